@@ -1,0 +1,108 @@
+/**
+ * Everything refgate can complain about, by a code that stays stable between releases.
+ * "No" is never an error: a refused token is a {@link file://./evaluate/decision.ts Decision}.
+ */
+export type ErrorCode =
+  | 'ERR_USAGE'
+  | 'ERR_INPUT_READ'
+  | 'ERR_INPUT_KIND'
+  | 'ERR_JSON'
+  | 'ERR_YAML'
+  | 'ERR_SCHEMA'
+  | 'ERR_REFERENCE'
+  | 'ERR_ISSUER'
+  | 'ERR_AUDIENCE'
+  | 'ERR_ACCOUNT'
+  | 'ERR_PROJECT'
+  | 'ERR_PROJECT_PATH'
+  | 'ERR_PROJECT_ID'
+  | 'ERR_SUB_CLAIM'
+  | 'ERR_REF'
+  | 'ERR_GRANT'
+  | 'ERR_ROLE_NAME'
+  | 'ERR_SESSION_LENGTH'
+  | 'ERR_PERMISSIONS'
+  | 'ERR_VARIABLE'
+  | 'ERR_QUOTA'
+  | 'ERR_TABLE'
+  | 'ERR_PIPELINE'
+  | 'ERR_CLAIMS'
+  | 'ERR_POLICY'
+  | 'ERR_CONDITION_OPERATOR'
+  | 'ERR_CONDITION_VALUE'
+  | 'ERR_TERRAFORM'
+  | 'ERR_UNRESOLVED'
+  | 'ERR_BROKEN_PROMISE'
+  | 'ERR_BATCH'
+  | 'ERR_INTERNAL';
+
+/** A place in a user's file; lines and columns count from 1, columns in UTF-16 code units. */
+export interface Position {
+  readonly file?: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/**
+ * One thing that is wrong with what the user wrote: where it is, what was got, what was expected, how to fix it.
+ * `message` is lower case, puts user text in backticks and ends without a full stop.
+ */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** JSON pointer (RFC 6901) into the document. */
+  readonly pointer?: string;
+  readonly position?: Position;
+  readonly got?: string;
+  readonly expected?: string;
+  readonly fix?: string;
+}
+
+/** Malformed input or misuse. Carries every problem found, not only the first. */
+export class RefgateError extends Error {
+  override readonly name = 'RefgateError';
+  readonly code: ErrorCode;
+  readonly problems: readonly Problem[];
+
+  constructor(problems: Problem | readonly Problem[]) {
+    const list = Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem];
+    super(list.map(formatProblem).join('\n'));
+    this.problems = list;
+    this.code = list[0]?.code ?? 'ERR_INTERNAL';
+  }
+}
+
+/** `file:line:column`, as terminals and editors link it; `line:column` when the text has no file name. */
+export function formatPosition(position: Position): string {
+  const place = `${position.line}:${position.column}`;
+  return position.file === undefined ? place : `${position.file}:${place}`;
+}
+
+/** One line: `ERR_CODE: message at /pointer (file:line:column); got …; expected …; fix`. */
+export function formatProblem(problem: Problem): string {
+  const where = [
+    problem.pointer === undefined || problem.pointer === '' ? '' : ` at ${problem.pointer}`,
+    problem.position === undefined ? '' : ` (${formatPosition(problem.position)})`,
+  ].join('');
+  const details = [
+    problem.got === undefined ? '' : `; got ${problem.got}`,
+    problem.expected === undefined ? '' : `; expected ${problem.expected}`,
+    problem.fix === undefined ? '' : `; ${problem.fix}`,
+  ].join('');
+  return `${problem.code}: ${problem.message}${where}${details}`;
+}
+
+/** User text inside a message: in backticks, control characters made visible, cut at 120 characters. */
+export function quote(text: string): string {
+  const visible = text.replace(
+    // oxlint-disable-next-line no-control-regex -- making control characters visible is the point
+    /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return `\`${visible.length > 120 ? `${visible.slice(0, 117)}...` : visible}\``;
+}
+
+/** Marks a `switch` as complete: the compiler refuses a forgotten case. @throws always, when reached. */
+export function unreachable(value: never): never {
+  throw new RefgateError({ code: 'ERR_INTERNAL', message: `unexpected value ${quote(String(value))}` });
+}

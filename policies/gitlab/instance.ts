@@ -1,0 +1,43 @@
+/** The GitLab that mints the tokens. */
+export interface Instance {
+  /** Web address, such as `https://gitlab.com` or `https://example.com/gitlab`; no trailing slash. */
+  readonly url: string;
+  /**
+   * The token's `iss`: the address, unless the instance publishes its keys elsewhere (`ci_id_tokens_issuer_url`, GitLab 18.1).
+   * @see https://docs.gitlab.com/ci/cloud_services/aws/#configure-a-non-public-gitlab-instance
+   */
+  readonly issuer: string;
+  /** Release, such as `18.9`. Absent = the newest that refgate knows. */
+  readonly version?: GitlabVersion;
+  /** Whether the fix of HackerOne report 3137660 is in: a fork's merge request run in the parent names the fork. @default true */
+  readonly forkSubjectFix?: boolean;
+}
+
+/** A GitLab release: `{ major: 18, minor: 9 }`. */
+export interface GitlabVersion {
+  readonly major: number;
+  readonly minor: number;
+}
+
+/** The newest release whose claims are modelled. */
+export const NEWEST: GitlabVersion = { major: 19, minor: 1 };
+
+/** Whether the instance has reached a release. */
+export function atLeast(instance: Instance, major: number, minor: number): boolean {
+  const { version = NEWEST } = instance;
+  return version.major > major || (version.major === major && version.minor >= minor);
+}
+
+/** Parses `18.9` or `18.9.2`; `undefined` when it is no release number. */
+export function parseVersion(text: string): GitlabVersion | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?$/.exec(text);
+  return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
+}
+
+/** The one issuer for which AWS fills more keys than `sub` and `aud`. */
+export const GITLAB_COM_ISSUER = 'https://gitlab.com';
+
+/** Whether the issuer is GitLab.com: only then do `project_id`, `ref_protected` and their kin exist as condition keys. */
+export function isGitlabCom(issuer: string): boolean {
+  return issuer === GITLAB_COM_ISSUER;
+}

@@ -1,0 +1,49 @@
+import type { Problem } from '../errors';
+import { quote } from '../errors';
+
+/**
+ * The rules for an issuer URL that can be registered as an IAM OIDC provider: `https`, no query, no fragment, no credentials,
+ * no port but 443, no trailing slash (`https://host/p` and `https://host/p/` are two different providers).
+ * @returns the problem, or `undefined` when the URL is fine
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+ */
+export function issuerProblem(issuer: string): Problem | undefined {
+  const problem = (message: string, fix: string): Problem => ({
+    code: 'ERR_ISSUER',
+    message: `issuer ${quote(issuer)} ${message}`,
+    expected: 'an https URL without query, fragment, port or trailing slash, such as `https://gitlab.com`',
+    fix,
+  });
+  if (/^http:/i.test(issuer)) return problem('is not https', `use ${quote(issuer.replace(/^http:/i, 'https:'))}`);
+  if (!issuer.startsWith('https://')) return problem('does not begin with `https://`', 'write the scheme in lower case: `https://…`');
+  let url: URL;
+  try {
+    url = new URL(issuer);
+  } catch {
+    return problem('is not a URL', 'write the address that the browser shows for the instance');
+  }
+  if (issuer.includes('?')) return problem('has a query', 'AWS refuses it: remove everything from the `?`');
+  if (issuer.includes('#')) return problem('has a fragment', 'AWS refuses it: remove everything from the `#`');
+  if (url.username !== '' || url.password !== '') return problem('has credentials', 'remove everything before the `@`');
+  const authority = /^https:\/\/([^/]*)/.exec(issuer)?.[1] ?? '';
+  if (/:\d*$/.test(authority) && !/:443$/.test(authority)) {
+    return problem('has a port', 'AWS reaches an issuer on port 443 only: publish the keys there and set `issuer` to that address');
+  }
+  if (authority.endsWith(':443')) return problem('names port 443', `AWS strips it: use ${quote(issuer.replace(':443', ''))}`);
+  if (issuer.endsWith('/')) return problem('ends in a slash', `use ${quote(issuer.replace(/\/+$/, ''))}`);
+  if (!/^[A-Za-z0-9.-]+$/.test(authority)) return problem('has a host that AWS will not take', 'use letters, digits, `.` and `-`');
+  if (/[\s"\\<>^`{|}]|[^\u0021-\u007e]/.test(issuer)) {
+    return problem('has characters that no URL may have', 'percent-encode them');
+  }
+  if (issuer.length > 255) return problem('is longer than 255 characters', 'AWS refuses it');
+  return undefined;
+}
+
+/**
+ * The issuer without its scheme: the suffix of the provider's ARN and the prefix of every condition key of that provider.
+ * A `:443` is stripped as IAM does; nothing else changes, neither case nor a trailing slash.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
+ */
+export function issuerHost(issuer: string): string {
+  return issuer.replace(/^https:\/\//, '').replace(/^([^/]*):443(?=\/|$)/, '$1');
+}

@@ -1,0 +1,93 @@
+import type { Instance } from './instance';
+import type { Project } from './project';
+
+/**
+ * What started a pipeline: every value of the `pipeline_source` claim.
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/concerns/enums/ci/pipeline.rb
+ */
+export const PIPELINE_SOURCES = [
+  'push',
+  'web',
+  'trigger',
+  'schedule',
+  'api',
+  'external',
+  'pipeline',
+  'chat',
+  'webide',
+  'merge_request_event',
+  'external_pull_request_event',
+  'parent_pipeline',
+  'ondemand_dast_scan',
+  'ondemand_dast_validation',
+  'security_orchestration_policy',
+  'container_registry_push',
+  'duo_workflow',
+  'pipeline_execution_policy_schedule',
+  'unknown',
+] as const;
+
+export type PipelineSource = (typeof PIPELINE_SOURCES)[number];
+
+/** What a pipeline runs for. */
+export type PipelineTarget =
+  | { readonly kind: 'branch'; readonly name: string }
+  | { readonly kind: 'tag'; readonly name: string }
+  | { readonly kind: 'merge_request'; readonly mergeRequest: MergeRequest };
+
+/** A merge request whose pipeline runs on the internal ref `refs/merge-requests/<iid>/…`. */
+export interface MergeRequest {
+  /** Source branch: what the claims call `ref`. */
+  readonly from: string;
+  /** Target branch. */
+  readonly into: string;
+  /** The project that the source branch lives in, when it is a fork. */
+  readonly fork?: Project;
+  readonly kind: 'detached' | 'merged_results' | 'train';
+  /** Whether the user who runs it may push or merge to the target branch; absent = unknown. */
+  readonly userMayPushTarget?: boolean;
+}
+
+/** The environment a job deploys to. The author of the CI file chooses name and tier. */
+export interface JobEnvironment {
+  readonly name: string;
+  readonly tier: DeploymentTier;
+  /** Absent = as the project's protected environments say. */
+  readonly protected?: boolean;
+  readonly action: 'start' | 'prepare' | 'stop' | 'verify' | 'access';
+}
+
+export const DEPLOYMENT_TIERS = ['production', 'staging', 'testing', 'development', 'other'] as const;
+export type DeploymentTier = (typeof DEPLOYMENT_TIERS)[number];
+
+/** A pipeline's job that asks for an ID token: the unit that refgate simulates. */
+export interface Pipeline {
+  readonly instance: Instance;
+  /** The project that runs the pipeline. */
+  readonly project: Project;
+  readonly target: PipelineTarget;
+  /** What started it. A child pipeline has `parent_pipeline` and inherits its parent's target. */
+  readonly source: PipelineSource;
+  readonly environment?: JobEnvironment;
+  /** `aud:` of the job's `id_tokens` entry. */
+  readonly audience: string | readonly string[];
+  /** Whether the project's repository is still empty: then every branch counts as protected once the default branch is. */
+  readonly emptyRepository?: boolean;
+  /**
+   * Whether another project held this path before. GitLab.com then refuses to mint a token unless `sub` begins with `project_id`.
+   * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/oidc_burned_path_error.rb
+   */
+  readonly reclaimedPath?: boolean;
+  /** Says what is known of the ref's protection when the project's rules are unknown; absent = both are possible. */
+  readonly refProtected?: boolean;
+  readonly user?: Partial<User>;
+  readonly runner?: 'gitlab-hosted' | 'self-hosted';
+}
+
+export interface User {
+  readonly id: string;
+  readonly login: string;
+  readonly email: string;
+  /** Level in the source project; `null` = no member. */
+  readonly accessLevel: string | null;
+}

@@ -1,0 +1,42 @@
+import type { SubClaimComponent } from './subject';
+
+/** One protected branch or tag of a project: a name, or a name with `*`. */
+export interface ProtectionRule {
+  /** GitLab's own wildcard: only `*` is special, it matches any run of characters, `/` and nothing included. */
+  readonly pattern: string;
+  /** Who may push to the branch, or create the tag. */
+  readonly push: AccessLevel;
+  /** Who may merge into the branch; meaningless for a tag. */
+  readonly merge: AccessLevel;
+}
+
+/** @see https://docs.gitlab.com/user/project/repository/branches/protected/ */
+export type AccessLevel = 'no_one' | 'developer' | 'maintainer' | 'admin';
+
+/** What is known of a project's protection: its rules, or nothing (then every ref may be protected or not). */
+export type Protection = readonly ProtectionRule[] | 'unknown';
+
+/** A GitLab project, as far as its tokens tell of it. */
+export interface Project {
+  /** Full path in stored case, such as `acme/platform/api`. */
+  readonly path: string;
+  /** Decimal digits. Absent where nobody needs it: a self-managed instance whose `sub` does not name it. */
+  readonly id?: string;
+  /** Id of the direct parent group or user. */
+  readonly namespaceId?: string;
+  readonly protectedBranches: Protection;
+  readonly protectedTags: Protection;
+  /** Names of protected environments (GitLab Premium). */
+  readonly protectedEnvironments: readonly string[] | 'unknown';
+  /** "Allow merge request pipelines to access protected variables and runners", since GitLab 18.1; absent = unknown. */
+  readonly protectMergeRequestPipelines?: boolean;
+  /** `ci_id_token_sub_claim_components`. */
+  readonly subClaim: readonly SubClaimComponent[];
+  readonly visibility: 'private' | 'internal' | 'public';
+}
+
+/** Path of the group or user that holds the project. */
+export function namespacePath(projectPath: string): string {
+  const slash = projectPath.lastIndexOf('/');
+  return slash < 0 ? '' : projectPath.slice(0, slash);
+}
