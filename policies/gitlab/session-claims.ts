@@ -1,0 +1,79 @@
+import type { RawClaims } from './claims';
+
+const TAGS = 'https://aws.amazon.com/tags';
+const SOURCE_IDENTITY = 'https://aws.amazon.com/source_identity';
+const ROLES = 'https://aws.amazon.com/roles';
+
+/** What a token asks of the session beside the role: GitLab sends none of it today, other issuers do. */
+export type SessionClaims =
+  | {
+      readonly kind: 'accepted';
+      readonly actions: readonly string[];
+      readonly context: readonly (readonly [string, string | readonly string[]])[];
+    }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'undetermined'; readonly reason: string };
+
+/**
+ * Session tags, source identity and the roles claim.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp
+ * @see https://awsteele.com/blog/2026/07/13/oidc-tokens-can-restrict-which-aws-roles-they-assume.html
+ */
+export function sessionClaims(claims: RawClaims): SessionClaims {
+  const context: [string, string | readonly string[]][] = [];
+  const actions: string[] = [];
+  const roles = claims[ROLES];
+  if (roles === undefined || roles === null) context.push(['sts:roleauthorizedbyidp', 'false']);
+  else if (Array.isArray(roles) ? roles.length === 0 : roles === '') {
+    return { kind: 'refused', reason: 'The roles claim contains no valid role ARNs' };
+  } else if (!Array.isArray(roles) && typeof roles !== 'string') {
+    return { kind: 'refused', reason: 'The roles claim is not in a supported format' };
+  } else return { kind: 'undetermined', reason: 'the token has a roles claim and the ARN of the role is not known' };
+
+  const tags = sessionTags(claims);
+  if (tags === 'malformed') return { kind: 'refused', reason: 'principal_tags passed in claim is not in correct format.' };
+  if (tags !== undefined) {
+    actions.push('sts:TagSession');
+    for (const [name, value] of tags.principal) context.push([`aws:requesttag/${name.toLowerCase()}`, value]);
+    context.push(['aws:tagkeys', tags.principal.map(([name]) => name)]);
+    if (tags.transitive.length > 0) context.push(['sts:transitivetagkeys', tags.transitive]);
+  }
+  const identity = claims[SOURCE_IDENTITY];
+  if (typeof identity === 'string') {
+    actions.push('sts:SetSourceIdentity');
+    context.push(['sts:sourceidentity', identity]);
+  }
+  return { kind: 'accepted', actions, context };
+}
+
+interface SessionTags {
+  readonly principal: readonly (readonly [string, string])[];
+  readonly transitive: readonly string[];
+}
+
+function sessionTags(claims: RawClaims): SessionTags | 'malformed' | undefined {
+  const nested = claims[TAGS];
+  const flat = Object.entries(claims).filter(([name]) => name.startsWith(`${TAGS}/principal_tags/`));
+  if (nested === undefined && flat.length === 0) return undefined;
+  const principal: [string, string][] = [];
+  for (const [name, value] of flat) {
+    if (typeof value !== 'string') return 'malformed';
+    principal.push([name.slice(`${TAGS}/principal_tags/`.length), value]);
+  }
+  const transitive = texts(claims[`${TAGS}/transitive_tag_keys`]);
+  if (nested !== undefined) {
+    if (typeof nested !== 'object' || nested === null) return 'malformed';
+    const { principal_tags: values = {}, transitive_tag_keys: keys } = nested as Record<string, unknown>;
+    if (typeof values !== 'object' || values === null) return 'malformed';
+    for (const [name, value] of Object.entries(values)) {
+      if (!Array.isArray(value) || value.length !== 1 || typeof value[0] !== 'string') return 'malformed';
+      principal.push([name, value[0]]);
+    }
+    transitive.push(...texts(keys));
+  }
+  return { principal, transitive };
+}
+
+function texts(value: unknown): string[] {
+  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+}

@@ -1,0 +1,168 @@
+import type { IdTokenClaims } from './claims';
+import { atLeast, isGitlabCom } from './instance';
+import { issuerHost } from './issuer';
+import type { Pipeline, User } from './pipeline';
+import { namespacePath, type Project } from './project';
+import { protectingRule } from './protection';
+import { renderSubject } from './subject';
+import type { AssumptionId } from './world';
+
+/** One token that the pipeline's job may get. */
+export interface SimulatedToken {
+  readonly claims: IdTokenClaims;
+  /** What had to be assumed to arrive at this token rather than another; empty when nothing is open. */
+  readonly assuming: readonly AssumptionId[];
+}
+
+/**
+ * What GitLab mints for a pipeline. More than one token where GitLab's public text leaves a claim open, or where the project's
+ * rules are not known: a verdict must hold for all of them.
+ */
+export type Simulation =
+  | { readonly kind: 'tokens'; readonly tokens: readonly SimulatedToken[] }
+  | { readonly kind: 'no_token'; readonly reason: string };
+
+export interface SimulateOptions {
+  /** `iat` of the token, in seconds since 1970. @default 1767225600 (2026-01-01T00:00:00Z) */
+  readonly issuedAt?: number;
+}
+
+/**
+ * Derives the claims of the job's ID token from what runs where, as GitLab does.
+ * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt.rb
+ */
+export function simulate(pipeline: Pipeline, options: SimulateOptions = {}): Simulation {
+  const { instance, project } = pipeline;
+  if (pipeline.reclaimedPath === true && isGitlabCom(instance.issuer) && project.subClaim.includes('project_path')) {
+    return {
+      kind: 'no_token',
+      reason:
+        'GitLab.com mints no ID token for a project whose path once belonged to another one, unless its `sub` names the project by id (id_token_burned_project_path)',
+    };
+  }
+  const tokens = refProtections(pipeline).flatMap((protection) =>
+    environmentProtections(pipeline).map((environment): SimulatedToken => ({
+      claims: mint(pipeline, protection.value, environment.value, options.issuedAt ?? 1767225600),
+      assuming: [...protection.assuming, ...environment.assuming],
+    })),
+  );
+  return { kind: 'tokens', tokens };
+}
+
+/** A claim's value, and what it rests on. */
+interface Possible {
+  readonly value: boolean;
+  readonly assuming: readonly AssumptionId[];
+}
+
+const certain = (value: boolean): readonly Possible[] => [{ value, assuming: [] }];
+const open = (assumption: AssumptionId): readonly Possible[] => [
+  { value: true, assuming: [assumption] },
+  { value: false, assuming: [assumption] },
+];
+
+function refProtections(pipeline: Pipeline): readonly Possible[] {
+  const { instance, project, target } = pipeline;
+  if (pipeline.refProtected !== undefined) return certain(pipeline.refProtected);
+  if (target.kind === 'tag') {
+    const rule = protectingRule(project.protectedTags, target.name);
+    return rule === 'unknown' ? open('unknown-rules') : certain(rule !== undefined);
+  }
+  if (target.kind === 'branch') {
+    // `ProtectedBranch.protected?` answers yes for every name while the repository is empty and its default branch is protected.
+    if (pipeline.emptyRepository === true && project.protectedBranches.length > 0) return certain(true);
+    const rule = protectingRule(project.protectedBranches, target.name);
+    return rule === 'unknown' ? open('unknown-rules') : certain(rule !== undefined);
+  }
+  const { mergeRequest } = target;
+  if (mergeRequest.fork !== undefined || !atLeast(instance, 18, 1)) return certain(false);
+  if (project.protectMergeRequestPipelines === false || mergeRequest.userMayPushTarget === false) return certain(false);
+  const rules = [mergeRequest.from, mergeRequest.into].map((name) => protectingRule(project.protectedBranches, name));
+  return rules.includes(undefined) ? certain(false) : open('merge-request-protection');
+}
+
+function environmentProtections({ environment, project }: Pipeline): readonly Possible[] {
+  if (environment === undefined) return certain(false);
+  if (environment.protected !== undefined) return certain(environment.protected);
+  const rules = project.protectedEnvironments;
+  return rules === 'unknown' ? open('unknown-rules') : certain(rules.includes(environment.name));
+}
+
+function mint(pipeline: Pipeline, refProtected: boolean, environmentProtected: boolean, issuedAt: number): IdTokenClaims {
+  const { instance, project: job, target, environment } = pipeline;
+  const fork = target.kind === 'merge_request' ? target.mergeRequest.fork : undefined;
+  const source: Project = fork !== undefined && instance.forkSubjectFix !== false ? fork : job;
+  const refType = target.kind === 'tag' ? 'tag' : 'branch';
+  const ref = target.kind === 'merge_request' ? target.mergeRequest.from : target.name;
+  const refPath = `refs/${refType === 'tag' ? 'tags' : 'heads'}/${ref}`;
+  const user: User = {
+    id: '501',
+    login: 'maya',
+    email: 'maya@example.com',
+    accessLevel: fork === undefined ? 'maintainer' : null,
+    ...pipeline.user,
+  };
+  const inEnvironment =
+    environment === undefined
+      ? {}
+      : {
+          environment: environment.name,
+          environment_protected: text(environmentProtected),
+          deployment_tier: environment.tier,
+          environment_action: environment.action,
+        };
+  const sub = renderSubject(job.subClaim, {
+    project_path: source.path,
+    project_id: source.id,
+    ref_type: refType,
+    ref,
+    ref_protected: text(refProtected),
+    environment_protected: inEnvironment.environment_protected,
+    deployment_tier: inEnvironment.deployment_tier,
+  });
+  return {
+    iss: instance.issuer,
+    sub,
+    aud: pipeline.audience,
+    iat: issuedAt,
+    nbf: issuedAt - 5,
+    exp: issuedAt + 3600,
+    jti: '00000000-0000-4000-8000-000000000000',
+    namespace_id: source.namespaceId ?? '1',
+    namespace_path: namespacePath(source.path),
+    project_id: source.id ?? '1',
+    project_path: source.path,
+    ...(atLeast(instance, 18, 4) && instance.forkSubjectFix !== false
+      ? {
+          job_project_id: job.id ?? '1',
+          job_project_path: job.path,
+          job_namespace_id: job.namespaceId ?? '1',
+          job_namespace_path: namespacePath(job.path),
+        }
+      : {}),
+    user_id: user.id,
+    user_login: user.login,
+    user_email: user.email,
+    user_access_level: user.accessLevel,
+    pipeline_id: '1001',
+    pipeline_source: pipeline.source,
+    job_id: '5001',
+    ...(atLeast(instance, 18, 9) ? { job_source: pipeline.source } : {}),
+    ref,
+    ref_type: refType,
+    ref_path: refPath,
+    ref_protected: text(refProtected),
+    ...inEnvironment,
+    runner_id: 1,
+    runner_environment: pipeline.runner ?? (isGitlabCom(instance.issuer) ? 'gitlab-hosted' : 'self-hosted'),
+    sha: 'a6075e5d5fdc5f3398c2390bf6ffbe062be829c2',
+    ci_config_ref_uri: `${issuerHost(instance.url)}/${job.path}//.gitlab-ci.yml@${refPath}`,
+    ci_config_sha: 'a6075e5d5fdc5f3398c2390bf6ffbe062be829c2',
+    project_visibility: job.visibility,
+  };
+}
+
+function text(value: boolean): 'true' | 'false' {
+  return value ? 'true' : 'false';
+}

@@ -1,0 +1,180 @@
+import type { Problem } from '../errors';
+import { quote } from '../errors';
+import { isGitlabCom, issuerHost, type Project, type SubClaimComponent } from '../gitlab/index';
+import { DEPLOYMENT_TIERS, renderSubject } from '../gitlab/index';
+import { escapeLiteral, escapePattern, WEB_IDENTITY_ACTION, type PolicyDocument, type StatementDocument } from '../trust/index';
+import type { Grant, GrantRule, RefPattern } from './grant';
+
+/** The document, or every reason why this intent cannot be written as a trust policy. */
+export type ToPolicy =
+  | { readonly ok: true; readonly document: PolicyDocument }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** What makes two rules fit into one statement: equal conditions beside `sub`, so that lists never cross-multiply. */
+interface Shape {
+  readonly operator: 'StringEquals' | 'StringLike';
+  readonly exact: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/**
+ * Writes a grant as a trust policy that admits exactly its tokens.
+ *
+ * One Allow statement for each shape of conditions. `sub` and `aud` are always demanded; on GitLab.com so are `project_id`,
+ * `namespace_id`, `ref_protected` (where the rule says protected) and `pipeline_source` (where it names sources). `StringLike`
+ * stands only over patterns with a wildcard; literals are under `StringEquals`.
+ *
+ * @param providerArn the OIDC provider's ARN, or a Terraform reference to it
+ * @see https://docs.gitlab.com/ci/cloud_services/aws/#configure-a-role-and-trust
+ */
+export function toPolicy(grant: Grant, providerArn: string): ToPolicy {
+  const problems = grantProblems(grant);
+  if (problems.length > 0) return { ok: false, problems };
+  const host = issuerHost(grant.issuer);
+  const statements = new Map<string, { shape: Shape; subjects: Set<string> }>();
+  for (const rule of grant.rules) {
+    for (const ref of rule.refs) {
+      const shape: Shape = {
+        operator: ref.pattern.includes('*') ? 'StringLike' : 'StringEquals',
+        exact: exactConditions(grant, rule, host),
+      };
+      const id = JSON.stringify(shape);
+      const entry = statements.get(id) ?? { shape, subjects: new Set<string>() };
+      statements.set(id, entry);
+      for (const subject of subjects(rule, ref)) entry.subjects.add(subject);
+    }
+  }
+  const sids = new Set<string>();
+  const documents = [...statements.values()].map(({ shape, subjects: subs }): StatementDocument => {
+    const values = [...subs].sort();
+    const sub = { [`${host}:sub`]: values.length === 1 ? (values[0] as string) : values };
+    return {
+      Sid: freshSid(shape, sids),
+      Effect: 'Allow',
+      Principal: { Federated: providerArn },
+      Action: WEB_IDENTITY_ACTION,
+      Condition:
+        shape.operator === 'StringEquals'
+          ? { StringEquals: sorted({ ...shape.exact, ...sub }) }
+          : { StringEquals: sorted(shape.exact), StringLike: sub },
+    };
+  });
+  return { ok: true, document: { Version: '2012-10-17', Statement: documents } };
+}
+
+function exactConditions(grant: Grant, rule: GrantRule, host: string): Record<string, string | readonly string[]> {
+  const conditions: Record<string, string | readonly string[]> = { [`${host}:aud`]: escapeLiteral(grant.audience) };
+  if (!isGitlabCom(grant.issuer)) return conditions;
+  conditions[`${host}:project_id`] = rule.project.id as string;
+  conditions[`${host}:namespace_id`] = rule.project.namespaceId as string;
+  if (rule.protected) conditions[`${host}:ref_protected`] = 'true';
+  if (rule.sources !== undefined) {
+    const sources = [...new Set(rule.sources)].sort();
+    conditions[`${host}:pipeline_source`] = sources.length === 1 ? (sources[0] as string) : sources;
+  }
+  return conditions;
+}
+
+/** Every shape of `sub` that the rule's tokens can have for one ref pattern: components without a value are dropped by GitLab. */
+function subjects(rule: GrantRule, ref: RefPattern): readonly string[] {
+  const escape = ref.pattern.includes('*') ? escapePattern : escapeLiteral;
+  const environments = environmentShapes(rule);
+  const protections = rule.protected ? ['true'] : ['true', 'false'];
+  const components = rule.project.subClaim;
+  return environments.flatMap((environment) =>
+    (components.includes('ref_protected') ? protections : [undefined]).map((ref_protected) =>
+      renderSubject(components, {
+        project_path: escape(rule.project.path),
+        project_id: rule.project.id,
+        ref_type: ref.type,
+        ref: escape(ref.pattern),
+        ref_protected,
+        ...environment,
+      }),
+    ),
+  );
+}
+
+type EnvironmentShape = Partial<Record<'environment_protected' | 'deployment_tier', string>>;
+
+function environmentShapes(rule: GrantRule): readonly EnvironmentShape[] {
+  const has = (component: SubClaimComponent): boolean => rule.project.subClaim.includes(component);
+  const demanded = rule.environment;
+  const protections = !has('environment_protected')
+    ? [undefined]
+    : demanded?.protected === undefined
+      ? ['true', 'false']
+      : [String(demanded.protected)];
+  const tiers = !has('deployment_tier') ? [undefined] : demanded?.tier === undefined ? DEPLOYMENT_TIERS : [demanded.tier];
+  if (protections[0] === undefined && tiers[0] === undefined) return [{}];
+  const inEnvironment = protections.flatMap((environment_protected) =>
+    tiers.map((deployment_tier) => ({ environment_protected, deployment_tier })),
+  );
+  return demanded === undefined ? [{}, ...inEnvironment] : inEnvironment;
+}
+
+/** Why an intent cannot be written as a trust policy: the token does not carry what would tell its tokens from others. */
+export function grantProblems(grant: Grant): readonly Problem[] {
+  const com = isGitlabCom(grant.issuer);
+  const problems: Problem[] = [];
+  const report = (message: string, fix: string): void => {
+    problems.push({ code: 'ERR_GRANT', message, fix });
+  };
+  if (grant.rules.length === 0) report('the grant has no rule', 'name at least one project with a branch or a tag');
+  if (grant.audience === '') report('the audience is empty', 'name the service that the token is for, such as `sts.amazonaws.com`');
+  for (const rule of grant.rules) {
+    const { project } = rule;
+    const subject = quote(project.path);
+    const has = (component: SubClaimComponent): boolean => project.subClaim.includes(component);
+    if (rule.refs.length === 0) report(`the grant for ${subject} names no ref`, 'name at least one branch or tag');
+    if (com && (project.id === undefined || project.namespaceId === undefined)) {
+      report(`${subject} has no id`, 'on gitlab.com a path is not an identity: give `id` and `namespace_id`');
+    }
+    if (has('project_id') && project.id === undefined) report(`${subject} has no id, but its \`sub\` names it`, 'give `id`');
+    if (!has('project_path') && !has('project_id')) report(`the \`sub\` of ${subject} does not name the project`, 'put `project_path` or `project_id` first');
+    if (!has('ref_type') || !has('ref')) {
+      report(`the \`sub\` of ${subject} cannot tell branches and tags apart`, 'its `sub_claim` needs `ref_type` and `ref`');
+    }
+    if (!com && rule.sources !== undefined) {
+      report('`sources` cannot be enforced for this issuer', 'AWS fills `pipeline_source` for gitlab.com only: leave `sources` out');
+    }
+    if (!com && rule.protected && !has('ref_protected')) {
+      report(`protection of ${subject} cannot be enforced`, 'AWS fills `ref_protected` for gitlab.com only: add `ref_protected` to its `sub_claim` (GitLab 18.7)');
+    }
+    if (rule.environment?.protected !== undefined && !has('environment_protected')) {
+      report(`environment protection of ${subject} cannot be enforced`, 'add `environment_protected` to its `sub_claim` (GitLab 18.7)');
+    }
+    if (rule.environment?.tier !== undefined && !has('deployment_tier')) {
+      report(`the deployment tier of ${subject} cannot be enforced`, 'add `deployment_tier` to its `sub_claim` (GitLab 18.7)');
+    }
+    if (rule.sources?.length === 0) report(`the grant for ${subject} allows no pipeline source`, 'name one, or leave `sources` out');
+    problems.push(...writableProblems(project, rule.refs));
+  }
+  return problems;
+}
+
+/** IAM takes U+0009, U+000A, U+000D and U+0020–U+00FF only. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+function writableProblems(project: Project, refs: readonly RefPattern[]): readonly Problem[] {
+  return [project.path, ...refs.map((ref) => ref.pattern)]
+    .filter((text) => /[^\t\n\r\u0020-\u00ff]/.test(text))
+    .map((text) => ({
+      code: 'ERR_GRANT',
+      message: `${quote(text)} cannot be written in an IAM policy`,
+      expected: 'characters up to U+00FF',
+      fix: 'rename the ref, or cover it with a pattern such as `release/*`',
+    }));
+}
+
+function freshSid({ operator, exact }: Shape, taken: Set<string>): string {
+  const parts = Object.entries(exact).map(([key, value]) => [key.slice(key.lastIndexOf(':') + 1), value] as const);
+  const id = parts.find(([name]) => name === 'project_id')?.[1] ?? '';
+  const isProtected = parts.some(([name]) => name === 'ref_protected');
+  const base = `Project${String(id)}${isProtected ? 'Protected' : ''}${operator === 'StringLike' ? 'Patterns' : 'Refs'}`;
+  let sid = base;
+  for (let n = 2; taken.has(sid); n += 1) sid = `${base}${n}`;
+  taken.add(sid);
+  return sid;
+}
+
+function sorted<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

@@ -1,0 +1,12 @@
+export type { CompiledValues, Operator, OperatorFamily, ValueTest, BaseOperator, OperatorForm } from './operators/index';
+export type { ParsedPolicy } from './parse';
+export type { PatternSyntax, PatternToken, VariableLookup } from './pattern';
+export type { ActionMatch, Condition, Policy, PolicyDocument, Principal, Statement, StatementDocument } from './policy';
+export { closest } from './closest';
+export { compileGlob } from './glob';
+export { OPERATOR_NAMES, operator, parseOperator } from './operators/index';
+export { escapePointer, parsePolicy } from './parse';
+export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, substitute } from './pattern';
+export { WEB_IDENTITY_ACTION } from './policy';
+export { policySize, TRUST_POLICY_QUOTA } from './quotas';
+export { renderPolicy } from './render';

@@ -1,0 +1,61 @@
+import { compileGlob } from '../glob';
+import { parsePattern, substitute, type PatternSyntax, type PatternToken } from '../pattern';
+import type { CompiledValues } from './operator';
+
+/**
+ * `ArnEquals` and `ArnLike` (the same), `ArnNotEquals` and `ArnNotLike` (the same): six parts, each matched for itself.
+ * A request value that is no ARN never matches, not even negated.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
+export function compileArn(values: readonly string[], syntax: PatternSyntax, negated: boolean): CompiledValues {
+  const patterns: (readonly PatternToken[])[] = [];
+  for (const value of values) {
+    const tokens = parsePattern(value, syntax);
+    if (tokens.some((token) => token.kind === 'malformed')) {
+      return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
+    }
+    const hasVariable = tokens.some((token) => token.kind === 'variable');
+    if (!hasVariable && splitParts(tokens) === undefined) return { ok: false, reason: `\`${value}\` is no ARN` };
+    patterns.push(tokens);
+  }
+  return {
+    ok: true,
+    test: (value, lookup) => {
+      const parts = splitArn(value);
+      if (parts === undefined) return false;
+      const matched = patterns.some((tokens) => {
+        const closed = substitute(tokens, lookup);
+        const globs = closed && splitParts(closed);
+        return globs !== undefined && globs.every((glob, i) => compileGlob(glob)(parts[i] as string));
+      });
+      return matched !== negated;
+    },
+  };
+}
+
+/** `arn:partition:service:region:account:resource`; the resource may hold more colons. */
+function splitArn(text: string): readonly string[] | undefined {
+  const parts = text.split(':');
+  if (parts.length < 6 || parts[0] !== 'arn') return undefined;
+  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+}
+
+function splitParts(tokens: readonly PatternToken[]): readonly (readonly PatternToken[])[] | undefined {
+  const parts: PatternToken[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind !== 'literal') {
+      (parts[parts.length - 1] as PatternToken[]).push(token);
+      continue;
+    }
+    let rest = token.text;
+    while (parts.length < 6) {
+      const colon = rest.indexOf(':');
+      if (colon < 0) break;
+      (parts[parts.length - 1] as PatternToken[]).push({ kind: 'literal', text: rest.slice(0, colon) });
+      parts.push([]);
+      rest = rest.slice(colon + 1);
+    }
+    (parts[parts.length - 1] as PatternToken[]).push({ kind: 'literal', text: rest });
+  }
+  return parts.length === 6 ? parts : undefined;
+}

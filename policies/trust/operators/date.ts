@@ -1,0 +1,29 @@
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+
+/**
+ * ISO 8601 or epoch seconds, to the millisecond. A date without a time is midnight, a time without a zone is UTC.
+ * @returns milliseconds since 1970, or `undefined` when the text is no date
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
+ */
+export function parseDate(text: string): number | undefined {
+  if (/^\d{1,13}(\.\d{1,9})?$/.test(text)) return Math.trunc(Number(text) * 1000);
+  const match = ISO.exec(text);
+  if (match === null) return undefined;
+  const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
+  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number];
+  if (mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
+  const offset = zoneMinutes(zone);
+  return offset === undefined ? undefined : Date.UTC(y, mo - 1, d, h, mi - offset, s, Number(fraction.padEnd(3, '0').slice(0, 3)));
+}
+
+function daysIn(year: number, month: number): number {
+  return new Date(Date.UTC(year, month, 0)).getUTCDate();
+}
+
+function zoneMinutes(zone: string): number | undefined {
+  if (zone === 'Z') return 0;
+  const hours = Number(zone.slice(1, 3));
+  const minutes = Number(zone.slice(-2));
+  if (hours > 23 || minutes > 59) return undefined;
+  return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
+}

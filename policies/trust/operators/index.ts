@@ -1,0 +1,3 @@
+export type { CompiledValues, Operator, OperatorFamily, ValueTest } from './operator';
+export type { BaseOperator, OperatorForm } from './table';
+export { OPERATOR_NAMES, operator, parseOperator } from './table';

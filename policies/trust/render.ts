@@ -1,0 +1,48 @@
+import type { Policy, Principal, Statement } from './policy';
+
+type Json = Record<string, unknown>;
+
+/**
+ * The JSON document of a policy, in one normal form: lists where there is more than one value, `Version` always written.
+ * `parsePolicy(renderPolicy(p))` gives `p` back.
+ */
+export function renderPolicy(policy: Policy): Json {
+  return { Version: policy.version, Statement: policy.statements.map(renderStatement) };
+}
+
+function renderStatement(statement: Statement): Json {
+  const condition: Record<string, Json> = {};
+  for (const { operator, key, values } of statement.conditions) {
+    (condition[operator] ??= {})[key] = values.length === 1 ? values[0] : values;
+  }
+  return {
+    ...(statement.sid === undefined ? {} : { Sid: statement.sid }),
+    Effect: statement.effect,
+    ...renderPrincipal(statement.principal),
+    [statement.action.negated ? 'NotAction' : 'Action']: one(statement.action.actions),
+    ...(statement.conditions.length === 0 ? {} : { Condition: condition }),
+  };
+}
+
+function renderPrincipal(principal: Principal): Json {
+  switch (principal.kind) {
+    case 'everyone':
+      return { Principal: '*' };
+    case 'not_principal':
+      return { NotPrincipal: '*' };
+    case 'listed': {
+      const { federated, aws, other } = principal;
+      return {
+        Principal: {
+          ...(federated.length === 0 ? {} : { Federated: one(federated) }),
+          ...(aws.length === 0 ? {} : { AWS: one(aws) }),
+          ...(other.length === 0 ? {} : { Service: one(other) }),
+        },
+      };
+    }
+  }
+}
+
+function one(values: readonly string[]): string | readonly string[] {
+  return values.length === 1 ? (values[0] as string) : values;
+}
