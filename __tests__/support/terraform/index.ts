@@ -1,0 +1,13 @@
+export { cloudProject, DEFAULT_CLOUD } from './cloud';
+export { describeTerraform, terraformAvailable } from './describe-terraform';
+
+export type {
+  AccessLevel,
+  Cloud,
+  CloudOidcProvider,
+  CloudProject,
+  CloudProtectedBranch,
+  CloudProtectedTag,
+} from './cloud';
+export type { OpenTerraform } from './describe-terraform';
+export type { Configuration, PlanJson, ResourceChange, Terraform, TerraformOptions } from './terraform';
