@@ -1,6 +1,14 @@
 export type { IdTokenClaims, RawClaims } from './claims';
 export type { GitlabVersion, Instance } from './instance';
-export type { DeploymentTier, JobEnvironment, MergeRequest, Pipeline, PipelineSource, PipelineTarget, User } from './pipeline';
+export type {
+  DeploymentTier,
+  JobEnvironment,
+  MergeRequest,
+  Pipeline,
+  PipelineSource,
+  PipelineTarget,
+  User,
+} from './pipeline';
 export type { AccessLevel, Project, Protection, ProtectionRule } from './project';
 export type { SimulatedToken, SimulateOptions, Simulation } from './simulate';
 export type { ProviderRegistration, RequestContext, StsAnswer, StsRequest } from './sts-context';

@@ -14,8 +14,10 @@ export function issuerProblem(issuer: string): Problem | undefined {
     expected: 'an https URL without query, fragment, port or trailing slash, such as `https://gitlab.com`',
     fix,
   });
-  if (/^http:/i.test(issuer)) return problem('is not https', `use ${quote(issuer.replace(/^http:/i, 'https:'))}`);
-  if (!issuer.startsWith('https://')) return problem('does not begin with `https://`', 'write the scheme in lower case: `https://…`');
+  if (/^http:/i.test(issuer))
+    return problem('is not https', `use ${quote(issuer.replace(/^http:/i, 'https:'))}`);
+  if (!issuer.startsWith('https://'))
+    return problem('does not begin with `https://`', 'write the scheme in lower case: `https://…`');
   let url: URL;
   try {
     url = new URL(issuer);
@@ -23,15 +25,22 @@ export function issuerProblem(issuer: string): Problem | undefined {
     return problem('is not a URL', 'write the address that the browser shows for the instance');
   }
   if (issuer.includes('?')) return problem('has a query', 'AWS refuses it: remove everything from the `?`');
-  if (issuer.includes('#')) return problem('has a fragment', 'AWS refuses it: remove everything from the `#`');
-  if (url.username !== '' || url.password !== '') return problem('has credentials', 'remove everything before the `@`');
+  if (issuer.includes('#'))
+    return problem('has a fragment', 'AWS refuses it: remove everything from the `#`');
+  if (url.username !== '' || url.password !== '')
+    return problem('has credentials', 'remove everything before the `@`');
   const authority = /^https:\/\/([^/]*)/.exec(issuer)?.[1] ?? '';
   if (/:\d*$/.test(authority) && !/:443$/.test(authority)) {
-    return problem('has a port', 'AWS reaches an issuer on port 443 only: publish the keys there and set `issuer` to that address');
+    return problem(
+      'has a port',
+      'AWS reaches an issuer on port 443 only: publish the keys there and set `issuer` to that address',
+    );
   }
-  if (authority.endsWith(':443')) return problem('names port 443', `AWS strips it: use ${quote(issuer.replace(':443', ''))}`);
+  if (authority.endsWith(':443'))
+    return problem('names port 443', `AWS strips it: use ${quote(issuer.replace(':443', ''))}`);
   if (issuer.endsWith('/')) return problem('ends in a slash', `use ${quote(issuer.replace(/\/+$/, ''))}`);
-  if (!/^[A-Za-z0-9.-]+$/.test(authority)) return problem('has a host that AWS will not take', 'use letters, digits, `.` and `-`');
+  if (!/^[A-Za-z0-9.-]+$/.test(authority))
+    return problem('has a host that AWS will not take', 'use letters, digits, `.` and `-`');
   if (/[\s"\\<>^`{|}]|[^\u0021-\u007e]/.test(issuer)) {
     return problem('has characters that no URL may have', 'percent-encode them');
   }

@@ -80,6 +80,11 @@ export interface Pipeline {
   readonly reclaimedPath?: boolean;
   /** Says what is known of the ref's protection when the project's rules are unknown; absent = both are possible. */
   readonly refProtected?: boolean;
+  /** The security policy that put the job into the pipeline; it changes neither `sub` nor `ref_protected`. */
+  readonly policyJob?: {
+    readonly kind: 'scan_execution_policy' | 'pipeline_execution_policy';
+    readonly config: { readonly url: string; readonly sha: string };
+  };
   readonly user?: Partial<User>;
   readonly runner?: 'gitlab-hosted' | 'self-hosted';
 }

@@ -28,10 +28,15 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
     return { kind: 'refused', reason: 'The roles claim contains no valid role ARNs' };
   } else if (!Array.isArray(roles) && typeof roles !== 'string') {
     return { kind: 'refused', reason: 'The roles claim is not in a supported format' };
-  } else return { kind: 'undetermined', reason: 'the token has a roles claim and the ARN of the role is not known' };
+  } else
+    return {
+      kind: 'undetermined',
+      reason: 'the token has a roles claim and the ARN of the role is not known',
+    };
 
   const tags = sessionTags(claims);
-  if (tags === 'malformed') return { kind: 'refused', reason: 'principal_tags passed in claim is not in correct format.' };
+  if (tags === 'malformed')
+    return { kind: 'refused', reason: 'principal_tags passed in claim is not in correct format.' };
   if (tags !== undefined) {
     actions.push('sts:TagSession');
     for (const [name, value] of tags.principal) context.push([`aws:requesttag/${name.toLowerCase()}`, value]);

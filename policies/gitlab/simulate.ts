@@ -25,6 +25,8 @@ export type Simulation =
 export interface SimulateOptions {
   /** `iat` of the token, in seconds since 1970. @default 1767225600 (2026-01-01T00:00:00Z) */
   readonly issuedAt?: number;
+  /** Settles what is open: `true` = protected, `false` = not. @default both are simulated */
+  readonly assume?: Readonly<Partial<Record<AssumptionId, boolean>>>;
 }
 
 /**
@@ -34,15 +36,23 @@ export interface SimulateOptions {
  */
 export function simulate(pipeline: Pipeline, options: SimulateOptions = {}): Simulation {
   const { instance, project } = pipeline;
-  if (pipeline.reclaimedPath === true && isGitlabCom(instance.issuer) && project.subClaim.includes('project_path')) {
+  if (
+    pipeline.reclaimedPath === true &&
+    isGitlabCom(instance.issuer) &&
+    project.subClaim.includes('project_path')
+  ) {
     return {
       kind: 'no_token',
       reason:
         'GitLab.com mints no ID token for a project whose path once belonged to another one, unless its `sub` names the project by id (id_token_burned_project_path)',
     };
   }
-  const tokens = refProtections(pipeline).flatMap((protection) =>
-    environmentProtections(pipeline).map((environment): SimulatedToken => ({
+  const settle = (possible: readonly Possible[]): readonly Possible[] =>
+    possible.filter(({ value, assuming }) =>
+      assuming.every((id) => (options.assume?.[id] ?? value) === value),
+    );
+  const tokens = settle(refProtections(pipeline)).flatMap((protection) =>
+    settle(environmentProtections(pipeline)).map((environment): SimulatedToken => ({
       claims: mint(pipeline, protection.value, environment.value, options.issuedAt ?? 1767225600),
       assuming: [...protection.assuming, ...environment.assuming],
     })),
@@ -77,8 +87,11 @@ function refProtections(pipeline: Pipeline): readonly Possible[] {
   }
   const { mergeRequest } = target;
   if (mergeRequest.fork !== undefined || !atLeast(instance, 18, 1)) return certain(false);
-  if (project.protectMergeRequestPipelines === false || mergeRequest.userMayPushTarget === false) return certain(false);
-  const rules = [mergeRequest.from, mergeRequest.into].map((name) => protectingRule(project.protectedBranches, name));
+  if (project.protectMergeRequestPipelines === false || mergeRequest.userMayPushTarget === false)
+    return certain(false);
+  const rules = [mergeRequest.from, mergeRequest.into].map((name) =>
+    protectingRule(project.protectedBranches, name),
+  );
   return rules.includes(undefined) ? certain(false) : open('merge-request-protection');
 }
 
@@ -89,7 +102,12 @@ function environmentProtections({ environment, project }: Pipeline): readonly Po
   return rules === 'unknown' ? open('unknown-rules') : certain(rules.includes(environment.name));
 }
 
-function mint(pipeline: Pipeline, refProtected: boolean, environmentProtected: boolean, issuedAt: number): IdTokenClaims {
+function mint(
+  pipeline: Pipeline,
+  refProtected: boolean,
+  environmentProtected: boolean,
+  issuedAt: number,
+): IdTokenClaims {
   const { instance, project: job, target, environment } = pipeline;
   const fork = target.kind === 'merge_request' ? target.mergeRequest.fork : undefined;
   const source: Project = fork !== undefined && instance.forkSubjectFix !== false ? fork : job;
@@ -100,7 +118,7 @@ function mint(pipeline: Pipeline, refProtected: boolean, environmentProtected: b
     id: '501',
     login: 'maya',
     email: 'maya@example.com',
-    accessLevel: fork === undefined ? 'maintainer' : null,
+    accessLevel: source === fork ? null : 'maintainer',
     ...pipeline.user,
   };
   const inEnvironment =
@@ -148,7 +166,7 @@ function mint(pipeline: Pipeline, refProtected: boolean, environmentProtected: b
     pipeline_id: '1001',
     pipeline_source: pipeline.source,
     job_id: '5001',
-    ...(atLeast(instance, 18, 9) ? { job_source: pipeline.source } : {}),
+    ...(atLeast(instance, 18, 9) ? policyClaims(pipeline) : {}),
     ref,
     ref_type: refType,
     ref_path: refPath,
@@ -161,6 +179,12 @@ function mint(pipeline: Pipeline, refProtected: boolean, environmentProtected: b
     ci_config_sha: 'a6075e5d5fdc5f3398c2390bf6ffbe062be829c2',
     project_visibility: job.visibility,
   };
+}
+
+function policyClaims({ policyJob, source }: Pipeline): Pick<IdTokenClaims, 'job_source' | 'job_config'> {
+  return policyJob === undefined
+    ? { job_source: source }
+    : { job_source: policyJob.kind, job_config: policyJob.config };
 }
 
 function text(value: boolean): 'true' | 'false' {

@@ -96,12 +96,14 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   context.set(`${host}:sub`, sub.text);
   context.set(`${host}:aud`, audience.value);
   context.set(`${host}:oaud`, audience.original);
-  if (claims.amr !== undefined && claims.amr !== null) context.set(`${host}:amr`, [claims.amr].flat().map(String));
+  if (claims.amr !== undefined && claims.amr !== null)
+    context.set(`${host}:amr`, [claims.amr].flat().map(String));
   if (typeof claims.email === 'string') context.set(`${host}:email`, claims.email);
   if (isGitlabCom(provider.issuer)) {
     for (const name of GITLAB_COM_KEYS) {
       const value = claims[name];
-      if (['string', 'number', 'boolean'].includes(typeof value)) context.set(`${host}:${name}`, String(value));
+      if (['string', 'number', 'boolean'].includes(typeof value))
+        context.set(`${host}:${name}`, String(value));
     }
   }
   const principal = providerArn(provider.issuer, provider.account, provider.partition);
@@ -114,7 +116,10 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
     context.set('aws:currenttime', String(now));
   }
   const actions = ['sts:AssumeRoleWithWebIdentity', ...session.actions];
-  return { ok: true, request: { principal, actions, context, isUnknown: (key) => !context.has(key) && isRequestKey(key) } };
+  return {
+    ok: true,
+    request: { principal, actions, context, isUnknown: (key) => !context.has(key) && isRequestKey(key) },
+  };
 }
 
 /** Keys that every request fills from something that no token tells: the caller's address, the clock, the role's tags. */
@@ -144,7 +149,8 @@ function undetermined(reason: string): Refused {
   return { ok: false, outcome: 'undetermined', layer: 'token', code: 'Unknown', reason };
 }
 
-type Subject = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly answer: Refused };
+type Subject =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly answer: Refused };
 
 function subjectText(sub: unknown): Subject {
   if (typeof sub === 'string') return { kind: 'text', text: sub };
@@ -174,8 +180,10 @@ function effectiveAudience(claims: RawClaims, { clientIds, account }: ProviderRe
   if (!list.every((item): item is string => typeof item === 'string')) {
     return refused(undetermined('the claim `aud` is neither text nor a list of texts'));
   }
-  if (list.length === 0) return refused(refuse('token', 'InvalidIdentityToken', 'Claim is not allowed to be empty: aud'));
-  if (azp !== undefined && azp !== null && typeof azp !== 'string') return refused(undetermined('the claim `azp` is no text'));
+  if (list.length === 0)
+    return refused(refuse('token', 'InvalidIdentityToken', 'Claim is not allowed to be empty: aud'));
+  if (azp !== undefined && azp !== null && typeof azp !== 'string')
+    return refused(undetermined('the claim `azp` is no text'));
   const party = azp ?? undefined;
   if (party === undefined && list.length > 1) {
     return refused(

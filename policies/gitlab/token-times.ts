@@ -4,13 +4,21 @@ import type { RawClaims } from './claims';
 export const CLOCK_SKEW_SECONDS = 300;
 
 /** Why STS refuses a token's times; `undefined` when it does not. Without `now` only their form is judged. */
-export function timeRefusal(claims: RawClaims, now: number | undefined): { readonly code: string; readonly reason: string } | undefined {
-  const times: Record<'iat' | 'nbf' | 'exp', number | undefined> = { iat: undefined, nbf: undefined, exp: undefined };
+export function timeRefusal(
+  claims: RawClaims,
+  now: number | undefined,
+): { readonly code: string; readonly reason: string } | undefined {
+  const times: Record<'iat' | 'nbf' | 'exp', number | undefined> = {
+    iat: undefined,
+    nbf: undefined,
+    exp: undefined,
+  };
   for (const name of ['iat', 'nbf', 'exp'] as const) {
     const value = claims[name];
     if (value === undefined) continue;
     const time = timestamp(value);
-    if (time === undefined) return { code: 'InvalidIdentityToken', reason: `Invalid timestamp in token claims. (\`${name}\`)` };
+    if (time === undefined)
+      return { code: 'InvalidIdentityToken', reason: `Invalid timestamp in token claims. (\`${name}\`)` };
     times[name] = time;
   }
   if (now === undefined) return undefined;
@@ -18,10 +26,16 @@ export function timeRefusal(claims: RawClaims, now: number | undefined): { reado
     return { code: 'InvalidIdentityToken', reason: `Token issued in the future: ${times.iat}` };
   }
   if (times.nbf !== undefined && times.nbf > now + CLOCK_SKEW_SECONDS) {
-    return { code: 'InvalidIdentityToken', reason: `Token not yet valid: ${now} is before ${times.nbf}, five minutes of skew allowed` };
+    return {
+      code: 'InvalidIdentityToken',
+      reason: `Token not yet valid: ${now} is before ${times.nbf}, five minutes of skew allowed`,
+    };
   }
   if (times.exp !== undefined && now - CLOCK_SKEW_SECONDS >= times.exp) {
-    return { code: 'ExpiredTokenException', reason: `Token expired: ${now} is after ${times.exp}, five minutes of skew allowed` };
+    return {
+      code: 'ExpiredTokenException',
+      reason: `Token expired: ${now} is after ${times.exp}, five minutes of skew allowed`,
+    };
   }
   return undefined;
 }
@@ -35,5 +49,7 @@ function timestamp(value: unknown): number | undefined {
 /** Plain decimal text of a JSON number; `undefined` when it cannot be written without an exponent or a loss. */
 export function numericText(value: number): string | undefined {
   const text = String(value);
-  return /^-?\d+(\.\d+)?$/.test(text) && (Number.isSafeInteger(value) || text.includes('.')) ? text : undefined;
+  return /^-?\d+(\.\d+)?$/.test(text) && (Number.isSafeInteger(value) || text.includes('.'))
+    ? text
+    : undefined;
 }

@@ -2,7 +2,13 @@ import type { Problem } from '../errors';
 import { quote } from '../errors';
 import { isGitlabCom, issuerHost, type Project, type SubClaimComponent } from '../gitlab/index';
 import { DEPLOYMENT_TIERS, renderSubject } from '../gitlab/index';
-import { escapeLiteral, escapePattern, WEB_IDENTITY_ACTION, type PolicyDocument, type StatementDocument } from '../trust/index';
+import {
+  escapeLiteral,
+  escapePattern,
+  WEB_IDENTITY_ACTION,
+  type PolicyDocument,
+  type StatementDocument,
+} from '../trust/index';
 import type { Grant, GrantRule, RefPattern } from './grant';
 
 /** The document, or every reason why this intent cannot be written as a trust policy. */
@@ -61,8 +67,14 @@ export function toPolicy(grant: Grant, providerArn: string): ToPolicy {
   return { ok: true, document: { Version: '2012-10-17', Statement: documents } };
 }
 
-function exactConditions(grant: Grant, rule: GrantRule, host: string): Record<string, string | readonly string[]> {
-  const conditions: Record<string, string | readonly string[]> = { [`${host}:aud`]: escapeLiteral(grant.audience) };
+function exactConditions(
+  grant: Grant,
+  rule: GrantRule,
+  host: string,
+): Record<string, string | readonly string[]> {
+  const conditions: Record<string, string | readonly string[]> = {
+    [`${host}:aud`]: escapeLiteral(grant.audience),
+  };
   if (!isGitlabCom(grant.issuer)) return conditions;
   conditions[`${host}:project_id`] = rule.project.id as string;
   conditions[`${host}:namespace_id`] = rule.project.namespaceId as string;
@@ -104,7 +116,11 @@ function environmentShapes(rule: GrantRule): readonly EnvironmentShape[] {
     : demanded?.protected === undefined
       ? ['true', 'false']
       : [String(demanded.protected)];
-  const tiers = !has('deployment_tier') ? [undefined] : demanded?.tier === undefined ? DEPLOYMENT_TIERS : [demanded.tier];
+  const tiers = !has('deployment_tier')
+    ? [undefined]
+    : demanded?.tier === undefined
+      ? DEPLOYMENT_TIERS
+      : [demanded.tier];
   if (protections[0] === undefined && tiers[0] === undefined) return [{}];
   const inEnvironment = protections.flatMap((environment_protected) =>
     tiers.map((deployment_tier) => ({ environment_protected, deployment_tier })),
@@ -119,34 +135,58 @@ export function grantProblems(grant: Grant): readonly Problem[] {
   const report = (message: string, fix: string): void => {
     problems.push({ code: 'ERR_GRANT', message, fix });
   };
-  if (grant.rules.length === 0) report('the grant has no rule', 'name at least one project with a branch or a tag');
-  if (grant.audience === '') report('the audience is empty', 'name the service that the token is for, such as `sts.amazonaws.com`');
+  if (grant.rules.length === 0)
+    report('the grant has no rule', 'name at least one project with a branch or a tag');
+  if (grant.audience === '')
+    report('the audience is empty', 'name the service that the token is for, such as `sts.amazonaws.com`');
   for (const rule of grant.rules) {
     const { project } = rule;
     const subject = quote(project.path);
     const has = (component: SubClaimComponent): boolean => project.subClaim.includes(component);
-    if (rule.refs.length === 0) report(`the grant for ${subject} names no ref`, 'name at least one branch or tag');
+    if (rule.refs.length === 0)
+      report(`the grant for ${subject} names no ref`, 'name at least one branch or tag');
     if (com && (project.id === undefined || project.namespaceId === undefined)) {
       report(`${subject} has no id`, 'on gitlab.com a path is not an identity: give `id` and `namespace_id`');
     }
-    if (has('project_id') && project.id === undefined) report(`${subject} has no id, but its \`sub\` names it`, 'give `id`');
-    if (!has('project_path') && !has('project_id')) report(`the \`sub\` of ${subject} does not name the project`, 'put `project_path` or `project_id` first');
+    if (has('project_id') && project.id === undefined)
+      report(`${subject} has no id, but its \`sub\` names it`, 'give `id`');
+    if (!has('project_path') && !has('project_id'))
+      report(
+        `the \`sub\` of ${subject} does not name the project`,
+        'put `project_path` or `project_id` first',
+      );
     if (!has('ref_type') || !has('ref')) {
-      report(`the \`sub\` of ${subject} cannot tell branches and tags apart`, 'its `sub_claim` needs `ref_type` and `ref`');
+      report(
+        `the \`sub\` of ${subject} cannot tell branches and tags apart`,
+        'its `sub_claim` needs `ref_type` and `ref`',
+      );
     }
     if (!com && rule.sources !== undefined) {
-      report('`sources` cannot be enforced for this issuer', 'AWS fills `pipeline_source` for gitlab.com only: leave `sources` out');
+      report(
+        '`sources` cannot be enforced for this issuer',
+        'AWS fills `pipeline_source` for gitlab.com only: leave `sources` out',
+      );
     }
     if (!com && rule.protected && !has('ref_protected')) {
-      report(`protection of ${subject} cannot be enforced`, 'AWS fills `ref_protected` for gitlab.com only: add `ref_protected` to its `sub_claim` (GitLab 18.7)');
+      report(
+        `protection of ${subject} cannot be enforced`,
+        'AWS fills `ref_protected` for gitlab.com only: add `ref_protected` to its `sub_claim` (GitLab 18.7)',
+      );
     }
     if (rule.environment?.protected !== undefined && !has('environment_protected')) {
-      report(`environment protection of ${subject} cannot be enforced`, 'add `environment_protected` to its `sub_claim` (GitLab 18.7)');
+      report(
+        `environment protection of ${subject} cannot be enforced`,
+        'add `environment_protected` to its `sub_claim` (GitLab 18.7)',
+      );
     }
     if (rule.environment?.tier !== undefined && !has('deployment_tier')) {
-      report(`the deployment tier of ${subject} cannot be enforced`, 'add `deployment_tier` to its `sub_claim` (GitLab 18.7)');
+      report(
+        `the deployment tier of ${subject} cannot be enforced`,
+        'add `deployment_tier` to its `sub_claim` (GitLab 18.7)',
+      );
     }
-    if (rule.sources?.length === 0) report(`the grant for ${subject} allows no pipeline source`, 'name one, or leave `sources` out');
+    if (rule.sources?.length === 0)
+      report(`the grant for ${subject} allows no pipeline source`, 'name one, or leave `sources` out');
     problems.push(...writableProblems(project, rule.refs));
   }
   return problems;
@@ -165,7 +205,9 @@ function writableProblems(project: Project, refs: readonly RefPattern[]): readon
 }
 
 function freshSid({ operator, exact }: Shape, taken: Set<string>): string {
-  const parts = Object.entries(exact).map(([key, value]) => [key.slice(key.lastIndexOf(':') + 1), value] as const);
+  const parts = Object.entries(exact).map(
+    ([key, value]) => [key.slice(key.lastIndexOf(':') + 1), value] as const,
+  );
   const id = parts.find(([name]) => name === 'project_id')?.[1] ?? '';
   const isProtected = parts.some(([name]) => name === 'ref_protected');
   const base = `Project${String(id)}${isProtected ? 'Protected' : ''}${operator === 'StringLike' ? 'Patterns' : 'Refs'}`;

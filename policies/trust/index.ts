@@ -1,7 +1,22 @@
-export type { CompiledValues, Operator, OperatorFamily, ValueTest, BaseOperator, OperatorForm } from './operators/index';
+export type {
+  CompiledValues,
+  Operator,
+  OperatorFamily,
+  ValueTest,
+  BaseOperator,
+  OperatorForm,
+} from './operators/index';
 export type { ParsedPolicy } from './parse';
 export type { PatternSyntax, PatternToken, VariableLookup } from './pattern';
-export type { ActionMatch, Condition, Policy, PolicyDocument, Principal, Statement, StatementDocument } from './policy';
+export type {
+  ActionMatch,
+  Condition,
+  Policy,
+  PolicyDocument,
+  Principal,
+  Statement,
+  StatementDocument,
+} from './policy';
 export { closest } from './closest';
 export { compileGlob } from './glob';
 export { OPERATOR_NAMES, operator, parseOperator } from './operators/index';

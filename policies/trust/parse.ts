@@ -48,16 +48,27 @@ export function parsePolicy(document: unknown): ParsedPolicy {
 
 type Report = (pointer: string, message: string, expected: string, code?: ErrorCode) => void;
 
-function parseStatement(item: unknown, index: number, pointer: string, report: Report, warnings: Problem[]): Statement | undefined {
+function parseStatement(
+  item: unknown,
+  index: number,
+  pointer: string,
+  report: Report,
+  warnings: Problem[],
+): Statement | undefined {
   if (!isObject(item)) {
     report(pointer, `the statement is ${kindOf(item)}`, 'a JSON object');
     return undefined;
   }
   const effect = item.Effect;
   if (effect !== 'Allow' && effect !== 'Deny') {
-    report(`${pointer}/Effect`, effect === undefined ? 'the statement has no `Effect`' : `the effect is ${show(effect)}`, '`Allow` or `Deny`');
+    report(
+      `${pointer}/Effect`,
+      effect === undefined ? 'the statement has no `Effect`' : `the effect is ${show(effect)}`,
+      '`Allow` or `Deny`',
+    );
   }
-  if (item.Sid !== undefined && typeof item.Sid !== 'string') report(`${pointer}/Sid`, `the \`Sid\` is ${kindOf(item.Sid)}`, 'text');
+  if (item.Sid !== undefined && typeof item.Sid !== 'string')
+    report(`${pointer}/Sid`, `the \`Sid\` is ${kindOf(item.Sid)}`, 'text');
   const principal = parsePrincipal(item, pointer, report);
   const action = parseAction(item, pointer, report);
   const conditions = parseConditions(item.Condition, `${pointer}/Condition`, report, warnings);
@@ -72,7 +83,11 @@ function parsePrincipal(item: Json, pointer: string, report: Report): Principal 
   if (raw === '*') return { kind: 'everyone' };
   if (!isObject(raw)) {
     const got = raw === undefined ? 'the statement has no `Principal`' : `the principal is ${show(raw)}`;
-    report(`${pointer}/Principal`, got, 'an object such as `{"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"}`');
+    report(
+      `${pointer}/Principal`,
+      got,
+      'an object such as `{"Federated": "arn:aws:iam::111122223333:oidc-provider/gitlab.com"}`',
+    );
     return undefined;
   }
   const federated: string[] = [];
@@ -80,7 +95,12 @@ function parsePrincipal(item: Json, pointer: string, report: Report): Principal 
   const other: string[] = [];
   for (const [kind, value] of Object.entries(raw)) {
     const values = strings(value);
-    if (values === undefined) report(`${pointer}/Principal/${escapePointer(kind)}`, `the principal is ${kindOf(value)}`, 'text or a list of texts');
+    if (values === undefined)
+      report(
+        `${pointer}/Principal/${escapePointer(kind)}`,
+        `the principal is ${kindOf(value)}`,
+        'text or a list of texts',
+      );
     else (kind === 'Federated' ? federated : kind === 'AWS' ? aws : other).push(...values);
   }
   return { kind: 'listed', federated, aws, other };
@@ -99,7 +119,12 @@ function parseAction(item: Json, pointer: string, report: Report): ActionMatch |
   return { negated, actions };
 }
 
-function parseConditions(raw: unknown, pointer: string, report: Report, warnings: Problem[]): readonly Condition[] {
+function parseConditions(
+  raw: unknown,
+  pointer: string,
+  report: Report,
+  warnings: Problem[],
+): readonly Condition[] {
   if (raw === undefined) return [];
   if (!isObject(raw)) {
     report(pointer, `the condition is ${kindOf(raw)}`, 'an object of operators');
@@ -134,7 +159,9 @@ function unknownOperator(operator: string, pointer: string): Problem {
     code: 'ERR_CONDITION_OPERATOR',
     message: `unknown condition operator ${quote(operator)}`,
     pointer,
-    ...(near === undefined ? {} : { fix: `did you mean \`${prefix}${near}${near === 'Null' ? '' : suffix}\`?` }),
+    ...(near === undefined
+      ? {}
+      : { fix: `did you mean \`${prefix}${near}${near === 'Null' ? '' : suffix}\`?` }),
   };
 }
 
@@ -149,7 +176,9 @@ function strings(value: unknown): readonly string[] | undefined {
 
 function scalars(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const texts = list.map((item) => (typeof item === 'number' || typeof item === 'boolean' ? String(item) : item));
+  const texts = list.map((item) =>
+    typeof item === 'number' || typeof item === 'boolean' ? String(item) : item,
+  );
   return texts.every((item): item is string => typeof item === 'string') ? texts : undefined;
 }
 

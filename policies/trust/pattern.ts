@@ -32,7 +32,7 @@ export function parsePattern(value: string, syntax: PatternSyntax): readonly Pat
     if (literal !== '') tokens.push({ kind: 'literal', text: literal });
     literal = '';
   };
-  for (let i = 0; i < value.length; ) {
+  for (let i = 0; i < value.length;) {
     const c = value.charAt(i);
     if (syntax.wildcards && (c === '*' || c === '?')) {
       flush();
@@ -92,7 +92,10 @@ export type VariableLookup = (key: string) => string | undefined;
  * Puts a request's values in place of the variables; what is put in is literal, never a wildcard.
  * @returns `undefined` when a variable has neither value nor fallback: then the policy value matches nothing
  */
-export function substitute(tokens: readonly PatternToken[], lookup: VariableLookup): readonly PatternToken[] | undefined {
+export function substitute(
+  tokens: readonly PatternToken[],
+  lookup: VariableLookup,
+): readonly PatternToken[] | undefined {
   const out: PatternToken[] = [];
   for (const token of tokens) {
     if (token.kind !== 'variable') {

@@ -20,7 +20,12 @@ export interface Statement {
 /** Who a statement is about. `kind: 'everyone'` is the bare `"*"`. */
 export type Principal =
   | { readonly kind: 'everyone' }
-  | { readonly kind: 'listed'; readonly federated: readonly string[]; readonly aws: readonly string[]; readonly other: readonly string[] }
+  | {
+      readonly kind: 'listed';
+      readonly federated: readonly string[];
+      readonly aws: readonly string[];
+      readonly other: readonly string[];
+    }
   | { readonly kind: 'not_principal' };
 
 export interface ActionMatch {

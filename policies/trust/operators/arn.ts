@@ -7,7 +7,11 @@ import type { CompiledValues } from './operator';
  * A request value that is no ARN never matches, not even negated.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
-export function compileArn(values: readonly string[], syntax: PatternSyntax, negated: boolean): CompiledValues {
+export function compileArn(
+  values: readonly string[],
+  syntax: PatternSyntax,
+  negated: boolean,
+): CompiledValues {
   const patterns: (readonly PatternToken[])[] = [];
   for (const value of values) {
     const tokens = parsePattern(value, syntax);
@@ -15,7 +19,8 @@ export function compileArn(values: readonly string[], syntax: PatternSyntax, neg
       return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
     }
     const hasVariable = tokens.some((token) => token.kind === 'variable');
-    if (!hasVariable && splitParts(tokens) === undefined) return { ok: false, reason: `\`${value}\` is no ARN` };
+    if (!hasVariable && splitParts(tokens) === undefined)
+      return { ok: false, reason: `\`${value}\` is no ARN` };
     patterns.push(tokens);
   }
   return {

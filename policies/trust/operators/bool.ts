@@ -8,7 +8,8 @@ export function compileBool(values: readonly string[]): CompiledValues {
   const wanted = new Set<boolean>();
   for (const value of values) {
     const text = value.toLowerCase();
-    if (text !== 'true' && text !== 'false') return { ok: false, reason: `\`${value}\` is neither \`true\` nor \`false\`` };
+    if (text !== 'true' && text !== 'false')
+      return { ok: false, reason: `\`${value}\` is neither \`true\` nor \`false\`` };
     wanted.add(text === 'true');
   }
   return { ok: true, test: (value) => wanted.has(value.toLowerCase() === 'true') };

@@ -1,4 +1,5 @@
-const ISO = /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
+const ISO =
+  /^(\d{4})-(\d{2})-(\d{2})(?:T(\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?(Z|[+-]\d{2}:?\d{2})?)?$/;
 
 /**
  * ISO 8601 or epoch seconds, to the millisecond. A date without a time is midnight, a time without a zone is UTC.
@@ -10,10 +11,19 @@ export function parseDate(text: string): number | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
-  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [number, number, number, number, number, number];
+  const [y, mo, d, h, mi, s] = [year, month, day, hour, minute, second].map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
   const offset = zoneMinutes(zone);
-  return offset === undefined ? undefined : Date.UTC(y, mo - 1, d, h, mi - offset, s, Number(fraction.padEnd(3, '0').slice(0, 3)));
+  return offset === undefined
+    ? undefined
+    : Date.UTC(y, mo - 1, d, h, mi - offset, s, Number(fraction.padEnd(3, '0').slice(0, 3)));
 }
 
 function daysIn(year: number, month: number): number {

@@ -41,7 +41,8 @@ export function parseNetwork(text: string): Network | undefined {
   const [host = '', length, ...rest] = text.split('/');
   if (rest.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))) return undefined;
   const v4 = parseV4(host);
-  if (v4 !== undefined) return bounded({ bits: 32, address: v4, prefix: length === undefined ? 32 : Number(length) });
+  if (v4 !== undefined)
+    return bounded({ bits: 32, address: v4, prefix: length === undefined ? 32 : Number(length) });
   const v6 = parseV6(host);
   if (v6 === undefined) return undefined;
   const prefix = length === undefined ? 128 : Number(length);
@@ -58,7 +59,9 @@ function bounded(network: Network): Network | undefined {
 function parseV4(text: string): bigint | undefined {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
   const bytes = text.split('.').map(Number);
-  return bytes.some((byte) => byte > 255) ? undefined : bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
+  return bytes.some((byte) => byte > 255)
+    ? undefined
+    : bytes.reduce((sum, byte) => sum * 256n + BigInt(byte), 0n);
 }
 
 function parseV6(text: string): bigint | undefined {

@@ -4,7 +4,8 @@ import type { PatternSyntax, VariableLookup } from '../pattern';
 export type ValueTest = (value: string, lookup: VariableLookup) => boolean;
 
 /** A condition's values made ready for many requests, or why refgate cannot say what AWS would make of them. */
-export type CompiledValues = { readonly ok: true; readonly test: ValueTest } | { readonly ok: false; readonly reason: string };
+export type CompiledValues =
+  { readonly ok: true; readonly test: ValueTest } | { readonly ok: false; readonly reason: string };
 
 export type OperatorFamily = 'string' | 'arn' | 'numeric' | 'date' | 'bool' | 'binary' | 'ip' | 'null';
 

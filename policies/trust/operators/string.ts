@@ -1,5 +1,12 @@
 import { compileGlob, type TextTest } from '../glob';
-import { isLiteral, literalText, parsePattern, substitute, type PatternSyntax, type VariableLookup } from '../pattern';
+import {
+  isLiteral,
+  literalText,
+  parsePattern,
+  substitute,
+  type PatternSyntax,
+  type VariableLookup,
+} from '../pattern';
 import type { CompiledValues } from './operator';
 
 type Fold = (text: string) => string;
@@ -24,7 +31,8 @@ export function compileString(
   for (const value of values) {
     const tokens = parsePattern(value, syntax);
     const broken = tokens.find((token) => token.kind === 'malformed');
-    if (broken !== undefined) return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
+    if (broken !== undefined)
+      return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
     if (isLiteral(tokens)) literals.add(fold(literalText(tokens)));
     else if (tokens.some((token) => token.kind === 'variable')) {
       open.push((text, lookup) => {
@@ -36,7 +44,8 @@ export function compileString(
   }
   const matches = oneTest(literals, globs, open);
   const { negated } = options;
-  if (options.ignoreCase) return { ok: true, test: (value, lookup) => matches(fold(value), lookup) !== negated };
+  if (options.ignoreCase)
+    return { ok: true, test: (value, lookup) => matches(fold(value), lookup) !== negated };
   if (!negated) return { ok: true, test: matches };
   return { ok: true, test: (value, lookup) => !matches(value, lookup) };
 }

@@ -12,7 +12,9 @@ const text = { family: 'string', variables: true } as const;
 const arn = { family: 'arn', variables: true, wildcards: true } as const;
 const plain = { variables: false, wildcards: false } as const;
 
-function numeric(comparison: Comparison): Pick<Operator, 'family' | 'negated' | 'variables' | 'wildcards' | 'compile'> {
+function numeric(
+  comparison: Comparison,
+): Pick<Operator, 'family' | 'negated' | 'variables' | 'wildcards' | 'compile'> {
   return {
     family: 'numeric',
     negated: comparison === 'not_equals',
@@ -21,12 +23,15 @@ function numeric(comparison: Comparison): Pick<Operator, 'family' | 'negated' | 
   };
 }
 
-function date(comparison: Comparison): Pick<Operator, 'family' | 'negated' | 'variables' | 'wildcards' | 'compile'> {
+function date(
+  comparison: Comparison,
+): Pick<Operator, 'family' | 'negated' | 'variables' | 'wildcards' | 'compile'> {
   return {
     family: 'date',
     negated: comparison === 'not_equals',
     ...plain,
-    compile: (values) => compileOrdered(values, comparison, parseDate, (a, b) => a - b, 'ISO 8601 date or epoch second'),
+    compile: (values) =>
+      compileOrdered(values, comparison, parseDate, (a, b) => a - b, 'ISO 8601 date or epoch second'),
   };
 }
 
@@ -35,12 +40,42 @@ function date(comparison: Comparison): Pick<Operator, 'family' | 'negated' | 'va
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 const TABLE = {
-  StringEquals: { ...text, negated: false, wildcards: false, compile: (v, s) => compileString(v, s, { negated: false, ignoreCase: false }) },
-  StringNotEquals: { ...text, negated: true, wildcards: false, compile: (v, s) => compileString(v, s, { negated: true, ignoreCase: false }) },
-  StringEqualsIgnoreCase: { ...text, negated: false, wildcards: false, compile: (v, s) => compileString(v, s, { negated: false, ignoreCase: true }) },
-  StringNotEqualsIgnoreCase: { ...text, negated: true, wildcards: false, compile: (v, s) => compileString(v, s, { negated: true, ignoreCase: true }) },
-  StringLike: { ...text, negated: false, wildcards: true, compile: (v, s) => compileString(v, s, { negated: false, ignoreCase: false }) },
-  StringNotLike: { ...text, negated: true, wildcards: true, compile: (v, s) => compileString(v, s, { negated: true, ignoreCase: false }) },
+  StringEquals: {
+    ...text,
+    negated: false,
+    wildcards: false,
+    compile: (v, s) => compileString(v, s, { negated: false, ignoreCase: false }),
+  },
+  StringNotEquals: {
+    ...text,
+    negated: true,
+    wildcards: false,
+    compile: (v, s) => compileString(v, s, { negated: true, ignoreCase: false }),
+  },
+  StringEqualsIgnoreCase: {
+    ...text,
+    negated: false,
+    wildcards: false,
+    compile: (v, s) => compileString(v, s, { negated: false, ignoreCase: true }),
+  },
+  StringNotEqualsIgnoreCase: {
+    ...text,
+    negated: true,
+    wildcards: false,
+    compile: (v, s) => compileString(v, s, { negated: true, ignoreCase: true }),
+  },
+  StringLike: {
+    ...text,
+    negated: false,
+    wildcards: true,
+    compile: (v, s) => compileString(v, s, { negated: false, ignoreCase: false }),
+  },
+  StringNotLike: {
+    ...text,
+    negated: true,
+    wildcards: true,
+    compile: (v, s) => compileString(v, s, { negated: true, ignoreCase: false }),
+  },
   ArnEquals: { ...arn, negated: false, compile: (v, s) => compileArn(v, s, false) },
   ArnLike: { ...arn, negated: false, compile: (v, s) => compileArn(v, s, false) },
   ArnNotEquals: { ...arn, negated: true, compile: (v, s) => compileArn(v, s, true) },
@@ -88,5 +123,7 @@ export function parseOperator(name: string): OperatorForm | undefined {
   if (base === undefined || !Object.hasOwn(TABLE, base)) return undefined;
   if (base === 'Null' && ifExists !== undefined) return undefined;
   const form = { base: base as BaseOperator, ifExists: ifExists !== undefined };
-  return quantifier === undefined ? form : { ...form, quantifier: quantifier as 'ForAllValues' | 'ForAnyValue' };
+  return quantifier === undefined
+    ? form
+    : { ...form, quantifier: quantifier as 'ForAllValues' | 'ForAnyValue' };
 }

@@ -1,0 +1,39 @@
+import type { Statement } from '../trust/index';
+import type { Holds, Outcome } from './outcome';
+
+/** Where a token was refused: by itself, at the provider, or by the trust policy. */
+export type Layer = 'token' | 'provider' | 'trust';
+
+/** What STS would answer to one token, and why. */
+export interface Decision {
+  readonly outcome: Outcome;
+  readonly layer: Layer;
+  /** One sentence, lower case, no full stop: what decided. */
+  readonly reason: string;
+  /** How each statement came out; empty when the policy was never reached. */
+  readonly trace: readonly StatementTrace[];
+}
+
+/** How one statement met one request. */
+export interface StatementTrace {
+  readonly statement: Statement;
+  readonly holds: Holds;
+  readonly principal: PartTrace;
+  readonly action: PartTrace;
+  readonly conditions: readonly ConditionTrace[];
+}
+
+export interface PartTrace {
+  readonly holds: Holds;
+  /** What was compared with what. */
+  readonly why: string;
+}
+
+export interface ConditionTrace extends PartTrace {
+  readonly operator: string;
+  /** As written in the policy. */
+  readonly key: string;
+  readonly values: readonly string[];
+  /** What the request has for the key; absent when it has nothing. */
+  readonly got?: string | readonly string[];
+}

@@ -1,0 +1,10 @@
+export type { CompiledCondition, ConditionRequest } from './compile-condition';
+export type { CompiledPolicy, CompiledStatement, TrustRequest } from './compile-policy';
+export type { ConditionTrace, Decision, Layer, PartTrace, StatementTrace } from './decision';
+export type { PipelineDecision } from './judge-pipeline';
+export type { Holds, Outcome } from './outcome';
+export { compileCondition } from './compile-condition';
+export { compilePolicy } from './compile-policy';
+export { closestAllow, evaluate, nameOf } from './evaluate';
+export { judgePipeline } from './judge-pipeline';
+export { judgeToken } from './judge-token';
