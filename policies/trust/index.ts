@@ -25,3 +25,5 @@ export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, sub
 export { WEB_IDENTITY_ACTION } from './policy';
 export { policySize, TRUST_POLICY_QUOTA } from './quotas';
 export { renderPolicy } from './render';
+export type { WriteAnswer } from './write/answer';
+export { checkWrite } from './write/check-write';

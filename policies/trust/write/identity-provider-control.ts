@@ -1,0 +1,128 @@
+import { parseOperator } from '../operators/index';
+import { ACCEPTED, asList, isObject, refused, type Json, type WriteAnswer } from './answer';
+
+/** What IAM demands of an Allow statement that trusts a shared issuer. */
+interface Control {
+  /** Keys of which one must be tested. */
+  readonly keys: readonly string[];
+  readonly text: (provider: string) => string;
+  /** Whether a value leaves the key open. */
+  readonly isOpen: (value: string) => boolean;
+}
+
+const isStar = (value: string): boolean => value === '*';
+
+function control(host: string, suffix: string): readonly [string, Control] {
+  const key = suffix.startsWith(':') ? `${host}${suffix}` : suffix;
+  return [
+    host,
+    {
+      keys: [key],
+      isOpen: isStar,
+      text: () =>
+        `Trust policy with trusted principal ${host} must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, ${key} which is not scoped to all.`,
+    },
+  ];
+}
+
+/**
+ * Shared issuers and the key that each role trusting them must test.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
+ */
+const CONTROLS: ReadonlyMap<string, Control> = new Map([
+  ...[
+    'gitlab.com',
+    'vstoken.actions.githubusercontent.com',
+    'oidc-configuration.audit-log.githubusercontent.com',
+    'agent.buildkite.com',
+    'app.terraform.io',
+    'oidc.codefresh.io',
+    'scalr.io',
+    'studio.datachain.ai/api',
+    'tokens.cloud.shisho.dev',
+    'proidc.upbound.io',
+  ].map((host) => control(host, ':sub')),
+  ...['api.pulumi.com/oidc', 'oidc.vercel.com', 'sandboxes.cloud'].map((host) => control(host, ':aud')),
+  control('sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', 'sts:RoleSessionName'),
+]);
+
+const GITHUB = 'token.actions.githubusercontent.com';
+
+/** GitHub's control: blank values and values that begin with `*` are open; every issuer with GitHub's prefix is meant. */
+function githubControl(host: string): Control {
+  return {
+    keys: [`${host}:sub`, `${host}:job_workflow_ref`],
+    isOpen: (value) => value.trim() === '' || value.startsWith('*'),
+    text: (provider) =>
+      `Trust policy with trusted principal ${provider} must evaluate, using StringEquals, StringLike or StringEqualsIgnoreCase, ${host}:sub or ${host}:job_workflow_ref which is not scoped to all.`,
+  };
+}
+
+/** Older rule for three built-in providers: an equality operator on an exact lower-case key, whatever the value. */
+const APPLICATION_IDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['accounts.google.com', ['aud', 'oaud', 'sub']],
+  ['www.amazon.com', ['app_id', 'sub']],
+  ['graph.facebook.com', ['app_id', 'sub']],
+]);
+
+/**
+ * IAM's identity-provider control on one statement. It looks for the literal value `*` only: `project_path:*`, `**` and `?`
+ * pass, so breadth is a question of its own. A Deny is not checked, nor is an Allow of anything but `AssumeRoleWithWebIdentity`.
+ */
+export function checkIdentityProviders(statement: Json, pointer: string): WriteAnswer {
+  if (statement.Effect !== 'Allow' || !isObject(statement.Principal)) return ACCEPTED;
+  if (!speaksOfWebIdentity(statement)) return ACCEPTED;
+  for (const provider of asList(statement.Principal.Federated ?? [])) {
+    if (typeof provider !== 'string') continue;
+    const refusal = builtInRefusal(provider, statement) ?? sharedRefusal(provider, statement);
+    if (refusal !== undefined) return refused(`${pointer}/Condition`, refusal);
+  }
+  return ACCEPTED;
+}
+
+function speaksOfWebIdentity(statement: Json): boolean {
+  if (statement.Action === undefined) return true;
+  return asList(statement.Action).some((action) => action === 'sts:AssumeRoleWithWebIdentity' || action === 'sts:AssumeRole*');
+}
+
+function builtInRefusal(provider: string, statement: Json): string | undefined {
+  if (provider === 'cognito-identity.amazonaws.com') {
+    return statement.Condition === undefined ? 'A condition block must be present for the Cognito provider' : undefined;
+  }
+  const names = APPLICATION_IDS.get(provider);
+  if (names === undefined) return undefined;
+  const tested = entries(statement).some(
+    ({ base, key }) => base === 'StringEquals' && names.some((name) => key === `${provider}:${name}`),
+  );
+  return tested ? undefined : `Policy trusting ${provider} requires a StringEquals condition on an application id`;
+}
+
+function sharedRefusal(provider: string, statement: Json): string | undefined {
+  const host = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/(.+)$/.exec(provider)?.[1];
+  if (host === undefined) return undefined;
+  const rule = CONTROLS.get(host) ?? (host.startsWith(GITHUB) ? githubControl(host) : undefined);
+  if (rule === undefined) return undefined;
+  const keys = rule.keys.map((key) => key.toLowerCase());
+  const tested = entries(statement).some(
+    ({ base, key, values }) => COUNTING.has(base) && keys.includes(key.toLowerCase()) && !values.some(rule.isOpen),
+  );
+  return tested ? undefined : rule.text(provider);
+}
+
+/** The operators that count, with any set quantifier; `IfExists` does not. */
+const COUNTING: ReadonlySet<string> = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
+
+interface Entry {
+  readonly base: string;
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+function entries(statement: Json): readonly Entry[] {
+  if (!isObject(statement.Condition)) return [];
+  return Object.entries(statement.Condition).flatMap(([name, keys]) => {
+    const form = parseOperator(name);
+    if (form === undefined || form.ifExists || !isObject(keys)) return [];
+    return Object.entries(keys).map(([key, value]) => ({ base: form.base, key, values: asList(value).map(String) }));
+  });
+}
