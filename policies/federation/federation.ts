@@ -70,7 +70,9 @@ export interface RoleVariable {
   /** Key of the declared project; absent = every project that the role's trust names. */
   readonly project?: string;
   /** What it holds. @default the role's ARN */
-  readonly value: { readonly kind: 'role_arn' | 'region' | 'account_id' } | { readonly kind: 'literal'; readonly text: string };
+  readonly value:
+    | { readonly kind: 'role_arn' | 'region' | 'account_id' }
+    | { readonly kind: 'literal'; readonly text: string };
   /** Environment scope. @default `*` */
   readonly environment: string;
   readonly protected: boolean;
@@ -85,7 +87,9 @@ export interface TableRow {
   /** Short text for tables: `api branch main`, or the user's own `note`. */
   readonly label: string;
   readonly note?: string;
-  readonly token: { readonly kind: 'pipeline'; readonly pipeline: Pipeline } | { readonly kind: 'claims'; readonly claims: RawClaims };
+  readonly token:
+    | { readonly kind: 'pipeline'; readonly pipeline: Pipeline }
+    | { readonly kind: 'claims'; readonly claims: RawClaims };
   /** Keys of roles, as declared. */
   readonly assumes: readonly string[];
   readonly position: Position;
@@ -93,8 +97,18 @@ export interface TableRow {
 
 /** An entry of `prove:`: something that must hold for every token there is. */
 export type ProofObligation =
-  | { readonly kind: 'only'; readonly role: string; readonly only: 'protected_refs'; readonly position: Position }
-  | { readonly kind: 'never'; readonly role: string; readonly never: readonly NeverKind[]; readonly position: Position }
+  | {
+      readonly kind: 'only';
+      readonly role: string;
+      readonly only: 'protected_refs';
+      readonly position: Position;
+    }
+  | {
+      readonly kind: 'never';
+      readonly role: string;
+      readonly never: readonly NeverKind[];
+      readonly position: Position;
+    }
   | { readonly kind: 'implies'; readonly roles: readonly [string, string]; readonly position: Position }
   | { readonly kind: 'disjoint'; readonly roles: readonly [string, string]; readonly position: Position }
   | { readonly kind: 'equivalent'; readonly roles: readonly [string, string]; readonly position: Position };

@@ -1,0 +1,69 @@
+import type { Problem } from '../errors';
+import type { Federation } from './federation';
+import { readAccounts } from './read/accounts';
+import { sectionKeys } from './read/declared';
+import { readGitlab } from './read/gitlab';
+import { readProjects } from './read/projects';
+import { readProve } from './read/prove';
+import { Reading } from './read/reading';
+import { readRoles } from './read/roles';
+import { readTable } from './read/table';
+import { readUnit } from './read/unit';
+import { readYaml } from './read-yaml';
+import { outlineSchema } from './schema/federation';
+
+export type ParseFederation =
+  | { readonly ok: true; readonly federation: Federation }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads a `federation.yaml`. Never throws: whatever is wrong with the text comes back as problems, all of them at once, in
+ * the order of the file, each with its line and column. Only a syntax error hides what comes after it.
+ *
+ * @param text the YAML text
+ * @param file its name, for positions
+ */
+export function parseFederation(text: string, file: string): ParseFederation {
+  const yaml = readYaml(text, file);
+  if (!yaml.ok) return yaml;
+  const reading = new Reading(yaml.tree);
+  readUnit(reading, outlineSchema, []);
+  for (const section of ['projects', 'accounts', 'roles'] as const) requireEntry(reading, section);
+
+  const { instance, audience } = readGitlab(reading);
+  const projects = readProjects(reading, instance);
+  const accounts = readAccounts(reading, instance);
+  const around = { instance, audience, projects, accounts };
+  const roles = readRoles(reading, around);
+  const table = readTable(reading, roles, around);
+  const prove = readProve(reading, roles);
+
+  const problems = reading.problems();
+  if (problems.length > 0 || instance === undefined || audience === undefined) {
+    return { ok: false, problems };
+  }
+  return {
+    ok: true,
+    federation: {
+      file,
+      instance,
+      audience,
+      projects: projects.entries(),
+      accounts: accounts.entries(),
+      roles: roles.entries(),
+      table,
+      prove,
+    },
+  };
+}
+
+function requireEntry(reading: Reading, section: 'projects' | 'accounts' | 'roles'): void {
+  const node = reading.tree.find([section]);
+  if (node?.children === undefined || Array.isArray(node.value) || sectionKeys(reading, [section]).length > 0)
+    return;
+  reading.atValue([section], {
+    code: 'ERR_SCHEMA',
+    message: `\`${section}\` is empty`,
+    expected: 'at least one entry',
+  });
+}

@@ -1,0 +1,182 @@
+import { quote } from '../../errors';
+import { guessTier } from '../../gitlab/deployment-tier';
+import type { Instance } from '../../gitlab/instance';
+import type { JobEnvironment, Pipeline, PipelineSource, PipelineTarget, User } from '../../gitlab/pipeline';
+import type { DeclaredProject } from '../federation';
+import { pipelineSchema } from '../schema/pipeline';
+import type { Path } from '../yaml-tree';
+import type { Declared } from './declared';
+import { exactlyOne } from './exactly-one';
+import { pipelineLabel } from './pipeline-label';
+import type { Reading } from './reading';
+import { readUnit } from './unit';
+import type { PipelineFields, Who } from './who';
+import { readWho } from './who';
+
+/** What a pipeline row needs of the rest of the file. */
+export interface PipelineSurroundings {
+  readonly instance?: Instance;
+  readonly audience?: string;
+  readonly projects: Declared<DeclaredProject>;
+}
+
+export function readPipeline(
+  reading: Reading,
+  path: Path,
+  around: PipelineSurroundings,
+): { readonly pipeline: Pipeline; readonly label: string } | undefined {
+  const fields = readUnit(reading, pipelineSchema, path);
+  const who = readWho(reading, path, fields, around.projects);
+  const what = exactlyOne(
+    reading,
+    path,
+    ['branch', 'tag', 'merge_request'],
+    'what the pipeline runs for',
+    'ERR_PIPELINE',
+  );
+  const target = toTarget(what, fields, who);
+  const source = readSource(reading, path, fields, what);
+  if (who === undefined || target === undefined) return undefined;
+  checkProtected(reading, path, fields, who, target);
+  const { environment, ...rest } = options(fields);
+  const jobEnvironment = environment === undefined ? undefined : toEnvironment(environment);
+  if (jobEnvironment?.protected !== undefined && who.project.protectedEnvironments !== 'unknown') {
+    declaredProtection(reading, [...path, 'environment', 'protected'], who, 'protected environments');
+  }
+  const { instance, audience } = around;
+  if (instance === undefined || audience === undefined) return undefined;
+  const pipeline: Pipeline = {
+    instance,
+    project: target.kind === 'merge_request' && who.parent !== undefined ? who.parent : who.project,
+    target,
+    source,
+    ...(jobEnvironment === undefined ? {} : { environment: jobEnvironment }),
+    audience: fields.audience ?? audience,
+    ...rest,
+  };
+  return { pipeline, label: pipelineLabel(pipeline, who, { child: fields.child === true, audience }) };
+}
+
+function toTarget(
+  what: 'branch' | 'tag' | 'merge_request' | undefined,
+  fields: PipelineFields,
+  who: Who | undefined,
+): PipelineTarget | undefined {
+  if (what === 'branch' && fields.branch !== undefined) return { kind: 'branch', name: fields.branch };
+  if (what === 'tag' && fields.tag !== undefined) return { kind: 'tag', name: fields.tag };
+  if (what !== 'merge_request' || fields.merge_request === undefined) return undefined;
+  const { from, into, kind, may_push_target: userMayPushTarget } = fields.merge_request;
+  return {
+    kind: 'merge_request',
+    mergeRequest: {
+      from,
+      into,
+      kind: kind ?? 'detached',
+      ...(who?.kind === 'fork' ? { fork: who.project } : {}),
+      ...(userMayPushTarget === undefined ? {} : { userMayPushTarget }),
+    },
+  };
+}
+
+/** A merge request pipeline and its children have one source each; a tag is never a merge request's. */
+function readSource(
+  reading: Reading,
+  path: Path,
+  fields: PipelineFields,
+  what: 'branch' | 'tag' | 'merge_request' | undefined,
+): PipelineSource {
+  const { source, child } = fields;
+  const report = (expected: string, fix: string): void =>
+    reading.atValue([...path, 'source'], {
+      code: 'ERR_PIPELINE',
+      message: `source ${quote(String(source))} does not go with the rest of the row`,
+      expected,
+      fix,
+    });
+  if (child === true) {
+    if (source !== undefined && source !== 'parent_pipeline')
+      report('`parent_pipeline` for a child', 'remove `source`');
+    return 'parent_pipeline';
+  }
+  if (what === 'merge_request') {
+    if (source !== undefined && source !== 'merge_request_event' && source !== 'parent_pipeline') {
+      report(
+        '`merge_request_event` for a merge request',
+        'remove `source`, or write `branch` instead of `merge_request`',
+      );
+    }
+    return source ?? 'merge_request_event';
+  }
+  if (what === 'tag' && source === 'merge_request_event') {
+    report('another source for a tag', 'write `branch` instead of `tag`');
+  }
+  return source ?? 'push';
+}
+
+/** Known rules decide themselves; saying it again could only contradict them. */
+function checkProtected(
+  reading: Reading,
+  path: Path,
+  fields: PipelineFields,
+  who: Who,
+  target: PipelineTarget,
+): void {
+  if (fields.protected === undefined) return;
+  const at = [...path, 'protected'];
+  if (target.kind === 'merge_request' && who.kind === 'fork') {
+    reading.atKey(at, {
+      code: 'ERR_PIPELINE',
+      message: "a fork's merge request is never protected in the parent",
+      fix: 'remove `protected`',
+    });
+    return;
+  }
+  const rules = target.kind === 'tag' ? who.project.protectedTags : who.project.protectedBranches;
+  if (rules !== 'unknown')
+    declaredProtection(reading, at, who, target.kind === 'tag' ? 'protected tags' : 'protected branches');
+}
+
+function declaredProtection(reading: Reading, path: Path, who: Who, what: string): void {
+  reading.atKey(path, {
+    code: 'ERR_PIPELINE',
+    message: `the ${what} of ${quote(who.label)} are declared and decide this`,
+    fix: 'remove `protected`, or correct the project',
+  });
+}
+
+function options(fields: PipelineFields) {
+  const { environment, protected: refProtected, empty_repository, reclaimed_path, runner } = fields;
+  const user = toUser(fields.user);
+  return {
+    environment,
+    ...(refProtected === undefined ? {} : { refProtected }),
+    ...(empty_repository === undefined ? {} : { emptyRepository: empty_repository }),
+    ...(reclaimed_path === undefined ? {} : { reclaimedPath: reclaimed_path }),
+    ...(runner === undefined ? {} : { runner }),
+    ...(user === undefined ? {} : { user }),
+  };
+}
+
+function toEnvironment(environment: NonNullable<PipelineFields['environment']>): JobEnvironment {
+  if (typeof environment === 'string') {
+    return { name: environment, tier: guessTier(environment), action: 'start' };
+  }
+  const { name, tier, action, protected: isProtected } = environment;
+  return {
+    name,
+    tier: tier ?? guessTier(name),
+    action: action ?? 'start',
+    ...(isProtected === undefined ? {} : { protected: isProtected }),
+  };
+}
+
+function toUser(user: PipelineFields['user']): Partial<User> | undefined {
+  if (user === undefined) return undefined;
+  const { id, login, email, access_level } = user;
+  return {
+    ...(id === undefined ? {} : { id: String(id) }),
+    ...(login === undefined ? {} : { login }),
+    ...(email === undefined ? {} : { email }),
+    ...(access_level === undefined ? {} : { accessLevel: access_level }),
+  };
+}

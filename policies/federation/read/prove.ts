@@ -1,0 +1,48 @@
+import type { ProofObligation, Role } from '../federation';
+import { obligationSchema } from '../schema/prove';
+import type { Path } from '../yaml-tree';
+import type { Declared } from './declared';
+import { listLength } from './declared';
+import { exactlyOne } from './exactly-one';
+import type { Reading } from './reading';
+import { readUnit } from './unit';
+
+const KINDS = ['only', 'never', 'implies', 'disjoint', 'equivalent'] as const;
+
+export function readProve(reading: Reading, roles: Declared<Role>): readonly ProofObligation[] {
+  return Array.from({ length: listLength(reading, ['prove']) }, (_, index) =>
+    readObligation(reading, ['prove', index], roles),
+  ).filter((obligation) => obligation !== undefined);
+}
+
+function readObligation(reading: Reading, path: Path, roles: Declared<Role>): ProofObligation | undefined {
+  const fields = readUnit(reading, obligationSchema, path);
+  if (Array.isArray(reading.tree.find(path)?.value) || reading.tree.find(path)?.children === undefined)
+    return undefined;
+  const kind = exactlyOne(reading, path, KINDS, 'what to prove', 'ERR_SCHEMA');
+  const position = reading.positionOf(path);
+  roles.resolve(reading, fields.role, [...path, 'role']);
+  for (const pair of ['implies', 'disjoint', 'equivalent'] as const) {
+    for (const [index, role] of (fields[pair] ?? []).entries())
+      roles.resolve(reading, role, [...path, pair, index]);
+  }
+  if (kind === 'only' || kind === 'never') {
+    if (!reading.has([...path, 'role'])) {
+      reading.atKey(path, { code: 'ERR_SCHEMA', message: 'missing key `role`', fix: 'add `role: deploy`' });
+    }
+    const { role, only, never } = fields;
+    if (role === undefined) return undefined;
+    if (kind === 'only') return only === undefined ? undefined : { kind, role, only, position };
+    return never === undefined ? undefined : { kind, role, never, position };
+  }
+  if (kind === undefined) return undefined;
+  if (reading.has([...path, 'role'])) {
+    reading.atKey([...path, 'role'], {
+      code: 'ERR_SCHEMA',
+      message: `\`role\` does not go with \`${kind}\``,
+      fix: `remove it: the roles stand under \`${kind}\``,
+    });
+  }
+  const [first, second] = fields[kind] ?? [];
+  return first === undefined || second === undefined ? undefined : { kind, roles: [first, second], position };
+}

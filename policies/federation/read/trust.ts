@@ -1,0 +1,134 @@
+import type { z } from 'zod';
+import { quote } from '../../errors';
+import { isGitlabCom } from '../../gitlab/instance';
+import type { Instance } from '../../gitlab/instance';
+import type { SubClaimComponent } from '../../gitlab/subject';
+import type { GrantRule, RefPattern } from '../../grant/grant';
+import type { DeclaredProject } from '../federation';
+import { trustSchema } from '../schema/role';
+import type { Path } from '../yaml-tree';
+import type { Declared } from './declared';
+import { listLength } from './declared';
+import type { Reading } from './reading';
+import type { Fields } from './unit';
+import { readUnit } from './unit';
+
+type TrustFields = Fields<z.output<typeof trustSchema>>;
+
+/** One `trust` entry with the project that its key stands for. */
+export interface TrustEntry {
+  readonly projectKey: string;
+  readonly rule: GrantRule;
+}
+
+/** The entries of a role's `trust` as rules of its grant. What cannot be enforced for this issuer is refused, never dropped. */
+export function readTrust(
+  reading: Reading,
+  path: Path,
+  projects: Declared<DeclaredProject>,
+  instance: Instance | undefined,
+): readonly TrustEntry[] {
+  return Array.from({ length: listLength(reading, path) }, (_, index) => {
+    const entry = [...path, index];
+    const fields = readUnit(reading, trustSchema, entry);
+    const project = projects.resolve(reading, fields.project, [...entry, 'project']);
+    checkRefs(reading, entry);
+    checkEnvironment(reading, entry, fields);
+    if (project !== undefined && instance !== undefined) {
+      checkEnforceable(reading, entry, fields, project, instance);
+    }
+    return project === undefined ? [] : [{ projectKey: project.key, rule: toRule(fields, project) }];
+  }).flat();
+}
+
+function toRule(fields: TrustFields, project: DeclaredProject): GrantRule {
+  const refs = (type: RefPattern['type'], patterns: readonly string[] = []): readonly RefPattern[] =>
+    [...new Set(patterns)].map((pattern) => ({ type, pattern }));
+  return {
+    project,
+    refs: [...refs('branch', fields.branches), ...refs('tag', fields.tags)],
+    protected: fields.protected ?? false,
+    ...(fields.sources === undefined ? {} : { sources: fields.sources }),
+    ...(fields.environment === undefined ? {} : { environment: fields.environment }),
+  };
+}
+
+function checkRefs(reading: Reading, path: Path): void {
+  const written = ['branches', 'tags'].filter((key) => reading.has([...path, key]));
+  if (written.some((key) => listLength(reading, [...path, key]) > 0)) return;
+  if (written.some((key) => !Array.isArray(reading.tree.find([...path, key])?.value))) return;
+  const value = reading.tree.find(path)?.value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  reading.atValue(path, {
+    code: 'ERR_GRANT',
+    message: 'a trust entry names no branch and no tag',
+    expected: 'at least one pattern under `branches` or `tags`',
+    fix: 'add `branches: [main]`; every branch is `branches: ["*"]`',
+  });
+}
+
+function checkEnvironment(reading: Reading, path: Path, { environment }: TrustFields): void {
+  if (environment === undefined || environment.protected !== undefined || environment.tier !== undefined)
+    return;
+  reading.atValue([...path, 'environment'], {
+    code: 'ERR_GRANT',
+    message: '`environment` demands nothing',
+    expected: '`protected: true`, `tier`, or both',
+    fix: 'add `protected: true`, or remove `environment`',
+  });
+}
+
+/** Refuses what AWS cannot check: it sees `sub` and `aud` of every token, and a few more claims of gitlab.com's. */
+function checkEnforceable(
+  reading: Reading,
+  path: Path,
+  fields: TrustFields,
+  project: DeclaredProject,
+  instance: Instance,
+): void {
+  const elsewhere = !isGitlabCom(instance.issuer);
+  const lacks = (component: SubClaimComponent): boolean => !project.subClaim.includes(component);
+  const report = (key: readonly string[], what: string, why: string, fix: string): void =>
+    reading.atKey([...path, ...key], {
+      code: 'ERR_GRANT',
+      message: `${what} cannot be enforced: ${why}`,
+      fix,
+    });
+  const addComponent = (component: string): string =>
+    `add ${quote(component)} to \`sub_claim\` of project ${quote(project.key)}, here and in GitLab`;
+
+  for (const component of ['ref_type', 'ref'] as const) {
+    if (!lacks(component)) continue;
+    const why =
+      component === 'ref' ? 'does not name the ref' : 'is the same for a branch and for a tag of that name';
+    report(
+      ['project'],
+      'a grant for refs',
+      `the \`sub\` of project ${quote(project.key)} ${why}`,
+      addComponent(component),
+    );
+  }
+  if (elsewhere && fields.sources !== undefined) {
+    report(['sources'], '`sources`', 'AWS sees `pipeline_source` of gitlab.com tokens only', 'remove it');
+  }
+  if (elsewhere && fields.protected === true && lacks('ref_protected')) {
+    const why = 'AWS sees `ref_protected` of gitlab.com tokens only, and it is not in `sub`';
+    report(['protected'], '`protected`', why, addComponent('ref_protected'));
+  }
+  if (fields.environment?.protected === true && lacks('environment_protected')) {
+    report(
+      ['environment', 'protected'],
+      '`protected` of an environment',
+      'AWS sees it nowhere but in `sub`',
+      addComponent('environment_protected'),
+    );
+  }
+  if (fields.environment?.tier !== undefined && lacks('deployment_tier')) {
+    report(
+      ['environment', 'tier'],
+      '`tier`',
+      'AWS sees it nowhere but in `sub`',
+      addComponent('deployment_tier'),
+    );
+  }
+}

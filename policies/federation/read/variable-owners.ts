@@ -1,0 +1,37 @@
+import { formatPosition, quote } from '../../errors';
+import type { Position } from '../../errors';
+import type { Reading } from './reading';
+import type { TrustEntry } from './trust';
+import type { ReadVariable } from './variables';
+
+/** Which role writes which variable: in one project a key has one value for each environment scope. */
+export class VariableOwners {
+  private readonly owners = new Map<string, { readonly role: string; readonly position: Position }>();
+
+  /** Takes a role's variables into account; reports those that another one writes already. */
+  claim(
+    reading: Reading,
+    role: string,
+    trust: readonly TrustEntry[],
+    variables: readonly ReadVariable[],
+  ): void {
+    const trusted = [...new Set(trust.map(({ projectKey }) => projectKey))];
+    for (const { variable, path } of variables) {
+      for (const project of variable.project === undefined ? trusted : [variable.project]) {
+        const id = JSON.stringify([project, variable.key, variable.environment]);
+        const first = this.owners.get(id);
+        if (first === undefined) {
+          this.owners.set(id, { role, position: reading.positionOf(path) });
+          continue;
+        }
+        const { line, column } = first.position;
+        reading.atKey(path, {
+          code: 'ERR_VARIABLE',
+          message: `${first.role === role ? `role ${quote(role)} writes` : `the roles ${quote(first.role)} and ${quote(role)} both write`} the variable ${quote(variable.key)} of project ${quote(project)} for environment ${quote(variable.environment)}`,
+          got: `a second one, the first is at ${formatPosition({ line, column })}`,
+          fix: 'give one of them another key or another environment',
+        });
+      }
+    }
+  }
+}

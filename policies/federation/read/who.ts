@@ -1,0 +1,197 @@
+import type { z } from 'zod';
+import { quote } from '../../errors';
+import type { Project } from '../../gitlab/project';
+import { namespacePath } from '../../gitlab/project';
+import { DEFAULT_SUB_CLAIM } from '../../gitlab/subject';
+import type { DeclaredProject } from '../federation';
+import type { pipelineSchema } from '../schema/pipeline';
+import type { Path } from '../yaml-tree';
+import type { Declared } from './declared';
+import { exactlyOne } from './exactly-one';
+import type { Reading } from './reading';
+import type { Fields } from './unit';
+
+export type PipelineFields = Fields<z.output<typeof pipelineSchema>>;
+
+/** The project that a row speaks of, and how to call it. `parent` is there for a fork. */
+export interface Who {
+  readonly kind: 'project' | 'fork' | 'impostor' | 'stranger';
+  readonly project: Project;
+  readonly parent?: DeclaredProject;
+  readonly label: string;
+}
+
+/** Well-known outsiders of the examples; where a declared project has the number, the next free one is taken. */
+const FORK_IDS = { id: 909, namespaceId: 77 } as const;
+const IMPOSTOR_IDS = { id: 555_555, namespaceId: 666_666 } as const;
+const STRANGER_IDS = { id: 900_001, namespaceId: 900_002 } as const;
+
+/** Reads who runs a row's pipeline: a declared project, a fork or an impostor of one, or a project that is not declared. */
+export function readWho(
+  reading: Reading,
+  path: Path,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+): Who | undefined {
+  const keys = ['project', 'fork_of', 'impostor_of', 'path'] as const;
+  const isFork = reading.has([...path, 'fork_of']);
+  const key = exactlyOne(
+    reading,
+    path,
+    isFork ? keys.slice(0, 3) : keys,
+    'who runs the pipeline',
+    'ERR_PIPELINE',
+  );
+  if (key !== 'project')
+    refuseKeys(reading, path, ['renamed_to', 'transferred_to'], 'a declared project, `project:`');
+  switch (key) {
+    case undefined:
+      return undefined;
+    case 'project':
+      refuseKeys(reading, path, ['id', 'namespace_id'], 'a project that is not declared');
+      return declaredProject(reading, path, fields, projects);
+    case 'fork_of':
+    case 'impostor_of': {
+      const target = projects.resolve(reading, fields[key], [...path, key]);
+      if (target === undefined) return undefined;
+      const who = key === 'fork_of' ? forkOf(target, fields, projects) : impostorOf(target, fields, projects);
+      checkOutsider(reading, path, who, fields, projects);
+      return who;
+    }
+    case 'path':
+      return stranger(reading, path, fields, projects);
+  }
+}
+
+function declaredProject(
+  reading: Reading,
+  path: Path,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+): Who | undefined {
+  const project = projects.resolve(reading, fields.project, [...path, 'project']);
+  if (project === undefined) return undefined;
+  const { renamed_to: renamed, transferred_to: transferred } = fields;
+  if (renamed !== undefined && transferred !== undefined) {
+    reading.atKey([...path, 'transferred_to'], {
+      code: 'ERR_PIPELINE',
+      message: '`transferred_to` stands beside `renamed_to`',
+      fix: 'a transfer may give a new name too: remove `renamed_to`',
+    });
+  }
+  if (transferred !== undefined) {
+    const moved = { ...project, path: transferred.path, namespaceId: String(transferred.namespace_id) };
+    return { kind: 'project', project: moved, label: `${project.key} moved to ${transferred.path}` };
+  }
+  if (renamed !== undefined) {
+    return { kind: 'project', project: { ...project, path: renamed }, label: `${project.key} as ${renamed}` };
+  }
+  return { kind: 'project', project, label: project.key };
+}
+
+function forkOf(parent: DeclaredProject, fields: PipelineFields, projects: Declared<DeclaredProject>): Who {
+  const name = parent.path.slice(parent.path.lastIndexOf('/') + 1);
+  const project = outsider(fields.path ?? `mallory/${name}`, parent, fields, projects, FORK_IDS);
+  return { kind: 'fork', project, parent, label: `fork of ${parent.key}` };
+}
+
+function impostorOf(
+  target: DeclaredProject,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+): Who {
+  const project = outsider(target.path, target, fields, projects, IMPOSTOR_IDS);
+  return { kind: 'impostor', project, label: `impostor of ${target.key}` };
+}
+
+function stranger(
+  reading: Reading,
+  path: Path,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+): Who | undefined {
+  if (fields.path === undefined) return undefined;
+  const declared = [...projects.entries().values()];
+  const twin = declared.find((project) => project.path === fields.path);
+  if (twin !== undefined) {
+    reading.atValue([...path, 'path'], {
+      code: 'ERR_PIPELINE',
+      message: `${quote(fields.path)} is the declared project ${quote(twin.key)}`,
+      fix: `write ${quote(`project: ${twin.key}`)}, or ${quote(`impostor_of: ${twin.key}`)} for one that took its path`,
+    });
+    return undefined;
+  }
+  const project = outsider(fields.path, declared[0], fields, projects, STRANGER_IDS);
+  const who: Who = { kind: 'stranger', project, label: fields.path };
+  checkOutsider(reading, path, who, fields, projects);
+  return who;
+}
+
+/**
+ * A project whose rules nobody here knows. Its `sub` components are those of the declared project it stands beside: an
+ * attacker sets what helps most.
+ */
+function outsider(
+  path: string,
+  model: DeclaredProject | undefined,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+  ids: { readonly id: number; readonly namespaceId: number },
+): Project {
+  const declared = [...projects.entries().values()];
+  const takenIds = new Set(declared.map((project) => project.id));
+  const takenNamespaces = new Set(declared.map((project) => project.namespaceId));
+  const neighbour = declared.find(
+    (project) => project.path !== path && namespacePath(project.path) === namespacePath(path),
+  );
+  const impostor = declared.some((project) => project.path === path);
+  const namespace = impostor ? undefined : neighbour?.namespaceId;
+  return {
+    path,
+    id: fields.id === undefined ? free(ids.id, takenIds) : String(fields.id),
+    namespaceId:
+      fields.namespace_id === undefined
+        ? (namespace ?? free(ids.namespaceId, takenNamespaces))
+        : String(fields.namespace_id),
+    protectedBranches: 'unknown',
+    protectedTags: 'unknown',
+    protectedEnvironments: 'unknown',
+    subClaim: model?.subClaim ?? DEFAULT_SUB_CLAIM,
+    visibility: 'private',
+  };
+}
+
+function free(start: number, taken: ReadonlySet<string | undefined>): string {
+  let id = start;
+  while (taken.has(String(id))) id += 1;
+  return String(id);
+}
+
+/** Ids are GitLab's own: two projects never share one. */
+function checkOutsider(
+  reading: Reading,
+  path: Path,
+  who: Who,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+): void {
+  if (fields.id === undefined) return;
+  const twin = [...projects.entries().values()].find((project) => project.id === who.project.id);
+  if (twin === undefined) return;
+  reading.atValue([...path, 'id'], {
+    code: 'ERR_PIPELINE',
+    message: `${quote(String(fields.id))} is the id of the declared project ${quote(twin.key)}`,
+    expected: 'an id that no declared project has',
+    fix: `for the project itself write ${quote(`project: ${twin.key}`)}`,
+  });
+}
+
+function refuseKeys(reading: Reading, path: Path, keys: readonly string[], where: string): void {
+  for (const key of keys.filter((name) => reading.has([...path, name]))) {
+    reading.atKey([...path, key], {
+      code: 'ERR_PIPELINE',
+      message: `${quote(key)} only goes with ${where}`,
+      fix: 'remove it',
+    });
+  }
+}

@@ -1,0 +1,25 @@
+import { quote } from '../../errors';
+import type { Partition } from '../federation';
+import type { Fault } from '../fault';
+
+export const REGION_PATTERN = '^[a-z]{2}(-[a-z]+)+-[0-9]$';
+
+export function regionFault(region: string): Fault | undefined {
+  if (new RegExp(REGION_PATTERN).test(region)) return undefined;
+  const zone = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(region)?.[1];
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `${quote(region)} is no AWS region`,
+    expected: 'such as `eu-west-1`',
+    fix: zone === undefined ? undefined : `it is an availability zone: write ${quote(zone)}`,
+  };
+}
+
+/**
+ * The partition that a region belongs to.
+ * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
+ */
+export function partitionOf(region: string): Partition {
+  if (region.startsWith('cn-')) return 'aws-cn';
+  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+}

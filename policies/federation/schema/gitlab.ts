@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { parseVersion } from '../../gitlab/instance';
+import { issuerProblem } from '../../gitlab/issuer';
+import { quote } from '../../errors';
+import type { Fault } from '../fault';
+import { audienceFault } from '../rules/audience';
+import { text } from './leaf';
+
+export const gitlabSchema = z
+  .strictObject({
+    url: text({
+      description: 'Web address of the GitLab instance: https, without a trailing slash.',
+      examples: ['https://gitlab.com'],
+      pattern: '^https://[^?#]*[^?#/]$',
+    }),
+    issuer: text(
+      {
+        description:
+          "The `iss` of the instance's tokens, when it is not the address: an instance that AWS cannot reach publishes its keys elsewhere (`ci_id_tokens_issuer_url`, GitLab 18.1).",
+        examples: ['https://oidc.example.com'],
+        pattern: '^https://[^?#]*[^?#/]$',
+      },
+      issuerProblem,
+    ).optional(),
+    audience: text(
+      {
+        description:
+          'The one audience: registered at the OIDC provider, demanded by every role, and asked for by every job under `id_tokens: … aud:`.',
+        examples: ['sts.amazonaws.com'],
+      },
+      audienceFault,
+    ),
+    version: text(
+      {
+        description:
+          'Release of the instance, in quotes. Absent = the newest that refgate knows. Decides which `sub_claim` components exist.',
+        examples: ['18.9'],
+        pattern: '^[0-9]{1,3}\\.[0-9]{1,3}(\\.[0-9]{1,4})?$',
+      },
+      versionFault,
+    ).optional(),
+  })
+  .meta({ description: 'The GitLab that mints the tokens.' });
+
+function versionFault(version: string): Fault | undefined {
+  return parseVersion(version) === undefined
+    ? {
+        code: 'ERR_SCHEMA',
+        message: `${quote(version)} is no GitLab release`,
+        expected: 'major and minor in quotes, such as `"18.9"`',
+      }
+    : undefined;
+}

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Fault } from '../fault';
+
+/** What an editor shows beside a key. `pattern` only draws its red line earlier: the check decides. */
+interface LeafDoc {
+  readonly description: string;
+  readonly examples?: readonly (string | number | boolean)[];
+  readonly pattern?: string;
+  readonly default?: string | number | boolean;
+}
+
+/** Adds a rule to a schema. The rule's own words reach the user. */
+export function checked<S extends z.ZodType>(schema: S, fault: (value: z.output<S>) => Fault | undefined): S {
+  return schema.superRefine((value, context) => {
+    const found = fault(value);
+    if (found !== undefined) context.addIssue({ code: 'custom', params: { fault: found } });
+  });
+}
+
+/** A text with a rule. */
+export function text(doc: LeafDoc, fault: (value: string) => Fault | undefined = () => undefined) {
+  return checked(z.string(), fault).meta(docMeta(doc));
+}
+
+/** `true` or `false`. */
+export function flag(doc: LeafDoc) {
+  return z.boolean().meta(docMeta(doc));
+}
+
+/** One of some words. */
+export function word<const W extends readonly [string, ...string[]]>(words: W, doc: LeafDoc) {
+  return z.enum(words).meta(docMeta(doc));
+}
+
+/** A list with a rule for the whole of it. */
+export function list<S extends z.ZodType>(
+  item: S,
+  description: string,
+  fault: (value: readonly z.output<S>[]) => Fault | undefined = () => undefined,
+) {
+  return checked(z.array(item), fault).meta({ description });
+}
+
+/** A GitLab id: a number, or its digits in quotes. */
+export function gitlabId(description: string) {
+  const digits = checked(z.string(), (value) =>
+    /^[1-9]\d{0,18}$/.test(value)
+      ? undefined
+      : {
+          code: 'ERR_PROJECT_ID',
+          message: `\`${value}\` is no GitLab id`,
+          expected: 'a whole number above 0',
+        },
+  ).meta({ pattern: '^[1-9][0-9]{0,18}$' });
+  return z.union([z.number().int().positive(), digits]).meta({ description, examples: [101] });
+}
+
+function docMeta(doc: LeafDoc): Record<string, unknown> {
+  const { description, examples, pattern, default: initial } = doc;
+  return {
+    description,
+    ...(examples === undefined ? {} : { examples: [...examples] }),
+    ...(pattern === undefined ? {} : { pattern }),
+    ...(initial === undefined ? {} : { default: initial }),
+  };
+}

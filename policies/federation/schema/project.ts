@@ -1,0 +1,91 @@
+import { z } from 'zod';
+import { projectPathProblem } from '../../gitlab/paths';
+import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS } from '../../gitlab/subject';
+import type { SubClaimComponent } from '../../gitlab/subject';
+import { quote } from '../../errors';
+import type { Fault } from '../fault';
+import { environmentNameFault } from '../rules/environment-name';
+import { flag, gitlabId, list, text, word } from './leaf';
+
+const accessLevel = (description: string) =>
+  word(['no_one', 'developer', 'maintainer', 'admin'], { description });
+
+const branchRuleSchema = z
+  .strictObject({
+    push: accessLevel('Who may push to the branch.'),
+    merge: accessLevel('Who may merge into the branch.'),
+  })
+  .meta({ description: 'A protected branch.' });
+
+const tagRuleSchema = z
+  .strictObject({ create: accessLevel('Who may create the tag.') })
+  .meta({ description: 'A protected tag.' });
+
+export const projectSchema = z
+  .strictObject({
+    path: text(
+      {
+        description: 'Full path of the project, in the case that GitLab shows.',
+        examples: ['acme/platform/api'],
+        pattern: '^[A-Za-z0-9_.][A-Za-z0-9_.-]*(/[A-Za-z0-9_.][A-Za-z0-9_.-]*)+$',
+      },
+      projectPathProblem,
+    ),
+    id: gitlabId(
+      'Id of the project (its overview page shows it). Required on gitlab.com: a deleted path can be taken by somebody else, an id cannot.',
+    ).optional(),
+    namespace_id: gitlabId(
+      'Id of the group or user that directly holds the project. Required on gitlab.com.',
+    ).optional(),
+    protected_branches: z
+      .record(z.string(), branchRuleSchema)
+      .meta({
+        description:
+          'Protected branches: a name, or a pattern with `*`. Absent = unknown, and every branch may be protected or not; `{}` = none.',
+      })
+      .optional(),
+    protected_tags: z
+      .record(z.string(), tagRuleSchema)
+      .meta({
+        description:
+          'Protected tags: a name, or a pattern with `*`. Absent = unknown, and every tag may be protected or not; `{}` = none.',
+      })
+      .optional(),
+    protected_environments: list(
+      text({ description: 'Name of an environment.', examples: ['production'] }, environmentNameFault),
+      'Protected environments (GitLab Premium). Absent = unknown; `[]` = none.',
+    ).optional(),
+    protect_merge_request_pipelines: flag({
+      description:
+        'The setting "Allow merge request pipelines to access protected variables and runners" (GitLab 18.1). Absent = unknown.',
+    }).optional(),
+    sub_claim: list(
+      word(SUB_CLAIM_COMPONENTS, { description: 'A component of `sub`.' }),
+      "The parts of the tokens' `sub` (`ci_id_token_sub_claim_components`). The default is `[project_path, ref_type, ref]`.",
+      subClaimFault,
+    ).optional(),
+    visibility: word(['private', 'internal', 'public'], {
+      description: 'Who can see the project.',
+      default: 'private',
+    }).optional(),
+  })
+  .meta({ description: 'A GitLab project whose jobs assume roles.' });
+
+/** @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim */
+function subClaimFault(components: readonly SubClaimComponent[]): Fault | undefined {
+  const fault = (message: string, fix?: string): Fault => ({
+    code: 'ERR_SUB_CLAIM',
+    message,
+    expected: 'different components, the first one `project_path` or `project_id`',
+    fix,
+  });
+  const [first] = components;
+  if (first === undefined) return fault('`sub_claim` is empty', 'remove it for the default');
+  if (!LEADING_COMPONENTS.includes(first)) {
+    return fault(`\`sub_claim\` begins with ${quote(first)}`, 'put `project_path` or `project_id` in front');
+  }
+  const twin = components.find((component, index) => components.indexOf(component) !== index);
+  return twin === undefined
+    ? undefined
+    : fault(`\`sub_claim\` names ${quote(twin)} twice`, 'remove one of them');
+}
