@@ -1,0 +1,62 @@
+import type { App } from 'cdktf';
+import type { Federation, Problem } from '../policies/index';
+import { RefgateError } from '../policies/index';
+import type { AccountOptions } from './account-options';
+import { clashProblems, referenceTextProblems } from './federation-rules';
+import { GitlabAwsFederation } from './gitlab-aws-federation';
+import type { TrustValidationProps } from './trust-validation';
+import { TrustValidation } from './trust-validation';
+
+export interface FederationOptions {
+  /**
+   * What judges each stack before it is written.
+   * @default nothing is judged
+   */
+  readonly validation?: TrustValidationProps;
+  /** By account key. @default credentials of the environment, no declared backend */
+  readonly accounts?: Readonly<Record<string, AccountOptions>>;
+}
+
+export interface CreatedFederation {
+  /** One stack for each declared account, in the order of the file. */
+  readonly stacks: readonly GitlabAwsFederation[];
+  /**
+   * Judges every stack, so that all broken promises are seen at once and before anything is written.
+   * @throws RefgateError with one problem for each promise that does not hold
+   */
+  readonly judge: () => void;
+}
+
+/**
+ * Adds a stack to the app for every AWS account of a federation; its id is the account's key.
+ * @throws RefgateError with the problems of all accounts together
+ */
+export function createFederation(
+  app: App,
+  federation: Federation,
+  options: FederationOptions = {},
+): CreatedFederation {
+  const problems = [...referenceTextProblems(federation), ...clashProblems(federation)];
+  const stacks: GitlabAwsFederation[] = [];
+  for (const account of federation.accounts.keys()) {
+    try {
+      stacks.push(
+        new GitlabAwsFederation(app, account, { federation, account, options: options.accounts?.[account] }),
+      );
+    } catch (error) {
+      if (!(error instanceof RefgateError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new RefgateError(problems);
+  const { validation } = options;
+  const validations =
+    validation === undefined ? [] : stacks.map((stack) => TrustValidation.addTo(stack, validation));
+  return { stacks, judge: () => refuseBroken(validations) };
+}
+
+function refuseBroken(validations: readonly TrustValidation[]): void {
+  const broken = validations.flatMap((validation) => validation.validate());
+  if (broken.length === 0) return;
+  throw new RefgateError(broken.map((message): Problem => ({ code: 'ERR_BROKEN_PROMISE', message })));
+}

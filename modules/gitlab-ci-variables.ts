@@ -1,0 +1,99 @@
+import { GroupVariable } from '@cdktf/provider-gitlab/lib/group-variable';
+import { ProjectVariable } from '@cdktf/provider-gitlab/lib/project-variable';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { quote, RefgateError } from '../policies/index';
+import { twinVariableProblems, variableProblems } from './ci-variable-rules';
+import { terraformText } from './terraform-text';
+
+/** Where variables live: a project or a group, by id or full path. An id survives a rename. */
+export type GitlabCiVariablesTarget = { readonly project: string } | { readonly group: string };
+
+export interface GitlabCiVariable {
+  /** Letters, digits and `_`. */
+  readonly key: string;
+  /** Text, or a Terraform reference such as a role's ARN. */
+  readonly value: string;
+  /**
+   * What `value` will be, where it is a reference: the masking rules are checked against it.
+   * @default a reference is not checked
+   */
+  readonly expectedValue?: string;
+  /**
+   * Environments that get it: a name, `*`, or a name with `*`. On a group this needs GitLab Premium.
+   * @default `*`
+   */
+  readonly environmentScope?: string;
+  /**
+   * Only pipelines of protected branches and tags get it.
+   * @default false
+   */
+  readonly protected?: boolean;
+  /** Replaced by `[MASKED]` in job logs. @default false */
+  readonly masked?: boolean;
+  /** Never shown again in GitLab's interface; needs `masked`, and GitLab 17.6. @default false */
+  readonly hidden?: boolean;
+  /** `$` in the value is not expanded. @default true: what is declared is what jobs get */
+  readonly raw?: boolean;
+  /** At most 255 characters. @default none */
+  readonly description?: string;
+}
+
+export interface GitlabCiVariablesProps {
+  readonly target: GitlabCiVariablesTarget;
+  readonly variables: readonly GitlabCiVariable[];
+  /** @default the stack's only `gitlab` provider */
+  readonly gitlabProvider?: TerraformProvider;
+}
+
+/**
+ * CI/CD variables of one project or group. Each is a construct with the id `KEY`, or `KEY_scope` where it has an environment scope.
+ *
+ * A variable is a convenience of the job, not a part of the trust: who may assume a role is decided by the role alone.
+ *
+ * @throws RefgateError for what GitLab would refuse
+ * @see https://docs.gitlab.com/ci/variables/
+ */
+export class GitlabCiVariables extends Construct {
+  readonly resources: readonly (ProjectVariable | GroupVariable)[];
+
+  constructor(scope: Construct, id: string, props: GitlabCiVariablesProps) {
+    super(scope, id);
+    const problems = [...props.variables.flatMap(variableProblems), ...twinVariableProblems(props.variables)];
+    if (problems.length > 0) throw new RefgateError(problems);
+    this.resources = props.variables
+      .map((variable) => ({ variable, id: variableId(variable) }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
+      .map((entry) => this.create(entry.id, entry.variable, props));
+  }
+
+  private create(
+    id: string,
+    variable: GitlabCiVariable,
+    { target, gitlabProvider }: GitlabCiVariablesProps,
+  ): ProjectVariable | GroupVariable {
+    const text = (value: string, what: string): string =>
+      terraformText(value, { code: 'ERR_VARIABLE', what: `${what} of variable ${quote(variable.key)}` });
+    const { description = '', masked = false, hidden = false, raw = true } = variable;
+    const config = {
+      key: variable.key,
+      value: text(variable.value, 'value'),
+      environmentScope: text(variable.environmentScope ?? '*', 'environment scope'),
+      protected: variable.protected ?? false,
+      masked,
+      hidden: hidden ? true : undefined,
+      raw,
+      description: description === '' ? undefined : text(description, 'description'),
+      provider: gitlabProvider,
+    };
+    return 'project' in target
+      ? new ProjectVariable(this, id, { ...config, project: text(target.project, 'project') })
+      : new GroupVariable(this, id, { ...config, group: text(target.group, 'group') });
+  }
+}
+
+function variableId({ key, environmentScope = '*' }: GitlabCiVariable): string {
+  return environmentScope === '*'
+    ? key
+    : `${key}_${environmentScope.replaceAll('*', 'any').replaceAll('/', '_')}`;
+}

@@ -1,0 +1,28 @@
+export type { AccountOptions, AssumeRoleOptions } from './account-options';
+export type { CreatedFederation, FederationOptions } from './create-federation';
+export type { GitlabAwsFederationProps } from './gitlab-aws-federation';
+export type {
+  GitlabCiVariable,
+  GitlabCiVariablesProps,
+  GitlabCiVariablesTarget,
+} from './gitlab-ci-variables';
+export type {
+  ExistingProviderByArnProps,
+  ExistingProviderByIssuerProps,
+  GitlabOidcProviderProps,
+  IGitlabOidcProvider,
+} from './gitlab-oidc-provider';
+export type { GitlabRoleProps, RoleQuotas } from './gitlab-role';
+export type { ProviderConstraint } from './provider-constraints';
+export type { RolePermissions } from './role-permissions';
+export type { CloudState, HttpState, S3State, StateBackend } from './state-backend';
+export type { Judge, SynthesizedStack, TrustValidationProps } from './trust-validation';
+export { createFederation } from './create-federation';
+export { GitlabAwsFederation } from './gitlab-aws-federation';
+export { GitlabCiVariables } from './gitlab-ci-variables';
+export { ExistingGitlabOidcProvider, GitlabOidcProvider } from './gitlab-oidc-provider';
+export { GitlabRole } from './gitlab-role';
+export { Group, PortableStack } from './portable-stack';
+export { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
+export { addStateBackend } from './state-backend';
+export { synthesizedStack, TrustValidation } from './trust-validation';
