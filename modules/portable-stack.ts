@@ -9,7 +9,7 @@ import {
 } from 'cdktf';
 import { Construct, type Node } from 'constructs';
 import type { Problem } from '../policies/index';
-import { formatProblem, quote } from '../policies/index';
+import { formatProblem, quote, RefgateError } from '../policies/index';
 import { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
 
 const GROUP = Symbol.for('refgate/Group');
@@ -78,6 +78,17 @@ export class PortableStack extends TerraformStack {
     const json = super.toTerraform() as { terraform?: { backend?: unknown } };
     if (this.implicitBackend) delete json.terraform?.backend;
     return json;
+  }
+
+  /** @throws RefgateError always: cdktf's own HCL breaks every policy that holds a reference */
+  override toHclTerraform(): never {
+    throw new RefgateError({
+      code: 'ERR_TERRAFORM',
+      message: 'cdktf cannot write this stack as HCL',
+      got: 'SYNTH_HCL_OUTPUT, or `cdktf synth --hcl`',
+      expected: 'JSON, or the HCL that refgate writes itself',
+      fix: 'unset SYNTH_HCL_OUTPUT and leave `--hcl` to refgate',
+    });
   }
 
   protected override allocateLogicalId(element: TerraformElement | Node): string {

@@ -3,15 +3,17 @@ export type {
   Account,
   DeclaredProject,
   Federation,
+  ParseFederation,
   Partition,
   Permissions,
   Role,
   RoleVariable,
-} from './federation/federation';
+} from './federation/index';
 export type { AccessLevel, Instance, Project, Protection, ProtectionRule } from './gitlab/index';
 export type { Grant, GrantRule, RefPattern, ToPolicy } from './grant/index';
 export type { PolicyDocument, StatementDocument } from './trust/index';
 export { formatProblem, quote, RefgateError, unreachable } from './errors';
+export { parseFederation } from './federation/index';
 export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, issuerProblem, providerArn } from './gitlab/index';
 export { toPolicy } from './grant/index';
 export { policySize, TRUST_POLICY_QUOTA } from './trust/index';

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { synthFederation } from './modules/index';
+import { formatProblem, parseFederation, type Problem, quote, RefgateError } from './policies/index';
+
+/**
+ * The composition root: what `REFGATE_FEDERATION` declares becomes Terraform in `CDKTF_OUTDIR`.
+ * Exit code 1 = a promise does not hold, 2 = the declaration cannot be read, or not be written as Terraform.
+ */
+function main(): number {
+  const { REFGATE_FEDERATION: file = 'federation.yaml', CDKTF_OUTDIR: outdir = 'cdktf.out' } = process.env;
+  try {
+    const parsed = parseFederation(readText(file), file);
+    if (!parsed.ok) return report(parsed.problems);
+    synthFederation(parsed.federation, { outdir });
+    return 0;
+  } catch (error) {
+    if (error instanceof RefgateError) return report(error.problems);
+    throw error;
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: `cannot read ${quote(file)}`,
+      got: (error as NodeJS.ErrnoException).code,
+      fix: 'set REFGATE_FEDERATION to the file that declares the federation',
+    });
+  }
+}
+
+function report(problems: readonly Problem[]): number {
+  for (const problem of problems) process.stderr.write(`${formatProblem(problem)}\n`);
+  return problems.every(({ code }) => code === 'ERR_BROKEN_PROMISE') ? 1 : 2;
+}
+
+process.exitCode = main();
