@@ -8,7 +8,7 @@ import {
   type ValueTest,
   type VariableLookup,
 } from '../trust/index';
-import type { Holds } from './outcome';
+import { all, any, type Holds } from './outcome';
 
 /** What a condition is judged against. */
 export interface ConditionRequest {
@@ -50,7 +50,10 @@ export function compileCondition(condition: Condition, version: Policy['version'
   if (row.family === 'null') return { condition, key, holds: nullTest(key, test) };
   const whenMissing: Holds = missing(form, row.negated) ? 'yes' : 'no';
   const variables = syntax.variables ? variableKeys(condition.values, syntax) : [];
-  const overValues = quantified(form.quantifier, test, variables.length > 0 ? lookupIn : () => noVariables);
+  // `ForAllValues` over an empty list holds for a missing key only, negated or not.
+  const everyValue = form.quantifier === 'ForAllValues' && condition.values.length === 0 ? () => false : test;
+  const lookup = variables.length > 0 ? lookupIn : () => noVariables;
+  const overValues = quantified(form.quantifier, everyValue, lookup);
   return {
     condition,
     key,
@@ -88,17 +91,19 @@ function quantified(
 ): OverValues {
   if (quantifier === undefined) {
     // A list never satisfies a scalar operator, not even a negated one.
-    return (value, request) => (typeof value === 'string' && test(value, lookupIn(request)) ? 'yes' : 'no');
+    return (value, request) => (typeof value === 'string' ? toHolds(test(value, lookupIn(request))) : 'no');
   }
+  const over = quantifier === 'ForAllValues' ? all : any;
   return (value, request) => {
     const lookup = lookupIn(request);
     const values = typeof value === 'string' ? [value] : value;
-    const holds =
-      quantifier === 'ForAllValues'
-        ? values.every((item) => test(item, lookup))
-        : values.some((item) => test(item, lookup));
-    return holds ? 'yes' : 'no';
+    return over(values.map((item) => toHolds(test(item, lookup))));
   };
+}
+
+function toHolds(answer: boolean | undefined): Holds {
+  if (answer === undefined) return 'unknown';
+  return answer ? 'yes' : 'no';
 }
 
 function nullTest(key: string, test: ValueTest): CompiledCondition['holds'] {
@@ -110,10 +115,6 @@ function nullTest(key: string, test: ValueTest): CompiledCondition['holds'] {
 
 const noVariables: VariableLookup = () => undefined;
 
-/** A multivalued key has no value to put in the place of a variable. */
 function lookupIn(request: ConditionRequest): VariableLookup {
-  return (key) => {
-    const value = request.context.get(key);
-    return typeof value === 'string' ? value : undefined;
-  };
+  return (key) => request.context.get(key);
 }

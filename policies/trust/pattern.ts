@@ -18,8 +18,8 @@ export interface PatternSyntax {
   readonly variables: boolean;
 }
 
-/** `${key}` or `${key, 'text'}`; an escape is a key of one special character. */
-const VARIABLE = /\$\{\s*([^{}'$]+?)\s*(?:,\s*'([^'{}]*)'\s*)?\}/y;
+/** `${key}` or `${key, 'text'}`: no space but after the comma, no other quotes, no wildcard in the key. */
+const VARIABLE = /\$\{([^{}'"$,*?\s]+)(?:,\s*'([^'{}]*)')?\}/y;
 
 /**
  * Reads a condition value. Neighbouring literals are joined, so that equal values have equal tokens. Linear time.
@@ -85,11 +85,12 @@ export function literalText(tokens: readonly PatternToken[]): string {
   return tokens.map((token) => (token.kind === 'literal' ? token.text : '')).join('');
 }
 
-/** The value of a policy variable in a request: `undefined` when it has none, or more than one. */
-export type VariableLookup = (key: string) => string | undefined;
+/** What a request has for a policy variable: `undefined` when it lacks the key, a list when the key is multivalued. */
+export type VariableLookup = (key: string) => string | readonly string[] | undefined;
 
 /**
- * Puts a request's values in place of the variables; what is put in is literal, never a wildcard.
+ * Puts a request's values in place of the variables; what is put in is literal, never a wildcard. A multivalued key has no value
+ * to put in, and its presence keeps the fallback out too.
  * @returns `undefined` when a variable has neither value nor fallback: then the policy value matches nothing
  */
 export function substitute(
@@ -103,7 +104,7 @@ export function substitute(
       continue;
     }
     const text = lookup(token.key) ?? token.fallback;
-    if (text === undefined) return undefined;
+    if (typeof text !== 'string') return undefined;
     out.push({ kind: 'literal', text });
   }
   return out;

@@ -1,10 +1,11 @@
 import { compileGlob } from '../glob';
-import { parsePattern, substitute, type PatternSyntax, type PatternToken } from '../pattern';
+import { literalText, parsePattern, substitute, type PatternSyntax, type PatternToken } from '../pattern';
 import type { CompiledValues } from './operator';
 
 /**
  * `ArnEquals` and `ArnLike` (the same), `ArnNotEquals` and `ArnNotLike` (the same): six parts, each matched for itself.
- * A request value that is no ARN never matches, not even negated.
+ * A request value that is no ARN never matches, not even negated. When a variable turns a policy value into something that is no
+ * ARN, what AWS makes of it depends on the effect and on the order of the list: nobody can tell.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function compileArn(
@@ -28,11 +29,14 @@ export function compileArn(
     test: (value, lookup) => {
       const parts = splitArn(value);
       if (parts === undefined) return false;
-      const matched = patterns.some((tokens) => {
+      let matched = false;
+      for (const tokens of patterns) {
         const closed = substitute(tokens, lookup);
-        const globs = closed && splitParts(closed);
-        return globs !== undefined && globs.every((glob, i) => compileGlob(glob)(parts[i] as string));
-      });
+        if (closed === undefined) continue;
+        const globs = splitParts(closed);
+        if (globs === undefined) return undefined;
+        matched ||= globs.every((glob, i) => compileGlob(glob)(parts[i] as string));
+      }
       return matched !== negated;
     },
   };
@@ -62,5 +66,7 @@ function splitParts(tokens: readonly PatternToken[]): readonly (readonly Pattern
     }
     (parts[parts.length - 1] as PatternToken[]).push({ kind: 'literal', text: rest });
   }
-  return parts.length === 6 ? parts : undefined;
+  const [head] = parts as [PatternToken[]];
+  const isArn = head.every((token) => token.kind === 'literal') && literalText(head) === 'arn';
+  return isArn && parts.length === 6 ? parts : undefined;
 }

@@ -22,7 +22,9 @@ export function compileBinary(values: readonly string[]): CompiledValues {
   };
 }
 
-/** One character for each byte. */
+/** One character for each byte. `YR==` is no base64: its last bits, which no byte uses, are not zero. */
 function decode(text: string): string | undefined {
-  return BASE64.test(text) ? atob(text) : undefined;
+  if (!BASE64.test(text)) return undefined;
+  const bytes = atob(text);
+  return btoa(bytes) === text ? bytes : undefined;
 }

@@ -7,7 +7,8 @@ const ISO =
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  */
 export function parseDate(text: string): number | undefined {
-  if (/^\d{1,13}(\.\d{1,9})?$/.test(text)) return Math.trunc(Number(text) * 1000);
+  const epoch = /^\+?(\d{1,13})(?:\.(\d{1,9}))?$/.exec(text);
+  if (epoch !== null) return Number(epoch[1]) * 1000 + milliseconds(epoch[2] ?? '');
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
@@ -21,9 +22,18 @@ export function parseDate(text: string): number | undefined {
   ];
   if (mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo) || h > 23 || mi > 59 || s > 59) return undefined;
   const offset = zoneMinutes(zone);
-  return offset === undefined
-    ? undefined
-    : Date.UTC(y, mo - 1, d, h, mi - offset, s, Number(fraction.padEnd(3, '0').slice(0, 3)));
+  if (offset === undefined) return undefined;
+  // Not `Date.UTC`, which reads the year 50 as 1950.
+  return (
+    Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`) -
+    offset * 60_000 +
+    milliseconds(fraction)
+  );
+}
+
+/** The first three digits after the point. */
+function milliseconds(fraction: string): number {
+  return Number(fraction.padEnd(3, '0').slice(0, 3));
 }
 
 function daysIn(year: number, month: number): number {

@@ -1,15 +1,20 @@
 import type { CompiledValues } from './operator';
 
-/** A range of addresses of one family; `bits` is 32 or 128. */
-interface Network {
+/** `bits` tells the family: 32 or 128. */
+interface Address {
   readonly bits: 32 | 128;
   readonly address: bigint;
+}
+
+/** A range of addresses of one family. */
+interface Network extends Address {
   readonly prefix: number;
 }
 
 /**
- * `IpAddress` and `NotIpAddress`. Host bits of an IPv4 network are ignored; an IPv6 network that has them never matches; an
- * IPv4-mapped IPv6 address compares as IPv4.
+ * `IpAddress` and `NotIpAddress`. Host bits of an IPv4 network are ignored; an IPv6 network that has them never matches. An
+ * IPv4-mapped IPv6 address of a request compares as IPv4; a network of the policy keeps the family it is written in. A request
+ * value that is no address never matches, not even negated.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
 export function compileIp(values: readonly string[], negated: boolean): CompiledValues {
@@ -22,13 +27,13 @@ export function compileIp(values: readonly string[], negated: boolean): Compiled
   return {
     ok: true,
     test: (value) => {
-      const address = value.includes('/') ? undefined : parseNetwork(value);
-      return (address !== undefined && networks.some((network) => contains(network, address))) !== negated;
+      const address = parseAddress(value);
+      return address !== undefined && networks.some((network) => contains(network, address)) !== negated;
     },
   };
 }
 
-function contains(network: Network, { bits, address }: Network): boolean {
+function contains(network: Network, { bits, address }: Address): boolean {
   if (network.bits !== bits) return false;
   const shift = BigInt(bits - network.prefix);
   const hostBits = network.address & ((1n << shift) - 1n);
@@ -36,28 +41,29 @@ function contains(network: Network, { bits, address }: Network): boolean {
   return address >> shift === network.address >> shift;
 }
 
-/** An address, or a CIDR range; without a length it is one address. */
-export function parseNetwork(text: string): Network | undefined {
+/** An address, or a CIDR range; without a length it is one address. IPv6 is written in hexadecimal only. */
+function parseNetwork(text: string): Network | undefined {
   const [host = '', length, ...rest] = text.split('/');
-  if (rest.length > 0 || (length !== undefined && !/^\d{1,3}$/.test(length))) return undefined;
+  if (rest.length > 0 || (length !== undefined && !/^\+?\d{1,9}$/.test(length))) return undefined;
   const v4 = parseV4(host);
-  if (v4 !== undefined)
-    return bounded({ bits: 32, address: v4, prefix: length === undefined ? 32 : Number(length) });
-  const v6 = parseV6(host);
-  if (v6 === undefined) return undefined;
-  const prefix = length === undefined ? 128 : Number(length);
-  if (v6 >> 32n === 0xffffn && prefix >= 96) {
-    return bounded({ bits: 32, address: v6 & 0xffffffffn, prefix: prefix - 96 });
-  }
-  return bounded({ bits: 128, address: v6, prefix });
+  const address = v4 ?? (host.includes('.') ? undefined : parseV6(host));
+  if (address === undefined) return undefined;
+  const bits = v4 === undefined ? 128 : 32;
+  const prefix = length === undefined ? bits : Number(length);
+  return prefix <= bits ? { bits, address, prefix } : undefined;
 }
 
-function bounded(network: Network): Network | undefined {
-  return network.prefix <= network.bits ? network : undefined;
+/** The address of a request. */
+function parseAddress(text: string): Address | undefined {
+  const v4 = parseV4(text);
+  if (v4 !== undefined) return { bits: 32, address: v4 };
+  const v6 = parseV6(text);
+  if (v6 === undefined) return undefined;
+  return v6 >> 32n === 0xffffn ? { bits: 32, address: v6 & 0xffffffffn } : { bits: 128, address: v6 };
 }
 
 function parseV4(text: string): bigint | undefined {
-  if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return undefined;
+  if (!/^\d{1,9}(\.\d{1,9}){3}$/.test(text)) return undefined;
   const bytes = text.split('.').map(Number);
   return bytes.some((byte) => byte > 255)
     ? undefined

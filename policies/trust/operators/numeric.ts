@@ -1,10 +1,11 @@
 import type { CompiledValues } from './operator';
 
-/** An exact decimal: no rounding, however many digits. */
+/** An exact decimal: no rounding, however many digits. The value is ±0.`digits` × 10^`exponent`; zero has no digits. */
 interface Decimal {
   readonly negative: boolean;
-  readonly whole: string;
-  readonly fraction: string;
+  /** Neither first nor last is `0`. */
+  readonly digits: string;
+  readonly exponent: number;
 }
 
 /** How two ordered values must stand to each other. */
@@ -55,23 +56,35 @@ export function compileOrdered<T>(
   return { ok: true, test };
 }
 
-/** Decimal notation with an optional sign; leading zeroes are fine. */
+/** Decimal notation with an optional sign and exponent; leading zeroes are fine. */
 export function parseDecimal(text: string): Decimal | undefined {
-  const match = /^([+-]?)(\d*)(?:\.(\d*))?$/.exec(text);
+  const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text);
   if (match === null) return undefined;
-  const [, sign, whole = '', fraction = ''] = match;
+  const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   if (whole === '' && fraction === '') return undefined;
-  const digits = { whole: whole.replace(/^0+/, ''), fraction: fraction.replace(/0+$/, '') };
-  return { negative: sign === '-' && (digits.whole !== '' || digits.fraction !== ''), ...digits };
+  const all = whole + fraction;
+  let start = 0;
+  while (all[start] === '0') start += 1;
+  let end = all.length;
+  while (end > start && all[end - 1] === '0') end -= 1;
+  if (start === end) return { negative: false, digits: '', exponent: 0 };
+  return {
+    negative: sign === '-',
+    digits: all.slice(start, end),
+    exponent: whole.length - start + Number(exponent),
+  };
 }
 
 /** Negative, zero or positive, like `a - b`. */
 export function compareDecimals(a: Decimal, b: Decimal): number {
-  if (a.negative !== b.negative) return a.negative ? -1 : 1;
-  const sign = a.negative ? -1 : 1;
-  if (a.whole.length !== b.whole.length) return sign * (a.whole.length - b.whole.length);
-  if (a.whole !== b.whole) return a.whole < b.whole ? -sign : sign;
-  if (a.fraction === b.fraction) return 0;
-  const width = Math.max(a.fraction.length, b.fraction.length);
-  return a.fraction.padEnd(width, '0') < b.fraction.padEnd(width, '0') ? -sign : sign;
+  if (signOf(a) !== signOf(b)) return signOf(a) - signOf(b);
+  const sign = signOf(a);
+  if (a.exponent !== b.exponent) return sign * (a.exponent - b.exponent);
+  if (a.digits === b.digits) return 0;
+  return a.digits < b.digits ? -sign : sign;
+}
+
+function signOf({ digits, negative }: Decimal): -1 | 0 | 1 {
+  if (digits === '') return 0;
+  return negative ? -1 : 1;
 }

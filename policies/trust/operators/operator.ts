@@ -1,7 +1,7 @@
 import type { PatternSyntax, VariableLookup } from '../pattern';
 
-/** Judges one request value, the operator's negation included. */
-export type ValueTest = (value: string, lookup: VariableLookup) => boolean;
+/** Judges one request value, the operator's negation included; `undefined` when nobody can tell. */
+export type ValueTest = (value: string, lookup: VariableLookup) => boolean | undefined;
 
 /** A condition's values made ready for many requests, or why refgate cannot say what AWS would make of them. */
 export type CompiledValues =
