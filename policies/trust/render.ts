@@ -11,10 +11,15 @@ export function renderPolicy(policy: Policy): Json {
 }
 
 function renderStatement(statement: Statement): Json {
-  const condition: Record<string, Json> = {};
+  // Maps, because a document may name a key `__proto__`.
+  const byOperator = new Map<string, Map<string, unknown>>();
   for (const { operator, key, values } of statement.conditions) {
-    (condition[operator] ??= {})[key] = values.length === 1 ? values[0] : values;
+    const keys = byOperator.get(operator) ?? new Map<string, unknown>();
+    byOperator.set(operator, keys.set(key, one(values)));
   }
+  const condition = Object.fromEntries(
+    [...byOperator].map(([operator, keys]) => [operator, Object.fromEntries(keys)]),
+  );
   return {
     ...(statement.sid === undefined ? {} : { Sid: statement.sid }),
     Effect: statement.effect,
