@@ -4,6 +4,9 @@ const TAGS = 'https://aws.amazon.com/tags';
 const SOURCE_IDENTITY = 'https://aws.amazon.com/source_identity';
 const ROLES = 'https://aws.amazon.com/roles';
 
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+const SOURCE_IDENTITY_TEXT = /^(?!aws:)[\w+=,.@-]{2,64}$/i;
+
 /** What a token asks of the session beside the role: GitLab sends none of it today, other issuers do. */
 export type SessionClaims =
   | {
@@ -37,6 +40,8 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
   const tags = sessionTags(claims);
   if (tags === 'malformed')
     return { kind: 'refused', reason: 'principal_tags passed in claim is not in correct format.' };
+  if (tags === 'unclear')
+    return { kind: 'undetermined', reason: 'the transitive tag keys are no list of texts' };
   if (tags !== undefined) {
     actions.push('sts:TagSession');
     for (const [name, value] of tags.principal) context.push([`aws:requesttag/${name.toLowerCase()}`, value]);
@@ -44,7 +49,13 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
     if (tags.transitive.length > 0) context.push(['sts:transitivetagkeys', tags.transitive]);
   }
   const identity = claims[SOURCE_IDENTITY];
-  if (typeof identity === 'string') {
+  if (identity !== undefined) {
+    if (typeof identity !== 'string' || !SOURCE_IDENTITY_TEXT.test(identity)) {
+      return {
+        kind: 'refused',
+        reason: 'the claim `source_identity` is not 2 to 64 of the characters that AWS takes',
+      };
+    }
     actions.push('sts:SetSourceIdentity');
     context.push(['sts:sourceidentity', identity]);
   }
@@ -56,7 +67,7 @@ interface SessionTags {
   readonly transitive: readonly string[];
 }
 
-function sessionTags(claims: RawClaims): SessionTags | 'malformed' | undefined {
+function sessionTags(claims: RawClaims): SessionTags | 'malformed' | 'unclear' | undefined {
   const nested = claims[TAGS];
   const flat = Object.entries(claims).filter(([name]) => name.startsWith(`${TAGS}/principal_tags/`));
   if (nested === undefined && flat.length === 0) return undefined;
@@ -65,20 +76,23 @@ function sessionTags(claims: RawClaims): SessionTags | 'malformed' | undefined {
     if (typeof value !== 'string') return 'malformed';
     principal.push([name.slice(`${TAGS}/principal_tags/`.length), value]);
   }
-  const transitive = texts(claims[`${TAGS}/transitive_tag_keys`]);
+  const lists: unknown[] = [claims[`${TAGS}/transitive_tag_keys`]];
   if (nested !== undefined) {
-    if (typeof nested !== 'object' || nested === null) return 'malformed';
-    const { principal_tags: values = {}, transitive_tag_keys: keys } = nested as Record<string, unknown>;
-    if (typeof values !== 'object' || values === null) return 'malformed';
+    if (!isObject(nested)) return 'malformed';
+    const { principal_tags: values = {}, transitive_tag_keys: keys } = nested;
+    if (!isObject(values)) return 'malformed';
     for (const [name, value] of Object.entries(values)) {
       if (!Array.isArray(value) || value.length !== 1 || typeof value[0] !== 'string') return 'malformed';
       principal.push([name, value[0]]);
     }
-    transitive.push(...texts(keys));
+    lists.push(keys);
   }
+  const given = lists.filter((list) => list !== undefined);
+  const transitive = given.flat();
+  if (!given.every(Array.isArray) || !transitive.every((key) => typeof key === 'string')) return 'unclear';
   return { principal, transitive };
 }
 
-function texts(value: unknown): string[] {
-  return Array.isArray(value) ? value.filter((item): item is string => typeof item === 'string') : [];
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

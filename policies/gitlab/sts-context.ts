@@ -72,7 +72,7 @@ export function providerArn(issuer: string, account: string, partition = 'aws'):
  */
 export function stsRequest(claims: RawClaims, provider: ProviderRegistration, now?: number): StsAnswer {
   const registered = `https://${issuerHost(provider.issuer)}`;
-  const iss = claims.iss ?? registered;
+  const { iss = registered } = claims;
   if (typeof iss !== 'string') return refuse('token', 'InvalidIdentityToken', 'the claim `iss` is no text');
   if (iss !== registered) {
     return refuse(
@@ -99,7 +99,7 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   if (claims.amr !== undefined && claims.amr !== null)
     context.set(`${host}:amr`, [claims.amr].flat().map(String));
   if (typeof claims.email === 'string') context.set(`${host}:email`, claims.email);
-  if (isGitlabCom(provider.issuer)) {
+  if (isGitlabCom(registered)) {
     for (const name of GITLAB_COM_KEYS) {
       const value = claims[name];
       if (['string', 'number', 'boolean'].includes(typeof value))
