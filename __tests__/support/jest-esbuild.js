@@ -9,6 +9,7 @@ module.exports = {
       target: 'node20',
       sourcemap: 'inline',
       sourcefile: filename,
+      supported: { 'dynamic-import': false },
     });
     return { code };
   },

@@ -3,6 +3,8 @@ export type { CompiledPolicy, CompiledStatement, TrustRequest } from './compile-
 export type { ConditionTrace, Decision, Layer, PartTrace, StatementTrace } from './decision';
 export type { PipelineDecision } from './judge-pipeline';
 export type { Holds, Outcome } from './outcome';
+export type { BatchAnswer } from './batch';
+export { evaluateLine } from './batch';
 export { compileCondition } from './compile-condition';
 export { compilePolicy } from './compile-policy';
 export { closestAllow, evaluate, nameOf } from './evaluate';

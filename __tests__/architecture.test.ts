@@ -1,0 +1,234 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+/**
+ * The import law. To change it, change it here, alone, and say why in the commit.
+ *
+ * A layer is a folder (or a file of its own); each lists the layers and packages it may import. `index` of a layer stands for
+ * the layer itself.
+ */
+const LAW: Readonly<
+  Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }>
+> = {
+  'policies/errors': { layers: [], packages: [] },
+  'policies/automata': { layers: ['policies/errors'], packages: [] },
+  'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser'] },
+  'policies/gitlab': { layers: ['policies/errors'], packages: [] },
+  'policies/grant': { layers: ['policies/errors', 'policies/trust', 'policies/gitlab'], packages: [] },
+  // The judge of the prover: never automata.
+  'policies/evaluate': { layers: ['policies/errors', 'policies/trust', 'policies/gitlab'], packages: [] },
+  'policies/federation': {
+    layers: ['policies/errors', 'policies/trust', 'policies/gitlab', 'policies/grant'],
+    packages: ['zod', 'yaml'],
+  },
+  'policies/prove': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/gitlab',
+      'policies/grant',
+      'policies/automata',
+      'policies/evaluate',
+    ],
+    packages: [],
+  },
+  'policies/catalog': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/gitlab',
+      'policies/grant',
+      'policies/federation',
+      'policies/evaluate',
+      'policies/prove',
+    ],
+    packages: [],
+  },
+  // A whole artifact against a whole federation: the one layer that sees the table, the proofs and the catalog together.
+  'policies/judge': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/gitlab',
+      'policies/grant',
+      'policies/federation',
+      'policies/evaluate',
+      'policies/prove',
+      'policies/catalog',
+    ],
+    packages: [],
+  },
+  'policies/report': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/gitlab',
+      'policies/federation',
+      'policies/evaluate',
+      'policies/prove',
+      'policies/catalog',
+      'policies/judge',
+    ],
+    packages: [],
+  },
+  'policies/index': { layers: ['policies/*'], packages: [] },
+  'policies/testing': { layers: ['policies/index'], packages: ['expect', '@jest/globals', 'vitest'] },
+  // An edge: it writes the Terraform, so it may touch files.
+  modules: {
+    layers: ['policies/index'],
+    packages: ['cdktf', 'constructs', '@cdktf/provider-aws', '@cdktf/provider-gitlab', 'node:*'],
+  },
+  cli: {
+    layers: ['policies/index', 'package.json'],
+    packages: ['commander', 'picocolors', '@cdktf/hcl2json', 'jose', 'node:*'],
+  },
+  main: { layers: ['modules/index', 'policies/index'], packages: ['cdktf', 'node:*'] },
+  bench: { layers: ['policies/*', 'policies/index'], packages: ['mitata', 'node:*'] },
+};
+
+const root = join(__dirname, '..');
+
+interface Import {
+  readonly from: string;
+  readonly specifier: string;
+}
+
+function sources(folder: string): readonly string[] {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(folder, name))
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.d.ts') && !file.includes('node_modules'));
+}
+
+const files = [
+  ...['policies', 'modules', 'cli', 'bench'].flatMap((folder) => sources(join(root, folder))),
+  join(root, 'main.ts'),
+].filter((file) => existsSync(file));
+
+/** Specifiers of static imports and re-exports, dynamic imports and requires; comments and strings elsewhere do not count. */
+function importsOf(file: string): readonly Import[] {
+  const code = readFileSync(file, 'utf8')
+    .replace(/\/\*[\s\S]*?\*\//g, '')
+    .replace(/^\s*\/\/.*$/gm, '');
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)\b[^'";]*?\bfrom\s*'([^']+)'|(?:^|\n)\s*import\s*'([^']+)'|\b(?:import|require)\s*\(\s*'([^']+)'\s*\)/g;
+  return [...code.matchAll(pattern)].map((match) => ({
+    from: file,
+    specifier: (match[1] ?? match[2] ?? match[3]) as string,
+  }));
+}
+
+/** `policies/trust` for everything in that folder, `policies/errors` for the file, `modules` for the whole folder. */
+function layerOf(file: string): string {
+  const path = relative(root, file).replace(/\.ts$/, '');
+  const [top = '', second] = path.split('/');
+  return top === 'policies' && second !== undefined ? `policies/${second}` : top;
+}
+
+function resolveImport({ from, specifier }: Import): string {
+  const base = join(dirname(from), specifier);
+  if (specifier.endsWith('.json')) return base;
+  if (existsSync(`${base}.ts`)) return `${base}.ts`;
+  return existsSync(base) && statSync(base).isDirectory() ? join(base, 'index.ts') : `${base}.ts`;
+}
+
+const packageOf = (specifier: string): string =>
+  specifier.startsWith('node:')
+    ? 'node:*'
+    : specifier
+        .split('/')
+        .slice(0, specifier.startsWith('@') ? 2 : 1)
+        .join('/');
+
+function violation(entry: Import): string | undefined {
+  const layer = layerOf(entry.from);
+  const law = LAW[layer];
+  const where = `${relative(root, entry.from)} imports '${entry.specifier}'`;
+  if (law === undefined) return `${where}: \`${layer}\` is not in the law`;
+  if (!entry.specifier.startsWith('.')) {
+    return law.packages.includes(packageOf(entry.specifier))
+      ? undefined
+      : `${where}: \`${layer}\` may not use that package`;
+  }
+  const target = resolveImport(entry);
+  if (relative(root, target) === 'package.json')
+    return law.layers.includes('package.json') ? undefined : where;
+  const targetLayer = layerOf(target);
+  if (targetLayer === layer) return undefined;
+  const path = relative(root, target).replace(/\.ts$/, '');
+  const isLayer = law.layers.some(
+    (allowed) =>
+      allowed === targetLayer ||
+      allowed === path ||
+      (allowed === 'policies/*' && targetLayer.startsWith('policies/')),
+  );
+  return isLayer ? undefined : `${where}: \`${layer}\` may not import \`${targetLayer}\``;
+}
+
+test('there is code to look at, and its imports are found', () => {
+  expect(files.length).toBeGreaterThan(50);
+  expect(files.flatMap(importsOf).length).toBeGreaterThan(200);
+});
+
+test('every folder of code is in the law', () => {
+  const layers = new Set(files.map(layerOf));
+  expect([...layers].filter((layer) => LAW[layer] === undefined)).toEqual([]);
+});
+
+test('every import obeys the law', () => {
+  expect(
+    files
+      .flatMap(importsOf)
+      .map(violation)
+      .filter((text) => text !== undefined),
+  ).toEqual([]);
+});
+
+test('the law finds a forbidden import', () => {
+  const from = join(root, 'policies/evaluate/evaluate.ts');
+  expect(violation({ from, specifier: '../automata/index' })).toMatch(
+    '`policies/evaluate` may not import `policies/automata`',
+  );
+  expect(violation({ from, specifier: 'cdktf' })).toMatch('may not use that package');
+  expect(violation({ from: join(root, 'policies/newcomer/x.ts'), specifier: '../errors' })).toMatch(
+    'not in the law',
+  );
+});
+
+test('no default exports, no `export *`, no drawer without a name', () => {
+  const offences = files.flatMap((file) => {
+    const code = readFileSync(file, 'utf8');
+    const name = relative(root, file);
+    return [
+      ...(/^export default /m.test(code) ? [`${name} has a default export`] : []),
+      ...(/^export \* /m.test(code) ? [`${name} has export *`] : []),
+      ...(/(?:^|[-/])(?:util|utils|helper|helpers|misc|manager)(?:[-./]|$)/.test(name)
+        ? [`${name} is named for nothing`]
+        : []),
+    ];
+  });
+  expect(offences).toEqual([]);
+});
+
+test('policies/ is pure: no file system, process, clock, network or randomness', () => {
+  const impure =
+    /\bprocess\.|\bDate\.now\b|\bnew Date\(\)|\bMath\.random\b|\bperformance\.|\bfetch\(|\bsetTimeout\b|'node:|\bBuffer\b/;
+  const offences = files
+    .filter((file) => layerOf(file).startsWith('policies/') && layerOf(file) !== 'policies/testing')
+    .filter((file) =>
+      impure.test(
+        readFileSync(file, 'utf8')
+          .replace(/\/\*[\s\S]*?\*\//g, '')
+          .replace(/\/\/.*$/gm, ''),
+      ),
+    )
+    .map((file) => relative(root, file));
+  expect(offences).toEqual([]);
+});
+
+test('provider modules are imported by path, never by index', () => {
+  const offences = files
+    .flatMap(importsOf)
+    .filter(({ specifier }) => /^@cdktf\/provider-(aws|gitlab)$/.test(specifier));
+  expect(offences).toEqual([]);
+});

@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import type { Outcome } from '../program';
+import type { Terminal } from '../terminal';
+
+/** `refgate schema`: the JSON Schema of federation.yaml, for editors. */
+export function schemaCommand(terminal: Terminal, _outcome: Outcome): Command {
+  return new Command('schema')
+    .description('print the JSON Schema of federation.yaml, for editor completion')
+    .option('--write', 'write it to federation.schema.json instead')
+    .addHelpText('after', '\nExample:\n  $ refgate schema > federation.schema.json\n')
+    .action(async ({ write }: { write?: boolean }) => {
+      const { federationJsonSchema } = await import('../../policies/index');
+      const text = `${JSON.stringify(federationJsonSchema(), null, 2)}\n`;
+      if (write !== true) return terminal.out(text);
+      const file = join(terminal.cwd, 'federation.schema.json');
+      writeFileSync(file, text);
+      terminal.err(`wrote ${file}\n`);
+    });
+}

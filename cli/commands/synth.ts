@@ -1,0 +1,69 @@
+import { join, relative } from 'node:path';
+import { Command } from 'commander';
+import { runApp } from '../app';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
+import { readFederation } from '../federation-file';
+import type { Outcome } from '../program';
+import { readStacks } from '../stacks';
+import type { Terminal } from '../terminal';
+
+interface Options {
+  readonly file: string;
+  readonly out: string;
+  readonly app?: string;
+  readonly quiet?: boolean;
+}
+
+/** `refgate synth`: declaration → Terraform on disk → read back → who can assume what. */
+export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
+  return new Command('synth')
+    .description('write the Terraform of federation.yaml, read it back, and show who can assume which role')
+    .option('-f, --file <file>', 'the declaration', 'federation.yaml')
+    .option('-o, --out <dir>', 'where the Terraform goes', 'cdktf.out')
+    .option('--app <command>', 'the CDKTF app; default: `app` of cdktf.json')
+    .option('-q, --quiet', 'print nothing when all holds')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      outcome.code = await synth(options, terminal);
+    });
+}
+
+async function synth(options: Options, terminal: Terminal): Promise<number> {
+  const federation = await readFederation(join(terminal.cwd, options.file), options.file);
+  const status = await runApp(options, terminal);
+  if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
+  const { brokenPromises, judgeTable, renderMatrix } = await import('../../policies/index');
+  const stacks = await readStacks(join(terminal.cwd, options.out));
+  const matrix = judgeTable(
+    federation,
+    stacks.map(({ artifact }) => artifact),
+  );
+  const broken = [
+    ...brokenPromises(matrix).map(({ message }) => message),
+    ...matrix.gaps.map(({ address, reason }) => `${address}: ${reason}`),
+  ];
+  if (options.quiet === true && broken.length === 0) return HOLDS;
+  const cells = matrix.rows.length * matrix.roles.length;
+  terminal.out(`${renderMatrix(matrix, terminal)}\n\n`);
+  for (const line of broken) terminal.out(`✗ ${line}\n`);
+  terminal.out(
+    `${matrix.rows.length} pipelines × ${matrix.roles.length} roles: ` +
+      `${broken.length === 0 ? `all ${cells} promises hold` : `${broken.length} of ${cells} promises are broken`}, ` +
+      'read back from what was written:\n',
+  );
+  for (const { file } of stacks) terminal.out(`  ${relative(terminal.cwd, file)}\n`);
+  if (broken.length === 0) return HOLDS;
+  if (terminal.env.REFGATE_ALLOW_BROKEN !== '1') return BROKEN;
+  terminal.err(
+    'REFGATE_ALLOW_BROKEN=1: broken promises are allowed, and this Terraform must not be applied\n',
+  );
+  return HOLDS;
+}
+
+const EXAMPLE = `
+A row of the table that does not hold fails the synth, with the row, the role and the reason; REFGATE_ALLOW_BROKEN=1 writes the
+Terraform all the same.
+
+Example:
+  $ refgate synth --file federation.yaml --out cdktf.out
+`;

@@ -1,0 +1,60 @@
+import { Command, CommanderError } from 'commander';
+import { CANNOT_TELL, HOLDS } from './exit';
+import type { Terminal } from './terminal';
+import { evalCommand } from './commands/eval';
+import { schemaCommand } from './commands/schema';
+import { synthCommand } from './commands/synth';
+
+import { VERSION } from './version';
+
+/** What a command leaves behind: the exit code of the process. */
+export interface Outcome {
+  code: number;
+}
+
+/**
+ * Runs the command line.
+ * @param args without `node` and the script
+ * @returns 0 = all holds, 1 = findings or refuted, 2 = could not tell or could not run
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const outcome: Outcome = { code: HOLDS };
+  try {
+    await program(terminal, outcome).parseAsync([...args], { from: 'user' });
+    return outcome.code;
+  } catch (error) {
+    return explainFailure(error, terminal);
+  }
+}
+
+function program(terminal: Terminal, outcome: Outcome): Command {
+  const root = new Command('refgate')
+    .description(
+      'Generate the Terraform that lets GitLab CI jobs assume AWS roles with OIDC, and prove which Git refs get in.',
+    )
+    .version(VERSION, '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print help')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ refgate synth\n\nExit codes: 0 all holds, 1 findings or a broken promise, 2 could not tell or could not run.',
+    );
+  const commands = [synthCommand, evalCommand, schemaCommand];
+  for (const build of commands) root.addCommand(build(terminal, outcome));
+  for (const command of [root, ...root.commands]) {
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+      .showSuggestionAfterError(true);
+  }
+  return root;
+}
+
+function explainFailure(error: unknown, terminal: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? HOLDS : CANNOT_TELL;
+  if (error instanceof Error && error.name === 'RefgateError') terminal.err(`${error.message}\n`);
+  else
+    terminal.err(
+      `ERR_INTERNAL: ${error instanceof Error ? error.message : String(error)}; please report this\n`,
+    );
+  return CANNOT_TELL;
+}

@@ -1,0 +1,223 @@
+import type { ErrorCode, Problem } from '../errors';
+import { formatProblem, quote, RefgateError } from '../errors';
+import { issuerHost, type RawClaims } from '../gitlab/index';
+import { checkWrite, parsePolicy, type ParsedPolicy } from '../trust/index';
+import { compilePolicy, type TrustRequest } from './compile-policy';
+import type { Decision } from './decision';
+import { evaluate } from './evaluate';
+import { judgeToken } from './judge-token';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A line of the answer, in the order of the question. */
+export type BatchAnswer =
+  | {
+      readonly id: unknown;
+      readonly decision: Decision['outcome'];
+      readonly layer: Decision['layer'];
+      readonly reason: string;
+      readonly write: 'accepted' | 'refused';
+      readonly write_reason?: string;
+    }
+  | { readonly id: unknown; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+/**
+ * Answers one line of `refgate eval --batch`: the decision of STS on a token or a raw request context, and whether IAM would
+ * store the policy today. Never throws: a bad line gives an `error`, and the rest goes on.
+ * @param line one JSON object
+ */
+export function evaluateLine(line: string): BatchAnswer {
+  let id: unknown = null;
+  try {
+    const question = parseLine(line);
+    id = question.id ?? null;
+    return answer(id, question);
+  } catch (error) {
+    if (error instanceof RefgateError)
+      return failure(id, error.code, error.problems.map(withoutCode).join('; '));
+    return failure(id, 'ERR_INTERNAL', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function answer(id: unknown, question: Json): BatchAnswer {
+  const document = policyDocument(question.policy);
+  const write = checkWrite(document);
+  const stored = write.accepted
+    ? { write: 'accepted' as const }
+    : { write: 'refused' as const, write_reason: write.reason };
+  const { outcome, layer, reason } = decide(question, document);
+  return { id, decision: outcome, layer, reason, ...stored };
+}
+
+function decide(question: Json, document: Json): Decision {
+  const hasClaims = question.claims !== undefined;
+  if (hasClaims === (question.context !== undefined)) {
+    throw bad(
+      hasClaims ? 'the line has both `claims` and `context`' : 'the line has neither `claims` nor `context`',
+      'exactly one of them',
+    );
+  }
+  const parsed = parsePolicy(document);
+  const request = hasClaims ? undefined : rawRequest(question);
+  const token = hasClaims ? tokenRequest(question, parsed) : undefined;
+  if (!parsed.ok) {
+    const reason = `nobody can tell what a malformed policy does: ${parsed.problems.map((p) => `${p.message} at ${p.pointer ?? '/'}`).join('; ')}`;
+    return { outcome: 'undetermined', layer: 'trust', reason, trace: [] };
+  }
+  const compiled = compilePolicy(parsed.policy);
+  if (token !== undefined) {
+    const { claims, issuer, account, partition, clientIds, now } = token;
+    if (!/^https:\/\/[^/?#\s]/.test(issuer) || /[?#]/.test(issuer)) {
+      const reason = `AWS registers no provider for ${quote(issuer)}: an issuer must begin with https:// and have neither query nor fragment`;
+      return { outcome: 'deny', layer: 'provider', reason, trace: [] };
+    }
+    return judgeToken(
+      compiled,
+      claims,
+      { issuer, account, partition, ...(clientIds === undefined ? {} : { clientIds }) },
+      now,
+    );
+  }
+  const { trust, refusal } = request as RawRequest;
+  return refusal ?? evaluate(compiled, trust);
+}
+
+interface RawRequest {
+  readonly trust: TrustRequest;
+  readonly refusal?: Decision;
+}
+
+function rawRequest(question: Json): RawRequest {
+  const principal = question.principal;
+  if (typeof principal !== 'string') throw bad('`principal` is missing', 'the ARN of an OIDC provider');
+  if (!isObject(question.context)) throw bad('`context` is no object', 'an object of condition keys');
+  const context = new Map<string, string | readonly string[]>();
+  for (const [key, value] of Object.entries(question.context)) {
+    if (Array.isArray(value))
+      context.set(
+        key.toLowerCase(),
+        value.map((item) => scalar(key, item)),
+      );
+    else context.set(key.toLowerCase(), scalar(key, value));
+  }
+  const trust: TrustRequest = { principal, actions: ['sts:AssumeRoleWithWebIdentity'], context };
+  const account = question.account === undefined ? undefined : accountId(question.account);
+  const own = /^arn:[^:]*:iam::(\d{12}):/.exec(principal)?.[1];
+  if (account === undefined || own === undefined || own === account) return { trust };
+  const reason = `the provider ${quote(principal)} is not in the role's account ${account}`;
+  return { trust, refusal: { outcome: 'deny', layer: 'provider', reason, trace: [] } };
+}
+
+function scalar(key: string, value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw bad(
+    `the context key ${quote(key)} holds neither text nor a list of texts`,
+    'text or a list of texts',
+  );
+}
+
+interface TokenRequest {
+  readonly claims: RawClaims;
+  readonly issuer: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly clientIds?: readonly string[];
+  readonly now?: number;
+}
+
+function tokenRequest(question: Json, policy: ParsedPolicy): TokenRequest {
+  const { claims, client_ids: clientIds, now } = question;
+  if (!isObject(claims)) throw bad('`claims` is no object', 'the payload of an ID token');
+  const issuer = question.issuer ?? claims.iss;
+  if (typeof issuer !== 'string')
+    throw bad('`issuer` is missing', 'the registered issuer, such as `https://gitlab.com`');
+  if (
+    clientIds !== undefined &&
+    !(Array.isArray(clientIds) && clientIds.every((item) => typeof item === 'string'))
+  ) {
+    throw bad('`client_ids` is no list of texts', 'the client ids registered at the provider');
+  }
+  if (now !== undefined && (typeof now !== 'number' || !Number.isFinite(now)))
+    throw bad('`now` is no number', 'epoch seconds');
+  const trusted = trustedProvider(policy, issuer);
+  const account = question.account === undefined ? trusted?.account : accountId(question.account);
+  if (account === undefined) throw bad('`account` is missing', "the role's account, twelve digits");
+  const sameAccount = trustedProvider(policy, issuer, account);
+  return {
+    claims,
+    issuer,
+    account,
+    partition: sameAccount?.partition ?? 'aws',
+    ...(clientIds === undefined ? {} : { clientIds }),
+    ...(now === undefined ? {} : { now }),
+  };
+}
+
+/** The provider of this issuer that the policy names: it tells the partition, and the account where the line does not. */
+function trustedProvider(
+  parsed: ParsedPolicy,
+  issuer: string,
+  account?: string,
+): { account: string; partition: string } | undefined {
+  const host = issuerHost(issuer);
+  const arns = parsed.ok
+    ? parsed.policy.statements.flatMap(({ principal }) =>
+        principal.kind === 'listed' ? principal.federated : [],
+      )
+    : [];
+  for (const arn of arns) {
+    const match = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(arn);
+    if (match === null || match[3] !== host) continue;
+    if (account === undefined || match[2] === account)
+      return { partition: match[1] as string, account: match[2] as string };
+  }
+  return undefined;
+}
+
+function accountId(value: unknown): string {
+  const text = typeof value === 'number' ? String(value).padStart(12, '0') : value;
+  if (typeof text !== 'string' || !/^\d{12}$/.test(text))
+    throw bad('`account` is no account id', 'twelve digits, such as "111122223333"');
+  return text;
+}
+
+function policyDocument(policy: unknown): Json {
+  if (policy === undefined) throw bad('`policy` is missing', 'a trust policy document');
+  const document: unknown = typeof policy === 'string' ? parseJson(policy, '`policy` is no JSON') : policy;
+  if (!isObject(document)) throw bad('`policy` is no object', 'a trust policy document');
+  return document;
+}
+
+function parseLine(line: string): Json {
+  const question = parseJson(line, 'the line is no JSON');
+  if (!isObject(question)) throw bad('the line is no object', 'one JSON object on a line');
+  return question;
+}
+
+function parseJson(text: string, message: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_JSON',
+      message: `${message}: ${error instanceof Error ? error.message : ''}`,
+    });
+  }
+}
+
+function withoutCode(problem: Problem): string {
+  return formatProblem(problem).slice(problem.code.length + 2);
+}
+
+function bad(message: string, expected: string): RefgateError {
+  return new RefgateError({ code: 'ERR_BATCH', message, expected });
+}
+
+function failure(id: unknown, code: ErrorCode, message: string): BatchAnswer {
+  return { id, error: { code, message } };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,141 @@
+import { formatPosition, quote } from '../errors';
+import {
+  compilePolicy,
+  judgePipeline,
+  judgeToken,
+  type CompiledPolicy,
+  type PipelineDecision,
+} from '../evaluate/index';
+import type { Federation, Role, TableRow } from '../federation/index';
+import { ASSUMPTIONS, issuerHost, type ProviderRegistration } from '../gitlab/index';
+import { parsePolicy } from '../trust/index';
+import type { JudgedArtifact, JudgedRole } from './artifact';
+import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
+
+/**
+ * Runs every row of the table against every declared role, as the artifact has it. A role that a row does not list must refuse.
+ * Cost: rows × roles decisions; each policy is compiled once.
+ * @param artifacts what was read back from the synthesized stacks
+ * @param account key of the one account whose roles are judged; absent = all accounts
+ */
+export function judgeTable(
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+  account?: string,
+): Matrix {
+  const gaps: Gap[] = artifacts.flatMap((artifact) =>
+    artifact.unresolved.map(({ address, reason }) => ({ address, reason })),
+  );
+  const roles = [...federation.roles.values()].filter(
+    (role) => account === undefined || role.account.key === account,
+  );
+  const judges = roles.map((role) => roleJudge(role, federation, artifacts, gaps));
+  const rows = federation.table.map((row, index): MatrixRow => ({
+    number: index + 1,
+    row,
+    cells: roles.map((role, i) => cell(role, row, (judges[i] as Judge)(row))),
+  }));
+  return { federation, roles, rows, gaps };
+}
+
+type Judge = (row: TableRow) => readonly PipelineDecision[];
+
+function roleJudge(
+  role: Role,
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+  gaps: Gap[],
+): Judge {
+  const written = findRole(role, artifacts);
+  if (typeof written === 'string') {
+    gaps.push({ address: role.key, reason: written });
+    return () => [cannotTell(written)];
+  }
+  const parsed = parsePolicy(written.document);
+  if (!parsed.ok) {
+    const reason = parsed.problems
+      .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
+      .join('; ');
+    gaps.push({ address: written.address, reason });
+    return () => [cannotTell(reason)];
+  }
+  const compiled = compilePolicy(parsed.policy);
+  const provider = registration(role, federation, artifacts);
+  return (row) => judgeRow(compiled, row, provider);
+}
+
+function judgeRow(
+  compiled: CompiledPolicy,
+  { token }: TableRow,
+  provider: ProviderRegistration,
+): readonly PipelineDecision[] {
+  return token.kind === 'pipeline'
+    ? judgePipeline(compiled, token.pipeline, provider)
+    : [{ assuming: [], decision: judgeToken(compiled, token.claims, provider) }];
+}
+
+/** The role under its name in its account; where the artifact tells no account, the name must be unique. */
+function findRole(role: Role, artifacts: readonly JudgedArtifact[]): JudgedRole | string {
+  const named = artifacts.flatMap((artifact) => artifact.roles).filter(({ name }) => name === role.name);
+  const inAccount = named.filter(({ account }) => account === role.account.id);
+  const candidates = inAccount.length > 0 ? inAccount : named.filter(({ account }) => account === undefined);
+  if (candidates.length === 1) return candidates[0] as JudgedRole;
+  return candidates.length === 0
+    ? `the artifact has no role named ${quote(role.name)} in account ${role.account.id}`
+    : `the artifact has ${candidates.length} roles named ${quote(role.name)}`;
+}
+
+/** The provider as the artifact registers it; one that exists already is taken to know the federation's audience. */
+function registration(
+  role: Role,
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+): ProviderRegistration {
+  const { issuer } = federation.instance;
+  const host = issuerHost(issuer);
+  const written = artifacts
+    .flatMap((artifact) => artifact.providers)
+    .find(
+      ({ url, account }) =>
+        issuerHost(url.startsWith('https://') ? url : `https://${url}`) === host &&
+        (account === undefined || account === role.account.id),
+    );
+  const clientIds = written?.clientIds ?? [federation.audience];
+  return { issuer, account: role.account.id, partition: role.account.partition, clientIds };
+}
+
+function cannotTell(reason: string): PipelineDecision {
+  return { assuming: [], decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
+}
+
+function cell(role: Role, row: TableRow, decisions: readonly PipelineDecision[]): Cell {
+  const expected = row.assumes.includes(role.key);
+  const wanted = expected ? 'allow' : 'deny';
+  const breaks = decisions.find(({ decision }) => decision.outcome !== wanted);
+  return breaks === undefined ? { role, expected, decisions } : { role, expected, decisions, breaks };
+}
+
+/** Every cell that does not hold, in the order of the table. */
+export function brokenPromises(matrix: Matrix): readonly BrokenPromise[] {
+  return matrix.rows.flatMap((row) =>
+    row.cells.flatMap((entry): readonly BrokenPromise[] =>
+      entry.breaks === undefined ? [] : [{ row, cell: entry, message: describe(row, entry, entry.breaks) }],
+    ),
+  );
+}
+
+function describe(
+  { number, row }: MatrixRow,
+  { role, expected }: Cell,
+  { decision, assuming }: PipelineDecision,
+): string {
+  const happened = {
+    allow: 'can assume it',
+    deny: 'cannot assume it',
+    undetermined: 'cannot be decided',
+  }[decision.outcome];
+  const must = expected ? 'must assume' : 'must not assume';
+  const where = `row ${number} (${formatPosition(row.position)})`;
+  const notes = assuming.map((id) => `; assuming that ${ASSUMPTIONS[id].text}`).join('');
+  return `${where} ${quote(row.label)} ${must} ${quote(role.key)}, but ${happened}: ${decision.reason}${notes}`;
+}

@@ -1,0 +1,44 @@
+import type { Federation, Role, TableRow } from '../federation/index';
+import type { PipelineDecision } from '../evaluate/index';
+
+/** One row of the table against one role. */
+export interface Cell {
+  readonly role: Role;
+  /** Whether the row lists the role. */
+  readonly expected: boolean;
+  /** What became of every token that the row's pipeline may get: at least one. */
+  readonly decisions: readonly PipelineDecision[];
+  /** The first decision that breaks the promise; absent when it holds. */
+  readonly breaks?: PipelineDecision;
+}
+
+export interface MatrixRow {
+  /** Position in the table, from 1. */
+  readonly number: number;
+  readonly row: TableRow;
+  /** In the order of the roles. */
+  readonly cells: readonly Cell[];
+}
+
+/** The table of a federation against the roles of an artifact. */
+export interface Matrix {
+  readonly federation: Federation;
+  readonly roles: readonly Role[];
+  readonly rows: readonly MatrixRow[];
+  /** Roles that the artifact lacks, and addresses that could not be read. */
+  readonly gaps: readonly Gap[];
+}
+
+/** Something that could not be judged; it counts as broken. */
+export interface Gap {
+  readonly address: string;
+  readonly reason: string;
+}
+
+/** A row that does not hold for a role. */
+export interface BrokenPromise {
+  readonly row: MatrixRow;
+  readonly cell: Cell;
+  /** One sentence: the row, the role, what happened and why. */
+  readonly message: string;
+}

@@ -1,0 +1,2 @@
+export type { TextStyle } from './matrix-text';
+export { renderMatrix } from './matrix-text';
