@@ -1,0 +1,81 @@
+import type { Position } from '../errors';
+import type { Statement } from '../trust/index';
+import type { CheckSubject, KnownFacts } from './subject';
+import type { Suppression } from './suppression';
+
+/** `error`: the policy lets in who should not, or nobody. `warning`: it probably does. `note`: worth knowing. */
+export type Severity = 'error' | 'warning' | 'note';
+
+/** One mistake at one place. */
+export interface Finding {
+  /** Id of the check. */
+  readonly check: string;
+  readonly severity: Severity;
+  /** Lower case, user text in backticks, no full stop. */
+  readonly message: string;
+  /** JSON pointer into the policy document. */
+  readonly pointer: string;
+  /** Filled in by whoever has the text of the document. */
+  readonly position?: Position;
+  /** Absent when the finding is about the whole policy. */
+  readonly statement?: { readonly index: number; readonly sid?: string };
+  readonly fix: string;
+}
+
+/** A policy that shows a mistake, or how to do without it, with what must be known to see it. */
+export interface Example {
+  readonly document: Readonly<Record<string, unknown>>;
+  readonly known?: KnownFacts;
+  readonly suppressions?: readonly Suppression[];
+}
+
+/** A named mistake that a trust policy can make. */
+export interface Check {
+  /** Kebab-case; stable between releases. */
+  readonly id: string;
+  readonly severity: Severity;
+  /** One line: what is wrong. */
+  readonly title: string;
+  /** Why it bites, in plain words. */
+  readonly rationale: string;
+  readonly bad: Example;
+  readonly good: Example;
+  readonly fix: string;
+  /** Public pages that the check rests on. At least one. */
+  readonly sources: readonly [string, ...string[]];
+  /** Pure; order of the document. */
+  readonly find: (subject: CheckSubject) => readonly Finding[];
+}
+
+/** What a check says about one place; the rest of the finding is the check's own. */
+export interface Spot {
+  readonly message: string;
+  readonly pointer: string;
+  readonly statement?: Statement;
+  /** @default the check's fix */
+  readonly fix?: string;
+}
+
+type Definition = Omit<Check, 'find'> & { readonly look: (subject: CheckSubject) => readonly Spot[] };
+
+/** Makes a check of its description and of the function that looks for the mistake. */
+export function defineCheck({ look, ...check }: Definition): Check {
+  return {
+    ...check,
+    find: (subject) =>
+      look(subject).map(({ message, pointer, statement, fix }): Finding => {
+        const finding = {
+          check: check.id,
+          severity: check.severity,
+          message,
+          pointer,
+          fix: fix ?? check.fix,
+        };
+        return statement === undefined ? finding : { ...finding, statement: place(statement) };
+      }),
+  };
+}
+
+function place({ index, sid }: Statement): NonNullable<Finding['statement']> {
+  return sid === undefined ? { index } : { index, sid };
+}

@@ -1,0 +1,24 @@
+import { defineCheck } from '../check';
+import { onGitlabCom, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { admitting } from '../statements';
+
+export const bareAllow = defineCheck({
+  id: 'bare-allow',
+  severity: 'error',
+  title: 'an Allow statement has no condition at all',
+  rationale:
+    'Without a condition every token of the issuer gets in. On gitlab.com that is everybody with an account, on a self-managed instance every project of every user. IAM refuses to store such a statement for gitlab.com, but not for any other GitLab, and roles that were stored before the rule came live on.',
+  bad: onGitlabCom(undefined),
+  good: STRICT_EXAMPLE,
+  fix: 'demand `sub` and `aud`, and on gitlab.com `project_id` and `namespace_id`',
+  sources: [SOURCES.awsControls, SOURCES.recordings],
+  look: (subject) =>
+    admitting(subject)
+      .filter(({ statement }) => statement.conditions.length === 0)
+      .map(({ statement, pointer, gitlabs }) => ({
+        message: `the statement lets in every token of \`${gitlabs.join('`, `')}\``,
+        pointer,
+        statement,
+      })),
+});

@@ -1,0 +1,37 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { effectWhenMissing } from '../conditions';
+import { MAIN, onSelfManaged } from '../example';
+import { keyMeaning } from '../keys';
+import { SOURCES } from '../sources';
+import { aboutGitlab } from '../statements';
+
+export const foreignKeyHost = defineCheck({
+  id: 'foreign-key-host',
+  severity: 'error',
+  title: 'a condition key belongs to another issuer than the principal',
+  rationale:
+    'The prefix of a condition key is the issuer without `https://`, path included. A statement that trusts one issuer and tests the keys of another tests keys that its tokens never fill: an Allow lets in nobody, or with `IfExists` and negated operators everybody.',
+  bad: onSelfManaged({
+    StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': MAIN },
+  }),
+  good: onSelfManaged({
+    StringEquals: { 'gitlab.example.com:aud': 'sts.amazonaws.com', 'gitlab.example.com:sub': MAIN },
+  }),
+  fix: 'write the key with the issuer of the `Federated` principal',
+  sources: [SOURCES.awsKeys, SOURCES.gitlabAws],
+  look: (subject) =>
+    aboutGitlab(subject).flatMap(({ statement, hosts }) =>
+      statement.conditions.flatMap((condition) => {
+        const { kind, name, prefix } = keyMeaning(condition.key, hosts);
+        if (kind !== 'foreign') return [];
+        const why = prefix === '' ? 'names no issuer' : `is no key of ${hosts.map(quote).join(' or ')}`;
+        return {
+          message: `${quote(condition.key)} ${why}: ${effectWhenMissing(condition, statement.effect)}`,
+          pointer: condition.pointer,
+          statement,
+          fix: `write ${hosts.map((host) => quote(`${host}:${name}`)).join(' or ')}`,
+        };
+      }),
+    ),
+});

@@ -1,0 +1,33 @@
+import { defineCheck } from '../check';
+import { conditionPointer, isPositive, on } from '../conditions';
+import { MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { admitting } from '../statements';
+
+export const missingAud = defineCheck({
+  id: 'missing-aud',
+  severity: 'warning',
+  title: 'an Allow statement does not demand an `aud`',
+  rationale:
+    'Without an `aud` condition the only guard is the list of client ids at the provider. Whoever adds a client id there, for another role or another tool, opens this role to tokens that were minted for something else.',
+  bad: onGitlabCom({
+    StringEquals: { 'gitlab.com:namespace_id': '12', 'gitlab.com:project_id': '101', 'gitlab.com:sub': MAIN },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'demand `<issuer>:aud` with StringEquals and the one audience that the job asks for',
+  sources: [SOURCES.gitlabAws, SOURCES.awsKeys],
+  look: (subject) =>
+    admitting(subject)
+      .filter(
+        (view) =>
+          view.statement.conditions.length > 0 &&
+          !on(view, 'aud').some(isPositive) &&
+          !isPinned(subject, view, 'aud'),
+      )
+      .map((view) => ({
+        message: 'the statement does not demand an `aud`: every registered audience will do',
+        pointer: conditionPointer(view),
+        statement: view.statement,
+      })),
+});

@@ -1,0 +1,33 @@
+import { defineCheck } from '../check';
+import { isPositive, on, conditionPointer } from '../conditions';
+import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { admitting } from '../statements';
+
+export const missingSub = defineCheck({
+  id: 'missing-sub',
+  severity: 'error',
+  title: 'an Allow statement does not demand a `sub`',
+  rationale:
+    '`sub` is the only key that names the project *and* the ref, and on a self-managed instance the only one that names either. A statement that tests everything but `sub` lets in every ref of a project, or every project of the instance. For gitlab.com IAM refuses to store it; `Null`, negated and `IfExists` operators do not count.',
+  bad: onGitlabCom({ StringEquals: PINS }),
+  good: STRICT_EXAMPLE,
+  fix: 'demand `<issuer>:sub` with StringEquals, or with StringLike where the ref is a pattern',
+  sources: [SOURCES.awsControls, SOURCES.gitlabAws],
+  look: (subject) =>
+    admitting(subject)
+      .filter(
+        (view) =>
+          view.statement.conditions.length > 0 &&
+          !on(view, 'sub').some(isPositive) &&
+          (view.gitlabs.includes('gitlab.com') || !isPinned(subject, view, 'sub')),
+      )
+      .map((view) => ({
+        message: view.gitlabs.includes('gitlab.com')
+          ? 'the statement does not demand a `sub`: any ref will do, and IAM refuses to store it for gitlab.com'
+          : `the statement does not demand a \`sub\`: any project of \`${view.gitlabs.join('`, `')}\` gets in`,
+        pointer: conditionPointer(view),
+        statement: view.statement,
+      })),
+});

@@ -1,0 +1,50 @@
+import { quote } from '../../errors';
+import { GITLAB_COM_KEYS } from '../../gitlab/index';
+import { closest } from '../../trust/index';
+import { defineCheck } from '../check';
+import { effectWhenMissing } from '../conditions';
+import { onGitlabCom, STRICT, STRICT_EXAMPLE, MAIN } from '../example';
+import { keyMeaning } from '../keys';
+import { SOURCES } from '../sources';
+import { aboutGitlab } from '../statements';
+
+/** What people mean by a claim that is no key. */
+const INSTEAD: Readonly<Record<string, string>> = {
+  ref: 'put the ref into `sub`',
+  ref_type: 'put the ref type into `sub`',
+  ref_path: 'put the ref into `sub`',
+  project_path: 'use `project_id`, and the path in `sub`',
+  namespace_path: 'use `namespace_id`, and the path in `sub`',
+  environment:
+    'no claim that AWS sees names the environment: demand the protected ref, or `deployment_tier` in `sub`',
+  environment_protected: 'add `environment_protected` to the `sub` components of the project',
+  deployment_tier: 'add `deployment_tier` to the `sub` components of the project',
+  email: 'the claim of GitLab is `user_email`',
+};
+
+export const unsupportedKey = defineCheck({
+  id: 'unsupported-key',
+  severity: 'error',
+  title: 'a condition tests a key that AWS never fills for GitLab',
+  rationale:
+    'AWS turns only some claims of a GitLab token into condition keys. `environment`, `ref`, `ref_type`, `project_path` and the rest never arrive, although many examples use them. Under a positive operator nobody gets in; under `IfExists`, `ForAllValues` or a negated operator the condition always holds and guards nothing.',
+  bad: onGitlabCom({
+    StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN },
+    StringEqualsIfExists: { 'gitlab.com:environment': 'production' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: `use one of \`sub\`, \`aud\`, ${GITLAB_COM_KEYS.map((name) => `\`${name}\``).join(', ')}`,
+  sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
+  look: (subject) =>
+    aboutGitlab(subject).flatMap(({ statement, hosts }) =>
+      statement.conditions.flatMap((condition) => {
+        const { kind, name } = keyMeaning(condition.key, hosts);
+        if (kind !== 'unsupported') return [];
+        const near = closest(name, ['sub', 'aud', ...GITLAB_COM_KEYS]);
+        const fix = INSTEAD[name] ?? (near === undefined ? undefined : `did you mean ${quote(near)}?`);
+        const message = `AWS never fills ${quote(condition.key)}: ${effectWhenMissing(condition, statement.effect)}`;
+        const spot = { message, pointer: condition.pointer, statement };
+        return fix === undefined ? spot : { ...spot, fix };
+      }),
+    ),
+});

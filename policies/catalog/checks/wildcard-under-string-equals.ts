@@ -1,0 +1,44 @@
+import { parsePattern } from '../../trust/index';
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { hasWildcard, isPositive, valuePointer } from '../conditions';
+import { onGitlabCom, PINS } from '../example';
+import { SOURCES } from '../sources';
+import { aboutGitlab } from '../statements';
+
+export const wildcardUnderStringEquals = defineCheck({
+  id: 'wildcard-under-string-equals',
+  severity: 'error',
+  title: 'a `*` or `?` stands under an operator that takes it to the letter',
+  rationale:
+    'Only StringLike and the ARN operators know wildcards. Under StringEquals a `*` is the character `*`, which no GitLab path and no git ref can contain: the value matches no token there is. An Allow is dead, and a Deny never denies.',
+  bad: onGitlabCom({
+    StringEquals: {
+      ...PINS,
+      'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:release/*',
+    },
+  }),
+  good: onGitlabCom({
+    StringEquals: { ...PINS, 'gitlab.com:ref_protected': 'true' },
+    StringLike: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:release/*' },
+  }),
+  fix: 'use StringLike for the values with a wildcard, in a statement of their own',
+  sources: [SOURCES.awsOperators, SOURCES.gitlabAws],
+  look: (subject) =>
+    aboutGitlab(subject).flatMap(({ statement }) =>
+      statement.conditions
+        .filter(({ form }) => form !== undefined && /^String(Not)?Equals/.test(form.base))
+        .flatMap((condition) =>
+          condition.values.flatMap((value, index) => {
+            const syntax = { wildcards: true, variables: subject.policy.version === '2012-10-17' };
+            if (!hasWildcard(parsePattern(value, syntax))) return [];
+            const effect = isPositive(condition) ? 'matches no token' : 'excludes no token';
+            return {
+              message: `${quote(value)} under ${condition.operator} ${effect}: the wildcard is taken to the letter`,
+              pointer: valuePointer(condition, index),
+              statement,
+            };
+          }),
+        ),
+    ),
+});

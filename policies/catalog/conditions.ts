@@ -1,0 +1,92 @@
+import {
+  escapePointer,
+  operator,
+  parsePattern,
+  type Condition,
+  type PatternToken,
+  type Policy,
+} from '../trust/index';
+import { keyMeaning } from './keys';
+import type { View } from './statements';
+
+/** The conditions of a statement on one claim of the GitLabs that it trusts. */
+export function on({ statement, gitlabs }: View, claim: string): readonly Condition[] {
+  return statement.conditions.filter(({ key }) => {
+    const { kind, name } = keyMeaning(key, gitlabs);
+    return name === claim && kind !== 'global' && kind !== 'foreign';
+  });
+}
+
+/** A text comparison that holds for listed values only, whatever else it says about a missing key. */
+export function isPositive({ form }: Condition): boolean {
+  if (form === undefined) return false;
+  const { family, negated } = operator(form.base);
+  return family === 'string' && !negated;
+}
+
+/** Whether it is one of the operators that hold for what is *not* listed. */
+export function isNegated({ form }: Condition): boolean {
+  return form !== undefined && operator(form.base).negated;
+}
+
+/** Whether the condition holds for a key that the request does not have. `Null` is judged by its values. */
+export function holdsWhenMissing(condition: Condition): boolean | undefined {
+  const { form, values } = condition;
+  if (form === undefined) return undefined;
+  if (form.base === 'Null') return values.some((value) => value.toLowerCase() === 'true');
+  if (form.ifExists || form.quantifier === 'ForAllValues') return true;
+  return form.quantifier === undefined && isNegated(condition);
+}
+
+/** A positive text comparison that a missing key cannot satisfy. */
+export function isFirm(condition: Condition): boolean {
+  return isPositive(condition) && holdsWhenMissing(condition) === false;
+}
+
+/** Firm, and with no value that everything matches. */
+export function isConstraint(condition: Condition, version: Policy['version']): boolean {
+  return isFirm(condition) && patterns(condition, version).every((tokens) => !isWildcardOnly(tokens));
+}
+
+/** The values of a condition as its operator reads them. */
+export function patterns(
+  condition: Condition,
+  version: Policy['version'],
+): readonly (readonly PatternToken[])[] {
+  const row = condition.form === undefined ? undefined : operator(condition.form.base);
+  const syntax = {
+    wildcards: row?.wildcards === true,
+    variables: row?.variables === true && version === '2012-10-17',
+  };
+  return condition.values.map((value) => parsePattern(value, syntax));
+}
+
+export function isWildcardOnly(tokens: readonly PatternToken[]): boolean {
+  return tokens.length > 0 && tokens.every(({ kind }) => kind === 'any' || kind === 'one');
+}
+
+export function hasWildcard(tokens: readonly PatternToken[]): boolean {
+  return tokens.some(({ kind }) => kind === 'any' || kind === 'one');
+}
+
+/** Pointer to one value of a condition: the condition itself when the value stands alone. */
+export function valuePointer(condition: Condition, index: number): string {
+  return condition.values.length === 1 ? condition.pointer : `${condition.pointer}/${index}`;
+}
+
+/** Pointer to all conditions of a statement, or to the statement when it has none. */
+export function conditionPointer({ statement, pointer }: View, operatorName?: string): string {
+  if (statement.conditions.length === 0) return pointer;
+  return operatorName === undefined
+    ? `${pointer}/Condition`
+    : `${pointer}/Condition/${escapePointer(operatorName)}`;
+}
+
+/** The text of a condition that never holds, or always does, because its key is missing. */
+export function effectWhenMissing(condition: Condition, effect: 'Allow' | 'Deny'): string {
+  const holds = holdsWhenMissing(condition);
+  if (holds === undefined) return 'nobody can tell what that does';
+  if (effect === 'Allow')
+    return holds ? 'the condition always holds and guards nothing' : 'nobody gets in here';
+  return holds ? 'the condition always holds' : 'the Deny never applies';
+}

@@ -1,0 +1,64 @@
+import { GITLAB_COM_KEYS } from '../gitlab/index';
+
+/** How a GitLab token's request fills a condition key. */
+export type Filling =
+  /** In every request. */
+  | 'always'
+  /** In no request. */
+  | 'never'
+  /** In some, or nobody can tell. */
+  | 'maybe';
+
+/** What a key of a condition means in a statement about certain issuers. */
+export interface KeyMeaning {
+  /**
+   * `claim`: a key of an issuer that the statement trusts. `foreign`: of another issuer. `global`: `aws:…`, `sts:…`.
+   * `saas`: a claim that AWS fills for gitlab.com only, under another issuer. `unsupported`: a claim that AWS never fills.
+   */
+  readonly kind: 'claim' | 'saas' | 'unsupported' | 'foreign' | 'global';
+  readonly filling: Filling;
+  /** A list in the request: scalar operators never match it. */
+  readonly multivalued: boolean;
+  /** Text before the last `:`, as written. */
+  readonly prefix: string;
+  /** Text after it, in lower case. */
+  readonly name: string;
+}
+
+const COM_KEYS: ReadonlySet<string> = new Set(GITLAB_COM_KEYS);
+const SOMETIMES: ReadonlySet<string> = new Set(['user_access_level', 'runner_environment']);
+const LISTS: ReadonlySet<string> = new Set(['oaud', 'amr', 'tagkeys', 'transitivetagkeys']);
+
+/** Global keys that a request with a GitLab token never has: it brings no tags, no source identity, no caller ARN. */
+const UNFILLED_GLOBALS = [
+  /^aws:(principalarn|principalorgid|principalorgpaths|username|multifactorauthpresent|multifactorauthage)$/,
+  /^aws:(principaltag\/.*|requesttag\/.*|tagkeys|sourcearn|sourceaccount|federatedprovider)$/,
+  /^sts:(externalid|sourceidentity|transitivetagkeys)$/,
+];
+
+/**
+ * @param hosts the issuers that the statement trusts, without scheme
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+export function keyMeaning(key: string, hosts: readonly string[]): KeyMeaning {
+  const lower = key.toLowerCase();
+  const colon = key.lastIndexOf(':');
+  const prefix = colon < 0 ? '' : key.slice(0, colon);
+  const name = lower.slice(colon + 1);
+  const meaning = { prefix, name, multivalued: LISTS.has(name) };
+  if (/^(aws|sts|iam|saml):/.test(lower)) {
+    const known = /^sts:rolesessionname$|^aws:(securetransport|principalaccount|principaltype|userid)$/.test(
+      lower,
+    );
+    const unfilled = UNFILLED_GLOBALS.some((pattern) => pattern.test(lower));
+    return { ...meaning, kind: 'global', filling: unfilled ? 'never' : known ? 'always' : 'maybe' };
+  }
+  const host = hosts.find((candidate) => candidate.toLowerCase() === prefix.toLowerCase());
+  if (host === undefined) return { ...meaning, kind: 'foreign', filling: 'never' };
+  if (name === 'sub' || name === 'aud' || name === 'oaud')
+    return { ...meaning, kind: 'claim', filling: 'always' };
+  if (!COM_KEYS.has(name)) return { ...meaning, kind: 'unsupported', filling: 'never' };
+  if (host !== 'gitlab.com') return { ...meaning, kind: 'saas', filling: 'never' };
+  return { ...meaning, kind: 'claim', filling: SOMETIMES.has(name) ? 'maybe' : 'always' };
+}

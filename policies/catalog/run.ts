@@ -1,0 +1,90 @@
+import type { Position } from '../errors';
+import { quote } from '../errors';
+import type { Check, Finding } from './check';
+import { CHECKS } from './registry';
+import type { CheckSubject } from './subject';
+import { concerns, hasReason, type Suppression } from './suppression';
+import { suppressionWithoutReason } from './checks/suppression-without-reason';
+import { unusedSuppression } from './checks/unused-suppression';
+
+export interface CatalogOptions {
+  readonly suppressions?: readonly Suppression[];
+  /** Where a JSON pointer stands in the user's file. */
+  readonly locate?: (pointer: string) => Position | undefined;
+  /** @default every check */
+  readonly checks?: readonly Check[];
+}
+
+/** What the catalog says about one role. */
+export interface CatalogResult {
+  /** In order of severity, then of the document. */
+  readonly findings: readonly Finding[];
+  /** What would have been found, with the suppression that accepted it. */
+  readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
+}
+
+/**
+ * Runs every check over one role's trust policy. A suppression takes effect only with a reason; one that is about this role and
+ * suppresses nothing is itself a finding. For several roles, {@link unusedSuppressions} tells which never took effect.
+ */
+export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}): CatalogResult {
+  const { suppressions = [], locate = () => undefined, checks = CHECKS } = options;
+  const mine = suppressions.filter((suppression) => concerns(suppression, subject.role));
+  const valid = mine.filter(hasReason);
+  const found = checks.flatMap((check) => check.find(subject));
+  const findings: Finding[] = [];
+  const suppressed: { finding: Finding; suppression: Suppression }[] = [];
+  for (const finding of found) {
+    const suppression = valid.find(({ check }) => check === finding.check);
+    if (suppression === undefined) findings.push(finding);
+    else suppressed.push({ finding, suppression });
+  }
+  const used = new Set(suppressed.map(({ suppression }) => suppression));
+  findings.push(
+    ...mine.filter((suppression) => !hasReason(suppression)).map(withoutReason),
+    ...unusedSuppressions(valid, used),
+  );
+  const located = findings.map((finding): Finding => {
+    const position = locate(finding.pointer);
+    return position === undefined ? finding : { ...finding, position };
+  });
+  return { findings: inOrder(located), suppressed };
+}
+
+/** A finding for each suppression that accepted nothing. */
+export function unusedSuppressions(
+  suppressions: readonly Suppression[],
+  used: ReadonlySet<Suppression>,
+): readonly Finding[] {
+  return suppressions
+    .filter((suppression) => !used.has(suppression))
+    .map((suppression) => {
+      const isKnown = CHECKS.some(({ id }) => id === suppression.check);
+      const what = isKnown ? 'suppresses nothing' : 'names no check of the catalog';
+      return about(unusedSuppression, `the suppression of ${describe(suppression)} ${what}`);
+    });
+}
+
+function withoutReason(suppression: Suppression): Finding {
+  const got = quote(suppression.reason);
+  return about(
+    suppressionWithoutReason,
+    `the suppression of ${describe(suppression)} has no real reason: ${got}`,
+  );
+}
+
+function about({ id, severity, fix }: Check, message: string): Finding {
+  return { check: id, severity, message, pointer: '', fix };
+}
+
+function describe({ check, role }: Suppression): string {
+  return role === undefined ? quote(check) : `${quote(check)} for role ${quote(role)}`;
+}
+
+const RANK = { error: 0, warning: 1, note: 2 } as const;
+
+/** By severity; within one, statement by statement; the rest stays as found. */
+function inOrder(findings: readonly Finding[]): readonly Finding[] {
+  const index = ({ statement }: Finding): number => statement?.index ?? -1;
+  return findings.toSorted((a, b) => RANK[a.severity] - RANK[b.severity] || index(a) - index(b));
+}

@@ -1,0 +1,101 @@
+import { issuerHost } from '../gitlab/index';
+import { compileGlob, parsePattern, type Statement, WEB_IDENTITY_ACTION } from '../trust/index';
+import { isReference, mayBeGitlab, parseProviderArn } from './issuer-hosts';
+import type { CheckSubject } from './subject';
+
+/** A statement with what the checks ask of it all the time. */
+export interface View {
+  readonly statement: Statement;
+  /** JSON pointer to the statement. */
+  readonly pointer: string;
+  /** Prefixes of its condition keys: the issuers that it trusts, without scheme. A Deny for everyone has those of the whole policy. */
+  readonly hosts: readonly string[];
+  /** Those of them that may be a GitLab. */
+  readonly gitlabs: readonly string[];
+  /** Whether it is an Allow through which a GitLab token may come in. */
+  readonly admits: boolean;
+}
+
+const cache = new WeakMap<CheckSubject, readonly View[]>();
+
+/** Every statement, in order of the document. */
+export function views(subject: CheckSubject): readonly View[] {
+  const known = cache.get(subject);
+  if (known !== undefined) return known;
+  const everyHost = unique(subject.policy.statements.flatMap((statement) => namedHosts(statement, subject)));
+  const list = subject.policy.statements.map((statement): View => {
+    const hosts = isForEveryone(statement) ? everyHost : namedHosts(statement, subject);
+    const gitlabs = hosts.filter((host) => mayBeGitlab(host, subject));
+    return {
+      statement,
+      pointer: statementPointer(subject, statement.index),
+      hosts,
+      gitlabs,
+      admits:
+        statement.effect === 'Allow' &&
+        gitlabs.length > 0 &&
+        statement.principal.kind === 'listed' &&
+        allowsAction(statement, WEB_IDENTITY_ACTION),
+    };
+  });
+  cache.set(subject, list);
+  return list;
+}
+
+/** The Allow statements through which GitLab tokens may come in. */
+export function admitting(subject: CheckSubject): readonly View[] {
+  return views(subject).filter(({ admits }) => admits);
+}
+
+/** The statements that concern GitLab tokens: Allow and Deny. */
+export function aboutGitlab(subject: CheckSubject): readonly View[] {
+  return views(subject).filter(({ gitlabs }) => gitlabs.length > 0);
+}
+
+/** Whether a statement speaks of an action; wildcards and case as at evaluation. */
+export function allowsAction({ action: { actions, negated } }: Statement, name: string): boolean {
+  const text = name.toLowerCase();
+  const matched = actions.some((action) =>
+    compileGlob(parsePattern(action.toLowerCase(), { wildcards: true, variables: false }))(text),
+  );
+  return matched !== negated;
+}
+
+/** The `Federated` entries of a statement. */
+export function federated({ principal }: Statement): readonly string[] {
+  return principal.kind === 'listed' ? principal.federated : [];
+}
+
+/** The raw JSON of a statement: what parsing does not keep. */
+export function rawStatement(subject: CheckSubject, index: number): Readonly<Record<string, unknown>> {
+  const raw = (subject.document as { readonly Statement?: unknown } | undefined)?.Statement;
+  const item: unknown = Array.isArray(raw) ? raw[index] : raw;
+  return typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {};
+}
+
+function statementPointer({ document }: CheckSubject, index: number): string {
+  const raw = (document as { readonly Statement?: unknown } | undefined)?.Statement;
+  return Array.isArray(raw) ? `/Statement/${index}` : '/Statement';
+}
+
+function isForEveryone({ principal }: Statement): boolean {
+  return principal.kind === 'everyone' || (principal.kind === 'listed' && principal.aws.includes('*'));
+}
+
+/** Hosts of the named providers; where the ARN is a reference, of the providers known, or else those that the keys name. */
+function namedHosts(statement: Statement, subject: CheckSubject): readonly string[] {
+  return unique(
+    federated(statement).flatMap((arn) => {
+      const host = parseProviderArn(arn)?.host;
+      if (host !== undefined) return [host];
+      if (!isReference(arn)) return [];
+      const { providers = [] } = subject;
+      if (providers.length === 1) return providers.map(({ issuer }) => issuerHost(issuer));
+      return statement.conditions.flatMap(({ key }) => /^(.+\..+):(?:sub|aud)$/i.exec(key)?.[1] ?? []);
+    }),
+  );
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}

@@ -1,0 +1,99 @@
+import { SUB_CLAIM_COMPONENTS } from '../gitlab/index';
+import type { Condition, PatternToken, Policy } from '../trust/index';
+import { isPositive, on, patterns, valuePointer } from './conditions';
+import type { View } from './statements';
+
+/** A pattern for `sub`, read as GitLab writes it: `name:value:name:value…`, where neither holds a `:`. */
+export interface SubPattern {
+  /** As written. */
+  readonly text: string;
+  readonly tokens: readonly PatternToken[];
+  /** The components that can be read from the front. */
+  readonly components: readonly SubComponent[];
+  /** What is left where a name is no known component: wildcards, a look-alike, nothing. */
+  readonly rest: readonly PatternToken[];
+  readonly condition: Condition;
+  readonly pointer: string;
+}
+
+export interface SubComponent {
+  readonly name: string;
+  readonly value: readonly PatternToken[];
+}
+
+const NAMES: ReadonlySet<string> = new Set<string>(SUB_CLAIM_COMPONENTS);
+
+/** Whether GitLab has, or announces, such a component. @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim */
+export function isComponentName(name: string): boolean {
+  return NAMES.has(name) || name === 'job_project_id' || name === 'source_project_id';
+}
+
+/** The patterns of the positive conditions on `sub`. */
+export function subPatterns(view: View, version: Policy['version']): readonly SubPattern[] {
+  return on(view, 'sub')
+    .filter(isPositive)
+    .flatMap((condition) =>
+      patterns(condition, version).map((tokens, index) => ({
+        text: condition.values[index] as string,
+        tokens,
+        ...readComponents(tokens),
+        condition,
+        pointer: valuePointer(condition, index),
+      })),
+    );
+}
+
+/** The value of a component, where the pattern names it. */
+export function component(pattern: SubPattern, name: string): readonly PatternToken[] | undefined {
+  return pattern.components.find((entry) => entry.name === name)?.value;
+}
+
+/** Whether more text may follow what is written. */
+export function isOpenEnded({ tokens }: SubPattern): boolean {
+  return tokens.at(-1)?.kind === 'any';
+}
+
+function readComponents(tokens: readonly PatternToken[]): Pick<SubPattern, 'components' | 'rest'> {
+  const fields = splitAtColons(tokens);
+  const components: SubComponent[] = [];
+  let at = 0;
+  for (; at + 1 < fields.length; at += 2) {
+    const name = literal(fields[at] as readonly PatternToken[]);
+    if (name === undefined || !isComponentName(name)) break;
+    components.push({ name, value: fields[at + 1] as readonly PatternToken[] });
+  }
+  const colon: PatternToken = { kind: 'literal', text: ':' };
+  const rest = fields.slice(at).flatMap((field, index) => (index === 0 ? field : [colon, ...field]));
+  return { components, rest };
+}
+
+/** The text of a pattern without wildcards and variables; `undefined` when it has one. */
+export function literal(tokens: readonly PatternToken[]): string | undefined {
+  let text = '';
+  for (const token of tokens) {
+    if (token.kind !== 'literal') return undefined;
+    text += token.text;
+  }
+  return text;
+}
+
+/** The literal text in front of the first wildcard or variable. */
+export function literalPrefix(tokens: readonly PatternToken[]): string {
+  const open = tokens.findIndex(({ kind }) => kind !== 'literal');
+  return literal(open < 0 ? tokens : tokens.slice(0, open)) ?? '';
+}
+
+function splitAtColons(tokens: readonly PatternToken[]): readonly (readonly PatternToken[])[] {
+  const fields: PatternToken[][] = [[]];
+  for (const token of tokens) {
+    if (token.kind !== 'literal') {
+      fields.at(-1)?.push(token);
+      continue;
+    }
+    for (const [index, text] of token.text.split(':').entries()) {
+      if (index > 0) fields.push([]);
+      if (text !== '') fields.at(-1)?.push({ kind: 'literal', text });
+    }
+  }
+  return fields;
+}

@@ -1,0 +1,43 @@
+import type { Project } from '../gitlab/index';
+import type { Policy } from '../trust/index';
+
+/** A registered OIDC provider, as far as it is known. */
+export interface KnownProvider {
+  /** The registered URL. */
+  readonly issuer: string;
+  /** Twelve digits. */
+  readonly account?: string;
+  /** Registered client ids; absent = not known. */
+  readonly clientIds?: readonly string[];
+}
+
+/** What is known beside the policy's text. Everything that is left out is unknown, never "none". */
+export interface KnownFacts {
+  /** The GitLab providers. Absent: whatever issuer is not recognised as somebody else's is taken for a GitLab. */
+  readonly providers?: readonly KnownProvider[];
+  /** Account of the role: twelve digits. */
+  readonly account?: string;
+  /** Key, name or Terraform address of the role: what suppressions name. */
+  readonly role?: string;
+  /** Every project that is declared. */
+  readonly projects?: readonly Project[];
+  /** What the role may do. */
+  readonly permissions?: RolePermissions;
+  readonly maxSessionSeconds?: number;
+}
+
+export interface RolePermissions {
+  /** ARNs of managed policies. */
+  readonly managed: readonly string[];
+  /** Inline policies by name, as documents. */
+  readonly inline: Readonly<Record<string, unknown>>;
+  /** ARN of the permissions boundary. */
+  readonly boundary?: string;
+}
+
+/** What a check looks at: one role's trust policy and what is known around it. */
+export interface CheckSubject extends KnownFacts {
+  readonly policy: Policy;
+  /** The document that the policy was parsed from. */
+  readonly document: unknown;
+}
