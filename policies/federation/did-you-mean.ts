@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import { closest } from '../trust/closest';
+import { closest } from '../trust/index';
 
 /** ``did you mean `branches`?``, or `undefined` when nothing is close. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {

@@ -22,9 +22,10 @@ export function readAccounts(reading: Reading, instance: Instance | undefined): 
     const badKey = keyFault('account', key);
     if (badKey !== undefined) reading.atKey(path, badKey);
     const fields = readUnit(reading, accountSchema, path);
-    checkPartition(reading, path, fields);
     checkUnique(reading, path, key, fields, taken);
-    const account = toAccount(key, fields, reading, path);
+    const account = partitionAgrees(reading, path, fields)
+      ? toAccount(key, fields, reading, path)
+      : undefined;
     if (account !== undefined && instance !== undefined) checkProvider(reading, path, account, instance);
     accounts.declare(key, account);
   }
@@ -46,14 +47,15 @@ function toAccount(key: string, fields: AccountFields, reading: Reading, path: P
   };
 }
 
-function checkPartition(reading: Reading, path: Path, { region, partition }: AccountFields): void {
-  if (region === undefined || partition === undefined || partition === partitionOf(region)) return;
+function partitionAgrees(reading: Reading, path: Path, { region, partition }: AccountFields): boolean {
+  if (region === undefined || partition === undefined || partition === partitionOf(region)) return true;
   reading.atValue([...path, 'partition'], {
     code: 'ERR_ACCOUNT',
     message: `region ${quote(region)} is not in partition ${quote(partition)}`,
     expected: quote(partitionOf(region)),
     fix: 'remove `partition`, or correct `region`',
   });
+  return false;
 }
 
 function checkUnique(

@@ -18,12 +18,14 @@ export class Declared<T> {
   resolve(reading: Reading, key: string | undefined, path: Path): T | undefined {
     if (key === undefined) return undefined;
     if (this.values.has(key)) return this.values.get(key);
+    // Without any entry the section itself has been reported.
+    if (this.values.size === 0) return undefined;
     const guess = didYouMean(key, this.values.keys());
     reading.atValue(path, {
       code: 'ERR_REFERENCE',
       message: `unknown ${this.word} ${quote(key)}`,
       expected:
-        guess !== undefined || this.values.size === 0
+        guess !== undefined
           ? undefined
           : `one of ${[...this.values.keys()].slice(0, 10).map(quote).join(', ')}`,
       fix: guess ?? `declare it under \`${this.word}s\``,

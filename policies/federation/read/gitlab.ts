@@ -26,7 +26,7 @@ export function readGitlab(reading: Reading): ReadGitlab {
     url === undefined || issuer === undefined ? undefined : separateIssuerFault(url, issuer);
   if (issuerFault !== undefined) reading.atValue([...PATH, 'issuer'], issuerFault);
   const iss = separate ? issuer : url;
-  if (url === undefined || iss === undefined || fault !== undefined) return { audience };
+  if (url === undefined || iss === undefined || (fault ?? issuerFault) !== undefined) return { audience };
   const release = version === undefined ? undefined : parseVersion(version);
   return { audience, instance: { url, issuer: iss, ...(release === undefined ? {} : { version: release }) } };
 }

@@ -48,7 +48,9 @@ function toProject(
   reading: Reading,
   path: Path,
 ): DeclaredProject | undefined {
-  if (fields.path === undefined) return undefined;
+  // Without its real components, everything said about the project's tokens would be a guess.
+  const unsure = fields.sub_claim === undefined && reading.has([...path, 'sub_claim']);
+  if (fields.path === undefined || unsure) return undefined;
   return {
     key,
     path: fields.path,

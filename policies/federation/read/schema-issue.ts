@@ -68,17 +68,19 @@ function valueFault(issue: Issue, path: Path, node: YamlNode): Fault {
   }
   if (issue.code === 'invalid_value' && typeof node.value === 'string') {
     const words = issue.values.map(String);
+    const guess = didYouMean(node.value, words);
     return {
       code: 'ERR_SCHEMA',
       message: `unknown value ${quote(node.value)} for ${name}`,
-      expected: oneOf(words),
-      fix: didYouMean(node.value, words),
+      expected: guess === undefined ? oneOf(words) : undefined,
+      fix: guess,
     };
   }
   const expected = expectation(issue);
+  const range = issue.code === 'too_small' || issue.code === 'too_big';
   return {
     code: 'ERR_SCHEMA',
-    message: `${name} has the wrong type`,
+    message: range ? `${name} is out of range` : `${name} has the wrong type`,
     got: kindOf(node),
     expected,
     fix: typeFix(expected, node),
@@ -118,6 +120,8 @@ function expectation(issue: Issue): string {
       return [...new Set(issue.errors.flatMap((issues) => issues.slice(0, 1).map(expectation)))].join(' or ');
     case 'too_small':
       return `a number above ${String(issue.minimum)}`;
+    case 'too_big':
+      return `a number up to ${String(issue.maximum)}`;
     default:
       return issue.message.replace(/^[A-Z]/, (letter) => letter.toLowerCase());
   }
@@ -143,6 +147,8 @@ function kindOf({ value, source }: YamlNode): string {
 }
 
 function typeFix(expected: string, { value, source }: YamlNode): string | undefined {
+  if (value === null) return 'give it a value, or remove the key';
+  if (expected.startsWith('a text') && Array.isArray(value)) return 'write one text, without brackets';
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (expected.startsWith('a text') && scalar) return `quote it: ${quote(`"${source ?? String(value)}"`)}`;
   if (expected.startsWith('a list') && (scalar || typeof value === 'string')) {

@@ -59,6 +59,8 @@ function checkRefs(reading: Reading, path: Path): void {
   if (written.some((key) => !Array.isArray(reading.tree.find([...path, key])?.value))) return;
   const value = reading.tree.find(path)?.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  // An unknown key is most likely the misspelt list: its own problem says so.
+  if (Object.keys(value).some((key) => !Object.hasOwn(trustSchema.shape, key))) return;
   reading.atValue(path, {
     code: 'ERR_GRANT',
     message: 'a trust entry names no branch and no tag',
@@ -101,12 +103,11 @@ function checkEnforceable(
     if (!lacks(component)) continue;
     const why =
       component === 'ref' ? 'does not name the ref' : 'is the same for a branch and for a tag of that name';
-    report(
-      ['project'],
-      'a grant for refs',
-      `the \`sub\` of project ${quote(project.key)} ${why}`,
-      addComponent(component),
-    );
+    reading.atValue(['projects', project.key, 'sub_claim'], {
+      code: 'ERR_GRANT',
+      message: `no role can tell the refs of project ${quote(project.key)} apart: its \`sub\` ${why}`,
+      fix: `add ${quote(component)}, here and in GitLab`,
+    });
   }
   if (elsewhere && fields.sources !== undefined) {
     report(['sources'], '`sources`', 'AWS sees `pipeline_source` of gitlab.com tokens only', 'remove it');

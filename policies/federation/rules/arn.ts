@@ -12,7 +12,7 @@ export function policyArnFault(arn: string): Fault | undefined {
   return {
     code: 'ERR_PERMISSIONS',
     message: `${quote(arn)} is not the ARN of a managed policy`,
-    expected: 'such as `arn:aws:iam::aws:policy/ReadOnlyAccess`',
+    expected: 'an ARN such as `arn:aws:iam::aws:policy/ReadOnlyAccess`',
     fix: bare ? `write ${quote(`arn:aws:iam::aws:policy/${arn}`)} when AWS manages it` : undefined,
   };
 }
@@ -22,7 +22,7 @@ export function providerArnFault(arn: string): Fault | undefined {
   return {
     code: 'ERR_ACCOUNT',
     message: `${quote(arn)} is not the ARN of an OIDC provider`,
-    expected: 'such as `arn:aws:iam::111122223333:oidc-provider/gitlab.com`',
+    expected: 'an ARN such as `arn:aws:iam::111122223333:oidc-provider/gitlab.com`',
   };
 }
 

@@ -10,7 +10,7 @@ export function regionFault(region: string): Fault | undefined {
   return {
     code: 'ERR_ACCOUNT',
     message: `${quote(region)} is no AWS region`,
-    expected: 'such as `eu-west-1`',
+    expected: 'a region, such as `eu-west-1`',
     fix: zone === undefined ? undefined : `it is an availability zone: write ${quote(zone)}`,
   };
 }

@@ -11,7 +11,7 @@ const pair = (description: string) =>
       : {
           code: 'ERR_SCHEMA',
           message: 'two roles are compared here',
-          got: roles.length === 2 ? 'the same role twice' : `${roles.length} roles`,
+          got: roles.length === 2 ? 'the same role twice' : `a list of ${roles.length}`,
           expected: 'two different ones, such as `[deploy, plan]`',
         },
   ).meta({ description, minItems: 2, maxItems: 2 });

@@ -55,9 +55,17 @@ export const trustSchema = z
     ).optional(),
     environment: z
       .strictObject({
-        protected: z
-          .literal(true)
-          .meta({ description: 'The environment must be protected in GitLab.' })
+        protected: checked(z.boolean(), (demanded) =>
+          demanded
+            ? undefined
+            : {
+                code: 'ERR_GRANT',
+                message: '`protected: false` demands nothing of an environment',
+                expected: '`true`',
+                fix: 'remove it: without it, protected or not makes no difference',
+              },
+        )
+          .meta({ description: 'The environment must be protected in GitLab.', const: true })
           .optional(),
         tier: word(DEPLOYMENT_TIERS, { description: 'The deployment tier of the environment.' }).optional(),
       })

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { quote } from '../../errors';
+import type { Account, Permissions } from '../federation';
+import { arnPartition } from '../rules/arn';
+import type { permissionsSchema } from '../schema/role';
+import type { Path } from '../yaml-tree';
+import type { Reading } from './reading';
+
+type Written = z.output<typeof permissionsSchema> | undefined;
+
+/** A role's permissions: its own words key by key, and the defaults for the keys that it does not have. */
+export function mergePermissions(own: Written, defaults: Written): Permissions {
+  const { managed = [], inline = {}, boundary } = { ...defaults, ...own };
+  return { managed, inline, ...(boundary === undefined ? {} : { boundary }) };
+}
+
+/** Refuses policies of another partition, where they stand; those of the defaults at the role that they do not fit. */
+export function checkPartition(
+  reading: Reading,
+  role: Path,
+  permissions: Permissions,
+  account: Account,
+): void {
+  const check = (arn: string, path: Path): void => {
+    const partition = arnPartition(arn);
+    if (partition === account.partition) return;
+    const at = reading.has(path) ? path : role;
+    reading[at === path ? 'atValue' : 'atKey'](at, {
+      code: 'ERR_PERMISSIONS',
+      message: `${quote(arn)} is in partition ${quote(partition)}, account ${quote(account.key)} is not`,
+      expected: quote(arn.replace(/^arn:[^:]*/, `arn:${account.partition}`)),
+    });
+  };
+  for (const [index, arn] of permissions.managed.entries())
+    check(arn, [...role, 'permissions', 'managed', index]);
+  if (permissions.boundary !== undefined) check(permissions.boundary, [...role, 'permissions', 'boundary']);
+}
