@@ -203,6 +203,7 @@ function colourless(command: string): string[] {
     'plan',
     'apply',
     'destroy',
+    'fmt',
     'import',
     'test',
     'refresh',
