@@ -33,7 +33,7 @@ export interface GitlabCiVariable {
   readonly masked?: boolean;
   /** Never shown again in GitLab's interface; needs `masked`, and GitLab 17.6. @default false */
   readonly hidden?: boolean;
-  /** `$` in the value is not expanded. @default true: what is declared is what jobs get */
+  /** `$` in the value is left alone, not expanded to other variables. @default false */
   readonly raw?: boolean;
   /** At most 255 characters. @default none */
   readonly description?: string;
@@ -74,7 +74,7 @@ export class GitlabCiVariables extends Construct {
   ): ProjectVariable | GroupVariable {
     const text = (value: string, what: string): string =>
       terraformText(value, { code: 'ERR_VARIABLE', what: `${what} of variable ${quote(variable.key)}` });
-    const { description = '', masked = false, hidden = false, raw = true } = variable;
+    const { description = '', masked = false, hidden = false, raw = false } = variable;
     const config = {
       key: variable.key,
       value: text(variable.value, 'value'),

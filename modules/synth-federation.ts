@@ -1,4 +1,5 @@
 import { App } from 'cdktf';
+import { mkdirSync } from 'node:fs';
 import type { Federation } from '../policies/index';
 import { createFederation, type FederationOptions } from './create-federation';
 import { prepareOutput } from './synth-output';
@@ -17,6 +18,7 @@ export interface SynthOptions extends FederationOptions {
 export function synthFederation(federation: Federation, options: SynthOptions): readonly string[] {
   const { outdir } = options;
   const stackIds = [...federation.accounts.keys()];
+  mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
   const { judge } = createFederation(app, federation, options);
   judge();

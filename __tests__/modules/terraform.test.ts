@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createFederation, type GitlabAwsFederation, synthesizedStack } from '../../modules/index';
+import { type Federation, parseFederation } from '../../policies/index';
+import { type Cloud, describeTerraform } from '../support/terraform/index';
+import { federationOf, Workbench } from './workbench';
+
+const workbench = new Workbench();
+afterAll(() => workbench.clear());
+
+function sample(): Federation {
+  const file = path.join(__dirname, '../../federation.yaml');
+  const parsed = parseFederation(readFileSync(file, 'utf8'), file);
+  if (!parsed.ok) throw new Error('the sample federation does not parse');
+  return parsed.federation;
+}
+
+function files(stack: GitlabAwsFederation): Readonly<Record<string, string>> {
+  return { 'cdk.tf.json': synthesizedStack(stack).json };
+}
+
+function stacks(federation: Federation): readonly GitlabAwsFederation[] {
+  return createFederation(workbench.app(), federation).stacks;
+}
+
+const AWKWARD = federationOf({
+  roles: `
+  deploy:
+    account: production
+    path: /ci/
+    description: 'costs \${5}, %{6} and "quotes"'
+    tags: { team: 'a b+c=d' }
+    max_session: 2h
+    trust:
+      - { project: api, branches: [main, 'x\${aws/x}', '%{if}', 'release/*', 'q"uote'] }
+    permissions:
+      managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess', 'arn:aws:iam::111122223333:policy/ReadOnlyAccess']
+      boundary: 'arn:aws:iam::111122223333:policy/boundary'
+      inline:
+        home:
+          Version: '2012-10-17'
+          Statement: { Effect: Allow, Action: 's3:*', Resource: 'arn:aws:s3:::home/\${aws:username}/*' }
+    variables:
+      - { key: AWS_ROLE_ARN, masked: true, environment: 'review/*' }
+      - { key: PATTERN, text: '\${HOME} %{x}', raw: true }`,
+});
+
+describeTerraform('terraform takes what is emitted', (terraform) => {
+  const rows = [...stacks(sample()), ...stacks(AWKWARD)].map(
+    (stack, index) => [`${index + 1}: ${stack.node.id}`, stack] as const,
+  );
+
+  test.each(rows)('stack %s: init, validate, plan, apply, and then no changes', (_, stack) => {
+    const cloud: Partial<Cloud> = { account: stack.account.id, partition: stack.account.partition };
+    const applied = terraform(files(stack), { cloud }).init().validate().apply().succeed();
+    expect(applied.text).toContain('Apply complete!');
+    const again = applied.plan('-detailed-exitcode');
+    expect(again.text).toContain('No changes.');
+    expect(again.status).toBe(0);
+    const roleArns = Object.fromEntries(
+      [...stack.roles.keys()].map((key) => [key, expect.stringContaining(`:${stack.account.id}:role/`)]),
+    );
+    expect(applied.outputs()).toEqual({ provider_arn: stack.expectedProviderArn, role_arns: roleArns });
+  });
+
+  test('what IAM and GitLab get is what was declared', () => {
+    const [stack] = stacks(AWKWARD);
+    const changes =
+      terraform(files(stack as GitlabAwsFederation))
+        .init()
+        .planJson().resource_changes ?? [];
+    const after = (address: string): Readonly<Record<string, unknown>> =>
+      changes.find((change) => change.address === address)?.change.after ?? {};
+    expect(after('aws_iam_role.deploy')).toMatchObject({
+      description: 'costs ${5}, %{6} and "quotes"',
+      path: '/ci/',
+      max_session_duration: 7200,
+    });
+    expect(JSON.parse(String(after('aws_iam_role_policy.deploy_home')['policy']))).toMatchObject({
+      Statement: { Resource: 'arn:aws:s3:::home/${aws:username}/*' },
+    });
+    expect(after('gitlab_project_variable.deploy_api_PATTERN')['value']).toBe('${HOME} %{x}');
+  });
+
+  test('an existing provider is looked up, and must list the audience', () => {
+    const federation = federationOf({
+      accounts: '{ production: { id: "111122223333", region: eu-west-1, provider: lookup } }',
+    });
+    const [stack] = stacks(federation);
+    const withClients = (...clientIds: string[]) =>
+      terraform(files(stack as GitlabAwsFederation), {
+        cloud: { oidcProviders: [{ url: 'https://gitlab.com', clientIds }] },
+      })
+        .init()
+        .apply();
+    expect(withClients('sts.amazonaws.com').succeed().outputs()['provider_arn']).toBe(
+      'arn:aws:iam::111122223333:oidc-provider/gitlab.com',
+    );
+    expect(withClients('vault').text).toContain(
+      'The OIDC provider does not list sts.amazonaws.com among its client IDs: AWS would refuse every token.',
+    );
+  });
+});
