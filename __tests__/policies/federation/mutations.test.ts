@@ -5,7 +5,7 @@ import { parseFederation } from '../../../policies/federation/index';
 import { SMALL_FEDERATION } from './small-federation';
 
 const SAMPLE = readFileSync(join(__dirname, '../../../federation.yaml'), 'utf8');
-const RUNS = { numRuns: 150, seed: 20261122 };
+const RUNS = { numRuns: 100, seed: 20261122 };
 
 /** Whatever was read, it is a federation, or problems that each have a place in the text. */
 function expectAnswer(text: string): void {
