@@ -67,6 +67,7 @@ function blockTexts(
   kind: string,
   tree: JsonObject,
   { shapes = new Map(), comments }: WriteOptions,
+  texts: ReadonlySet<string>,
 ): string[] {
   const rule = TOP_LEVEL[kind];
   const value = tree[kind];
