@@ -24,3 +24,26 @@ export { evaluateLine } from './evaluate/index';
 export { federationJsonSchema } from './federation/index';
 export { brokenPromises, judgeTable } from './judge/index';
 export { renderMatrix } from './report/index';
+export type {
+  CompiledPolicy,
+  ConditionTrace,
+  ExplainInput,
+  Explanation,
+  Layer,
+  Outcome,
+  StatementTrace,
+  TrustRequest,
+} from './evaluate/index';
+export type {
+  AssumptionId,
+  IdTokenClaims,
+  MergeRequest,
+  Pipeline,
+  PipelineSource,
+  ProviderRegistration,
+  RawClaims,
+} from './gitlab/index';
+export type { ParsedPolicy, Policy } from './trust/index';
+export { compilePolicy, evaluate, explain, judgePipeline, judgeToken } from './evaluate/index';
+export { ASSUMPTIONS, DEFAULT_SUB_CLAIM, simulate, stsRequest } from './gitlab/index';
+export { checkWrite, parsePolicy, renderPolicy } from './trust/index';

@@ -51,7 +51,7 @@ export function toPolicy(grant: Grant, providerArn: string): ToPolicy {
   }
   const sids = new Set<string>();
   const documents = [...statements.values()].map(({ shape, subjects: subs }): StatementDocument => {
-    const values = [...subs].sort();
+    const values = [...subs].toSorted();
     const sub = { [`${host}:sub`]: values.length === 1 ? (values[0] as string) : values };
     return {
       Sid: freshSid(shape, sids),
@@ -80,7 +80,7 @@ function exactConditions(
   conditions[`${host}:namespace_id`] = rule.project.namespaceId as string;
   if (rule.protected) conditions[`${host}:ref_protected`] = 'true';
   if (rule.sources !== undefined) {
-    const sources = [...new Set(rule.sources)].sort();
+    const sources = [...new Set(rule.sources)].toSorted();
     conditions[`${host}:pipeline_source`] = sources.length === 1 ? (sources[0] as string) : sources;
   }
   return conditions;
@@ -204,13 +204,13 @@ function writableProblems(project: Project, refs: readonly RefPattern[]): readon
     }));
 }
 
+/** `Project101ProtectedRefs`: whose, whether protected, whether literals or patterns; numbered when two shapes share a name. */
 function freshSid({ operator, exact }: Shape, taken: Set<string>): string {
-  const parts = Object.entries(exact).map(
-    ([key, value]) => [key.slice(key.lastIndexOf(':') + 1), value] as const,
-  );
-  const id = parts.find(([name]) => name === 'project_id')?.[1] ?? '';
-  const isProtected = parts.some(([name]) => name === 'ref_protected');
-  const base = `Project${String(id)}${isProtected ? 'Protected' : ''}${operator === 'StringLike' ? 'Patterns' : 'Refs'}`;
+  const entries = Object.entries(exact);
+  const id = entries.find(([key]) => key.endsWith(':project_id'))?.[1];
+  const isProtected = entries.some(([key]) => key.endsWith(':ref_protected'));
+  const project = typeof id === 'string' ? `Project${id}` : 'Gitlab';
+  const base = `${project}${isProtected ? 'Protected' : ''}${operator === 'StringLike' ? 'Patterns' : 'Refs'}`;
   let sid = base;
   for (let n = 2; taken.has(sid); n += 1) sid = `${base}${n}`;
   taken.add(sid);
@@ -218,5 +218,5 @@ function freshSid({ operator, exact }: Shape, taken: Set<string>): string {
 }
 
 function sorted<T>(entries: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(Object.entries(entries).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return Object.fromEntries(Object.entries(entries).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }

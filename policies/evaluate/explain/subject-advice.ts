@@ -1,0 +1,50 @@
+const SUBJECT = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
+
+/**
+ * Where a subject and the policy's values part: the project, the kind of ref, the ref, or the form of the value itself.
+ * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload
+ */
+export function subjectAdvice(got: string, values: readonly string[]): readonly string[] {
+  const seen = new Set<string>();
+  for (const value of values) {
+    for (const advice of formAdvice(value) ?? [partAdvice(got, value)]) seen.add(advice);
+  }
+  return [...seen].slice(0, 5);
+}
+
+/** Values that no GitLab subject can match. */
+function formAdvice(value: string): readonly string[] | undefined {
+  if (/:ref_type:(mr|merge_request|merge-request)\b/.test(value) || value.includes('refs/merge-requests/')) {
+    return [
+      'GitLab mints no `ref_type:mr` and no `refs/merge-requests/…`: a merge request pipeline has the `sub` of its source branch',
+    ];
+  }
+  if (/:ref:refs\/(heads|tags)\//.test(value))
+    return ['`ref` is the short name: write `main`, not `refs/heads/main`'];
+  if (!/^(project_path|project_id):/.test(value) && !/^[*?]/.test(value)) {
+    return [`a subject begins with \`project_path:\` (or \`project_id:\`): \`${value}\` does not`];
+  }
+  if (/^project_path:[^:*?]*$/.test(value))
+    return ['the value ends after the project: it needs `:ref_type:branch:ref:<name>`'];
+  return undefined;
+}
+
+function partAdvice(got: string, value: string): string {
+  const mine = SUBJECT.exec(got);
+  const wanted = SUBJECT.exec(value);
+  if (mine === null || wanted === null)
+    return `the token's \`sub\` is \`${got}\`: the project may use other \`sub\` components than the policy expects`;
+  const [, path = '', type = '', ref = ''] = mine;
+  const [, wantedPath = '', wantedType = '', wantedRef = ''] = wanted;
+  if (path !== wantedPath && !/[*?]/.test(wantedPath)) {
+    return path.toLowerCase() === wantedPath.toLowerCase()
+      ? `the project is \`${path}\`, the policy says \`${wantedPath}\`: case matters`
+      : `the token is of project \`${path}\`, the policy trusts \`${wantedPath}\`: another project, a fork, or one that was renamed`;
+  }
+  if (type !== wantedType && !/[*?]/.test(wantedType)) {
+    return `the pipeline runs for a ${type}, the policy trusts a ${wantedType}: \`${ref}\` may be the name of both`;
+  }
+  if (ref.toLowerCase() === wantedRef.toLowerCase() && ref !== wantedRef)
+    return `the ref is \`${ref}\`, the policy says \`${wantedRef}\`: case matters`;
+  return `the pipeline runs for the ${type} \`${ref}\`, the policy trusts \`${wantedRef}\`: add it if it may have the role`;
+}

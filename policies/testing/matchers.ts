@@ -1,0 +1,79 @@
+import { ASSUMPTIONS, explain, judgePipeline, type Pipeline, type PipelineDecision } from '../index';
+import { providerFor, underTest, type ProviderOptions, type TrustUnderTest } from './subject';
+
+/** What a matcher answers; `message` reads well for both directions. */
+export interface MatcherResult {
+  readonly pass: boolean;
+  readonly message: () => string;
+}
+
+/**
+ * Passes when every token that the pipeline may get is admitted. One that is refused, or that nobody can decide, fails.
+ * @throws RefgateError when `received` is no trust policy
+ */
+export function toAllowPipeline(
+  received: TrustUnderTest,
+  pipeline: Pipeline,
+  options: ProviderOptions = {},
+): MatcherResult {
+  return judge(received, pipeline, options, 'allow');
+}
+
+/**
+ * Passes when every token that the pipeline may get is refused. "Cannot tell" is no refusal.
+ * @throws RefgateError when `received` is no trust policy
+ */
+export function toRefusePipeline(
+  received: TrustUnderTest,
+  pipeline: Pipeline,
+  options: ProviderOptions = {},
+): MatcherResult {
+  return judge(received, pipeline, options, 'deny');
+}
+
+function judge(
+  received: unknown,
+  pipeline: Pipeline,
+  options: ProviderOptions,
+  wanted: 'allow' | 'deny',
+): MatcherResult {
+  const compiled = underTest(received);
+  const decisions = judgePipeline(compiled, pipeline, providerFor(compiled, pipeline, options));
+  const breaking = decisions.find(({ decision }) => decision.outcome !== wanted);
+  const shown = breaking ?? (decisions[0] as PipelineDecision);
+  const verb = wanted === 'allow' ? 'allow' : 'refuse';
+  return {
+    pass: breaking === undefined,
+    message: () =>
+      [
+        `expected the trust policy ${breaking === undefined ? `not to ${verb}` : `to ${verb}`} ${describePipeline(pipeline)}`,
+        ...explanation(shown, pipeline),
+      ].join('\n'),
+  };
+}
+
+function explanation(
+  { decision, claims, assuming }: PipelineDecision,
+  pipeline: Pipeline,
+): readonly string[] {
+  const { headline, steps, advice } = explain(decision, {
+    issuer: pipeline.instance.issuer,
+    ...(claims === undefined ? {} : { claims: { ...claims } }),
+  });
+  return [
+    '',
+    headline,
+    ...steps.map((step) => `  ${step}`),
+    ...assuming.map((id) => `assuming: ${ASSUMPTIONS[id].text}`),
+    ...advice.map((line) => `to change it: ${line}`),
+  ];
+}
+
+/** `the push pipeline of branch main in acme/platform/api`. */
+export function describePipeline({ project, source, target }: Pipeline): string {
+  const ref =
+    target.kind === 'merge_request'
+      ? `merge request ${target.mergeRequest.from} → ${target.mergeRequest.into}${target.mergeRequest.fork === undefined ? '' : ` from the fork ${target.mergeRequest.fork.path}`}`
+      : `${target.kind} ${target.name}`;
+  return `the ${source} pipeline of ${ref} in ${project.path}`;
+}
