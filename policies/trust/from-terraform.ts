@@ -1,0 +1,13 @@
+export type { AccountDefaults } from './terraform/account';
+export type { ConfigurationFile } from './terraform/block';
+export type { ReadTerraformJsonOptions } from './terraform/read-configuration';
+export type { ConfigurationSource, GivenVariable } from './terraform/workspace';
+export type {
+  InlinePolicy,
+  Unresolved,
+  WrittenArtifact,
+  WrittenPermissions,
+  WrittenProvider,
+  WrittenRole,
+} from './terraform/written';
+export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';

@@ -1,0 +1,87 @@
+import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import type { Position, Problem } from '../errors';
+
+/** JSON nested deeper than this is refused before any parser goes into it. */
+const DEEPEST = 500;
+
+export type ParsedJson =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: Problem };
+
+/** Parses strict JSON. Never throws; a problem carries its line and column. */
+export function parseJsonText(text: string, file?: string): ParsedJson {
+  const deep = tooDeepAt(text);
+  if (deep !== undefined) {
+    const position = positionAt(text, deep, file);
+    return {
+      ok: false,
+      problem: { code: 'ERR_JSON', message: `the JSON nests more than ${DEEPEST} levels deep`, position },
+    };
+  }
+  try {
+    return { ok: true, value: JSON.parse(text) as unknown };
+  } catch {
+    return { ok: false, problem: syntaxProblem(text, file) };
+  }
+}
+
+/** Positions of values inside one JSON text. Parses the text once, when the first position is asked for. */
+export class JsonPositions {
+  private root: Node | undefined;
+  private parsed = false;
+
+  constructor(
+    private readonly text: string,
+    private readonly file?: string,
+  ) {}
+
+  /** Where the value at `path` starts, or nothing when there is none. */
+  at(path: readonly (string | number)[]): Position | undefined {
+    if (!this.parsed) {
+      this.root = tooDeepAt(this.text) === undefined ? parseTree(this.text) : undefined;
+      this.parsed = true;
+    }
+    const node = this.root === undefined ? undefined : findNodeAtLocation(this.root, [...path]);
+    return node === undefined ? undefined : positionAt(this.text, node.offset, this.file);
+  }
+}
+
+/** Line and column, from 1, of a character of a text. */
+export function positionAt(text: string, offset: number, file?: string): Position {
+  const before = text.slice(0, offset);
+  const line = before.split('\n').length;
+  const column = offset - before.lastIndexOf('\n');
+  return file === undefined ? { line, column } : { file, line, column };
+}
+
+function syntaxProblem(text: string, file?: string): Problem {
+  const errors: { offset: number; length: number }[] = [];
+  parseTree(text, errors as never, { disallowComments: true, allowTrailingComma: false });
+  const [first] = errors;
+  const offset = first?.offset ?? text.length;
+  const got = text.slice(offset, offset + Math.max(1, Math.min(first?.length ?? 1, 40)));
+  return {
+    code: 'ERR_JSON',
+    message: 'the text is not valid JSON',
+    position: positionAt(text, offset, file),
+    got: offset >= text.length ? 'the end of the text' : JSON.stringify(got),
+    expected: 'strict JSON: no comments, no trailing commas',
+  };
+}
+
+/** The offset of the bracket that goes too deep. Linear, and blind to anything but strings and brackets. */
+function tooDeepAt(text: string): number | undefined {
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const c = text.charCodeAt(at);
+    if (quoted) {
+      if (c === 0x5c) at += 1;
+      else if (c === 0x22) quoted = false;
+    } else if (c === 0x22) quoted = true;
+    else if (c === 0x7b || c === 0x5b) {
+      depth += 1;
+      if (depth > DEEPEST) return at;
+    } else if (c === 0x7d || c === 0x5d) depth -= 1;
+  }
+  return undefined;
+}

@@ -1,0 +1,72 @@
+import { RefgateError, quote } from '../../errors';
+import { BudgetExceeded, type Budget } from './budget';
+import type { Expression } from './expression';
+import { FUNCTIONS } from './functions/table';
+import { Unknown, ValueSet, fail, findUnknown, isList, kindOf, type Value } from './value';
+
+type Call = Extract<Expression, { kind: 'call' }>;
+
+/**
+ * The value of a call. A function that refgate does not compute gives an unknown value that names it.
+ * @throws {RefgateError} `ERR_TERRAFORM`: arguments that Terraform would refuse
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
+export function callFunction(call: Call, evaluate: (expression: Expression) => Value, budget: Budget): Value {
+  const name = call.name.startsWith('core::') ? call.name.slice(6) : call.name;
+  if (name === 'try') return tryFirst(call.args, evaluate);
+  if (name === 'can') return can(call.args, evaluate);
+  const args = argumentsOf(call, evaluate);
+  if (args instanceof Unknown) return args;
+  const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
+  if (known === undefined)
+    return new Unknown(`refgate does not compute the function ${quote(call.name)}`, `${call.name}(…)`);
+  const [least, most] = known.count;
+  if (args.length < least || args.length > most)
+    fail(`${quote(name)} does not take ${args.length} arguments`);
+  const unknown = known.looksInside ? findUnknown(args) : args.find((arg) => arg instanceof Unknown);
+  if (unknown !== undefined && known.takesUnknown !== true) return unknown;
+  const result = known.call(args, budget);
+  if (typeof result === 'string') budget.spend(Math.ceil(result.length / 1_000));
+  return result;
+}
+
+function argumentsOf(call: Call, evaluate: (expression: Expression) => Value): readonly Value[] | Unknown {
+  const args = call.args.map(evaluate);
+  if (!call.expand) return args;
+  const last = args.at(-1) ?? null;
+  if (last instanceof Unknown) return last;
+  const rest = isList(last)
+    ? last
+    : last instanceof ValueSet
+      ? last.items
+      : fail(`\`...\` follows ${kindOf(last)}`);
+  return [...args.slice(0, -1), ...rest];
+}
+
+/** The first argument that Terraform can evaluate. One that is unknown might fail later, so it decides nothing. */
+function tryFirst(args: readonly Expression[], evaluate: (expression: Expression) => Value): Value {
+  for (const arg of args) {
+    try {
+      return evaluate(arg);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+    }
+  }
+  return fail('no argument of `try` has a value');
+}
+
+function can(args: readonly Expression[], evaluate: (expression: Expression) => Value): Value {
+  const [arg] = args;
+  if (arg === undefined || args.length > 1) fail('`can` takes one argument');
+  try {
+    const value = evaluate(arg);
+    return findUnknown(value) ?? true;
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    return false;
+  }
+}
+
+function isRefused(error: unknown): boolean {
+  return error instanceof RefgateError && !(error instanceof BudgetExceeded);
+}

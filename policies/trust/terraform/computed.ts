@@ -1,0 +1,108 @@
+import { dnsSuffix, iamArn, parseIamArn, storedUrl } from './arn';
+import type { AwsAccount } from './account';
+import { Unknown, toText, type Value } from './value';
+
+/** What a rule for a computed attribute may look at. */
+export interface Written {
+  readonly address: string;
+  readonly aws: AwsAccount;
+  /** An argument of the resource; `null` when it is not written. */
+  argument(name: string): Value;
+}
+
+type Rule = (written: Written) => Value;
+
+/**
+ * The attributes that AWS fills in and that follow from what is written, by the resource's type and the attribute's name. `data.` is in
+ * front of data sources. An attribute without a rule is known only after apply.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
+ */
+export const COMPUTED: Readonly<Record<string, Readonly<Record<string, Rule>>>> = {
+  aws_iam_openid_connect_provider: { arn: providerArn, id: providerArn, url: providerUrl },
+  'data.aws_iam_openid_connect_provider': {
+    arn: knownProviderArn,
+    id: knownProviderArn,
+    url: knownProviderUrl,
+  },
+  aws_iam_role: { arn: (written) => namedArn(written, 'role'), id: name, name },
+  aws_iam_policy: {
+    arn: (written) => namedArn(written, 'policy'),
+    id: (written) => namedArn(written, 'policy'),
+    name,
+  },
+  'data.aws_iam_policy': { arn: (written) => given(written, 'arn') },
+  'data.aws_iam_role': { arn: (written) => unknownAttribute(written, 'arn'), id: name, name },
+  'data.aws_caller_identity': { account_id: account, id: account },
+  'data.aws_partition': {
+    partition: ({ aws }) => aws.partition,
+    id: ({ aws }) => aws.partition,
+    dns_suffix: ({ aws }) => dnsSuffix(aws.partition),
+    reverse_dns_prefix: ({ aws }) => dnsSuffix(aws.partition).split('.').toReversed().join('.'),
+  },
+  'data.aws_region': { name: region, id: region, region },
+};
+
+function account({ address, aws }: Written): Value {
+  return aws.account ?? noAccount(address);
+}
+
+function region({ aws, address }: Written): Value {
+  return aws.region ?? new Unknown('the region of the AWS provider is not known', address);
+}
+
+function providerArn(written: Written): Value {
+  const url = written.argument('url');
+  return url instanceof Unknown ? url : inAccount(written, `oidc-provider/${storedUrl(toText(url))}`);
+}
+
+/** IAM gives the URL back without its scheme, and after apply that is what the attribute holds. */
+function providerUrl(written: Written): Value {
+  const url = written.argument('url');
+  return url instanceof Unknown ? url : storedUrl(toText(url));
+}
+
+function knownProviderArn(written: Written): Value {
+  const arn = written.argument('arn');
+  return arn === null ? providerArn(written) : arn;
+}
+
+function knownProviderUrl(written: Written): Value {
+  const arn = written.argument('arn');
+  if (arn === null) return providerUrl(written);
+  if (arn instanceof Unknown) return arn;
+  const resource = parseIamArn(toText(arn))?.resource ?? '';
+  return resource.startsWith('oidc-provider/')
+    ? resource.slice('oidc-provider/'.length)
+    : unknownAttribute(written, 'url');
+}
+
+function name(written: Written): Value {
+  return given(written, 'name');
+}
+
+function given(written: Written, argument: string): Value {
+  const value = written.argument(argument);
+  return value === null ? unknownAttribute(written, argument) : value;
+}
+
+function namedArn(written: Written, kind: string): Value {
+  const [own, path] = [name(written), written.argument('path')];
+  if (own instanceof Unknown) return own;
+  if (path instanceof Unknown) return path;
+  return inAccount(written, `${kind}${path === null ? '/' : toText(path)}${toText(own)}`);
+}
+
+function inAccount({ address, aws }: Written, resource: string): Value {
+  return aws.account === undefined ? noAccount(address) : iamArn(aws.partition, aws.account, resource);
+}
+
+function noAccount(address: string): Unknown {
+  return new Unknown(
+    `\`${address}\` needs the AWS account, and no \`allowed_account_ids\` of its provider names it; give the account`,
+    address,
+  );
+}
+
+function unknownAttribute({ address }: Written, attribute: string): Unknown {
+  return new Unknown(`\`${address}.${attribute}\` is known only after apply`, `${address}.${attribute}`);
+}

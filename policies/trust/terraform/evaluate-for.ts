@@ -1,0 +1,111 @@
+import { quote } from '../../errors';
+import type { Budget } from './budget';
+import type { Expression, ForClause, ForExpression } from './expression';
+import { extend, type Scope } from './scope';
+import {
+  ResourceValue,
+  Unknown,
+  ValueSet,
+  compareText,
+  fail,
+  isList,
+  isMap,
+  kindOf,
+  sortedKeys,
+  toText,
+  type Value,
+} from './value';
+
+/** Handed in, so that this file and the evaluator need not import each other. */
+type Evaluate = (expression: Expression, scope: Scope, budget: Budget) => Value;
+
+/** The elements that `for`, `for_each` and `dynamic` go through, in Terraform's order; `undefined` when that is no collection. */
+export function elementsOf(
+  collection: Value,
+): readonly (readonly [key: string | number, value: Value])[] | undefined {
+  if (isList(collection)) return collection.map((value, index) => [index, value]);
+  if (collection instanceof ValueSet) return collection.items.map((value) => [toText(value), value]);
+  if (isMap(collection)) return sortedKeys(collection).map((key) => [key, collection.get(key) ?? null]);
+  return undefined;
+}
+
+/** `[for …]` and `{for …}`. */
+export function evaluateFor(
+  expression: ForExpression,
+  scope: Scope,
+  budget: Budget,
+  evaluate: Evaluate,
+): Value {
+  const scopes = scopesOf(expression, scope, budget, evaluate);
+  if (scopes instanceof Unknown) return scopes;
+  const results: (readonly [Value, Value])[] = [];
+  for (const inner of scopes) {
+    const keep = expression.test === undefined ? true : evaluate(expression.test, inner, budget);
+    if (keep instanceof Unknown) return keep;
+    if (keep === false || keep === 'false') continue;
+    if (keep !== true && keep !== 'true')
+      fail(`expected the \`if\` of a \`for\` to be true or false, got ${kindOf(keep)}`);
+    const key = expression.resultKey === undefined ? null : evaluate(expression.resultKey, inner, budget);
+    if (key instanceof Unknown) return key;
+    results.push([key, evaluate(expression.result, inner, budget)]);
+  }
+  return expression.resultKey === undefined
+    ? results.map(([, value]) => value)
+    : objectOf(results, expression.grouped);
+}
+
+function objectOf(results: readonly (readonly [Value, Value])[], grouped: boolean): Value {
+  const groups = new Map<string, Value[]>();
+  for (const [key, value] of results) {
+    const name = toText(key);
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [value]);
+    else if (grouped) group.push(value);
+    else fail(`two elements of a \`for\` have the key ${quote(name)}`);
+  }
+  const entries = [...groups].toSorted(([a], [b]) => compareText(a, b));
+  return new Map(
+    entries.map(([name, values]): [string, Value] => [name, grouped ? values : (values[0] ?? null)]),
+  );
+}
+
+/** `%{for …}`: the bodies one after the other. */
+export function forTemplate(
+  clause: ForClause,
+  scope: Scope,
+  budget: Budget,
+  evaluate: Evaluate,
+  body: (inner: Scope) => Value,
+): Value {
+  const scopes = scopesOf(clause, scope, budget, evaluate);
+  if (scopes instanceof Unknown) return scopes;
+  let text = '';
+  for (const inner of scopes) {
+    const part = body(inner);
+    if (part instanceof Unknown) return part;
+    text += toText(part);
+    budget.spend(Math.ceil(text.length / 1_000));
+  }
+  return text;
+}
+
+function scopesOf(
+  clause: ForClause,
+  scope: Scope,
+  budget: Budget,
+  evaluate: Evaluate,
+): readonly Scope[] | Unknown {
+  const collection = evaluate(clause.collection, scope, budget);
+  if (collection instanceof Unknown) return collection;
+  if (collection instanceof ResourceValue) {
+    return new Unknown(
+      `not every attribute of \`${collection.address}\` is known before apply`,
+      collection.address,
+    );
+  }
+  const elements = elementsOf(collection) ?? fail(`a \`for\` cannot go through ${kindOf(collection)}`);
+  const { keyName, valueName } = clause;
+  return elements.map(([key, value]) =>
+    extend(scope, keyName === undefined ? { [valueName]: value } : { [keyName]: key, [valueName]: value }),
+  );
+}

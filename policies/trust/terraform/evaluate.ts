@@ -1,0 +1,150 @@
+import { unreachable } from '../../errors';
+import type { Budget } from './budget';
+import { callFunction } from './call';
+import { operate } from './operators';
+import { ELEMENT, type Expression, type TemplatePart } from './expression';
+import { evaluateFor, forTemplate } from './evaluate-for';
+import { attribute, element } from './steps';
+import { extend, type Scope } from './scope';
+import { Unknown, ValueSet, compareText, fail, isList, kindOf, toText, type Value } from './value';
+
+/**
+ * The value of an expression. What cannot be known is an {@link Unknown}; what Terraform would refuse is an error.
+ * Cost: bounded by the budget.
+ * @throws {RefgateError} `ERR_TERRAFORM`: wrong types, missing attributes, budget spent
+ */
+export function evaluate(expression: Expression, scope: Scope, budget: Budget): Value {
+  return budget.deeper(() => valueOf(expression, scope, budget));
+}
+
+function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
+  const of = (inner: Expression): Value => evaluate(inner, scope, budget);
+  switch (expression.kind) {
+    case 'literal':
+      return expression.value;
+    case 'template':
+      return templateValue(expression.parts, scope, budget);
+    case 'list':
+      return expression.items.map(of);
+    case 'object':
+      return objectValue(expression.entries.map(({ key, value }) => [of(key), of(value)]));
+    case 'reference':
+    case 'attribute':
+      return referenceValue(expression, scope, budget);
+    case 'index':
+      return element(of(expression.of), of(expression.index));
+    case 'splat':
+      return splatValue(of(expression.of), expression.each, scope, budget);
+    case 'conditional':
+      return conditionalValue(
+        of(expression.test),
+        () => of(expression.yes),
+        () => of(expression.no),
+      );
+    case 'binary':
+      return operate(expression.operator, of(expression.left), of(expression.right));
+    case 'unary': {
+      const operand = of(expression.operand);
+      return expression.operator === '-' ? operate('-', 0, operand) : operate('==', operand, false);
+    }
+    case 'call':
+      return callFunction(expression, of, budget);
+    case 'for':
+      return evaluateFor(expression, scope, budget, evaluate);
+    default:
+      return unreachable(expression);
+  }
+}
+
+/** `a.b.c`: the scope says how much of the chain names one thing, the rest are attributes of it. */
+function referenceValue(expression: Expression, scope: Scope, budget: Budget): Value {
+  const names: string[] = [];
+  let root = expression;
+  while (root.kind === 'attribute') {
+    names.unshift(root.name);
+    root = root.of;
+  }
+  if (root.kind === 'reference') {
+    const { value, used } = scope.find(root.name, names);
+    return names.slice(used).reduce(attribute, value);
+  }
+  return names.reduce(attribute, evaluate(root, scope, budget));
+}
+
+function objectValue(entries: readonly (readonly [Value, Value])[]): Value {
+  const unknown = entries.map(([key]) => key).find((key) => key instanceof Unknown);
+  if (unknown !== undefined) return unknown;
+  const pairs = entries.map(([key, value]) => [toText(key), value] as const);
+  return new Map(pairs.toSorted(([a], [b]) => compareText(a, b)));
+}
+
+function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Budget): Value {
+  let text = '';
+  let unknown: Unknown | undefined;
+  const add = (value: Value): void => {
+    if (value instanceof Unknown) unknown ??= value;
+    else text += toText(value);
+    budget.spend(Math.ceil(text.length / 1_000));
+  };
+  for (const part of parts) {
+    switch (part.kind) {
+      case 'text':
+        add(part.text);
+        break;
+      case 'value':
+        add(evaluate(part.expression, scope, budget));
+        break;
+      case 'if': {
+        const test = evaluate(part.test, scope, budget);
+        const side = (chosen: readonly TemplatePart[]): Value => templateValue(chosen, scope, budget);
+        add(
+          conditionalValue(
+            test,
+            () => side(part.yes),
+            () => side(part.no),
+          ),
+        );
+        break;
+      }
+      case 'for':
+        add(
+          forTemplate(part.clause, scope, budget, evaluate, (inner) =>
+            templateValue(part.body, inner, budget),
+          ),
+        );
+        break;
+      default:
+        unreachable(part);
+    }
+  }
+  return unknown ?? text;
+}
+
+/** Both results take one type, as Terraform demands: a number beside a string becomes a string. */
+function conditionalValue(test: Value, yes: () => Value, no: () => Value): Value {
+  if (test instanceof Unknown) return test;
+  const chosen = truth(test) ? yes() : no();
+  if (typeof chosen !== 'number' && typeof chosen !== 'boolean') return chosen;
+  const other = optional(truth(test) ? no : yes);
+  return typeof other === 'string' ? toText(chosen) : chosen;
+}
+
+function optional(work: () => Value): Value | undefined {
+  try {
+    return work();
+  } catch {
+    return undefined;
+  }
+}
+
+function truth(value: Value): boolean {
+  if (value === true || value === 'true') return true;
+  if (value === false || value === 'false') return false;
+  return fail(`expected a condition to be true or false, got ${kindOf(value)}`);
+}
+
+function splatValue(of: Value, each: Expression, scope: Scope, budget: Budget): Value {
+  if (of instanceof Unknown) return of;
+  const items = of === null ? [] : isList(of) ? of : of instanceof ValueSet ? of.items : [of];
+  return items.map((item) => evaluate(each, extend(scope, { [ELEMENT]: item }), budget));
+}

@@ -1,0 +1,152 @@
+import { elementsOf } from '../evaluate-for';
+import { same, toBool, toNumber } from '../operators';
+import {
+  Unknown,
+  ValueSet,
+  compareText,
+  fail,
+  findUnknown,
+  isList,
+  isMap,
+  kindOf,
+  sortedKeys,
+  toText,
+  type Value,
+} from '../value';
+import { entries, items, resourceUnknown, text, unified } from './arguments';
+import { ANY_NUMBER, shallow, whole, type FunctionTable } from './function';
+import { letters } from './strings';
+
+/** @see https://developer.hashicorp.com/terraform/language/functions (collection functions) */
+export const COLLECTION_FUNCTIONS: FunctionTable = {
+  alltrue: whole(1, 1, ([list]) => items(list).every((item) => item !== null && toBool(item))),
+  anytrue: whole(1, 1, ([list]) => items(list).some((item) => item !== null && toBool(item))),
+  chunklist: shallow(2, 2, ([list, size]) => chunks(items(list), toNumber(size ?? null))),
+  coalesce: { count: [1, ANY_NUMBER], looksInside: false, takesUnknown: true, call: coalesce },
+  coalescelist: shallow(
+    1,
+    ANY_NUMBER,
+    (args) => args.find((list) => list !== null && items(list).length > 0) ?? fail('every list is empty'),
+  ),
+  compact: whole(1, 1, ([list]) => items(list).filter((item) => item !== null && item !== '')),
+  concat: shallow(1, ANY_NUMBER, (args) => args.flatMap(items)),
+  contains: whole(2, 2, ([list, wanted]) => items(list).some((item) => same(item, wanted ?? null))),
+  distinct: whole(1, 1, ([list]) =>
+    items(list).filter((item, index, all) => all.findIndex((other) => same(item, other)) === index),
+  ),
+  element: shallow(2, 2, ([list, index]) => {
+    const [all, at] = [items(list), toNumber(index ?? null)];
+    if (all.length === 0 || at < 0) fail('`element` needs a list that is not empty and an index from 0');
+    return all[Math.floor(at) % all.length] ?? null;
+  }),
+  flatten: shallow(1, 1, ([list]) => flatten(items(list))),
+  index: whole(2, 2, ([list, wanted]) => {
+    const found = items(list).findIndex((item) => same(item, wanted ?? null));
+    return found < 0 ? fail('`index` does not find the value') : found;
+  }),
+  keys: shallow(1, 1, (args) => resourceUnknown(args) ?? sortedKeys(entries(args[0]))),
+  length: shallow(1, 1, ([value = null]) => {
+    if (typeof value === 'string') return letters(value).length;
+    return elementsOf(value)?.length ?? fail(`${kindOf(value)} has no length`);
+  }),
+  lookup: shallow(2, 3, (args) => {
+    const [map, key] = [entries(args[0]), text(args, 1)];
+    if (map.has(key)) return map.get(key) ?? null;
+    return args.length > 2 ? (args[2] ?? null) : fail('`lookup` does not find the key and has no default');
+  }),
+  merge: shallow(0, ANY_NUMBER, (args) => {
+    const maps = args.filter((arg) => arg !== null);
+    return resourceUnknown(maps) ?? new Map(maps.flatMap((map) => [...entries(map)]));
+  }),
+  one: shallow(1, 1, ([list]) => {
+    const all = items(list);
+    return all.length > 1 ? fail('`one` takes a list of at most one element') : (all[0] ?? null);
+  }),
+  range: whole(1, 3, (args, budget) => {
+    const numbers = args.map(toNumber);
+    const [start, end] = numbers.length === 1 ? [0, numbers[0] ?? 0] : [numbers[0] ?? 0, numbers[1] ?? 0];
+    const step = numbers[2] ?? (end < start ? -1 : 1);
+    if (step === 0 || end - start > 0 !== step > 0)
+      return start === end ? [] : fail('`range` would never end');
+    const size = Math.ceil((end - start) / step);
+    if (size > 1_024) fail('`range` gives at most 1024 numbers');
+    budget.spend(size);
+    return Array.from({ length: size }, (_, i) => start + i * step);
+  }),
+  reverse: shallow(1, 1, ([list]) => items(list).toReversed()),
+  setintersection: whole(
+    1,
+    ANY_NUMBER,
+    (args) =>
+      new ValueSet(
+        items(args[0]).filter((item) => args.every((set) => items(set).some((other) => same(item, other)))),
+      ),
+  ),
+  setproduct: whole(1, ANY_NUMBER, (args, budget) => {
+    budget.spend(args.reduce((product: number, list) => product * Math.max(1, items(list).length), 1));
+    return args.reduce<readonly (readonly Value[])[]>(
+      (rows, list) => rows.flatMap((row) => items(list).map((item) => [...row, item])),
+      [[]],
+    );
+  }),
+  setsubtract: whole(
+    2,
+    2,
+    ([left, right]) =>
+      new ValueSet(items(left).filter((item) => !items(right).some((other) => same(item, other)))),
+  ),
+  setunion: whole(1, ANY_NUMBER, (args) => new ValueSet(unified(args.flatMap(items)))),
+  slice: shallow(3, 3, ([list, start = null, end = null]) => {
+    const [all, from, to] = [items(list), toNumber(start), toNumber(end)];
+    return from < 0 || to > all.length || from > to
+      ? fail('`slice` goes past the ends of the list')
+      : all.slice(from, to);
+  }),
+  sort: whole(1, 1, ([list]) => items(list).map(toText).toSorted(compareText)),
+  values: shallow(1, 1, (args) => {
+    const unknown = resourceUnknown(args);
+    if (unknown !== undefined) return unknown;
+    const map = entries(args[0]);
+    return sortedKeys(map).map((key) => map.get(key) ?? null);
+  }),
+  zipmap: shallow(2, 2, ([names, values]) => {
+    const [keys, all] = [items(names), items(values)];
+    if (keys.length !== all.length) fail('`zipmap` takes two lists of one length');
+    const unknown = findUnknown(keys);
+    return unknown ?? new Map(keys.map((key, index): [string, Value] => [toText(key), all[index] ?? null]));
+  }),
+};
+
+function coalesce(args: readonly Value[]): Value {
+  for (const arg of args) {
+    if (arg instanceof Unknown) return arg;
+    if (arg !== null && arg !== '') {
+      return args.some((other) => typeof other === 'string') && !isList(arg) && !isMap(arg)
+        ? toText(arg)
+        : arg;
+    }
+  }
+  return fail('every argument of `coalesce` is null or empty');
+}
+
+function flatten(list: readonly Value[]): Value {
+  const unknown = list.find((item) => item instanceof Unknown);
+  if (unknown !== undefined) return unknown;
+  const flat: Value[] = [];
+  for (const item of list) {
+    if (!isList(item) && !(item instanceof ValueSet)) flat.push(item);
+    else {
+      const inner = flatten(items(item));
+      if (inner instanceof Unknown) return inner;
+      flat.push(...items(inner));
+    }
+  }
+  return flat;
+}
+
+function chunks(list: readonly Value[], size: number): Value {
+  if (size < 1) return list.length === 0 ? [] : [list];
+  return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
+    list.slice(i * size, (i + 1) * size),
+  );
+}

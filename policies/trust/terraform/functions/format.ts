@@ -1,0 +1,86 @@
+import { quote } from '../../../errors';
+import { toBool, toNumber } from '../operators';
+import { Unknown, fail, isList, isMap, toText, type Value } from '../value';
+import { jsonText } from './encoding';
+import { items, text } from './arguments';
+import { ANY_NUMBER, whole, type FunctionTable } from './function';
+import { letters } from './strings';
+import { ValueSet } from '../value';
+
+/** @see https://developer.hashicorp.com/terraform/language/functions/format */
+export const FORMAT_FUNCTIONS: FunctionTable = {
+  format: whole(1, ANY_NUMBER, (args) => format(text(args, 0), args.slice(1))),
+  formatlist: whole(1, ANY_NUMBER, (args) => {
+    const lists = args.slice(1);
+    const lengths = lists.filter(isListed).map((list) => items(list).length);
+    if (lengths.some((length) => length !== lengths[0])) fail('the lists of `formatlist` differ in length');
+    const count = lengths.length === 0 ? 1 : (lengths[0] ?? 0);
+    const rows = Array.from({ length: count }, (_, i) =>
+      lists.map((list) => (isListed(list) ? (items(list)[i] ?? null) : list)),
+    );
+    const results = rows.map((row) => format(text(args, 0), row));
+    return results.find((result) => result instanceof Unknown) ?? results;
+  }),
+};
+
+function isListed(value: Value): boolean {
+  return isList(value) || value instanceof ValueSet;
+}
+
+const VERB =
+  /%(?<flags>[-+ 0#]*)(?<width>\d{0,3})(?:\.(?<precision>\d{0,3}))?(?:\[(?<argument>\d{1,3})\])?(?<verb>[a-zA-Z%])/g;
+
+function format(template: string, args: readonly Value[]): string | Unknown {
+  let next = 0;
+  let unknown: Unknown | undefined;
+  const used = new Set<number>();
+  const result = template.replace(VERB, (written, ...match: unknown[]) => {
+    const groups = match.at(-1) as Readonly<Record<string, string | undefined>>;
+    if (groups.verb === '%') return '%';
+    const index = groups.argument === undefined ? next : Number(groups.argument) - 1;
+    next = index + 1;
+    used.add(index);
+    if (index >= args.length) fail(`${quote(template)} names more values than it is given`);
+    const value = verbText(groups.verb ?? '', groups.precision, groups.flags ?? '', args[index] ?? null);
+    if (value === undefined)
+      unknown = new Unknown(`refgate does not compute the verb ${quote(written)} of \`format\``, written);
+    return padded(value ?? '', groups.flags ?? '', Number(groups.width ?? 0));
+  });
+  if (template.replaceAll('%%', '').endsWith('%')) fail(`${quote(template)} ends in the middle of a verb`);
+  if (used.size < args.length) fail(`${quote(template)} names fewer values than it is given`);
+  return unknown ?? result;
+}
+
+/** The text of one value under one verb, or nothing when the verb is out of reach. */
+function verbText(
+  verb: string,
+  precision: string | undefined,
+  flags: string,
+  value: Value,
+): string | undefined {
+  if (/[+ #]/.test(flags)) return undefined;
+  if (precision !== undefined && verb !== 's') return undefined;
+  switch (verb) {
+    case 's': {
+      const full = value === null ? fail('`%s` does not take null') : toText(value);
+      return precision === undefined ? full : letters(full).slice(0, Number(precision)).join('');
+    }
+    case 'v':
+      return value === null ? 'null' : isMap(value) || isListed(value) ? jsonText(value) : toText(value);
+    case 'd':
+      return toText(Math.trunc(toNumber(value)));
+    case 't':
+      return String(toBool(value));
+    case 'q':
+      return jsonText(toText(value));
+    default:
+      return undefined;
+  }
+}
+
+function padded(value: string, flags: string, width: number): string {
+  const missing = Math.max(0, width - letters(value).length);
+  if (flags.includes('-')) return value + ' '.repeat(missing);
+  if (flags.includes('0') && value.startsWith('-')) return `-${'0'.repeat(missing)}${value.slice(1)}`;
+  return (flags.includes('0') ? '0' : ' ').repeat(missing) + value;
+}

@@ -1,0 +1,106 @@
+import type { Unresolved } from './written';
+import { labelledBlocks, type Block, type ConfigurationFile, type Positions } from './block';
+
+/** What the files of one directory declare. Keys of `resources` and `data` are `type.name`. */
+export interface ModuleBody {
+  readonly variables: ReadonlyMap<string, Block>;
+  readonly locals: ReadonlyMap<string, Block>;
+  readonly resources: ReadonlyMap<string, Block>;
+  readonly data: ReadonlyMap<string, Block>;
+  readonly modules: ReadonlyMap<string, Block>;
+  readonly outputs: ReadonlyMap<string, Block>;
+  /** In order; several may configure `aws`. Keys are `name` or `name.alias`. */
+  readonly providers: ReadonlyMap<string, Block>;
+  readonly problems: readonly Unresolved[];
+}
+
+const OVERRIDE = /(?:^|[/_])override\.tf(?:\.json)?$/;
+
+/**
+ * Gathers the blocks of a directory's files. Override files are merged into what they override, attribute by attribute.
+ * @see https://developer.hashicorp.com/terraform/language/files/override
+ */
+export function moduleBody(
+  files: readonly ConfigurationFile[],
+  positionsOf: (file: ConfigurationFile) => Positions,
+): ModuleBody {
+  const tables = {
+    variable: new Map<string, Block>(),
+    locals: new Map<string, Block>(),
+    resource: new Map<string, Block>(),
+    data: new Map<string, Block>(),
+    module: new Map<string, Block>(),
+    output: new Map<string, Block>(),
+    provider: new Map<string, Block>(),
+  };
+  const problems: Unresolved[] = [];
+  const ordered = [...files].toSorted(
+    (a, b) => Number(OVERRIDE.test(a.path)) - Number(OVERRIDE.test(b.path)),
+  );
+  for (const file of ordered) {
+    const positions = positionsOf(file);
+    const add = (table: Map<string, Block>, keyword: string, name: string, block: Block): void => {
+      const before = table.get(name);
+      if (before === undefined) table.set(name, block);
+      else if (OVERRIDE.test(file.path)) table.set(name, overridden(before, block));
+      else {
+        const address = keyword === 'resource' ? name : `${keyword}.${name}`;
+        const reason = `\`${address}\` is declared twice`;
+        problems.push({
+          address,
+          concerns: 'module',
+          reason,
+          position: positions.at(block.places[0]?.path ?? []),
+        });
+      }
+    };
+    for (const [keyword, labels] of LABELS) {
+      const node = (file.body as Record<string, unknown>)[keyword];
+      for (const found of labelledBlocks(node, labels, [keyword])) {
+        const block: Block = {
+          body: found.body,
+          syntax: file.syntax,
+          places: [{ positions, path: found.path }],
+        };
+        if (keyword === 'locals') {
+          for (const name of Object.keys(found.body)) {
+            if (name !== '//') add(tables.locals, 'local', name, block);
+          }
+        } else add(tables[keyword], keyword, nameOf(keyword, found.labels, found.body), block);
+      }
+    }
+  }
+  return {
+    variables: tables.variable,
+    locals: tables.locals,
+    resources: tables.resource,
+    data: tables.data,
+    modules: tables.module,
+    outputs: tables.output,
+    providers: tables.provider,
+    problems,
+  };
+}
+
+const LABELS = [
+  ['variable', 1],
+  ['locals', 0],
+  ['resource', 2],
+  ['data', 2],
+  ['module', 1],
+  ['output', 1],
+  ['provider', 1],
+] as const;
+
+function nameOf(keyword: string, labels: readonly string[], body: Block['body']): string {
+  const name = labels.join('.');
+  return keyword === 'provider' && typeof body.alias === 'string' ? `${name}.${body.alias}` : name;
+}
+
+function overridden(before: Block, after: Block): Block {
+  return {
+    body: { ...before.body, ...after.body },
+    syntax: after.syntax,
+    places: [...after.places, ...before.places],
+  };
+}

@@ -1,0 +1,125 @@
+import { RefgateError } from '../../errors';
+import type { AwsAccount } from './account';
+import { isBody, type Block } from './block';
+import { reasonOf } from './body-value';
+import { BudgetExceeded } from './budget';
+import { instancesOf, type Instance } from './repeat';
+import { ModuleInstance } from './module-instance';
+import type { ModuleBody } from './module-body';
+import { Unknown, type Value } from './value';
+import { joinPath } from './workspace';
+
+/** A `module` block: where its files are and which instances it has. */
+export class ModuleCall {
+  private children: readonly ModuleChild[] | Unknown | undefined;
+
+  constructor(
+    private readonly name: string,
+    readonly block: Block,
+    private readonly caller: ModuleInstance,
+  ) {}
+
+  get address(): string {
+    return `${this.caller.inputs.prefix}module.${this.name}`;
+  }
+
+  /** Whether `count` or `for_each` makes the call a collection. */
+  get repeated(): boolean {
+    return this.block.body.count !== undefined || this.block.body.for_each !== undefined;
+  }
+
+  /** Every instance of the module, or why there is no telling. */
+  instances(): readonly ModuleChild[] | Unknown {
+    this.children ??= this.build();
+    return this.children;
+  }
+
+  /** An output of a call that does not repeat. */
+  output(name: string): Value {
+    const instances = this.instances();
+    if (instances instanceof Unknown) return instances;
+    return (
+      instances[0]?.module.output(name) ?? new Unknown(`\`${this.address}\` has no instance`, this.address)
+    );
+  }
+
+  /** All outputs of all instances, as a reference to the whole call sees them. */
+  value(): Value {
+    const instances = this.instances();
+    if (instances instanceof Unknown) return instances;
+    const values = instances.map(({ module }) => outputsOf(module));
+    if (!this.repeated) return values[0] ?? null;
+    if (this.block.body.count !== undefined) return values;
+    return new Map(instances.map(({ key }, index): [string, Value] => [String(key), values[index] ?? null]));
+  }
+
+  private build(): readonly ModuleChild[] | Unknown {
+    const place = this.place();
+    if (place instanceof Unknown) return place;
+    const { reader } = this.caller.workspace;
+    try {
+      const instances = instancesOf(this.block, this.address, this.caller, reader);
+      if (instances instanceof Unknown) return instances;
+      return instances.map((instance) => this.child(instance, place.directory, place.body));
+    } catch (error) {
+      if (!(error instanceof RefgateError) || error instanceof BudgetExceeded) throw error;
+      return new Unknown(reasonOf(error), this.address);
+    }
+  }
+
+  private place(): { readonly directory: string; readonly body: ModuleBody } | Unknown {
+    const { workspace, inputs } = this.caller;
+    const { source } = this.block.body;
+    const path = [...inputs.path, this.name];
+    if (path.length > 20)
+      return new Unknown(`\`${this.address}\` nests more than 20 modules deep`, this.address);
+    if (typeof source !== 'string')
+      return new Unknown(`\`${this.address}\` has no plain \`source\``, this.address);
+    const installed = workspace.source.installed?.get(path.join('.'));
+    const local = source.startsWith('./') || source.startsWith('../') || source === '.' || source === '..';
+    const directory = local ? joinPath(inputs.directory, source) : installed;
+    const body = directory === undefined ? undefined : workspace.body(directory);
+    if (directory !== undefined && body !== undefined) return { directory, body };
+    const reason = local
+      ? `the directory \`${directory}\` of \`${this.address}\` was not given`
+      : `\`${this.address}\` comes from \`${source}\`, which is not among the files; run \`terraform init\`, or read a plan`;
+    return new Unknown(reason, this.address);
+  }
+
+  private child(instance: Instance, directory: string, body: ModuleBody): ModuleChild {
+    const { workspace, inputs } = this.caller;
+    const call = this.block.body;
+    const values = new Map<string, Value>();
+    const module = new ModuleInstance(workspace, body, {
+      prefix: `${instance.address}.`,
+      path: [...inputs.path, this.name],
+      directory,
+      input: (name) => {
+        if (!Object.hasOwn(call, name)) return undefined;
+        const known = values.get(name);
+        if (known !== undefined) return known;
+        const value = workspace.reader.tolerant(call[name], instance.scope);
+        values.set(name, value);
+        return value;
+      },
+      aws: (name) => this.aws(name),
+    });
+    return { key: instance.key, module };
+  }
+
+  /** `providers = { aws = aws.prod }`; without it only the default one is inherited. */
+  private aws(name: string): AwsAccount {
+    const { providers } = this.block.body;
+    const passed = isBody(providers) && Object.hasOwn(providers, name) ? providers[name] : undefined;
+    return this.caller.aws(typeof passed === 'string' ? passed.replace(/^\$\{|\}$/g, '') : name);
+  }
+}
+
+interface ModuleChild {
+  readonly key?: string | number;
+  readonly module: ModuleInstance;
+}
+
+function outputsOf(module: ModuleInstance): Value {
+  return new Map([...module.body.outputs.keys()].map((name): [string, Value] => [name, module.output(name)]));
+}

@@ -1,0 +1,205 @@
+import { RefgateError, quote } from '../../errors';
+import { awsAccount, type AwsAccount } from './account';
+import { positionOf, type Block, type Body } from './block';
+import { reasonOf } from './body-value';
+import { BudgetExceeded } from './budget';
+import { COMPUTED, type Written } from './computed';
+import { dataValue } from './data-value';
+import type { Found, Scope } from './scope';
+import { instancesOf, resourceOf, type Instance } from './repeat';
+import { variableValue } from './variable';
+import { ResourceValue, Unknown, type Value } from './value';
+import { ModuleCall } from './module-call';
+import type { ModuleBody } from './module-body';
+import type { Workspace } from './workspace';
+import type { Position } from '../../errors';
+
+/** How a module was called: its inputs and the providers it was given. */
+export interface ModuleInputs {
+  /** `module.ci["api"].`, or empty for the root. */
+  readonly prefix: string;
+  /** `ci.roles`: the calls without their keys. */
+  readonly path: readonly string[];
+  readonly directory: string;
+  /** A variable's value from the call, or nothing when the call leaves it out. */
+  input(name: string): Value | undefined;
+  /** The account of the provider `aws` or `aws.alias` as the module sees it, unless it configures its own. */
+  aws(name: string): AwsAccount;
+}
+
+type Memo = { readonly value: Value } | { readonly error: unknown } | 'running';
+
+/** One instance of a module: what the names in its expressions mean. Every value is computed once, when it is asked for. */
+export class ModuleInstance implements Scope {
+  private readonly memo = new Map<string, Memo>();
+  private readonly calls = new Map<string, ModuleCall>();
+
+  constructor(
+    readonly workspace: Workspace,
+    readonly body: ModuleBody,
+    readonly inputs: ModuleInputs,
+  ) {}
+
+  find(root: string, names: readonly string[]): Found {
+    const [first = '', second = ''] = names;
+    switch (root) {
+      case 'var':
+        return { value: this.once(`var.${first}`, () => this.variable(first)), used: 1 };
+      case 'local':
+        return { value: this.once(`local.${first}`, () => this.local(first)), used: 1 };
+      case 'module':
+        return this.module(first, names);
+      case 'data':
+        return {
+          value: this.once(`data.${first}.${second}`, () => this.resource('data', first, second)),
+          used: 2,
+        };
+      case 'path':
+        return first === 'module'
+          ? { value: this.inputs.directory, used: 1 }
+          : first === 'root'
+            ? { value: this.workspace.source.root, used: 1 }
+            : unknown(`\`path.${first}\` is known only when Terraform runs`, `path.${first}`, 1);
+      case 'terraform':
+        return unknown(`\`terraform.${first}\` is known only when Terraform runs`, `terraform.${first}`, 1);
+      default:
+        return first === ''
+          ? unknown(`${quote(root)} means nothing here`, root, 0)
+          : { value: this.once(`${root}.${first}`, () => this.resource('managed', root, first)), used: 1 };
+    }
+  }
+
+  /** The instances of a resource or data source that the module declares. */
+  instances(kind: 'managed' | 'data', name: string): readonly Instance[] | Unknown {
+    const block = (kind === 'data' ? this.body.data : this.body.resources).get(name);
+    const address = `${this.inputs.prefix}${kind === 'data' ? 'data.' : ''}${name}`;
+    if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
+    return this.guard(() => instancesOf(block, address, this, this.workspace.reader));
+  }
+
+  /** One instance as a value: what is written, then what follows from it. */
+  value(kind: 'managed' | 'data', type: string, instance: Instance): ResourceValue {
+    const written: Written = {
+      address: instance.address,
+      aws: this.awsOf(instance.block.body),
+      argument: (name) => this.argument(instance, name),
+    };
+    const full = kind === 'data' ? `data.${type}` : type;
+    return new ResourceValue(instance.address, (name) => {
+      const rules = Object.hasOwn(COMPUTED, full) ? COMPUTED[full] : undefined;
+      const rule = rules !== undefined && Object.hasOwn(rules, name) ? rules[name] : undefined;
+      if (rule !== undefined) return this.guardValue(() => rule(written));
+      const data = this.guardValue(() => dataValue(full, name, instance, this.workspace.reader) ?? null);
+      if (data !== null) return data;
+      return Object.hasOwn(instance.block.body, name) ? this.argument(instance, name) : undefined;
+    });
+  }
+
+  /** An argument of a resource; `null` when it is left out. */
+  argument(instance: Instance, name: string): Value {
+    const { body } = instance.block;
+    return Object.hasOwn(body, name) ? this.workspace.reader.tolerant(body[name], instance.scope) : null;
+  }
+
+  position(block: Block, attribute?: string): Position | undefined {
+    return positionOf(block, attribute);
+  }
+
+  /** The account that a resource, a data source or a module's provider is configured for. */
+  awsOf(body: Body): AwsAccount {
+    const name = typeof body.provider === 'string' ? body.provider.replace(/^\$\{|\}$/g, '') : 'aws';
+    return this.aws(name);
+  }
+
+  aws(name: string): AwsAccount {
+    const block = this.body.providers.get(name);
+    if (block === undefined) return this.inputs.aws(name);
+    return awsAccount(block, this.workspace.reader, this, this.workspace.source.defaults ?? {});
+  }
+
+  call(name: string): ModuleCall | undefined {
+    const known = this.calls.get(name);
+    if (known !== undefined) return known;
+    const block = this.body.modules.get(name);
+    if (block === undefined) return undefined;
+    const call = new ModuleCall(name, block, this);
+    this.calls.set(name, call);
+    return call;
+  }
+
+  /** An output of this module. */
+  output(name: string): Value {
+    return this.once(`output.${name}`, () => {
+      const block = this.body.outputs.get(name);
+      const address = `${this.inputs.prefix}output.${name}`;
+      if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
+      return this.workspace.reader.tolerant(block.body.value ?? null, this);
+    });
+  }
+
+  private variable(name: string): Value {
+    const address = `${this.inputs.prefix}var.${name}`;
+    const block = this.body.variables.get(name);
+    if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
+    return variableValue(address, block, this.inputs.input(name), this.workspace.reader);
+  }
+
+  private local(name: string): Value {
+    const block = this.body.locals.get(name);
+    const address = `${this.inputs.prefix}local.${name}`;
+    if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
+    return this.workspace.reader.value(block.body[name], this);
+  }
+
+  private resource(kind: 'managed' | 'data', type: string, name: string): Value {
+    const instances = this.instances(kind, `${type}.${name}`);
+    return instances instanceof Unknown
+      ? instances
+      : resourceOf(instances, (instance) => this.value(kind, type, instance));
+  }
+
+  private module(name: string, names: readonly string[]): Found {
+    const call = this.call(name);
+    const address = `${this.inputs.prefix}module.${name}`;
+    if (call === undefined) return unknown(`\`${address}\` is not declared`, address, 1);
+    const output = names[1];
+    if (output !== undefined && !call.repeated) return { value: call.output(output), used: 2 };
+    return { value: this.once(`module.${name}`, () => call.value()), used: 1 };
+  }
+
+  private guard<T>(work: () => T): T | Unknown {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof RefgateError) || error instanceof BudgetExceeded) throw error;
+      return new Unknown(reasonOf(error));
+    }
+  }
+
+  private guardValue(work: () => Value): Value {
+    return this.guard(work);
+  }
+
+  private once(name: string, compute: () => Value): Value {
+    const known = this.memo.get(name);
+    if (known === 'running') return new Unknown(`\`${this.inputs.prefix}${name}\` depends on itself`, name);
+    if (known !== undefined) {
+      if ('error' in known) throw known.error;
+      return known.value;
+    }
+    this.memo.set(name, 'running');
+    try {
+      const value = this.workspace.reader.budget.deeper(compute);
+      this.memo.set(name, { value });
+      return value;
+    } catch (error) {
+      if (error instanceof BudgetExceeded) this.memo.delete(name);
+      else this.memo.set(name, { error });
+      throw error;
+    }
+  }
+}
+
+function unknown(reason: string, expression: string, used: number): Found {
+  return { value: new Unknown(reason, expression), used };
+}

@@ -1,0 +1,144 @@
+import { Cursor } from './cursor';
+import type { Expression, TemplatePart } from './expression';
+import { expressionAt, forVariablesAt } from './parse-expression';
+import { assemble, type TemplateToken } from './template-tree';
+
+/**
+ * Parses a string of Terraform's JSON syntax: text with `${…}` and `%{…}` in it. A string that is one `${…}` and nothing else is
+ * that expression itself, whatever its type.
+ * @throws {RefgateError} `ERR_TERRAFORM`
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
+ */
+export function parseTemplate(text: string): Expression {
+  if (!text.includes('${') && !text.includes('%{')) return { kind: 'literal', value: text };
+  return templateOf(new Cursor(text), 'bare');
+}
+
+/** The template at the cursor: after an opening quote, at `<<` of a heredoc, or the whole text. */
+export function templateOf(cursor: Cursor, form: 'quoted' | 'heredoc' | 'bare'): Expression {
+  if (form === 'heredoc') return templateOf(new Cursor(heredocAt(cursor)), 'bare');
+  const parts = cursor.nested(cursor.newlines, () => assemble(tokensAt(cursor, form === 'quoted'), cursor));
+  return fromParts(parts);
+}
+
+function fromParts(parts: readonly TemplatePart[]): Expression {
+  const [only] = parts;
+  if (only === undefined) return { kind: 'literal', value: '' };
+  if (parts.length === 1 && only.kind === 'text') return { kind: 'literal', value: only.text };
+  if (parts.length === 1 && only.kind === 'value') return only.expression;
+  return { kind: 'template', parts };
+}
+
+function tokensAt(cursor: Cursor, quoted: boolean): TemplateToken[] {
+  const tokens: TemplateToken[] = [];
+  let text = '';
+  const flush = (): void => {
+    if (text !== '') tokens.push({ kind: 'text', text });
+    text = '';
+  };
+  for (;;) {
+    if (cursor.done) {
+      if (quoted) cursor.fail('`"`');
+      flush();
+      return tokens;
+    }
+    if (quoted && cursor.take('"')) {
+      flush();
+      return tokens;
+    }
+    if (cursor.take('$${')) text += '${';
+    else if (cursor.take('%%{')) text += '%{';
+    else if (cursor.take('${')) {
+      flush();
+      tokens.push(cursor.nested(true, () => valueAt(cursor)));
+    } else if (cursor.take('%{')) {
+      flush();
+      tokens.push(cursor.nested(true, () => directiveAt(cursor)));
+    } else if (quoted && cursor.take('\\')) text += escapeAt(cursor);
+    else {
+      text += cursor.text.charAt(cursor.at);
+      cursor.at += 1;
+    }
+  }
+}
+
+function valueAt(cursor: Cursor): TemplateToken {
+  const trimBefore = cursor.take('~');
+  const expression = expressionAt(cursor);
+  return { kind: 'value', expression, trimBefore, trimAfter: closeAt(cursor) };
+}
+
+function directiveAt(cursor: Cursor): TemplateToken {
+  const trimBefore = cursor.take('~');
+  cursor.skip();
+  const word = cursor.identifier() ?? cursor.fail('`if`, `else`, `endif`, `for` or `endfor`');
+  switch (word) {
+    case 'if': {
+      const test = expressionAt(cursor);
+      return { kind: 'if', test, trimBefore, trimAfter: closeAt(cursor) };
+    }
+    case 'for': {
+      const clause = forVariablesAt(cursor);
+      return { kind: 'for', clause, trimBefore, trimAfter: closeAt(cursor) };
+    }
+    case 'else':
+    case 'endif':
+    case 'endfor':
+      return { kind: word, trimBefore, trimAfter: closeAt(cursor) };
+    default:
+      return cursor.fail('`if`, `else`, `endif`, `for` or `endfor`');
+  }
+}
+
+function closeAt(cursor: Cursor): boolean {
+  cursor.skip();
+  const trim = cursor.take('~');
+  if (!cursor.take('}')) cursor.fail('`}`');
+  return trim;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', '"': '"', '\\': '\\' };
+
+function escapeAt(cursor: Cursor): string {
+  const letter = cursor.text.charAt(cursor.at);
+  cursor.at += 1;
+  const plain = ESCAPES[letter];
+  if (plain !== undefined) return plain;
+  const length = letter === 'u' ? 4 : letter === 'U' ? 8 : 0;
+  const digits = cursor.text.slice(cursor.at, cursor.at + length);
+  const code = Number.parseInt(digits, 16);
+  if (length === 0 || !/^[0-9a-fA-F]+$/.test(digits) || digits.length < length || code > 0x10ffff) {
+    cursor.fail('an escape such as `\\n`, `\\"` or `\\u00e9`');
+  }
+  cursor.at += length;
+  return String.fromCodePoint(code);
+}
+
+/** The text of `<<NAME` or `<<-NAME`, without the common indentation of the latter. */
+function heredocAt(cursor: Cursor): string {
+  cursor.take('<<');
+  const flush = cursor.take('-');
+  const name = cursor.identifier() ?? cursor.fail('the name of the heredoc');
+  if (cursor.text.charAt(cursor.at) === '\r') cursor.at += 1;
+  if (!cursor.take('\n')) cursor.fail('a line break');
+  const lines: string[] = [];
+  for (;;) {
+    if (cursor.done) cursor.fail(`\`${name}\` on a line of its own`);
+    const end = cursor.text.indexOf('\n', cursor.at);
+    const line = cursor.text.slice(cursor.at, end < 0 ? cursor.text.length : end);
+    const last = line.trim() === name;
+    cursor.at = end < 0 || last ? cursor.at + line.length : end + 1;
+    if (last) break;
+    lines.push(`${line}\n`);
+  }
+  if (!flush) return lines.join('');
+  const filled = lines.filter((line) => line.trim() !== '');
+  const indent = filled.reduce((least, line) => Math.min(least, indentation(line)), Infinity);
+  return lines.map((line) => line.slice(Math.min(indent, indentation(line)))).join('');
+}
+
+function indentation(line: string): number {
+  let spaces = 0;
+  while (line.charAt(spaces) === ' ') spaces += 1;
+  return spaces;
+}

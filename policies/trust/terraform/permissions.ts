@@ -1,0 +1,120 @@
+import { parseJsonText } from '../json-text';
+import { positionOf } from './block';
+import type { ModuleInstance } from './module-instance';
+import type { Instance } from './repeat';
+import { Unknown, ValueSet, isList, isMap, type Value } from './value';
+import type { InlinePolicy, Unresolved, WrittenPermissions } from './written';
+
+/** A module whose resources may attach permissions to roles. */
+export interface Attachments {
+  readonly module: ModuleInstance;
+}
+
+export interface FoundPermissions {
+  readonly permissions: WrittenPermissions;
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** Resources that give a role permissions: the argument that names the role, and the one that names the policy. */
+const ATTACHING: readonly (readonly [type: string, role: string, policy: string])[] = [
+  ['aws_iam_role_policy_attachment', 'role', 'policy_arn'],
+  ['aws_iam_role_policy_attachments_exclusive', 'role_name', 'policy_arns'],
+  ['aws_iam_policy_attachment', 'roles', 'policy_arn'],
+  ['aws_iam_role_policy', 'role', 'policy'],
+];
+
+/**
+ * The permissions of a role as far as the configuration shows them: on the role itself, and by resources that name it.
+ * A policy that cannot be read is reported; an attachment whose role cannot be read is taken as another role's.
+ */
+export function permissionsOf(
+  module: ModuleInstance,
+  role: Instance,
+  attachments: readonly Attachments[],
+): FoundPermissions {
+  const gathered = new Gathered();
+  const name = module.argument(role, 'name');
+  const boundary = module.argument(role, 'permissions_boundary');
+  gathered.managed(role, 'managed_policy_arns', module.argument(role, 'managed_policy_arns'));
+  for (const inline of listOf(module.argument(role, 'inline_policy'))) {
+    if (isMap(inline))
+      gathered.inline(role, 'inline_policy', inline.get('name'), inline.get('policy') ?? null);
+  }
+  for (const { module: other } of attachments) {
+    for (const [type, roleArgument, policyArgument] of ATTACHING) {
+      for (const attachment of instancesOfType(other, type)) {
+        const named = listOf(other.argument(attachment, roleArgument));
+        if (!named.some((candidate) => isSameRole(candidate, name, role.address))) continue;
+        const policy = other.argument(attachment, policyArgument);
+        if (policyArgument === 'policy') {
+          gathered.inline(attachment, policyArgument, other.argument(attachment, 'name'), policy);
+        } else gathered.managed(attachment, policyArgument, policy);
+      }
+    }
+  }
+  if (boundary instanceof Unknown) gathered.report(role, 'permissions_boundary', boundary);
+  return gathered.result(typeof boundary === 'string' ? boundary : undefined);
+}
+
+function instancesOfType(module: ModuleInstance, type: string): readonly Instance[] {
+  return [...module.body.resources.keys()]
+    .filter((name) => name.startsWith(`${type}.`))
+    .flatMap((name) => {
+      const instances = module.instances('managed', name);
+      return instances instanceof Unknown ? [] : instances;
+    });
+}
+
+/** By name, or, when AWS chooses the name, by where it is known from. */
+function isSameRole(candidate: Value, name: Value, address: string): boolean {
+  if (candidate instanceof Unknown) {
+    return candidate.expression === `${address}.name` || candidate.expression === `${address}.id`;
+  }
+  return typeof candidate === 'string' && candidate === name;
+}
+
+class Gathered {
+  private readonly arns = new Set<string>();
+  private readonly policies: InlinePolicy[] = [];
+  private readonly unresolved: Unresolved[] = [];
+
+  managed(instance: Instance, argument: string, value: Value): void {
+    if (value instanceof Unknown) this.report(instance, argument, value);
+    for (const arn of listOf(value)) {
+      if (typeof arn === 'string') this.arns.add(arn);
+      else if (arn instanceof Unknown && !(value instanceof Unknown)) this.report(instance, argument, arn);
+    }
+  }
+
+  inline(instance: Instance, argument: string, name: Value | undefined, policy: Value): void {
+    if (policy instanceof Unknown) return this.report(instance, argument, policy);
+    const parsed = typeof policy === 'string' ? parseJsonText(policy) : undefined;
+    if (parsed?.ok) {
+      const named = typeof name === 'string' ? { name } : {};
+      this.policies.push({ ...named, document: parsed.value });
+    } else this.report(instance, argument, new Unknown('the policy is not JSON'));
+  }
+
+  report({ address, block }: Instance, argument: string, { reason, expression }: Unknown): void {
+    const position = positionOf(block, argument);
+    this.unresolved.push({
+      address,
+      concerns: 'permissions',
+      reason,
+      ...(expression === undefined ? {} : { expression }),
+      ...(position === undefined ? {} : { position }),
+    });
+  }
+
+  result(boundary: string | undefined): FoundPermissions {
+    const managed = [...this.arns].toSorted();
+    const permissions = { managed, inline: this.policies, ...(boundary === undefined ? {} : { boundary }) };
+    return { permissions, unresolved: this.unresolved };
+  }
+}
+
+function listOf(value: Value): readonly Value[] {
+  if (isList(value)) return value;
+  if (value instanceof ValueSet) return value.items;
+  return value === null ? [] : [value];
+}

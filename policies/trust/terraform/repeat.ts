@@ -1,0 +1,80 @@
+import type { Block } from './block';
+import type { BodyReader } from './body-value';
+import { elementsOf } from './evaluate-for';
+import { toNumber } from './operators';
+import { extend, type Scope } from './scope';
+import { Unknown, fail, kindOf, type Value } from './value';
+
+/** One instance of a resource, a data source or a module. */
+export interface Instance {
+  readonly address: string;
+  /** The key of `for_each`, the index of `count`, or nothing. */
+  readonly key?: string | number;
+  readonly block: Block;
+  /** With `each` or `count` where the block repeats. */
+  readonly scope: Scope;
+}
+
+/**
+ * The instances of a block, by `count` or `for_each`.
+ * @throws {RefgateError} `ERR_TERRAFORM`: a count or a collection that Terraform would refuse
+ * @see https://developer.hashicorp.com/terraform/language/meta-arguments/for_each
+ */
+export function instancesOf(
+  block: Block,
+  address: string,
+  scope: Scope,
+  reader: BodyReader,
+): readonly Instance[] | Unknown {
+  const { count, for_each: forEach } = block.body;
+  if (forEach !== undefined) return eachOf(reader.value(forEach, scope), block, address, scope, reader);
+  if (count === undefined || count === null) return [{ address, block, scope }];
+  const times = reader.value(count, scope);
+  if (times instanceof Unknown) return times;
+  const number = toNumber(times);
+  if (number < 0 || !Number.isInteger(number))
+    fail(`the \`count\` of \`${address}\` is no whole number from 0`);
+  reader.budget.spend(number);
+  return Array.from({ length: number }, (_, index) => ({
+    address: `${address}[${index}]`,
+    key: index,
+    block,
+    scope: extend(scope, { count: new Map<string, Value>([['index', index]]) }),
+  }));
+}
+
+function eachOf(
+  collection: Value,
+  block: Block,
+  address: string,
+  scope: Scope,
+  reader: BodyReader,
+): readonly Instance[] | Unknown {
+  if (collection instanceof Unknown) return collection;
+  const elements = Array.isArray(collection) ? undefined : elementsOf(collection);
+  if (elements === undefined) fail(`the \`for_each\` of \`${address}\` is ${kindOf(collection)}`);
+  reader.budget.spend(elements.length);
+  return elements.map(([key, value]) => ({
+    address: `${address}[${JSON.stringify(key)}]`,
+    key,
+    block,
+    scope: extend(scope, {
+      each: new Map<string, Value>([
+        ['key', key],
+        ['value', value],
+      ]),
+    }),
+  }));
+}
+
+/** All instances as the value that a reference sees: one, a list, or an object by key. */
+export function resourceOf(instances: readonly Instance[], valueOf: (instance: Instance) => Value): Value {
+  const [first] = instances;
+  if (first !== undefined && first.key === undefined) return valueOf(first);
+  const entries = instances.map((instance) => [instance.key, valueOf(instance)] as const);
+  if (entries.every(([key]) => typeof key === 'number')) {
+    // no instance at all: an empty list and an empty object read alike
+    return entries.map(([, value]) => value);
+  }
+  return new Map(entries.map(([key, value]): [string, Value] => [String(key), value]));
+}

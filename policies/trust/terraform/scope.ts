@@ -1,0 +1,24 @@
+import type { Value } from './value';
+
+/** What the names in an expression mean. */
+export interface Scope {
+  /**
+   * The value that a reference starts from. A name that nobody declared is an unknown value with that reason.
+   * @param names the attribute names that follow `root`, as far as they are written out
+   */
+  find(root: string, names: readonly string[]): Found;
+}
+
+export interface Found {
+  readonly value: Value;
+  /** How many of the names the value already stands for: two in `data.aws_region.current`. */
+  readonly used: number;
+}
+
+/** A scope with a few more names in front: the variables of a `for`, `each`, `count`, the iterator of a `dynamic` block. */
+export function extend(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
+  return {
+    find: (root, rest) =>
+      Object.hasOwn(names, root) ? { value: names[root] as Value, used: 0 } : scope.find(root, rest),
+  };
+}

@@ -1,0 +1,28 @@
+import { quote } from '../../errors';
+import { ResourceValue, Unknown, fail, isList, isMap, kindOf, toText, type Value } from './value';
+
+/** `value.name` @throws {RefgateError} when the value has no such attribute */
+export function attribute(value: Value, name: string): Value {
+  if (value instanceof Unknown) return value;
+  if (value instanceof ResourceValue) return value.attribute(name);
+  if (isMap(value)) return value.get(name) ?? missing(value, name);
+  return fail(`${kindOf(value)} has no attribute ${quote(name)}`);
+}
+
+/** `value[key]` @throws {RefgateError} when there is no such element */
+export function element(value: Value, key: Value): Value {
+  if (value instanceof Unknown) return value;
+  if (key instanceof Unknown) return key;
+  if (isList(value)) {
+    const index = Number(key);
+    const found = typeof key === 'number' || typeof key === 'string' ? value[index] : undefined;
+    return found === undefined ? fail(`the list has no element ${quote(String(key))}`) : found;
+  }
+  if (isMap(value) || value instanceof ResourceValue) return attribute(value, toText(key));
+  return fail(`${kindOf(value)} has no elements to choose by index`);
+}
+
+function missing(value: ReadonlyMap<string, Value>, name: string): Value {
+  // an attribute whose value is null is there
+  return value.has(name) ? null : fail(`the object has no attribute ${quote(name)}`);
+}

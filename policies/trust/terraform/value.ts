@@ -1,0 +1,154 @@
+import { RefgateError } from '../../errors';
+
+/**
+ * A Terraform value. Lists and tuples are arrays, objects and maps are `Map`s (so that `__proto__` is a key like any other),
+ * and what cannot be known from the text is {@link Unknown} with its reason.
+ */
+export type Value =
+  string | number | boolean | null | readonly Value[] | ValueMap | ValueSet | ResourceValue | Unknown;
+
+export type ValueMap = ReadonlyMap<string, Value>;
+
+/** A value that the text does not decide: known after apply, defined elsewhere, or out of reach. */
+export class Unknown {
+  constructor(
+    /** In plain words, starting lower case. */
+    readonly reason: string,
+    /** The expression at which knowledge ended. */
+    readonly expression?: string,
+  ) {}
+}
+
+/** A set: every element once, sorted as Terraform iterates it. */
+export class ValueSet {
+  readonly items: readonly Value[];
+  constructor(items: readonly Value[]) {
+    const seen = new Map(items.map((item) => [JSON.stringify(toJson(item)), item]));
+    this.items = [...seen.values()].toSorted(compareValues);
+  }
+}
+
+/** A resource or data source: an attribute that is neither written nor derivable is unknown, not missing. */
+export class ResourceValue {
+  private readonly known = new Map<string, Value>();
+
+  /** @param read an attribute's value, or nothing when neither the configuration nor refgate's rules tell */
+  constructor(
+    readonly address: string,
+    private readonly read: (name: string) => Value | undefined,
+  ) {}
+
+  attribute(name: string): Value {
+    const before = this.known.get(name);
+    if (before !== undefined) return before;
+    const expression = `${this.address}.${name}`;
+    const value = this.read(name) ?? new Unknown(`\`${expression}\` is known only after apply`, expression);
+    this.known.set(name, value);
+    return value;
+  }
+}
+
+/** @throws {RefgateError} always, `ERR_TERRAFORM`: Terraform would refuse this too; `try` and `can` catch it */
+export function fail(message: string): never {
+  throw new RefgateError({ code: 'ERR_TERRAFORM', message });
+}
+
+export function isMap(value: Value): value is ValueMap {
+  return value instanceof Map;
+}
+
+export function isList(value: Value): value is readonly Value[] {
+  return Array.isArray(value);
+}
+
+/** What a value is called in messages. */
+export function kindOf(value: Value): string {
+  if (value === null) return 'null';
+  if (isList(value)) return 'a list';
+  if (isMap(value)) return 'an object';
+  if (value instanceof ValueSet) return 'a set';
+  if (value instanceof ResourceValue) return 'a resource';
+  if (value instanceof Unknown) return 'an unknown value';
+  return typeof value === 'boolean' ? 'a bool' : `a ${typeof value}`;
+}
+
+/** The first unknown inside a value, however deep. */
+export function findUnknown(value: Value): Unknown | undefined {
+  if (value instanceof Unknown) return value;
+  if (value instanceof ResourceValue) {
+    return new Unknown(`not every attribute of \`${value.address}\` is known before apply`, value.address);
+  }
+  const items = isList(value)
+    ? value
+    : isMap(value)
+      ? [...value.values()]
+      : value instanceof ValueSet
+        ? value.items
+        : [];
+  for (const item of items) {
+    const found = findUnknown(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Terraform's text of a number: never with an exponent. */
+export function numberText(value: number): string {
+  if (Number.isInteger(value)) return BigInt(value).toString();
+  const text = String(value);
+  const [mantissa = '', exponent] = text.split('e-');
+  if (exponent === undefined) return text;
+  const sign = mantissa.startsWith('-') ? '-' : '';
+  const digits = mantissa.replace('-', '').replace('.', '');
+  return `${sign}0.${'0'.repeat(Number(exponent) - 1)}${digits}`;
+}
+
+/** As `tostring` does. @throws {RefgateError} when the value has no text */
+export function toText(value: Value): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'boolean') return String(value);
+  return fail(`expected a string, got ${kindOf(value)}`);
+}
+
+/** By code points, as Terraform orders keys and sets. */
+export function compareText(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  for (let i = 0; i < Math.min(left.length, right.length); i += 1) {
+    const difference = ((left[i] as string).codePointAt(0) ?? 0) - ((right[i] as string).codePointAt(0) ?? 0);
+    if (difference !== 0) return difference;
+  }
+  return left.length - right.length;
+}
+
+function compareValues(a: Value, b: Value): number {
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
+  return compareText(JSON.stringify(toJson(a)), JSON.stringify(toJson(b)));
+}
+
+/** The keys of an object in the order in which Terraform goes through it. */
+export function sortedKeys(map: ValueMap): string[] {
+  return [...map.keys()].toSorted(compareText);
+}
+
+/** JSON → value, with nothing in it read as a template. */
+export function fromJson(json: unknown): Value {
+  if (json === null || json === undefined) return null;
+  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
+  if (Array.isArray(json)) return json.map(fromJson);
+  return new Map(Object.entries(json).map(([key, value]) => [key, fromJson(value)]));
+}
+
+/** Value → JSON; what is unknown becomes `null`, so look for it first with {@link findUnknown}. */
+export function toJson(value: Value): unknown {
+  if (value instanceof Unknown || value instanceof ResourceValue) return null;
+  if (value instanceof ValueSet) return value.items.map(toJson);
+  if (isList(value)) return value.map(toJson);
+  if (isMap(value)) {
+    const result: Record<string, unknown> = Object.create(null) as Record<string, unknown>;
+    for (const key of sortedKeys(value)) result[key] = toJson(value.get(key) ?? null);
+    return result;
+  }
+  return value;
+}

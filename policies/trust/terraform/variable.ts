@@ -1,0 +1,54 @@
+import { RefgateError } from '../../errors';
+import { Budget, BudgetExceeded } from './budget';
+import type { Block } from './block';
+import { reasonOf, type BodyReader } from './body-value';
+import { evaluate } from './evaluate';
+import type { Expression } from './expression';
+import type { Scope } from './scope';
+import { convert, parseType, type TypeConstraint } from './type-constraint';
+import { Unknown, fromJson, type Value } from './value';
+
+/** A scope without names: defaults of variables may not refer to anything. */
+export const NOTHING: Scope = {
+  find: (root) => ({ value: new Unknown(`\`${root}\` may not be used here`, root), used: 0 }),
+};
+
+/**
+ * The value of a variable: what the caller gave, else the default, converted to the variable's type.
+ * @see https://developer.hashicorp.com/terraform/language/values/variables
+ */
+export function variableValue(
+  address: string,
+  block: Block,
+  given: Value | undefined,
+  reader: BodyReader,
+): Value {
+  const { body } = block;
+  try {
+    const type = typeOf(block);
+    const useDefault = given === undefined || (given === null && body.nullable === false);
+    if (useDefault && body.default === undefined) {
+      return new Unknown(`\`${address}\` has no default and no value was given`, address);
+    }
+    const value = useDefault ? defaultOf(block, reader) : given;
+    return convert(value, type, literalOf);
+  } catch (error) {
+    if (!(error instanceof RefgateError) || error instanceof BudgetExceeded) throw error;
+    return new Unknown(`\`${address}\`: ${reasonOf(error)}`, address);
+  }
+}
+
+/** The declared type; `any` when there is none. @throws {RefgateError} */
+export function typeOf(block: Block): TypeConstraint {
+  const { type } = block.body;
+  return typeof type === 'string' ? parseType(type) : { kind: 'any' };
+}
+
+/** In JSON syntax a default is taken literally: nothing in it is a template. */
+function defaultOf(block: Block, reader: BodyReader): Value {
+  return block.syntax === 'json' ? fromJson(block.body.default) : reader.value(block.body.default, NOTHING);
+}
+
+function literalOf(expression: Expression): Value {
+  return evaluate(expression, NOTHING, new Budget(10_000));
+}

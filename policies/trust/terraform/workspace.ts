@@ -1,0 +1,58 @@
+import type { AccountDefaults } from './account';
+import type { ConfigurationFile, Positions } from './block';
+import type { BodyReader } from './body-value';
+import { moduleBody, type ModuleBody } from './module-body';
+
+/** The files that one root module and its modules may come from. */
+export interface ConfigurationSource {
+  /** A key of `directories`. */
+  readonly root: string;
+  /** Terraform files by directory, relative to one place, with `/` and without `./` in front. */
+  readonly directories: ReadonlyMap<string, readonly ConfigurationFile[]>;
+  /** Directories of modules that `terraform init` fetched, by module path: `ci`, `ci.roles`. */
+  readonly installed?: ReadonlyMap<string, string>;
+  /** The text of other files that `file` may read, by the same kind of path. */
+  readonly texts?: ReadonlyMap<string, string>;
+  readonly variables?: ReadonlyMap<string, GivenVariable>;
+  /** AWS account, partition and region, where the configuration leaves them open. */
+  readonly defaults?: AccountDefaults;
+}
+
+/** A root variable from outside: the text of `-var`, or a member of a variables file. */
+export type GivenVariable =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'json'; readonly value: unknown }
+  /** Strings are templates, as a converter of `.tfvars` files leaves them. */
+  | { readonly kind: 'template'; readonly value: unknown };
+
+/** What every module instance of one configuration shares. */
+export class Workspace {
+  private readonly bodies = new Map<string, ModuleBody>();
+
+  constructor(
+    readonly source: ConfigurationSource,
+    readonly reader: BodyReader,
+    private readonly positionsOf: (file: ConfigurationFile) => Positions,
+  ) {}
+
+  /** The module in a directory, or nothing when the source has no such directory. */
+  body(directory: string): ModuleBody | undefined {
+    const known = this.bodies.get(directory);
+    if (known !== undefined) return known;
+    const files = this.source.directories.get(directory);
+    if (files === undefined) return undefined;
+    const body = moduleBody(files, this.positionsOf);
+    this.bodies.set(directory, body);
+    return body;
+  }
+}
+
+/** `a/b` and `../c` → `a/c`. */
+export function joinPath(directory: string, relative: string): string {
+  const parts: string[] = [];
+  for (const part of [...directory.split('/'), ...relative.split('/')]) {
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return parts.length === 0 ? '.' : parts.join('/');
+}

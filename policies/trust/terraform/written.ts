@@ -1,0 +1,67 @@
+import type { Position } from '../../errors';
+
+/** Everything about web identity that one artifact (a configuration, a plan, a state, an answer of IAM) says. */
+export interface WrittenArtifact {
+  readonly roles: readonly WrittenRole[];
+  readonly providers: readonly WrittenProvider[];
+  /** What could not be read. Never dropped: who judges the artifact has to fail on it. */
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** One trust policy found in an artifact. */
+export interface WrittenRole {
+  /** Terraform address such as `module.ci.aws_iam_role.deploy["api"]`, an ARN, or the name of the file. */
+  readonly address: string;
+  /** `RoleName`, where the artifact tells. */
+  readonly name?: string;
+  /** The account of the role, twelve digits, where the artifact tells. */
+  readonly account?: string;
+  readonly partition?: string;
+  /** `MaxSessionDuration` in seconds; absent means IAM's default of one hour. */
+  readonly maxSessionSeconds?: number;
+  /** The trust policy, parsed. */
+  readonly document: unknown;
+  /** The trust policy's own JSON text, as it would be stored. */
+  readonly text: string;
+  /** Where the policy stands in the user's file. */
+  readonly position?: Position;
+  readonly permissions: WrittenPermissions;
+}
+
+/** What a role may do, as far as the artifact shows it. */
+export interface WrittenPermissions {
+  /** ARNs of managed policies, sorted. */
+  readonly managed: readonly string[];
+  readonly inline: readonly InlinePolicy[];
+  /** ARN of the permissions boundary. */
+  readonly boundary?: string;
+}
+
+export interface InlinePolicy {
+  readonly name?: string;
+  readonly document: unknown;
+}
+
+/** One OIDC provider registered by the artifact. */
+export interface WrittenProvider {
+  readonly address: string;
+  /** As registered, with `https://`. */
+  readonly url: string;
+  /** Registered audiences; absent when the artifact does not tell. */
+  readonly clientIds?: readonly string[];
+  readonly arn?: string;
+  readonly account?: string;
+  readonly partition?: string;
+  readonly position?: Position;
+}
+
+/** Something in the artifact that its text alone does not decide. */
+export interface Unresolved {
+  readonly address: string;
+  /** What it would have told: a role's trust, a provider, a role's permissions, or everything in a module. */
+  readonly concerns: 'trust' | 'provider' | 'permissions' | 'module';
+  readonly reason: string;
+  /** The Terraform expression, as written. */
+  readonly expression?: string;
+  readonly position?: Position;
+}
