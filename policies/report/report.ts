@@ -1,0 +1,116 @@
+import type { Position } from '../errors';
+import type { RawClaims } from '../gitlab/index';
+
+/** Version of the report's JSON; a change that breaks readers raises it. */
+export const REPORT_VERSION = 1;
+
+/**
+ * Everything that a run of refgate found, as plain JSON: every format is a pure function of it, and JSON is the contract.
+ * Lists keep the order of the declaration, or that of the artifact where there is none.
+ */
+export interface Report {
+  readonly version: typeof REPORT_VERSION;
+  readonly tool: { readonly name: 'refgate'; readonly version: string };
+  /** What was judged, as the user named it. */
+  readonly input: { readonly kind: string; readonly name: string };
+  readonly roles: readonly ReportRole[];
+  /** Rows of the table; empty without a table. */
+  readonly rows: readonly ReportRow[];
+  readonly proofs: readonly ReportProof[];
+  readonly findings: readonly ReportFinding[];
+  /** What could not be read or judged: each one fails the run. */
+  readonly unresolved: readonly ReportGap[];
+  readonly summary: ReportSummary;
+}
+
+export interface ReportRole {
+  /** Key in the declaration, or the address where there is none. Unique in a report. */
+  readonly key: string;
+  /** Terraform address, or the file of a bare policy. */
+  readonly address: string;
+  readonly name?: string;
+  readonly account?: string;
+  readonly issuer?: string;
+  /** The trust policy as it was written. */
+  readonly policy: unknown;
+  /** The registered client ids, where known. */
+  readonly clientIds?: readonly string[];
+  /** What the role admits, in a few plain lines. */
+  readonly admits: readonly string[];
+  readonly position?: Position;
+}
+
+export interface ReportRow {
+  /** From 1. */
+  readonly number: number;
+  readonly label: string;
+  readonly note?: string;
+  /** Path of the project that the pipeline belongs to, for filters; absent for raw claims. */
+  readonly project?: string;
+  readonly ref?: string;
+  readonly position?: Position;
+  /** In the order of `roles`. */
+  readonly cells: readonly ReportCell[];
+}
+
+/** One row against one role. */
+export interface ReportCell {
+  /** Whether the row lists the role; absent where nothing was promised. */
+  readonly expected?: boolean;
+  readonly outcome: 'allow' | 'deny' | 'undetermined';
+  /** `false`: not as promised, or nobody can tell. */
+  readonly holds: boolean;
+  readonly layer: 'token' | 'provider' | 'trust';
+  /** One sentence: what decided. */
+  readonly reason: string;
+  /** How it came about, line by line, and what to change. */
+  readonly steps: readonly string[];
+  readonly advice: readonly string[];
+  /** What had to be assumed. */
+  readonly assuming: readonly string[];
+  /** The token that was judged: the one that breaks the promise, if one does. */
+  readonly claims?: RawClaims;
+}
+
+/** Something that was asked for all tokens. */
+export interface ReportProof {
+  /** Keys of the roles it is about. */
+  readonly roles: readonly string[];
+  /** Plain words: `deploy admits only protected refs`. */
+  readonly property: string;
+  readonly verdict: 'proved' | 'refuted' | 'undecided';
+  readonly reason: string;
+  readonly counterexample?: { readonly claims: RawClaims; readonly pipeline?: string };
+  /** Names of the assumptions that it rests on, and of those that it needs. */
+  readonly assumptions: readonly string[];
+  readonly needed: readonly string[];
+  /** Line of the declaration that asked for it. */
+  readonly position?: Position;
+}
+
+export interface ReportFinding {
+  /** Id of the check; its page is `docs/checks/<id>.md`. */
+  readonly check: string;
+  readonly severity: 'error' | 'warning' | 'note';
+  readonly role: string;
+  readonly message: string;
+  readonly fix: string;
+  /** JSON pointer into the policy. */
+  readonly pointer: string;
+  readonly position?: Position;
+}
+
+export interface ReportGap {
+  readonly address: string;
+  readonly reason: string;
+  readonly position?: Position;
+}
+
+export interface ReportSummary {
+  /** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. */
+  readonly verdict: 'holds' | 'broken' | 'cannot_tell';
+  readonly cells: { readonly total: number; readonly broken: number; readonly undetermined: number };
+  readonly proofs: { readonly total: number; readonly refuted: number; readonly undecided: number };
+  readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
+  readonly unresolved: number;
+}
