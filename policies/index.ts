@@ -47,3 +47,16 @@ export type { ParsedPolicy, Policy } from './trust/index';
 export { compilePolicy, evaluate, explain, judgePipeline, judgeToken } from './evaluate/index';
 export { ASSUMPTIONS, DEFAULT_SUB_CLAIM, simulate, stsRequest } from './gitlab/index';
 export { checkWrite, parsePolicy, renderPolicy } from './trust/index';
+export type {
+  AccountDefaults,
+  ConfigurationFile,
+  ConfigurationSource,
+  GivenVariable,
+  InlinePolicy,
+  Unresolved,
+  WrittenArtifact,
+  WrittenPermissions,
+  WrittenProvider,
+  WrittenRole,
+} from './trust/from-terraform';
+export { readTerraformConfiguration, readTerraformJson } from './trust/from-terraform';
