@@ -1,0 +1,24 @@
+/**
+ * The seed of a random test: fresh for every run, printed, and repeatable with `REFGATE_SEED=<number>`.
+ */
+export function seedFor(test: string): number {
+  const given = Number(process.env.REFGATE_SEED);
+  const seed = Number.isSafeInteger(given) && given > 0 ? given : (Date.now() % 0x7fffffff) + 1;
+  process.stdout.write(`${test}: seed ${seed} (repeat with REFGATE_SEED=${seed})\n`);
+  return seed;
+}
+
+/** A number from 0 up to, but without, the bound. */
+export type Choose = (bound: number) => number;
+
+/** A small generator of uniform choices (mulberry32): fast, and the same everywhere for the same seed. */
+export function chooser(seed: number): Choose {
+  let state = seed >>> 0;
+  return (bound) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) % bound;
+  };
+}
