@@ -1,3 +1,4 @@
+import { DEFAULT_SUB_CLAIM, type Project } from '../gitlab/index';
 import { WEB_IDENTITY_ACTION } from '../trust/index';
 import type { Example } from './check';
 import type { KnownFacts } from './subject';
@@ -11,6 +12,18 @@ export const SELF_MANAGED_ARN = `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/g
 
 /** `sub` of branch `main` of the examples' project. */
 export const MAIN = 'project_path:acme/platform/api:ref_type:branch:ref:main';
+
+/** The examples' project, as it may be declared. */
+export const EXAMPLE_PROJECT: Project = {
+  path: 'acme/platform/api',
+  id: '101',
+  namespaceId: '12',
+  protectedBranches: [{ pattern: 'main', push: 'no_one', merge: 'maintainer' }],
+  protectedTags: [{ pattern: 'v*', push: 'maintainer', merge: 'maintainer' }],
+  protectedEnvironments: 'unknown',
+  subClaim: DEFAULT_SUB_CLAIM,
+  visibility: 'private',
+};
 
 /** Conditions that pin the examples' project and audience on gitlab.com. */
 export const PINS = {

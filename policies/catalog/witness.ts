@@ -1,5 +1,5 @@
 import { compilePolicy, judgeToken } from '../evaluate/index';
-import type { RawClaims } from '../gitlab/index';
+import type { Project, RawClaims } from '../gitlab/index';
 import { providerArn } from '../gitlab/index';
 import type { PatternToken, Policy, Statement } from '../trust/index';
 import { isPositive, on, patterns } from './conditions';
@@ -11,8 +11,13 @@ import type { CheckSubject } from './subject';
 /** A token that should perhaps not get in. What is left out is as the statement demands it. */
 export interface Witness {
   readonly sub: string;
-  /** `stranger`: another project and another user, with ids of their own. `insider`: whatever ids the statement demands. */
-  readonly who: 'stranger' | 'insider';
+  /**
+   * `stranger`: another project and another user, with ids of their own. `neighbour`: another project, in the namespace that the
+   * statement demands. `insider`: whatever ids the statement demands.
+   */
+  readonly who: 'stranger' | 'neighbour' | 'insider';
+  /** The declared project that mints it; its ids, where known, go before those of `who`. */
+  readonly project?: Project;
   readonly refProtected?: 'true' | 'false';
   readonly source?: string;
 }
@@ -80,6 +85,9 @@ function claimsOf(subject: CheckSubject, view: View, witness: Witness): RawClaim
   return {
     ...demanded,
     ...(witness.who === 'stranger' ? STRANGER : {}),
+    ...(witness.who === 'neighbour' ? { project_id: STRANGER.project_id } : {}),
+    ...(witness.project?.id === undefined ? {} : { project_id: witness.project.id }),
+    ...(witness.project?.namespaceId === undefined ? {} : { namespace_id: witness.project.namespaceId }),
     ...(ownId === undefined ? {} : { project_id: ownId }),
     ...(witness.refProtected === undefined ? {} : { ref_protected: witness.refProtected }),
     ...(witness.source === undefined ? {} : { pipeline_source: witness.source }),

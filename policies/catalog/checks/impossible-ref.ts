@@ -1,0 +1,34 @@
+import { quote } from '../../errors';
+import { refPatternProblem, refProblem } from '../../gitlab/refs';
+import { defineCheck } from '../check';
+import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { component, literal } from '../sub-pattern';
+import { overSubjects } from '../walk';
+
+export const impossibleRef = defineCheck({
+  id: 'impossible-ref',
+  severity: 'error',
+  title: 'a `sub` names a ref that git does not allow',
+  rationale:
+    'Git forbids spaces, `~`, `^`, `:`, `?`, `*`, `[`, two dots and more in the name of a branch or tag. A value with such a name matches no token; most often it is a typing mistake, or a regular expression where IAM only knows `*` and `?`.',
+  bad: onGitlabCom({
+    StringEquals: { ...PINS, 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:tag:ref:v[0-9]' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'write the name as `git branch` or `git tag` shows it; for a pattern use StringLike and `*`',
+  sources: [SOURCES.git],
+  look: (subject) =>
+    overSubjects(subject, (pattern) => {
+      const value = component(pattern, 'ref');
+      if (value === undefined || value.length === 0 || value.some(({ kind }) => kind === 'variable'))
+        return undefined;
+      const name = literal(value);
+      if (/^(refs|merge[-_]requests)\//.test(name ?? '')) return undefined;
+      const glob = value
+        .map((token) => (token.kind === 'any' ? '*' : token.kind === 'one' ? 'x' : token.text))
+        .join('');
+      const problem = name === undefined ? refPatternProblem(glob) : refProblem(name);
+      return problem && `${quote(pattern.text)} matches no token: ${problem.message}`;
+    }),
+});

@@ -1,0 +1,36 @@
+import { quote } from '../../errors';
+import { compileGlob } from '../../trust/index';
+import { defineCheck } from '../check';
+import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { declaredProject, everyShape } from '../project-subjects';
+import { SOURCES } from '../sources';
+import { component } from '../sub-pattern';
+import { overSubjects } from '../walk';
+import { fill } from '../witness';
+
+export const subShapeMismatch = defineCheck({
+  id: 'sub-shape-mismatch',
+  severity: 'error',
+  title: 'a `sub` is written with other components than the project mints',
+  rationale:
+    'A project can choose the parts of its `sub` (`ci_id_token_sub_claim_components`). Names, order and number then change for every token, and a policy written for the usual shape matches none of them. A component that has no value for a job is left out without a word.',
+  bad: onGitlabCom(
+    {
+      StringEquals: { ...PINS, 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
+    },
+    { projects: [{ ...EXAMPLE_PROJECT, subClaim: ['project_path', 'ref_type', 'ref', 'ref_protected'] }] },
+  ),
+  good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT] } },
+  fix: 'write the `sub` with the components of the project, in their order',
+  sources: [SOURCES.gitlabToken, SOURCES.gitlabSub],
+  look: (subject) =>
+    overSubjects(subject, (pattern) => {
+      const project = declaredProject(subject, pattern);
+      if (project === undefined || pattern.tokens.some(({ kind }) => kind === 'variable')) return undefined;
+      const ref = fill(component(pattern, 'ref') ?? [], 'x');
+      const shapes = everyShape(project, ref === '' ? 'main' : ref);
+      const test = compileGlob(pattern.tokens);
+      if (shapes.some(test)) return undefined;
+      return `${quote(pattern.text)} matches no \`sub\` of ${quote(project.path)}: it mints ${quote(shapes[0] ?? '')}`;
+    }),
+});

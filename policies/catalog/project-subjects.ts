@@ -1,0 +1,37 @@
+import { DEPLOYMENT_TIERS, renderSubject, type Project } from '../gitlab/index';
+import type { CheckSubject } from './subject';
+import { component, literal, type SubPattern } from './sub-pattern';
+
+/** The declared project that a pattern names in full, by path or by id. */
+export function declaredProject({ projects = [] }: CheckSubject, pattern: SubPattern): Project | undefined {
+  const path = literal(component(pattern, 'project_path') ?? [{ kind: 'any' }]);
+  const id = literal(component(pattern, 'project_id') ?? [{ kind: 'any' }]);
+  return projects.find(
+    (project) => (path !== undefined && project.path === path) || (id !== undefined && project.id === id),
+  );
+}
+
+/** Every `sub` that a project can mint for a ref of this name: branch and tag, protected or not, in every kind of environment. */
+export function everyShape(project: Project, ref: string): readonly string[] {
+  const environments = [
+    {},
+    ...['true', 'false'].flatMap((environment_protected) =>
+      DEPLOYMENT_TIERS.map((deployment_tier) => ({ environment_protected, deployment_tier })),
+    ),
+  ];
+  const subjects = ['branch', 'tag'].flatMap((ref_type) =>
+    ['true', 'false'].flatMap((ref_protected) =>
+      environments.map((environment) =>
+        renderSubject(project.subClaim, {
+          project_path: project.path,
+          project_id: project.id,
+          ref_type,
+          ref,
+          ref_protected,
+          ...environment,
+        }),
+      ),
+    ),
+  );
+  return [...new Set(subjects)];
+}
