@@ -1,17 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { synthFederation } from './modules/index';
-import { formatProblem, parseFederation, type Problem, quote, RefgateError } from './policies/index';
+import {
+  formatProblem,
+  judgeStack,
+  parseFederation,
+  type Problem,
+  quote,
+  RefgateError,
+} from './policies/index';
 
 /**
- * The composition root: what `REFGATE_FEDERATION` declares becomes Terraform in `CDKTF_OUTDIR`.
+ * The composition root: what `REFGATE_FEDERATION` declares becomes Terraform in `CDKTF_OUTDIR`, unless a row of its table does
+ * not hold for what would be written (`REFGATE_ALLOW_BROKEN=1` writes it all the same, loudly).
  * Exit code 1 = a promise does not hold, 2 = the declaration cannot be read, or not be written as Terraform.
  */
 function main(): number {
-  const { REFGATE_FEDERATION: file = 'federation.yaml', CDKTF_OUTDIR: outdir = 'cdktf.out' } = process.env;
+  const {
+    REFGATE_FEDERATION: file = 'federation.yaml',
+    CDKTF_OUTDIR: outdir = 'cdktf.out',
+    REFGATE_ALLOW_BROKEN,
+  } = process.env;
   try {
     const parsed = parseFederation(readText(file), file);
     if (!parsed.ok) return report(parsed.problems);
-    synthFederation(parsed.federation, { outdir });
+    const { federation } = parsed;
+    synthFederation(federation, {
+      outdir,
+      validation: {
+        judge: ({ stack, json }) => judgeStack(federation, stack, json),
+        allowBroken: REFGATE_ALLOW_BROKEN === '1',
+        warn: (line) => void process.stderr.write(`WARNING: ${line}\n`),
+      },
+    });
     return 0;
   } catch (error) {
     if (error instanceof RefgateError) return report(error.problems);

@@ -1,3 +1,4 @@
 export type { JudgedArtifact, JudgedProvider, JudgedRole } from './artifact';
 export type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
+export { judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './judge-table';

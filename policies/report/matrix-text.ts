@@ -19,13 +19,14 @@ const COLORS: Readonly<Record<Mark, number>> = { can: 32, cannot: 90, broken: 31
 export function renderMatrix(matrix: Matrix, style: TextStyle): string {
   const width = Math.max(40, style.columns);
   const numberWidth = String(matrix.rows.length).length;
-  const labelWidth = Math.min(
-    Math.max(8, ...matrix.rows.map(({ row }) => row.label.length)),
-    width - numberWidth - 16,
-  );
-  const room = width - numberWidth - labelWidth - 4;
   const names = matrix.roles.map((role) => role.key);
-  const named = names.reduce((sum, name) => sum + name.length + 2, 0) <= room;
+  const longest = Math.max(8, ...matrix.rows.map(({ row }) => row.label.length));
+  const free = width - numberWidth - 4;
+  const namesNeed = names.reduce((sum, name) => sum + name.length + 2, 0);
+  const named = free - namesNeed >= Math.min(longest, 36);
+  const needed = named ? namesNeed : names.reduce((sum, _, i) => sum + String(i + 1).length + 2, 0);
+  const labelWidth = Math.min(longest, Math.max(28, free - needed));
+  const room = free - labelWidth + 2;
   const headers = named ? names : names.map((_, i) => String(i + 1));
   const tables = columnGroups(headers, room).map((group) =>
     table(matrix, group, headers, { numberWidth, labelWidth, style }),
