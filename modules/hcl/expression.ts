@@ -8,9 +8,6 @@ import { soleExpression } from './template';
 /** Longest list that stands on one line. */
 const LIST_WIDTH = 80;
 
-/** Words that mean something where an object key may stand. */
-const KEYWORDS = new Set(['for', 'null', 'true', 'false']);
-
 /** How the strings of a value are read. */
 export interface StringStyle {
   readonly string: (text: string) => readonly string[];
@@ -100,5 +97,6 @@ function enclose(before: string, lines: readonly string[], behind: string): stri
 }
 
 function isIdentifier(name: string): boolean {
-  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && !KEYWORDS.has(name);
+  // `{ for` would begin a for expression
+  return /^[A-Za-z_][A-Za-z0-9_-]*$/.test(name) && name !== 'for';
 }

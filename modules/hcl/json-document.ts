@@ -29,7 +29,8 @@ const CLOSE = '\uE001';
 export function documentValue(source: string, { use, texts }: DocumentContext): JsonValue | undefined {
   if (use === 'never' || !/^\s*[{[]/.test(source) || /[\uE000\uE001]/.test(source)) return undefined;
   const parts = parseTemplate(source);
-  if (parts.some(({ kind }) => kind === 'directive')) return undefined;
+  if (parts.some((part) => part.kind === 'directive' || (part.kind === 'interpolation' && part.strips)))
+    return undefined;
   const expressions: string[] = [];
   const text = parts
     .map((part) => {

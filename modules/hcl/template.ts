@@ -46,12 +46,11 @@ export function parseTemplate(text: string): TemplatePart[] {
   return parts;
 }
 
-/** The expression, when the whole template is one interpolation: then its value keeps its type. */
+/** The expression, when the whole template is one interpolation: its value keeps its type, and there is nothing to strip. */
 export function soleExpression(text: string): string | undefined {
   if (!text.startsWith('${')) return undefined;
   const [first, ...others] = parseTemplate(text);
-  if (first?.kind !== 'interpolation' || others.length > 0 || first.strips) return undefined;
-  return first.expression;
+  return first?.kind === 'interpolation' && others.length === 0 ? first.expression : undefined;
 }
 
 /** Literal text as template source: what would begin a sequence is doubled. */

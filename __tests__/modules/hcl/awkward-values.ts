@@ -4,6 +4,8 @@ import type { JsonValue } from '../../../modules/hcl/index';
 export interface AwkwardValue {
   readonly note: string;
   readonly value: JsonValue;
+  /** A policy that must stay a string: `jsonencode` would make something else of it. */
+  readonly text?: true;
 }
 
 const row = (note: string, value: JsonValue): AwkwardValue => ({ note, value });
@@ -95,7 +97,7 @@ export const AWKWARD_VALUES: readonly AwkwardValue[] = [
   row('a function inside text', 'x-${join( ",", ["a","b"] )}'),
   row('JSON that stays as it is', '{"a":"b","c":[1,true,null,{}]}'),
   row('JSON whose keys are not in order', '{"b":1,"a":2}'),
-  row('JSON with characters of HTML', '{"a":"<x>&"}'),
+  row('JSON with characters of HTML', ['{"a":"<"}', '{"a":">"}', '{"a":"&"}']),
   row('JSON with a line separator', '{"a":"\u2028"}'),
   row('a list in JSON', '[1,"two"]'),
   row('empty JSON', ['{}', '[]', ' ']),
@@ -114,7 +116,8 @@ export const AWKWARD_VALUES: readonly AwkwardValue[] = [
   row('JSON with a reference outside quotes', '{"n":${var.n}}'),
   row('JSON with an escape', '{"k":"$${aws:username} %%{x}"}'),
   row('JSON with a directive', '{"a":"%{ if true }x%{ endif }"}'),
-  row('JSON with a private character', '{"a":"\ue000"}'),
+  row('JSON with private characters', ['{"a":"\ue000"}', '{"a":"\ue0000\ue001"}']),
+  row('the key `for` first', { for: 1, null: 2 }),
 ];
 
 /** Policies: JSON documents that are compared parsed. */
@@ -133,7 +136,12 @@ export const AWKWARD_POLICIES: readonly AwkwardValue[] = [
   row('empty lists, objects and null', '{"a":[],"b":{},"c":null,"d":[{}],"e":false,"f":0,"g":""}'),
   row('numbers', '{"a":-1,"b":1.5,"c":9007199254740991}'),
   row('characters of HTML', '{"a":"<b>&"}'),
-  row('an expression outside quotes', '{"n":${var.n},"b":${true}}'),
+  { ...row('an expression outside quotes', '{"n":${var.n},"b":${true}}'), text: true },
+  { ...row('a number that a double does not hold', '{"n":12345678901234567890}'), text: true },
+  { ...row('strip markers', '{"a":"b ${~ var.n ~} c"}'), text: true },
+  { ...row('a directive', '{"a":"%{ if true }b%{ endif }"}'), text: true },
+  { ...row('private characters', '{"a":"\ue0000\ue001"}'), text: true },
+  { ...row('a pair of surrogates that is none', '{"a":"\\ud800"}'), text: true },
   row('a document of several lines', '{\n  "Version": "2012-10-17",\n  "Statement": [ { "Sid" : "x" } ]\n}'),
   row('unicode', '{"a":"日本 ü \\u00e9","ключ":1}'),
   row('a conditional', '{"Effect":"${var.n > 1 ? "Allow" : "Deny"}"}'),
