@@ -2,6 +2,7 @@ import { Cursor } from './cursor';
 import type { Expression, TemplatePart } from './expression';
 import { expressionAt, forVariablesAt } from './parse-expression';
 import { assemble, type TemplateToken } from './template-tree';
+import { flushed, trimmed } from './template-space';
 
 /**
  * Parses a string of Terraform's JSON syntax: text with `${…}` and `%{…}` in it. A string that is one `${…}` and nothing else is
@@ -16,15 +17,23 @@ export function parseTemplate(text: string): Expression {
 
 /** The template at the cursor: after an opening quote, at `<<` of a heredoc, or the whole text. */
 export function templateOf(cursor: Cursor, form: 'quoted' | 'heredoc' | 'bare'): Expression {
-  if (form === 'heredoc') return templateOf(new Cursor(heredocAt(cursor)), 'bare');
-  const parts = cursor.nested(cursor.newlines, () => assemble(tokensAt(cursor, form === 'quoted'), cursor));
-  return fromParts(parts);
+  if (form !== 'heredoc') return template(cursor, form === 'quoted', false);
+  const { text, flush } = heredocAt(cursor);
+  return template(new Cursor(text), false, flush);
+}
+
+function template(cursor: Cursor, quoted: boolean, flush: boolean): Expression {
+  return cursor.nested(cursor.newlines, () => {
+    const tokens = trimmed(tokensAt(cursor, quoted));
+    return fromParts(assemble(flush ? flushed(tokens) : tokens, cursor));
+  });
 }
 
 function fromParts(parts: readonly TemplatePart[]): Expression {
   const [only] = parts;
   if (only === undefined) return { kind: 'literal', value: '' };
-  if (parts.length === 1 && only.kind === 'text') return { kind: 'literal', value: only.text };
+  const texts = parts.flatMap((part) => (part.kind === 'text' ? [part.text] : []));
+  if (texts.length === parts.length) return { kind: 'literal', value: texts.join('') };
   if (parts.length === 1 && only.kind === 'value') return only.expression;
   return { kind: 'template', parts };
 }
@@ -56,8 +65,11 @@ function tokensAt(cursor: Cursor, quoted: boolean): TemplateToken[] {
       tokens.push(cursor.nested(true, () => directiveAt(cursor)));
     } else if (quoted && cursor.take('\\')) text += escapeAt(cursor);
     else {
+      if (quoted && cursor.peek('\n')) cursor.fail('a string that ends on its line');
       text += cursor.text.charAt(cursor.at);
       cursor.at += 1;
+      // a `~` reaches to the end of its line only
+      if (!quoted && text.endsWith('\n')) flush();
     }
   }
 }
@@ -114,31 +126,23 @@ function escapeAt(cursor: Cursor): string {
   return String.fromCodePoint(code);
 }
 
-/** The text of `<<NAME` or `<<-NAME`, without the common indentation of the latter. */
-function heredocAt(cursor: Cursor): string {
+/** What stands between `<<NAME` and `NAME`; with `<<-` the common indentation does not count. */
+function heredocAt(cursor: Cursor): { readonly text: string; readonly flush: boolean } {
   cursor.take('<<');
   const flush = cursor.take('-');
   const name = cursor.identifier() ?? cursor.fail('the name of the heredoc');
-  if (cursor.text.charAt(cursor.at) === '\r') cursor.at += 1;
+  if (cursor.peek('\r\n')) cursor.at += 1;
   if (!cursor.take('\n')) cursor.fail('a line break');
-  const lines: string[] = [];
-  for (;;) {
-    if (cursor.done) cursor.fail(`\`${name}\` on a line of its own`);
+  const start = cursor.at;
+  while (!cursor.done) {
     const end = cursor.text.indexOf('\n', cursor.at);
     const line = cursor.text.slice(cursor.at, end < 0 ? cursor.text.length : end);
-    const last = line.trim() === name;
-    cursor.at = end < 0 || last ? cursor.at + line.length : end + 1;
-    if (last) break;
-    lines.push(`${line}\n`);
+    if (line.trim() === name) {
+      const text = cursor.text.slice(start, cursor.at);
+      cursor.at += line.length;
+      return { text, flush };
+    }
+    cursor.at = end < 0 ? cursor.text.length : end + 1;
   }
-  if (!flush) return lines.join('');
-  const filled = lines.filter((line) => line.trim() !== '');
-  const indent = filled.reduce((least, line) => Math.min(least, indentation(line)), Infinity);
-  return lines.map((line) => line.slice(Math.min(indent, indentation(line)))).join('');
-}
-
-function indentation(line: string): number {
-  let spaces = 0;
-  while (line.charAt(spaces) === ' ') spaces += 1;
-  return spaces;
+  return cursor.fail(`\`${name}\` on a line of its own`);
 }

@@ -15,17 +15,16 @@ export type TemplateToken =
   | ({ readonly kind: 'else' | 'endif' | 'endfor' } & Trims);
 
 /**
- * Puts `%{if}` and `%{for}` around what they enclose, and applies the `~` marks.
+ * Puts `%{if}` and `%{for}` around what they enclose.
  * @throws {RefgateError} `ERR_TERRAFORM`: a directive is not closed, or closed twice
  */
 export function assemble(tokens: readonly TemplateToken[], cursor: Cursor): TemplatePart[] {
-  const trimmed = tokens.map((token, index) => trim(token, tokens[index - 1], tokens[index + 1]));
   let at = 0;
   const sequence = (ends: readonly string[]): TemplatePart[] =>
     cursor.nested(cursor.newlines, () => {
       const parts: TemplatePart[] = [];
       for (;;) {
-        const token = trimmed[at];
+        const token = tokens[at];
         if (token === undefined)
           return ends.length === 0 ? parts : cursor.fail(`\`%{${ends.join('} or %{')}}\``);
         if (ends.includes(token.kind)) return parts;
@@ -35,7 +34,7 @@ export function assemble(tokens: readonly TemplateToken[], cursor: Cursor): Temp
         } else if (token.kind === 'value') parts.push({ kind: 'value', expression: token.expression });
         else if (token.kind === 'if') {
           const yes = sequence(['else', 'endif']);
-          const no = trimmed[at]?.kind === 'else' ? ((at += 1), sequence(['endif'])) : [];
+          const no = tokens[at]?.kind === 'else' ? ((at += 1), sequence(['endif'])) : [];
           at += 1;
           parts.push({ kind: 'if', test: token.test, yes, no });
         } else if (token.kind === 'for') {
@@ -46,12 +45,4 @@ export function assemble(tokens: readonly TemplateToken[], cursor: Cursor): Temp
       }
     });
   return sequence([]);
-}
-
-function trim(token: TemplateToken, before?: TemplateToken, after?: TemplateToken): TemplateToken {
-  if (token.kind !== 'text') return token;
-  let { text } = token;
-  if (before !== undefined && before.kind !== 'text' && before.trimAfter) text = text.trimStart();
-  if (after !== undefined && after.kind !== 'text' && after.trimBefore) text = text.trimEnd();
-  return { kind: 'text', text };
 }

@@ -15,7 +15,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
       .flatMap((list) => items(list).map((item) => text([item], 0)))
       .join(text(args, 0)),
   ),
-  lower: whole(1, 1, (args) => text(args, 0).toLowerCase()),
+  lower: whole(1, 1, (args) => [...text(args, 0)].map(lowerCase).join('')),
   regex: whole(2, 2, (args) => matchFirst(text(args, 0), text(args, 1))),
   regexall: whole(2, 2, (args) => matchAll(text(args, 0), text(args, 1))),
   replace: whole(3, 3, (args) => {
@@ -55,8 +55,18 @@ export const STRING_FUNCTIONS: FunctionTable = {
     const [subject, suffix] = [text(args, 0), text(args, 1)];
     return suffix !== '' && subject.endsWith(suffix) ? subject.slice(0, -suffix.length) : subject;
   }),
-  upper: whole(1, 1, (args) => text(args, 0).toUpperCase()),
+  upper: whole(1, 1, (args) => [...text(args, 0)].map(upperCase).join('')),
 };
+
+/** One character becomes one character, as in Go; `ß` stays what it is. */
+function upperCase(character: string): string {
+  const upper = character.toUpperCase();
+  return [...upper].length === 1 ? upper : character;
+}
+
+function lowerCase(character: string): string {
+  return String.fromCodePoint(character.toLowerCase().codePointAt(0) ?? 0);
+}
 
 /** What a reader sees as one character, which is how Terraform counts. */
 export function letters(subject: string): string[] {
