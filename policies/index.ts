@@ -60,4 +60,4 @@ export type {
   WrittenRole,
 } from './trust/from-terraform';
 export { readTerraformConfiguration, readTerraformJson } from './trust/from-terraform';
-export { judgeStack } from './judge/index';
+export { brokenLines, judgeStack } from './judge/index';

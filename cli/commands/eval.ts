@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { CANNOT_TELL } from '../exit';
 import { lines } from '../lines';
@@ -13,7 +14,7 @@ export function evalCommand(terminal: Terminal, outcome: Outcome): Command {
     .addHelpText('after', EXAMPLE)
     .action(async ({ batch }: { batch: string }) => {
       const { evaluateLine, RefgateError } = await import('../../policies/index');
-      const source = batch === '-' ? terminal.stdin : createReadStream(batch);
+      const source = batch === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, batch));
       try {
         for await (const line of lines(source)) {
           if (line.trim() === '') continue;

@@ -32,16 +32,13 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   const federation = await readFederation(join(terminal.cwd, options.file), options.file);
   const status = await runApp(options, terminal);
   if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
-  const { brokenPromises, judgeTable, renderMatrix } = await import('../../policies/index');
+  const { brokenLines, judgeTable, renderMatrix } = await import('../../policies/index');
   const stacks = await readStacks(join(terminal.cwd, options.out));
   const matrix = judgeTable(
     federation,
     stacks.map(({ artifact }) => artifact),
   );
-  const broken = [
-    ...brokenPromises(matrix).map(({ message }) => message),
-    ...matrix.gaps.map(({ address, reason }) => `${address}: ${reason}`),
-  ];
+  const broken = brokenLines(matrix);
   if (options.quiet === true && broken.length === 0) return HOLDS;
   const cells = matrix.rows.length * matrix.roles.length;
   terminal.out(`${renderMatrix(matrix, terminal)}\n\n`);

@@ -1,6 +1,8 @@
 import type { Federation } from '../federation/index';
 import { readTerraformJson } from '../trust/index';
 import { brokenPromises, judgeTable } from './judge-table';
+import { promisingRows } from './as-meant';
+import type { Matrix } from './matrix';
 
 /**
  * Judges one synthesized stack: reads the roles back from its text and runs the table against those of its account.
@@ -14,8 +16,19 @@ export function judgeStack(federation: Federation, account: string, text: string
     [readTerraformJson(text, { file: `stacks/${account}/cdk.tf.json` })],
     account,
   );
+  return brokenLines(matrix);
+}
+
+/** One line for everything that keeps a matrix from holding. */
+export function brokenLines(matrix: Matrix): readonly string[] {
   return [
     ...brokenPromises(matrix).map(({ message }) => message),
+    ...matrix.deviations.map(({ role, message }) => {
+      const rows = promisingRows(matrix, role);
+      return rows.length === 0
+        ? message
+        : `${message}; promised by ${rows.length === 1 ? 'row' : 'rows'} ${rows.join(', ')}`;
+    }),
     ...matrix.gaps.map(({ address, reason }) => `cannot tell what \`${address}\` admits: ${reason}`),
   ];
 }

@@ -9,6 +9,7 @@ import {
 import type { Federation, Role, TableRow } from '../federation/index';
 import { ASSUMPTIONS, issuerHost, type ProviderRegistration } from '../gitlab/index';
 import { parsePolicy } from '../trust/index';
+import { deviation, type Deviation } from './as-meant';
 import type { JudgedArtifact, JudgedRole } from './artifact';
 import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
 
@@ -29,22 +30,28 @@ export function judgeTable(
   const roles = [...federation.roles.values()].filter(
     (role) => account === undefined || role.account.key === account,
   );
-  const judges = roles.map((role) => roleJudge(role, federation, artifacts, gaps));
+  const deviations: Deviation[] = [];
+  const judges = roles.map((role) => roleJudge(role, federation, artifacts, { gaps, deviations }));
   const rows = federation.table.map((row, index): MatrixRow => ({
     number: index + 1,
     row,
     cells: roles.map((role, i) => cell(role, row, (judges[i] as Judge)(row))),
   }));
-  return { federation, roles, rows, gaps };
+  return { federation, roles, rows, gaps, deviations };
 }
 
 type Judge = (row: TableRow) => readonly PipelineDecision[];
+
+interface Trouble {
+  readonly gaps: Gap[];
+  readonly deviations: Deviation[];
+}
 
 function roleJudge(
   role: Role,
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
-  gaps: Gap[],
+  { gaps, deviations }: Trouble,
 ): Judge {
   const written = findRole(role, artifacts);
   if (typeof written === 'string') {
@@ -59,9 +66,13 @@ function roleJudge(
     gaps.push({ address: written.address, reason });
     return () => [cannotTell(reason)];
   }
+  const deviant = deviation(role, written, federation.instance.issuer);
+  if (deviant !== undefined) deviations.push(deviant);
   const compiled = compilePolicy(parsed.policy);
   const provider = registration(role, federation, artifacts);
-  return (row) => judgeRow(compiled, row, provider);
+  // The provider is shared and others may register audiences there: a refusal has to stand on the trust policy alone.
+  const { clientIds: _registered, ...anyAudience } = provider;
+  return (row) => judgeRow(compiled, row, row.assumes.includes(role.key) ? provider : anyAudience);
 }
 
 function judgeRow(

@@ -1,5 +1,6 @@
 import type { Federation, Role, TableRow } from '../federation/index';
 import type { PipelineDecision } from '../evaluate/index';
+import type { Deviation } from './as-meant';
 
 /** One row of the table against one role. */
 export interface Cell {
@@ -27,6 +28,8 @@ export interface Matrix {
   readonly rows: readonly MatrixRow[];
   /** Roles that the artifact lacks, and addresses that could not be read. */
   readonly gaps: readonly Gap[];
+  /** Roles whose written trust is not the text that their grant stands for. */
+  readonly deviations: readonly Deviation[];
 }
 
 /** Something that could not be judged; it counts as broken. */

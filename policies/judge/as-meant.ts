@@ -1,0 +1,85 @@
+import { formatPosition, quote } from '../errors';
+import type { Role } from '../federation/index';
+import { providerArn } from '../gitlab/index';
+import { toPolicy } from '../grant/index';
+import { escapePointer, parsePolicy, renderPolicy } from '../trust/index';
+import type { JudgedRole } from './artifact';
+import type { Matrix } from './matrix';
+
+/** A role whose written trust is not the text that its grant stands for. */
+export interface Deviation {
+  readonly role: Role;
+  readonly message: string;
+}
+
+/**
+ * Compares what was written with what the grant says, as documents: the order of keys, statements and values is free, nothing
+ * else is. Equal documents admit equal tokens; another document may admit the same ones, but nobody asked for it.
+ */
+export function deviation(role: Role, written: JudgedRole, issuer: string): Deviation | undefined {
+  const { account } = role;
+  const meant = toPolicy(role.grant, providerArn(issuer, account.id, account.partition));
+  const parsed = parsePolicy(written.document);
+  if (!meant.ok || !parsed.ok) return undefined;
+  const reparsed = parsePolicy(meant.document);
+  if (!reparsed.ok) return undefined;
+  const difference = firstDifference(
+    normal(renderPolicy(parsed.policy)),
+    normal(renderPolicy(reparsed.policy)),
+    '',
+  );
+  if (difference === undefined) return undefined;
+  const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
+  return { role, message };
+}
+
+/** The numbers of the rows that promise the role: whom a deviation may concern. */
+export function promisingRows(matrix: Matrix, role: Role): readonly number[] {
+  return matrix.rows.filter(({ row }) => row.assumes.includes(role.key)).map(({ number }) => number);
+}
+
+/** Lists become sorted lists without duplicates, single values lists; `Sid` says nothing about who gets in. */
+function normal(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = new Map(value.map((item) => [JSON.stringify(normal(item)), normal(item)]));
+    return [...items].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => key !== 'Sid')
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [
+        key,
+        typeof item === 'string' && key !== 'Version' && key !== 'Effect' ? [item] : normal(item),
+      ]),
+  );
+}
+
+function firstDifference(got: unknown, expected: unknown, pointer: string): string | undefined {
+  if (JSON.stringify(got) === JSON.stringify(expected)) return undefined;
+  if (isObject(got) && isObject(expected)) {
+    const keys = [...new Set([...Object.keys(got), ...Object.keys(expected)])].toSorted();
+    for (const key of keys) {
+      const difference = firstDifference(got[key], expected[key], `${pointer}/${escapePointer(key)}`);
+      if (difference !== undefined) return difference;
+    }
+  }
+  if (Array.isArray(got) && Array.isArray(expected) && got.length === expected.length && got.some(isObject)) {
+    for (const [i, item] of got.entries()) {
+      const difference = firstDifference(item, expected[i], `${pointer}/${i}`);
+      if (difference !== undefined) return difference;
+    }
+  }
+  return `${pointer}: got ${show(got)}, expected ${show(expected)}`;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function show(value: unknown): string {
+  return value === undefined
+    ? 'nothing'
+    : quote(JSON.stringify(Array.isArray(value) && value.length === 1 ? value[0] : value));
+}
