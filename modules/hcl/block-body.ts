@@ -111,9 +111,11 @@ function requiredProviders(body: JsonObject): Argument[] {
     if (!isJsonObject(requirement)) {
       return { kind: 'argument', name, value: layoutValue(requirement, LITERAL_STYLE) };
     }
-    const items = Object.entries(requirement).map(([key, value]) => ({
+    const { source, version, ...others } = requirement;
+    const ordered = Object.entries({ source, version, ...others }).filter(([, value]) => value !== undefined);
+    const items = ordered.map(([key, value]) => ({
       name: key,
-      value: layoutValue(value, key === 'configuration_aliases' ? REFERENCE_STYLE : LITERAL_STYLE),
+      value: layoutValue(value ?? null, key === 'configuration_aliases' ? REFERENCE_STYLE : LITERAL_STYLE),
     }));
     return { kind: 'argument', name, value: ['{', ...layoutArguments(items).map(indent), '}'] };
   });
