@@ -28,12 +28,12 @@ export interface Covered {
  *
  * - `constant`: the formula is false propositionally.
  * - `covered`: each cube is false propositionally together with its facts. Without `rest`, the formula is false
- *   propositionally unless a whole cube holds. With it, the formula and a dropped atom are, so that dropped atoms may be
- *   taken as false, and what then remains is refuted by `rest`.
+ *   propositionally unless a whole cube holds. With it, the formula implies propositionally, unless a whole cube holds,
+ *   what it becomes when the dropped atoms are replaced by false; and that is refuted by `rest`.
  * - `split`: without any of the cubes the formula is false propositionally; with each it is refuted by `rest`.
- * - `states`: `words` holds the empty word, and each of its words, extended by any letter, is hopeless or dominated by
- *   one of them: same open residual, no fewer chances for plain atoms, no more for negated ones. What each word, and a
- *   missing key, leave to the other keys is refuted by `rest` and `missing`.
+ * - `states`: the empty word, and each of `words` extended by any letter, is hopeless or dominated by one of `words`: no
+ *   continuation has more plain atoms true or more negated ones false than there. What each word, and a missing key,
+ *   leave to the other keys is refuted by `rest` and `missing`.
  */
 export type Certificate =
   | { readonly kind: 'constant' }

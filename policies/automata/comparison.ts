@@ -7,7 +7,7 @@ import { SyntacticTier } from './syntactic';
 /** What comparing patterns, without search, made of a question. */
 export interface Comparison {
   readonly covered: readonly Covered[];
-  /** Plain atoms that only occur in covered cubes: no model satisfies them. */
+  /** Plain atoms that only occur in covered cubes: no model needs them. */
   readonly dropped: readonly number[];
   /** The other cubes; absent when there are too many to list. */
   readonly open: readonly Cube[] | undefined;
@@ -23,16 +23,17 @@ const MAX_COMPARISONS = 2_000_000;
 /**
  * Refutes the cubes of a question that pattern comparison can refute.
  *
- * An atom that occurs only plain, and only in covered cubes, is false in every model: a model that satisfied it and the
- * formula would satisfy the formula with the atom false too, or all of a covered cube. Cost: cubes times atoms.
+ * An atom that occurs only plain, and only in covered cubes, may be taken as false: every model satisfies all patterns of
+ * some cube, that cube is open, so the atom is not in it, and the patterns of the cube with the rest of the formula make it
+ * true without the atom. Cost: cubes times atoms.
  */
 export function compareCubes(question: Question): Comparison {
-  const { root, atoms, store } = question;
+  const { root, store } = question;
   const cubes = cubesOf(question, root, MAX_CUBES);
-  if (cubes === undefined || cubes.length * atoms.length > MAX_COMPARISONS) {
+  const tier = new SyntacticTier(question, root);
+  if (cubes === undefined || cubes.length * tier.size > MAX_COMPARISONS) {
     return { covered: [], dropped: [], open: undefined, reduced: root };
   }
-  const tier = new SyntacticTier(question, root);
   const covered: Covered[] = [];
   const open: Cube[] = [];
   const suspects = new Set<number>();

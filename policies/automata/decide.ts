@@ -33,9 +33,11 @@ class Decision {
     private readonly question: Question,
     private readonly options: DecideOptions,
   ) {
-    this.comparison = this.without('tiers')
-      ? { covered: [], dropped: [], open: undefined, reduced: question.root }
-      : compareCubes(question);
+    const settled = question.root.parts.length === 0 && question.root.kind !== 'literal';
+    this.comparison =
+      settled || this.without('tiers')
+        ? { covered: [], dropped: [], open: undefined, reduced: question.root }
+        : compareCubes(question);
   }
 
   answer(): Answer {

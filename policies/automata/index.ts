@@ -41,7 +41,7 @@ export {
 export { FALSE, TRUE, and, inShape, matches, matchesAny, minus, missing, not, or, present } from './formula';
 export { decide } from './decide';
 export { isMember } from './member';
-export { languageOf } from './language';
+export { languageOf } from './language-of';
 export { disjointSyntactic, subsumes } from './subsume';
 export { compileMatcher } from './point-matcher';
 export { fieldIndex } from './field-index';
@@ -54,7 +54,8 @@ export type { Shape } from './shape';
 export type { Assignment, Formula } from './formula';
 export type { Answer, DecideOptions, Optimisation, Tier } from './answer';
 export type { Certificate, Covered, Fact, PatternAtom } from './certificate';
-export type { Language, LanguageAnswer } from './language';
+export type { Language } from './language';
+export type { LanguageAnswer } from './language-of';
 export type { PointMatcher } from './point-matcher';
 export type { FieldIndex } from './field-index';
 export type { Bitset } from './bitset';

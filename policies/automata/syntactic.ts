@@ -25,12 +25,21 @@ export interface SettledCube {
  */
 export class SyntacticTier {
   private readonly signs: ReadonlyMap<number, number>;
+  /** The root without the conjuncts that every cube satisfies by making its choice. */
+  private readonly root: Residual;
 
   constructor(
     private readonly question: Question,
-    private readonly root: Residual,
+    root: Residual,
   ) {
-    this.signs = signsOf(root);
+    const conjuncts = root.kind === 'and' ? root.parts : [root];
+    this.root = question.store.and(conjuncts.filter((part) => !this.isChoice(part)));
+    this.signs = signsOf(this.root);
+  }
+
+  /** How many atoms a cube is compared with. */
+  get size(): number {
+    return this.signs.size;
   }
 
   /** Tries to refute a cube, settling only atoms in the direction that can. */
@@ -60,7 +69,9 @@ export class SyntacticTier {
       known.set(variable, relation?.truth);
       return relation?.truth;
     };
-    const residual = store.restrict(this.root, truth);
+    // The cube first: what it makes true outright needs no comparison.
+    const given = store.restrict(this.root, (variable) => (cube.includes(variable) ? 1 : undefined));
+    const residual = store.restrict(given, truth);
     if (residual.kind !== 'false') return { cube, residual, facts: [] };
     // Where the normal form noticed a contradiction among open atoms, every settled one may have had a part in it.
     const blamed = new Set<number>();
@@ -71,6 +82,13 @@ export class SyntacticTier {
       .filter(([variable, { by }]) => variable !== by && this.question.atoms[variable]!.kind === 'glob')
       .map(([variable, relation]) => this.fact(variable, relation));
     return { cube, residual, facts };
+  }
+
+  private isChoice(part: Residual): boolean {
+    const { atoms } = this.question;
+    const isPattern = (node: Residual) =>
+      node.kind === 'literal' && !node.negated && atoms[node.variable]!.kind === 'glob';
+    return part.kind === 'or' ? part.parts.every(isPattern) : isPattern(part);
   }
 
   /** @param signs what the variable occurs as: a plain one is only worth refuting, a negated one only worth covering */
