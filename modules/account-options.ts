@@ -17,6 +17,21 @@ export interface AccountOptions {
    * @default none is declared: Terraform keeps a file beside the configuration
    */
   readonly backend?: StateBackend;
+  /**
+   * Stop a plan when a GitLab project is no longer what was proved. Terraform then reads the projects with `GITLAB_TOKEN`.
+   * @default false
+   */
+  readonly guards?: boolean;
+  /**
+   * Keys of the projects whose protection rules this stack keeps as declared. A project belongs to one stack only.
+   * @default none
+   */
+  readonly protect?: readonly string[];
+  /**
+   * Addresses of resources that exist already and are taken over by `import` blocks, such as `aws_iam_role.deploy`.
+   * @default none
+   */
+  readonly adopt?: readonly string[];
 }
 
 export interface AssumeRoleOptions {

@@ -1,6 +1,6 @@
 import type { App } from 'cdktf';
 import type { Federation, Problem } from '../policies/index';
-import { RefgateError } from '../policies/index';
+import { quote, RefgateError } from '../policies/index';
 import type { AccountOptions } from './account-options';
 import { clashProblems, referenceTextProblems } from './federation-rules';
 import { GitlabAwsFederation } from './gitlab-aws-federation';
@@ -36,7 +36,11 @@ export function createFederation(
   federation: Federation,
   options: FederationOptions = {},
 ): CreatedFederation {
-  const problems = [...referenceTextProblems(federation), ...clashProblems(federation)];
+  const problems = [
+    ...referenceTextProblems(federation),
+    ...clashProblems(federation),
+    ...protectClashes(options),
+  ];
   const stacks: GitlabAwsFederation[] = [];
   for (const account of federation.accounts.keys()) {
     try {
@@ -59,4 +63,25 @@ function refuseBroken(validations: readonly TrustValidation[]): void {
   const broken = validations.flatMap((validation) => validation.validate());
   if (broken.length === 0) return;
   throw new RefgateError(broken.map((message): Problem => ({ code: 'ERR_BROKEN_PROMISE', message })));
+}
+
+/** Two resources for one rule would undo each other: the rules of a project belong to one stack. */
+function protectClashes({ accounts = {} }: FederationOptions): readonly Problem[] {
+  const owners = new Map<string, string>();
+  return Object.entries(accounts).flatMap(([account, { protect = [] }]) =>
+    protect.flatMap((project): readonly Problem[] => {
+      const other = owners.get(project);
+      owners.set(project, other ?? account);
+      if (other === undefined) return [];
+      return [
+        {
+          code: 'ERR_PROJECT',
+          message: `the rules of project ${quote(project)} are kept twice`,
+          got: other === account ? quote(account) : `${quote(other)} and ${quote(account)}`,
+          expected: 'one stack that writes them',
+          fix: 'remove one',
+        },
+      ];
+    }),
+  );
 }

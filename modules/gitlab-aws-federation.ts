@@ -1,17 +1,23 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { GitlabProvider } from '@cdktf/provider-gitlab/lib/provider';
-import { TerraformOutput } from 'cdktf';
+import { type ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
-import type { Account, Federation, Position, Problem, Role } from '../policies/index';
-import { GITLAB_COM_ISSUER, providerArn, quote, RefgateError } from '../policies/index';
+import type { Account, DeclaredProject, Federation, Role } from '../policies/index';
+import { GITLAB_COM_ISSUER, providerArn, RefgateError } from '../policies/index';
 import type { AccountOptions } from './account-options';
 import { regionProblems } from './account-rules';
+import { collect, declaredAccount, trustedProjects } from './declared';
+import { federationProtection } from './federation-protection';
 import { federationVariables } from './federation-variables';
 import { GitlabCiVariables } from './gitlab-ci-variables';
 import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
 import { GitlabOidcProvider } from './gitlab-oidc-provider';
+import { GitlabProjectGuard } from './gitlab-project-guard';
+import type { GitlabProtection } from './gitlab-protection';
 import { GitlabRole } from './gitlab-role';
-import { Group, PortableStack } from './portable-stack';
+import { Group } from './group';
+import { addImportBlocks } from './import-block';
+import { PortableStack } from './portable-stack';
 import { addStateBackend } from './state-backend';
 import { terraformText } from './terraform-text';
 
@@ -34,11 +40,16 @@ export interface GitlabAwsFederationProps {
 export class GitlabAwsFederation extends PortableStack {
   readonly account: Account;
   readonly aws: AwsProvider;
-  /** Absent where no variable is declared. */
+  /** Absent where nothing is read from or written to GitLab. */
   readonly gitlab?: GitlabProvider;
   readonly provider: IGitlabOidcProvider;
   /** By role key, in the order of the file. */
   readonly roles: ReadonlyMap<string, GitlabRole>;
+  readonly variables: readonly GitlabCiVariables[];
+  /** By project key. */
+  readonly guards: ReadonlyMap<string, GitlabProjectGuard>;
+  /** By project key. */
+  readonly protections: ReadonlyMap<string, GitlabProtection>;
   readonly outputs: readonly TerraformOutput[];
 
   constructor(scope: Construct, id: string, props: GitlabAwsFederationProps) {
@@ -48,17 +59,15 @@ export class GitlabAwsFederation extends PortableStack {
     this.aws = this.addAws(options);
     this.provider = this.addOidcProvider(federation);
     const declared = [...federation.roles.values()].filter(({ account }) => account.key === this.account.key);
-    const roles = new Group(this, 'roles');
-    this.roles = new Map(
-      collect(
-        declared,
-        (role) => [role.key, this.addRole(roles, role)] as const,
-        (role) => role.position,
-      ),
-    );
-    this.gitlab = this.addVariables(federation, declared);
+    const projects = trustedProjects(federation, declared);
+    this.protections = this.addProtections(federation, options);
+    this.guards = this.addGuards(projects, options);
+    this.roles = this.addRoles(federation, declared);
+    this.variables = this.addVariables(federation, declared);
+    this.gitlab = this.addGitlab(federation);
     this.outputs = this.addOutputs();
     if (options.backend !== undefined) addStateBackend(this, options.backend);
+    this.adopt(options.adopt ?? []);
     const clashes = this.addressProblems();
     if (clashes.length > 0) throw new RefgateError(clashes);
   }
@@ -91,7 +100,40 @@ export class GitlabAwsFederation extends PortableStack {
       : GitlabOidcProvider.fromIssuer(this, 'gitlab', { issuer, audience });
   }
 
-  private addRole(scope: Construct, role: Role): GitlabRole {
+  private addProtections(
+    federation: Federation,
+    { protect = [] }: AccountOptions,
+  ): ReadonlyMap<string, GitlabProtection> {
+    const group = new Group(this, 'protections');
+    return new Map(
+      [...new Set(protect)].map((key) => [key, federationProtection(group, federation, key)] as const),
+    );
+  }
+
+  private addGuards(
+    projects: readonly DeclaredProject[],
+    { guards = false }: AccountOptions,
+  ): ReadonlyMap<string, GitlabProjectGuard> {
+    const group = new Group(this, 'guards');
+    return new Map(
+      (guards ? projects : []).map((project) => {
+        const rules = !this.protections.has(project.key);
+        return [project.key, new GitlabProjectGuard(group, project.key, { project, rules })] as const;
+      }),
+    );
+  }
+
+  private addRoles(federation: Federation, declared: readonly Role[]): ReadonlyMap<string, GitlabRole> {
+    const group = new Group(this, 'roles');
+    const build = (role: Role): readonly [string, GitlabRole] => [
+      role.key,
+      this.addRole(group, federation, role),
+    ];
+    return new Map(collect(declared, build, (role) => role.position));
+  }
+
+  private addRole(scope: Construct, federation: Federation, role: Role): GitlabRole {
+    const conditions = this.conditionsOf(federation, role);
     return new GitlabRole(scope, role.key, {
       provider: this.provider,
       grant: role.grant,
@@ -101,34 +143,53 @@ export class GitlabAwsFederation extends PortableStack {
       tags: role.tags,
       permissions: role.permissions,
       maxSessionSeconds: role.maxSessionSeconds,
+      dependsOn: conditions.length === 0 ? undefined : conditions,
     });
   }
 
-  private addVariables(federation: Federation, declared: readonly Role[]): GitlabProvider | undefined {
-    const variables = new Group(this, 'variables');
+  /** Guards and protection rules of the projects that a role trusts. */
+  private conditionsOf(federation: Federation, role: Role): readonly ITerraformDependable[] {
+    return trustedProjects(federation, [role]).flatMap(({ key }) => [
+      ...(this.guards.get(key)?.dependables ?? []),
+      ...(this.protections.get(key)?.dependables ?? []),
+    ]);
+  }
+
+  private addVariables(federation: Federation, declared: readonly Role[]): readonly GitlabCiVariables[] {
+    const group = new Group(this, 'variables');
     const targets = collect(
       declared,
       (role) => federationVariables(federation, role, this.roles.get(role.key)?.arn ?? ''),
       (role) => role.position,
     ).flat();
-    if (targets.length === 0) return undefined;
-    const { url } = federation.instance;
-    const gitlab = new GitlabProvider(this, 'gitlab-provider', {
-      baseUrl:
-        url === GITLAB_COM_ISSUER
-          ? undefined
-          : `${terraformText(url, { code: 'ERR_ISSUER', what: 'url' })}/api/v4/`,
-    });
-    collect(
+    return collect(
       targets,
-      ({ role, project, variables: entries }) =>
-        new GitlabCiVariables(variables, `${role.key}_${project.key}`, {
+      ({ role, project, variables }) =>
+        new GitlabCiVariables(group, `${role.key}:${project.key}`, {
           target: { project: project.id ?? project.path },
-          variables: entries,
+          variables,
         }),
       ({ role }) => role.position,
     );
-    return gitlab;
+  }
+
+  private addGitlab({ instance: { url } }: Federation): GitlabProvider | undefined {
+    if (this.variables.length + this.guards.size + this.protections.size === 0) return undefined;
+    const address = `${terraformText(url, { code: 'ERR_ISSUER', what: 'url' })}/api/v4/`;
+    return new GitlabProvider(this, 'gitlab-provider', {
+      baseUrl: url === GITLAB_COM_ISSUER ? undefined : address,
+    });
+  }
+
+  private adopt(addresses: readonly string[]): void {
+    const provider = GitlabOidcProvider.isGitlabOidcProvider(this.provider)
+      ? [{ resource: this.provider.resource, importId: this.expectedProviderArn }]
+      : [];
+    const importables = [
+      ...provider,
+      ...[...this.roles.values(), ...this.variables].flatMap((construct) => construct.importables),
+    ];
+    addImportBlocks(new Group(this, 'imports'), importables, addresses);
   }
 
   private addOutputs(): readonly TerraformOutput[] {
@@ -151,35 +212,4 @@ export class GitlabAwsFederation extends PortableStack {
   get expectedProviderArn(): string {
     return providerArn(this.provider.issuer, this.account.id, this.account.partition);
   }
-}
-
-function declaredAccount(federation: Federation, key: string): Account {
-  const account = federation.accounts.get(key);
-  if (account !== undefined) return account;
-  throw new RefgateError({
-    code: 'ERR_REFERENCE',
-    message: `unknown account ${quote(key)}`,
-    expected: [...federation.accounts.keys()].map(quote).join(', '),
-    fix: 'name a declared account',
-  });
-}
-
-/** Builds each item; the problems of all of them are thrown together, each with its place in the file. */
-function collect<T, R>(
-  items: readonly T[],
-  build: (item: T) => R,
-  place: (item: T) => Position,
-): readonly R[] {
-  const problems: Problem[] = [];
-  const built: R[] = [];
-  for (const item of items) {
-    try {
-      built.push(build(item));
-    } catch (error) {
-      if (!(error instanceof RefgateError)) throw error;
-      problems.push(...error.problems.map((problem) => ({ position: place(item), ...problem })));
-    }
-  }
-  if (problems.length > 0) throw new RefgateError(problems);
-  return built;
 }

@@ -4,6 +4,7 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { quote, RefgateError } from '../policies/index';
 import { twinVariableProblems, variableProblems } from './ci-variable-rules';
+import type { Importable } from './import-block';
 import { terraformText } from './terraform-text';
 
 /** Where variables live: a project or a group, by id or full path. An id survives a rename. */
@@ -47,7 +48,7 @@ export interface GitlabCiVariablesProps {
 }
 
 /**
- * CI/CD variables of one project or group. Each is a construct with the id `KEY`, or `KEY_scope` where it has an environment scope.
+ * CI/CD variables of one project or group. The id of each is `KEY`, or `KEY:scope` where it has an environment scope.
  *
  * A variable is a convenience of the job, not a part of the trust: who may assume a role is decided by the role alone.
  *
@@ -56,15 +57,20 @@ export interface GitlabCiVariablesProps {
  */
 export class GitlabCiVariables extends Construct {
   readonly resources: readonly (ProjectVariable | GroupVariable)[];
+  /** The variables by the ids that `import` blocks take. */
+  readonly importables: readonly Importable[];
 
   constructor(scope: Construct, id: string, props: GitlabCiVariablesProps) {
     super(scope, id);
     const problems = [...props.variables.flatMap(variableProblems), ...twinVariableProblems(props.variables)];
     if (problems.length > 0) throw new RefgateError(problems);
-    this.resources = props.variables
-      .map((variable) => ({ variable, id: variableId(variable) }))
-      .toSorted((a, b) => (a.id < b.id ? -1 : 1))
-      .map((entry) => this.create(entry.id, entry.variable, props));
+    const variables = props.variables.toSorted((a, b) => (variableId(a) < variableId(b) ? -1 : 1));
+    this.resources = variables.map((variable) => this.create(variableId(variable), variable, props));
+    const owner = 'project' in props.target ? props.target.project : props.target.group;
+    this.importables = this.resources.map((resource, index) => {
+      const { key, environmentScope = '*' } = variables[index] as GitlabCiVariable;
+      return { resource, importId: `${owner}:${key}:${environmentScope}` };
+    });
   }
 
   private create(
@@ -92,8 +98,7 @@ export class GitlabCiVariables extends Construct {
   }
 }
 
+/** A colon is in no key and stands for `/` in a scope, so that different variables have different ids. */
 function variableId({ key, environmentScope = '*' }: GitlabCiVariable): string {
-  return environmentScope === '*'
-    ? key
-    : `${key}_${environmentScope.replaceAll('*', 'any').replaceAll('/', '_')}`;
+  return environmentScope === '*' ? key : `${key}:${environmentScope.replaceAll('/', ':')}`;
 }

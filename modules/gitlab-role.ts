@@ -1,7 +1,7 @@
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
-import type { TerraformProvider } from 'cdktf';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Grant, PolicyDocument } from '../policies/index';
 import { quote, RefgateError, toPolicy, TRUST_POLICY_QUOTA } from '../policies/index';
@@ -14,7 +14,9 @@ import {
   sessionProblems,
   tagProblems,
 } from './iam-limits';
+import { Group } from './group';
 import { attachmentIds } from './attachment-ids';
+import type { Importable } from './import-block';
 import type { RolePermissions } from './role-permissions';
 import { permissionProblems } from './role-permissions';
 import { terraformJson, terraformTags, terraformText } from './terraform-text';
@@ -50,6 +52,11 @@ export interface GitlabRoleProps {
    * @default 2,048 characters of trust policy, 10 managed policies
    */
   readonly quotas?: RoleQuotas;
+  /**
+   * What must exist and hold before the role is written, such as a project's guard and protection rules.
+   * @default nothing but the provider
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
   /** @default the stack's only `aws` provider */
   readonly awsProvider?: TerraformProvider;
 }
@@ -77,6 +84,8 @@ export class GitlabRole extends Construct {
   readonly trustPolicy: PolicyDocument;
   readonly attachments: readonly IamRolePolicyAttachment[];
   readonly inlinePolicies: readonly IamRolePolicy[];
+  /** The role and its permissions by the ids that `import` blocks take. */
+  readonly importables: readonly Importable[];
 
   constructor(scope: Construct, id: string, props: GitlabRoleProps) {
     super(scope, id);
@@ -99,6 +108,15 @@ export class GitlabRole extends Construct {
     this.resource = this.createRole(props, trust.document);
     this.attachments = this.attach(permissions.managed ?? [], props.awsProvider);
     this.inlinePolicies = this.embed(permissions.inline ?? {}, props.awsProvider);
+    this.importables = [
+      { resource: this.resource, importId: props.name },
+      ...importables(
+        this.attachments,
+        [...attachmentIds(permissions.managed ?? []).values()],
+        `${props.name}/`,
+      ),
+      ...importables(this.inlinePolicies, Object.keys(permissions.inline ?? {}).toSorted(), `${props.name}:`),
+    ];
   }
 
   get arn(): string {
@@ -121,6 +139,7 @@ export class GitlabRole extends Construct {
       permissionsBoundary: permissions?.boundary && text(permissions.boundary, 'boundary'),
       forceDetachPolicies: props.forceDetachPolicies === true ? true : undefined,
       tags: terraformTags(props.tags),
+      dependsOn: props.dependsOn && [...props.dependsOn],
       provider: props.awsProvider,
     });
   }
@@ -129,9 +148,10 @@ export class GitlabRole extends Construct {
     managed: readonly string[],
     provider?: TerraformProvider,
   ): readonly IamRolePolicyAttachment[] {
+    const scope = new Group(this, 'managed');
     return [...attachmentIds(managed)].map(
       ([id, policyArn]) =>
-        new IamRolePolicyAttachment(this, id, {
+        new IamRolePolicyAttachment(scope, id, {
           role: this.resource.name,
           policyArn: terraformText(policyArn, { code: 'ERR_PERMISSIONS', what: 'ARN of a managed policy' }),
           provider,
@@ -143,6 +163,7 @@ export class GitlabRole extends Construct {
     inline: Readonly<Record<string, unknown>>,
     provider?: TerraformProvider,
   ): readonly IamRolePolicy[] {
+    const scope = new Group(this, 'inline');
     return Object.keys(inline)
       .toSorted()
       .map((name) => {
@@ -150,7 +171,15 @@ export class GitlabRole extends Construct {
           code: 'ERR_PERMISSIONS',
           what: `inline policy ${quote(name)}`,
         });
-        return new IamRolePolicy(this, name, { name, role: this.resource.name, policy, provider });
+        return new IamRolePolicy(scope, name, { name, role: this.resource.name, policy, provider });
       });
   }
+}
+
+function importables(
+  resources: readonly TerraformResource[],
+  names: readonly string[],
+  prefix: string,
+): readonly Importable[] {
+  return resources.map((resource, index) => ({ resource, importId: `${prefix}${names[index]}` }));
 }

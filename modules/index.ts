@@ -12,7 +12,15 @@ export type {
   GitlabOidcProviderProps,
   IGitlabOidcProvider,
 } from './gitlab-oidc-provider';
+export type { GitlabProjectGuardProps } from './gitlab-project-guard';
+export type {
+  GitlabProtectionProps,
+  ProtectedBranch,
+  ProtectedEnvironment,
+  ProtectedTag,
+} from './gitlab-protection';
 export type { GitlabRoleProps, RoleQuotas } from './gitlab-role';
+export type { Importable } from './import-block';
 export type { ProviderConstraint } from './provider-constraints';
 export type { RolePermissions } from './role-permissions';
 export type { CloudState, HttpState, S3State, StateBackend } from './state-backend';
@@ -22,8 +30,13 @@ export { createFederation } from './create-federation';
 export { GitlabAwsFederation } from './gitlab-aws-federation';
 export { GitlabCiVariables } from './gitlab-ci-variables';
 export { ExistingGitlabOidcProvider, GitlabOidcProvider } from './gitlab-oidc-provider';
+export { GitlabProjectGuard } from './gitlab-project-guard';
+export { GitlabProtection } from './gitlab-protection';
 export { GitlabRole } from './gitlab-role';
-export { Group, PortableStack } from './portable-stack';
+export { addImportBlocks, ImportBlock } from './import-block';
+export { Group } from './group';
+export { JudgeEveryRole } from './judge-every-role';
+export { PortableStack } from './portable-stack';
 export { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
 export { addStateBackend } from './state-backend';
 export { synthFederation } from './synth-federation';

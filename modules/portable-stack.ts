@@ -1,37 +1,19 @@
 import type { TerraformProvider } from 'cdktf';
-import {
-  LocalBackend,
-  TerraformBackend,
-  TerraformDataSource,
-  TerraformElement,
-  TerraformResource,
-  TerraformStack,
-} from 'cdktf';
-import { Construct, type Node } from 'constructs';
+import { LocalBackend, TerraformBackend, TerraformElement, TerraformStack } from 'cdktf';
+import type { Construct, Node } from 'constructs';
 import type { Problem } from '../policies/index';
 import { formatProblem, quote, RefgateError } from '../policies/index';
+import { addressOf } from './address';
+import { Group } from './group';
 import { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
-
-const GROUP = Symbol.for('refgate/Group');
-
-/** A scope that keeps constructs apart and leaves no trace in their Terraform names. */
-export class Group extends Construct {
-  constructor(scope: Construct, id: string) {
-    super(scope, id);
-    Object.defineProperty(this, GROUP, { value: true });
-  }
-
-  static isGroup(this: void, x: unknown): boolean {
-    return x !== null && typeof x === 'object' && GROUP in x;
-  }
-}
 
 /**
  * A stack whose output can be handed over: it names no machine, pins no exact provider version, and its resources have the
  * names that a person would give them.
  *
  * Names are a public contract, because renaming moves state. A name is the ids of the constructs below the stack, joined by
- * `_`, without {@link Group}s and without a construct's own `Resource`; characters that Terraform does not take become `_`. Thus
+ * `_`, without {@link Group}s and without a construct's own `Resource`; `*` becomes `any`, and other characters that Terraform does
+ * not take become `_`. Thus
  * `new GitlabRole(stack, 'deploy', …)` is `aws_iam_role.deploy`. Two constructs with one address are a validation error.
  */
 export class PortableStack extends TerraformStack {
@@ -96,8 +78,8 @@ export class PortableStack extends TerraformStack {
     const ids = node.scopes
       .slice(node.scopes.indexOf(this) + 1)
       .flatMap((scope) => (Group.isGroup(scope) ? [] : [scope.node.id]));
-    const words = ids.filter((id) => id !== 'Resource');
-    return terraformName((words.length === 0 ? ids : words).join('_'));
+    if (ids.length > 1 && ids.at(-1) === 'Resource') ids.pop();
+    return terraformName(ids.join('_'));
   }
 
   /** Bindings pin the one provider version that they were made from; what is emitted works with a range of them. */
@@ -110,18 +92,8 @@ export class PortableStack extends TerraformStack {
   }
 }
 
-/** A Terraform identifier: letters, digits, `_` and `-`, not beginning with a digit or `-`. */
+/** A Terraform identifier: letters, digits, `_` and `-`, not beginning with a digit or `-`. A `*` becomes `any`. */
 export function terraformName(text: string): string {
-  const name = text.replace(/[^A-Za-z0-9_-]/g, '_');
+  const name = text.replaceAll('*', 'any').replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
-}
-
-function addressOf(construct: unknown): string | undefined {
-  if (TerraformResource.isTerraformResource(construct)) {
-    return `${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
-  }
-  if (TerraformDataSource.isTerraformDataSource(construct)) {
-    return `data.${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
-  }
-  return undefined;
 }
