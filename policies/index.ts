@@ -61,3 +61,5 @@ export type {
 } from './trust/from-terraform';
 export { readTerraformConfiguration, readTerraformJson } from './trust/from-terraform';
 export { brokenLines, judgeStack } from './judge/index';
+export type { ParseTable } from './federation/index';
+export { parseTable } from './federation/index';

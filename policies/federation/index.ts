@@ -11,6 +11,8 @@ export type {
   TableRow,
 } from './federation';
 export type { ParseFederation } from './parse-federation';
+export type { ParseTable } from './parse-table';
 export { NEVER_KINDS } from './federation';
 export { parseFederation } from './parse-federation';
+export { parseTable } from './parse-table';
 export { federationJsonSchema } from './schema/json-schema';

@@ -10,6 +10,13 @@ export class Declared<T> {
 
   constructor(private readonly word: 'project' | 'account' | 'role') {}
 
+  /** Entries that were read before. */
+  static from<T>(word: 'project' | 'account' | 'role', entries: ReadonlyMap<string, T>): Declared<T> {
+    const declared = new Declared<T>(word);
+    for (const [key, value] of entries) declared.declare(key, value);
+    return declared;
+  }
+
   declare(key: string, value: T | undefined): void {
     this.values.set(key, value);
   }
