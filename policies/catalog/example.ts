@@ -14,7 +14,7 @@ export const SELF_MANAGED_ARN = `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/g
 export const MAIN = 'project_path:acme/platform/api:ref_type:branch:ref:main';
 
 /** The examples' project, as it may be declared. */
-export const EXAMPLE_PROJECT: Project = {
+export const EXAMPLE_PROJECT = {
   path: 'acme/platform/api',
   id: '101',
   namespaceId: '12',
@@ -23,7 +23,7 @@ export const EXAMPLE_PROJECT: Project = {
   protectedEnvironments: 'unknown',
   subClaim: DEFAULT_SUB_CLAIM,
   visibility: 'private',
-};
+} as const satisfies Project;
 
 /** Conditions that pin the examples' project and audience on gitlab.com. */
 export const PINS = {

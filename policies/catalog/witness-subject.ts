@@ -1,6 +1,6 @@
 import { compileGlob } from '../trust/index';
-import { component, isOpenEnded, literal, type SubPattern } from './sub-pattern';
-import { fill } from './witness';
+import { isOpenEnded, literal, type SubPattern } from './sub-pattern';
+import { fill, STRANGE_ID } from './witness';
 
 /** Parts of a subject that the caller chooses; the rest is as the pattern wants it. */
 export type SubjectParts = Readonly<Partial<Record<'project_path' | 'ref_type' | 'ref', string>>>;
@@ -31,7 +31,7 @@ function usual(name: string, value: Parameters<typeof fill>[0]): string {
     return ['branch', 'tag'].find((type) => compileGlob(value)(type)) ?? fill(value);
   }
   if (name === 'project_path' && value.every(({ kind }) => kind === 'any')) return 'mallory/evil';
-  return fill(value);
+  return fill(value, name === 'project_id' ? STRANGE_ID : undefined);
 }
 
 /** `main` in `*:ref:main`: the field after the last colon. */
@@ -43,9 +43,4 @@ function trailingText({ rest }: SubPattern): string | undefined {
 
 function join(fields: readonly (readonly [string, string])[]): string {
   return fields.flat().join(':');
-}
-
-/** The ref that a pattern speaks of, where it names one. */
-export function refTokens(pattern: SubPattern): SubPattern['tokens'] | undefined {
-  return component(pattern, 'ref');
 }

@@ -22,14 +22,17 @@ export interface Witness {
   readonly source?: string;
 }
 
+/** The number that a stranger's project has, or at least ends in. */
+export const STRANGE_ID = '990000001';
+
 /** Claims that a stranger cannot choose: what his own project and account happen to have. */
-const STRANGER: RawClaims = {
-  project_id: '990000001',
+const STRANGER = {
+  project_id: STRANGE_ID,
   namespace_id: '990000002',
   user_id: '990000003',
   user_login: 'mallory',
   user_email: 'mallory@example.org',
-};
+} as const;
 
 const USUAL: RawClaims = {
   project_id: '101',
@@ -50,6 +53,9 @@ const ACCOUNT = '111122223333';
  * the caller's address, stops no one. The evaluator decides; this only makes up the token.
  */
 export function letsIn(subject: CheckSubject, view: View, witness: Witness): boolean {
+  // Nobody mints the id of somebody else's project.
+  const id = idInSubject(witness.sub);
+  if (witness.who !== 'insider' && id !== undefined && !id.endsWith(STRANGE_ID)) return false;
   return view.gitlabs.some((host) => {
     const provider = providerOf(view.statement, host, subject);
     const arn = providerArn(provider.issuer, provider.account, provider.partition);
@@ -81,7 +87,7 @@ function claimsOf(subject: CheckSubject, view: View, witness: Witness): RawClaim
   const demanded = Object.fromEntries(
     Object.entries(USUAL).map(([name, usual]) => [name, demand(view, name, version) ?? usual]),
   );
-  const ownId = /(?:^|:)project_id:([^:]*)/.exec(witness.sub)?.[1];
+  const ownId = idInSubject(witness.sub);
   return {
     ...demanded,
     ...(witness.who === 'stranger' ? STRANGER : {}),
@@ -94,6 +100,10 @@ function claimsOf(subject: CheckSubject, view: View, witness: Witness): RawClaim
     sub: witness.sub,
     aud: demand(view, 'aud', version) ?? 'sts.amazonaws.com',
   };
+}
+
+function idInSubject(sub: string): string | undefined {
+  return /(?:^|:)project_id:([^:]*)/.exec(sub)?.[1];
 }
 
 /** A value that satisfies the first positive condition on a claim. */

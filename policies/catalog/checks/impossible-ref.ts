@@ -5,6 +5,7 @@ import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { component, literal } from '../sub-pattern';
 import { overSubjects } from '../walk';
+import { fill } from '../witness';
 
 export const impossibleRef = defineCheck({
   id: 'impossible-ref',
@@ -25,9 +26,7 @@ export const impossibleRef = defineCheck({
         return undefined;
       const name = literal(value);
       if (/^(refs|merge[-_]requests)\//.test(name ?? '')) return undefined;
-      const glob = value
-        .map((token) => (token.kind === 'any' ? '*' : token.kind === 'one' ? 'x' : token.text))
-        .join('');
+      const glob = value.map((token) => (token.kind === 'any' ? '*' : fill([token]))).join('');
       const problem = name === undefined ? refPatternProblem(glob) : refProblem(name);
       return problem && `${quote(pattern.text)} matches no token: ${problem.message}`;
     }),

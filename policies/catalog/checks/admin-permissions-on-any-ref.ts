@@ -1,0 +1,37 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { administratorGrant } from '../permissions';
+import { SOURCES } from '../sources';
+import { overAdmittingStatements } from '../walk';
+import { letsIn } from '../witness';
+import { witnessSubject } from '../witness-subject';
+
+const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
+
+export const adminPermissionsOnAnyRef = defineCheck({
+  id: 'admin-permissions-on-any-ref',
+  severity: 'error',
+  title: 'a role that owns the account can be assumed from any branch',
+  rationale:
+    'Whoever may push a feature branch writes its CI file, too. With administrator rights on a role that any branch can assume, every Developer of the project, and everybody who takes over one of their accounts, owns the AWS account.',
+  bad: onGitlabCom(
+    {
+      StringEquals: PINS,
+      StringLike: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:*' },
+    },
+    { permissions: { managed: [ADMIN], inline: {} } },
+  ),
+  good: { ...STRICT_EXAMPLE, known: { permissions: { managed: [ADMIN], inline: {} } } },
+  fix: 'give any-ref roles read permissions only, or demand a protected ref; a permissions boundary also helps',
+  sources: [SOURCES.awsPractice, SOURCES.gitlabProtected],
+  look: (subject) => {
+    const grant = administratorGrant(subject.permissions);
+    if (grant === undefined) return [];
+    return overAdmittingStatements(subject, (pattern, view) => {
+      const sub = witnessSubject(pattern, { ref: 'feature/unreviewed' });
+      if (!letsIn(subject, view, { sub, who: 'insider', refProtected: 'false' })) return undefined;
+      return `any unprotected ref gets the permissions of ${quote(grant)} through ${quote(pattern.text)}`;
+    });
+  },
+});

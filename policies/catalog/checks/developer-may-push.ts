@@ -1,0 +1,65 @@
+import { quote } from '../../errors';
+import type { ProtectionRule } from '../../gitlab/index';
+import { renderSubject } from '../../gitlab/index';
+import { defineCheck, type Spot } from '../check';
+import { conditionPointer, on } from '../conditions';
+import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { isReadOnly } from '../permissions';
+import { SOURCES } from '../sources';
+import { admitting } from '../statements';
+import { letsIn } from '../witness';
+
+const HOTFIX = { pattern: 'hotfix-*', push: 'developer', merge: 'developer' } as const;
+
+export const developerMayPush = defineCheck({
+  id: 'developer-may-push',
+  severity: 'warning',
+  title: 'a protected ref that Developers may push gets into a role for protected refs',
+  rationale:
+    'Protected is not trusted: a rule protects a branch also when it lets Developers push. A role that asks for `ref_protected` expects reviewed code, and gets whatever a Developer pushes to a branch under such a rule.',
+  bad: onGitlabCom(
+    {
+      StringEquals: { ...PINS, 'gitlab.com:ref_protected': 'true' },
+      StringLike: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:*' },
+    },
+    { projects: [{ ...EXAMPLE_PROJECT, protectedBranches: [HOTFIX] }] },
+  ),
+  good: {
+    ...STRICT_EXAMPLE,
+    known: {
+      projects: [{ ...EXAMPLE_PROJECT, protectedBranches: [...EXAMPLE_PROJECT.protectedBranches, HOTFIX] }],
+    },
+  },
+  fix: 'name the refs that only Maintainers may push, or tighten the rule in GitLab',
+  sources: [SOURCES.gitlabProtected],
+  look: (subject) => {
+    if (isReadOnly(subject.permissions)) return [];
+    return admitting(subject).flatMap((view) =>
+      (subject.projects ?? []).flatMap((project): readonly Spot[] => {
+        const rules = [...risky('branch', project.protectedBranches), ...risky('tag', project.protectedTags)];
+        const open = rules.find(({ type, rule }) => {
+          const ref = rule.pattern.replaceAll('*', '42');
+          const lets = (refProtected: 'true' | 'false'): boolean => {
+            const values = { project_path: project.path, project_id: project.id, ref_type: type, ref };
+            const sub = renderSubject(project.subClaim, { ...values, ref_protected: refProtected });
+            return letsIn(subject, view, { sub, who: 'insider', project, refProtected });
+          };
+          return lets('true') && !lets('false');
+        });
+        if (open === undefined) return [];
+        const { type, rule } = open;
+        const message = `any Developer may push the protected ${type} ${quote(rule.pattern)} of ${quote(project.path)}, which gets in`;
+        const pointer = on(view, 'sub')[0]?.pointer ?? conditionPointer(view);
+        return [{ message, pointer, statement: view.statement }];
+      }),
+    );
+  },
+});
+
+function risky(type: 'branch' | 'tag', rules: readonly ProtectionRule[] | 'unknown') {
+  return rules === 'unknown'
+    ? []
+    : rules
+        .filter(({ push, merge }) => push === 'developer' || (type === 'branch' && merge === 'developer'))
+        .map((rule) => ({ type, rule }));
+}

@@ -1,0 +1,29 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const forAllValues = defineCheck({
+  id: 'for-all-values',
+  severity: 'error',
+  title: '`ForAllValues` stands over a key with one value',
+  rationale:
+    '`ForAllValues` is for lists, and it is true for an empty list and for a missing key. In an Allow statement over `sub` or `aud` it fails open. It is a popular "solution" to `AccessDenied`, because a condition on a misspelt key then lets everybody in.',
+  bad: onGitlabCom({
+    'ForAllValues:StringEquals': { 'gitlab.com:aud': PINS['gitlab.com:aud'], 'gitlab.com:sub': MAIN },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'use the operator without `ForAllValues`',
+  sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
+  look: (subject) =>
+    overConditions(subject, (condition, view) => {
+      if (!view.admits || condition.form?.quantifier !== 'ForAllValues') return undefined;
+      const { kind, name, multivalued } = keyMeaning(condition.key, view.gitlabs);
+      if (kind === 'foreign' || multivalued || /^(project|namespace)_id$/.test(name)) return undefined;
+      if (kind === 'claim' && isPinned(subject, view, name)) return undefined;
+      return `${quote(condition.operator)} over ${quote(condition.key)} also holds when the key is missing`;
+    }),
+});

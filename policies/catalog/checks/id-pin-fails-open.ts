@@ -1,0 +1,33 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { holdsWhenMissing, isNegated } from '../conditions';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const idPinFailsOpen = defineCheck({
+  id: 'id-pin-fails-open',
+  severity: 'error',
+  title: 'an id is demanded by an operator that also holds without it',
+  rationale:
+    'The ids are there to keep impostors out. Under `IfExists`, `ForAllValues` or a negated operator the condition holds when the key is missing, or for every other id: the pin does not pin. It was added to a policy in the hope that it "does no harm", and it does nothing else either.',
+  bad: onGitlabCom({
+    StringEquals: { 'gitlab.com:aud': PINS['gitlab.com:aud'], 'gitlab.com:sub': MAIN },
+    StringEqualsIfExists: { 'gitlab.com:namespace_id': '12', 'gitlab.com:project_id': '101' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'use plain StringEquals for `project_id` and `namespace_id`',
+  sources: [SOURCES.awsOperators, SOURCES.awsMultivalue],
+  look: (subject) =>
+    overConditions(subject, (condition, view) => {
+      if (!view.admits || condition.form?.base === 'Null') return undefined;
+      const { kind, name } = keyMeaning(condition.key, view.gitlabs);
+      if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
+      const isOpen = holdsWhenMissing(condition) === true || isNegated(condition);
+      if (!isOpen || isPinned(subject, view, name)) return undefined;
+      const why = isNegated(condition) ? 'every other id gets in' : 'it holds when the key is missing';
+      return `${quote(condition.key)} under ${condition.operator} pins nothing: ${why}`;
+    }),
+});

@@ -1,0 +1,31 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { isPositive } from '../conditions';
+import { onGitlabCom, PINS, STRICT_EXAMPLE, MAIN } from '../example';
+import { keyMeaning } from '../keys';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const ifExists = defineCheck({
+  id: 'if-exists',
+  severity: 'error',
+  title: 'a guard of an Allow statement holds when its key is missing',
+  rationale:
+    '`…IfExists` means: "or the key is not there". In an Allow statement that is a door that stands open whenever the issuer or AWS does not fill the key. For `sub` of gitlab.com IAM does not count such a condition and refuses the policy.',
+  bad: onGitlabCom({
+    StringEquals: { ...PINS, 'gitlab.com:sub': MAIN },
+    StringEqualsIfExists: { 'gitlab.com:ref_protected': 'true' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'use the operator without `IfExists`',
+  sources: [SOURCES.awsOperators, SOURCES.recordings],
+  look: (subject) =>
+    overConditions(subject, (condition, view) => {
+      if (!view.admits || condition.form?.ifExists !== true || !isPositive(condition)) return undefined;
+      const { kind, name } = keyMeaning(condition.key, view.gitlabs);
+      if (kind !== 'claim' || /^(project|namespace)_id$/.test(name) || isPinned(subject, view, name))
+        return undefined;
+      return `${quote(condition.key)} under ${condition.operator} also holds when the key is missing`;
+    }),
+});

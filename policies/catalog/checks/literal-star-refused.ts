@@ -1,0 +1,36 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { on } from '../conditions';
+import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { admitting } from '../statements';
+
+/** The operators that IAM counts as a demand on `sub`, with or without a quantifier. */
+const COUNTED: ReadonlySet<string> = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
+
+export const literalStarRefused = defineCheck({
+  id: 'literal-star-refused',
+  severity: 'error',
+  title: 'IAM refuses to store the policy: a `sub` is the bare `*`',
+  rationale:
+    'For the issuer gitlab.com IAM wants every Allow statement to test `sub` with a value that is not `*`. A list that holds a `*` is refused as a whole, under StringEquals as under StringLike. The check looks at nothing but the bare star: `project_path:*` is stored and lets in everybody.',
+  bad: onGitlabCom({ StringEquals: PINS, StringLike: { 'gitlab.com:sub': '*' } }),
+  good: STRICT_EXAMPLE,
+  fix: 'name the project and the ref in `sub`',
+  sources: [SOURCES.recordings, SOURCES.awsControls],
+  look: (subject) =>
+    admitting(subject)
+      .filter(({ gitlabs }) => gitlabs.includes('gitlab.com'))
+      .flatMap((view) => {
+        const counted = on(view, 'sub').filter(
+          ({ form }) => form !== undefined && !form.ifExists && COUNTED.has(form.base),
+        );
+        // One good condition beside the star is enough for IAM.
+        if (counted.some(({ values }) => !values.includes('*'))) return [];
+        return counted.map(({ operator, key, pointer }) => ({
+          message: `IAM refuses the value ${quote('*')} of ${quote(key)} under ${operator}`,
+          pointer,
+          statement: view.statement,
+        }));
+      }),
+});

@@ -1,0 +1,33 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { isNegated } from '../conditions';
+import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const negatedOperatorOnIdentity = defineCheck({
+  id: 'negated-operator-on-identity',
+  severity: 'error',
+  title: 'an Allow statement says who does not get in, and lets in the rest',
+  rationale:
+    'A negated operator holds for everything that is not listed, and for a missing key. As the only word on who gets in it lets in every stranger. IAM does not count it as a demand on `sub`.',
+  bad: onGitlabCom({
+    StringEquals: { 'gitlab.com:aud': PINS['gitlab.com:aud'] },
+    StringNotLike: { 'gitlab.com:sub': 'project_path:acme/sandbox/*' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'list who gets in with StringEquals or StringLike; exclude with a Deny statement beside it',
+  sources: [SOURCES.awsOperators, SOURCES.awsControls],
+  look: (subject) =>
+    overConditions(subject, (condition, view) => {
+      if (!view.admits || !isNegated(condition)) return undefined;
+      const { kind, name } = keyMeaning(condition.key, view.gitlabs);
+      // Ids and sources have checks of their own.
+      if (kind !== 'claim' || /^((project|namespace)_id|pipeline_source)$/.test(name)) return undefined;
+      if (isPinned(subject, view, name)) return undefined;
+      const listed = condition.values.map(quote).join(', ');
+      return `${quote(condition.key)} under ${condition.operator} lets in everything but ${listed}`;
+    }),
+});

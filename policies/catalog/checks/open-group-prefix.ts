@@ -1,0 +1,44 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { hasWildcard } from '../conditions';
+import { onGitlabCom, PINS } from '../example';
+import { SOURCES } from '../sources';
+import { component, literalPrefix } from '../sub-pattern';
+import { overAdmittedSubjects } from '../walk';
+import { fill, letsIn } from '../witness';
+import { witnessSubject } from '../witness-subject';
+
+export const openGroupPrefix = defineCheck({
+  id: 'open-group-prefix',
+  severity: 'warning',
+  title: 'a whole group gets in, with every subgroup and every future project',
+  rationale:
+    'A star crosses `/`: `acme/*` covers every project of every subgroup, those that are made tomorrow included. Whoever may create a project anywhere below the group can take the role.',
+  bad: onGitlabCom({
+    StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
+    StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref_type:branch:ref:main' },
+  }),
+  good: onGitlabCom({
+    StringEquals: {
+      ...PINS,
+      'gitlab.com:project_id': ['101', '102'],
+      'gitlab.com:sub': [
+        'project_path:acme/platform/api:ref_type:branch:ref:main',
+        'project_path:acme/platform/web:ref_type:branch:ref:main',
+      ],
+    },
+  }),
+  fix: 'list the projects, or on gitlab.com pin the one group by `namespace_id`',
+  sources: [SOURCES.gitlabCloud, SOURCES.awsOperators],
+  look: (subject) =>
+    overAdmittedSubjects(subject, (pattern, view) => {
+      const path = component(pattern, 'project_path') ?? [];
+      const prefix = literalPrefix(path);
+      if (!hasWildcard(path) || !prefix.endsWith('/')) return undefined;
+      const project_path = [fill(path, 'new'), fill(path, 'sub/new')].find((candidate) =>
+        letsIn(subject, view, { sub: witnessSubject(pattern, { project_path: candidate }), who: 'stranger' }),
+      );
+      if (project_path === undefined) return undefined;
+      return `${quote(pattern.text)} lets in every project below ${quote(prefix)}, present and future`;
+    }),
+});
