@@ -1,20 +1,12 @@
-import { compilePolicy, evaluate, type TrustRequest } from '../../../policies/evaluate/index';
+import { compilePolicy, evaluate } from '../../../policies/evaluate/index';
 import { parsePolicy } from '../../../policies/trust/index';
 import { naiveDecide, type NaiveOutcome } from '../../support/naive-evaluator';
-import { randomPolicy, randomRequest, type RandomRequest } from '../../support/random-policy';
+import { randomPolicy, randomRequest } from '../../support/random-policy';
 import { chooser, seedFor } from '../../support/seed';
+import { toTrustRequest } from '../../support/trust-request';
 
 const POLICIES = 13_000;
 const REQUESTS = 8;
-
-export function toTrustRequest({ principal, actions, context, unknown }: RandomRequest): TrustRequest {
-  return {
-    principal,
-    actions,
-    context: new Map(Object.entries(context)),
-    isUnknown: (key) => unknown.includes(key),
-  };
-}
 
 test('a second evaluator, written from the public documents alone, agrees on 104,000 random decisions', () => {
   const seed = seedFor('naive agreement');
