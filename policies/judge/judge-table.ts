@@ -86,18 +86,21 @@ function judgeRow(
 }
 
 /** The role under its name in its account; where the artifact tells no account, the name must be unique. */
-function findRole(role: Role, artifacts: readonly JudgedArtifact[]): JudgedRole | string {
+export function findRole<T extends JudgedRole>(
+  role: Role,
+  artifacts: readonly { readonly roles: readonly T[] }[],
+): T | string {
   const named = artifacts.flatMap((artifact) => artifact.roles).filter(({ name }) => name === role.name);
   const inAccount = named.filter(({ account }) => account === role.account.id);
   const candidates = inAccount.length > 0 ? inAccount : named.filter(({ account }) => account === undefined);
-  if (candidates.length === 1) return candidates[0] as JudgedRole;
+  if (candidates.length === 1) return candidates[0] as T;
   return candidates.length === 0
     ? `the artifact has no role named ${quote(role.name)} in account ${role.account.id}`
     : `the artifact has ${candidates.length} roles named ${quote(role.name)}`;
 }
 
 /** The provider as the artifact registers it; one that exists already is taken to know the federation's audience. */
-function registration(
+export function registration(
   role: Role,
   federation: Federation,
   artifacts: readonly JudgedArtifact[],

@@ -1,0 +1,130 @@
+import { runCatalog, unusedSuppressions, type KnownFacts, type KnownProvider, type Suppression } from '../catalog/index';
+import type { Position } from '../errors';
+import type { Federation, Role } from '../federation/index';
+import type { ProviderRegistration } from '../gitlab/index';
+import { parsePolicy, type WrittenArtifact, type WrittenRole } from '../trust/index';
+import type { JudgedTrust, Judgement } from './judgement';
+import { findRole, judgeTable, registration } from './judge-table';
+import type { Gap } from './matrix';
+
+export interface JudgeInput {
+  readonly artifacts: readonly WrittenArtifact[];
+  /** What was meant; absent for policies that nobody declared here. */
+  readonly federation?: Federation;
+  readonly suppressions?: readonly Suppression[];
+  /** Where a JSON pointer into a role's trust policy stands in the user's file. @default the place of the policy */
+  readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
+}
+
+/**
+ * Judges artifacts: the catalog over every trust policy, and the table against the declared roles.
+ * Cost: each policy is compiled once; rows × roles decisions.
+ */
+export function judge(input: JudgeInput): Judgement {
+  const { artifacts, federation, suppressions = [] } = input;
+  const declared = declaredRoles(federation, artifacts);
+  const gaps: Gap[] = [];
+  const suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[] = [];
+  const trusts = artifacts.flatMap((artifact) =>
+    artifact.roles.map((written): JudgedTrust => {
+      const role = declared.get(written);
+      const key = role?.key ?? written.address;
+      const parsed = parsePolicy(written.document);
+      const provider = role !== undefined && federation !== undefined ? registration(role, federation, artifacts) : undefined;
+      const known = provider === undefined ? {} : { provider };
+      const common = { key, written, ...known, ...(role === undefined ? {} : { declared: role }) };
+      if (!parsed.ok) {
+        const reason = parsed.problems.map(({ message, pointer = '/' }) => `${message} at ${pointer}`).join('; ');
+        gaps.push({ address: written.address, reason });
+        return { ...common, findings: [] };
+      }
+      const facts = factsOf(written, artifact, { key, federation, provider });
+      const result = runCatalog(
+        { ...facts, policy: parsed.policy, document: written.document },
+        { suppressions: suppressions.filter((s) => s.role !== undefined), locate: (pointer) => place(input, written, pointer) },
+      );
+      suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
+      return { ...common, policy: parsed.policy, findings: result.findings };
+    }),
+  );
+  const matrix = federation === undefined ? undefined : judgeTable(federation, artifacts);
+  const unread = artifacts.flatMap(({ unresolved }) => unresolved);
+  return {
+    ...(federation === undefined ? {} : { federation }),
+    trusts: withGlobalSuppressions(trusts, suppressions, suppressed),
+    ...(matrix === undefined ? {} : { matrix }),
+    proofs: [],
+    suppressed,
+    gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
+  };
+}
+
+/** Suppressions without a role are about every role; one that never took effect is a finding of the first role. */
+function withGlobalSuppressions(
+  trusts: readonly JudgedTrust[],
+  suppressions: readonly Suppression[],
+  suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[],
+): readonly JudgedTrust[] {
+  const global = suppressions.filter(({ role }) => role === undefined);
+  if (global.length === 0) return trusts;
+  const used = new Set<Suppression>();
+  const rest = trusts.map((trust): JudgedTrust => {
+    const findings = trust.findings.filter((finding) => {
+      const suppression = global.find(({ check }) => check === finding.check);
+      if (suppression === undefined) return true;
+      used.add(suppression);
+      suppressed.push({ role: trust.key, finding, suppression });
+      return false;
+    });
+    return { ...trust, findings };
+  });
+  const [first, ...others] = rest;
+  if (first === undefined) return rest;
+  return [{ ...first, findings: [...first.findings, ...unusedSuppressions(global, used)] }, ...others];
+}
+
+/** Which written role each declared one is. */
+function declaredRoles(federation: Federation | undefined, artifacts: readonly WrittenArtifact[]): ReadonlyMap<WrittenRole, Role> {
+  const found = new Map<WrittenRole, Role>();
+  for (const role of federation?.roles.values() ?? []) {
+    const written = findRole(role, artifacts);
+    if (typeof written !== 'string') found.set(written, role);
+  }
+  return found;
+}
+
+interface Around {
+  readonly key: string;
+  readonly federation: Federation | undefined;
+  readonly provider: ProviderRegistration | undefined;
+}
+
+function factsOf(written: WrittenRole, artifact: WrittenArtifact, { key, federation, provider }: Around): KnownFacts {
+  const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
+    issuer: url,
+    ...(account === undefined ? {} : { account }),
+    ...(clientIds === undefined ? {} : { clientIds }),
+  }));
+  const own = provider === undefined ? registered : [provider];
+  const { managed, inline, boundary } = written.permissions;
+  return {
+    role: key,
+    ...(own.length === 0 ? {} : { providers: own }),
+    ...(written.account === undefined ? {} : { account: written.account }),
+    ...(federation === undefined ? {} : { projects: [...federation.projects.values()] }),
+    ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
+    permissions: {
+      managed,
+      inline: Object.fromEntries(inline.map(({ name, document }, i) => [name ?? String(i), document])),
+      ...(boundary === undefined ? {} : { boundary }),
+    },
+  };
+}
+
+function place({ locate }: JudgeInput, written: WrittenRole, pointer: string): Position | undefined {
+  return locate?.(written, pointer) ?? written.position;
+}
+
+function unique(gaps: readonly Gap[]): readonly Gap[] {
+  return [...new Map(gaps.map((gap) => [`${gap.address}\n${gap.reason}`, gap])).values()];
+}

@@ -1,0 +1,45 @@
+import type { Finding, Suppression } from '../catalog/index';
+import type { Position } from '../errors';
+import type { Federation, Role } from '../federation/index';
+import type { ProviderRegistration, RawClaims } from '../gitlab/index';
+import type { Policy, WrittenRole } from '../trust/index';
+import type { Gap, Matrix } from './matrix';
+
+/** A trust policy that was judged, with everything that is known of it. */
+export interface JudgedTrust {
+  /** Key in the declaration, or the address. Unique in a judgement. */
+  readonly key: string;
+  readonly written: WrittenRole;
+  /** Absent when it cannot be parsed; then the judgement has a gap for it. */
+  readonly policy?: Policy;
+  readonly declared?: Role;
+  /** The GitLab provider that vouches for tokens, where it is known. */
+  readonly provider?: ProviderRegistration;
+  readonly findings: readonly Finding[];
+}
+
+/** Something that was asked for every token there is. */
+export interface Proof {
+  /** Keys of the roles it is about. */
+  readonly roles: readonly string[];
+  /** Plain words, such as `deploy admits only protected refs`. */
+  readonly property: string;
+  readonly verdict: 'proved' | 'refuted' | 'undecided';
+  readonly reason: string;
+  readonly counterexample?: { readonly claims: RawClaims; readonly pipeline?: string };
+  readonly assumptions: readonly string[];
+  readonly needed: readonly string[];
+  /** Line of the declaration that asked for it. */
+  readonly position?: Position;
+}
+
+/** Everything that refgate has to say about what was written. */
+export interface Judgement {
+  readonly federation?: Federation;
+  readonly trusts: readonly JudgedTrust[];
+  /** Absent without a declaration. */
+  readonly matrix?: Matrix;
+  readonly proofs: readonly Proof[];
+  readonly suppressed: readonly { readonly role: string; readonly finding: Finding; readonly suppression: Suppression }[];
+  readonly gaps: readonly Gap[];
+}

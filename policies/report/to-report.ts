@@ -1,0 +1,106 @@
+import { explain, type PipelineDecision } from '../evaluate/index';
+import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
+import { promisingRows, type Cell, type Judgement, type JudgedTrust, type Matrix, type MatrixRow } from '../judge/index';
+import { REPORT_VERSION, type Report, type ReportCell, type ReportFinding, type ReportRole, type ReportRow } from './report';
+import { summarize } from './summarize';
+
+/** What a report says of itself. */
+export interface ReportFrame {
+  /** Version of refgate. */
+  readonly version: string;
+  readonly input: Report['input'];
+  /** What a role admits, in plain lines. @default nothing is said */
+  readonly admits?: (trust: JudgedTrust) => readonly string[];
+}
+
+/** A judgement as plain JSON. Cost: one explanation for each cell. */
+export function toReport(judgement: Judgement, frame: ReportFrame): Report {
+  const { matrix } = judgement;
+  const body = {
+    roles: judgement.trusts.map((trust) => reportRole(trust, frame)),
+    rows: matrix === undefined ? [] : reportRows(matrix, judgement.trusts),
+    proofs: judgement.proofs,
+    findings: [...deviations(matrix), ...judgement.trusts.flatMap(reportFindings)],
+    unresolved: judgement.gaps,
+  };
+  return { version: REPORT_VERSION, tool: { name: 'refgate', version: frame.version }, input: frame.input, ...body, summary: summarize(body) };
+}
+
+function reportRole(trust: JudgedTrust, { admits = () => [] }: ReportFrame): ReportRole {
+  const { written, provider, declared } = trust;
+  const position = declared?.position ?? written.position;
+  return {
+    key: trust.key,
+    address: written.address,
+    ...(written.name === undefined ? {} : { name: written.name }),
+    ...(written.account === undefined ? {} : { account: written.account }),
+    ...(provider === undefined ? {} : { issuer: provider.issuer }),
+    policy: written.document,
+    ...(provider?.clientIds === undefined ? {} : { clientIds: provider.clientIds }),
+    admits: admits(trust),
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
+/** The rows with their cells in the order of the report's roles; a role that nobody declared has none. */
+function reportRows(matrix: Matrix, trusts: readonly JudgedTrust[]): readonly ReportRow[] {
+  const columns = trusts.map(({ declared }) => (declared === undefined ? -1 : matrix.roles.indexOf(declared)));
+  return matrix.rows.map((row) => ({
+    number: row.number,
+    label: row.row.label,
+    ...(row.row.note === undefined ? {} : { note: row.row.note }),
+    ...whatRuns(row),
+    position: row.row.position,
+    cells: columns.flatMap((column) => (column < 0 ? [] : [reportCell(row.cells[column] as Cell, matrix.federation.instance.issuer)])),
+  }));
+}
+
+function whatRuns({ row: { token } }: MatrixRow): { readonly project?: string; readonly ref?: string } {
+  if (token.kind === 'claims') return {};
+  const { project, target }: Pipeline = token.pipeline;
+  return { project: project.path, ref: target.kind === 'merge_request' ? target.mergeRequest.from : target.name };
+}
+
+function reportCell(cell: Cell, issuer: string): ReportCell {
+  const shown = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
+  const { decision, claims, assuming } = shown;
+  const { steps, advice } = explain(decision, { issuer, ...(claims === undefined ? {} : { claims: { ...claims } }) });
+  return {
+    expected: cell.expected,
+    outcome: decision.outcome,
+    holds: cell.breaks === undefined,
+    layer: decision.layer,
+    reason: decision.reason,
+    steps,
+    advice,
+    assuming: assuming.map((id) => ASSUMPTIONS[id].text),
+    ...(claims === undefined ? {} : { claims: { ...claims } }),
+  };
+}
+
+function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[] {
+  return findings.map(({ check, severity, message, fix, pointer, position }) => ({
+    check,
+    severity,
+    role: key,
+    message,
+    fix,
+    pointer,
+    ...(position === undefined ? {} : { position }),
+  }));
+}
+
+/** The id under which a report says that a trust policy is not what its declaration stands for. */
+export const WRITTEN_AS_DECLARED = 'written-as-declared';
+
+function deviations(matrix: Matrix | undefined): readonly ReportFinding[] {
+  return (matrix?.deviations ?? []).map(({ role, message }) => ({
+    check: WRITTEN_AS_DECLARED,
+    severity: 'error',
+    role: role.key,
+    message: `${message}; promised by rows ${promisingRows(matrix as Matrix, role).join(', ') || 'none'}`,
+    fix: 'synthesize again, or take the override out that changed the policy',
+    pointer: '',
+    position: role.position,
+  }));
+}
