@@ -12,20 +12,23 @@ import {
 /**
  * The composition root: what `REFGATE_FEDERATION` declares becomes Terraform in `CDKTF_OUTDIR`, unless a row of its table does
  * not hold for what would be written (`REFGATE_ALLOW_BROKEN=1` writes it all the same, loudly).
+ * With `--hcl` it is written as HCL.
  * Exit code 1 = a promise does not hold, 2 = the declaration cannot be read, or not be written as Terraform.
  */
 function main(): number {
   const {
     REFGATE_FEDERATION: file = 'federation.yaml',
     CDKTF_OUTDIR: outdir = 'cdktf.out',
+    REFGATE_FEDERATION_NAME: name = file,
     REFGATE_ALLOW_BROKEN,
   } = process.env;
   try {
-    const parsed = parseFederation(readText(file), file);
+    const parsed = parseFederation(readText(file), name);
     if (!parsed.ok) return report(parsed.problems);
     const { federation } = parsed;
     synthFederation(federation, {
       outdir,
+      form: process.argv.includes('--hcl') ? 'hcl' : 'json',
       validation: {
         judge: ({ stack, json }) => judgeStack(federation, stack, json),
         allowBroken: REFGATE_ALLOW_BROKEN === '1',

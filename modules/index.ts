@@ -39,6 +39,7 @@ export { JudgeEveryRole } from './judge-every-role';
 export { PortableStack } from './portable-stack';
 export { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
 export { addStateBackend } from './state-backend';
+export { describeGrant } from './describe-grant';
 export { synthFederation } from './synth-federation';
 export { prepareOutput } from './synth-output';
 export { synthesizedStack, TrustValidation } from './trust-validation';

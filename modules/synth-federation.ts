@@ -2,11 +2,18 @@ import { App } from 'cdktf';
 import { mkdirSync } from 'node:fs';
 import type { Federation } from '../policies/index';
 import { createFederation, type FederationOptions } from './create-federation';
+import { replaceByHcl } from './hcl-output';
 import { prepareOutput } from './synth-output';
 
 export interface SynthOptions extends FederationOptions {
-  /** Folder for the output; `stacks/<account>/cdk.tf.json` in it is the Terraform of one account. */
+  /** Folder for the output; `stacks/<account>` in it is the Terraform of one account. */
   readonly outdir: string;
+  /**
+   * `json`: `stacks/<account>/cdk.tf.json`, as `cdktf deploy` takes it. `hcl`: `versions.tf`, `providers.tf`, `main.tf` and
+   * `outputs.tf` in the same folder, with the same plan.
+   * @default json
+   */
+  readonly form?: 'json' | 'hcl';
 }
 
 /**
@@ -16,13 +23,14 @@ export interface SynthOptions extends FederationOptions {
  * @throws RefgateError with code `ERR_BROKEN_PROMISE` when a promise does not hold, with others when something cannot be written
  */
 export function synthFederation(federation: Federation, options: SynthOptions): readonly string[] {
-  const { outdir } = options;
+  const { outdir, form = 'json' } = options;
   const stackIds = [...federation.accounts.keys()];
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  const { judge } = createFederation(app, federation, options);
+  const { stacks, judge } = createFederation(app, federation, options);
   judge();
   prepareOutput(outdir, stackIds);
   app.synth();
+  if (form === 'hcl') return replaceByHcl(outdir, federation, stacks);
   return stackIds.map((id) => `${outdir}/stacks/${id}/cdk.tf.json`);
 }

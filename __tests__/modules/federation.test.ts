@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   createFederation,
+  describeGrant,
   type FederationOptions,
   type GitlabAwsFederation,
   PortableStack,
@@ -12,7 +13,7 @@ import {
   TrustValidation,
 } from '../../modules/index';
 import { type Federation, parseFederation } from '../../policies/index';
-import { addresses, federationOf, jsonOf, refusal, type StackJson, Workbench } from './workbench';
+import { addresses, federationOf, grantOf, jsonOf, refusal, type StackJson, Workbench } from './workbench';
 
 const workbench = new Workbench();
 afterAll(() => workbench.clear());
@@ -410,11 +411,101 @@ describe('main.ts', () => {
     for (const line of stderr.trimEnd().split('\n')) expect(line).toMatch(/^ERR_[A-Z_]+: /);
   });
 
+  const TABLE = `
+gitlab: { url: https://gitlab.com, audience: sts.amazonaws.com }
+projects:
+  api: { path: acme/platform/api, id: 101, namespace_id: 12, protected_branches: { main: { push: no_one, merge: maintainer } }, protected_tags: {} }
+accounts: { production: { id: '111122223333', region: eu-west-1 } }
+roles: { plan: { account: production, trust: [{ project: api, branches: ['*'] }] } }
+table:
+  - { pipeline: { project: api, branch: main }, assumes: [] }
+`;
+
+  test('a row that does not hold gives its line and exit code 1, and nothing is written', () => {
+    const folder = workbench.folder();
+    const file = path.join(folder, 'broken.yaml');
+    writeFileSync(file, TABLE);
+    const env = {
+      REFGATE_FEDERATION: file,
+      REFGATE_FEDERATION_NAME: 'broken.yaml',
+      CDKTF_OUTDIR: path.join(folder, 'out'),
+    };
+    const { status, stderr } = run(env);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(
+      /^ERR_BROKEN_PROMISE: row 1 \(broken\.yaml:8:5\) `.*` must not assume `plan`, but can assume it: /,
+    );
+    expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+    expect(existsSync(path.join(folder, 'out/manifest.json'))).toBe(false);
+    const allowed = run({ ...env, REFGATE_ALLOW_BROKEN: '1' });
+    expect(allowed.status).toBe(0);
+    expect(allowed.stderr).toMatch(/^WARNING: broken promise in stack production, allowed: row 1 /);
+    expect(existsSync(path.join(folder, 'out/manifest.json'))).toBe(true);
+  });
+
   test('a file that is not there gives one line and exit code 2', () => {
     const { status, stderr } = run({ REFGATE_FEDERATION: 'nowhere.yaml' });
     expect(status).toBe(2);
     expect(stderr).toBe(
       'ERR_INPUT_READ: cannot read `nowhere.yaml`; got ENOENT; set REFGATE_FEDERATION to the file that declares the federation\n',
     );
+  });
+});
+
+describe('HCL', () => {
+  test('replaces the JSON of a stack, and is replaced by it', () => {
+    const outdir = workbench.folder();
+    synthFederation(sample(), { outdir, form: 'hcl' });
+    const names = (): readonly string[] =>
+      [...filesIn(outdir).keys()].filter((name) => !name.includes('staging'));
+    const prefix = 'stacks/production/';
+    expect(names()).toEqual(
+      ['main', 'outputs', 'providers', 'versions'].map((name) => `${prefix}${name}.tf`),
+    );
+    synthFederation(sample(), { outdir });
+    expect(names()).toEqual(['manifest.json', `${prefix}cdk.tf.json`]);
+  });
+
+  test('says above each role whom it admits', () => {
+    const outdir = workbench.folder();
+    synthFederation(sample(), { outdir, form: 'hcl' });
+    const text = readFileSync(path.join(outdir, 'stacks/staging/main.tf'), 'utf8');
+    expect(text).toContain(
+      [
+        '# Only CI jobs with these tokens can assume it:',
+        '# - acme/platform/api (project 101): every branch; started by merge_request_event',
+        '# - acme/platform/web (project 102): every branch; started by merge_request_event',
+        'resource "aws_iam_role" "mr-readonly" {',
+      ].join('\n'),
+    );
+  });
+
+  const rows: [note: string, changes: Parameters<typeof grantOf>[1], text: string][] = [
+    [
+      'one branch',
+      { refs: [{ type: 'branch', pattern: 'main' }] },
+      'protected branch main; started in any way',
+    ],
+    [
+      'patterns, tags and sources',
+      {
+        protected: false,
+        sources: ['web', 'push', 'schedule'],
+        refs: [
+          { type: 'tag', pattern: 'v*' },
+          { type: 'branch', pattern: 'release/*' },
+          { type: 'branch', pattern: 'main' },
+        ],
+      },
+      'branches main and release/* and tags v*; started by push, schedule or web',
+    ],
+    [
+      'every protected tag, in an environment',
+      { refs: [{ type: 'tag', pattern: '*' }], environment: { protected: true, tier: 'production' } },
+      'every protected tag; started in any way; only in a protected environment of tier production',
+    ],
+  ];
+  test.each(rows)('in plain words: %s', (_, changes, text) => {
+    expect(describeGrant(grantOf([], changes))).toEqual([`acme/platform/api (project 101): ${text}`]);
   });
 });

@@ -1,8 +1,13 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { createFederation, type GitlabAwsFederation, synthesizedStack } from '../../modules/index';
+import {
+  createFederation,
+  type GitlabAwsFederation,
+  synthesizedStack,
+  synthFederation,
+} from '../../modules/index';
 import { type Federation, parseFederation } from '../../policies/index';
-import { type Cloud, describeTerraform } from '../support/terraform/index';
+import { type Cloud, cloudProject, describeTerraform, type ResourceChange } from '../support/terraform/index';
 import { federationOf, Workbench } from './workbench';
 
 const workbench = new Workbench();
@@ -21,6 +26,40 @@ function files(stack: GitlabAwsFederation): Readonly<Record<string, string>> {
 
 function stacks(federation: Federation): readonly GitlabAwsFederation[] {
   return createFederation(workbench.app(), federation).stacks;
+}
+
+/** The projects of the sample federation, as GitLab has them. */
+const GITLAB = [
+  cloudProject({
+    protectedBranches: [
+      { name: 'main', push: 'no one', merge: 'maintainer' },
+      { name: 'release/*', push: 'maintainer', merge: 'maintainer' },
+      { name: 'hotfix-*', push: 'developer', merge: 'developer' },
+    ],
+    protectedTags: [{ name: 'v*', create: 'maintainer' }],
+  }),
+  cloudProject({
+    id: 102,
+    pathWithNamespace: 'acme/platform/web',
+    protectedBranches: [
+      { name: 'main', push: 'no one', merge: 'maintainer' },
+      { name: 'release/*', push: 'maintainer', merge: 'maintainer' },
+    ],
+  }),
+];
+
+/** `jsonencode` sorts keys: policies are compared as values. */
+function withParsedPolicies(changes: readonly ResourceChange[]): readonly unknown[] {
+  return changes.map(({ address, change: { actions, after } }) => ({
+    address,
+    actions,
+    after: Object.fromEntries(
+      Object.entries(after ?? {}).map(([name, value]) => [
+        name,
+        typeof value === 'string' && value.startsWith('{') ? (JSON.parse(value) as unknown) : value,
+      ]),
+    ),
+  }));
 }
 
 const AWKWARD = federationOf({
@@ -81,6 +120,28 @@ describeTerraform('terraform takes what is emitted', (terraform) => {
     });
     expect(after('gitlab_project_variable.deploy_api_PATTERN')['value']).toBe('${HOME} %{x}');
   });
+
+  test.each(['production', 'staging'])(
+    'stack %s: the HCL plans as the JSON does, and is formatted',
+    (account) => {
+      const federation = sample();
+      const planned = (['json', 'hcl'] as const).map((form) => {
+        const outdir = workbench.folder();
+        const guarded = { [account]: { guards: true } };
+        const written = synthFederation(federation, { outdir, form, accounts: guarded });
+        expect(written.every((file) => existsSync(file))).toBe(true);
+        return terraform(path.join(outdir, 'stacks', account), {
+          cloud: { projects: GITLAB, account: federation.accounts.get(account)?.id },
+        })
+          .init()
+          .formatCheck()
+          .planJson();
+      });
+      const changes = planned.map((plan) => withParsedPolicies(plan.resource_changes ?? []));
+      expect(changes[0]?.length).toBeGreaterThan(5);
+      expect(changes[1]).toEqual(changes[0]);
+    },
+  );
 
   test('an existing provider is looked up, and must list the audience', () => {
     const federation = federationOf({
