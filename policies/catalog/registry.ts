@@ -1,30 +1,44 @@
 import type { Check } from './check';
+import { actionCase } from './checks/action-case';
+import { actionWildcard } from './checks/action-wildcard';
 import { adminPermissionsOnAnyRef } from './checks/admin-permissions-on-any-ref';
 import { anyProject } from './checks/any-project';
 import { anyRefOfProject } from './checks/any-ref-of-project';
 import { anyRefType } from './checks/any-ref-type';
+import { awsPrincipalStar } from './checks/aws-principal-star';
 import { bareAllow } from './checks/bare-allow';
+import { boolOnRefProtected } from './checks/bool-on-ref-protected';
 import { developerMayPush } from './checks/developer-may-push';
 import { emptyValue } from './checks/empty-value';
 import { environmentComponentDropped } from './checks/environment-component-dropped';
+import { federatedWildcard } from './checks/federated-wildcard';
 import { forAllValues } from './checks/for-all-values';
+import { forAnyValueOnSingleKey } from './checks/for-any-value-on-single-key';
+import { foreignAccountProvider } from './checks/foreign-account-provider';
 import { foreignKeyHost } from './checks/foreign-key-host';
 import { fullRefName } from './checks/full-ref-name';
 import { idOfAnotherProject } from './checks/id-of-another-project';
 import { idPinFailsOpen } from './checks/id-pin-fails-open';
 import { ifExists } from './checks/if-exists';
+import { impossibleClaimValue } from './checks/impossible-claim-value';
 import { impossiblePath } from './checks/impossible-path';
 import { impossibleRef } from './checks/impossible-ref';
 import { impostorAdmitted } from './checks/impostor-admitted';
+import { keyNotInRequest } from './checks/key-not-in-request';
 import { literalStarRefused } from './checks/literal-star-refused';
 import { longSessionOnMergeRequest } from './checks/long-session-on-merge-request';
 import { lookAlikePrefix } from './checks/look-alike-prefix';
+import { malformedValue } from './checks/malformed-value';
 import { mergeRequestAdmitted } from './checks/merge-request-admitted';
 import { mergeRequestRef } from './checks/merge-request-ref';
 import { missingAud } from './checks/missing-aud';
 import { missingSub } from './checks/missing-sub';
+import { multivaluedUnderScalar } from './checks/multivalued-under-scalar';
 import { mutableUserOnly } from './checks/mutable-user-only';
 import { negatedOperatorOnIdentity } from './checks/negated-operator-on-identity';
+import { notAction } from './checks/not-action';
+import { notPrincipal } from './checks/not-principal';
+import { nullCondition } from './checks/null-condition';
 import { openGroupPrefix } from './checks/open-group-prefix';
 import { openIdPrefix } from './checks/open-id-prefix';
 import { openPathPrefix } from './checks/open-path-prefix';
@@ -32,7 +46,10 @@ import { openRefPrefix } from './checks/open-ref-prefix';
 import { openRefSuffix } from './checks/open-ref-suffix';
 import { pathCaseMismatch } from './checks/path-case-mismatch';
 import { protectedWithoutSub } from './checks/protected-without-sub';
+import { providerArnMalformed } from './checks/provider-arn-malformed';
+import { providerUrlMismatch } from './checks/provider-url-mismatch';
 import { refTypeMr } from './checks/ref-type-mr';
+import { rolesClaimDemanded } from './checks/roles-claim-demanded';
 import { saasKeyOnSelfManaged } from './checks/saas-key-on-self-managed';
 import { sourceDenyList } from './checks/source-deny-list';
 import { subComponentCollision } from './checks/sub-component-collision';
@@ -41,40 +58,59 @@ import { subShapeMismatch } from './checks/sub-shape-mismatch';
 import { subUnknownComponent } from './checks/sub-unknown-component';
 import { subWithoutProjectPath } from './checks/sub-without-project-path';
 import { suppressionWithoutReason } from './checks/suppression-without-reason';
+import { tagSessionAllowed } from './checks/tag-session-allowed';
+import { textKeyOperator } from './checks/text-key-operator';
+import { twoIssuersOneStatement } from './checks/two-issuers-one-statement';
+import { unknownOperator } from './checks/unknown-operator';
 import { unprotectedRefWithWrite } from './checks/unprotected-ref-with-write';
 import { unsupportedKey } from './checks/unsupported-key';
 import { unusedSuppression } from './checks/unused-suppression';
 import { wildcardOnlyValue } from './checks/wildcard-only-value';
 import { wildcardUnderStringEquals } from './checks/wildcard-under-string-equals';
+import { wrongAction } from './checks/wrong-action';
 
 /** Every check, by id. A new one is added here and nowhere else. */
 export const CHECKS: readonly Check[] = [
+  actionCase,
+  actionWildcard,
   adminPermissionsOnAnyRef,
   anyProject,
   anyRefOfProject,
   anyRefType,
+  awsPrincipalStar,
   bareAllow,
+  boolOnRefProtected,
   developerMayPush,
   emptyValue,
   environmentComponentDropped,
+  federatedWildcard,
   forAllValues,
+  forAnyValueOnSingleKey,
+  foreignAccountProvider,
   foreignKeyHost,
   fullRefName,
   idOfAnotherProject,
   idPinFailsOpen,
   ifExists,
+  impossibleClaimValue,
   impossiblePath,
   impossibleRef,
   impostorAdmitted,
+  keyNotInRequest,
   literalStarRefused,
   longSessionOnMergeRequest,
   lookAlikePrefix,
+  malformedValue,
   mergeRequestAdmitted,
   mergeRequestRef,
   missingAud,
   missingSub,
+  multivaluedUnderScalar,
   mutableUserOnly,
   negatedOperatorOnIdentity,
+  notAction,
+  notPrincipal,
+  nullCondition,
   openGroupPrefix,
   openIdPrefix,
   openPathPrefix,
@@ -82,7 +118,10 @@ export const CHECKS: readonly Check[] = [
   openRefSuffix,
   pathCaseMismatch,
   protectedWithoutSub,
+  providerArnMalformed,
+  providerUrlMismatch,
   refTypeMr,
+  rolesClaimDemanded,
   saasKeyOnSelfManaged,
   sourceDenyList,
   subComponentCollision,
@@ -91,9 +130,14 @@ export const CHECKS: readonly Check[] = [
   subUnknownComponent,
   subWithoutProjectPath,
   suppressionWithoutReason,
+  tagSessionAllowed,
+  textKeyOperator,
+  twoIssuersOneStatement,
+  unknownOperator,
   unprotectedRefWithWrite,
   unsupportedKey,
   unusedSuppression,
   wildcardOnlyValue,
   wildcardUnderStringEquals,
+  wrongAction,
 ];

@@ -1,0 +1,27 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const boolOnRefProtected = defineCheck({
+  id: 'bool-on-ref-protected',
+  severity: 'warning',
+  title: '`Bool` is used on `ref_protected`, which is a text',
+  rationale:
+    '`ref_protected` arrives as the text `"true"` or `"false"`, and AWS lists the key as a String. What a Bool makes of it is not documented, and whatever is not exactly `true` counts as false.',
+  bad: onGitlabCom({
+    StringEquals: { ...PINS, 'gitlab.com:sub': MAIN },
+    Bool: { 'gitlab.com:ref_protected': 'true' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'use StringEquals with `"true"`',
+  sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
+  look: (subject) =>
+    overConditions(subject, ({ key, form }, { gitlabs }) => {
+      const { kind, name } = keyMeaning(key, gitlabs);
+      const isBool = form?.base === 'Bool' && kind === 'claim' && name === 'ref_protected';
+      return isBool ? `${quote(key)} is a text, not a boolean` : undefined;
+    }),
+});

@@ -1,0 +1,30 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { EXAMPLE_ACCOUNT, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { isReference } from '../issuer-hosts';
+import { SOURCES } from '../sources';
+import { federated, views } from '../statements';
+
+export const federatedWildcard = defineCheck({
+  id: 'federated-wildcard',
+  severity: 'error',
+  title: 'a wildcard stands in the `Federated` principal',
+  rationale:
+    'A principal is compared to the letter: a `*` in its ARN is no pattern. What AWS makes of it is not documented, and an ARN with a star matches no provider.',
+  bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
+    Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/*` },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'name the provider by its full ARN',
+  sources: [SOURCES.awsPrincipal, SOURCES.awsLint],
+  look: (subject) =>
+    views(subject).flatMap(({ statement, pointer }) =>
+      federated(statement)
+        .filter((arn) => /[*?]/.test(arn) && !isReference(arn))
+        .map((arn) => ({
+          message: `${quote(arn)} is no pattern: a principal is compared to the letter`,
+          pointer: `${pointer}/Principal/Federated`,
+          statement,
+        })),
+    ),
+});

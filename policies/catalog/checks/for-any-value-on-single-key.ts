@@ -1,0 +1,24 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { onGitlabCom, PINS, MAIN, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const forAnyValueOnSingleKey = defineCheck({
+  id: 'for-any-value-on-single-key',
+  severity: 'note',
+  title: '`ForAnyValue` stands over a key with one value',
+  rationale:
+    'A claim of a GitLab token is one value, so `ForAnyValue` changes nothing. It suggests a list where there is none, and its neighbour `ForAllValues`, one word away, fails open.',
+  bad: onGitlabCom({ StringEquals: PINS, 'ForAnyValue:StringEquals': { 'gitlab.com:sub': MAIN } }),
+  good: STRICT_EXAMPLE,
+  fix: 'use the operator without `ForAnyValue`; several values in a list are alternatives anyhow',
+  sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
+  look: (subject) =>
+    overConditions(subject, ({ key, form, operator }, { gitlabs }) => {
+      const { kind, multivalued } = keyMeaning(key, gitlabs);
+      if (form?.quantifier !== 'ForAnyValue' || kind !== 'claim' || multivalued) return undefined;
+      return `${quote(key)} is one value: ${quote(operator)} says no more than ${quote(operator.slice('ForAnyValue:'.length))}`;
+    }),
+});

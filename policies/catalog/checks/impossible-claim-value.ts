@@ -1,0 +1,80 @@
+import { quote } from '../../errors';
+import { PIPELINE_SOURCES } from '../../gitlab/index';
+import { closest, compileGlob, type Condition } from '../../trust/index';
+import { defineCheck } from '../check';
+import { isNegated, isPositive, patterns } from '../conditions';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { SOURCES } from '../sources';
+import { overValues } from '../walk';
+
+/** The claims that have few values. */
+const VALUES: Readonly<Record<string, readonly string[]>> = {
+  ref_protected: ['true', 'false'],
+  pipeline_source: PIPELINE_SOURCES,
+  runner_environment: ['gitlab-hosted', 'self-hosted'],
+  user_access_level: [
+    'no_access',
+    'minimal_access',
+    'guest',
+    'planner',
+    'reporter',
+    'security_manager',
+    'developer',
+    'maintainer',
+    'owner',
+    'admin',
+  ],
+};
+
+export const impossibleClaimValue = defineCheck({
+  id: 'impossible-claim-value',
+  severity: 'error',
+  title: 'a value is none that the claim ever has',
+  rationale:
+    '`ref_protected` is `true` or `false`, `pipeline_source` one of a short list, ids are digits. A value beside them matches no token: the source of a merge request pipeline, for example, is `merge_request_event`, not `merge_request`.',
+  bad: onGitlabCom({
+    StringEquals: { ...PINS, 'gitlab.com:pipeline_source': 'merge_request', 'gitlab.com:sub': MAIN },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'use a value that the claim can have',
+  sources: [SOURCES.gitlabSources, SOURCES.gitlabToken],
+  look: (subject) =>
+    overValues(subject, (value, condition, { gitlabs }) => {
+      const { kind, name } = keyMeaning(condition.key, gitlabs);
+      if (kind !== 'claim' || !(isPositive(condition) || isNegated(condition)) || value === '')
+        return undefined;
+      const possible = VALUES[name];
+      const fits = matcher(value, condition, subject.policy.version);
+      if (possible === undefined) {
+        const isId = /^(project|namespace|user)_id$/.test(name);
+        return isId && !/^[\d*?$]/.test(value)
+          ? `${quote(value)} is no id: ${quote(condition.key)} is a number`
+          : undefined;
+      }
+      if (possible.some(fits)) return undefined;
+      const near = closest(value, possible);
+      const message = `${quote(condition.key)} is never ${quote(value)}`;
+      return near === undefined
+        ? { message, fix: `use ${possible.map(quote).join(', ')}` }
+        : { message, fix: `did you mean ${quote(near)}?` };
+    }),
+});
+
+function matcher(
+  value: string,
+  condition: Condition,
+  version: '2012-10-17' | '2008-10-17',
+): (text: string) => boolean {
+  const [tokens = []] = patterns({ ...condition, values: [value] }, version);
+  if (tokens.some(({ kind }) => kind === 'variable' || kind === 'malformed')) return () => true;
+  const fold = condition.form?.base.endsWith('IgnoreCase') === true;
+  const test = compileGlob(
+    fold
+      ? tokens.map((token) =>
+          token.kind === 'literal' ? { ...token, text: token.text.toLowerCase() } : token,
+        )
+      : tokens,
+  );
+  return test;
+}

@@ -1,0 +1,39 @@
+import { operator } from '../../trust/index';
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { onGitlabCom, PINS, STRICT, MAIN } from '../example';
+import { SOURCES } from '../sources';
+import { views } from '../statements';
+
+export const malformedValue = defineCheck({
+  id: 'malformed-value',
+  severity: 'error',
+  title: 'a value is none that its operator can read',
+  rationale:
+    'A Bool wants `true` or `false`, a Date an ISO 8601 text or epoch seconds, a Numeric a number, an IpAddress a network. IAM refuses anything else when the policy is written.',
+  bad: onGitlabCom({
+    StringEquals: { ...PINS, 'gitlab.com:sub': MAIN },
+    Bool: { 'aws:SecureTransport': 'yes' },
+  }),
+  good: onGitlabCom({
+    StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN },
+    Bool: { 'aws:SecureTransport': 'true' },
+  }),
+  fix: 'write a value of the kind that the operator compares, or use another operator',
+  sources: [SOURCES.awsOperators],
+  look: (subject) =>
+    views(subject).flatMap(({ statement }) =>
+      statement.conditions.flatMap(({ form, values, key, pointer }) => {
+        const row = form === undefined ? undefined : operator(form.base);
+        // Texts are read in another way, and have checks of their own.
+        if (row === undefined || row.family === 'string') return [];
+        const compiled = row.compile(values, { wildcards: row.wildcards, variables: row.variables });
+        if (compiled.ok) return [];
+        return {
+          message: `the value of ${quote(key)} cannot be read: ${compiled.reason}`,
+          pointer,
+          statement,
+        };
+      }),
+    ),
+});

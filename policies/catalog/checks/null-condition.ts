@@ -1,0 +1,31 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { isPinned } from '../pins';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const nullCondition = defineCheck({
+  id: 'null-condition',
+  severity: 'error',
+  title: '`Null` is the only word on a claim that every token has',
+  rationale:
+    '`Null: "false"` asks only that the key is there, and `sub` always is: every token of every project passes. `Null: "true"` on such a key lets in nobody. IAM does not count `Null` as a demand on `sub`.',
+  bad: onGitlabCom({ StringEquals: PINS, Null: { 'gitlab.com:sub': 'false' } }),
+  good: STRICT_EXAMPLE,
+  fix: 'demand a value with StringEquals',
+  sources: [SOURCES.awsOperators, SOURCES.recordings],
+  look: (subject) =>
+    overConditions(subject, (condition, view) => {
+      const { kind, filling, name } = keyMeaning(condition.key, view.gitlabs);
+      if (!view.admits || condition.form?.base !== 'Null' || kind !== 'claim' || filling !== 'always')
+        return undefined;
+      if (!condition.values.some((value) => value.toLowerCase() === 'false')) {
+        return `${quote(condition.key)} is in every token: nobody gets in here`;
+      }
+      return isPinned(subject, view, name)
+        ? undefined
+        : `${quote(condition.key)} is in every token: the condition guards nothing`;
+    }),
+});

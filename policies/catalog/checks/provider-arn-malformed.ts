@@ -1,0 +1,35 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { EXAMPLE_ACCOUNT, GITLAB_COM_ARN, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { isReference, parseProviderArn } from '../issuer-hosts';
+import { SOURCES } from '../sources';
+import { federated, views } from '../statements';
+
+export const providerArnMalformed = defineCheck({
+  id: 'provider-arn-malformed',
+  severity: 'error',
+  title: 'the `Federated` principal is no ARN of an OIDC provider',
+  rationale:
+    'The principal must be the ARN of the provider: twelve digits of the account and the issuer *without* `https://`. IAM may store something else, but no token ever matches it.',
+  bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
+    Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/https://gitlab.com` },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: `write it like ${quote(GITLAB_COM_ARN)}`,
+  sources: [SOURCES.awsPrincipal, SOURCES.awsProvider],
+  look: (subject) =>
+    views(subject).flatMap(({ statement, pointer }) =>
+      federated(statement)
+        .filter((text) => !isReference(text) && !/[*?]/.test(text) && !text.includes(':saml-provider/'))
+        .filter((text) => {
+          const host = parseProviderArn(text)?.host;
+          if (host !== undefined) return host.includes('://') || host.startsWith('/');
+          return text.startsWith('arn:') || text.includes('://') || text.includes('gitlab');
+        })
+        .map((text) => ({
+          message: `${quote(text)} is no ARN of an OIDC provider`,
+          pointer: `${pointer}/Principal/Federated`,
+          statement,
+        })),
+    ),
+});

@@ -1,0 +1,36 @@
+import { quote } from '../../errors';
+import { operator } from '../../trust/index';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { keyMeaning } from '../keys';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const textKeyOperator = defineCheck({
+  id: 'text-key-operator',
+  severity: 'error',
+  title: 'a claim is compared as something else than text',
+  rationale:
+    'Every claim of a GitLab token arrives as text, the ids included. A Numeric, Date, Bool, Binary, IP or ARN operator compares something else: an ARN operator never matches a `sub`, and the negated ones hold for whatever they cannot read. IAM counts none of them as a demand on `sub`.',
+  bad: onGitlabCom({
+    StringEquals: { 'gitlab.com:aud': PINS['gitlab.com:aud'] },
+    ArnLike: { 'gitlab.com:sub': MAIN },
+    NumericEquals: { 'gitlab.com:project_id': '101' },
+  }),
+  good: STRICT_EXAMPLE,
+  fix: 'use StringEquals, or StringLike for a pattern',
+  sources: [SOURCES.awsStsKeys, SOURCES.awsOperators],
+  look: (subject) =>
+    overConditions(subject, (condition, { gitlabs }) => {
+      const { kind, name } = keyMeaning(condition.key, gitlabs);
+      if (kind !== 'claim' || condition.form === undefined) return undefined;
+      const { base } = condition.form;
+      if (
+        ['string', 'null'].includes(operator(base).family) ||
+        (base === 'Bool' && name === 'ref_protected')
+      ) {
+        return undefined;
+      }
+      return `${quote(condition.key)} is a text, and ${quote(condition.operator)} compares something else`;
+    }),
+});

@@ -1,0 +1,31 @@
+import { quote } from '../../errors';
+import { closest, OPERATOR_NAMES } from '../../trust/index';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { views } from '../statements';
+
+export const unknownOperator = defineCheck({
+  id: 'unknown-operator',
+  severity: 'error',
+  title: 'a condition uses an operator that IAM does not know',
+  rationale:
+    'IAM refuses such a policy when it is written. Until then nobody can say what the condition does, so every decision that depends on it is undetermined.',
+  bad: onGitlabCom({ StringEquals: PINS, StringLik: { 'gitlab.com:sub': MAIN } }),
+  good: STRICT_EXAMPLE,
+  fix: `use one of ${OPERATOR_NAMES.filter((name) => name.startsWith('String')).join(', ')}`,
+  sources: [SOURCES.awsOperators],
+  look: (subject) =>
+    views(subject).flatMap(({ statement }) =>
+      statement.conditions
+        .filter(({ form }) => form === undefined)
+        .map(({ operator, pointer }) => {
+          const base = operator.replace(/^For(All|Any)Values?:/, '').replace(/IfExists$/, '');
+          const near = base === 'Null' ? undefined : closest(base, OPERATOR_NAMES);
+          const spot = { message: `IAM knows no operator ${quote(operator)}`, pointer, statement };
+          return near === undefined
+            ? spot
+            : { ...spot, fix: `did you mean ${quote(operator.replace(base, near))}?` };
+        }),
+    ),
+});

@@ -1,0 +1,34 @@
+import { quote } from '../../errors';
+import { WEB_IDENTITY_ACTION } from '../../trust/index';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { aboutGitlab, allowsAction } from '../statements';
+
+export const wrongAction = defineCheck({
+  id: 'wrong-action',
+  severity: 'error',
+  title: 'the OIDC provider is allowed an action that no token asks for',
+  rationale:
+    'A job with an ID token calls `sts:AssumeRoleWithWebIdentity`. `sts:AssumeRole` is for AWS principals, `sts:AssumeRoleWithSAML` for SAML: with the provider as principal they let in nobody.',
+  bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
+    Action: 'sts:AssumeRole',
+  }),
+  good: STRICT_EXAMPLE,
+  fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
+  sources: [SOURCES.awsAssume, SOURCES.awsLint],
+  look: (subject) =>
+    aboutGitlab(subject).flatMap(({ statement, pointer }) => {
+      const { action, effect, principal } = statement;
+      const extras = ['sts:tagsession', 'sts:setsourceidentity'];
+      if (effect === 'Deny' || principal.kind !== 'listed' || action.negated) return [];
+      if (principal.aws.length > 0 || allowsAction(statement, WEB_IDENTITY_ACTION)) return [];
+      // A statement of extras alone belongs to the Allow beside it.
+      if (action.actions.every((name) => extras.includes(name.toLowerCase()))) return [];
+      return {
+        message: `no token gets in by ${action.actions.map(quote).join(', ')}`,
+        pointer: `${pointer}/Action`,
+        statement,
+      };
+    }),
+});
