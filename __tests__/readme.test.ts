@@ -1,0 +1,89 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseDocument } from 'yaml';
+import { parseFederation } from '../policies/index';
+
+const root = join(__dirname, '..');
+const documents = ['README.md', 'CONTRIBUTING.md'];
+
+interface Fence {
+  readonly file: string;
+  readonly language: string;
+  readonly text: string;
+}
+
+const fences = documents.flatMap((file): readonly Fence[] =>
+  [...readFileSync(join(root, file), 'utf8').matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(
+    ([, language = '', text = '']) => ({ file, language, text }),
+  ),
+);
+
+/** What a test run must not start again: the installation, and the tests themselves. */
+const NOT_HERE = /^(npm ci|npm test|npm run check|npx jest.*)$/;
+
+const commands = fences
+  .filter(({ language }) => language === 'sh')
+  .flatMap(({ file, text }) =>
+    text
+      .split('\n')
+      .map((line) => line.replace(/\s+#.*$/, ''))
+      .flatMap((line) => line.split(' && '))
+      .filter((line) => line.trim() !== '' && !NOT_HERE.test(line.trim()))
+      .map((line) => [file, line.trim()] as const),
+  );
+
+test('there are commands to run', () => {
+  expect(commands.map(([, line]) => line)).toContain('npm start');
+});
+
+test.each(commands)(
+  '%s: `%s` does what it says',
+  (_file, line) => {
+    const output = execFileSync('bash', ['-c', line], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, NO_COLOR: '1' },
+    });
+    expect(output).not.toMatch(/ERR_|✗/);
+  },
+  30_000,
+);
+
+test('the picture at the top is what `npm start` prints', () => {
+  const [picture] = fences.filter(({ file, language }) => file === 'README.md' && language === 'text');
+  const printed = execFileSync('npm', ['run', '-s', 'refgate', '--', 'synth'], {
+    cwd: root,
+    encoding: 'utf8',
+    env: { ...process.env, COLUMNS: '80', NO_COLOR: '1' },
+  });
+  const lines = picture!.text.split('\n').filter((line) => line.trim() !== '');
+  expect(lines.filter((line) => !printed.split('\n').includes(line))).toEqual([]);
+}, 30_000);
+
+test('the YAML of the README is valid, and its trust is the one of the sample', () => {
+  const federation = parseFederation(readFileSync(join(root, 'federation.yaml'), 'utf8'), 'federation.yaml');
+  expect(federation.ok).toBe(true);
+  const yaml = fences.filter(({ language }) => language === 'yaml').map(({ text }) => parseDocument(text));
+  expect(yaml.length).toBeGreaterThan(0);
+  expect(yaml.flatMap((document) => document.errors)).toEqual([]);
+  expect(yaml[0]!.getIn(['roles', 'deploy', 'account'])).toBe('production');
+});
+
+test('every link to a file leads somewhere', () => {
+  const broken = documents.flatMap((file) =>
+    [...readFileSync(join(root, file), 'utf8').matchAll(/\]\(([^)#\s]+)/g)]
+      .map(([, target = '']) => target)
+      .filter((target) => !/^https?:/.test(target) && !existsSync(join(root, dirname(file), target)))
+      .map((target) => `${file}: ${target}`),
+  );
+  expect(broken).toEqual([]);
+});
+
+test('the pipeline to copy from is YAML, asks for one audience, and uses nothing that GitLab removed', () => {
+  const text = readFileSync(join(root, '.gitlab-ci.yml'), 'utf8');
+  const document = parseDocument(text);
+  expect(document.errors).toEqual([]);
+  expect(document.getIn(['.terraform', 'id_tokens', 'AWS_TOKEN', 'aud'])).toBe('sts.amazonaws.com');
+  expect(text).not.toMatch(/CI_JOB_JWT/);
+});
