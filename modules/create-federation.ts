@@ -9,7 +9,7 @@ import { TrustValidation } from './trust-validation';
 
 export interface FederationOptions {
   /**
-   * What judges each stack before it is written.
+   * What judges each stack when it is validated, before it is written.
    * @default nothing is judged
    */
   readonly validation?: TrustValidationProps;
@@ -17,25 +17,15 @@ export interface FederationOptions {
   readonly accounts?: Readonly<Record<string, AccountOptions>>;
 }
 
-export interface CreatedFederation {
-  /** One stack for each declared account, in the order of the file. */
-  readonly stacks: readonly GitlabAwsFederation[];
-  /**
-   * Judges every stack, so that all broken promises are seen at once and before anything is written.
-   * @throws RefgateError with one problem for each promise that does not hold
-   */
-  readonly judge: () => void;
-}
-
 /**
- * Adds a stack to the app for every AWS account of a federation; its id is the account's key.
+ * Adds a stack to the app for every AWS account of a federation, in the order of the file; its id is the account's key.
  * @throws RefgateError with the problems of all accounts together
  */
 export function createFederation(
   app: App,
   federation: Federation,
   options: FederationOptions = {},
-): CreatedFederation {
+): readonly GitlabAwsFederation[] {
   const problems = [
     ...referenceTextProblems(federation),
     ...clashProblems(federation),
@@ -54,15 +44,8 @@ export function createFederation(
   }
   if (problems.length > 0) throw new RefgateError(problems);
   const { validation } = options;
-  const validations =
-    validation === undefined ? [] : stacks.map((stack) => TrustValidation.addTo(stack, validation));
-  return { stacks, judge: () => refuseBroken(validations) };
-}
-
-function refuseBroken(validations: readonly TrustValidation[]): void {
-  const broken = validations.flatMap((validation) => validation.validate());
-  if (broken.length === 0) return;
-  throw new RefgateError(broken.map((message): Problem => ({ code: 'ERR_BROKEN_PROMISE', message })));
+  if (validation !== undefined) for (const stack of stacks) TrustValidation.addTo(stack, validation);
+  return stacks;
 }
 
 /** Two resources for one rule would undo each other: the rules of a project belong to one stack. */

@@ -1,5 +1,5 @@
 export type { AccountOptions, AssumeRoleOptions } from './account-options';
-export type { CreatedFederation, FederationOptions } from './create-federation';
+export type { FederationOptions } from './create-federation';
 export type { GitlabAwsFederationProps } from './gitlab-aws-federation';
 export type {
   GitlabCiVariable,
@@ -42,4 +42,4 @@ export { addStateBackend } from './state-backend';
 export { describeGrant } from './describe-grant';
 export { synthFederation } from './synth-federation';
 export { prepareOutput } from './synth-output';
-export { synthesizedStack, TrustValidation } from './trust-validation';
+export { refuseBrokenPromises, synthesizedStack, TrustValidation } from './trust-validation';

@@ -4,6 +4,7 @@ import type { Federation } from '../policies/index';
 import { createFederation, type FederationOptions } from './create-federation';
 import { replaceByHcl } from './hcl-output';
 import { prepareOutput } from './synth-output';
+import { refuseBrokenPromises } from './trust-validation';
 
 export interface SynthOptions extends FederationOptions {
   /** Folder for the output; `stacks/<account>` in it is the Terraform of one account. */
@@ -27,8 +28,9 @@ export function synthFederation(federation: Federation, options: SynthOptions): 
   const stackIds = [...federation.accounts.keys()];
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  const { stacks, judge } = createFederation(app, federation, options);
-  judge();
+  const { accounts, validation } = options;
+  const stacks = createFederation(app, federation, { accounts });
+  if (validation !== undefined) refuseBrokenPromises(stacks, validation);
   prepareOutput(outdir, stackIds);
   app.synth();
   if (form === 'hcl') return replaceByHcl(outdir, federation, stacks);

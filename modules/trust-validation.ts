@@ -1,5 +1,6 @@
 import type { TerraformStack } from 'cdktf';
 import type { IValidation } from 'constructs';
+import { RefgateError } from '../policies/index';
 
 /** What a stack becomes on disk: the text of its `cdk.tf.json`. */
 export interface SynthesizedStack {
@@ -34,7 +35,7 @@ export interface TrustValidationProps {
 export class TrustValidation implements IValidation {
   private judged?: { readonly json: string; readonly lines: readonly string[] };
 
-  private constructor(
+  constructor(
     private readonly stack: TerraformStack,
     private readonly props: TrustValidationProps,
   ) {}
@@ -65,6 +66,16 @@ export class TrustValidation implements IValidation {
   private warn(line: string): void {
     this.props.warn?.(`broken promise in stack ${this.stack.node.id}, allowed: ${line}`);
   }
+}
+
+/**
+ * Judges several stacks, so that all broken promises are seen at once.
+ * @throws RefgateError with one problem for each promise that does not hold
+ */
+export function refuseBrokenPromises(stacks: readonly TerraformStack[], props: TrustValidationProps): void {
+  const broken = stacks.flatMap((stack) => new TrustValidation(stack, props).validate());
+  if (broken.length === 0) return;
+  throw new RefgateError(broken.map((message) => ({ code: 'ERR_BROKEN_PROMISE', message })));
 }
 
 /** A stack as it will be written. */

@@ -27,7 +27,7 @@ function sample(): Federation {
 }
 
 function stacksOf(federation: Federation, options: FederationOptions = {}): readonly GitlabAwsFederation[] {
-  return createFederation(workbench.app(), federation, options).stacks;
+  return createFederation(workbench.app(), federation, options);
 }
 
 /** The one stack of a small federation. */

@@ -17,7 +17,7 @@ const workbench = new Workbench();
 afterAll(() => workbench.clear());
 
 function stacksOf(federation: Federation, options: FederationOptions): readonly GitlabAwsFederation[] {
-  return createFederation(workbench.app(), federation, options).stacks;
+  return createFederation(workbench.app(), federation, options);
 }
 
 /** The one stack of a small federation. */
@@ -188,7 +188,7 @@ describe('import blocks', () => {
 describe('JudgeEveryRole', () => {
   test('hands the judge every role of a stack, whoever wrote it', () => {
     const app = workbench.app();
-    const [stack] = createFederation(app, federationOf()).stacks;
+    const [stack] = createFederation(app, federationOf());
     if (stack === undefined) throw new Error('no stack');
     const trust = toPolicy(grantOf(['main']), stack.expectedProviderArn);
     const foreign = new IamRole(stack, 'foreign', {

@@ -25,7 +25,7 @@ function files(stack: GitlabAwsFederation): Readonly<Record<string, string>> {
 }
 
 function stacks(federation: Federation): readonly GitlabAwsFederation[] {
-  return createFederation(workbench.app(), federation).stacks;
+  return createFederation(workbench.app(), federation);
 }
 
 /** The projects of the sample federation, as GitLab has them. */
