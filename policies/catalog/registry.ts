@@ -5,10 +5,15 @@ import { adminPermissionsOnAnyRef } from './checks/admin-permissions-on-any-ref'
 import { anyProject } from './checks/any-project';
 import { anyRefOfProject } from './checks/any-ref-of-project';
 import { anyRefType } from './checks/any-ref-type';
+import { audienceNotRegistered } from './checks/audience-not-registered';
+import { audienceWildcard } from './checks/audience-wildcard';
 import { awsPrincipalStar } from './checks/aws-principal-star';
 import { bareAllow } from './checks/bare-allow';
 import { boolOnRefProtected } from './checks/bool-on-ref-protected';
+import { deadStatement } from './checks/dead-statement';
 import { developerMayPush } from './checks/developer-may-push';
+import { duplicateKeyByCase } from './checks/duplicate-key-by-case';
+import { duplicateValue } from './checks/duplicate-value';
 import { emptyValue } from './checks/empty-value';
 import { environmentComponentDropped } from './checks/environment-component-dropped';
 import { federatedWildcard } from './checks/federated-wildcard';
@@ -24,7 +29,9 @@ import { impossibleClaimValue } from './checks/impossible-claim-value';
 import { impossiblePath } from './checks/impossible-path';
 import { impossibleRef } from './checks/impossible-ref';
 import { impostorAdmitted } from './checks/impostor-admitted';
+import { invalidSid } from './checks/invalid-sid';
 import { keyNotInRequest } from './checks/key-not-in-request';
+import { likeWithoutWildcard } from './checks/like-without-wildcard';
 import { literalStarRefused } from './checks/literal-star-refused';
 import { longSessionOnMergeRequest } from './checks/long-session-on-merge-request';
 import { lookAlikePrefix } from './checks/look-alike-prefix';
@@ -35,22 +42,33 @@ import { missingAud } from './checks/missing-aud';
 import { missingSub } from './checks/missing-sub';
 import { multivaluedUnderScalar } from './checks/multivalued-under-scalar';
 import { mutableUserOnly } from './checks/mutable-user-only';
+import { nearQuota } from './checks/near-quota';
 import { negatedOperatorOnIdentity } from './checks/negated-operator-on-identity';
 import { notAction } from './checks/not-action';
 import { notPrincipal } from './checks/not-principal';
 import { nullCondition } from './checks/null-condition';
+import { oldPolicyVersion } from './checks/old-policy-version';
+import { oneRoleForDevAndProd } from './checks/one-role-for-dev-and-prod';
 import { openGroupPrefix } from './checks/open-group-prefix';
 import { openIdPrefix } from './checks/open-id-prefix';
 import { openPathPrefix } from './checks/open-path-prefix';
 import { openRefPrefix } from './checks/open-ref-prefix';
 import { openRefSuffix } from './checks/open-ref-suffix';
+import { overQuota } from './checks/over-quota';
 import { pathCaseMismatch } from './checks/path-case-mismatch';
 import { protectedWithoutSub } from './checks/protected-without-sub';
 import { providerArnMalformed } from './checks/provider-arn-malformed';
 import { providerUrlMismatch } from './checks/provider-url-mismatch';
 import { refTypeMr } from './checks/ref-type-mr';
+import { refusedByIam } from './checks/refused-by-iam';
+import { resourceInTrustPolicy } from './checks/resource-in-trust-policy';
+import { roleChainEntry } from './checks/role-chain-entry';
 import { rolesClaimDemanded } from './checks/roles-claim-demanded';
 import { saasKeyOnSelfManaged } from './checks/saas-key-on-self-managed';
+import { severalAudiences } from './checks/several-audiences';
+import { shadowedStatement } from './checks/shadowed-statement';
+import { shadowedValue } from './checks/shadowed-value';
+import { sharedAudience } from './checks/shared-audience';
 import { sourceDenyList } from './checks/source-deny-list';
 import { subComponentCollision } from './checks/sub-component-collision';
 import { subCutOff } from './checks/sub-cut-off';
@@ -61,10 +79,12 @@ import { suppressionWithoutReason } from './checks/suppression-without-reason';
 import { tagSessionAllowed } from './checks/tag-session-allowed';
 import { textKeyOperator } from './checks/text-key-operator';
 import { twoIssuersOneStatement } from './checks/two-issuers-one-statement';
+import { unescapedVariable } from './checks/unescaped-variable';
 import { unknownOperator } from './checks/unknown-operator';
 import { unprotectedRefWithWrite } from './checks/unprotected-ref-with-write';
 import { unsupportedKey } from './checks/unsupported-key';
 import { unusedSuppression } from './checks/unused-suppression';
+import { unwritableCharacter } from './checks/unwritable-character';
 import { wildcardOnlyValue } from './checks/wildcard-only-value';
 import { wildcardUnderStringEquals } from './checks/wildcard-under-string-equals';
 import { wrongAction } from './checks/wrong-action';
@@ -77,10 +97,15 @@ export const CHECKS: readonly Check[] = [
   anyProject,
   anyRefOfProject,
   anyRefType,
+  audienceNotRegistered,
+  audienceWildcard,
   awsPrincipalStar,
   bareAllow,
   boolOnRefProtected,
+  deadStatement,
   developerMayPush,
+  duplicateKeyByCase,
+  duplicateValue,
   emptyValue,
   environmentComponentDropped,
   federatedWildcard,
@@ -96,7 +121,9 @@ export const CHECKS: readonly Check[] = [
   impossiblePath,
   impossibleRef,
   impostorAdmitted,
+  invalidSid,
   keyNotInRequest,
+  likeWithoutWildcard,
   literalStarRefused,
   longSessionOnMergeRequest,
   lookAlikePrefix,
@@ -107,22 +134,33 @@ export const CHECKS: readonly Check[] = [
   missingSub,
   multivaluedUnderScalar,
   mutableUserOnly,
+  nearQuota,
   negatedOperatorOnIdentity,
   notAction,
   notPrincipal,
   nullCondition,
+  oldPolicyVersion,
+  oneRoleForDevAndProd,
   openGroupPrefix,
   openIdPrefix,
   openPathPrefix,
   openRefPrefix,
   openRefSuffix,
+  overQuota,
   pathCaseMismatch,
   protectedWithoutSub,
   providerArnMalformed,
   providerUrlMismatch,
   refTypeMr,
+  refusedByIam,
+  resourceInTrustPolicy,
+  roleChainEntry,
   rolesClaimDemanded,
   saasKeyOnSelfManaged,
+  severalAudiences,
+  shadowedStatement,
+  shadowedValue,
+  sharedAudience,
   sourceDenyList,
   subComponentCollision,
   subCutOff,
@@ -133,10 +171,12 @@ export const CHECKS: readonly Check[] = [
   tagSessionAllowed,
   textKeyOperator,
   twoIssuersOneStatement,
+  unescapedVariable,
   unknownOperator,
   unprotectedRefWithWrite,
   unsupportedKey,
   unusedSuppression,
+  unwritableCharacter,
   wildcardOnlyValue,
   wildcardUnderStringEquals,
   wrongAction,

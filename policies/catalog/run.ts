@@ -11,6 +11,8 @@ export interface CatalogOptions {
   readonly suppressions?: readonly Suppression[];
   /** Where a JSON pointer stands in the user's file. */
   readonly locate?: (pointer: string) => Position | undefined;
+  /** Whether a suppression that accepts nothing here is a finding; several roles that share some say no. @default true */
+  readonly judgeUnused?: boolean;
   /** @default every check */
   readonly checks?: readonly Check[];
 }
@@ -25,10 +27,10 @@ export interface CatalogResult {
 
 /**
  * Runs every check over one role's trust policy. A suppression takes effect only with a reason; one that is about this role and
- * suppresses nothing is itself a finding. For several roles, {@link unusedSuppressions} tells which never took effect.
+ * suppresses nothing is itself a finding. Over several roles say `judgeUnused: false` and ask {@link unusedSuppressions} at the end.
  */
 export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}): CatalogResult {
-  const { suppressions = [], locate = () => undefined, checks = CHECKS } = options;
+  const { suppressions = [], locate = () => undefined, judgeUnused = true, checks = CHECKS } = options;
   const mine = suppressions.filter((suppression) => concerns(suppression, subject.role));
   const valid = mine.filter(hasReason);
   const found = checks.flatMap((check) => check.find(subject));
@@ -42,7 +44,7 @@ export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}):
   const used = new Set(suppressed.map(({ suppression }) => suppression));
   findings.push(
     ...mine.filter((suppression) => !hasReason(suppression)).map(withoutReason),
-    ...unusedSuppressions(valid, used),
+    ...(judgeUnused ? unusedSuppressions(valid, used) : []),
   );
   const located = findings.map((finding): Finding => {
     const position = locate(finding.pointer);

@@ -1,0 +1,24 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { hasWildcard, patterns } from '../conditions';
+import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { overConditions } from '../walk';
+
+export const likeWithoutWildcard = defineCheck({
+  id: 'like-without-wildcard',
+  severity: 'note',
+  title: 'StringLike stands over values without a wildcard',
+  rationale:
+    'It means the same as StringEquals today. The next value that is added may hold a `*` that somebody took for a letter, and nobody will notice in review.',
+  bad: onGitlabCom({ StringEquals: STRICT, StringLike: { 'gitlab.com:sub': MAIN } }),
+  good: STRICT_EXAMPLE,
+  fix: 'use StringEquals',
+  sources: [SOURCES.awsOperators],
+  look: (subject) =>
+    overConditions(subject, (condition) => {
+      const isLike = condition.form?.base === 'StringLike' || condition.form?.base === 'StringNotLike';
+      if (!isLike || patterns(condition, subject.policy.version).some(hasWildcard)) return undefined;
+      return `no value of ${quote(condition.key)} has a wildcard, so ${quote(condition.operator)} is plain equality`;
+    }),
+});

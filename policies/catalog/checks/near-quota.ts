@@ -1,0 +1,24 @@
+import { policySize, TRUST_POLICY_QUOTA } from '../../trust/index';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+
+const SHARE = 0.9;
+const MANY = Array.from({ length: 25 }, (_, index) => MAIN.replace('ref:main', `ref:release/${index}`));
+
+export const nearQuota = defineCheck({
+  id: 'near-quota',
+  severity: 'note',
+  title: 'the policy is almost as long as a trust policy may be',
+  rationale:
+    'The next project or branch will not fit, and IAM says so at apply only, when the plan has been approved. Values in a list are cheaper than statements.',
+  bad: onGitlabCom({ StringEquals: { ...STRICT, 'gitlab.com:sub': MANY } }),
+  good: STRICT_EXAMPLE,
+  fix: 'merge statements, use patterns, or ask for a higher quota (`L-C07B4B0D`) before it is needed',
+  sources: [SOURCES.awsQuotas],
+  look: ({ document }) => {
+    const size = policySize(document);
+    if (size <= TRUST_POLICY_QUOTA * SHARE || size > TRUST_POLICY_QUOTA) return [];
+    return [{ message: `the policy has ${size} of ${TRUST_POLICY_QUOTA} characters`, pointer: '' }];
+  },
+});

@@ -1,0 +1,30 @@
+import { policySize, TRUST_POLICY_QUOTA } from '../../trust/index';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT } from '../example';
+import { SOURCES } from '../sources';
+
+const MANY = Array.from({ length: 40 }, (_, index) => MAIN.replace('ref:main', `ref:release/${index}`));
+
+export const overQuota = defineCheck({
+  id: 'over-quota',
+  severity: 'error',
+  title: 'the policy is longer than a trust policy may be',
+  rationale: `A trust policy may have ${TRUST_POLICY_QUOTA} characters, white space not counted, unless the account's quota was raised. IAM refuses more with \`LimitExceeded\`: at apply, not at plan.`,
+  bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MANY } }),
+  good: onGitlabCom({
+    StringEquals: STRICT,
+    StringLike: { 'gitlab.com:sub': MAIN.replace('main', 'release/*') },
+  }),
+  fix: 'use patterns, fewer statements with longer lists, or several roles; the quota can be raised (`L-C07B4B0D`)',
+  sources: [SOURCES.awsQuotas],
+  look: ({ document }) => {
+    const size = policySize(document);
+    if (size <= TRUST_POLICY_QUOTA) return [];
+    return [
+      {
+        message: `the policy has ${size} characters, ${TRUST_POLICY_QUOTA} are allowed by default`,
+        pointer: '',
+      },
+    ];
+  },
+});

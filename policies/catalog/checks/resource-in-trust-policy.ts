@@ -1,0 +1,27 @@
+import { quote } from '../../errors';
+import { defineCheck } from '../check';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { rawStatement, views } from '../statements';
+
+export const resourceInTrustPolicy = defineCheck({
+  id: 'resource-in-trust-policy',
+  severity: 'error',
+  title: 'a statement of a trust policy names a resource',
+  rationale:
+    'The resource of a trust policy is the role itself. IAM refuses `Resource` and `NotResource` there.',
+  bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, { Resource: '*' }),
+  good: STRICT_EXAMPLE,
+  fix: 'remove the element; what the role may do stands in its permissions',
+  sources: [SOURCES.awsLint, SOURCES.awsGrammar],
+  look: (subject) =>
+    views(subject).flatMap(({ statement, pointer }) =>
+      ['Resource', 'NotResource']
+        .filter((name) => rawStatement(subject, statement.index)[name] !== undefined)
+        .map((name) => ({
+          message: `IAM takes no ${quote(name)} in a trust policy`,
+          pointer: `${pointer}/${name}`,
+          statement,
+        })),
+    ),
+});

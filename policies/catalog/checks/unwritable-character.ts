@@ -1,0 +1,38 @@
+import { quote } from '../../errors';
+import { defineCheck, type Spot } from '../check';
+import { valuePointer } from '../conditions';
+import { onGitlabCom, STRICT } from '../example';
+import { SOURCES } from '../sources';
+import { views } from '../statements';
+
+/** What a policy document may not hold. */
+const FOREIGN = /[^\t\n\r\u0020-\u00ff]/u;
+const REF = 'project_path:acme/platform/api:ref_type:branch:ref:';
+
+export const unwritableCharacter = defineCheck({
+  id: 'unwritable-character',
+  severity: 'error',
+  title: 'a value has a character that IAM does not take',
+  rationale:
+    'A policy document takes only tab, line feed, carriage return and the characters from U+0020 to U+00FF. A branch with a Japanese name or an emoji cannot be written to the letter.',
+  bad: onGitlabCom({ StringEquals: { ...STRICT, 'gitlab.com:sub': `${REF}リリース` } }),
+  good: onGitlabCom({ StringEquals: STRICT, StringLike: { 'gitlab.com:sub': `${REF}release/*` } }),
+  fix: 'rename the ref, or cover it with a pattern under StringLike',
+  sources: [SOURCES.awsCreateRole],
+  look: (subject) => {
+    const spots = views(subject).flatMap(({ statement }) =>
+      statement.conditions.flatMap((condition) =>
+        condition.values.flatMap((value, index): Spot[] => {
+          const character = FOREIGN.exec(value)?.[0];
+          if (character === undefined) return [];
+          const message = `${quote(value)} has ${quote(character)}, which IAM does not take`;
+          return [{ message, pointer: valuePointer(condition, index), statement }];
+        }),
+      ),
+    );
+    if (spots.length > 0) return spots;
+    const elsewhere = FOREIGN.exec(JSON.stringify(subject.document))?.[0];
+    if (elsewhere === undefined) return [];
+    return [{ message: `the policy has ${quote(elsewhere)}, which IAM does not take`, pointer: '' }];
+  },
+});
