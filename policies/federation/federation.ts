@@ -17,6 +17,17 @@ export interface Federation {
   readonly roles: ReadonlyMap<string, Role>;
   readonly table: readonly TableRow[];
   readonly prove: readonly ProofObligation[];
+  readonly suppress: readonly AcceptedFinding[];
+}
+
+/** A finding of the catalog that is known and accepted. */
+export interface AcceptedFinding {
+  /** Id of the check. */
+  readonly check: string;
+  /** Key of the role; absent = every role. */
+  readonly role?: string;
+  readonly reason: string;
+  readonly position: Position;
 }
 
 /** A project under its key in the file. */

@@ -1,4 +1,5 @@
 export type {
+  AcceptedFinding,
   Account,
   DeclaredProject,
   Federation,

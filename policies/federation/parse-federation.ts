@@ -7,6 +7,7 @@ import { readProjects } from './read/projects';
 import { readProve } from './read/prove';
 import { Reading } from './read/reading';
 import { readRoles } from './read/roles';
+import { readSuppressions } from './read/suppress';
 import { readTable } from './read/table';
 import { readUnit } from './read/unit';
 import { readYaml } from './read-yaml';
@@ -37,6 +38,7 @@ export function parseFederation(text: string, file: string): ParseFederation {
   const roles = readRoles(reading, around);
   const table = readTable(reading, roles, around);
   const prove = readProve(reading, roles);
+  const suppress = readSuppressions(reading, roles);
 
   const problems = reading.problems();
   if (problems.length > 0 || instance === undefined || audience === undefined) {
@@ -53,6 +55,7 @@ export function parseFederation(text: string, file: string): ParseFederation {
       roles: roles.entries(),
       table,
       prove,
+      suppress,
     },
   };
 }

@@ -1,4 +1,10 @@
-import { runCatalog, unusedSuppressions, type KnownFacts, type KnownProvider, type Suppression } from '../catalog/index';
+import {
+  runCatalog,
+  unusedSuppressions,
+  type KnownFacts,
+  type KnownProvider,
+  type Suppression,
+} from '../catalog/index';
 import type { Position } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration } from '../gitlab/index';
@@ -24,24 +30,33 @@ export function judge(input: JudgeInput): Judgement {
   const { artifacts, federation, suppressions = [] } = input;
   const declared = declaredRoles(federation, artifacts);
   const gaps: Gap[] = [];
-  const suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[] = [];
+  const suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[] =
+    [];
   const trusts = artifacts.flatMap((artifact) =>
     artifact.roles.map((written): JudgedTrust => {
       const role = declared.get(written);
       const key = role?.key ?? written.address;
       const parsed = parsePolicy(written.document);
-      const provider = role !== undefined && federation !== undefined ? registration(role, federation, artifacts) : undefined;
+      const provider =
+        role !== undefined && federation !== undefined
+          ? registration(role, federation, artifacts)
+          : undefined;
       const known = provider === undefined ? {} : { provider };
       const common = { key, written, ...known, ...(role === undefined ? {} : { declared: role }) };
       if (!parsed.ok) {
-        const reason = parsed.problems.map(({ message, pointer = '/' }) => `${message} at ${pointer}`).join('; ');
+        const reason = parsed.problems
+          .map(({ message, pointer = '/' }) => `${message} at ${pointer}`)
+          .join('; ');
         gaps.push({ address: written.address, reason });
         return { ...common, findings: [] };
       }
       const facts = factsOf(written, artifact, { key, federation, provider });
       const result = runCatalog(
         { ...facts, policy: parsed.policy, document: written.document },
-        { suppressions: suppressions.filter((s) => s.role !== undefined), locate: (pointer) => place(input, written, pointer) },
+        {
+          suppressions: suppressions.filter((s) => s.role !== undefined),
+          locate: (pointer) => place(input, written, pointer),
+        },
       );
       suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
       return { ...common, policy: parsed.policy, findings: result.findings };
@@ -84,7 +99,10 @@ function withGlobalSuppressions(
 }
 
 /** Which written role each declared one is. */
-function declaredRoles(federation: Federation | undefined, artifacts: readonly WrittenArtifact[]): ReadonlyMap<WrittenRole, Role> {
+function declaredRoles(
+  federation: Federation | undefined,
+  artifacts: readonly WrittenArtifact[],
+): ReadonlyMap<WrittenRole, Role> {
   const found = new Map<WrittenRole, Role>();
   for (const role of federation?.roles.values() ?? []) {
     const written = findRole(role, artifacts);
@@ -99,7 +117,11 @@ interface Around {
   readonly provider: ProviderRegistration | undefined;
 }
 
-function factsOf(written: WrittenRole, artifact: WrittenArtifact, { key, federation, provider }: Around): KnownFacts {
+function factsOf(
+  written: WrittenRole,
+  artifact: WrittenArtifact,
+  { key, federation, provider }: Around,
+): KnownFacts {
   const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
     issuer: url,
     ...(account === undefined ? {} : { account }),

@@ -40,6 +40,10 @@ export interface Judgement {
   /** Absent without a declaration. */
   readonly matrix?: Matrix;
   readonly proofs: readonly Proof[];
-  readonly suppressed: readonly { readonly role: string; readonly finding: Finding; readonly suppression: Suppression }[];
+  readonly suppressed: readonly {
+    readonly role: string;
+    readonly finding: Finding;
+    readonly suppression: Suppression;
+  }[];
   readonly gaps: readonly Gap[];
 }

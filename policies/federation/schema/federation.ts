@@ -4,6 +4,7 @@ import { gitlabSchema } from './gitlab';
 import { projectSchema } from './project';
 import { obligationSchema } from './prove';
 import { defaultsSchema, roleSchema } from './role';
+import { suppressionSchema } from './suppress';
 import { rowSchema } from './table';
 
 const named = <S extends z.ZodType>(entry: S, description: string) =>
@@ -31,6 +32,10 @@ export const federationSchema = z
           'What is proved for all tokens. That every role admits exactly its trust is always proved.',
       })
       .optional(),
+    suppress: z
+      .array(suppressionSchema)
+      .meta({ description: 'Findings of the catalog that are known and accepted, with the reason.' })
+      .optional(),
   })
   .meta({ title: 'refgate federation', description: 'Which GitLab CI jobs may assume which AWS roles.' });
 
@@ -43,4 +48,5 @@ export const outlineSchema = z.strictObject({
   roles: z.record(z.string(), z.unknown()),
   table: z.array(z.unknown()).optional(),
   prove: z.array(z.unknown()).optional(),
+  suppress: z.array(z.unknown()).optional(),
 });

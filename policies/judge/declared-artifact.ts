@@ -1,0 +1,57 @@
+import type { Account, Federation, Role } from '../federation/index';
+import { providerArn } from '../gitlab/index';
+import { toPolicy } from '../grant/index';
+import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from '../trust/index';
+
+/**
+ * What a synth of the federation would write, as far as trust goes: for a declaration that has not been synthesized yet. The
+ * account's provider is taken to be registered; what really ships is judged from the synthesized stack.
+ */
+export function declaredArtifact(federation: Federation): WrittenArtifact {
+  const roles: WrittenRole[] = [];
+  const unresolved: Unresolved[] = [];
+  for (const role of federation.roles.values()) {
+    const { id, partition } = role.account;
+    const written = toPolicy(role.grant, providerArn(federation.instance.issuer, id, partition));
+    if (written.ok) roles.push(writtenRole(role, written.document));
+    else {
+      const reason = written.problems.map(({ message }) => message).join('; ');
+      unresolved.push({ address: role.key, concerns: 'trust', reason, position: role.position });
+    }
+  }
+  const providers = [...federation.accounts.values()]
+    .filter(({ existingProvider }) => existingProvider === undefined)
+    .map((account) => writtenProvider(account, federation));
+  return { roles, providers, unresolved };
+}
+
+function writtenRole(role: Role, document: object): WrittenRole {
+  const { managed, inline, boundary } = role.permissions;
+  return {
+    address: `aws_iam_role.${role.key}`,
+    name: role.name,
+    account: role.account.id,
+    partition: role.account.partition,
+    maxSessionSeconds: role.maxSessionSeconds,
+    document,
+    text: JSON.stringify(document),
+    position: role.position,
+    permissions: {
+      managed: managed.toSorted(),
+      inline: Object.entries(inline).map(([name, policy]) => ({ name, document: policy })),
+      ...(boundary === undefined ? {} : { boundary }),
+    },
+  };
+}
+
+function writtenProvider(account: Account, { instance, audience }: Federation): WrittenProvider {
+  return {
+    address: `${account.key}: aws_iam_openid_connect_provider.gitlab`,
+    url: instance.issuer,
+    clientIds: [audience],
+    arn: providerArn(instance.issuer, account.id, account.partition),
+    account: account.id,
+    partition: account.partition,
+    position: account.position,
+  };
+}
