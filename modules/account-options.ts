@@ -1,3 +1,4 @@
+import type { RoleQuotas } from './gitlab-role';
 import type { StateBackend } from './state-backend';
 
 /** How Terraform reaches one AWS account, and where it keeps that account's state. */
@@ -32,6 +33,17 @@ export interface AccountOptions {
    * @default none
    */
   readonly adopt?: readonly string[];
+  /**
+   * Quotas of the account, where they were raised.
+   * @default those of a new account: 2,048 characters of trust policy, 10 managed policies on a role, 1,000 roles
+   */
+  readonly quotas?: AccountQuotas;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+export interface AccountQuotas extends RoleQuotas {
+  /** Roles of the account, those of others included. @default 1000 */
+  readonly roles?: number;
 }
 
 export interface AssumeRoleOptions {

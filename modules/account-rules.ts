@@ -1,5 +1,6 @@
 import type { Account, Partition, Problem } from '../policies/index';
 import { quote } from '../policies/index';
+import type { AssumeRoleOptions } from './account-options';
 
 /** Each partition's regions begin in their own way; a region of another one would have Terraform sign in at the wrong place. */
 export function regionProblems({ key, region, partition, id, position }: Account): readonly Problem[] {
@@ -35,6 +36,45 @@ export function regionProblems({ key, region, partition, id, position }: Account
       expected,
       `set partition ${quote(actual)}`,
     ),
+  ];
+}
+
+/** The role that Terraform assumes must be one of the account: in any other, `allowed_account_ids` stops the plan. */
+export function assumeRoleProblems(
+  { key, id, partition, position }: Account,
+  assumeRole: AssumeRoleOptions | undefined,
+): readonly Problem[] {
+  if (assumeRole === undefined) return [];
+  const prefix = `arn:${partition}:iam::${id}:role/`;
+  if (assumeRole.roleArn.startsWith(prefix) && assumeRole.roleArn.length > prefix.length) return [];
+  return [
+    {
+      code: 'ERR_ACCOUNT',
+      message: `the role that Terraform assumes is not one of account ${quote(key)}`,
+      got: quote(assumeRole.roleArn),
+      expected: `an ARN that begins with ${quote(prefix)}`,
+      fix: 'name a role of this account',
+      position,
+    },
+  ];
+}
+
+/** More roles of this declaration alone than the account may have. */
+export function roleCountProblems(
+  { key, position }: Account,
+  count: number,
+  quota: number,
+): readonly Problem[] {
+  if (count <= quota) return [];
+  return [
+    {
+      code: 'ERR_QUOTA',
+      message: `account ${quote(key)} has too many roles`,
+      got: `${count} roles`,
+      expected: `at most ${quota}`,
+      fix: 'spread them over accounts, or have quota L-FE177D64 raised and say so',
+      position,
+    },
   ];
 }
 

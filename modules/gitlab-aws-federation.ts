@@ -1,12 +1,13 @@
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { GitlabProvider } from '@cdktf/provider-gitlab/lib/provider';
-import { type ITerraformDependable, TerraformOutput } from 'cdktf';
+import type { ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Account, DeclaredProject, Federation, Role } from '../policies/index';
 import { GITLAB_COM_ISSUER, providerArn, RefgateError } from '../policies/index';
-import type { AccountOptions } from './account-options';
-import { regionProblems } from './account-rules';
+import type { AccountOptions, AccountQuotas } from './account-options';
+import { assumeRoleProblems, regionProblems, roleCountProblems } from './account-rules';
 import { collect, declaredAccount, trustedProjects } from './declared';
+import { addFederationOutputs } from './federation-outputs';
 import { federationProtection } from './federation-protection';
 import { federationVariables } from './federation-variables';
 import { GitlabCiVariables } from './gitlab-ci-variables';
@@ -14,8 +15,9 @@ import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
 import { GitlabOidcProvider } from './gitlab-oidc-provider';
 import { GitlabProjectGuard } from './gitlab-project-guard';
 import type { GitlabProtection } from './gitlab-protection';
-import { GitlabRole } from './gitlab-role';
+import { GitlabRole, type RoleQuotas } from './gitlab-role';
 import { Group } from './group';
+import { IAM_LIMITS } from './iam-limits';
 import { addImportBlocks } from './import-block';
 import { PortableStack } from './portable-stack';
 import { addStateBackend } from './state-backend';
@@ -62,10 +64,14 @@ export class GitlabAwsFederation extends PortableStack {
     const projects = trustedProjects(federation, declared);
     this.protections = this.addProtections(federation, options);
     this.guards = this.addGuards(projects, options);
-    this.roles = this.addRoles(federation, declared);
+    this.roles = this.addRoles(federation, declared, options.quotas ?? {});
     this.variables = this.addVariables(federation, declared);
     this.gitlab = this.addGitlab(federation);
-    this.outputs = this.addOutputs();
+    this.outputs = addFederationOutputs(this, {
+      providerArn: this.provider.arn,
+      audience: federation.audience,
+      roles: this.roles,
+    });
     if (options.backend !== undefined) addStateBackend(this, options.backend);
     this.adopt(options.adopt ?? []);
     const clashes = this.addressProblems();
@@ -73,7 +79,7 @@ export class GitlabAwsFederation extends PortableStack {
   }
 
   private addAws({ profile, assumeRole }: AccountOptions): AwsProvider {
-    const problems = regionProblems(this.account);
+    const problems = [...regionProblems(this.account), ...assumeRoleProblems(this.account, assumeRole)];
     if (problems.length > 0) throw new RefgateError(problems);
     const text = (value: string, what: string): string => terraformText(value, { code: 'ERR_ACCOUNT', what });
     return new AwsProvider(this, 'aws-provider', {
@@ -123,16 +129,22 @@ export class GitlabAwsFederation extends PortableStack {
     );
   }
 
-  private addRoles(federation: Federation, declared: readonly Role[]): ReadonlyMap<string, GitlabRole> {
+  private addRoles(
+    federation: Federation,
+    declared: readonly Role[],
+    quotas: AccountQuotas,
+  ): ReadonlyMap<string, GitlabRole> {
+    const problems = roleCountProblems(this.account, declared.length, quotas.roles ?? IAM_LIMITS.roles);
+    if (problems.length > 0) throw new RefgateError(problems);
     const group = new Group(this, 'roles');
     const build = (role: Role): readonly [string, GitlabRole] => [
       role.key,
-      this.addRole(group, federation, role),
+      this.addRole(group, federation, role, quotas),
     ];
     return new Map(collect(declared, build, (role) => role.position));
   }
 
-  private addRole(scope: Construct, federation: Federation, role: Role): GitlabRole {
+  private addRole(scope: Construct, federation: Federation, role: Role, quotas: RoleQuotas): GitlabRole {
     const conditions = this.conditionsOf(federation, role);
     return new GitlabRole(scope, role.key, {
       provider: this.provider,
@@ -143,6 +155,7 @@ export class GitlabAwsFederation extends PortableStack {
       tags: role.tags,
       permissions: role.permissions,
       maxSessionSeconds: role.maxSessionSeconds,
+      quotas,
       dependsOn: conditions.length === 0 ? undefined : conditions,
     });
   }
@@ -190,22 +203,6 @@ export class GitlabAwsFederation extends PortableStack {
       ...[...this.roles.values(), ...this.variables].flatMap((construct) => construct.importables),
     ];
     addImportBlocks(new Group(this, 'imports'), importables, addresses);
-  }
-
-  private addOutputs(): readonly TerraformOutput[] {
-    const provider = new TerraformOutput(this, 'provider_arn', {
-      value: this.provider.arn,
-      description: 'ARN of the OIDC provider that the roles trust',
-      staticId: true,
-    });
-    const roles = new TerraformOutput(this, 'role_arns', {
-      value: Object.fromEntries(
-        [...this.roles].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, role]) => [key, role.arn]),
-      ),
-      description: 'ARN of each role, by its key in the declaration',
-      staticId: true,
-    });
-    return [provider, roles];
   }
 
   /** What the ARN of the provider is, or will be. */

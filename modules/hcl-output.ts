@@ -51,6 +51,7 @@ function comments(federation: Federation, stack: GitlabAwsFederation): ReadonlyM
       'aws_iam_openid_connect_provider.gitlab',
       `Lets AWS check tokens of ${instance.issuer} that were made for ${audience}.`,
     ],
+    ['locals', 'For the outputs: the ARN of each role, and what a job needs to assume one.'],
     ...guards,
     ...roles,
   ]);

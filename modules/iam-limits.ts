@@ -8,6 +8,8 @@ import { quote } from '../policies/index';
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const IAM_LIMITS = {
+  /** Roles of an account; adjustable. */
+  roles: 1000,
   roleName: 64,
   path: 512,
   description: 1000,

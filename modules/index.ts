@@ -1,4 +1,4 @@
-export type { AccountOptions, AssumeRoleOptions } from './account-options';
+export type { AccountOptions, AccountQuotas, AssumeRoleOptions } from './account-options';
 export type { FederationOptions } from './create-federation';
 export type { GitlabAwsFederationProps } from './gitlab-aws-federation';
 export type {

@@ -110,12 +110,9 @@ describe('the sample federation', () => {
     expect(jsonOf(stacksOf(sample())[0] as GitlabAwsFederation).output).toMatchObject({
       provider_arn: { value: '${aws_iam_openid_connect_provider.gitlab.arn}' },
       role_arns: {
-        value: {
-          deploy: '${aws_iam_role.deploy.arn}',
-          plan: '${aws_iam_role.plan.arn}',
-          release: '${aws_iam_role.release.arn}',
-        },
+        value: '${local.role_arns}',
       },
+      gitlab_ci_jobs: { value: expect.stringContaining('yamlencode(') as unknown },
     });
   });
 });
@@ -196,6 +193,27 @@ describe('an account', () => {
     const text = refusal(() => stacksOf(federationOf(), { accounts: { production: { backend } } }));
     expect(text).toContain('set TF_HTTP_USERNAME and TF_HTTP_PASSWORD');
     expect(text).not.toContain('token@');
+  });
+
+  test('a role of another account cannot be assumed to write this one', () => {
+    const assumeRole = { roleArn: 'arn:aws:iam::444455556666:role/terraform' };
+    expect(refusal(() => stacksOf(federationOf(), { accounts: { production: { assumeRole } } }))).toContain(
+      'expected an ARN that begins with `arn:aws:iam::111122223333:role/`',
+    );
+  });
+
+  test('more roles than the account may have are refused, unless its quota was raised', () => {
+    const names = Array.from({ length: 3 }, (_, n) => `r${n}`);
+    const federation = federationOf({
+      roles: `{ ${names.map((name) => `${name}: { account: production, trust: [{ project: api, branches: [main] }] }`).join(', ')} }`,
+    });
+    const accounts = (roles: number): FederationOptions => ({
+      accounts: { production: { quotas: { roles } } },
+    });
+    expect(refusal(() => stacksOf(federation, accounts(2)))).toMatch(
+      /^ERR_QUOTA: account `production` has too many roles \(federation\.yaml:3:\d+\); got 3 roles; expected at most 2;/,
+    );
+    expect(() => stacksOf(federation, accounts(3))).not.toThrow();
   });
 
   test('an OIDC provider that exists is looked up, or named by its ARN', () => {

@@ -1,5 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import {
   createFederation,
   type GitlabAwsFederation,
@@ -84,6 +86,12 @@ const AWKWARD = federationOf({
       - { key: PATTERN, text: '\${HOME} %{x}', raw: true }`,
 });
 
+interface CiJob {
+  readonly id_tokens: unknown;
+  readonly variables: Readonly<Record<string, string>>;
+  readonly before_script: readonly string[];
+}
+
 describeTerraform('terraform takes what is emitted', (terraform) => {
   const rows = [...stacks(sample()), ...stacks(AWKWARD)].map(
     (stack, index) => [`${index + 1}: ${stack.node.id}`, stack] as const,
@@ -99,7 +107,38 @@ describeTerraform('terraform takes what is emitted', (terraform) => {
     const roleArns = Object.fromEntries(
       [...stack.roles.keys()].map((key) => [key, expect.stringContaining(`:${stack.account.id}:role/`)]),
     );
-    expect(applied.outputs()).toEqual({ provider_arn: stack.expectedProviderArn, role_arns: roleArns });
+    expect(applied.outputs()).toMatchObject({ provider_arn: stack.expectedProviderArn, role_arns: roleArns });
+  });
+
+  test('the jobs that it prints are YAML, and hand the token of the job to the AWS SDKs', () => {
+    const [stack] = stacks(AWKWARD);
+    const outputs = terraform(files(stack as GitlabAwsFederation))
+      .init()
+      .apply()
+      .outputs();
+    const jobs = parse(String(outputs['gitlab_ci_jobs'])) as Readonly<Record<string, CiJob>>;
+    expect(Object.keys(jobs)).toEqual(['assume-deploy']);
+    const job = jobs['assume-deploy'] as CiJob;
+    expect(job.id_tokens).toEqual({ AWS_TOKEN: { aud: 'sts.amazonaws.com' } });
+    const shown = [
+      'cat "$AWS_WEB_IDENTITY_TOKEN_FILE"',
+      'echo " $AWS_ROLE_ARN $AWS_ROLE_SESSION_NAME"',
+      'rm "$AWS_WEB_IDENTITY_TOKEN_FILE"',
+    ];
+    const shell = spawnSync('bash', ['-euc', [...job.before_script, ...shown].join('\n')], {
+      env: {
+        ...process.env,
+        ...job.variables,
+        AWS_TOKEN: 'header.payload.signature',
+        CI_PROJECT_ID: '101',
+        CI_PIPELINE_ID: '7',
+      },
+      encoding: 'utf8',
+    });
+    expect(shell.stderr).toBe('');
+    expect(shell.stdout).toBe(
+      'header.payload.signature arn:aws:iam::111122223333:role/ci/deploy gitlab-101-7\n',
+    );
   });
 
   test('what IAM and GitLab get is what was declared', () => {
