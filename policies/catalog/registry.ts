@@ -30,6 +30,7 @@ import { impossiblePath } from './checks/impossible-path';
 import { impossibleRef } from './checks/impossible-ref';
 import { impostorAdmitted } from './checks/impostor-admitted';
 import { invalidSid } from './checks/invalid-sid';
+import { issuerUrl } from './checks/issuer-url';
 import { keyNotInRequest } from './checks/key-not-in-request';
 import { likeWithoutWildcard } from './checks/like-without-wildcard';
 import { literalStarRefused } from './checks/literal-star-refused';
@@ -122,6 +123,7 @@ export const CHECKS: readonly Check[] = [
   impossibleRef,
   impostorAdmitted,
   invalidSid,
+  issuerUrl,
   keyNotInRequest,
   likeWithoutWildcard,
   literalStarRefused,

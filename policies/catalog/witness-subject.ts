@@ -1,6 +1,9 @@
 import { compileGlob } from '../trust/index';
-import { isOpenEnded, literal, type SubPattern } from './sub-pattern';
-import { fill, STRANGE_ID } from './witness';
+import type { View } from './statements';
+import { isOpenEnded, literal, subPatterns, type SubPattern } from './sub-pattern';
+import type { CheckSubject } from './subject';
+import { fill } from './fill';
+import { STRANGE_ID } from './witness-claims';
 
 /** Parts of a subject that the caller chooses; the rest is as the pattern wants it. */
 export type SubjectParts = Readonly<Partial<Record<'project_path' | 'ref_type' | 'ref', string>>>;
@@ -43,4 +46,11 @@ function trailingText({ rest }: SubPattern): string | undefined {
 
 function join(fields: readonly (readonly [string, string])[]): string {
   return fields.flat().join(':');
+}
+
+/** What a stranger would put into `sub` to come in through a statement: one try for each of its patterns. */
+export function strangerSubjects({ policy }: CheckSubject, view: View): readonly string[] {
+  const listed = subPatterns(view, policy.version);
+  if (listed.length === 0) return ['project_path:mallory/evil:ref_type:branch:ref:main'];
+  return listed.map((pattern) => witnessSubject(pattern, { project_path: 'mallory/evil' }));
 }

@@ -13,18 +13,6 @@ const VALUES: Readonly<Record<string, readonly string[]>> = {
   ref_protected: ['true', 'false'],
   pipeline_source: PIPELINE_SOURCES,
   runner_environment: ['gitlab-hosted', 'self-hosted'],
-  user_access_level: [
-    'no_access',
-    'minimal_access',
-    'guest',
-    'planner',
-    'reporter',
-    'security_manager',
-    'developer',
-    'maintainer',
-    'owner',
-    'admin',
-  ],
 };
 
 export const impossibleClaimValue = defineCheck({
@@ -46,6 +34,9 @@ export const impossibleClaimValue = defineCheck({
         return undefined;
       const possible = VALUES[name];
       const fits = matcher(value, condition, subject.policy.version);
+      if (name === 'user_access_level' && /[A-Z]/.test(value)) {
+        return `${quote(condition.key)} is lower case in the token, ${quote(value)} is not`;
+      }
       if (possible === undefined) {
         const isId = /^(project|namespace|user)_id$/.test(name);
         return isId && !/^[\d*?$]/.test(value)

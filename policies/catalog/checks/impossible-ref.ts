@@ -5,7 +5,7 @@ import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { component, literal } from '../sub-pattern';
 import { overSubjects } from '../walk';
-import { fill } from '../witness';
+import { fill } from '../fill';
 
 export const impossibleRef = defineCheck({
   id: 'impossible-ref',

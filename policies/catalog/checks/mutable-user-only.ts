@@ -2,9 +2,10 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { isFirm, on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { isPinned } from '../pins';
 import { SOURCES } from '../sources';
 import { admitting } from '../statements';
+import { letsIn } from '../witness';
+import { strangerSubjects } from '../witness-subject';
 
 const MUTABLE = ['user_login', 'user_email'];
 
@@ -22,9 +23,8 @@ export const mutableUserOnly = defineCheck({
   sources: [SOURCES.gitlabToken, SOURCES.gitlabAws],
   look: (subject) =>
     admitting(subject)
-      .filter(
-        (view) =>
-          !['sub', 'project_id', 'namespace_id', 'user_id'].some((claim) => isPinned(subject, view, claim)),
+      .filter((view) =>
+        strangerSubjects(subject, view).some((sub) => letsIn(subject, view, { sub, who: 'namesake' })),
       )
       .flatMap((view) =>
         [...MUTABLE, 'user_access_level']

@@ -4,7 +4,7 @@ import { hasWildcard, isWildcardOnly, patterns } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
-import { fill } from '../witness';
+import { fill } from '../fill';
 import { overGuards } from '../walk';
 
 export const openIdPrefix = defineCheck({

@@ -6,7 +6,8 @@ import { onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { component } from '../sub-pattern';
 import { overAdmittedSubjects } from '../walk';
-import { fill, letsIn } from '../witness';
+import { fill } from '../fill';
+import { letsIn } from '../witness';
 import { witnessSubject } from '../witness-subject';
 
 export const openPathPrefix = defineCheck({

@@ -4,6 +4,8 @@ import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { isPinned } from '../pins';
 import { SOURCES } from '../sources';
 import { admitting } from '../statements';
+import { letsIn } from '../witness';
+import { strangerSubjects } from '../witness-subject';
 
 export const protectedWithoutSub = defineCheck({
   id: 'protected-without-sub',
@@ -22,7 +24,9 @@ export const protectedWithoutSub = defineCheck({
       .filter(
         (view) =>
           isPinned(subject, view, 'ref_protected') &&
-          !['sub', 'project_id', 'namespace_id', 'user_id'].some((claim) => isPinned(subject, view, claim)),
+          strangerSubjects(subject, view).some((sub) =>
+            letsIn(subject, view, { sub, who: 'stranger', refProtected: 'true' }),
+          ),
       )
       .map((view) => ({
         message: `the protected refs of every project of \`${view.gitlabs.join('`, `')}\` get in`,

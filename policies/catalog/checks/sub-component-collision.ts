@@ -5,7 +5,8 @@ import { declaredProject, everyShape } from '../project-subjects';
 import { SOURCES } from '../sources';
 import { component } from '../sub-pattern';
 import { overAdmittedSubjects } from '../walk';
-import { fill, letsIn } from '../witness';
+import { fill } from '../fill';
+import { letsIn } from '../witness';
 
 export const subComponentCollision = defineCheck({
   id: 'sub-component-collision',

@@ -6,7 +6,7 @@ import { declaredProject, everyShape } from '../project-subjects';
 import { SOURCES } from '../sources';
 import { component } from '../sub-pattern';
 import { overSubjects } from '../walk';
-import { fill } from '../witness';
+import { fill } from '../fill';
 
 export const subShapeMismatch = defineCheck({
   id: 'sub-shape-mismatch',

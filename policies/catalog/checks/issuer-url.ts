@@ -1,0 +1,30 @@
+import { quote } from '../../errors';
+import { issuerHost, issuerProblem } from '../../gitlab/index';
+import { defineCheck, type Spot } from '../check';
+import { STRICT_EXAMPLE } from '../example';
+import { SOURCES } from '../sources';
+import { views } from '../statements';
+
+export const issuerUrl = defineCheck({
+  id: 'issuer-url',
+  severity: 'error',
+  title: 'the issuer is no URL that AWS can trust',
+  rationale:
+    'An issuer is an `https` URL without query, fragment, credentials, port or trailing slash. AWS refuses some of the others and stores the rest as providers that no token ever matches.',
+  bad: { ...STRICT_EXAMPLE, known: { providers: [{ issuer: 'http://gitlab.com' }] } },
+  good: { ...STRICT_EXAMPLE, known: { providers: [{ issuer: 'https://gitlab.com' }] } },
+  fix: 'register the address that stands in the `iss` claim; publish it under https on port 443 if it does not',
+  sources: [SOURCES.awsCreateProvider, SOURCES.recordings],
+  look: (subject) =>
+    (subject.providers ?? []).flatMap(({ issuer }): readonly Spot[] => {
+      const problem = issuerProblem(issuer);
+      if (problem === undefined) return [];
+      const host = issuerHost(issuer.replace(/^http:/i, 'https:'));
+      const view = views(subject).find(({ hosts }) => hosts.includes(host));
+      const fix = problem.fix ?? `use ${quote('https://gitlab.com')}`;
+      if (view === undefined) return [{ message: problem.message, pointer: '', fix }];
+      return [
+        { message: problem.message, pointer: `${view.pointer}/Principal`, statement: view.statement, fix },
+      ];
+    }),
+});
