@@ -66,3 +66,6 @@ export { parseTable } from './federation/index';
 export type { Finding, Suppression } from './catalog/index';
 export type { JudgedTrust, JudgeInput, Judgement, Proof } from './judge/index';
 export { declaredArtifact, judge } from './judge/index';
+export type { Report, ReportFormat } from './report/index';
+export { renderReport, REPORT_FORMATS, toReport } from './report/index';
+export { closest } from './trust/index';

@@ -71,7 +71,13 @@ function advice(decision: Decision, input: ExplainInput): readonly string[] {
   if (closest.action.holds === 'no') return ['allow `sts:AssumeRoleWithWebIdentity`, written exactly so'];
   return closest.conditions
     .filter((condition) => condition.holds !== 'yes')
+    .toSorted((a, b) => Number(isSubject(b)) - Number(isSubject(a)))
     .flatMap((condition) => conditionAdvice(condition, { host, claims: input.claims ?? {} }));
+}
+
+/** Which project and ref it is comes before everything else. */
+function isSubject({ key }: ConditionTrace): boolean {
+  return key.toLowerCase().endsWith(':sub');
 }
 
 /** A negated operator holds for a key that the token does not have. */

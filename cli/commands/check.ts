@@ -1,0 +1,62 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
+import type { Outcome } from '../program';
+import { readSubject, type SubjectOptions } from '../subject';
+import { inputOptions } from '../input-options';
+import type { Terminal } from '../terminal';
+import { VERSION } from '../version';
+
+interface Options extends SubjectOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly strict?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** The formats that `--format` takes. */
+const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'codequality', 'github', 'markdown'] as const;
+
+/** `refgate check`: the one command that a pipeline needs. */
+export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
+  return inputOptions(new Command('check'))
+    .description('judge trust policies: the table, the proofs and the catalog of mistakes')
+    .argument(
+      '[input]',
+      'a declaration, synthesized stacks, a folder of .tf, a plan or state, a policy, or an answer of the AWS CLI',
+    )
+    .addOption(new Option('--format <format>', 'how to say it').choices([...FORMATS]).default('pretty'))
+    .option('--output <file>', 'write the report there instead of standard output')
+    .option('--strict', 'warnings fail too')
+    .option('-q, --quiet', 'print nothing when all holds')
+    .addHelpText('after', EXAMPLE)
+    .action(async (input: string | undefined, options: Options) => {
+      outcome.code = await check(input, options, terminal);
+    });
+}
+
+async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
+  const subject = await readSubject(input, options, terminal);
+  const { judge, renderReport, toReport } = await import('../../policies/index');
+  const suppressions = subject.federation?.suppress ?? [];
+  const report = toReport(judge({ ...subject, suppressions }), { version: VERSION, input: subject.input });
+  const { verdict, findings } = report.summary;
+  const failed = verdict === 'holds' && options.strict === true && findings.warning > 0;
+  const code = failed || verdict === 'broken' ? BROKEN : verdict === 'holds' ? HOLDS : CANNOT_TELL;
+  const text = renderReport(report, options.format as (typeof FORMATS)[number], terminal);
+  if (options.output !== undefined) {
+    await writeFile(resolve(terminal.cwd, options.output), text);
+    if (options.quiet !== true) terminal.err(`wrote ${options.output}\n`);
+  } else if (options.quiet !== true || code !== HOLDS) terminal.out(text.endsWith('\n') ? text : `${text}\n`);
+  return code;
+}
+
+const EXAMPLE = `
+Without an input it is federation.yaml with what was synthesized from it.
+
+Examples:
+  $ refgate check
+  $ terraform show -json plan.out | refgate check -
+  $ refgate check infra/ --var-file prod.tfvars --format junit --output refgate.xml
+`;

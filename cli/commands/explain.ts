@@ -1,0 +1,241 @@
+import { Command } from 'commander';
+import type {
+  Explanation,
+  JudgedTrust,
+  PipelineDecision,
+  ProviderRegistration,
+  RawClaims,
+} from '../../policies/index';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
+import { inputOptions } from '../input-options';
+import { payloadOf } from '../jwt';
+import type { Outcome } from '../program';
+import { readSubject, type Subject, type SubjectOptions } from '../subject';
+import type { Terminal } from '../terminal';
+import { readText } from '../text-input';
+
+interface Options extends SubjectOptions {
+  readonly pipeline?: string;
+  readonly claims?: string;
+  readonly token?: string;
+  readonly tokenEnv?: string;
+  readonly issuer?: string;
+  readonly now?: string;
+  readonly format: 'pretty' | 'json';
+}
+
+/** `refgate explain`: what happened to one pipeline or token at one role, and what would change it. */
+export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
+  return inputOptions(new Command('explain'))
+    .description('say in plain words why a pipeline or a token can or cannot assume a role')
+    .argument('<role>', 'key, name or Terraform address of the role')
+    .argument(
+      '[input]',
+      'where the role is written; default: the declaration and what was synthesized from it',
+    )
+    .option('--pipeline <yaml>', 'a pipeline as in a row of the table, such as `{project: api, tag: v1.2.3}`')
+    .option('--claims <file>', 'the payload of a token, JSON; `-` is standard input')
+    .option('--token <file>', 'a signed ID token; `-` is standard input; never printed, never sent anywhere')
+    .option('--token-env <name>', 'environment variable that holds the signed ID token')
+    .option('--issuer <url>', 'the registered issuer, where neither declaration nor artifact tells')
+    .option('--now <seconds>', 'judge the times of the token as of this epoch second')
+    .option('--format <format>', '`pretty` or `json`', 'pretty')
+    .addHelpText('after', EXAMPLE)
+    .action(async (role: string, input: string | undefined, options: Options) => {
+      outcome.code = await explainRole(role, input, options, terminal);
+    });
+}
+
+async function explainRole(
+  name: string,
+  input: string | undefined,
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
+  const subject = await readSubject(input, options, terminal);
+  const { compilePolicy, explain, judge } = await import('../../policies/index');
+  const trust = await findTrust(judge(subject).trusts, name);
+  if (trust.policy === undefined) throw await unreadable(trust);
+  const provider = await providerOf(trust, subject, options);
+  const decisions = await decide(compilePolicy(trust.policy), subject, provider, options, terminal);
+  const answers = decisions.map((entry): Answer => ({
+    entry,
+    explanation: explain(entry.decision, {
+      issuer: provider.issuer,
+      ...(entry.claims === undefined ? {} : { claims: { ...entry.claims } }),
+    }),
+  }));
+  terminal.out(
+    options.format === 'json'
+      ? `${JSON.stringify(answers.map(toJson), null, 2)}\n`
+      : await pretty(trust, answers),
+  );
+  const outcomes = new Set(decisions.map(({ decision }) => decision.outcome));
+  if (outcomes.has('undetermined') || outcomes.size > 1) return CANNOT_TELL;
+  return outcomes.has('allow') ? HOLDS : BROKEN;
+}
+
+interface Answer {
+  readonly entry: PipelineDecision;
+  readonly explanation: Explanation;
+}
+
+async function decide(
+  compiled: Parameters<typeof import('../../policies/index').judgePipeline>[0],
+  subject: Subject,
+  provider: ProviderRegistration,
+  options: Options,
+  terminal: Terminal,
+): Promise<readonly PipelineDecision[]> {
+  const { judgePipeline, judgeToken, parseTable, RefgateError } = await import('../../policies/index');
+  const given = [options.pipeline, options.claims, options.token, options.tokenEnv].filter(
+    (value) => value !== undefined,
+  );
+  if (given.length !== 1) {
+    const message =
+      given.length === 0 ? 'no pipeline and no token is given' : 'more than one pipeline or token is given';
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message,
+      expected: 'one of `--pipeline`, `--claims`, `--token`, `--token-env`',
+    });
+  }
+  if (options.pipeline === undefined) {
+    const claims = await readClaims(options, terminal);
+    const now = options.now === undefined ? undefined : Number(options.now);
+    return [{ claims: claims as never, assuming: [], decision: judgeToken(compiled, claims, provider, now) }];
+  }
+  if (subject.federation === undefined) {
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message: 'a pipeline needs a declaration that knows its project',
+      fix: 'name one with `--file`, or give `--claims`',
+    });
+  }
+  const table = parseTable(
+    `table: [{ pipeline: ${options.pipeline}, assumes: [] }]`,
+    '--pipeline',
+    subject.federation,
+  );
+  if (!table.ok) throw new RefgateError(table.problems);
+  return table.rows.flatMap(({ token }) =>
+    token.kind === 'pipeline' ? judgePipeline(compiled, token.pipeline, provider) : [],
+  );
+}
+
+async function readClaims(options: Options, terminal: Terminal): Promise<RawClaims> {
+  const { RefgateError } = await import('../../policies/index');
+  if (options.claims !== undefined) {
+    const text = await readText(options.claims, terminal);
+    try {
+      return JSON.parse(text) as RawClaims;
+    } catch (error) {
+      throw new RefgateError({
+        code: 'ERR_CLAIMS',
+        message: `the claims are no JSON: ${(error as Error).message}`,
+        fix: 'give the payload of a token; for a signed one use `--token`',
+      });
+    }
+  }
+  if (options.tokenEnv === undefined) return payloadOf(await readText(options.token as string, terminal));
+  const token = terminal.env[options.tokenEnv];
+  if (token === undefined) {
+    throw new RefgateError({
+      code: 'ERR_CLAIMS',
+      message: `the environment has no \`${options.tokenEnv}\``,
+      fix: 'name the variable of the `id_tokens` entry',
+    });
+  }
+  return payloadOf(token);
+}
+
+async function findTrust(trusts: readonly JudgedTrust[], name: string): Promise<JudgedTrust> {
+  const { closest, quote, RefgateError } = await import('../../policies/index');
+  const found = trusts.filter(
+    ({ key, written }) => key === name || written.name === name || written.address === name,
+  );
+  if (found.length === 1) return found[0] as JudgedTrust;
+  const keys = trusts.map(({ key }) => key);
+  const near = closest(name, keys);
+  throw new RefgateError({
+    code: 'ERR_REFERENCE',
+    message:
+      found.length === 0 ? `unknown role ${quote(name)}` : `${found.length} roles are called ${quote(name)}`,
+    expected:
+      keys.length === 0 ? 'an input that holds a role' : `one of ${keys.slice(0, 10).map(quote).join(', ')}`,
+    ...(near === undefined ? {} : { fix: `did you mean ${quote(near)}?` }),
+  });
+}
+
+async function unreadable({ written }: JudgedTrust): Promise<Error> {
+  const { parsePolicy, RefgateError } = await import('../../policies/index');
+  const parsed = parsePolicy(written.document);
+  return new RefgateError(parsed.ok ? [] : parsed.problems);
+}
+
+/** Who vouches for tokens: as declared, as the artifact registers it, or as the policy names it. */
+async function providerOf(
+  { provider, policy, written }: JudgedTrust,
+  subject: Subject,
+  { issuer }: Options,
+): Promise<ProviderRegistration> {
+  const { RefgateError } = await import('../../policies/index');
+  if (provider !== undefined) return provider;
+  const arns =
+    policy?.statements.flatMap(({ principal }) => (principal.kind === 'listed' ? principal.federated : [])) ??
+    [];
+  const [, partition, account, host] =
+    arns
+      .map((arn) => /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(arn))
+      .find((match) => match !== null) ?? [];
+  const url = issuer ?? (host === undefined ? undefined : `https://${host}`);
+  const own = written.account ?? account;
+  if (url === undefined || own === undefined) {
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message: 'nothing tells the issuer or the account of the role',
+      fix: 'give `--issuer` and `--account`',
+    });
+  }
+  const clientIds = subject.artifacts
+    .flatMap(({ providers }) => providers)
+    .find((registered) => registered.url === url)?.clientIds;
+  return {
+    issuer: url,
+    account: own,
+    ...(partition === undefined ? {} : { partition }),
+    ...(clientIds === undefined ? {} : { clientIds }),
+  };
+}
+
+function toJson({ entry, explanation }: Answer): object {
+  const { outcome, layer, reason } = entry.decision;
+  return { decision: outcome, layer, reason, ...explanation, assuming: entry.assuming };
+}
+
+async function pretty({ key, written }: JudgedTrust, answers: readonly Answer[]): Promise<string> {
+  const { ASSUMPTIONS } = await import('../../policies/index');
+  const blocks = answers.map(({ entry, explanation: { headline, steps, advice } }) =>
+    [
+      headline,
+      ...steps.map((step) => `  ${step}`),
+      ...entry.assuming.map((id) => `  assuming: ${ASSUMPTIONS[id].text}`),
+      ...(advice.length === 0 ? [] : ['to change it:', ...advice.map((line) => `  - ${line}`)]),
+    ].join('\n'),
+  );
+  const title = key === written.address ? key : `${key} (${written.address})`;
+  const note =
+    answers.length > 1
+      ? `\n${answers.length} tokens are possible: GitLab's public text, or what is declared, leaves this open`
+      : '';
+  return `${title}${note}\n\n${blocks.join('\n\n')}\n`;
+}
+
+const EXAMPLE = `
+AWS answers every refusal by a trust policy with the same AccessDenied. This names the statement that came closest, the condition
+that failed, what was compared with what, and what to change. Exit codes: 0 it can, 1 it cannot, 2 could not tell.
+
+Examples:
+  $ refgate explain deploy --pipeline '{project: api, tag: main}'
+  $ refgate explain deploy --token-env AWS_TOKEN
+`;

@@ -1,0 +1,13 @@
+import type { Command } from 'commander';
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
+
+/** The options of every command that reads trust policies from somewhere. */
+export function inputOptions(command: Command): Command {
+  return command
+    .option('-f, --file <file>', 'the declaration', 'federation.yaml')
+    .option('-o, --out <dir>', 'where a synth writes', 'cdktf.out')
+    .option('--var <name=value>', 'a Terraform variable (may be repeated)', collect)
+    .option('--var-file <file>', 'a file of Terraform variables (may be repeated)', collect)
+    .option('--account <id>', 'account of the roles, where the input does not tell');
+}
