@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type {
+  CompiledPolicy,
   Explanation,
   JudgedTrust,
   PipelineDecision,
@@ -81,7 +82,7 @@ interface Answer {
 }
 
 async function decide(
-  compiled: Parameters<typeof import('../../policies/index').judgePipeline>[0],
+  compiled: CompiledPolicy,
   subject: Subject,
   provider: ProviderRegistration,
   options: Options,

@@ -60,7 +60,7 @@ export function compileCondition(condition: Condition, version: Policy['version'
     holds: (request) => {
       const value = request.context.get(key);
       if (value === undefined) return request.isUnknown?.(key) === true ? 'unknown' : whenMissing;
-      if (variables.length > 0 && variables.some((name) => isUnknown(request, name))) return 'unknown';
+      if (variables.some((name) => isUnknown(request, name))) return 'unknown';
       return overValues(value, request);
     },
   };
@@ -87,15 +87,15 @@ type OverValues = (value: string | readonly string[], request: ConditionRequest)
 function quantified(
   quantifier: 'ForAllValues' | 'ForAnyValue' | undefined,
   test: ValueTest,
-  lookupIn: (request: ConditionRequest) => VariableLookup,
+  lookupFor: (request: ConditionRequest) => VariableLookup,
 ): OverValues {
   if (quantifier === undefined) {
     // A list never satisfies a scalar operator, not even a negated one.
-    return (value, request) => (typeof value === 'string' ? toHolds(test(value, lookupIn(request))) : 'no');
+    return (value, request) => (typeof value === 'string' ? toHolds(test(value, lookupFor(request))) : 'no');
   }
   const over = quantifier === 'ForAllValues' ? all : any;
   return (value, request) => {
-    const lookup = lookupIn(request);
+    const lookup = lookupFor(request);
     const values = typeof value === 'string' ? [value] : value;
     return over(values.map((item) => toHolds(test(item, lookup))));
   };
