@@ -69,7 +69,8 @@ const LAW: Readonly<
       'policies/catalog',
       'policies/judge',
     ],
-    packages: [],
+    // zod: the report is read back and published as JSON Schema.
+    packages: ['zod'],
   },
   'policies/index': { layers: ['policies/*'], packages: [] },
   'policies/testing': { layers: ['policies/index'], packages: ['expect', '@jest/globals', 'vitest'] },
