@@ -1,87 +1,114 @@
-import type { Cell, Matrix, MatrixRow } from '../judge/index';
+import type { Matrix } from '../judge/index';
+import { cutTo, displayWidth, padTo, wrapTo } from './display-width';
+import { markOf, MARKS, type Mark } from './mark';
+import type { Report } from './report';
+import { paint, type TextStyle } from './style';
+import { visible } from './visible';
+import { rolesOfTable } from './wording';
 
-/** How a text report may look: how wide, and whether colours are wanted. */
-export interface TextStyle {
-  /** Columns of the terminal; at least 40 are assumed. */
-  readonly columns: number;
-  readonly colors: boolean;
+/** What a matrix needs to become text. */
+interface Marked {
+  readonly roles: readonly string[];
+  readonly rows: readonly {
+    readonly number: number;
+    readonly label: string;
+    readonly marks: readonly Mark[];
+  }[];
 }
-
-const MARKS = { can: '✓', cannot: '·', broken: '✗', unknown: '?' } as const;
-type Mark = keyof typeof MARKS;
-
-const COLORS: Readonly<Record<Mark, number>> = { can: 32, cannot: 90, broken: 31, unknown: 33 };
 
 /**
  * The table of pipelines × roles as text. Columns carry role names where they fit, numbers with a legend where they do not, and
- * more roles than fit side by side make more tables. Readable without colour: every mark is a letter of its own.
+ * more roles than fit side by side make more tables. Readable without colour: every mark is a sign of its own.
  */
-export function renderMatrix(matrix: Matrix, style: TextStyle): string {
-  const width = Math.max(40, style.columns);
-  const numberWidth = String(matrix.rows.length).length;
-  const names = matrix.roles.map((role) => role.key);
-  const longest = Math.max(8, ...matrix.rows.map(({ row }) => row.label.length));
-  const free = width - numberWidth - 4;
-  const namesNeed = names.reduce((sum, name) => sum + name.length + 2, 0);
-  const named = free - namesNeed >= Math.min(longest, 36);
-  const needed = named ? namesNeed : names.reduce((sum, _, i) => sum + String(i + 1).length + 2, 0);
-  const labelWidth = Math.min(longest, Math.max(28, free - needed));
-  const room = free - labelWidth + 2;
-  const headers = named ? names : names.map((_, i) => String(i + 1));
-  const tables = columnGroups(headers, room).map((group) =>
-    table(matrix, group, headers, { numberWidth, labelWidth, style }),
+export function renderReportMatrix(report: Pick<Report, 'roles' | 'rows'>, style: TextStyle): string {
+  return renderMarked(
+    {
+      roles: rolesOfTable(report).map(({ key }) => key),
+      rows: report.rows.map(({ number, label, cells }) => ({ number, label, marks: cells.map(markOf) })),
+    },
+    style,
   );
-  const legend = named
-    ? []
-    : [
-        `roles: ${wrap(
-          names.map((name, i) => `${i + 1} ${name}`),
-          width - 7,
-          '       ',
-        )}`,
-      ];
-  return [...legend, ...tables, key(matrix)].join('\n\n');
+}
+
+/** The same for a matrix of the judge. */
+export function renderMatrix({ roles, rows }: Matrix, style: TextStyle): string {
+  return renderMarked(
+    {
+      roles: roles.map(({ key }) => key),
+      rows: rows.map(({ number, row, cells }) => ({
+        number,
+        label: row.label,
+        marks: cells.map(({ expected, breaks }) =>
+          markOf({
+            outcome: breaks?.decision.outcome ?? (expected ? 'allow' : 'deny'),
+            holds: breaks === undefined,
+          }),
+        ),
+      })),
+    },
+    style,
+  );
 }
 
 interface Layout {
+  readonly headers: readonly string[];
   readonly numberWidth: number;
   readonly labelWidth: number;
   readonly style: TextStyle;
 }
 
-function table(matrix: Matrix, group: readonly number[], headers: readonly string[], layout: Layout): string {
-  const head = `${' '.repeat(layout.numberWidth)}  ${'pipeline'.padEnd(layout.labelWidth)}  ${group.map((i) => headers[i]).join('  ')}`;
-  const body = matrix.rows.map((row) => tableRow(row, group, headers, layout));
-  return [head.trimEnd(), ...body].join('\n');
+function renderMarked(given: Marked, style: TextStyle): string {
+  const rows = given.rows.map((row) => ({ ...row, label: visible(row.label) }));
+  const names = given.roles.map(visible);
+  const width = Math.max(40, style.columns);
+  const numberWidth = String(rows.at(-1)?.number ?? 1).length;
+  const longest = rows.reduce((most, { label }) => Math.max(most, displayWidth(label)), 8);
+  const free = width - numberWidth - 4;
+  const namesNeed = names.reduce((sum, name) => sum + displayWidth(name) + 2, 0);
+  const named = free - namesNeed >= Math.min(longest, 36);
+  const headers = named ? names : names.map((_, i) => String(i + 1));
+  const needed = headers.reduce((sum, header) => sum + displayWidth(header) + 2, 0);
+  const labelWidth = Math.min(longest, Math.max(Math.min(28, free - 6), free - needed));
+  const layout = { headers, numberWidth, labelWidth, style };
+  const tables = columnGroups(headers, free - labelWidth + 2).map((group) => table(rows, group, layout));
+  return [...(named ? [] : [legend(names, width)]), ...tables, marksKey(rows, width)].join('\n\n');
+}
+
+function table(rows: Marked['rows'], group: readonly number[], layout: Layout): string {
+  const { headers, numberWidth, labelWidth } = layout;
+  const head = `${' '.repeat(numberWidth)}  ${padTo('pipeline', labelWidth)}  ${group.map((i) => headers[i]).join('  ')}`;
+  return [head.trimEnd(), ...rows.map((row) => tableRow(row, group, layout))].join('\n');
 }
 
 function tableRow(
-  { number, row, cells }: MatrixRow,
+  { number, label, marks }: Marked['rows'][number],
   group: readonly number[],
-  headers: readonly string[],
-  layout: Layout,
+  { headers, numberWidth, labelWidth, style }: Layout,
 ): string {
-  const label = cut(row.label, layout.labelWidth).padEnd(layout.labelWidth);
-  const marks = group.map((i) => {
-    const mark = markOf(cells[i] as Cell);
-    const padded = MARKS[mark].padEnd((headers[i] as string).length);
-    return layout.style.colors ? `\u001b[${COLORS[mark]}m${padded}\u001b[39m` : padded;
+  const cells = group.map((i, place) => {
+    const { sign, color } = MARKS[marks[i] as Mark];
+    const gap = place === group.length - 1 ? 0 : displayWidth(headers[i] as string) - 1;
+    return paint(sign, color, style) + ' '.repeat(Math.max(0, gap));
   });
-  return `${String(number).padStart(layout.numberWidth)}  ${label}  ${marks.join('  ').trimEnd()}`;
+  const shown = padTo(cutTo(label, labelWidth), labelWidth);
+  return `${String(number).padStart(numberWidth)}  ${shown}  ${cells.join('  ')}`;
 }
 
-function markOf(cell: Cell): Mark {
-  if (cell.breaks === undefined) return cell.expected ? 'can' : 'cannot';
-  return cell.breaks.decision.outcome === 'undetermined' ? 'unknown' : 'broken';
+function legend(names: readonly string[], width: number): string {
+  const entries = names.map(
+    (name, i) => `${i + 1}\u00a0${cutTo(name, width - 12).replaceAll(' ', '\u00a0')}`,
+  );
+  const lines = wrapTo(entries.join('  '), width - 7).map((line) => line.replaceAll('\u00a0', ' ').trim());
+  return `roles: ${lines.join('\n       ')}`;
 }
 
-function key(matrix: Matrix): string {
-  const cells = matrix.rows.flatMap((row) => row.cells);
-  const marks = new Set(cells.map(markOf));
-  const parts = [`${MARKS.can} can assume the role`, `${MARKS.cannot} cannot`];
-  if (marks.has('broken')) parts.push(`${MARKS.broken} not as promised`);
-  if (marks.has('unknown')) parts.push(`${MARKS.unknown} cannot tell`);
-  return parts.join('   ');
+function marksKey(rows: Marked['rows'], width: number): string {
+  const seen = new Set<Mark>(['can', 'cannot', ...rows.flatMap(({ marks }) => marks)]);
+  const shown = (Object.keys(MARKS) as Mark[]).filter((mark) => seen.has(mark));
+  const parts = shown.map((mark) => `${MARKS[mark].sign} ${MARKS[mark].text}`.replaceAll(' ', '\u00a0'));
+  return wrapTo(parts.join('   '), width)
+    .map((line) => line.replaceAll('\u00a0', ' ').trim())
+    .join('\n');
 }
 
 /** Columns that fit side by side, in order. */
@@ -89,27 +116,13 @@ function columnGroups(headers: readonly string[], room: number): readonly (reado
   const groups: number[][] = [[]];
   let used = 0;
   for (const [i, header] of headers.entries()) {
-    if (used > 0 && used + header.length + 2 > room) {
+    const wide = displayWidth(header) + 2;
+    if (used > 0 && used + wide > room) {
       groups.push([]);
       used = 0;
     }
     (groups[groups.length - 1] as number[]).push(i);
-    used += header.length + 2;
+    used += wide;
   }
   return groups;
-}
-
-/** Joins words with two spaces, breaking before the width is passed. */
-function wrap(words: readonly string[], width: number, indent: string): string {
-  const lines: string[] = [''];
-  for (const word of words) {
-    const line = lines[lines.length - 1] as string;
-    if (line !== '' && line.length + 2 + word.length > width) lines.push(word);
-    else lines[lines.length - 1] = line === '' ? word : `${line}  ${word}`;
-  }
-  return lines.join(`\n${indent}`);
-}
-
-function cut(text: string, width: number): string {
-  return text.length <= width ? text : `${text.slice(0, width - 1)}…`;
 }

@@ -20,6 +20,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   /** What could not be read or judged: each one fails the run. */
   readonly unresolved: readonly ReportGap[];
+  /** Against an earlier version, where one was given: one entry for each role of either. */
+  readonly changes?: readonly ReportChange[];
   readonly summary: ReportSummary;
 }
 
@@ -49,7 +51,7 @@ export interface ReportRow {
   readonly project?: string;
   readonly ref?: string;
   readonly position?: Position;
-  /** In the order of `roles`. */
+  /** In the order of `roles`; every row has as many. Roles beyond the last cell are not in the table. */
   readonly cells: readonly ReportCell[];
 }
 
@@ -80,7 +82,7 @@ export interface ReportProof {
   readonly property: string;
   readonly verdict: 'proved' | 'refuted' | 'undecided';
   readonly reason: string;
-  readonly counterexample?: { readonly claims: RawClaims; readonly pipeline?: string };
+  readonly counterexample?: ReportWitness;
   /** Names of the assumptions that it rests on, and of those that it needs. */
   readonly assumptions: readonly string[];
   readonly needed: readonly string[];
@@ -91,6 +93,8 @@ export interface ReportProof {
 export interface ReportFinding {
   /** Id of the check; its page is `docs/checks/<id>.md`. */
   readonly check: string;
+  /** The check in one line, whatever the place. */
+  readonly title?: string;
   readonly severity: 'error' | 'warning' | 'note';
   readonly role: string;
   readonly message: string;
@@ -98,6 +102,27 @@ export interface ReportFinding {
   /** JSON pointer into the policy. */
   readonly pointer: string;
   readonly position?: Position;
+}
+
+/** How the access to one role differs from an earlier version. */
+export interface ReportChange {
+  /** Key of the role; one that was removed is in no other list. */
+  readonly role: string;
+  /** `added` and `removed` are about the role itself; `cannot_tell` fails the run. */
+  readonly kind: 'added' | 'removed' | 'changed' | 'same' | 'cannot_tell';
+  /** Tokens that get in now and did not before: one at least for each kind of access that was gained. */
+  readonly gained: readonly ReportWitness[];
+  /** Tokens that got in before and do not now. */
+  readonly lost: readonly ReportWitness[];
+  /** One sentence; for `cannot_tell`, why. */
+  readonly reason?: string;
+}
+
+/** A token that shows something. */
+export interface ReportWitness {
+  readonly claims: RawClaims;
+  /** In words: `branch main of acme/api, pushed`. */
+  readonly pipeline?: string;
 }
 
 export interface ReportGap {

@@ -1,7 +1,22 @@
+import { CHECKS } from '../catalog/index';
 import { explain, type PipelineDecision } from '../evaluate/index';
 import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
-import { promisingRows, type Cell, type Judgement, type JudgedTrust, type Matrix, type MatrixRow } from '../judge/index';
-import { REPORT_VERSION, type Report, type ReportCell, type ReportFinding, type ReportRole, type ReportRow } from './report';
+import {
+  promisingRows,
+  type Cell,
+  type Judgement,
+  type JudgedTrust,
+  type Matrix,
+  type MatrixRow,
+} from '../judge/index';
+import {
+  REPORT_VERSION,
+  type Report,
+  type ReportCell,
+  type ReportFinding,
+  type ReportRole,
+  type ReportRow,
+} from './report';
 import { summarize } from './summarize';
 
 /** What a report says of itself. */
@@ -16,14 +31,30 @@ export interface ReportFrame {
 /** A judgement as plain JSON. Cost: one explanation for each cell. */
 export function toReport(judgement: Judgement, frame: ReportFrame): Report {
   const { matrix } = judgement;
+  const trusts = declaredFirst(judgement.trusts, matrix);
   const body = {
-    roles: judgement.trusts.map((trust) => reportRole(trust, frame)),
-    rows: matrix === undefined ? [] : reportRows(matrix, judgement.trusts),
+    roles: trusts.map((trust) => reportRole(trust, frame)),
+    rows: matrix === undefined ? [] : reportRows(matrix, trusts),
     proofs: judgement.proofs,
-    findings: [...deviations(matrix), ...judgement.trusts.flatMap(reportFindings)],
+    findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
     unresolved: judgement.gaps,
   };
-  return { version: REPORT_VERSION, tool: { name: 'refgate', version: frame.version }, input: frame.input, ...body, summary: summarize(body) };
+  return {
+    version: REPORT_VERSION,
+    tool: { name: 'refgate', version: frame.version },
+    input: frame.input,
+    ...body,
+    summary: summarize(body),
+  };
+}
+
+/** The roles of the table in its order, then those that nobody declared in that of the artifacts. */
+function declaredFirst(trusts: readonly JudgedTrust[], matrix: Matrix | undefined): readonly JudgedTrust[] {
+  const order = ({ declared }: JudgedTrust): number => {
+    const column = declared === undefined ? -1 : (matrix?.roles.indexOf(declared) ?? -1);
+    return column < 0 ? Infinity : column;
+  };
+  return trusts.toSorted((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
 }
 
 function reportRole(trust: JudgedTrust, { admits = () => [] }: ReportFrame): ReportRole {
@@ -42,29 +73,39 @@ function reportRole(trust: JudgedTrust, { admits = () => [] }: ReportFrame): Rep
   };
 }
 
-/** The rows with their cells in the order of the report's roles; a role that nobody declared has none. */
+/** The rows with their cells in the order of the report's roles; those that nobody declared are last and have none. */
 function reportRows(matrix: Matrix, trusts: readonly JudgedTrust[]): readonly ReportRow[] {
-  const columns = trusts.map(({ declared }) => (declared === undefined ? -1 : matrix.roles.indexOf(declared)));
+  const columns = trusts.map(({ declared }) =>
+    declared === undefined ? -1 : matrix.roles.indexOf(declared),
+  );
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,
     ...(row.row.note === undefined ? {} : { note: row.row.note }),
     ...whatRuns(row),
     position: row.row.position,
-    cells: columns.flatMap((column) => (column < 0 ? [] : [reportCell(row.cells[column] as Cell, matrix.federation.instance.issuer)])),
+    cells: columns.flatMap((column) =>
+      column < 0 ? [] : [reportCell(row.cells[column] as Cell, matrix.federation.instance.issuer)],
+    ),
   }));
 }
 
 function whatRuns({ row: { token } }: MatrixRow): { readonly project?: string; readonly ref?: string } {
   if (token.kind === 'claims') return {};
   const { project, target }: Pipeline = token.pipeline;
-  return { project: project.path, ref: target.kind === 'merge_request' ? target.mergeRequest.from : target.name };
+  return {
+    project: project.path,
+    ref: target.kind === 'merge_request' ? target.mergeRequest.from : target.name,
+  };
 }
 
 function reportCell(cell: Cell, issuer: string): ReportCell {
   const shown = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
   const { decision, claims, assuming } = shown;
-  const { steps, advice } = explain(decision, { issuer, ...(claims === undefined ? {} : { claims: { ...claims } }) });
+  const { steps, advice } = explain(decision, {
+    issuer,
+    ...(claims === undefined ? {} : { claims: { ...claims } }),
+  });
   return {
     expected: cell.expected,
     outcome: decision.outcome,
@@ -81,6 +122,7 @@ function reportCell(cell: Cell, issuer: string): ReportCell {
 function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[] {
   return findings.map(({ check, severity, message, fix, pointer, position }) => ({
     check,
+    ...titleOf(check),
     severity,
     role: key,
     message,
@@ -90,12 +132,18 @@ function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[
   }));
 }
 
+function titleOf(id: string): { readonly title?: string } {
+  const check = CHECKS.find((entry) => entry.id === id);
+  return check === undefined ? {} : { title: check.title };
+}
+
 /** The id under which a report says that a trust policy is not what its declaration stands for. */
 export const WRITTEN_AS_DECLARED = 'written-as-declared';
 
 function deviations(matrix: Matrix | undefined): readonly ReportFinding[] {
   return (matrix?.deviations ?? []).map(({ role, message }) => ({
     check: WRITTEN_AS_DECLARED,
+    title: 'a trust policy is not what its declaration stands for',
     severity: 'error',
     role: role.key,
     message: `${message}; promised by rows ${promisingRows(matrix as Matrix, role).join(', ') || 'none'}`,

@@ -1,0 +1,111 @@
+import type { Position } from '../errors';
+import type { Report, ReportChange } from './report';
+import { visible } from './visible';
+import { brokenCells, brokenPromise, witnessPhrase } from './wording';
+
+/** Anything in a report that somebody should look at, in one shape: what lists of findings (SARIF, Code Quality, annotations) show. */
+export interface Complaint {
+  /** Id of the check, or `table`, `proof`, `unresolved`, `changes`. */
+  readonly rule: string;
+  /** The rule in one line. */
+  readonly title: string;
+  readonly severity: 'error' | 'warning' | 'note';
+  /** Key of the role, or the address. */
+  readonly subject: string;
+  readonly message: string;
+  /** Empty when there is nothing to advise. */
+  readonly fix: string;
+  /** What makes it the same complaint when lines move. */
+  readonly identity: readonly string[];
+  readonly position?: Position;
+}
+
+/** Every complaint of a report: findings, then promises, proofs, what could not be read, and changes that cannot be told. */
+export function complaints(report: Report): readonly Complaint[] {
+  return [
+    ...report.findings.map((finding): Complaint => ({
+      rule: finding.check,
+      title: visible(finding.title ?? finding.check),
+      severity: finding.severity,
+      subject: finding.role,
+      message: visible(finding.message),
+      fix: visible(finding.fix),
+      identity: [finding.role, finding.pointer, finding.message],
+      position: finding.position,
+    })),
+    ...brokenCells(report).map(({ row, role, cell }): Complaint => ({
+      rule: 'table',
+      title: 'a row of the table does not hold',
+      severity: 'error',
+      subject: role.key,
+      message: `row ${row.number} \`${visible(row.label)}\` against \`${visible(role.key)}\`: ${brokenPromise(cell)}: ${visible(cell.reason)}`,
+      fix: visible(cell.advice.join('; ')),
+      identity: [role.key, row.label],
+      position: row.position ?? role.position,
+    })),
+    ...report.proofs
+      .filter(({ verdict }) => verdict !== 'proved')
+      .map((proof): Complaint => ({
+        rule: 'proof',
+        title: 'a property does not hold for all tokens',
+        severity: 'error',
+        subject: proof.roles.join(', '),
+        message: visible(
+          `${proof.property}: ${proof.verdict}: ${proof.reason}${
+            proof.counterexample === undefined
+              ? ''
+              : `; counterexample: ${witnessPhrase(proof.counterexample)}`
+          }`,
+        ),
+        fix: '',
+        identity: [...proof.roles, proof.property],
+        position: proof.position,
+      })),
+    ...report.unresolved.map((gap): Complaint => ({
+      rule: 'unresolved',
+      title: 'something could not be judged',
+      severity: 'error',
+      subject: gap.address,
+      message: visible(`cannot tell what \`${gap.address}\` admits: ${gap.reason}`),
+      fix: '',
+      identity: [gap.address, gap.reason],
+      position: gap.position,
+    })),
+    ...(report.changes ?? []).filter(({ kind }) => kind === 'cannot_tell').map(untold),
+  ];
+}
+
+function untold({ role, reason = 'no reason was given' }: ReportChange): Complaint {
+  return {
+    rule: 'changes',
+    title: 'what changed cannot be told',
+    severity: 'error',
+    subject: role,
+    message: visible(`cannot tell how the access to \`${role}\` changed: ${reason}`),
+    fix: '',
+    identity: [role],
+  };
+}
+
+/** The file and line that a complaint is about; the input itself where no place is known. */
+export function placeOf(
+  { position }: Complaint,
+  { input }: Report,
+): { readonly file: string; readonly line: number; readonly column?: number } {
+  return position === undefined
+    ? { file: input.name, line: 1 }
+    : { file: position.file ?? input.name, line: position.line, column: position.column };
+}
+
+/** A file's name as a relative URI: `\` becomes `/`, a leading `./` goes, and what no path segment may hold is percent-encoded. */
+export function fileUri(file: string): string {
+  const path = file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
+  const encoded = path
+    .replace(/\p{Cs}/gu, '\ufffd')
+    .split('/')
+    .map((segment) =>
+      encodeURIComponent(segment).replace(/%(?:3A|40|24|26|2B|2C|3B|3D)/g, decodeURIComponent),
+    )
+    .join('/');
+  return /^[^/]*:/.test(encoded) ? `./${encoded}` : encoded;
+}

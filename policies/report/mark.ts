@@ -1,0 +1,40 @@
+import type { ReportCell, ReportProof, ReportSummary } from './report';
+import type { Color } from './style';
+
+/**
+ * How a cell of the matrix is shown. `broken_in`: gets in and should not; `broken_out`: should get in and does not.
+ * Every mark has a sign of its own, so that colour is never needed.
+ */
+export type Mark = 'can' | 'cannot' | 'broken_in' | 'broken_out' | 'unknown';
+
+export const MARKS: Readonly<
+  Record<Mark, { readonly sign: string; readonly color: Color; readonly text: string }>
+> = {
+  can: { sign: '✓', color: 'green', text: 'can assume the role' },
+  cannot: { sign: '·', color: 'dim', text: 'cannot' },
+  broken_in: { sign: '!', color: 'red', text: 'gets in and should not' },
+  broken_out: { sign: '✗', color: 'red', text: 'should get in and does not' },
+  unknown: { sign: '?', color: 'yellow', text: 'cannot tell' },
+};
+
+export function markOf({ outcome, holds }: Pick<ReportCell, 'outcome' | 'holds'>): Mark {
+  if (outcome === 'undetermined') return 'unknown';
+  if (holds) return outcome === 'allow' ? 'can' : 'cannot';
+  return outcome === 'allow' ? 'broken_in' : 'broken_out';
+}
+
+export const PROOF_SIGNS: Readonly<
+  Record<ReportProof['verdict'], { readonly sign: string; readonly color: Color }>
+> = {
+  proved: { sign: '✓', color: 'green' },
+  refuted: { sign: '✗', color: 'red' },
+  undecided: { sign: '?', color: 'yellow' },
+};
+
+export const VERDICTS: Readonly<
+  Record<ReportSummary['verdict'], { readonly sign: string; readonly color: Color; readonly text: string }>
+> = {
+  holds: { sign: '✓', color: 'green', text: 'all holds' },
+  broken: { sign: '✗', color: 'red', text: 'broken' },
+  cannot_tell: { sign: '?', color: 'yellow', text: 'cannot tell' },
+};

@@ -1,0 +1,157 @@
+import { markOf, MARKS, PROOF_SIGNS, VERDICTS, type Mark } from './mark';
+import { code, details, fenced, markdownTable, prose } from './markdown-text';
+import type { Report, ReportChange, ReportWitness } from './report';
+import { visibleJson } from './visible';
+import {
+  brokenCells,
+  brokenPromise,
+  count,
+  place,
+  rolesOfTable,
+  summaryPhrases,
+  witnessPhrase,
+} from './wording';
+
+/** The first line of every comment: a job that posts one finds its own by it. */
+export const COMMENT_MARKER = '<!-- refgate:report -->';
+
+/** Rows that a table of the comment shows; a comment is for reading, the page has everything. */
+const MOST_ROWS = 20;
+const MOST_WITNESSES = 3;
+const LARGEST_MATRIX = { rows: 100, roles: 20 };
+
+/**
+ * A comment on a merge request: what changed in who can assume what, then what is broken, then the matrix behind a fold.
+ * GitLab flavoured Markdown; user text is always code.
+ */
+export function renderMarkdown(report: Report): string {
+  const { sign, text } = VERDICTS[report.summary.verdict];
+  const sections = [
+    `${COMMENT_MARKER}\n### ${sign} refgate: ${text}`,
+    `${code(report.input.name)}: ${prose(summaryPhrases(report.summary).join(', '))}`,
+    changeSection(report.changes),
+    brokenSection(report),
+    proofSection(report),
+    findingSection(report),
+    gapSection(report),
+    matrixSection(report),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function changeSection(changes: readonly ReportChange[] | undefined): string {
+  if (changes === undefined) return '';
+  const told = changes.filter(({ kind }) => kind !== 'same');
+  const title = '#### Who can assume what changed';
+  if (told.length === 0)
+    return `${title}\n\nNothing: ${count(changes.length, 'role')}, and each admits what it admitted.`;
+  const rows = told.flatMap(changeRows);
+  const witnesses = told.flatMap(({ role, gained, lost }) => [
+    ...gained.slice(0, MOST_WITNESSES).map((witness) => tokenOf(`${code(role)} gains`, witness)),
+    ...lost.slice(0, MOST_WITNESSES).map((witness) => tokenOf(`${code(role)} loses`, witness)),
+  ]);
+  return [
+    title,
+    capped(['role', 'access', 'for example', 'subject'], rows),
+    ...(witnesses.length === 0 ? [] : [details('the tokens', witnesses.slice(0, MOST_ROWS).join('\n\n'))]),
+  ].join('\n\n');
+}
+
+function changeRows({ role, kind, gained, lost, reason }: ReportChange): readonly (readonly string[])[] {
+  const named =
+    code(role) + { added: ' (new)', removed: ' (removed)', changed: '', same: '', cannot_tell: '' }[kind];
+  const rows = [
+    ...gained.slice(0, MOST_WITNESSES).map((witness) => [named, '**gained**', ...witnessCells(witness)]),
+    ...lost.slice(0, MOST_WITNESSES).map((witness) => [named, 'lost', ...witnessCells(witness)]),
+  ];
+  if (rows.length > 0 && kind !== 'cannot_tell') return rows;
+  return [...rows, [named, kind === 'cannot_tell' ? '**cannot tell**' : 'none', prose(reason ?? ''), '']];
+}
+
+function witnessCells(witness: ReportWitness): readonly string[] {
+  const { sub } = witness.claims;
+  return [
+    witness.pipeline === undefined ? '' : code(witness.pipeline),
+    typeof sub === 'string' ? code(sub) : '',
+  ];
+}
+
+function tokenOf(title: string, witness: ReportWitness): string {
+  return `${title}\n\n${fenced('json', visibleJson(witness.claims, 2))}`;
+}
+
+function brokenSection(report: Report): string {
+  const broken = brokenCells(report);
+  if (broken.length === 0) return '';
+  const rows = broken.map(({ row, role, cell }) => [
+    String(row.number),
+    code(row.label),
+    code(role.key),
+    `${MARKS[markOf(cell)].sign} ${prose(`${brokenPromise(cell)}: ${cell.reason}`)}`,
+    where(row),
+  ]);
+  return `#### Promises that do not hold\n\n${capped(['row', 'pipeline', 'role', 'what happens', 'where'], rows)}`;
+}
+
+function proofSection({ proofs }: Report): string {
+  const failed = proofs.filter(({ verdict }) => verdict !== 'proved');
+  if (failed.length === 0) return '';
+  const rows = failed.map((proof) => [
+    `${PROOF_SIGNS[proof.verdict].sign} ${proof.verdict}`,
+    prose(proof.property),
+    prose(proof.reason),
+    proof.counterexample === undefined ? '' : code(witnessPhrase(proof.counterexample)),
+    where(proof),
+  ]);
+  return `#### Not so for all tokens\n\n${capped(['verdict', 'property', 'why', 'counterexample', 'where'], rows)}`;
+}
+
+function findingSection({ findings }: Report): string {
+  if (findings.length === 0) return '';
+  const rows = findings.map((finding) => [
+    finding.severity === 'error' ? '**error**' : finding.severity,
+    code(finding.role),
+    `${prose(finding.message)} (${code(finding.check)})<br>fix: ${prose(finding.fix)}`,
+    where(finding),
+  ]);
+  return `#### Findings\n\n${capped(['', 'role', 'what', 'where'], rows)}`;
+}
+
+function gapSection({ unresolved }: Report): string {
+  if (unresolved.length === 0) return '';
+  const rows = unresolved.map((gap) => [code(gap.address), prose(gap.reason), where(gap)]);
+  return `#### Could not be judged\n\n${capped(['address', 'why', 'where'], rows)}`;
+}
+
+function matrixSection(report: Report): string {
+  const { rows } = report;
+  const roles = rolesOfTable(report);
+  const { rows: mostRows, roles: mostRoles } = LARGEST_MATRIX;
+  if (rows.length === 0 || roles.length === 0 || rows.length > mostRows || roles.length > mostRoles)
+    return '';
+  const head = ['', 'pipeline', ...roles.map(({ key }) => code(key))];
+  const body = rows.map((row) => [
+    String(row.number),
+    code(row.label),
+    ...row.cells.map((cell) => MARKS[markOf(cell)].sign),
+  ]);
+  const seen = new Set<Mark>(['can', 'cannot', ...rows.flatMap(({ cells }) => cells.map(markOf))]);
+  const key = (Object.keys(MARKS) as Mark[])
+    .filter((mark) => seen.has(mark))
+    .map((mark) => `${MARKS[mark].sign} ${MARKS[mark].text}`)
+    .join(' · ');
+  return details(
+    `${count(rows.length, 'pipeline')} × ${count(roles.length, 'role')}`,
+    `${markdownTable(head, body)}\n\n${prose(key)}`,
+  );
+}
+
+function capped(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const table = markdownTable(head, rows.slice(0, MOST_ROWS));
+  return rows.length <= MOST_ROWS ? table : `${table}\n\nand ${rows.length - MOST_ROWS} more`;
+}
+
+function where(item: Parameters<typeof place>[0]): string {
+  const text = place(item);
+  return text === undefined ? '' : code(text);
+}

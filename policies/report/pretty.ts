@@ -1,0 +1,189 @@
+import { cutTo, displayWidth, wrapTo } from './display-width';
+import { MARKS, markOf, PROOF_SIGNS, VERDICTS } from './mark';
+import { renderReportMatrix } from './matrix-text';
+import type { Report, ReportChange, ReportFinding, ReportProof, ReportWitness } from './report';
+import { paint, type Color, type TextStyle } from './style';
+import { visible } from './visible';
+import {
+  brokenCells,
+  brokenPromise,
+  count,
+  place,
+  rolesOfTable,
+  summaryPhrases,
+  tellingClaims,
+  witnessPhrase,
+  type BrokenCell,
+} from './wording';
+
+const SEVERITIES: Readonly<
+  Record<ReportFinding['severity'], { readonly sign: string; readonly color: Color }>
+> = {
+  error: { sign: '✗', color: 'red' },
+  warning: { sign: '!', color: 'yellow' },
+  note: { sign: 'i', color: 'blue' },
+};
+
+/** A report for a terminal: what is wrong by role, the table, the proofs, and the sum in the last line. */
+export function renderPretty(report: Report, given: TextStyle): string {
+  const style = { ...given, columns: Math.max(40, given.columns) };
+  const sections = [
+    heading(report, style),
+    changeSection(report.changes ?? [], style),
+    ...findingSections(report, style),
+    tableSection(report, style),
+    proofSection(report.proofs, style),
+    gapSection(report, style),
+    summaryLine(report, style),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function heading({ tool, input, roles, rows }: Report, style: TextStyle): string {
+  const size =
+    rows.length === 0
+      ? count(roles.length, 'role')
+      : `${count(rows.length, 'pipeline')} × ${count(roles.length, 'role')}`;
+  const text = `${tool.name} ${visible(tool.version)}  ${visible(input.name)} (${visible(input.kind)})  ${size}`;
+  return wrapTo(text, style.columns)
+    .map((line) => paint(line, 'bold', style))
+    .join('\n');
+}
+
+function findingSections({ findings, roles }: Report, style: TextStyle): readonly string[] {
+  const keys = new Set([...roles.map(({ key }) => key), ...findings.map(({ role }) => role)]);
+  return [...keys].flatMap((key) => {
+    const mine = findings.filter(({ role }) => role === key);
+    if (mine.length === 0) return [];
+    const role = roles.find((entry) => entry.key === key);
+    const address = role === undefined || role.address === key ? '' : ` (${visible(role.address)})`;
+    const title = wrapTo(`${visible(key)}${address}`, style.columns).map((line) =>
+      paint(line, 'bold', style),
+    );
+    return [[...title, ...mine.map((finding) => renderFinding(finding, style))].join('\n')];
+  });
+}
+
+function renderFinding(finding: ReportFinding, style: TextStyle): string {
+  const { sign, color } = SEVERITIES[finding.severity];
+  const where = place(finding) ?? (finding.pointer === '' ? '' : `at ${finding.pointer}`);
+  const head = `${sign} ${finding.severity}  ${visible(finding.check)}`;
+  return [
+    `  ${paint(head, color, style)}${where === '' ? '' : `  ${paint(visible(where), 'dim', style)}`}`,
+    ...indented(visible(finding.message), 4, style),
+    ...indented(`fix: ${visible(finding.fix)}`, 4, style, 5),
+  ].join('\n');
+}
+
+function tableSection(report: Report, style: TextStyle): string {
+  if (rolesOfTable(report).length === 0) return '';
+  const broken = brokenCells(report);
+  const parts = [renderReportMatrix(report, style), ...broken.map((entry) => renderBroken(entry, style))];
+  return `${paint('table', 'bold', style)}\n${parts.join('\n\n')}`;
+}
+
+function renderBroken({ row, role, cell }: BrokenCell, style: TextStyle): string {
+  const { sign, color } = MARKS[markOf(cell)];
+  const where = place(row);
+  const head = `row ${row.number} \`${visible(row.label)}\` against \`${visible(role.key)}\``;
+  const [first = '', ...rest] = wrapTo(head, style.columns - 4);
+  return [
+    `  ${paint(`${sign} ${first}`, color, style)}`,
+    ...rest.map((line) => `    ${paint(line, color, style)}`),
+    ...(where === undefined ? [] : [`    ${paint(visible(where), 'dim', style)}`]),
+    ...indented(`${brokenPromise(cell)}: ${visible(cell.reason)}`, 4, style),
+    ...cell.assuming.flatMap((text) => indented(`assuming: ${visible(text)}`, 4, style, 10)),
+    ...cell.advice.flatMap((text) => indented(`fix: ${visible(text)}`, 4, style, 5)),
+  ].join('\n');
+}
+
+function proofSection(proofs: readonly ReportProof[], style: TextStyle): string {
+  if (proofs.length === 0) return '';
+  return [paint('for all tokens', 'bold', style), ...proofs.map((proof) => renderProof(proof, style))].join(
+    '\n',
+  );
+}
+
+function renderProof(proof: ReportProof, style: TextStyle): string {
+  const { sign, color } = PROOF_SIGNS[proof.verdict];
+  const where = place(proof);
+  const [first = '', ...rest] = wrapTo(visible(proof.property), style.columns - 4);
+  const lines = [
+    `  ${paint(`${sign} ${first}`, color, style)}`,
+    ...rest.map((line) => `    ${paint(line, color, style)}`),
+  ];
+  if (proof.verdict !== 'proved') {
+    if (where !== undefined) lines.push(`    ${paint(visible(where), 'dim', style)}`);
+    lines.push(...indented(visible(proof.reason), 4, style));
+  }
+  if (proof.counterexample !== undefined)
+    lines.push(...witnessLines('counterexample', proof.counterexample, style));
+  return lines.join('\n');
+}
+
+function changeSection(changes: readonly ReportChange[], style: TextStyle): string {
+  const told = changes.filter(({ kind }) => kind !== 'same');
+  if (changes.length === 0) return '';
+  const title = paint('who can assume what changed', 'bold', style);
+  if (told.length === 0)
+    return `${title}\n  nothing: ${count(changes.length, 'role')} admit what they admitted`;
+  return [title, ...told.map((change) => renderChange(change, style))].join('\n');
+}
+
+function renderChange({ role, kind, gained, lost, reason }: ReportChange, style: TextStyle): string {
+  const what = { added: ' is new', removed: ' is gone', changed: '', same: '', cannot_tell: ': cannot tell' }[
+    kind
+  ];
+  return [
+    `  ${paint(`${visible(role)}${what}`, kind === 'cannot_tell' ? 'yellow' : 'bold', style)}`,
+    ...(reason === undefined ? [] : indented(visible(reason), 4, style)),
+    ...gained.flatMap((witness) => witnessLines('gains', witness, style, 'green')),
+    ...lost.flatMap((witness) => witnessLines('loses', witness, style, 'red')),
+  ].join('\n');
+}
+
+function witnessLines(
+  title: string,
+  witness: ReportWitness,
+  style: TextStyle,
+  color: Color = 'dim',
+): readonly string[] {
+  const claims = tellingClaims(witness);
+  const longest = claims.reduce((most, [name]) => Math.max(most, name.length), 0);
+  return [
+    ...indented(`${title}: ${visible(witnessPhrase(witness))}`, 4, style).map((line) =>
+      paint(line, color, style),
+    ),
+    ...claims.map(([name, value]) => {
+      const head = `      ${name.padEnd(longest)}  `;
+      return `${head}${cutTo(visible(value), style.columns - displayWidth(head))}`;
+    }),
+  ];
+}
+
+function gapSection({ unresolved }: Report, style: TextStyle): string {
+  if (unresolved.length === 0) return '';
+  const entries = unresolved.flatMap((gap) => {
+    const where = place(gap);
+    const [first = '', ...rest] = wrapTo(`? ${visible(gap.address)}`, style.columns - 2);
+    return [
+      ...[first, ...rest].map((line) => `  ${paint(line, 'yellow', style)}`),
+      ...(where === undefined ? [] : [`    ${paint(visible(where), 'dim', style)}`]),
+      ...indented(visible(gap.reason), 4, style),
+    ];
+  });
+  return [paint('could not be judged', 'bold', style), ...entries].join('\n');
+}
+
+function summaryLine({ summary }: Report, style: TextStyle): string {
+  const { sign, color, text } = VERDICTS[summary.verdict];
+  return wrapTo(`${sign} ${text}: ${summaryPhrases(summary).join(', ')}`, style.columns)
+    .map((line) => paint(line, color, style))
+    .join('\n');
+}
+
+function indented(text: string, by: number, { columns }: TextStyle, hanging = 0): readonly string[] {
+  return wrapTo(text, columns - by - hanging).map(
+    (line, i) => ' '.repeat(by + (i === 0 ? 0 : hanging)) + line,
+  );
+}

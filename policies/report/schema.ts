@@ -1,0 +1,204 @@
+import { z } from 'zod';
+import type { Problem } from '../errors';
+import type { Report } from './report';
+import { REPORT_VERSION } from './report';
+
+const position = z
+  .object({
+    file: z.string().optional(),
+    line: z.int().min(1).describe('from 1'),
+    column: z.int().min(1).describe('from 1, in UTF-16 code units'),
+  })
+  .describe('a place in a user’s file')
+  .readonly()
+  .meta({ id: 'Position' });
+
+const claims = z.record(z.string(), z.unknown()).describe('payload of a GitLab ID token').readonly();
+const strings = z.array(z.string()).readonly();
+const number = z.int().min(0);
+
+const witness = z
+  .object({
+    claims,
+    pipeline: z.string().optional().describe('the pipeline in words'),
+  })
+  .readonly()
+  .meta({ id: 'Witness' });
+
+const role = z
+  .object({
+    key: z.string().describe('key in the declaration, or the address; unique in a report'),
+    address: z.string().describe('Terraform address, or the file of a bare policy'),
+    name: z.string().optional(),
+    account: z.string().optional(),
+    issuer: z.string().optional(),
+    policy: z.unknown().describe('the trust policy as it was written'),
+    clientIds: strings.optional(),
+    admits: strings.describe('what the role admits, in plain lines'),
+    position: position.optional(),
+  })
+  .readonly()
+  .meta({ id: 'Role' });
+
+const cell = z
+  .object({
+    expected: z
+      .boolean()
+      .optional()
+      .describe('whether the row lists the role; absent where nothing was promised'),
+    outcome: z.enum(['allow', 'deny', 'undetermined']),
+    holds: z.boolean(),
+    layer: z.enum(['token', 'provider', 'trust']),
+    reason: z.string(),
+    steps: strings,
+    advice: strings,
+    assuming: strings,
+    claims: claims.optional(),
+  })
+  .describe('one row against one role')
+  .readonly()
+  .meta({ id: 'Cell' });
+
+const row = z
+  .object({
+    number: z.int().min(1),
+    label: z.string(),
+    note: z.string().optional(),
+    project: z.string().optional(),
+    ref: z.string().optional(),
+    position: position.optional(),
+    cells: z.array(cell).readonly().describe('in the order of `roles`; every row has as many'),
+  })
+  .readonly()
+  .meta({ id: 'Row' });
+
+const proof = z
+  .object({
+    roles: strings,
+    property: z.string(),
+    verdict: z.enum(['proved', 'refuted', 'undecided']),
+    reason: z.string(),
+    counterexample: witness.optional(),
+    assumptions: strings,
+    needed: strings,
+    position: position.optional(),
+  })
+  .describe('something that was asked for all tokens')
+  .readonly()
+  .meta({ id: 'Proof' });
+
+const finding = z
+  .object({
+    check: z.string(),
+    title: z.string().optional(),
+    severity: z.enum(['error', 'warning', 'note']),
+    role: z.string(),
+    message: z.string(),
+    fix: z.string(),
+    pointer: z.string().describe('JSON pointer into the policy'),
+    position: position.optional(),
+  })
+  .readonly()
+  .meta({ id: 'Finding' });
+
+const gap = z
+  .object({ address: z.string(), reason: z.string(), position: position.optional() })
+  .describe('what could not be read or judged')
+  .readonly()
+  .meta({ id: 'Gap' });
+
+const change = z
+  .object({
+    role: z.string(),
+    kind: z.enum(['added', 'removed', 'changed', 'same', 'cannot_tell']),
+    gained: z.array(witness).readonly(),
+    lost: z.array(witness).readonly(),
+    reason: z.string().optional(),
+  })
+  .describe('how the access to one role differs from an earlier version')
+  .readonly()
+  .meta({ id: 'Change' });
+
+const summary = z
+  .object({
+    verdict: z.enum(['holds', 'broken', 'cannot_tell']),
+    cells: z.object({ total: number, broken: number, undetermined: number }).readonly(),
+    proofs: z.object({ total: number, refuted: number, undecided: number }).readonly(),
+    findings: z.object({ error: number, warning: number, note: number }).readonly(),
+    unresolved: number,
+  })
+  .readonly()
+  .meta({ id: 'Summary' });
+
+/** The report as JSON, checked. `Report` is its type; a test holds the two together. */
+export const reportSchema = z
+  .object({
+    version: z.literal(REPORT_VERSION),
+    tool: z.object({ name: z.literal('refgate'), version: z.string() }).readonly(),
+    input: z.object({ kind: z.string(), name: z.string() }).readonly(),
+    roles: z.array(role).readonly(),
+    rows: z.array(row).readonly(),
+    proofs: z.array(proof).readonly(),
+    findings: z.array(finding).readonly(),
+    unresolved: z.array(gap).readonly(),
+    changes: z.array(change).readonly().optional(),
+    summary,
+  })
+  .readonly();
+
+/** The JSON Schema (draft 2020-12) of a report, as `report.schema.json` publishes it. */
+export function reportJsonSchema(): object {
+  const { $schema, ...schema } = z.toJSONSchema(reportSchema, { io: 'input' });
+  return {
+    $schema,
+    title: 'refgate report',
+    description:
+      'What a run of refgate found. Fields may be added; a change that breaks readers raises `version`.',
+    ...schema,
+  };
+}
+
+/** A report that was read back, or what is wrong with it. */
+export type ReadReport =
+  | { readonly ok: true; readonly report: Report }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/**
+ * Reads the JSON of a report. Fields that this version does not know are dropped.
+ * @param text what `renderReport` wrote as `json`, by this version of refgate or another one with the same report version
+ */
+export function readReport(text: string): ReadReport {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    return fail({ code: 'ERR_JSON', message: `the report is not JSON: ${(error as Error).message}` });
+  }
+  const parsed = reportSchema.safeParse(value);
+  if (!parsed.success) return { ok: false, problems: parsed.error.issues.map(problemOf) };
+  const report: Report = parsed.data;
+  const width = report.rows[0]?.cells.length ?? 0;
+  const odd = report.rows.find(({ cells }) => cells.length !== width || cells.length > report.roles.length);
+  if (odd === undefined) return { ok: true, report };
+  return fail({
+    code: 'ERR_SCHEMA',
+    message: `row ${odd.number} has ${odd.cells.length} cells, the first row has ${width}, and there are ${report.roles.length} roles`,
+    pointer: '/rows',
+    fix: 'write the report anew with `refgate check --format json`',
+  });
+}
+
+function fail(problem: Problem): ReadReport {
+  return { ok: false, problems: [problem] };
+}
+
+function problemOf({ path, message }: z.core.$ZodIssue): Problem {
+  const pointer = path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const text = `${message.charAt(0).toLowerCase()}${message.slice(1)}`;
+  return {
+    code: 'ERR_SCHEMA',
+    message: `the report is not valid: ${text}`,
+    pointer,
+    fix: 'write the report anew with `refgate check --format json`',
+  };
+}

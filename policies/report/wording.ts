@@ -1,0 +1,96 @@
+import { formatPosition } from '../errors';
+import type { Report, ReportCell, ReportRole, ReportRow, ReportSummary, ReportWitness } from './report';
+
+/** A promise of the table that does not hold. */
+export interface BrokenCell {
+  readonly row: ReportRow;
+  readonly role: ReportRole;
+  readonly cell: ReportCell;
+}
+
+/** The roles that the table is about. */
+export function rolesOfTable({ roles, rows }: Pick<Report, 'rows' | 'roles'>): readonly ReportRole[] {
+  return roles.slice(0, rows[0]?.cells.length ?? 0);
+}
+
+/** Every cell that does not hold, row by row. */
+export function brokenCells({ rows, roles }: Pick<Report, 'rows' | 'roles'>): readonly BrokenCell[] {
+  return rows.flatMap((row) =>
+    row.cells.flatMap((cell, i): readonly BrokenCell[] =>
+      cell.holds ? [] : [{ row, role: roles[i] as ReportRole, cell }],
+    ),
+  );
+}
+
+/** `must not assume the role, but can`: what was promised and what happens instead. */
+export function brokenPromise({ expected, outcome }: ReportCell): string {
+  const must =
+    expected === undefined ? 'is not promised anything' : expected ? 'must assume it' : 'must not assume it';
+  const does = { allow: 'can', deny: 'cannot', undetermined: 'nobody can tell whether it can' }[outcome];
+  return `${must}, but ${does}`;
+}
+
+/** `1 role`, `2 roles`. */
+export function count(number: number, one: string, many = `${one}s`): string {
+  return `${number} ${number === 1 ? one : many}`;
+}
+
+/** The counts of a summary that matter, as phrases: `2 of 225 promises broken`. */
+export function summaryPhrases({ cells, proofs, findings, unresolved }: ReportSummary): readonly string[] {
+  const phrases: string[] = [];
+  if (cells.total > 0) {
+    if (cells.broken > 0) phrases.push(`${cells.broken} of ${count(cells.total, 'promise')} broken`);
+    if (cells.undetermined > 0)
+      phrases.push(`${cells.undetermined} of ${count(cells.total, 'promise')} undetermined`);
+    if (cells.broken + cells.undetermined === 0) phrases.push(`${count(cells.total, 'promise')} kept`);
+  }
+  if (proofs.total > 0) {
+    if (proofs.refuted > 0) phrases.push(`${proofs.refuted} of ${count(proofs.total, 'proof')} refuted`);
+    if (proofs.undecided > 0)
+      phrases.push(`${proofs.undecided} of ${count(proofs.total, 'proof')} undecided`);
+    if (proofs.refuted + proofs.undecided === 0)
+      phrases.push(`${count(proofs.total, 'property', 'properties')} proved`);
+  }
+  const { error, warning, note } = findings;
+  if (error > 0) phrases.push(count(error, 'error'));
+  if (warning > 0) phrases.push(count(warning, 'warning'));
+  if (note > 0) phrases.push(count(note, 'note'));
+  if (error + warning + note === 0) phrases.push('no findings');
+  if (unresolved > 0) phrases.push(`${unresolved} not readable`);
+  return phrases;
+}
+
+/** The claims that tell tokens apart, in the order in which one reads them. */
+const TELLING = [
+  'iss',
+  'sub',
+  'aud',
+  'project_path',
+  'project_id',
+  'namespace_id',
+  'ref_protected',
+  'pipeline_source',
+] as const;
+
+/** The telling claims of a token, as text. */
+export function tellingClaims({
+  claims,
+}: Pick<ReportWitness, 'claims'>): readonly (readonly [string, string])[] {
+  return TELLING.filter((name) => Object.hasOwn(claims, name)).map((name) => {
+    const value = claims[name];
+    return [name, typeof value === 'string' ? value : JSON.stringify(value)] as const;
+  });
+}
+
+/** A witness in one phrase: the pipeline in words, or its subject. */
+export function witnessPhrase({ pipeline, claims }: ReportWitness): string {
+  const { sub } = claims;
+  return pipeline ?? (typeof sub === 'string' ? sub : JSON.stringify(claims));
+}
+
+/** Where something stands; the input's name where no file is known. */
+export function place(item: {
+  readonly position?: { readonly file?: string; readonly line: number; readonly column: number };
+}): string | undefined {
+  return item.position === undefined ? undefined : formatPosition(item.position);
+}
