@@ -59,7 +59,16 @@ export type {
   WrittenProvider,
   WrittenRole,
 } from './trust/from-terraform';
-export { readTerraformConfiguration, readTerraformJson } from './trust/from-terraform';
+export {
+  readTerraformConfiguration,
+  readTerraformJson,
+  readTerraformPlan,
+  readTerraformState,
+} from './trust/from-terraform';
+export type { JsonArtifact, JsonArtifactKind } from './trust/json-artifact';
+export { jsonArtifactKind, readJsonArtifact } from './trust/json-artifact';
+export { readAwsCli } from './trust/aws-cli';
+export { parseJsonText } from './trust/json-text';
 export { brokenLines, judgeStack } from './judge/index';
 export type { ParseTable } from './federation/index';
 export { parseTable } from './federation/index';

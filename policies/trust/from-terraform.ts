@@ -1,5 +1,6 @@
 export type { AccountDefaults } from './terraform/account';
 export type { ConfigurationFile } from './terraform/block';
+export type { ReadTerraformPlanOptions } from './terraform/read-plan';
 export type { ReadTerraformJsonOptions } from './terraform/read-configuration';
 export type { ConfigurationSource, GivenVariable } from './terraform/workspace';
 export type {
@@ -11,3 +12,4 @@ export type {
   WrittenRole,
 } from './terraform/written';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
+export { readTerraformPlan, readTerraformState } from './terraform/read-plan';

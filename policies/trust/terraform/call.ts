@@ -1,6 +1,7 @@
 import { RefgateError, quote } from '../../errors';
 import { BudgetExceeded, type Budget } from './budget';
 import type { Expression } from './expression';
+import type { Scope } from './scope';
 import { FUNCTIONS } from './functions/table';
 import { Unknown, ValueSet, fail, findUnknown, isList, kindOf, type Value } from './value';
 
@@ -11,12 +12,19 @@ type Call = Extract<Expression, { kind: 'call' }>;
  * @throws {RefgateError} `ERR_TERRAFORM`: arguments that Terraform would refuse
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
-export function callFunction(call: Call, evaluate: (expression: Expression) => Value, budget: Budget): Value {
+export function callFunction(
+  call: Call,
+  evaluate: (expression: Expression) => Value,
+  scope: Scope,
+  budget: Budget,
+): Value {
   const name = call.name.startsWith('core::') ? call.name.slice(6) : call.name;
   if (name === 'try') return tryFirst(call.args, evaluate);
   if (name === 'can') return can(call.args, evaluate);
   const args = argumentsOf(call, evaluate);
   if (args instanceof Unknown) return args;
+  const outside = scope.callFunction?.(name, args);
+  if (outside !== undefined) return outside;
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
   if (known === undefined)
     return new Unknown(`refgate does not compute the function ${quote(call.name)}`, `${call.name}(…)`);

@@ -48,7 +48,7 @@ function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
       return expression.operator === '-' ? operate('-', 0, operand) : operate('==', operand, false);
     }
     case 'call':
-      return callFunction(expression, of, budget);
+      return callFunction(expression, of, scope, budget);
     case 'for':
       return evaluateFor(expression, scope, budget, evaluate);
     default:

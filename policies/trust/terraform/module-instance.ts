@@ -1,18 +1,18 @@
 import { RefgateError, quote } from '../../errors';
 import { awsAccount, type AwsAccount } from './account';
-import { positionOf, type Block, type Body } from './block';
+import type { Body } from './block';
 import { reasonOf } from './body-value';
 import { BudgetExceeded } from './budget';
 import { COMPUTED, type Written } from './computed';
 import { dataValue } from './data-value';
+import { readingFunction } from './file-functions';
 import type { Found, Scope } from './scope';
 import { instancesOf, resourceOf, type Instance } from './repeat';
 import { variableValue } from './variable';
-import { ResourceValue, Unknown, type Value } from './value';
+import { ResourceValue, Unknown, fromJson, type Value } from './value';
 import { ModuleCall } from './module-call';
 import type { ModuleBody } from './module-body';
 import type { Workspace } from './workspace';
-import type { Position } from '../../errors';
 
 /** How a module was called: its inputs and the providers it was given. */
 export interface ModuleInputs {
@@ -33,6 +33,7 @@ type Memo = { readonly value: Value } | { readonly error: unknown } | 'running';
 export class ModuleInstance implements Scope {
   private readonly memo = new Map<string, Memo>();
   private readonly calls = new Map<string, ModuleCall>();
+  private readonly accounts = new Map<string, AwsAccount>();
 
   constructor(
     readonly workspace: Workspace,
@@ -85,14 +86,26 @@ export class ModuleInstance implements Scope {
       argument: (name) => this.argument(instance, name),
     };
     const full = kind === 'data' ? `data.${type}` : type;
-    return new ResourceValue(instance.address, (name) => {
+    const read = (name: string): Value | undefined => {
       const rules = Object.hasOwn(COMPUTED, full) ? COMPUTED[full] : undefined;
       const rule = rules !== undefined && Object.hasOwn(rules, name) ? rules[name] : undefined;
       if (rule !== undefined) return this.guardValue(() => rule(written));
       const data = this.guardValue(() => dataValue(full, name, instance, this.workspace.reader) ?? null);
       if (data !== null) return data;
       return Object.hasOwn(instance.block.body, name) ? this.argument(instance, name) : undefined;
+    };
+    return new ResourceValue(instance.address, (name) => {
+      const value = read(name);
+      return value === undefined || value instanceof Unknown ? (this.seen(instance, name) ?? value) : value;
     });
+  }
+
+  /** What Terraform itself knows of an attribute, when the caller has a plan. */
+  private seen({ address }: Instance, name: string): Value | undefined {
+    const attributes = this.workspace.source.known?.get(address);
+    if (attributes === undefined || !Object.hasOwn(attributes, name)) return undefined;
+    const value = attributes[name];
+    return value === null || value === undefined ? undefined : fromJson(value);
   }
 
   /** An argument of a resource; `null` when it is left out. */
@@ -101,20 +114,29 @@ export class ModuleInstance implements Scope {
     return Object.hasOwn(body, name) ? this.workspace.reader.tolerant(body[name], instance.scope) : null;
   }
 
-  position(block: Block, attribute?: string): Position | undefined {
-    return positionOf(block, attribute);
-  }
-
   /** The account that a resource, a data source or a module's provider is configured for. */
   awsOf(body: Body): AwsAccount {
     const name = typeof body.provider === 'string' ? body.provider.replace(/^\$\{|\}$/g, '') : 'aws';
     return this.aws(name);
   }
 
+  /** The account of the provider `aws` or `aws.alias`. */
   aws(name: string): AwsAccount {
+    const known = this.accounts.get(name);
+    if (known !== undefined) return known;
+    // a provider that is configured by what it provides does not tell its account
+    this.accounts.set(name, { partition: 'aws' });
+    const { reader, source } = this.workspace;
     const block = this.body.providers.get(name);
-    if (block === undefined) return this.inputs.aws(name);
-    return awsAccount(block, this.workspace.reader, this, this.workspace.source.defaults ?? {});
+    const found =
+      block === undefined ? this.inputs.aws(name) : awsAccount(block, reader, this, source.defaults ?? {});
+    this.accounts.set(name, found);
+    return found;
+  }
+
+  /** The functions that read files. */
+  callFunction(name: string, args: readonly Value[]): Value | undefined {
+    return readingFunction(name, args, this.workspace);
   }
 
   call(name: string): ModuleCall | undefined {

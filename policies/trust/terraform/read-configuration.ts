@@ -6,6 +6,7 @@ import { BodyReader } from './body-value';
 import { Budget } from './budget';
 import { collect } from './collect';
 import { givenVariable } from './given-variable';
+import { HclPositions } from './hcl-positions';
 import { ModuleInstance } from './module-instance';
 import { NOTHING } from './variable';
 import { Workspace, type ConfigurationSource } from './workspace';
@@ -45,7 +46,9 @@ export function readTerraformJson(input: unknown, options: ReadTerraformJsonOpti
  * @throws {RefgateError} `ERR_INPUT_KIND`: a file that is no Terraform configuration
  */
 export function readTerraformConfiguration(source: ConfigurationSource): WrittenArtifact {
-  return readWith(source, (file) => new JsonPositions(file.text, file.path));
+  return readWith(source, (file) =>
+    file.syntax === 'hcl' ? new HclPositions(file.text, file.path) : new JsonPositions(file.text, file.path),
+  );
 }
 
 function readWith(

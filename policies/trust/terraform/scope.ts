@@ -7,6 +7,8 @@ export interface Scope {
    * @param names the attribute names that follow `root`, as far as they are written out
    */
   find(root: string, names: readonly string[]): Found;
+  /** A function that needs more than its arguments, or nothing when there is none of this name here. */
+  callFunction?(name: string, args: readonly Value[]): Value | undefined;
 }
 
 export interface Found {
@@ -18,6 +20,7 @@ export interface Found {
 /** A scope with a few more names in front: the variables of a `for`, `each`, `count`, the iterator of a `dynamic` block. */
 export function extend(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
   return {
+    callFunction: (name, args) => scope.callFunction?.(name, args),
     find: (root, rest) =>
       Object.hasOwn(names, root) ? { value: names[root] as Value, used: 0 } : scope.find(root, rest),
   };

@@ -1,5 +1,5 @@
 import type { AccountDefaults } from './account';
-import type { ConfigurationFile, Positions } from './block';
+import type { Body, ConfigurationFile, Positions } from './block';
 import type { BodyReader } from './body-value';
 import { moduleBody, type ModuleBody } from './module-body';
 
@@ -11,9 +11,11 @@ export interface ConfigurationSource {
   readonly directories: ReadonlyMap<string, readonly ConfigurationFile[]>;
   /** Directories of modules that `terraform init` fetched, by module path: `ci`, `ci.roles`. */
   readonly installed?: ReadonlyMap<string, string>;
-  /** The text of other files that `file` may read, by the same kind of path. */
+  /** The text of other files that `file` and `templatefile` may read, by the same kind of path. */
   readonly texts?: ReadonlyMap<string, string>;
   readonly variables?: ReadonlyMap<string, GivenVariable>;
+  /** Attributes that a plan or a state shows, by address; used where the configuration does not tell. */
+  readonly known?: ReadonlyMap<string, Body>;
   /** AWS account, partition and region, where the configuration leaves them open. */
   readonly defaults?: AccountDefaults;
 }
