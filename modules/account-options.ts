@@ -1,4 +1,5 @@
 import type { RoleQuotas } from './gitlab-role';
+import type { Move } from './moved-block';
 import type { StateBackend } from './state-backend';
 
 /** How Terraform reaches one AWS account, and where it keeps that account's state. */
@@ -33,6 +34,11 @@ export interface AccountOptions {
    * @default none
    */
   readonly adopt?: readonly string[];
+  /**
+   * Resources whose address has changed, for example because a role got another key.
+   * @default none
+   */
+  readonly moved?: readonly Move[];
   /**
    * Quotas of the account, where they were raised.
    * @default those of a new account: 2,048 characters of trust policy, 10 managed policies on a role, 1,000 roles

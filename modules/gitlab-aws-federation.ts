@@ -3,8 +3,9 @@ import { GitlabProvider } from '@cdktf/provider-gitlab/lib/provider';
 import type { ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Account, DeclaredProject, Federation, Role } from '../policies/index';
-import { GITLAB_COM_ISSUER, providerArn, RefgateError } from '../policies/index';
+import { GITLAB_COM_ISSUER, providerArn, quote, RefgateError } from '../policies/index';
 import type { AccountOptions, AccountQuotas } from './account-options';
+import { addressOf } from './address';
 import { assumeRoleProblems, regionProblems, roleCountProblems } from './account-rules';
 import { collect, declaredAccount, trustedProjects } from './declared';
 import { addFederationOutputs } from './federation-outputs';
@@ -19,6 +20,7 @@ import { GitlabRole, type RoleQuotas } from './gitlab-role';
 import { Group } from './group';
 import { IAM_LIMITS } from './iam-limits';
 import { addImportBlocks } from './import-block';
+import { type Move, MovedBlock } from './moved-block';
 import { PortableStack } from './portable-stack';
 import { addStateBackend } from './state-backend';
 import { terraformText } from './terraform-text';
@@ -74,6 +76,7 @@ export class GitlabAwsFederation extends PortableStack {
     });
     if (options.backend !== undefined) addStateBackend(this, options.backend);
     this.adopt(options.adopt ?? []);
+    this.follow(options.moved ?? []);
     const clashes = this.addressProblems();
     if (clashes.length > 0) throw new RefgateError(clashes);
   }
@@ -203,6 +206,22 @@ export class GitlabAwsFederation extends PortableStack {
       ...[...this.roles.values(), ...this.variables].flatMap((construct) => construct.importables),
     ];
     addImportBlocks(new Group(this, 'imports'), importables, addresses);
+  }
+
+  private follow(moved: readonly Move[]): void {
+    const group = new Group(this, 'moves');
+    const present = new Set(this.node.findAll().map(addressOf));
+    for (const move of moved) {
+      const block = new MovedBlock(group, move.to, move);
+      if (present.has(move.to) && !present.has(move.from)) continue;
+      throw new RefgateError({
+        code: 'ERR_REFERENCE',
+        message: `${quote(block.node.id)} cannot be where ${quote(move.from)} moved to`,
+        got: present.has(move.to) ? 'both addresses in the stack' : 'no such resource in the stack',
+        expected: 'a new address that the stack has, and an old one that it has no more',
+        fix: 'change `from` or `to`, or remove the move',
+      });
+    }
   }
 
   /** What the ARN of the provider is, or will be. */

@@ -1,4 +1,5 @@
 export type { AccountOptions, AccountQuotas, AssumeRoleOptions } from './account-options';
+export type { CatalogJudgeProps } from './catalog-judge';
 export type { FederationOptions } from './create-federation';
 export type { GitlabAwsFederationProps } from './gitlab-aws-federation';
 export type {
@@ -21,11 +22,14 @@ export type {
 } from './gitlab-protection';
 export type { GitlabRoleProps, RoleQuotas } from './gitlab-role';
 export type { Importable } from './import-block';
+export type { JudgeEveryRoleProps } from './judge-every-role';
+export type { Move } from './moved-block';
 export type { ProviderConstraint } from './provider-constraints';
 export type { RolePermissions } from './role-permissions';
 export type { CloudState, HttpState, S3State, StateBackend } from './state-backend';
 export type { SynthOptions } from './synth-federation';
 export type { Judge, SynthesizedStack, TrustValidationProps } from './trust-validation';
+export { catalogJudge } from './catalog-judge';
 export { createFederation } from './create-federation';
 export { GitlabAwsFederation } from './gitlab-aws-federation';
 export { GitlabCiVariables } from './gitlab-ci-variables';
@@ -36,6 +40,7 @@ export { GitlabRole } from './gitlab-role';
 export { addImportBlocks, ImportBlock } from './import-block';
 export { Group } from './group';
 export { JudgeEveryRole } from './judge-every-role';
+export { MovedBlock } from './moved-block';
 export { PortableStack } from './portable-stack';
 export { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
 export { addStateBackend } from './state-backend';

@@ -185,7 +185,56 @@ describe('import blocks', () => {
   });
 });
 
+describe('moved blocks', () => {
+  test('follow a role that got another key', () => {
+    const moved = [{ from: 'aws_iam_role.old', to: 'aws_iam_role.deploy' }];
+    expect(jsonOf(stackOf({ moved })).moved).toEqual(moved);
+  });
+
+  test.each([
+    ['to nowhere', 'aws_iam_role.old', 'aws_iam_role.nope', 'no such resource in the stack'],
+    [
+      'from what is still there',
+      'aws_iam_openid_connect_provider.gitlab',
+      'aws_iam_role.deploy',
+      'both addresses in the stack',
+    ],
+    ['from no address', 'old role', 'aws_iam_role.deploy', 'got `old role`; expected type and name'],
+  ])('%s are refused', (_, from, to, message) => {
+    expect(refusal(() => stackOf({ moved: [{ from, to }] }))).toContain(message);
+  });
+});
+
 describe('JudgeEveryRole', () => {
+  function synthWith(statement: object): () => void {
+    const app = workbench.app();
+    const [stack] = createFederation(app, federationOf());
+    if (stack === undefined) throw new Error('no stack');
+    const assumeRolePolicy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+    const foreign = new IamRole(stack, 'foreign', { name: 'foreign', assumeRolePolicy });
+    Aspects.of(foreign.node.scope as never).add(new JudgeEveryRole());
+    return () => app.synth();
+  }
+
+  test('by default it runs the catalog: a role of a team that every project may assume fails the synth', () => {
+    const open = {
+      Effect: 'Allow',
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringLike: { 'gitlab.com:sub': 'project_path:*' } },
+    };
+    expect(synthWith(open)).toThrow(/\[production\] `aws_iam_role\.foreign`: .* \([a-z-]+\); /);
+  });
+
+  test('a role for a service of AWS is none of its business', () => {
+    const service = {
+      Effect: 'Allow',
+      Principal: { Service: 'ec2.amazonaws.com' },
+      Action: 'sts:AssumeRole',
+    };
+    expect(synthWith(service)).not.toThrow();
+  });
+
   test('hands the judge every role of a stack, whoever wrote it', () => {
     const app = workbench.app();
     const [stack] = createFederation(app, federationOf());

@@ -15,6 +15,7 @@ export interface StackJson {
   readonly resource: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, unknown>>>>>>;
   readonly data?: StackJson['resource'];
   readonly output?: Readonly<Record<string, { readonly value: unknown }>>;
+  readonly moved?: readonly { readonly from: string; readonly to: string }[];
   readonly import?: readonly { readonly to: string; readonly id: string }[];
 }
 
