@@ -122,7 +122,7 @@ export const questions: Readonly<Record<string, Formula>> = {
       ),
     ),
     or(
-      ...many(30, (i) => `s*`).map((source, i) =>
+      ...many(30, () => `s*`).map((source, i) =>
         and(matches('sub', glob(source)), matches('id', literal(`${i}`))),
       ),
     ),

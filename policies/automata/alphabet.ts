@@ -3,7 +3,7 @@ import { DEAD } from './matcher';
 import type { Frame, Product } from './product';
 import { programOf } from './program';
 import type { ShapeMatcher } from './shape-matcher';
-import { unitIntersection } from './unit-set';
+import { hasUnit, unitIntersection } from './unit-set';
 
 /** Marks letters as seen without clearing: a letter is seen when its entry is the current round. */
 const rounds = new Float64Array(0x10000);
@@ -117,16 +117,12 @@ export class Alphabet {
       return;
     }
     // No letter is fresh for all atoms; one may be fresh for those in play.
-    const inPlay: number[] = [];
     const local = new Set<number>();
     for (let slot = 0; slot < frame.variables.length; slot++) {
       for (const unit of frame.matchers[slot]!.letters(states[slot]!)) local.add(unit);
     }
     const pick = pickLetter(letters, (unit) => local.has(unit));
-    if (pick >= 0) inPlay.push(pick);
-    else
-      for (const unit of local)
-        if (unitIntersection(letters.units, [unit, unit]).length > 0) inPlay.push(unit);
+    const inPlay = pick >= 0 ? [pick] : [...local].filter((unit) => hasUnit(letters.units, unit));
     for (const unit of inPlay) {
       if (rounds[unit] === round) continue;
       rounds[unit] = round;

@@ -103,7 +103,8 @@ export class KeySearch {
   }
 
   private expand(number: number, { frame, states, depth }: Node): void {
-    for (const unit of this.alphabet.letters(frame, states)) {
+    // Backwards, because of equals the last one stored is expanded first.
+    for (const unit of this.alphabet.letters(frame, states).toReversed()) {
       const forks = frame.guessing.length === 0 ? 0 : this.product.forks(frame, states, unit);
       const letter = String.fromCharCode(unit);
       // All subsets of `forks`, the empty one last.

@@ -128,11 +128,11 @@ export class Solver {
   }
 }
 
-/** Whether the values of `a` are shorter than those of `b`, the first key first. */
+/** Whether the values of `a` are shorter than those of `b`, the first key first; at a tie, whether it names fewer keys. */
 export function isShorter(a: Model, b: Model, keys: number): boolean {
   for (let key = 0; key < keys; key++) {
     const difference = (a.get(key)?.length ?? 0) - (b.get(key)?.length ?? 0);
     if (difference !== 0) return difference < 0;
   }
-  return false;
+  return a.size < b.size;
 }

@@ -13,10 +13,10 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
     'empty by syntactic, 0 nodes',
   ],
   'k random patterns against k others': [
-    'sub "abcbbbccaa"; 40 nodes',
+    'sub "adcaacddbb"; 43 nodes',
     'sub "baabcbca"; 39 nodes',
-    'sub "bdcdbdaa"; 39 nodes',
-    'sub "dbccacbb"; 37 nodes',
+    'sub "ababaacb"; 39 nodes',
+    'sub "abcbaaad"; 38 nodes',
   ],
   'one star-heavy pattern covered by the last of k': [
     'empty by syntactic, 0 nodes',
@@ -68,9 +68,9 @@ const EXPECTED: Readonly<Record<string, readonly string[]>> = {
   ],
   'intersection of k/2 and k/2 segments': [
     'sub "dcabcbbaadabcbdc"; 64 nodes',
-    'sub of 74; 1018 nodes',
+    'sub of 74; 1016 nodes',
     'sub of 145; 3968 nodes',
-    'sub of 310; 15979 nodes',
+    'sub of 310; 15980 nodes',
   ],
 };
 

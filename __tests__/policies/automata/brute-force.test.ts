@@ -63,11 +63,11 @@ function agrees(
 }
 
 describe(`the engine agrees with trying all short words (seed ${SEED})`, () => {
-  it('one key, 3,500 formulas, words of up to 3 of `abAz`, any optimisations left out', () => {
-    const words = wordsUpTo('abAz', 3);
+  it('one key, 2,600 formulas, words of up to 3 of `abABz`, any optimisations left out', () => {
+    const words = wordsUpTo('abABz', 3);
     fc.assert(
       fc.property(formulas(['x']), without, (formula, left) => agrees(formula, ['x'], words, left)),
-      runs(3500),
+      runs(2600),
     );
   });
 
@@ -82,16 +82,16 @@ describe(`the engine agrees with trying all short words (seed ${SEED})`, () => {
     );
   });
 
-  it('two keys, 1,000 formulas, shortest in key order', () => {
-    const words = wordsUpTo('abAz', 2);
+  it('two keys, 900 formulas, shortest in key order', () => {
+    const words = wordsUpTo('abABz', 2);
     fc.assert(
       fc.property(formulas(['x', 'y']), without, (formula, left) => agrees(formula, ['x', 'y'], words, left)),
-      runs(1000),
+      runs(900),
     );
   });
 
   it('three keys, 300 formulas', () => {
-    const words = wordsUpTo('abAz', 1);
+    const words = wordsUpTo('abABz', 1);
     const keys = ['x', 'y', 'z'];
     fc.assert(
       fc.property(formulas(keys, 2), without, (formula, left) => agrees(formula, keys, words, left)),
