@@ -4,6 +4,7 @@ import type { Terminal } from './terminal';
 import { checkCommand } from './commands/check';
 import { evalCommand } from './commands/eval';
 import { explainCommand } from './commands/explain';
+import { initCommand } from './commands/init';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
 
@@ -40,7 +41,7 @@ function program(terminal: Terminal, outcome: Outcome): Command {
       'after',
       '\nExample:\n  $ refgate synth\n\nExit codes: 0 all holds, 1 findings or a broken promise, 2 could not tell or could not run.',
     );
-  const commands = [synthCommand, checkCommand, explainCommand, evalCommand, schemaCommand];
+  const commands = [initCommand, synthCommand, checkCommand, explainCommand, evalCommand, schemaCommand];
   for (const build of commands) root.addCommand(build(terminal, outcome));
   for (const command of [root, ...root.commands]) {
     command

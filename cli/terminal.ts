@@ -11,6 +11,8 @@ export interface Terminal {
   readonly colors: boolean;
   /** Whether standard error is a terminal: only then is progress shown. */
   readonly interactive: boolean;
+  /** Asks the user a question; absent when nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Resolves when standard output has taken what was written; keeps streams in constant memory. */
   readonly drained: () => Promise<void>;
 }
@@ -29,9 +31,22 @@ export function processTerminal(node: NodeJS.Process): Terminal {
     columns: stdout.isTTY ? stdout.columns : Number(env.COLUMNS) || 80,
     colors: !plain && (forced || stdout.isTTY === true),
     interactive: stderr.isTTY === true,
+    ...(node.stdin.isTTY === true && stderr.isTTY === true
+      ? { ask: (question) => askOn(node, question) }
+      : {}),
     drained: () =>
       stdout.writableNeedDrain
         ? new Promise((resolve) => void stdout.once('drain', resolve))
         : Promise.resolve(),
   };
+}
+
+async function askOn(node: NodeJS.Process, question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: node.stdin, output: node.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }

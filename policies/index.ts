@@ -78,3 +78,6 @@ export { declaredArtifact, judge } from './judge/index';
 export type { Report, ReportFormat } from './report/index';
 export { renderReport, REPORT_FORMATS, toReport } from './report/index';
 export { closest } from './trust/index';
+export type { Starter } from './federation/index';
+export { renderStarter } from './federation/index';
+export { summarizeJudgement } from './judge/index';

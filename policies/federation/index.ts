@@ -17,3 +17,5 @@ export { NEVER_KINDS } from './federation';
 export { parseFederation } from './parse-federation';
 export { parseTable } from './parse-table';
 export { federationJsonSchema } from './schema/json-schema';
+export type { Starter } from './starter';
+export { renderStarter } from './starter';

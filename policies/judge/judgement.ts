@@ -47,3 +47,26 @@ export interface Judgement {
   }[];
   readonly gaps: readonly Gap[];
 }
+
+/**
+ * The verdict on a whole judgement. What is broken for certain outweighs what nobody can tell; warnings and notes break nothing.
+ */
+export function summarizeJudgement({
+  matrix,
+  trusts,
+  proofs,
+  gaps,
+}: Judgement): 'holds' | 'broken' | 'cannot_tell' {
+  const breaks =
+    matrix?.rows.flatMap(({ cells }) =>
+      cells.flatMap((cell) => (cell.breaks === undefined ? [] : [cell.breaks])),
+    ) ?? [];
+  const broken =
+    breaks.some(({ decision }) => decision.outcome !== 'undetermined') ||
+    (matrix?.deviations.length ?? 0) > 0 ||
+    proofs.some(({ verdict }) => verdict === 'refuted') ||
+    trusts.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
+  if (broken) return 'broken';
+  const open = breaks.length > 0 || gaps.length > 0 || proofs.some(({ verdict }) => verdict === 'undecided');
+  return open ? 'cannot_tell' : 'holds';
+}

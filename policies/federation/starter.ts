@@ -1,0 +1,109 @@
+import { isGitlabCom } from '../gitlab/index';
+
+/** What a first declaration has to say. */
+export interface Starter {
+  /** Web address of the GitLab instance. */
+  readonly gitlabUrl: string;
+  readonly audience: string;
+  /** Full path of the project. */
+  readonly projectPath: string;
+  /** Decimal digits; needed on gitlab.com. */
+  readonly projectId?: string;
+  readonly namespaceId?: string;
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly region: string;
+  /** The branch that deploys. */
+  readonly branch: string;
+}
+
+/**
+ * Writes a commented `federation.yaml` with two roles, a table that holds, and promises for all tokens. What it says of the
+ * project's protected branches has to be true: the reader is told to look.
+ */
+export function renderStarter(starter: Starter): string {
+  const { gitlabUrl, audience, projectPath, projectId, namespaceId, accountId, region, branch } = starter;
+  const key = keyOf(projectPath);
+  const com = isGitlabCom(gitlabUrl);
+  const ids = [
+    ...(projectId === undefined ? [] : [`    id: ${projectId} # Settings > General`]),
+    ...(namespaceId === undefined
+      ? []
+      : [`    namespace_id: ${namespaceId} # of the group that holds the project`]),
+  ];
+  const components = com
+    ? []
+    : ['    sub_claim: [project_path, ref_type, ref, ref_protected] # set in the project, GitLab 18.7'];
+  const sources = com ? ', sources: [push, web, schedule]' : '';
+  return `${[
+    '# Who may assume what. `refgate check` says whether it holds; `refgate synth` writes the Terraform.',
+    '',
+    'gitlab:',
+    `  url: ${gitlabUrl}`,
+    `  audience: ${audience} # the jobs' \`id_tokens: { AWS_TOKEN: { aud: ${audience} } }\``,
+    '',
+    'projects:',
+    `  ${key}:`,
+    `    path: ${projectPath}`,
+    ...ids,
+    '    # What is protected in the project today: look at Settings > Repository, and correct this.',
+    '    protected_branches:',
+    `      ${quoted(branch)}: { push: maintainer, merge: maintainer }`,
+    '    protected_tags: {}',
+    ...components,
+    '',
+    'accounts:',
+    `  main: { id: '${accountId}', region: ${region} }`,
+    '',
+    'roles:',
+    `  # Deploys from the protected branch${com ? '. The sources leave out merge requests from that branch, which have the same `sub`' : ''}.`,
+    '  deploy:',
+    '    account: main',
+    '    trust:',
+    `      - { project: ${key}, branches: [${quoted(branch)}], protected: true${sources} }`,
+    '    permissions: { managed: [] } # add what a deployment needs',
+    '    variables:',
+    '      - { key: AWS_ROLE_ARN, protected: true }',
+    '',
+    '  # Shows on every branch what a deployment would change.',
+    '  plan:',
+    '    account: main',
+    '    trust:',
+    `      - { project: ${key}, branches: ['*'] }`,
+    "    permissions: { managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }",
+    '    variables:',
+    '      - { key: AWS_PLAN_ROLE_ARN }',
+    '',
+    '# Simulated pipelines. A role that a row does not list must refuse it.',
+    'table:',
+    `  - { pipeline: { project: ${key}, branch: ${quoted(branch)} }, assumes: [deploy, plan] }`,
+    `  - { pipeline: { project: ${key}, branch: feature/x }, assumes: [plan] }`,
+    `  - { pipeline: { project: ${key}, tag: ${quoted(branch)} }, assumes: [], note: a tag named like the branch }`,
+    `  - { pipeline: { project: ${key}, merge_request: { from: feature/x, into: ${quoted(branch)} } }, assumes: [plan] }`,
+    `  - { pipeline: { fork_of: ${key}, branch: ${quoted(branch)} }, assumes: [] }`,
+    ...(com
+      ? [
+          `  - { pipeline: { impostor_of: ${key}, branch: ${quoted(branch)} }, assumes: [], note: 'same path, other ids' }`,
+        ]
+      : []),
+    '',
+    '# For every token there is, not only for the rows above.',
+    'prove:',
+    '  - { role: deploy, only: protected_refs }',
+    '  - { role: deploy, never: [fork, tag] }',
+    '  - { implies: [deploy, plan] }',
+  ].join('\n')}\n`;
+}
+
+/** The last part of the path, as a key: letters, digits, `-` and `_`. */
+function keyOf(path: string): string {
+  const name = path.slice(path.lastIndexOf('/') + 1).replace(/[^A-Za-z0-9_-]/g, '-');
+  return /^[A-Za-z_]/.test(name) ? name.slice(0, 64) : `p-${name}`.slice(0, 64);
+}
+
+/** Plain where YAML takes it so, else in single quotes. */
+function quoted(text: string): string {
+  return /^[A-Za-z][A-Za-z0-9/._-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
+    ? text
+    : `'${text.replaceAll("'", "''")}'`;
+}
