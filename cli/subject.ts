@@ -41,20 +41,23 @@ export async function readSubject(
   const { readInput } = await import('./inputs/index');
   const read = await readInput(input, terminal, options);
   if (read.kind === 'federation')
-    return declaredSubject(resolve(terminal.cwd, input), { ...options, file: input }, terminal);
+    return declaredSubject(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
   const named = options.file !== DECLARATION;
   const federation = named || existsSync(file) ? await readFederation(file, options.file) : undefined;
   return {
     input: { kind: read.kind, name: input },
-    artifacts: [read.artifact],
-    ...(federation === undefined || !(named || concerns(federation, read.artifact)) ? {} : { federation }),
+    artifacts: read.artifacts,
+    ...(federation === undefined ||
+    !(named || read.artifacts.some((artifact) => concerns(federation, artifact)))
+      ? {}
+      : { federation }),
   };
 }
 
 /** Whether an artifact holds a role of the declaration; otherwise the two have nothing to do with each other. */
-function concerns(federation: Federation, artifact: WrittenArtifact): boolean {
+function concerns(federation: Federation, artifacts: readonly WrittenArtifact[]): boolean {
   const names = new Set([...federation.roles.values()].map(({ name }) => name));
-  return artifact.roles.some(({ name }) => name !== undefined && names.has(name));
+  return artifacts.some(({ roles }) => roles.some(({ name }) => name !== undefined && names.has(name)));
 }
 
 async function declaredSubject(path: string, options: SubjectOptions, terminal: Terminal): Promise<Subject> {

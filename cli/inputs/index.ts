@@ -1,0 +1,2 @@
+export type { Input, InputOptions } from './input';
+export { readInput } from './read-input';

@@ -1,0 +1,24 @@
+import type { JsonArtifactKind, WrittenArtifact } from '../../policies/index';
+
+/** Something on disk or on standard input that holds trust policies. */
+export type Input =
+  | { readonly kind: 'federation'; readonly file: string }
+  | {
+      readonly kind: JsonArtifactKind | 'terraform' | 'cdktf-out';
+      /** As the user named it. */
+      readonly name: string;
+      /** One for each stack of a `cdktf.out`; else one. */
+      readonly artifacts: readonly WrittenArtifact[];
+    };
+
+export interface InputOptions {
+  /** `name=value` each; they win over files. */
+  readonly var?: readonly string[];
+  /** Files of variables; a later one wins. */
+  readonly varFile?: readonly string[];
+  /** Account of the roles, where the input does not tell. */
+  readonly account?: string;
+  readonly partition?: string;
+  /** The directory that a plan was made of; tells the policies that the plan does not know before apply. */
+  readonly configuration?: string;
+}

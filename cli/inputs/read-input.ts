@@ -1,0 +1,122 @@
+import { readdir, stat } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import {
+  RefgateError,
+  jsonArtifactKind,
+  parseJsonText,
+  readJsonArtifact,
+  readTerraformConfiguration,
+} from '../../policies/index';
+import { readStacks } from '../stacks';
+import type { Terminal } from '../terminal';
+import { readText } from '../text-input';
+import type { Input, InputOptions } from './input';
+import { loadConfiguration } from './load-configuration';
+
+const ACCEPTED =
+  'a declaration (`federation.yaml`), a `cdktf.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
+  'a trust policy, or an answer of `aws iam`';
+
+const DECLARATION = /^(?:gitlab|projects|accounts|roles):/m;
+
+/**
+ * Reads whatever the user named and says what it is. `@cdktf/hcl2json` is loaded only for `.tf` files.
+ * @param name a file, a directory, or `-` for standard input
+ * @throws RefgateError `ERR_INPUT_READ`: cannot be read · `ERR_INPUT_KIND`: nothing that holds trust policies · what the reader of
+ * its kind throws
+ */
+export async function readInput(
+  name: string,
+  terminal: Terminal,
+  options: InputOptions = {},
+): Promise<Input> {
+  if (options.account !== undefined && !/^\d{12}$/.test(options.account)) {
+    throw new RefgateError({
+      code: 'ERR_ACCOUNT',
+      message: `\`${options.account}\` is no AWS account`,
+      expected: 'twelve digits',
+    });
+  }
+  const path = resolve(terminal.cwd, name);
+  if (name !== '-' && (await isDirectory(path, name))) return readDirectory(path, name, terminal, options);
+  if (/\.tf(?:\.json)?$/.test(name))
+    return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
+  if (/\.ya?ml$/.test(name)) return { kind: 'federation', file: name };
+  const text = await readText(name, terminal);
+  if (!/^\s*[[{"]/.test(text) && DECLARATION.test(text) && name !== '-')
+    return { kind: 'federation', file: name };
+  return readJson(text, name, terminal, options);
+}
+
+async function readJson(
+  text: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<Input> {
+  const file = name === '-' ? 'stdin' : name;
+  const parsed = parseJsonText(text, file);
+  if (!parsed.ok) {
+    throw new RefgateError({ ...parsed.problem, expected: ACCEPTED });
+  }
+  const planned = jsonArtifactKind(parsed.value) === 'plan' ? options.configuration : undefined;
+  const configuration =
+    planned === undefined
+      ? undefined
+      : await loadConfiguration(resolve(terminal.cwd, planned), planned, terminal, options);
+  const { account, partition } = options;
+  const { kind, artifact } = readJsonArtifact(text, { file, account, partition, configuration });
+  return { kind, name, artifacts: [artifact] };
+}
+
+async function readDirectory(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<Input> {
+  const names = await readdir(path);
+  if (names.includes('manifest.json')) {
+    const { account, partition } = options;
+    const stacks = await readStacks(path, { name, account, partition });
+    return { kind: 'cdktf-out', name, artifacts: stacks.map(({ artifact }) => artifact) };
+  }
+  if (names.some((file) => /\.tf(?:\.json)?$/.test(file))) {
+    return readConfigurationOf(path, name, terminal, options);
+  }
+  if (names.includes('federation.yaml')) return { kind: 'federation', file: join(name, 'federation.yaml') };
+  throw new RefgateError({
+    code: 'ERR_INPUT_KIND',
+    message: `the directory \`${name}\` holds no trust policies`,
+    got:
+      names.length === 0
+        ? 'an empty directory'
+        : `${names.length} files, none of them \`*.tf\` or \`*.tf.json\``,
+    expected: ACCEPTED,
+    fix: 'name the directory of the root module',
+  });
+}
+
+async function readConfigurationOf(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+  only?: string,
+): Promise<Input> {
+  const source = await loadConfiguration(path, name, terminal, options, only);
+  return { kind: 'terraform', name, artifacts: [readTerraformConfiguration(source)] };
+}
+
+async function isDirectory(path: string, name: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: `cannot read \`${name}\`: ${(error as Error).message}`,
+      expected: ACCEPTED,
+      fix: 'name a file or a directory that is there, or `-` for standard input',
+    });
+  }
+}

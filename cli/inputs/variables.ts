@@ -1,0 +1,115 @@
+import { readFile, readdir } from 'node:fs/promises';
+import { join, posix, resolve } from 'node:path';
+import {
+  RefgateError,
+  parseJsonText,
+  type ConfigurationFile,
+  type GivenVariable,
+} from '../../policies/index';
+import type { Terminal } from '../terminal';
+import { hclToJson } from './hcl';
+import type { InputOptions } from './input';
+
+type Variables = readonly (readonly [name: string, value: GivenVariable])[];
+
+/**
+ * The values of root variables in Terraform's order: `TF_VAR_…`, `terraform.tfvars`, `terraform.tfvars.json`, `*.auto.tfvars` and
+ * `*.auto.tfvars.json` by name, then `--var-file`, then `--var`. A later one wins.
+ * @throws RefgateError `ERR_USAGE`: a `--var` without `=`, or of a variable that is not declared
+ * @see https://developer.hashicorp.com/terraform/language/values/variables#variable-definition-precedence
+ */
+export async function readVariables(
+  root: string,
+  name: string,
+  files: readonly ConfigurationFile[],
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<ReadonlyMap<string, GivenVariable>> {
+  const declared = new Set(files.flatMap(declaredVariables));
+  const fromFiles: Variables[] = [];
+  for (const file of automatic(await readdir(root))) {
+    fromFiles.push(await variablesFile(join(root, file), posix.join(name, file)));
+  }
+  for (const file of options.varFile ?? []) {
+    fromFiles.push(await variablesFile(resolve(terminal.cwd, file), file));
+  }
+  return new Map([
+    ...environment(terminal.env),
+    ...fromFiles.flat(),
+    ...(options.var ?? []).map((text) => commandLine(text, declared)),
+  ]);
+}
+
+/** The files that Terraform loads by itself, in its order. */
+function automatic(names: readonly string[]): readonly string[] {
+  const auto = names.filter((file) => /\.auto\.tfvars(?:\.json)?$/.test(file)).toSorted();
+  return [...['terraform.tfvars', 'terraform.tfvars.json'].filter((file) => names.includes(file)), ...auto];
+}
+
+async function variablesFile(path: string, name: string): Promise<Variables> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: `cannot read the variables file \`${name}\`: ${(error as Error).message}`,
+      fix: 'name a `.tfvars` or `.tfvars.json` file with `--var-file`',
+    });
+  }
+  if (!name.endsWith('.json')) {
+    const body = await hclToJson(text, name);
+    return Object.entries(body).map(([key, value]) => [key, { kind: 'template', value }]);
+  }
+  const parsed = parseJsonText(text, name);
+  if (!parsed.ok) throw new RefgateError(parsed.problem);
+  if (typeof parsed.value !== 'object' || parsed.value === null || Array.isArray(parsed.value)) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_KIND',
+      message: `\`${name}\` is no variables file`,
+      expected: 'a JSON object with a member for each variable',
+    });
+  }
+  return Object.entries(parsed.value).map(([key, value]) => [key, { kind: 'json', value }]);
+}
+
+function environment(env: Terminal['env']): Variables {
+  return Object.entries(env).flatMap(([key, text]) =>
+    key.startsWith('TF_VAR_') && text !== undefined
+      ? [[key.slice('TF_VAR_'.length), { kind: 'text', text }] as const]
+      : [],
+  );
+}
+
+function commandLine(text: string, declared: ReadonlySet<string>): readonly [string, GivenVariable] {
+  const at = text.indexOf('=');
+  const name = text.slice(0, Math.max(0, at)).trim();
+  if (name === '') {
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message: `\`--var ${text}\` names no variable`,
+      expected: '`--var name=value`',
+    });
+  }
+  if (!declared.has(name)) {
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message: `the root module declares no variable \`${name}\``,
+      got: `\`--var ${text}\``,
+      expected:
+        declared.size === 0
+          ? 'none: it has no variables'
+          : `one of ${[...declared]
+              .toSorted()
+              .map((known) => `\`${known}\``)
+              .join(', ')}`,
+    });
+  }
+  return [name, { kind: 'text', text: text.slice(at + 1) }];
+}
+
+function declaredVariables({ body }: ConfigurationFile): readonly string[] {
+  const { variable } = body as { readonly variable?: unknown };
+  const tables = Array.isArray(variable) ? (variable as readonly unknown[]) : [variable];
+  return tables.flatMap((table) => (typeof table === 'object' && table !== null ? Object.keys(table) : []));
+}
