@@ -5,7 +5,7 @@ const SOURCE_IDENTITY = 'https://aws.amazon.com/source_identity';
 const ROLES = 'https://aws.amazon.com/roles';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
-const SOURCE_IDENTITY_TEXT = /^(?!aws:)[\w+=,.@-]{2,64}$/i;
+const SOURCE_IDENTITY_TEXT = /^[\w+=,.@-]{2,64}$/;
 
 /** What a token asks of the session beside the role: GitLab sends none of it today, other issuers do. */
 export type SessionClaims =

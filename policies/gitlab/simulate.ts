@@ -81,8 +81,9 @@ function refProtections(pipeline: Pipeline): readonly Possible[] {
   }
   if (target.kind === 'branch') {
     // `ProtectedBranch.protected?` answers yes for every name while the repository is empty and its default branch is protected.
-    if (pipeline.emptyRepository === true && project.protectedBranches.length > 0) return certain(true);
-    const rule = protectingRule(project.protectedBranches, target.name);
+    const rules = project.protectedBranches;
+    if (pipeline.emptyRepository === true && rules !== 'unknown' && rules.length > 0) return certain(true);
+    const rule = protectingRule(rules, target.name);
     return rule === 'unknown' ? open('unknown-rules') : certain(rule !== undefined);
   }
   const { mergeRequest } = target;
