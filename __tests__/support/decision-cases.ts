@@ -102,7 +102,7 @@ export function documentOf(row: DecisionCase): Json {
   };
 }
 
-function pipelineOf({
+export function pipelineOf({
   branch = 'main',
   tag,
   merge_request,
