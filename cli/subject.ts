@@ -47,10 +47,7 @@ export async function readSubject(
   return {
     input: { kind: read.kind, name: input },
     artifacts: read.artifacts,
-    ...(federation === undefined ||
-    !(named || read.artifacts.some((artifact) => concerns(federation, artifact)))
-      ? {}
-      : { federation }),
+    ...(federation === undefined || !(named || concerns(federation, read.artifacts)) ? {} : { federation }),
   };
 }
 
