@@ -97,7 +97,7 @@ export function placeOf(
     : { file: position.file ?? input.name, line: position.line, column: position.column };
 }
 
-/** A file's name as a relative URI: `\` becomes `/`, a leading `./` goes, and what no path segment may hold is percent-encoded. */
+/** A file's name as a URI, relative unless it is absolute: `\` becomes `/`, a leading `./` goes, and what no path segment may hold is percent-encoded. */
 export function fileUri(file: string): string {
   const path = file.replaceAll('\\', '/').replace(/^(?:\.\/)+/, '');
   const encoded = path
@@ -107,5 +107,7 @@ export function fileUri(file: string): string {
       encodeURIComponent(segment).replace(/%(?:3A|40|24|26|2B|2C|3B|3D)/g, decodeURIComponent),
     )
     .join('/');
+  const isAbsolute = /^(?:\/|[A-Za-z]:\/)/.test(path);
+  if (isAbsolute) return `file://${encoded.startsWith('/') ? '' : '/'}${encoded}`;
   return /^[^/]*:/.test(encoded) ? `./${encoded}` : encoded;
 }

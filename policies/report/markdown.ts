@@ -44,7 +44,7 @@ function changeSection(changes: readonly ReportChange[] | undefined): string {
   const told = changes.filter(({ kind }) => kind !== 'same');
   const title = '#### Who can assume what changed';
   if (told.length === 0)
-    return `${title}\n\nNothing: ${count(changes.length, 'role')}, and each admits what it admitted.`;
+    return `${title}\n\nNothing: ${count(changes.length, 'role')} with the access of before.`;
   const rows = told.flatMap(changeRows);
   const witnesses = told.flatMap(({ role, gained, lost }) => [
     ...gained.slice(0, MOST_WITNESSES).map((witness) => tokenOf(`${code(role)} gains`, witness)),

@@ -68,8 +68,12 @@ function renderFinding(finding: ReportFinding, style: TextStyle): string {
   const { sign, color } = SEVERITIES[finding.severity];
   const where = place(finding) ?? (finding.pointer === '' ? '' : `at ${finding.pointer}`);
   const head = `${sign} ${finding.severity}  ${visible(finding.check)}`;
+  const shown = visible(where);
+  const fits = displayWidth(head) + displayWidth(shown) + 4 <= style.columns;
+  const [first = '', ...rest] = wrapTo(shown, style.columns - 4);
   return [
-    `  ${paint(head, color, style)}${where === '' ? '' : `  ${paint(visible(where), 'dim', style)}`}`,
+    `  ${paint(head, color, style)}${shown !== '' && fits ? `  ${paint(shown, 'dim', style)}` : ''}`,
+    ...(fits ? [] : [first, ...rest].map((line) => `    ${paint(line, 'dim', style)}`)),
     ...indented(visible(finding.message), 4, style),
     ...indented(`fix: ${visible(finding.fix)}`, 4, style, 5),
   ].join('\n');
@@ -126,7 +130,8 @@ function changeSection(changes: readonly ReportChange[], style: TextStyle): stri
   if (changes.length === 0) return '';
   const title = paint('who can assume what changed', 'bold', style);
   if (told.length === 0)
-    return `${title}\n  nothing: ${count(changes.length, 'role')} admit what they admitted`;
+    return [title, ...indented(`nothing: ${count(changes.length, 'role')} with the access of before`, 2, style)].join('
+');
   return [title, ...told.map((change) => renderChange(change, style))].join('\n');
 }
 
@@ -135,7 +140,9 @@ function renderChange({ role, kind, gained, lost, reason }: ReportChange, style:
     kind
   ];
   return [
-    `  ${paint(`${visible(role)}${what}`, kind === 'cannot_tell' ? 'yellow' : 'bold', style)}`,
+    ...indented(`${visible(role)}${what}`, 2, style).map((line) =>
+      paint(line, kind === 'cannot_tell' ? 'yellow' : 'bold', style),
+    ),
     ...(reason === undefined ? [] : indented(visible(reason), 4, style)),
     ...gained.flatMap((witness) => witnessLines('gains', witness, style, 'green')),
     ...lost.flatMap((witness) => witnessLines('loses', witness, style, 'red')),

@@ -55,11 +55,10 @@ function describeRule({ rule, title, severity, fix }: Complaint): object {
 
 function location(complaint: Complaint, report: Report): object {
   const { file, line, column } = placeOf(complaint, report);
+  const uri = fileUri(file);
   return {
     physicalLocation: {
-      artifactLocation: /^(?:\/|[A-Za-z]:[\\/])/.test(file)
-        ? { uri: `file://${fileUri(file).replace(/^(?=[^/])/, '/')}` }
-        : { uri: fileUri(file), uriBaseId: 'SRCROOT' },
+      artifactLocation: uri.startsWith('file:') ? { uri } : { uri, uriBaseId: 'SRCROOT' },
       region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },
     },
     logicalLocations: [{ fullyQualifiedName: visible(complaint.subject), kind: 'resource' }],
