@@ -1,6 +1,8 @@
 import type { Position } from '../errors';
 import { quote } from '../errors';
 import type { Check, Finding } from './check';
+import { policySize } from '../trust/index';
+import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
 import type { CheckSubject } from './subject';
 import { concerns, hasReason, type Suppression } from './suppression';
@@ -33,7 +35,8 @@ export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}):
   const { suppressions = [], locate = () => undefined, judgeUnused = true, checks = CHECKS } = options;
   const mine = suppressions.filter((suppression) => concerns(suppression, subject.role));
   const valid = mine.filter(hasReason);
-  const found = checks.flatMap((check) => check.find(subject));
+  const isReadable = policySize(subject.document) <= LARGEST_POLICY;
+  const found = (isReadable ? checks : [overQuota]).flatMap((check) => check.find(subject));
   const findings: Finding[] = [];
   const suppressed: { finding: Finding; suppression: Suppression }[] = [];
   for (const finding of found) {

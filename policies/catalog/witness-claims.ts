@@ -70,7 +70,7 @@ export function claimSets(subject: CheckSubject, view: View, witness: Witness): 
   );
 }
 
-/** The values to try for a claim: the given one, or all when a condition depends on it, or whatever is usual. */
+/** The values to try for a claim: the given one; all of them when a condition excludes some; else what is demanded or usual. */
 function choices(
   subject: CheckSubject,
   view: View,
@@ -79,8 +79,10 @@ function choices(
   every: readonly string[],
 ): readonly (string | undefined)[] {
   if (given !== undefined) return [given];
-  const matters = [view, ...denies(subject, view)].some((statement) => on(statement, claim).length > 0);
-  return matters ? every : [undefined];
+  const excluded =
+    on(view, claim).some((condition) => !isPositive(condition)) ||
+    denies(subject, view).some((barrier) => on(barrier, claim).length > 0);
+  return excluded ? every : [undefined];
 }
 
 function partOf(sub: string, name: string): string | undefined {

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { patterns } from '../conditions';
+import { hasWildcard, patterns } from '../conditions';
 import { covers } from '../cover';
 import { onGitlabCom, STRICT } from '../example';
 import { SOURCES } from '../sources';
@@ -30,7 +30,8 @@ export const shadowedValue = defineCheck({
       const all = patterns(condition, subject.policy.version);
       for (const [index, narrow] of all.entries()) {
         const by = all.findIndex(
-          (wide, other) => condition.values[other] !== condition.values[index] && covers(wide, narrow),
+          (wide, other) =>
+            hasWildcard(wide) && condition.values[other] !== condition.values[index] && covers(wide, narrow),
         );
         if (by < 0 || (by > index && covers(narrow, all[by] ?? []))) continue;
         return `${quote(condition.values[index] as string)} adds nothing to ${quote(condition.values[by] as string)}`;
