@@ -130,8 +130,10 @@ function changeSection(changes: readonly ReportChange[], style: TextStyle): stri
   if (changes.length === 0) return '';
   const title = paint('who can assume what changed', 'bold', style);
   if (told.length === 0)
-    return [title, ...indented(`nothing: ${count(changes.length, 'role')} with the access of before`, 2, style)].join('
-');
+    return [
+      title,
+      ...indented(`nothing: ${count(changes.length, 'role')} with the access of before`, 2, style),
+    ].join('\n');
   return [title, ...told.map((change) => renderChange(change, style))].join('\n');
 }
 
