@@ -1,0 +1,18 @@
+import type { Grant } from '../../../policies/index';
+
+/** A grant as the `trust` of a role that is passed to the module. */
+export function trustInput(grant: Grant): readonly unknown[] {
+  return grant.rules.map(({ project, refs, protected: isProtected, sources, environment }) => ({
+    project: {
+      path: project.path,
+      id: project.id,
+      namespace_id: project.namespaceId,
+      sub_claim: project.subClaim,
+    },
+    branches: refs.filter(({ type }) => type === 'branch').map(({ pattern }) => pattern),
+    tags: refs.filter(({ type }) => type === 'tag').map(({ pattern }) => pattern),
+    protected: isProtected,
+    sources,
+    environment,
+  }));
+}

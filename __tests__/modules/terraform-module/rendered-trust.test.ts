@@ -1,0 +1,68 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { providerArn, toPolicy, type Grant } from '../../../policies/index';
+import { chooser, seedFor } from '../../support/seed';
+import { describeTerraform } from '../../support/terraform/index';
+import { GRANT_CORPUS, randomGrant, type GrantCase } from './grant-corpus';
+import { trustInput } from './module-call';
+
+const SOURCE = path.join(__dirname, '../../../modules/terraform-module/source');
+const ACCOUNT = '111122223333';
+
+function moduleFiles(): Readonly<Record<string, string>> {
+  const names = readdirSync(SOURCE).filter((name) => name.endsWith('.tf'));
+  return Object.fromEntries(
+    names.map((name) => [`module/${name}`, readFileSync(path.join(SOURCE, name), 'utf8')]),
+  );
+}
+
+const ROOT = `
+locals {
+  cases = jsondecode(file("\${path.module}/cases.json"))
+}
+
+module "case" {
+  for_each = local.cases
+  source   = "./module"
+
+  issuer             = each.value.issuer
+  audience           = each.value.audience
+  existing_provider  = { arn = each.value.arn }
+  trust_policy_quota = 8192
+  roles              = { role = { trust = each.value.trust } }
+}
+
+output "trust" {
+  value = { for key, case in module.case : key => case.trust_policies.role }
+}
+`;
+
+function caseInput(grant: Grant): unknown {
+  const { issuer, audience } = grant;
+  return { issuer, audience, arn: providerArn(issuer, ACCOUNT), trust: trustInput(grant) };
+}
+
+describeTerraform('the module writes the trust policy that a grant stands for', (terraform) => {
+  const choose = chooser(seedFor('trust policies of the module'));
+  const random = Array.from({ length: 40 }, (_, index): GrantCase => ({
+    note: `random ${index}`,
+    grant: randomGrant(choose),
+  }));
+  const cases = [...GRANT_CORPUS, ...random];
+
+  test(`${GRANT_CORPUS.length} grants and ${random.length} random ones, word for word`, () => {
+    const inputs = Object.fromEntries(cases.map(({ note, grant }) => [note, caseInput(grant)]));
+    const plan = terraform({ ...moduleFiles(), 'main.tf': ROOT, 'cases.json': JSON.stringify(inputs) })
+      .init()
+      .planJson();
+    const written = plan.output_changes?.['trust']?.after as Readonly<Record<string, string>>;
+    for (const { note, grant } of cases) {
+      const meant = toPolicy(grant, providerArn(grant.issuer, ACCOUNT));
+      if (!meant.ok) throw new Error(`${note}: ${JSON.stringify(meant.problems)}`);
+      expect({ note, document: JSON.parse(written[note] ?? 'null') }).toEqual({
+        note,
+        document: meant.document,
+      });
+    }
+  });
+});

@@ -1,0 +1,96 @@
+# Which of some requests a trust policy admits: IAM's rules, as far as the policies of this module go. Whatever goes beyond them, such as
+# a Deny, another operator or a policy variable, is reported in `unknown` and admits nobody.
+
+variable "host" {
+  description = "Issuer of the tokens, without https://."
+  type        = string
+}
+
+variable "provider_arn" {
+  description = "The provider that vouches for the tokens."
+  type        = string
+}
+
+variable "trust_policies" {
+  description = "Trust policies as JSON, by role."
+  type        = map(string)
+}
+
+variable "requests" {
+  description = "What AWS takes from each token, by a name for it: `sub`, `aud` and the other condition keys without the host."
+  type        = map(map(string))
+}
+
+locals {
+  statements = {
+    for role, text in var.trust_policies : role => [
+      for statement in flatten([jsondecode(text).Statement]) : {
+        allows = try(
+          statement.Effect == "Allow" &&
+          statement.Action == "sts:AssumeRoleWithWebIdentity" &&
+          length(setsubtract(keys(statement), ["Sid", "Effect", "Principal", "Action", "Condition"])) == 0,
+          false,
+        )
+        principal = try(statement.Principal.Federated == var.provider_arn && length(keys(statement.Principal)) == 1, false)
+        conditions = flatten([
+          for operator, keys in try(statement.Condition, {}) : [
+            for key, values in keys : {
+              operator = operator
+              name     = trimprefix(lower(key), "${lower(var.host)}:")
+              # `*`, `?`, the escapes `${*}`, `${?}` and `${$}`, and the text between them
+              values = [for value in flatten([values]) : regexall("\\$\\{[*?$]\\}|[*?]|[^*?$]+|[$]", value)]
+            }
+          ]
+        ])
+      }
+    ]
+  }
+
+  # A value as a regular expression: `*` and `?` are wildcards under StringLike, and characters under StringEquals.
+  tests = {
+    for role, statements in local.statements : role => [
+      for statement in statements : {
+        allows    = statement.allows
+        principal = statement.principal
+        conditions = [
+          for condition in statement.conditions : {
+            name = condition.name
+            patterns = [
+              for pieces in condition.values : format("^%s$", join("", [
+                for piece in pieces :
+                condition.operator == "StringLike" && piece == "*" ? "(?s:.*)" :
+                condition.operator == "StringLike" && piece == "?" ? "(?s:.)" :
+                replace(replace(piece, "/^\\$\\{(.)\\}$/", "$1"), "/([[:punct:]])/", "\\$1")
+              ]))
+            ]
+          }
+        ]
+        known = alltrue([
+          for condition in statement.conditions : contains(["StringEquals", "StringLike"], condition.operator) && alltrue([
+            for pieces in condition.values : !strcontains(replace(join("", pieces), "/\\$\\{[*?$]\\}/", ""), "$${")
+          ])
+        ])
+      }
+    ]
+  }
+}
+
+output "assume" {
+  description = "The roles that each request may assume, with commas, in the order of the alphabet."
+  value = {
+    for request, claims in var.requests : request => join(", ", sort([
+      for role, statements in local.tests : role if alltrue(statements[*].known) && alltrue(statements[*].allows) && anytrue([
+        for statement in statements : statement.principal && alltrue([
+          for condition in statement.conditions : anytrue([
+            for pattern in condition.patterns : can(regex(pattern, claims[condition.name]))
+          ])
+        ])
+      ])
+    ]))
+  }
+}
+
+output "unknown" {
+  description = "The roles with a trust policy that these rules do not cover, with commas."
+  value       = join(", ", sort([for role, statements in local.tests : role if !alltrue(statements[*].known) || !alltrue(statements[*].allows)]))
+}
