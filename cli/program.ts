@@ -2,12 +2,12 @@ import { Command, CommanderError } from 'commander';
 import { CANNOT_TELL, HOLDS } from './exit';
 import type { Terminal } from './terminal';
 import { checkCommand } from './commands/check';
+import { completionCommand } from './commands/completion';
 import { evalCommand } from './commands/eval';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
-
 import { VERSION } from './version';
 
 /** What a command leaves behind: the exit code of the process. */
@@ -41,7 +41,15 @@ function program(terminal: Terminal, outcome: Outcome): Command {
       'after',
       '\nExample:\n  $ refgate synth\n\nExit codes: 0 all holds, 1 findings or a broken promise, 2 could not tell or could not run.',
     );
-  const commands = [initCommand, synthCommand, checkCommand, explainCommand, evalCommand, schemaCommand];
+  const commands = [
+    initCommand,
+    synthCommand,
+    checkCommand,
+    explainCommand,
+    evalCommand,
+    schemaCommand,
+    completionCommand,
+  ];
   for (const build of commands) root.addCommand(build(terminal, outcome));
   for (const command of [root, ...root.commands]) {
     command

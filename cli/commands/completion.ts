@@ -1,0 +1,13 @@
+import { Argument, Command } from 'commander';
+import { completionScript, SHELLS, type Shell } from '../completion';
+import type { Outcome } from '../program';
+import type { Terminal } from '../terminal';
+
+/** `refgate completion SHELL`: the script that completes commands and options. */
+export function completionCommand(terminal: Terminal, _outcome: Outcome): Command {
+  const command = new Command('completion')
+    .description('print the completion script of a shell')
+    .addArgument(new Argument('<shell>', 'the shell').choices([...SHELLS]))
+    .addHelpText('after', '\nExample:\n  $ eval "$(refgate completion bash)"\n');
+  return command.action((shell: Shell) => terminal.out(completionScript(command.parent as Command, shell)));
+}
