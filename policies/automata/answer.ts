@@ -13,7 +13,7 @@ export type Answer =
       readonly covered: readonly Covered[];
       /** Present when it was asked for and the certifying search stayed within the budget. */
       readonly certificate?: Certificate;
-      /** Product states that were stored. */
+      /** Product states that were stored, as the budget counts them. */
       readonly nodes: number;
     }
   | {
@@ -31,7 +31,7 @@ export type Answer =
 export type Optimisation = 'polarity' | 'guessing' | 'forced-runs' | 'estimates' | 'words' | 'tiers';
 
 export interface DecideOptions {
-  /** Product states to store, over all searches of one decision. */
+  /** Product states to store, over all searches of one decision; one with many open atoms counts once per 256 of them. */
   readonly maxNodes: number;
   /** Keys in the order in which values are to be shortest. @default by appearance in the formula */
   readonly keys?: readonly string[];

@@ -42,6 +42,8 @@ interface Leaf {
 }
 
 const MAX_FORCED_RUN = 64;
+/** Far below what any engine allows a function to take. */
+const MAX_ARGUMENTS = 4096;
 
 /**
  * Shortest-first search over the values of one key, one exit for each distinct residual that a value may leave.
@@ -150,8 +152,10 @@ export class KeySearch {
       this.push(total, known);
       return;
     }
-    this.budget.left--;
-    this.budget.spent++;
+    // Storage is what a budget bounds: a state with very many open atoms counts as several.
+    const charge = 1 + (states.length >>> 8);
+    this.budget.left -= charge;
+    this.budget.spent += charge;
     this.numbers.set(name, this.nodes.length);
     this.nodes.push({ frame, states, parent, letters, depth, open: true });
     this.push(total, this.nodes.length - 1);
@@ -178,5 +182,5 @@ function nameOf(frame: Frame, states: readonly number[]): string {
     if (state < 0xffff) units.push(state);
     else units.push(0xffff, state & 0xffff, state >>> 16);
   }
-  return String.fromCharCode.apply(null, units);
+  return units.length < MAX_ARGUMENTS ? String.fromCharCode.apply(null, units) : units.join();
 }

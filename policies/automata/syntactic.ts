@@ -37,9 +37,14 @@ export class SyntacticTier {
     this.signs = signsOf(this.root);
   }
 
-  /** How many atoms a cube is compared with. */
+  /** What comparing a cube costs: the atoms, long patterns counting more than once. */
   get size(): number {
-    return this.signs.size;
+    let size = 0;
+    for (const variable of this.signs.keys()) {
+      const atom = this.question.atoms[variable]!;
+      size += 1 + (atom.kind === 'glob' ? atom.pattern.tokens.length >>> 8 : 0);
+    }
+    return size;
   }
 
   /** Tries to refute a cube, settling only atoms in the direction that can. */
