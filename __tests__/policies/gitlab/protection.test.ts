@@ -14,6 +14,7 @@ test.each([
   ['alone it covers everything', '*', 'anything/at.all', true],
   ['several stars', 'a*b*c', 'a-b-c', true],
   ['in order', 'a*b*c', 'a-c-b', false],
+  ['a middle part must be there', 'a*b*c', 'a-c', false],
   ['first and last part may not overlap', 'aba*aba', 'ababa', false],
   ['nor may a middle part and the last', 'a*bc*c', 'abc', false],
   ['a middle part takes its first place', 'a*b*b', 'abb', true],
