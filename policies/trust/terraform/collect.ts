@@ -5,7 +5,7 @@ import type { Block } from './block';
 import { positionOf } from './block';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
-import { permissionsOf, type Attachments } from './permissions';
+import { lostAttachments, permissionsOf, type Attachments } from './permissions';
 import type { Instance } from './repeat';
 import { Unknown, ValueSet, isList, toText, type Value } from './value';
 import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from './written';
@@ -57,6 +57,7 @@ class Collector {
       this.unresolved.push(...found.unresolved);
       return { ...role, permissions: found.permissions };
     });
+    this.unresolved.push(...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))));
     return { roles, providers: this.providers, unresolved: this.unresolved };
   }
 

@@ -25,7 +25,7 @@ const ATTACHING: readonly (readonly [type: string, role: string, policy: string]
 
 /**
  * The permissions of a role as far as the configuration shows them: on the role itself, and by resources that name it.
- * A policy that cannot be read is reported; an attachment whose role cannot be read is taken as another role's.
+ * A policy that cannot be read is reported; for an attachment whose role cannot be read see {@link lostAttachments}.
  */
 export function permissionsOf(
   module: ModuleInstance,
@@ -45,6 +45,8 @@ export function permissionsOf(
       for (const attachment of instancesOfType(other, type)) {
         const named = listOf(other.argument(attachment, roleArgument));
         if (!named.some((candidate) => isSameRole(candidate, name, role.address))) continue;
+        if (differ(other.awsOf(attachment.block.body).account, module.awsOf(role.block.body).account))
+          continue;
         const policy = other.argument(attachment, policyArgument);
         if (policyArgument === 'policy') {
           gathered.inline(attachment, policyArgument, other.argument(attachment, 'name'), policy);
@@ -63,6 +65,39 @@ function instancesOfType(module: ModuleInstance, type: string): readonly Instanc
       const instances = module.instances('managed', name);
       return instances instanceof Unknown ? [] : instances;
     });
+}
+
+/** Attachments that name a role which the text does not tell: some role has permissions that nobody sees. */
+export function lostAttachments(
+  attachments: readonly Attachments[],
+  roles: ReadonlySet<string>,
+): readonly Unresolved[] {
+  const gathered = new Gathered();
+  for (const { module } of attachments) {
+    for (const [type, argument] of ATTACHING) {
+      for (const [name, block] of module.body.resources) {
+        if (!name.startsWith(`${type}.`)) continue;
+        const instances = module.instances('managed', name);
+        if (instances instanceof Unknown) {
+          const address = `${module.inputs.prefix}${name}`;
+          gathered.report({ address, block, scope: module }, 'for_each', instances);
+          continue;
+        }
+        for (const instance of instances) {
+          const lost = listOf(module.argument(instance, argument)).find(
+            (role) =>
+              role instanceof Unknown && !roles.has(role.expression?.replace(/\.(?:name|id)$/, '') ?? ''),
+          );
+          if (lost instanceof Unknown) gathered.report(instance, argument, lost);
+        }
+      }
+    }
+  }
+  return gathered.result(undefined).unresolved;
+}
+
+function differ(one: string | undefined, other: string | undefined): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /** By name, or, when AWS chooses the name, by where it is known from. */

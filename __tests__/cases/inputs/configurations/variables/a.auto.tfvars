@@ -1,0 +1,2 @@
+audience = "first"
+name     = "from-auto"

@@ -1,0 +1,2 @@
+projects = [{ path = "acme/api" }, { path = "acme/web", branch = "$${dev}" }]
+audience = "overridden"
