@@ -19,7 +19,7 @@ export type {
 } from './policy';
 export { closest } from './closest';
 export { compileGlob } from './glob';
-export { OPERATOR_NAMES, operator, parseOperator } from './operators/index';
+export { arnParts, OPERATOR_NAMES, operator, parseOperator } from './operators/index';
 export { escapePointer, parsePolicy } from './parse';
 export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, substitute } from './pattern';
 export { WEB_IDENTITY_ACTION } from './policy';

@@ -20,7 +20,7 @@ export function compileArn(
       return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
     }
     const hasVariable = tokens.some((token) => token.kind === 'variable');
-    if (!hasVariable && splitParts(tokens) === undefined)
+    if (!hasVariable && arnParts(tokens) === undefined)
       return { ok: false, reason: `\`${value}\` is no ARN` };
     patterns.push(tokens);
   }
@@ -33,7 +33,7 @@ export function compileArn(
       for (const tokens of patterns) {
         const closed = substitute(tokens, lookup);
         if (closed === undefined) continue;
-        const globs = splitParts(closed);
+        const globs = arnParts(closed);
         if (globs === undefined) return undefined;
         matched ||= globs.every((glob, i) => compileGlob(glob)(parts[i] as string));
       }
@@ -49,7 +49,8 @@ function splitArn(text: string): readonly string[] | undefined {
   return [...parts.slice(0, 5), parts.slice(5).join(':')];
 }
 
-function splitParts(tokens: readonly PatternToken[]): readonly (readonly PatternToken[])[] | undefined {
+/** The six parts of an ARN pattern, each a glob of its own; `undefined` when the pattern is no ARN. */
+export function arnParts(tokens: readonly PatternToken[]): readonly (readonly PatternToken[])[] | undefined {
   const parts: PatternToken[][] = [[]];
   for (const token of tokens) {
     if (token.kind !== 'literal') {
