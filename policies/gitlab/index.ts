@@ -13,7 +13,7 @@ export type { AccessLevel, Project, Protection, ProtectionRule } from './project
 export type { SimulatedToken, SimulateOptions, Simulation } from './simulate';
 export type { ProviderRegistration, RequestContext, StsAnswer, StsRequest } from './sts-context';
 export type { SubClaimComponent } from './subject';
-export type { AssumptionId } from './world';
+export type { Assumption, AssumptionId } from './world';
 export { atLeast, GITLAB_COM_ISSUER, isGitlabCom, NEWEST, parseVersion } from './instance';
 export { issuerHost, issuerProblem } from './issuer';
 export { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline';
@@ -22,4 +22,4 @@ export { protectingRule, ruleCovers } from './protection';
 export { simulate } from './simulate';
 export { GITLAB_COM_KEYS, providerArn, stsRequest } from './sts-context';
 export { DEFAULT_SUB_CLAIM, LEADING_COMPONENTS, renderSubject, SUB_CLAIM_COMPONENTS } from './subject';
-export { ASSUMPTIONS } from './world';
+export { ASSUMPTION_IDS, ASSUMPTIONS } from './world';

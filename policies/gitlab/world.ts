@@ -1,16 +1,117 @@
+/** One thing that refgate takes to be so. */
+export interface Assumption {
+  /** What is assumed: completes "assuming that …". */
+  readonly text: string;
+  readonly source: string;
+  /**
+   * `limits`: tokens that break it are left out, so without it there are more tokens. `opens`: a question that public text leaves
+   * open is answered both ways, so without it there are fewer.
+   */
+  readonly kind: 'limits' | 'opens';
+}
+
 /**
- * What refgate assumes about GitLab where its public text leaves a question open, each in this one place.
- * A result that rests on an assumption names it.
+ * What refgate assumes about GitLab, each in this one place: where its public text leaves a question open, and where a proof
+ * needs a fact that no policy can check. A result that rests on an assumption names it.
  */
 export const ASSUMPTIONS = {
   'unknown-rules': {
+    kind: 'opens',
     text: 'the protection rules of an undeclared project are not known, so any of its refs may be protected or not',
     source: 'https://docs.gitlab.com/user/project/repository/branches/protected/',
   },
   'merge-request-protection': {
+    kind: 'opens',
     text: 'since GitLab 18.1 `ref_protected` of a merge request pipeline between protected branches may be "true" or "false"',
     source: 'https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/',
   },
-} as const satisfies Record<string, { readonly text: string; readonly source: string }>;
+  'git-refs': {
+    kind: 'limits',
+    text: 'branches and tags have names that git accepts',
+    source: 'https://git-scm.com/docs/git-check-ref-format',
+  },
+  'gitlab-refs': {
+    kind: 'limits',
+    text: 'no branch or tag is called `HEAD` or begins with `-`, `refs/heads/`, `refs/tags/` or `refs/remotes/`',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/git_ref_validator.rb',
+  },
+  'gitlab-paths': {
+    kind: 'limits',
+    text: "project paths obey GitLab's rules",
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/path_regex.rb',
+  },
+  'gitlab-ids': {
+    kind: 'limits',
+    text: 'ids of projects, namespaces and users are decimal numbers',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload',
+  },
+  'documented-values': {
+    kind: 'limits',
+    text: '`pipeline_source` and `runner_environment` have the values that GitLab lists',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/concerns/enums/ci/pipeline.rb',
+  },
+  'merge-request-sources': {
+    kind: 'limits',
+    text: 'a pipeline on the ref of a merge request has the source `merge_request_event`, and its child `parent_pipeline`; a tag has no merge request',
+    source: 'https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/',
+  },
+  'own-ids': {
+    kind: 'limits',
+    text: 'no other project has the id of a declared project',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload',
+  },
+  'own-namespaces': {
+    kind: 'limits',
+    text: 'the namespace of a declared project has one id and one path',
+    source: 'https://docs.gitlab.com/user/namespace/',
+  },
+  'declared-rules': {
+    kind: 'limits',
+    text: 'declared projects protect what they are declared to protect',
+    source: 'https://docs.gitlab.com/user/project/repository/branches/protected/',
+  },
+  'declared-sub-claim': {
+    kind: 'limits',
+    text: 'declared projects have the `sub` components that they are declared to have',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
+  },
+  'usual-sub-claims': {
+    kind: 'limits',
+    text: 'undeclared projects have the `sub` components of a declared project, or the default ones',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
+  },
+  'not-empty': {
+    kind: 'limits',
+    text: 'the repositories of declared projects are not empty (in an empty one every branch counts as protected)',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/protected_branch.rb',
+  },
+  'no-renames': {
+    kind: 'limits',
+    text: 'declared projects keep their path and their namespace',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload',
+  },
+  'no-reused-paths': {
+    kind: 'limits',
+    text: 'nobody else takes over the path of a declared project',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/oidc_burned_path_error.rb',
+  },
+  'fork-subject-fix': {
+    kind: 'limits',
+    text: "a fork's merge request that runs in the parent project names the fork (fix of HackerOne report 3137660)",
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/issues/548165',
+  },
+  'gitlab-claims': {
+    kind: 'limits',
+    text: 'GitLab sends neither session tags nor a source identity, `amr`, `azp` or `email`',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload',
+  },
+  'named-branch': {
+    kind: 'limits',
+    text: 'a merge request pipeline of a protected branch counts as a protected ref, where AWS cannot see `ref_protected`',
+    source: 'https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/',
+  },
+} as const satisfies Record<string, Assumption>;
 
 export type AssumptionId = keyof typeof ASSUMPTIONS;
+
+export const ASSUMPTION_IDS = Object.keys(ASSUMPTIONS) as readonly AssumptionId[];
