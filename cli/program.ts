@@ -6,6 +6,7 @@ import { completionCommand } from './commands/completion';
 import { evalCommand } from './commands/eval';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
+import { proveCommand } from './commands/prove';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
 import { VERSION } from './version';
@@ -47,6 +48,7 @@ function program(terminal: Terminal, outcome: Outcome): Command {
     checkCommand,
     explainCommand,
     evalCommand,
+    proveCommand,
     schemaCommand,
     completionCommand,
   ];

@@ -81,3 +81,5 @@ export { closest } from './trust/index';
 export type { Starter } from './federation/index';
 export { renderStarter } from './federation/index';
 export { summarizeJudgement } from './judge/index';
+export type { ProofAnswer } from './prove/index';
+export { proveLine } from './prove/index';

@@ -1,0 +1,46 @@
+import { createReadStream } from 'node:fs';
+import { Command } from 'commander';
+import { CANNOT_TELL } from '../exit';
+import { lines } from '../lines';
+import type { Outcome } from '../program';
+import type { Terminal } from '../terminal';
+
+/** `refgate prove --batch FILE|-`: one verdict for each line, in order, in constant memory. */
+export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
+  return new Command('prove')
+    .description('decide properties of trust policies for every token there is, one JSON object a line')
+    .requiredOption('--batch <file>', 'JSON Lines to read; `-` is standard input')
+    .addHelpText('after', EXAMPLE)
+    .action(async ({ batch }: { batch: string }) => {
+      const { proveLine, RefgateError } = await import('../../policies/index');
+      const source = batch === '-' ? terminal.stdin : createReadStream(batch);
+      const clock = (): number => performance.now();
+      try {
+        for await (const line of lines(source)) {
+          if (line.trim() === '') continue;
+          const answer = proveLine(line, clock);
+          if ('error' in answer) outcome.code = CANNOT_TELL;
+          terminal.out(`${JSON.stringify(answer)}\n`);
+          await terminal.drained();
+        }
+      } catch (error) {
+        const { code, message } = error as NodeJS.ErrnoException;
+        if (code === undefined) throw error;
+        throw new RefgateError({
+          code: 'ERR_INPUT_READ',
+          message: `cannot read \`${batch}\`: ${message}`,
+          fix: 'name a readable file, or `-`',
+        });
+      }
+    });
+}
+
+const EXAMPLE = `
+Each line holds "property" (implies, equivalent, disjoint, admits_nothing, only_protected_refs), "policy", for two of them "other",
+"issuer", and where wanted "world" (gitlab or any_sub) and the declared "project". The answer has "verdict" (proved, refuted,
+undecided), "reason", and for a refuted property the "counterexample": a token, or in any_sub a request context. A refuted
+property is an answer like any other: the exit code is 2 for a line that could not be read, and else 0.
+
+Example:
+  $ echo '{"id":"1","property":"implies","policy":{…},"other":{…},"issuer":"https://gitlab.com"}' | refgate prove --batch -
+`;

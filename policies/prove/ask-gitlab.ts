@@ -1,0 +1,236 @@
+import {
+  FALSE,
+  and,
+  isMember,
+  literal,
+  matches,
+  not,
+  or,
+  type Assignment,
+  type Formula,
+} from '../automata/index';
+import { judgeToken, type Decision } from '../evaluate/index';
+import { quote } from '../errors';
+import type { RawClaims } from '../gitlab/index';
+import type { Opaque, OpaqueReading } from './compile/opaque';
+import type { Question } from './question';
+import { compiledPolicy, roleFormula } from './role-trust';
+import { candidateValues } from './candidates';
+import { search, type Budget, type Found } from './search';
+import { labelOf } from './token/label';
+import { mintToken, type MintedToken } from './token/mint-token';
+import { naturalFields } from './token/natural';
+import { tokenFields, type TokenFields } from './token/token-fields';
+import type { TokenExample, Verdict } from './verdict';
+import { limitsOf } from './world/assumptions';
+import { within } from './world/case-question';
+import { gitlabKeys } from './world/gitlab-keys';
+import type { GitlabWorld } from './world/gitlab-world';
+import type { TokenCase } from './world/token-case';
+import { proofReason, opaqueReason, spentReason } from './reasons';
+
+/** How often a witness that no project can mint is ruled out before giving up. */
+const MOST_REFINEMENTS = 24;
+
+/**
+ * Decides a question over all tokens of a GitLab world.
+ *
+ * `proved` rests on formulas that admit at least what the evaluator may admit; `refuted` carries a token that the evaluator has
+ * decided as the question says.
+ */
+export function askGitlab(question: Question, world: GitlabWorld, budget: Budget = {}): Verdict {
+  return new GitlabQuestion(question, world, budget).answer();
+}
+
+/** A case with the formula of its counterexamples. */
+interface OpenCase {
+  readonly tokens: TokenCase;
+  readonly formula: Formula;
+}
+
+class GitlabQuestion {
+  private readonly subKey: string;
+  private opaque: readonly Opaque[] = [];
+  private nodes = 0;
+
+  constructor(
+    private readonly question: Question,
+    private readonly world: GitlabWorld,
+    private readonly budget: Budget,
+  ) {
+    this.subKey = `${world.host}:sub`;
+  }
+
+  answer(): Verdict {
+    const open = this.openCases('named');
+    const found = this.search(open);
+    if (found.kind === 'none') return this.proved(found);
+    const exact = this.opaque.length === 0;
+    if (found.kind === 'spent') return this.undecided(spentReason(found.budget));
+    const first = this.example(open, found.values, exact);
+    if (first !== undefined) return first;
+    if (exact) return this.undecided('every token that was found contradicts itself');
+    const sure = this.openCases('surely');
+    const surely = this.search(sure);
+    const second = surely.kind === 'witness' ? this.example(sure, surely.values, true) : undefined;
+    return second ?? this.undecided(opaqueReason(this.opaque));
+  }
+
+  private openCases(reading: OpaqueReading): readonly OpenCase[] {
+    const { roles, region } = this.question;
+    const candidates = candidateValues(roles.map(({ role }) => role.policy));
+    const opaque = new Map<string, Opaque>();
+    const sides = roles.map(({ role, outcome }, index) => {
+      const keys = gitlabKeys(this.world, role.provider, candidates);
+      const flipped = reading === 'surely' && outcome === 'deny' ? 'possibly' : reading;
+      const made = roleFormula(role, `role ${index + 1}`, keys, flipped, `${this.world.host}:aud`);
+      for (const part of made.opaque) opaque.set(part.name, part);
+      return outcome === 'allow' ? made.admits : not(made.admits);
+    });
+    this.opaque = [...opaque.values()];
+    if (sides.includes(FALSE)) return [];
+    return this.world.cases.flatMap((tokens): readonly OpenCase[] => {
+      const about = region?.(tokens);
+      if (about === FALSE) return [];
+      const formula = within(tokens, and(...sides, ...(about === undefined ? [] : [about])));
+      return formula === FALSE ? [] : [{ tokens, formula }];
+    });
+  }
+
+  private search(open: readonly OpenCase[]): Found {
+    const formula = or(...open.map((one) => one.formula));
+    const found = search(formula, [this.subKey, `${this.world.host}:aud`], this.budget);
+    this.nodes += found.kind === 'none' ? found.answer.nodes : found.nodes;
+    return found;
+  }
+
+  private example(open: readonly OpenCase[], values: Assignment, exact: boolean): Verdict | undefined {
+    let cases = open;
+    let at = values;
+    for (let round = 0; round < MOST_REFINEMENTS; round += 1) {
+      const chosen = cases.find(({ formula }) => isMember(formula, at));
+      if (chosen === undefined) return this.internal('the witness belongs to no case');
+      const { tokens } = chosen;
+      const full = complete(tokens, at);
+      const fields = tokenFields(tokens, full, this.world, this.usualAudience());
+      const clash = fields === undefined ? this.withoutSub(full) : this.idClash(full, fields);
+      if (fields !== undefined && clash === undefined) return this.replay(tokens, fields, full, exact);
+      if (clash === undefined) return undefined;
+      cases = cases.map((one) => ({ ...one, formula: and(one.formula, clash(one.tokens)) }));
+      const again = this.search(cases);
+      if (again.kind === 'none') return this.proved(again);
+      if (again.kind === 'spent') return undefined;
+      at = again.values;
+    }
+    return undefined;
+  }
+
+  private withoutSub(values: Assignment): ((tokens: TokenCase) => Formula) | undefined {
+    const sub = values.get(this.subKey);
+    return sub === undefined ? undefined : () => not(matches(this.subKey, literal(sub)));
+  }
+
+  /** The id within `sub` and the key `project_id` are one claim, which a formula over both cannot say. */
+  private idClash(values: Assignment, fields: TokenFields): ((tokens: TokenCase) => Formula) | undefined {
+    const key = `${this.world.host}:project_id`;
+    const shown = /(?:^|:)project_id:([^:]*)/.exec(values.get(this.subKey) ?? '')?.[1];
+    const { id } = fields;
+    if (shown === undefined || id === undefined || !this.world.com || shown === id) return undefined;
+    return ({ subject }) =>
+      and(
+        or(subject.never('project_id', [[shown]]), matches(key, literal(shown))),
+        or(not(matches(key, literal(id))), subject.may('project_id', [[id]])),
+      );
+  }
+
+  private replay(
+    tokens: TokenCase,
+    shortest: TokenFields,
+    values: Assignment,
+    exact: boolean,
+  ): Verdict | undefined {
+    const sub = values.get(this.subKey);
+    const minted = mintToken(tokens, shortest, this.world, sub);
+    const decisions = this.decide(minted.claims);
+    if (!this.agrees(decisions)) {
+      if (!exact) return undefined;
+      return this.internal(
+        `the evaluator disagrees about ${quote(JSON.stringify(minted.claims))}: ${decisions.map(({ outcome }) => outcome).join(', ')}`,
+      );
+    }
+    const natural = naturalFields(tokens, shortest, this.world, (fields) => this.alsoBreaks(tokens, fields));
+    const shown = natural === undefined ? minted : mintToken(tokens, natural, this.world, undefined);
+    const example: TokenExample = {
+      kind: 'token',
+      ...shown,
+      who: tokens.who,
+      run: tokens.run,
+      label: labelOf(tokens, natural ?? shortest),
+      shortestSub: String(minted.claims.sub),
+      decisions: natural === undefined ? decisions : this.decide(shown.claims),
+    };
+    return {
+      verdict: 'refuted',
+      reason: `${this.question.claim}: not for ${example.label}`,
+      counterexample: example,
+      nodes: this.nodes,
+    };
+  }
+
+  /** Whether another token of the case is a counterexample too: in the world, in the region, and decided alike. */
+  private alsoBreaks(tokens: TokenCase, fields: TokenFields): boolean {
+    const minted: MintedToken = mintToken(tokens, fields, this.world, undefined);
+    if (minted.pipeline === undefined || !this.agrees(this.decide(minted.claims))) return false;
+    const values = this.valuesOf(minted.claims);
+    const region = this.question.region?.(tokens);
+    return (
+      tokens.parts.every(({ formula }) => isMember(formula, values)) &&
+      (region === undefined || isMember(region, values))
+    );
+  }
+
+  private valuesOf(claims: RawClaims): Assignment {
+    const values = new Map<string, string>();
+    for (const [name, value] of Object.entries(claims)) {
+      if (typeof value === 'string') values.set(`${this.world.host}:${name}`, value);
+    }
+    return values;
+  }
+
+  private decide(claims: RawClaims): readonly Decision[] {
+    return this.question.roles.map(({ role }) => judgeToken(compiledPolicy(role), claims, role.provider));
+  }
+
+  private agrees(decisions: readonly Decision[]): boolean {
+    return this.question.roles.every(({ outcome }, index) => decisions[index]?.outcome === outcome);
+  }
+
+  private usualAudience(): string {
+    return this.question.roles[0]?.role.provider.clientIds?.[0] ?? 'sts.amazonaws.com';
+  }
+
+  private proved(found: Extract<Found, { kind: 'none' }>): Verdict {
+    return {
+      verdict: 'proved',
+      reason: proofReason(this.question.claim, found.answer),
+      assumptions: limitsOf(this.world.assumptions),
+      ...(found.certificate === undefined ? {} : { certificate: found.certificate }),
+      nodes: this.nodes,
+    };
+  }
+
+  private undecided(reason: string): Verdict {
+    return { verdict: 'undecided', reason, nodes: this.nodes };
+  }
+
+  private internal(reason: string): Verdict {
+    return this.undecided(`ERR_INTERNAL: ${reason}; please report this`);
+  }
+}
+
+/** The values with those that the case itself fixes. */
+function complete(tokens: TokenCase, values: Assignment): Assignment {
+  const full = new Map(values);
+  for (const [key, { only }] of tokens.domains) if (only !== undefined && !full.has(key)) full.set(key, only);
+  return full;
+}

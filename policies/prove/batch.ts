@@ -1,0 +1,212 @@
+import type { ErrorCode, Problem } from '../errors';
+import { formatProblem, quote, RefgateError } from '../errors';
+import { GITLAB_COM_ISSUER, issuerHost, type Project, type ProviderRegistration } from '../gitlab/index';
+import { parsePolicy, type Policy } from '../trust/index';
+import { declaredProject } from './declared-project';
+import { admitsNothing, disjoint, equivalent, implies } from './properties/compare';
+import { onlyProtectedRefs } from './properties/protected-refs';
+import type { World } from './question';
+import type { RoleTrust } from './role-trust';
+import type { Budget } from './search';
+import type { Verdict } from './verdict';
+import { anySubWorld } from './world/any-sub-world';
+import { gitlabWorld } from './world/gitlab-world';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** A line of the answer, in the order of the question. */
+export type ProofAnswer =
+  | {
+      readonly id: unknown;
+      readonly verdict: Verdict['verdict'];
+      readonly counterexample?: { readonly claims: Json } | { readonly context: Json };
+      readonly reason: string;
+      readonly ms: number;
+    }
+  | { readonly id: unknown; readonly error: { readonly code: ErrorCode; readonly message: string } };
+
+const PROPERTIES = ['implies', 'equivalent', 'disjoint', 'admits_nothing', 'only_protected_refs'] as const;
+type Property = (typeof PROPERTIES)[number];
+
+/**
+ * Answers one line of `refgate prove --batch`. Never throws: a bad line gives an `error`, and the rest goes on.
+ * @param line one JSON object
+ * @param now a clock in milliseconds
+ */
+export function proveLine(line: string, now: () => number, budget: Budget = {}): ProofAnswer {
+  const start = now();
+  let id: unknown = null;
+  try {
+    const question = parseLine(line);
+    id = question.id ?? null;
+    const verdict = prove(question, budget);
+    const ms = Math.round((now() - start) * 1000) / 1000;
+    return { id, verdict: verdict.verdict, ...exampleOf(verdict), reason: verdict.reason, ms };
+  } catch (error) {
+    if (error instanceof RefgateError)
+      return failure(id, error.code, error.problems.map(withoutCode).join('; '));
+    return failure(id, 'ERR_INTERNAL', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function exampleOf(verdict: Verdict): {
+  counterexample?: { readonly claims: Json } | { readonly context: Json };
+} {
+  if (verdict.verdict !== 'refuted') return {};
+  const { counterexample } = verdict;
+  return {
+    counterexample:
+      counterexample.kind === 'token'
+        ? { claims: counterexample.claims }
+        : { context: counterexample.context },
+  };
+}
+
+function prove(question: Json, budget: Budget): Verdict {
+  const property = propertyOf(question.property);
+  const two = property !== 'admits_nothing' && property !== 'only_protected_refs';
+  const issuer = issuerOf(question.issuer);
+  const project =
+    question.project === undefined || question.project === null
+      ? undefined
+      : declaredProject(question.project);
+  const policies = [policyOf(question.policy, 'policy'), ...(two ? [policyOf(question.other, 'other')] : [])];
+  const malformed = policies.find((policy) => typeof policy === 'string');
+  if (malformed !== undefined) return { verdict: 'undecided', reason: malformed, nodes: 0 };
+  const parsed = policies as readonly Policy[];
+  const [role, other] = rolesOf(parsed, issuer);
+  if (role === undefined) throw bad('`policy` is missing', 'a trust policy document');
+  const world = worldOf(question.world, issuer, project);
+  switch (property) {
+    case 'implies':
+      return implies(role, other ?? role, world, budget);
+    case 'equivalent':
+      return equivalent(role, other ?? role, world, budget);
+    case 'disjoint':
+      return disjoint(role, other ?? role, world, budget);
+    case 'admits_nothing':
+      return admitsNothing(role, world, budget);
+    case 'only_protected_refs':
+      return onlyProtectedRefs(role, world, budget, project === undefined ? [] : [project]);
+  }
+}
+
+function propertyOf(value: unknown): Property {
+  const found = PROPERTIES.find((name) => name === value);
+  if (found === undefined) {
+    const got = value === undefined ? '`property` is missing' : `unknown property ${quote(String(value))}`;
+    throw bad(got, PROPERTIES.map((name) => `\`${name}\``).join(', '));
+  }
+  return found;
+}
+
+function issuerOf(value: unknown): string {
+  if (value === undefined || value === null) return GITLAB_COM_ISSUER;
+  if (typeof value !== 'string' || !/^https:\/\/[^/?#\s]/.test(value)) {
+    throw bad('`issuer` is no https URL', 'the registered issuer, such as `https://gitlab.com`');
+  }
+  return `https://${issuerHost(value)}`;
+}
+
+function worldOf(value: unknown, issuer: string, project: Project | undefined): World {
+  const kind = value ?? 'gitlab';
+  if (kind === 'any_sub') return anySubWorld(issuer);
+  if (kind !== 'gitlab') throw bad(`unknown world ${quote(String(kind))}`, '`gitlab` or `any_sub`');
+  return cachedWorld(issuer, project);
+}
+
+const worlds = new Map<string, World>();
+const MOST_WORLDS = 64;
+
+/** Lines of one batch tend to share their world, and a world keeps its automata. */
+function cachedWorld(issuer: string, project: Project | undefined): World {
+  const name = JSON.stringify([issuer, project]);
+  const known = worlds.get(name);
+  if (known !== undefined) return known;
+  const made = gitlabWorld({
+    instance: { url: issuer, issuer },
+    projects: project === undefined ? [] : [project],
+  });
+  if (worlds.size >= MOST_WORLDS) worlds.clear();
+  worlds.set(name, made);
+  return made;
+}
+
+/**
+ * Each policy with the provider that it trusts: account and partition are those of its federated ARN for the issuer; where the
+ * policies name several, one that they share comes first.
+ */
+function rolesOf(policies: readonly Policy[], issuer: string): readonly RoleTrust[] {
+  const named = policies.map((policy) => providersOf(policy, issuer));
+  const shared = named.reduce((all, one) => all.filter((a) => one.some((b) => same(a, b))));
+  return policies.map((policy, index) => {
+    const provider = shared[0] ?? named[index]?.[0] ?? named.flat()[0] ?? { issuer, account: '000000000000' };
+    return { name: index === 0 ? '`policy`' : '`other`', policy, provider };
+  });
+}
+
+function providersOf({ statements }: Policy, issuer: string): readonly ProviderRegistration[] {
+  const host = issuerHost(issuer);
+  return statements.flatMap(({ principal }) =>
+    principal.kind !== 'listed'
+      ? []
+      : principal.federated.flatMap((arn): readonly ProviderRegistration[] => {
+          const [, partition, account, suffix] =
+            /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(arn) ?? [];
+          return suffix === host && partition !== undefined && account !== undefined
+            ? [{ issuer, account, partition }]
+            : [];
+        }),
+  );
+}
+
+function same(a: ProviderRegistration, b: ProviderRegistration): boolean {
+  return a.account === b.account && a.partition === b.partition;
+}
+
+/** The policy, or why nobody can tell what it does. */
+function policyOf(value: unknown, name: 'policy' | 'other'): Policy | string {
+  if (value === undefined || value === null)
+    throw bad(`${quote(name)} is missing`, 'a trust policy document');
+  const document: unknown = typeof value === 'string' ? parseJson(value, `${quote(name)} is no JSON`) : value;
+  if (!isObject(document)) throw bad(`${quote(name)} is no object`, 'a trust policy document');
+  const parsed = parsePolicy(document);
+  if (parsed.ok) return parsed.policy;
+  const problems = parsed.problems
+    .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
+    .join('; ');
+  return `nobody can tell what a malformed policy does: ${quote(name)}: ${problems}`;
+}
+
+function parseLine(line: string): Json {
+  const question = parseJson(line, 'the line is no JSON');
+  if (!isObject(question)) throw bad('the line is no object', 'one JSON object on a line');
+  return question;
+}
+
+function parseJson(text: string, message: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_JSON',
+      message: `${message}: ${error instanceof Error ? error.message : ''}`,
+    });
+  }
+}
+
+function withoutCode(problem: Problem): string {
+  return formatProblem(problem).slice(problem.code.length + 2);
+}
+
+function bad(message: string, expected: string): RefgateError {
+  return new RefgateError({ code: 'ERR_BATCH', message, expected });
+}
+
+function failure(id: unknown, code: ErrorCode, message: string): ProofAnswer {
+  return { id, error: { code, message } };
+}
+
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,97 @@
+import { FALSE, TRUE, and, missing, or, present, type Formula } from '../../automata/index';
+import { operator, parsePattern, type Condition, type Policy } from '../../trust/index';
+import { constantLookup, isSettled, type KeySort, type KeyUniverse } from './key-universe';
+import type { OpaqueParts } from './opaque';
+import { valueFormula, type ValueQuestion } from './value-formula';
+
+/**
+ * When a condition holds, over all tokens: the operator's language on the key's value, its answer for a missing key, and the
+ * quantifiers over lists. What is not regular, or depends on what no token tells, is opaque.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
+ */
+export function conditionFormula(
+  condition: Condition,
+  version: Policy['version'],
+  universe: KeyUniverse,
+  opaque: OpaqueParts,
+): Formula {
+  const { form, values } = condition;
+  const key = condition.key.toLowerCase();
+  const open = (why: string): Formula =>
+    opaque.formula({ name: `${condition.operator} ${key} ${JSON.stringify(values)}`, why }, true);
+  if (form === undefined) return open(`\`${condition.operator}\` is no condition operator of IAM`);
+  const row = operator(form.base);
+  const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
+  const compiled = row.compile(values, syntax);
+  if (!compiled.ok) return open(compiled.reason);
+  const { test } = compiled;
+  const sort = universe.sortOf(key);
+  const unknown = `\`${condition.key}\` is filled from the request, which no token tells`;
+
+  if (row.family === 'null') {
+    if (sort.kind === 'unknown') return open(unknown);
+    const when = (absent: 'true' | 'false', formula: Formula): Formula =>
+      test(absent, () => undefined) === true ? formula : FALSE;
+    return or(when('true', keyMissing(sort)), when('false', keyPresent(sort)));
+  }
+
+  const { quantifier } = form;
+  const whenMissing =
+    form.ifExists || quantifier === 'ForAllValues' || (quantifier === undefined && row.negated);
+  // `ForAllValues` over an empty list holds for a missing key only, negated or not.
+  const never = quantifier === 'ForAllValues' && values.length === 0;
+  const question: ValueQuestion = { row, values, syntax, test, key, universe, opaque };
+  const element = (variable: string): Formula => (never ? FALSE : valueFormula(variable, question));
+  const variables = syntax.variables
+    ? values.flatMap((value) =>
+        parsePattern(value, syntax).flatMap((token) => (token.kind === 'variable' ? [token.key] : [])),
+      )
+    : [];
+  const unknownVariable = variables.find((name) => universe.sortOf(name).kind === 'unknown');
+
+  switch (sort.kind) {
+    case 'absent':
+      return whenMissing ? TRUE : FALSE;
+    case 'unknown':
+      return open(unknown);
+    case 'text': {
+      const holds =
+        unknownVariable === undefined
+          ? element(sort.variable)
+          : and(present(sort.variable), open(`the policy variable \`${unknownVariable}\` is not known here`));
+      return whenMissing ? or(missing(sort.variable), holds) : holds;
+    }
+    case 'constant': {
+      if (unknownVariable !== undefined)
+        return open(`the policy variable \`${unknownVariable}\` is not known here`);
+      if (never) return FALSE;
+      if (!variables.every((name) => isSettled(universe, name)))
+        return open('a policy variable stands for something else in each token');
+      const answer = test(sort.value, constantLookup(universe));
+      if (answer === undefined)
+        return open('a policy variable turns the value into something that is no ARN');
+      return answer ? TRUE : FALSE;
+    }
+    case 'list_of':
+    case 'list': {
+      // A list never satisfies an operator without quantifier, not even a negated one.
+      if (quantifier === undefined) return FALSE;
+      if (unknownVariable !== undefined)
+        return open(`the policy variable \`${unknownVariable}\` is not known here`);
+      if (sort.kind === 'list_of') return element(sort.variable);
+      return quantifier === 'ForAnyValue'
+        ? or(...sort.variables.map(element))
+        : and(...sort.variables.map((variable) => or(missing(variable), element(variable))));
+    }
+  }
+}
+
+function keyMissing(sort: KeySort): Formula {
+  if (sort.kind === 'text') return missing(sort.variable);
+  return sort.kind === 'absent' ? TRUE : FALSE;
+}
+
+function keyPresent(sort: KeySort): Formula {
+  if (sort.kind === 'text') return present(sort.variable);
+  return sort.kind === 'absent' ? FALSE : TRUE;
+}

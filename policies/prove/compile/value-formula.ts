@@ -1,0 +1,197 @@
+import {
+  STAR,
+  and,
+  except,
+  inShape,
+  literal,
+  matches,
+  matchesAny,
+  not,
+  or,
+  pattern,
+  present,
+  FALSE,
+  type Formula,
+  type Pattern,
+  type Shape,
+} from '../../automata/index';
+import {
+  literalText,
+  parsePattern,
+  substitute,
+  type Operator,
+  type PatternSyntax,
+  type PatternToken,
+  type ValueTest,
+} from '../../trust/index';
+import { isArn, matchesArn } from './arn-formula';
+import { equalsIgnoringCase } from './ignore-case';
+import { INTEGERS, integersBelow, isInteger } from './integer-shape';
+import { constantLookup, isSettled, type KeyUniverse } from './key-universe';
+import type { OpaqueParts } from './opaque';
+import { LOWER_FOLD, globOf, isPlainLower } from './text-pattern';
+
+/** The values of one condition, and what is known around them. */
+export interface ValueQuestion {
+  readonly row: Operator;
+  readonly values: readonly string[];
+  readonly syntax: PatternSyntax;
+  /** The operator's own test: used for single values where its language is not regular. */
+  readonly test: ValueTest;
+  /** Key in lower case. */
+  readonly key: string;
+  readonly universe: KeyUniverse;
+  readonly opaque: OpaqueParts;
+}
+
+/** The variable has a value, and the value satisfies the operator, its negation included. */
+export function valueFormula(variable: string, question: ValueQuestion): Formula {
+  switch (question.row.family) {
+    case 'string':
+      return stringFormula(variable, question);
+    case 'arn':
+      return arnFormula(variable, question);
+    case 'bool':
+      return boolFormula(variable, question);
+    case 'numeric':
+      return numericFormula(variable, question);
+    case 'date':
+    case 'binary':
+    case 'ip':
+    case 'null':
+      return triedFormula(variable, question, undefined);
+  }
+}
+
+/** A name that only conditions with the same meaning share. */
+function nameOf(variable: string, { row, values, syntax }: ValueQuestion): string {
+  return `${row.name} ${variable} ${JSON.stringify(values)}${syntax.variables ? '' : ' as it stands'}`;
+}
+
+interface ReadValues {
+  /** Values without a variable, or whose variables are the same in every token. */
+  readonly closed: readonly (readonly PatternToken[])[];
+  /** Values with a variable that differs from token to token. */
+  readonly open: readonly (readonly PatternToken[])[];
+}
+
+function readValues({ values, syntax, universe }: ValueQuestion): ReadValues {
+  const closed: (readonly PatternToken[])[] = [];
+  const open: (readonly PatternToken[])[] = [];
+  const lookup = constantLookup(universe);
+  for (const value of values) {
+    const tokens = parsePattern(value, syntax);
+    if (tokens.every((token) => token.kind !== 'variable' || isSettled(universe, token.key))) {
+      const settled = substitute(tokens, lookup);
+      if (settled !== undefined) closed.push(settled);
+    } else open.push(tokens);
+  }
+  return { closed, open };
+}
+
+const WHY_VARIABLE = 'a policy variable stands for something else in each token';
+
+function stringFormula(variable: string, question: ValueQuestion): Formula {
+  const { row } = question;
+  const ignoreCase = row.name.endsWith('IgnoreCase');
+  const { closed, open } = readValues(question);
+  const exact: Formula[] = ignoreCase
+    ? closed.map((tokens) => equalsIgnoringCase(variable, literalText(tokens)))
+    : closed.map((tokens) => matches(variable, globOf(tokens)));
+  if (open.length > 0) {
+    const part = { name: nameOf(variable, question), why: WHY_VARIABLE };
+    const bound = open.map((tokens) => (ignoreCase ? foldedGlob(tokens) : globOf(tokens)));
+    exact.push(and(question.opaque.formula(part, !row.negated), matchesAny(variable, bound)));
+  }
+  const matched = or(...exact);
+  return row.negated ? and(present(variable), not(matched)) : matched;
+}
+
+/** All that an ignore-case value with variables may match. */
+function foldedGlob(tokens: readonly PatternToken[]): Pattern {
+  const lower = tokens.map((token) =>
+    token.kind === 'literal' ? { ...token, text: token.text.toLowerCase() } : token,
+  );
+  const plain = lower.every((token) => token.kind !== 'literal' || isPlainLower(token.text));
+  return plain ? globOf(lower, LOWER_FOLD) : pattern([STAR]);
+}
+
+function arnFormula(variable: string, question: ValueQuestion): Formula {
+  const { negated } = question.row;
+  const { closed, open } = readValues(question);
+  const matched = open.length === 0 ? matchesArn(variable, closed) : undefined;
+  if (matched === undefined) {
+    const part = { name: nameOf(variable, question), why: WHY_VARIABLE };
+    return and(question.opaque.formula(part, true), isArn(variable));
+  }
+  return negated ? and(isArn(variable), not(matched)) : matched;
+}
+
+/** `Bool` knows two values: what reads `true` in any case, and everything else. */
+function boolFormula(variable: string, { test }: ValueQuestion): Formula {
+  const reads = equalsIgnoringCase(variable, 'true');
+  const parts: Formula[] = [];
+  if (test('true', () => undefined) === true) parts.push(reads);
+  if (test('false', () => undefined) === true) parts.push(and(present(variable), not(reads)));
+  return or(...parts);
+}
+
+function numericFormula(variable: string, question: ValueQuestion): Formula {
+  const shape = question.values.every(isInteger)
+    ? integersThat(question.row.name, question.values)
+    : undefined;
+  return triedFormula(variable, question, shape);
+}
+
+/** The whole numbers that satisfy a comparison with one of the whole numbers (with all of them when it is negated). */
+function integersThat(operator: string, values: readonly string[]): Shape | undefined {
+  if (values.length === 0) return undefined;
+  const sorted = values.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  const least = sorted[0] as string;
+  const most = sorted.at(-1) as string;
+  const upTo = (value: string): Shape => integersBelow(String(BigInt(value) + 1n));
+  switch (operator) {
+    case 'NumericLessThan':
+      return integersBelow(most);
+    case 'NumericLessThanEquals':
+      return upTo(most);
+    case 'NumericGreaterThan':
+      return except(upTo(least));
+    case 'NumericGreaterThanEquals':
+      return except(integersBelow(least));
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * A test that is no regular language as a whole: exact on whole numbers where `integers` says which satisfy it, exact on the
+ * candidates, which are tried one by one, and open elsewhere.
+ */
+function triedFormula(variable: string, question: ValueQuestion, integers: Shape | undefined): Formula {
+  const { row, values, test, key, universe, opaque } = question;
+  if (values.length === 0 && !row.negated) return FALSE;
+  // What is no address does not even satisfy `NotIpAddress`.
+  if (values.length === 0 && row.family !== 'ip') return present(variable);
+  const tried = [...new Set([...values, ...universe.candidates(key)])];
+  const good = tried.filter((value) => test(value, () => undefined) === true);
+  const exactOnIntegers = integers !== undefined || (row.family === 'numeric' && values.every(isInteger));
+  const parts = good.map((value) => matches(variable, literal(value)));
+  const outside: Formula[] = [
+    not(
+      matchesAny(
+        variable,
+        tried.map((value) => literal(value)),
+      ),
+    ),
+  ];
+  if (exactOnIntegers) {
+    outside.push(not(inShape(variable, INTEGERS)));
+    if (integers !== undefined) parts.push(and(inShape(variable, INTEGERS), inShape(variable, integers)));
+    // Equality of whole numbers is equality of texts; a whole number that was not tried is none of the values.
+    else if (row.negated) parts.push(and(inShape(variable, INTEGERS), ...outside.slice(0, 1)));
+  }
+  const part = { name: nameOf(variable, question), why: `${row.name} compares more than text` };
+  parts.push(and(opaque.formula(part, true), present(variable), ...outside));
+  return or(...parts);
+}

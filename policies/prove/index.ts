@@ -1,0 +1,15 @@
+export type { ProofAnswer } from './batch';
+export type { Question, World } from './question';
+export type { RoleTrust } from './role-trust';
+export type { Budget } from './search';
+export type { ContextExample, Counterexample, TokenExample, Verdict } from './verdict';
+export type { AnySubWorld } from './world/any-sub-world';
+export type { Assume, Assumptions } from './world/assumptions';
+export type { GitlabWorld, GitlabWorldOptions } from './world/gitlab-world';
+export type { Run, TokenCase, Who } from './world/token-case';
+export { ask } from './ask';
+export { proveLine } from './batch';
+export { admitsNothing, disjoint, equivalent, implies } from './properties/compare';
+export { onlyProtectedRefs } from './properties/protected-refs';
+export { anySubWorld } from './world/any-sub-world';
+export { gitlabWorld } from './world/gitlab-world';

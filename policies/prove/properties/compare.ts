@@ -1,0 +1,47 @@
+import { ask } from '../ask';
+import type { World } from '../question';
+import { nameOfRole, type RoleTrust } from '../role-trust';
+import type { Budget } from '../search';
+import type { Verdict } from '../verdict';
+
+/** Every token that `a` admits, `b` admits too. */
+export function implies(a: RoleTrust, b: RoleTrust, world: World, budget?: Budget): Verdict {
+  const claim = `whoever may assume ${nameOfRole(a)} may assume ${nameOfRole(b)}`;
+  const roles = [
+    { role: a, outcome: 'allow' },
+    { role: b, outcome: 'deny' },
+  ] as const;
+  return ask({ roles, claim }, world, budget);
+}
+
+/** Both admit the same tokens. A counterexample is admitted by exactly one. */
+export function equivalent(a: RoleTrust, b: RoleTrust, world: World, budget?: Budget): Verdict {
+  const first = implies(a, b, world, budget);
+  if (first.verdict === 'refuted') return first;
+  const second = implies(b, a, world, budget);
+  if (second.verdict !== 'proved' || first.verdict !== 'proved') {
+    return second.verdict === 'proved' ? first : second;
+  }
+  const nodes = first.nodes + second.nodes;
+  const { certificate: _, ...proof } = first;
+  return { ...proof, reason: `${first.reason}; ${second.reason}`, nodes };
+}
+
+/** No token is admitted by both. */
+export function disjoint(a: RoleTrust, b: RoleTrust, world: World, budget?: Budget): Verdict {
+  const claim = `nobody may assume both ${nameOfRole(a)} and ${nameOfRole(b)}`;
+  const roles = [
+    { role: a, outcome: 'allow' },
+    { role: b, outcome: 'allow' },
+  ] as const;
+  return ask({ roles, claim }, world, budget);
+}
+
+/** No token is admitted at all. */
+export function admitsNothing(role: RoleTrust, world: World, budget?: Budget): Verdict {
+  return ask(
+    { roles: [{ role, outcome: 'allow' }], claim: `${nameOfRole(role)} admits nobody` },
+    world,
+    budget,
+  );
+}

@@ -1,0 +1,19 @@
+import type { Formula } from '../automata/index';
+import type { RoleTrust } from './role-trust';
+import type { AnySubWorld } from './world/any-sub-world';
+import type { GitlabWorld } from './world/gitlab-world';
+import type { TokenCase } from './world/token-case';
+
+export type World = GitlabWorld | AnySubWorld;
+
+/** What a counterexample would be: a token that each role decides as said, in the region that the property is about. */
+export interface Question {
+  /** The roles, with what a counterexample makes of them. */
+  readonly roles: readonly { readonly role: RoleTrust; readonly outcome: 'allow' | 'deny' }[];
+  /** The tokens of a case that the property is about. @default all of them */
+  readonly region?: (tokens: TokenCase) => Formula;
+  /** The same without GitLab, over the keys of the issuer. @default everything */
+  readonly anySubRegion?: Formula;
+  /** What is claimed, for messages: `deploy admits protected refs only`. */
+  readonly claim: string;
+}

@@ -1,0 +1,35 @@
+import { patternText, type Answer } from '../automata/index';
+import { quote } from '../errors';
+import type { Opaque } from './compile/opaque';
+
+type Empty = Extract<Answer, { kind: 'empty' }>;
+
+/** Why a proof holds: the conditions alone, rules that cover patterns, or a search that found nothing. */
+export function proofReason(claim: string, { tier, covered, nodes }: Empty): string {
+  if (tier === 'formula') return `${claim}: the conditions exclude every other token`;
+  const facts = covered.flatMap((one) => one.facts);
+  const shown = [
+    ...new Set(
+      facts.map(
+        ({ pattern, other, relation }) =>
+          `${quote(patternText(pattern))} is ${relation === 'covered' ? 'covered by' : 'disjoint from'} ${quote(patternText(other))}`,
+      ),
+    ),
+  ];
+  const more = shown.length > 3 ? `, and ${shown.length - 3} more` : '';
+  const because = shown.length === 0 ? '' : `${shown.slice(0, 3).join(', ')}${more}`;
+  if (tier === 'syntactic')
+    return `${claim}: ${because === '' ? 'the patterns exclude every other token' : because}`;
+  return `${claim}: no other token among all in ${nodes} states${because === '' ? '' : `; ${because}`}`;
+}
+
+/** Why nobody can tell: conditions that cannot be stated as a language. */
+export function opaqueReason(opaque: readonly Opaque[]): string {
+  const parts = opaque.slice(0, 3).map(({ name, why }) => `${quote(name)} (${why})`);
+  const more = opaque.length > 3 ? ` and ${opaque.length - 3} more` : '';
+  return `it depends on ${parts.join(', ')}${more}`;
+}
+
+export function spentReason(budget: number): string {
+  return `gave up after ${budget} product states (maxNodes)`;
+}

@@ -1,0 +1,56 @@
+import { and, literal, matchesAny, type Formula } from '../automata/index';
+import { compilePolicy, type CompiledPolicy } from '../evaluate/index';
+import { providerArn, type ProviderRegistration } from '../gitlab/index';
+import type { Policy } from '../trust/index';
+import type { KeyUniverse } from './compile/key-universe';
+import type { OpaqueReading } from './compile/opaque';
+import { policyFormula, type PolicyFormula } from './compile/policy-formula';
+
+/** A role's trust policy and the provider that its account trusts. */
+export interface RoleTrust {
+  /** How answers call it. @default `the policy` */
+  readonly name?: string;
+  readonly policy: Policy;
+  readonly provider: ProviderRegistration;
+}
+
+const compiled = new WeakMap<Policy, CompiledPolicy>();
+
+/** The policy made ready for the evaluator, once. */
+export function compiledPolicy({ policy }: RoleTrust): CompiledPolicy {
+  const known = compiled.get(policy);
+  if (known !== undefined) return known;
+  const made = compilePolicy(policy);
+  compiled.set(policy, made);
+  return made;
+}
+
+/** ARN of the provider that vouches for the tokens. */
+export function principalOf({ provider }: RoleTrust): string {
+  return providerArn(provider.issuer, provider.account, provider.partition);
+}
+
+/** What the role admits: the trust policy, behind the client ids that its provider knows. */
+export function roleFormula(
+  role: RoleTrust,
+  /** Tells the roles of one question apart. */
+  label: string,
+  universe: KeyUniverse,
+  reading: OpaqueReading,
+  audience: string | undefined,
+): PolicyFormula {
+  const caller = { principal: principalOf(role), role: label };
+  const formula = policyFormula(role.policy, caller, universe, reading);
+  const { clientIds } = role.provider;
+  if (clientIds === undefined || audience === undefined) return formula;
+  const known: Formula = matchesAny(
+    audience,
+    clientIds.map((id) => literal(id)),
+  );
+  return { ...formula, admits: and(formula.admits, known) };
+}
+
+/** How answers call a role. */
+export function nameOfRole({ name }: RoleTrust): string {
+  return name ?? 'the policy';
+}

@@ -1,0 +1,37 @@
+import { decide, type Answer, type Assignment, type Certificate, type Formula } from '../automata/index';
+
+/** What a search costs at most. Running out is `undecided`. */
+export interface Budget {
+  /** Product states to store, over one question. @default 100000 */
+  readonly maxNodes?: number;
+  /** Whether a proof is to come with what a separate checker can follow. @default false */
+  readonly certify?: boolean;
+}
+
+export const DEFAULT_MAX_NODES = 100_000;
+
+/** The engine's answer in the prover's words. */
+export type Found =
+  | {
+      readonly kind: 'none';
+      readonly answer: Extract<Answer, { kind: 'empty' }>;
+      readonly certificate?: Certificate;
+    }
+  | { readonly kind: 'witness'; readonly values: Assignment; readonly nodes: number }
+  | { readonly kind: 'spent'; readonly nodes: number; readonly budget: number };
+
+/** @param keys variables whose values are to be short first */
+export function search(formula: Formula, keys: readonly string[], budget: Budget): Found {
+  const maxNodes = budget.maxNodes ?? DEFAULT_MAX_NODES;
+  const answer = decide(formula, { maxNodes, keys, certify: budget.certify ?? false });
+  switch (answer.kind) {
+    case 'empty':
+      return answer.certificate === undefined
+        ? { kind: 'none', answer }
+        : { kind: 'none', answer, certificate: answer.certificate };
+    case 'witness':
+      return { kind: 'witness', values: answer.assignment, nodes: answer.nodes };
+    case 'undecided':
+      return { kind: 'spent', nodes: answer.nodes, budget: answer.budget };
+  }
+}

@@ -1,0 +1,45 @@
+import type { TokenCase } from '../world/token-case';
+import { quote } from '../../errors';
+import type { TokenFields } from './token-fields';
+
+/** One phrase for a token: what runs, whose it is, on which ref, protected or not. */
+export function labelOf(tokens: TokenCase, { path, id, ref, source }: TokenFields): string {
+  const what = {
+    branch: 'branch',
+    tag: 'tag',
+    merge_request: 'source branch',
+    fork_merge_request: 'source branch',
+  }[tokens.run];
+  const isProtected = tokens.refProtected ? 'protected' : 'not protected';
+  return `${runText(tokens, source)} of ${ownerText(tokens, path, id)}, ${what} ${quote(ref)}, ${isProtected}`;
+}
+
+function runText({ run }: TokenCase, source: string): string {
+  switch (run) {
+    case 'branch':
+    case 'tag':
+      return `a ${source} pipeline`;
+    case 'merge_request':
+      return source === 'parent_pipeline'
+        ? 'a child of a merge request pipeline'
+        : 'a merge request pipeline';
+    case 'fork_merge_request':
+      return "a pipeline for a fork's merge request";
+  }
+}
+
+function ownerText({ who, project }: TokenCase, path: string, id: string | undefined): string {
+  const number = id === undefined ? '' : ` (project ${id})`;
+  switch (who) {
+    case 'declared':
+      return path;
+    case 'renamed':
+      return `${path}${number}, which was ${project?.path ?? 'declared'}`;
+    case 'impostor':
+      return `an impostor${number} under the path ${path}`;
+    case 'successor':
+      return `another project${number} under the path ${path}`;
+    case 'undeclared':
+      return `${path}${number}`;
+  }
+}

@@ -1,0 +1,193 @@
+import {
+  isGitlabCom,
+  protectingRule,
+  simulate,
+  type IdTokenClaims,
+  type Instance,
+  type Pipeline,
+  type PipelineSource,
+  type PipelineTarget,
+  type Project,
+  type RawClaims,
+  type User,
+} from '../../gitlab/index';
+import type { GitlabWorld } from '../world/gitlab-world';
+import type { TokenCase } from '../world/token-case';
+import { FORK, free, naturalRefs, rulesOf, type TokenFields } from './token-fields';
+
+/** A token, and the pipeline whose job gets it where the simulator mints one. */
+export interface MintedToken {
+  readonly claims: RawClaims;
+  readonly pipeline?: Pipeline;
+}
+
+/**
+ * Lets the simulator mint the token of a case. What it will not mint, because the token breaks an assumption that is switched
+ * off, is put over its claims, and there is no pipeline to show.
+ */
+export function mintToken(
+  tokens: TokenCase,
+  fields: TokenFields,
+  world: GitlabWorld,
+  sub: string | undefined,
+): MintedToken {
+  const pipeline = pipelineOf(tokens, fields, world);
+  const simulation = simulate(pipeline);
+  const wanted = wantedClaims(tokens, fields, world, sub);
+  const all = simulation.kind === 'tokens' ? simulation.tokens : [];
+  const agreeing = all.find(({ claims }) => agrees({ ...claims }, wanted));
+  if (agreeing !== undefined) return { claims: { ...agreeing.claims }, pipeline };
+  const base: Partial<IdTokenClaims> = all[0]?.claims ?? {};
+  return { claims: { ...base, ...wanted } };
+}
+
+/** The claims that the case and the fields fix. */
+function wantedClaims(
+  tokens: TokenCase,
+  fields: TokenFields,
+  { instance }: GitlabWorld,
+  sub: string | undefined,
+): RawClaims {
+  const claims: Record<string, unknown> = {
+    iss: instance.issuer,
+    aud: fields.audience,
+    ref: fields.ref,
+    ref_type: tokens.run === 'tag' ? 'tag' : 'branch',
+    ref_path: `refs/${tokens.run === 'tag' ? 'tags' : 'heads'}/${fields.ref}`,
+    ref_protected: String(tokens.refProtected),
+    project_path: fields.path,
+    pipeline_source: fields.source,
+  };
+  const set = (name: string, value: unknown): void => {
+    if (value !== undefined) claims[name] = value;
+  };
+  set('sub', sub);
+  set('project_id', fields.id);
+  set('namespace_id', fields.namespaceId);
+  set('environment_protected', fields.environment && String(fields.environment.protected));
+  set('deployment_tier', fields.environment?.tier);
+  set('user_id', fields.userId);
+  set('user_login', fields.userLogin);
+  set('user_email', fields.userEmail);
+  set('user_access_level', fields.userAccessLevel);
+  set('runner_environment', fields.runner);
+  return claims;
+}
+
+function agrees(claims: RawClaims, wanted: RawClaims): boolean {
+  return Object.entries(wanted).every(([name, value]) => claims[name] === value);
+}
+
+function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld): Pipeline {
+  const { run, project: declared, who, refProtected } = tokens;
+  const own = who === 'declared' || who === 'renamed';
+  const { form } = tokens.subject;
+  const project: Project =
+    own && declared !== undefined
+      ? { ...declared, path: fields.path, ...ids(fields) }
+      : {
+          path: fields.path,
+          ...ids(fields),
+          protectedBranches: 'unknown',
+          protectedTags: 'unknown',
+          protectedEnvironments: 'unknown',
+          subClaim: form.components === 'any' ? ['project_path', 'ref_type', 'ref'] : form.components,
+          visibility: 'private',
+        };
+  const user: Partial<User> = {
+    ...(fields.userId === undefined ? {} : { id: fields.userId }),
+    ...(fields.userLogin === undefined ? {} : { login: fields.userLogin }),
+    ...(fields.userEmail === undefined ? {} : { email: fields.userEmail }),
+    ...(fields.userAccessLevel === undefined ? {} : { accessLevel: fields.userAccessLevel }),
+  };
+  const runner =
+    fields.runner === 'gitlab-hosted' || fields.runner === 'self-hosted' ? fields.runner : undefined;
+  const instance: Instance =
+    run === 'fork_merge_request' ? { ...world.instance, forkSubjectFix: false } : world.instance;
+  // A project whose rules are not known may protect the ref or not: the case says which.
+  const plain = run !== 'merge_request' && run !== 'fork_merge_request';
+  const rule = protectingRule(rulesOf(tokens), fields.ref);
+  const open = plain && rule === 'unknown';
+  const empty = run === 'branch' && refProtected && rule === undefined;
+  return {
+    instance,
+    project,
+    target: targetOf(tokens, fields, world),
+    source: fields.source as PipelineSource,
+    audience: fields.audience,
+    ...(fields.environment === undefined
+      ? {}
+      : {
+          environment: {
+            name: environmentName(project, fields.environment.protected),
+            tier: fields.environment.tier,
+            protected: fields.environment.protected,
+            action: 'start' as const,
+          },
+        }),
+    ...(open ? { refProtected } : {}),
+    ...(empty ? { emptyRepository: true } : {}),
+    ...(Object.keys(user).length === 0 ? {} : { user }),
+    ...(runner === undefined || runner === (isGitlabCom(instance.issuer) ? 'gitlab-hosted' : 'self-hosted')
+      ? {}
+      : { runner }),
+  };
+}
+
+function ids({ id, namespaceId }: TokenFields): Pick<Project, 'id' | 'namespaceId'> {
+  return { ...(id === undefined ? {} : { id }), ...(namespaceId === undefined ? {} : { namespaceId }) };
+}
+
+function environmentName({ protectedEnvironments }: Project, isProtected: boolean): string {
+  if (!isProtected || protectedEnvironments === 'unknown') return isProtected ? 'production' : 'review/x';
+  return protectedEnvironments[0] ?? 'production';
+}
+
+function targetOf(tokens: TokenCase, { ref, path }: TokenFields, { projects }: GitlabWorld): PipelineTarget {
+  switch (tokens.run) {
+    case 'branch':
+    case 'tag':
+      return { kind: tokens.run, name: ref };
+    case 'merge_request':
+      return {
+        kind: 'merge_request',
+        mergeRequest: { from: ref, into: targetBranch(tokens, ref), kind: 'detached' },
+      };
+    case 'fork_merge_request': {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      const fork: Project = {
+        path: `mallory/${name}`,
+        id: free(
+          FORK.id,
+          projects.map(({ id }) => id),
+        ),
+        namespaceId: free(
+          FORK.namespaceId,
+          projects.map(({ namespaceId }) => namespaceId),
+        ),
+        protectedBranches: 'unknown',
+        protectedTags: 'unknown',
+        protectedEnvironments: 'unknown',
+        subClaim: ['project_path', 'ref_type', 'ref'],
+        visibility: 'private',
+      };
+      return {
+        kind: 'merge_request',
+        mergeRequest: { from: ref, into: targetBranch(tokens, ref), kind: 'detached', fork },
+      };
+    }
+  }
+}
+
+/** Another branch: a protected one where the token counts as protected. */
+function targetBranch(tokens: TokenCase, ref: string): string {
+  const rules = rulesOf(tokens);
+  const named =
+    rules === 'unknown'
+      ? []
+      : rules.flatMap(({ pattern }) => ['1.2', '2.0'].map((text) => pattern.replaceAll('*', text)));
+  const candidates = tokens.refProtected ? named : ['main', ...named];
+  return (
+    candidates.find((name) => name !== ref) ?? naturalRefs(tokens).find((name) => name !== ref) ?? 'main'
+  );
+}

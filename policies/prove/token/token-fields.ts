@@ -1,0 +1,144 @@
+import type { Assignment } from '../../automata/index';
+import {
+  DEPLOYMENT_TIERS,
+  namespacePath,
+  ruleCovers,
+  type DeploymentTier,
+  type Protection,
+} from '../../gitlab/index';
+import type { GitlabWorld } from '../world/gitlab-world';
+import { readSubject } from '../world/subject-language';
+import type { TokenCase } from '../world/token-case';
+
+/** What tells one token of a case from another. */
+export interface TokenFields {
+  readonly path: string;
+  readonly id: string | undefined;
+  readonly namespaceId: string | undefined;
+  readonly ref: string;
+  readonly source: string;
+  readonly audience: string;
+  readonly environment: { readonly protected: boolean; readonly tier: DeploymentTier } | undefined;
+  readonly userId: string | undefined;
+  readonly userLogin: string | undefined;
+  readonly userEmail: string | undefined;
+  /** `null`: no member, so that AWS fills no key. */
+  readonly userAccessLevel: string | null | undefined;
+  readonly runner: string | undefined;
+}
+
+/** Outsiders that readers of the examples know. */
+export const STRANGER = { id: '900001', namespaceId: '900002' } as const;
+export const FORK = { id: '909', namespaceId: '77' } as const;
+export const IMPOSTOR = { id: '555555', namespaceId: '666666' } as const;
+
+const BRANCHES = ['feature/x', 'main', 'topic', 'fix', 'x'] as const;
+const TAGS = ['v1.2.3', 'nightly', '1.0', 'x'] as const;
+
+/**
+ * The token behind values of the condition keys: what `sub` shows is read from it, what no key shows is chosen to fit the case.
+ * @returns `undefined` when `sub` shows a component twice, with different values
+ */
+export function tokenFields(
+  tokens: TokenCase,
+  values: Assignment,
+  world: GitlabWorld,
+  audience: string,
+): TokenFields | undefined {
+  const value = (claim: string): string | undefined => values.get(`${world.host}:${claim}`);
+  const sub = value('sub');
+  const shown = sub === undefined ? {} : readSubject(sub);
+  if (shown === undefined) return undefined;
+  const path = shown.project_path ?? hiddenPath(tokens, value('namespace_id'), world);
+  const hasEnvironment = shown.environment_protected !== undefined || shown.deployment_tier !== undefined;
+  return {
+    path,
+    id: value('project_id') ?? shown.project_id ?? hiddenId(tokens, world),
+    namespaceId: value('namespace_id') ?? hiddenNamespace(tokens, path, world),
+    ref: shown.ref ?? hiddenRef(tokens),
+    source: value('pipeline_source') ?? usualSource(tokens),
+    audience: value('aud') ?? audience,
+    environment: hasEnvironment
+      ? {
+          protected: shown.environment_protected === 'true',
+          tier: DEPLOYMENT_TIERS.find((tier) => tier === shown.deployment_tier) ?? 'production',
+        }
+      : undefined,
+    userId: value('user_id'),
+    userLogin: value('user_login'),
+    userEmail: value('user_email'),
+    userAccessLevel: values.has(`${world.host}:user_access_level`)
+      ? (value('user_access_level') ?? null)
+      : undefined,
+    runner: value('runner_environment'),
+  };
+}
+
+/** What starts a pipeline of this kind unless something else is asked for. */
+export function usualSource({ run }: TokenCase): string {
+  return run === 'merge_request' || run === 'fork_merge_request' ? 'merge_request_event' : 'push';
+}
+
+/** The project's own rules for what the case runs on. */
+export function rulesOf({ project, who, run }: TokenCase): Protection {
+  if (project === undefined || (who !== 'declared' && who !== 'renamed')) return 'unknown';
+  return run === 'tag' ? project.protectedTags : project.protectedBranches;
+}
+
+/** Names that a ref of this kind could well have, and that the case allows. */
+export function naturalRefs(tokens: TokenCase): readonly string[] {
+  const rules = rulesOf(tokens);
+  const named = rules === 'unknown' ? [] : rules.map(({ pattern }) => pattern.replaceAll('*', '1.2'));
+  const usual: readonly string[] = tokens.run === 'tag' ? TAGS : BRANCHES;
+  const all = tokens.refProtected ? [...named, ...usual] : [...usual, ...named];
+  if (rules === 'unknown' || tokens.run === 'merge_request' || tokens.run === 'fork_merge_request')
+    return all;
+  return all.filter((ref) => rules.some(({ pattern }) => ruleCovers(pattern, ref)) === tokens.refProtected);
+}
+
+function hiddenRef(tokens: TokenCase): string {
+  const [first] = naturalRefs(tokens);
+  return first ?? (tokens.run === 'tag' ? 'v1.2.3' : 'feature/x');
+}
+
+function hiddenPath(
+  { who, project }: TokenCase,
+  namespaceId: string | undefined,
+  { projects }: GitlabWorld,
+): string {
+  if (project !== undefined) return who === 'renamed' ? `${project.path}-renamed` : project.path;
+  const neighbour = projects.find(
+    (declared) => declared.namespaceId !== undefined && declared.namespaceId === namespaceId,
+  );
+  return `${neighbour === undefined ? 'acme' : namespacePath(neighbour.path)}/any-project`;
+}
+
+function hiddenId({ who, project }: TokenCase, { projects }: GitlabWorld): string | undefined {
+  if (who === 'declared' || who === 'renamed') return project?.id;
+  return free(
+    who === 'undeclared' ? STRANGER.id : IMPOSTOR.id,
+    projects.map(({ id }) => id),
+  );
+}
+
+function hiddenNamespace(
+  { who, project }: TokenCase,
+  path: string,
+  { projects }: GitlabWorld,
+): string | undefined {
+  if (who === 'declared' || who === 'successor') return project?.namespaceId;
+  if (who === 'renamed' && project?.namespaceId !== undefined) return project.namespaceId;
+  const neighbour = projects.find((declared) => namespacePath(declared.path) === namespacePath(path));
+  if (who === 'undeclared' && neighbour?.namespaceId !== undefined) return neighbour.namespaceId;
+  return free(
+    who === 'undeclared' ? STRANGER.namespaceId : IMPOSTOR.namespaceId,
+    projects.map(({ namespaceId }) => namespaceId),
+  );
+}
+
+/** The number, or the next one that no declared project has. */
+export function free(start: string, taken: readonly (string | undefined)[]): string {
+  let number = Number(start);
+  while (taken.includes(String(number))) number += 1;
+  return String(number);
+}
