@@ -4,4 +4,5 @@ export type { CheckSubject, KnownFacts, KnownProvider, RolePermissions } from '.
 export type { Suppression } from './suppression';
 export { renderCheckIndex, renderCheckPage } from './page';
 export { CHECKS } from './registry';
+export { roleFacts } from './role-facts';
 export { runCatalog, unusedSuppressions } from './run';

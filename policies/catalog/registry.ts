@@ -56,7 +56,9 @@ import { openPathPrefix } from './checks/open-path-prefix';
 import { openRefPrefix } from './checks/open-ref-prefix';
 import { openRefSuffix } from './checks/open-ref-suffix';
 import { overQuota } from './checks/over-quota';
+import { parentPipelineAdmitted } from './checks/parent-pipeline-admitted';
 import { pathCaseMismatch } from './checks/path-case-mismatch';
+import { pipelineStartedElsewhere } from './checks/pipeline-started-elsewhere';
 import { protectedWithoutSub } from './checks/protected-without-sub';
 import { providerArnMalformed } from './checks/provider-arn-malformed';
 import { providerUrlMismatch } from './checks/provider-url-mismatch';
@@ -83,6 +85,7 @@ import { twoIssuersOneStatement } from './checks/two-issuers-one-statement';
 import { unescapedVariable } from './checks/unescaped-variable';
 import { unknownOperator } from './checks/unknown-operator';
 import { unprotectedRefWithWrite } from './checks/unprotected-ref-with-write';
+import { unregisteredIssuer } from './checks/unregistered-issuer';
 import { unsupportedKey } from './checks/unsupported-key';
 import { unusedSuppression } from './checks/unused-suppression';
 import { unwritableCharacter } from './checks/unwritable-character';
@@ -149,7 +152,9 @@ export const CHECKS: readonly Check[] = [
   openRefPrefix,
   openRefSuffix,
   overQuota,
+  parentPipelineAdmitted,
   pathCaseMismatch,
+  pipelineStartedElsewhere,
   protectedWithoutSub,
   providerArnMalformed,
   providerUrlMismatch,
@@ -176,6 +181,7 @@ export const CHECKS: readonly Check[] = [
   unescapedVariable,
   unknownOperator,
   unprotectedRefWithWrite,
+  unregisteredIssuer,
   unsupportedKey,
   unusedSuppression,
   unwritableCharacter,

@@ -45,9 +45,8 @@ export const SOURCES = {
   awsLint: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
   awsPractice: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html',
   awsChaining: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining',
-  awsSession:
-    'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html#id_roles_update-session-duration',
+  awsSession: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html',
   /** Recorded answers of AWS: write checks of trust policies, tokens, operators. */
-  recordings: 'https://github.com/radkawar/stackd/blob/main/docs/iam-oidc-trust-controls.md',
-  recordedTokens: 'https://github.com/radkawar/stackd/blob/main/docs/oidc-federation.md',
+  recordings: 'https://github.com/radkawar/stackd/blob/9dc356f5e5cc/docs/iam-oidc-trust-controls.md',
+  recordedTokens: 'https://github.com/radkawar/stackd/blob/9dc356f5e5cc/docs/oidc-federation.md',
 } as const;

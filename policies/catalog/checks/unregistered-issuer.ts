@@ -1,0 +1,38 @@
+import { quote } from '../../errors';
+import { issuerHost } from '../../gitlab/index';
+import { defineCheck } from '../check';
+import { MAIN, onSelfManaged, STRICT_EXAMPLE } from '../example';
+import { parseProviderArn } from '../issuer-hosts';
+import { SOURCES } from '../sources';
+import { aboutGitlab, federated } from '../statements';
+
+const KNOWN = { providers: [{ issuer: 'https://gitlab.com' }] };
+
+export const unregisteredIssuer = defineCheck({
+  id: 'unregistered-issuer',
+  severity: 'warning',
+  title: 'the policy trusts a GitLab that is not the declared one',
+  rationale:
+    'STS accepts a token only when its `iss` is registered as a provider in the account of the role. A policy for another GitLab is a leftover of a move, or the door of an instance that nobody looks after any more.',
+  bad: onSelfManaged(
+    { StringEquals: { 'gitlab.example.com:aud': 'sts.amazonaws.com', 'gitlab.example.com:sub': MAIN } },
+    KNOWN,
+  ),
+  good: { ...STRICT_EXAMPLE, known: KNOWN },
+  fix: 'name the provider of the declared GitLab, or declare the other one, too',
+  sources: [SOURCES.awsProvider, SOURCES.awsAssume],
+  look: (subject) => {
+    const known = subject.providers?.map(({ issuer }) => issuerHost(issuer));
+    if (known === undefined) return [];
+    return aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+      federated(statement)
+        .flatMap((arn) => parseProviderArn(arn)?.host ?? [])
+        .filter((host) => !known.includes(host))
+        .map((host) => ({
+          message: `${quote(host)} is not declared: known is ${known.map(quote).join(', ')}`,
+          pointer: `${pointer}/Principal/Federated`,
+          statement,
+        })),
+    );
+  },
+});

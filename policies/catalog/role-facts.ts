@@ -1,0 +1,18 @@
+import type { Federation, Role } from '../federation/federation';
+import type { KnownFacts } from './subject';
+
+/** What a declared federation knows about one of its roles. The client ids of a provider that it does not make stay unknown. */
+export function roleFacts(federation: Federation, role: Role): KnownFacts {
+  const { account, permissions, maxSessionSeconds, key } = role;
+  const provider = { issuer: federation.instance.issuer, account: account.id };
+  return {
+    providers: [
+      account.existingProvider === undefined ? { ...provider, clientIds: [federation.audience] } : provider,
+    ],
+    account: account.id,
+    role: key,
+    projects: [...federation.projects.values()],
+    permissions,
+    maxSessionSeconds,
+  };
+}
