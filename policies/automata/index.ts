@@ -40,7 +40,7 @@ export {
 } from './shape';
 export { FALSE, TRUE, and, inShape, matches, matchesAny, minus, missing, not, or, present } from './formula';
 export { decide } from './decide';
-export { isMember } from './member';
+export { isMember, memberTest } from './member';
 export { languageOf } from './language-of';
 export { disjointSyntactic, subsumes } from './subsume';
 export { compileMatcher } from './point-matcher';

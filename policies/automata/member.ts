@@ -8,15 +8,23 @@ import { questionOf } from './question';
  * assignment is missing. Cost: one step per atom and letter.
  */
 export function isMember(formula: Formula, assignment: Assignment): boolean {
+  return memberTest(formula)(assignment);
+}
+
+/** The same for many assignments: the formula is prepared once, its automata grow as they are walked. */
+export function memberTest(formula: Formula): (assignment: Assignment) => boolean {
   const question = questionOf(formula);
-  const products = question.keys.map((_, key) => new Product(question, key, question.root, false));
-  const rest = question.store.restrict(question.root, (variable) => {
-    const atom = question.atoms[variable]!;
-    const value = assignment.get(question.keys[atom.key]!);
-    if (atom.kind === 'missing') return value === undefined ? 1 : 0;
-    return value !== undefined && accepts(products[atom.key]!.matcher(variable), value) ? 1 : 0;
-  });
-  return rest.kind === 'true';
+  const { keys, atoms, root, store } = question;
+  const products = keys.map((_, key) => new Product(question, key, root, false));
+  return (assignment) => {
+    const rest = store.restrict(root, (variable) => {
+      const atom = atoms[variable]!;
+      const value = assignment.get(keys[atom.key]!);
+      if (atom.kind === 'missing') return value === undefined ? 1 : 0;
+      return value !== undefined && accepts(products[atom.key]!.matcher(variable), value) ? 1 : 0;
+    });
+    return rest.kind === 'true';
+  };
 }
 
 function accepts(matcher: Matcher, word: string): boolean {
