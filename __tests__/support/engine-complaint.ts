@@ -36,7 +36,7 @@ interface Sample {
 }
 
 /** Small formulas with the truth about them, found by trying words. */
-const samples: readonly Sample[] = fc.sample(formulas(['x']), { seed: SEED, numRuns: 700 }).map((formula) => {
+const samples: readonly Sample[] = fc.sample(formulas(['x']), { seed: SEED, numRuns: 500 }).map((formula) => {
   const members = [undefined, ...WORDS].filter((word) => holds(formula, () => word));
   return { formula, shortest: members.length === 0 ? undefined : Math.min(...members.map(lengthOf)) };
 });
@@ -90,7 +90,7 @@ function onY(value: string): Formula {
 const crossed = fc.sample(formulas(['x', 'y']), { seed: SEED, numRuns: 250 });
 const pairs: readonly (readonly [Pattern, Pattern])[] = fc.sample(fc.tuple(patterns, patterns), {
   seed: SEED,
-  numRuns: 400,
+  numRuns: 300,
 });
 
 /** The first complaint about an engine by a compact check suite, or undefined when it passes. */

@@ -97,7 +97,7 @@ describe('certificates', () => {
         kinds.set(answer.certificate!.kind, (kinds.get(answer.certificate!.kind) ?? 0) + 1);
         expect(certifies(formula, answer.certificate!, run)).toBe(true);
       }),
-      { ...runs(200), maxSkipsPerRun: 30 },
+      { ...runs(120), maxSkipsPerRun: 30 },
     );
     expect([...kinds.keys()]).toEqual(expect.arrayContaining(['states', 'covered']));
   });
@@ -134,7 +134,7 @@ describe('certificates', () => {
           false,
         );
       }),
-      { ...runs(150), maxSkipsPerRun: 30 },
+      { ...runs(120), maxSkipsPerRun: 30 },
     );
   });
 });

@@ -52,7 +52,7 @@ describe(`laws of Boolean algebra (seed ${SEED})`, () => {
         expect(implies(a, or(a, b))).toBe(true);
         expect(implies(and(a, b), a)).toBe(true);
       }),
-      runs(150),
+      runs(100),
     );
   });
 
@@ -62,7 +62,7 @@ describe(`laws of Boolean algebra (seed ${SEED})`, () => {
         expect(equivalent({ kind: 'not', part: { kind: 'not', part: a } }, a)).toBe(true);
         expect(equivalent(not(and(a, b)), or(not(a), not(b)))).toBe(true);
       }),
-      runs(150),
+      runs(100),
     );
   });
 
@@ -72,7 +72,7 @@ describe(`laws of Boolean algebra (seed ${SEED})`, () => {
         expect(isEmpty(and(a, not(a)))).toBe(true);
         expect(isEmpty(a) && isEmpty(not(a))).toBe(false);
       }),
-      runs(150),
+      runs(100),
     );
   });
 
@@ -82,7 +82,7 @@ describe(`laws of Boolean algebra (seed ${SEED})`, () => {
         fc.pre(implies(a, b) && implies(b, c));
         expect(implies(a, c)).toBe(true);
       }),
-      { ...runs(60), maxSkipsPerRun: 100 },
+      { ...runs(40), maxSkipsPerRun: 100 },
     );
   });
 
@@ -93,7 +93,7 @@ describe(`laws of Boolean algebra (seed ${SEED})`, () => {
         expect(implies(before, and(matchesAny('x', [...allowed, extra]), rest))).toBe(true);
         expect(implies(minus(before, matches('x', extra)), before)).toBe(true);
       }),
-      runs(150),
+      runs(100),
     );
   });
 
@@ -169,7 +169,7 @@ describe(`the engine agrees with itself (seed ${SEED})`, () => {
           ['x', 'y'].map((key) => assignment.get(key)?.length ?? 0);
         expect(lengths(b)).toEqual(lengths(a));
       }),
-      runs(150),
+      runs(100),
     );
   });
 
@@ -229,7 +229,7 @@ describe(`the engine agrees with itself (seed ${SEED})`, () => {
         ]);
         expect(isMember(formula, assignment)).toBe(holds(formula, (key) => assignment.get(key)));
       }),
-      runs(400),
+      runs(300),
     );
   });
 

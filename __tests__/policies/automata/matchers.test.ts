@@ -76,7 +76,7 @@ describe(`matchers accept their language, word by word (seed ${SEED})`, () => {
           expect(accepts(matcher, after(matcher, word))).toBe(globMatches(glob, word));
         expectHonest(matcher, (word) => globMatches(glob, word), CONTINUATIONS);
       }),
-      runs(70),
+      runs(45),
     );
   });
 
@@ -88,7 +88,7 @@ describe(`matchers accept their language, word by word (seed ${SEED})`, () => {
           expect(accepts(matcher, after(matcher, word))).toBe(globMatches(glob, word));
         expectHonest(matcher, (word) => globMatches(glob, word), CONTINUATIONS);
       }),
-      runs(70),
+      runs(45),
     );
   });
 
@@ -98,7 +98,7 @@ describe(`matchers accept their language, word by word (seed ${SEED})`, () => {
         const matcher = new PositionMatcher(programOf(glob));
         expect(WORDS.filter((word) => guesses(matcher, word) !== globMatches(glob, word))).toEqual([]);
       }),
-      runs(70),
+      runs(45),
     );
   });
 
@@ -110,7 +110,7 @@ describe(`matchers accept their language, word by word (seed ${SEED})`, () => {
         expectLanguage(matcher, (probe) => list.includes(probe));
         expectHonest(matcher, (probe) => list.includes(probe), CONTINUATIONS);
       }),
-      runs(60),
+      runs(35),
     );
   });
 
@@ -121,7 +121,7 @@ describe(`matchers accept their language, word by word (seed ${SEED})`, () => {
         for (const word of WORDS)
           expect(accepts(matcher, after(matcher, word))).toBe(shapeMatches(shape, word));
       }),
-      runs(70),
+      runs(45),
     );
   });
 
@@ -132,7 +132,7 @@ describe(`matchers accept their language, word by word (seed ${SEED})`, () => {
         for (const word of WORDS)
           expect(accepts(matcher, after(matcher, word))).toBe(globMatches(glob, word));
       }),
-      runs(60),
+      runs(35),
     );
   });
 });

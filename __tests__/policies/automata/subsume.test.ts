@@ -100,7 +100,7 @@ describe('disjointSyntactic', () => {
         );
         if (isWord) expect(disjointSyntactic(a, b) === undefined).toBe(overlap(a, b));
       }),
-      runs(500),
+      runs(350),
     );
   });
 });
