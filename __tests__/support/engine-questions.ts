@@ -1,4 +1,5 @@
 import {
+  ANYTHING,
   ASCII_FOLD,
   TRUE,
   and,
@@ -149,5 +150,9 @@ export const questions: Readonly<Record<string, Formula>> = {
   'a shape against its glob': and(
     inShape('sub', sequence('a', repeat(oneOf('ab')), 'b')),
     not(matches('sub', glob('a*b'))),
+  ),
+  'twelve `?` behind a star, one position at a time': and(
+    matches('sub', glob('*a????????????b')),
+    not(inShape('sub', sequence(ANYTHING, 'b'))),
   ),
 };

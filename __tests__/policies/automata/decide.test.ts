@@ -1,4 +1,5 @@
 import {
+  ANYTHING,
   ASCII_FOLD,
   FALSE,
   STAR,
@@ -198,6 +199,17 @@ describe('budgets', () => {
   it('of nothing still decide what needs no search', () => {
     expect(decide(FALSE, { maxNodes: 0 })).toEqual({ kind: 'empty', tier: 'formula', covered: [], nodes: 0 });
     expect(decide(minus(x('ab'), x('a*')), { maxNodes: 0 }).kind).toBe('empty');
+  });
+});
+
+describe('running a plain pattern one position at a time', () => {
+  it('spares the subsets that `?` behind a star makes', () => {
+    const formula = and(x(`*a${'?'.repeat(10)}b`), not(inShape('x', sequence(ANYTHING, 'b'))));
+    expect(decide(formula, { maxNodes: 10_000 })).toMatchObject({ kind: 'empty', nodes: 22 });
+    expect(decide(formula, { maxNodes: 10_000, without: ['guessing'] })).toMatchObject({
+      kind: 'empty',
+      nodes: 4096,
+    });
   });
 });
 

@@ -41,6 +41,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   '10,000 letters against stars': 'sub of 5001; 5000 nodes',
   '10,000 letters with `?`': 'sub of 10000; 5000 nodes',
   'a shape against its glob': 'empty by search, 3 nodes',
+  'twelve `?` behind a star, one position at a time': 'empty by search, 26 nodes',
 };
 
 describe('fixed questions keep their answers, witnesses and node counts', () => {
