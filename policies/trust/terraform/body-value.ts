@@ -17,8 +17,10 @@ export class BodyReader {
   /** @throws {RefgateError} `ERR_TERRAFORM` */
   value(node: unknown, scope: Scope): Value {
     if (typeof node === 'string') return evaluate(this.parse(node), scope, this.budget);
-    if (Array.isArray(node)) return this.budget.deeper(() => node.map((item) => this.value(item, scope)));
-    if (isBody(node)) return this.budget.deeper(() => this.object(node, scope));
+    if (Array.isArray(node)) {
+      return this.budget.carry(this.budget.deeper(() => node.map((item) => this.value(item, scope))));
+    }
+    if (isBody(node)) return this.budget.carry(this.budget.deeper(() => this.object(node, scope)));
     return (node ?? null) as Value;
   }
 

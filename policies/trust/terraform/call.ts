@@ -4,6 +4,7 @@ import type { Expression } from './expression';
 import type { Scope } from './scope';
 import { FUNCTIONS } from './functions/table';
 import { Unknown, ValueSet, fail, findUnknown, isList, kindOf, type Value } from './value';
+import { weightOf } from './weight';
 
 type Call = Extract<Expression, { kind: 'call' }>;
 
@@ -33,9 +34,22 @@ export function callFunction(
     fail(`${quote(name)} does not take ${args.length} arguments`);
   const unknown = known.looksInside ? findUnknown(args) : args.find((arg) => arg instanceof Unknown);
   if (unknown !== undefined && known.takesUnknown !== true) return unknown;
-  const result = known.call(args, budget);
-  if (typeof result === 'string') budget.spend(Math.ceil(result.length / 1_000));
-  return result;
+  // whatever it does, it goes through its arguments
+  budget.spend(Math.ceil(weightOf(args) / 20));
+  return withinMemory(() => known.call(args, budget));
+}
+
+/** A text that is too long for JavaScript is too large for refgate. */
+function withinMemory(work: () => Value): Value {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new BudgetExceeded({
+      code: 'ERR_TERRAFORM',
+      message: 'the configuration builds a value that is too large',
+    });
+  }
 }
 
 function argumentsOf(call: Call, evaluate: (expression: Expression) => Value): readonly Value[] | Unknown {

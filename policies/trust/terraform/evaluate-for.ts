@@ -84,7 +84,7 @@ export function forTemplate(
     const part = body(inner);
     if (part instanceof Unknown) return part;
     text += toText(part);
-    budget.spend(Math.ceil(text.length / 1_000));
+    budget.spend(Math.ceil(budget.carry(text).length / 1_000));
   }
   return text;
 }

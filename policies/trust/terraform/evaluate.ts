@@ -14,7 +14,7 @@ import { Unknown, ValueSet, compareText, fail, isList, kindOf, toText, type Valu
  * @throws {RefgateError} `ERR_TERRAFORM`: wrong types, missing attributes, budget spent
  */
 export function evaluate(expression: Expression, scope: Scope, budget: Budget): Value {
-  return budget.deeper(() => valueOf(expression, scope, budget));
+  return budget.carry(budget.deeper(() => valueOf(expression, scope, budget)));
 }
 
 function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
@@ -84,7 +84,7 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
   const add = (value: Value): void => {
     if (value instanceof Unknown) unknown ??= value;
     else text += toText(value);
-    budget.spend(Math.ceil(text.length / 1_000));
+    budget.spend(Math.ceil(budget.carry(text).length / 1_000));
   };
   for (const part of parts) {
     switch (part.kind) {
