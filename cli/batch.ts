@@ -1,0 +1,48 @@
+import { createReadStream } from 'node:fs';
+import { resolve } from 'node:path';
+import { RefgateError } from '../policies/index';
+import { CANNOT_TELL, HOLDS } from './exit';
+import { lines, LONGEST_LINE } from './lines';
+import type { Terminal } from './terminal';
+
+/** An answer to one line: anything, or an error in its place. */
+export type LineAnswer =
+  object | { readonly id: unknown; readonly error: { readonly code: string; readonly message: string } };
+
+/**
+ * Answers JSON Lines with JSON Lines, in order and in constant memory. A bad line is answered with an error, and the rest goes on.
+ * @param file name of a file, or `-` for standard input
+ * @returns 2 when a line was bad, else 0
+ * @throws RefgateError when the file cannot be read
+ */
+export async function runBatch(
+  file: string,
+  terminal: Terminal,
+  answer: (line: string) => LineAnswer,
+): Promise<number> {
+  const source = file === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, file));
+  let code = HOLDS;
+  try {
+    for await (const { text, tooLong } of lines(source)) {
+      if (text.trim() === '') continue;
+      const result = tooLong ? TOO_LONG : answer(text);
+      if ('error' in result) code = CANNOT_TELL;
+      terminal.out(`${JSON.stringify(result)}\n`);
+      await terminal.drained();
+    }
+  } catch (error) {
+    const { code: errno, message } = error as NodeJS.ErrnoException;
+    if (errno === undefined || error instanceof RefgateError) throw error;
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: `cannot read \`${file}\`: ${message}`,
+      fix: 'name a readable file, or `-`',
+    });
+  }
+  return code;
+}
+
+const TOO_LONG: LineAnswer = {
+  id: null,
+  error: { code: 'ERR_BATCH', message: `the line is longer than ${LONGEST_LINE} characters` },
+};
