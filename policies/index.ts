@@ -36,16 +36,26 @@ export type {
 } from './evaluate/index';
 export type {
   AssumptionId,
+  DeploymentTier,
   IdTokenClaims,
   MergeRequest,
   Pipeline,
   PipelineSource,
   ProviderRegistration,
   RawClaims,
+  SubClaimComponent,
 } from './gitlab/index';
 export type { ParsedPolicy, Policy } from './trust/index';
 export { compilePolicy, evaluate, explain, judgePipeline, judgeToken } from './evaluate/index';
-export { ASSUMPTIONS, DEFAULT_SUB_CLAIM, simulate, stsRequest } from './gitlab/index';
+export {
+  ASSUMPTIONS,
+  DEFAULT_SUB_CLAIM,
+  DEPLOYMENT_TIERS,
+  PIPELINE_SOURCES,
+  simulate,
+  stsRequest,
+  SUB_CLAIM_COMPONENTS,
+} from './gitlab/index';
 export { checkWrite, parsePolicy, renderPolicy } from './trust/index';
 export type {
   AccountDefaults,
@@ -75,8 +85,45 @@ export { parseTable } from './federation/index';
 export type { Finding, Suppression } from './catalog/index';
 export type { JudgedTrust, JudgeInput, Judgement, Proof } from './judge/index';
 export { declaredArtifact, judge } from './judge/index';
-export type { Report, ReportFormat } from './report/index';
-export { renderReport, REPORT_FORMATS, toReport } from './report/index';
+export type {
+  HtmlOptions,
+  Mark,
+  PageAssets,
+  PageCell,
+  PageData,
+  PageExplanation,
+  PageReport,
+  PageRow,
+  ReadReport,
+  RenderOptions,
+  Report,
+  ReportCell,
+  ReportChange,
+  ReportFinding,
+  ReportFormat,
+  ReportFrame,
+  ReportGap,
+  ReportProof,
+  ReportRole,
+  ReportRow,
+  ReportSummary,
+  ReportWitness,
+} from './report/index';
+export {
+  COMMENT_MARKER,
+  decodeCell,
+  markOf,
+  MARKS,
+  readReport,
+  renderHtml,
+  renderReport,
+  REPORT_FORMATS,
+  reportJsonSchema,
+  summarize,
+  toPageReport,
+  toReport,
+  visible,
+} from './report/index';
 export { closest } from './trust/index';
 export type { Starter } from './federation/index';
 export { renderStarter } from './federation/index';

@@ -1,4 +1,7 @@
-export type { ReportFormat } from './render-report';
+export type { HtmlOptions, PageAssets } from './html/render-html';
+export type { PageCell, PageData, PageExplanation, PageReport, PageRow } from './html/page-data';
+export type { Mark } from './mark';
+export type { RenderOptions, ReportFormat } from './render-report';
 export type {
   Report,
   ReportCell,
@@ -13,11 +16,15 @@ export type {
 } from './report';
 export type { ReadReport } from './schema';
 export type { TextStyle } from './style';
+export type { ReportFrame } from './to-report';
+export { decodeCell, toPageReport } from './html/page-data';
+export { renderHtml } from './html/render-html';
+export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';
 export { renderMatrix, renderReportMatrix } from './matrix-text';
 export { REPORT_FORMATS, renderReport } from './render-report';
 export { REPORT_VERSION } from './report';
 export { readReport, reportJsonSchema, reportSchema } from './schema';
 export { summarize } from './summarize';
-export type { ReportFrame } from './to-report';
 export { toReport } from './to-report';
+export { visible } from './visible';

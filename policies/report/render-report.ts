@@ -1,6 +1,7 @@
 import { unreachable } from '../errors';
 import { renderCodeQuality } from './code-quality';
 import { renderGithubAnnotations } from './github-annotations';
+import { renderHtml, type HtmlOptions } from './html/render-html';
 import { renderJson } from './json';
 import { renderJunit } from './junit';
 import { renderMarkdown } from './markdown';
@@ -18,22 +19,23 @@ export const REPORT_FORMATS = [
   'codequality',
   'github',
   'markdown',
+  'html',
 ] as const;
 
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
+/** `columns` and `colors` are for `pretty`, the rest is for `html`. */
+export type RenderOptions = Partial<TextStyle> & HtmlOptions;
+
 /**
  * A report in a format. Pure: same report, same bytes.
- * @param style for `pretty`; @default 80 columns without colours
+ * @param options @default 80 columns without colours; a plain page
  */
-export function renderReport(
-  report: Report,
-  format: ReportFormat,
-  style: TextStyle = { columns: 80, colors: false },
-): string {
+export function renderReport(report: Report, format: ReportFormat, options: RenderOptions = {}): string {
+  const { columns = 80, colors = false } = options;
   switch (format) {
     case 'pretty':
-      return renderPretty(report, style);
+      return renderPretty(report, { columns, colors });
     case 'json':
       return renderJson(report);
     case 'junit':
@@ -46,6 +48,8 @@ export function renderReport(
       return renderGithubAnnotations(report);
     case 'markdown':
       return renderMarkdown(report);
+    case 'html':
+      return renderHtml(report, options);
     default:
       return unreachable(format);
   }

@@ -12,6 +12,7 @@ const EXTENSIONS: Readonly<Record<ReportFormat, string>> = {
   codequality: 'codequality.json',
   github: 'github.txt',
   markdown: 'md',
+  html: 'html',
 };
 
 const INVISIBLE =

@@ -1,0 +1,182 @@
+import { RefgateError } from '../../errors';
+import { VERDICTS } from '../mark';
+import type { Report } from '../report';
+import { visibleJson } from '../visible';
+import { count, rolesOfTable, summaryPhrases } from '../wording';
+import { html, trusted, type Markup } from './markup';
+import { toPageReport, type PageData } from './page-data';
+import { attention, changes, proofSection, remarks, roles } from './sections';
+import { legend, staticMatrix } from './static-matrix';
+
+/** The client side of the page, built from `page/`. */
+export interface PageAssets {
+  readonly script: string;
+  readonly style: string;
+  /** `sha256-…` of each, in base64: the page's own policy lets nothing else run. */
+  readonly scriptHash: string;
+  readonly styleHash: string;
+}
+
+export interface HtmlOptions {
+  /** Absent: a plain page that needs no script and has no colours of its own. */
+  readonly assets?: PageAssets;
+  /** An earlier report: the page shows both, and what changed. */
+  readonly before?: Report;
+}
+
+/**
+ * One self-contained page: no network, works from disk, readable without its script. Whatever a user wrote is text, never markup,
+ * and the page's content security policy lets nothing but its own script and style in.
+ * @throws RefgateError when an asset could end its own element
+ */
+export function renderHtml(report: Report, { assets, before }: HtmlOptions = {}): string {
+  const data: PageData = {
+    after: toPageReport(report),
+    ...(before === undefined ? {} : { before: toPageReport(before) }),
+  };
+  const { text } = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${securityPolicy(assets)}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <meta name="referrer" content="no-referrer" />
+        <meta name="generator" content="refgate ${report.tool.version}" />
+        <title>${VERDICTS[report.summary.verdict].text} · ${report.input.name} · refgate</title>
+        ${
+          assets === undefined
+            ? undefined
+            : html`<style>
+                ${trusted(safe(assets.style, 'style'))}
+              </style>`
+        }
+      </head>
+      <body>
+        ${body(report, { assets, before })}
+        ${
+          assets === undefined
+            ? undefined
+            : html`<script type="application/json" id="data">
+                  ${trusted(dataText(data))}
+                </script>
+                <script>
+                  ${trusted(safe(assets.script, 'script'))};
+                </script>`
+        }
+      </body>
+    </html> `;
+  return text;
+}
+
+function body(report: Report, { assets, before }: HtmlOptions): Markup {
+  const { summary, input, tool } = report;
+  const { sign, text } = VERDICTS[summary.verdict];
+  const size = `${count(report.rows.length, 'pipeline')} × ${count(rolesOfTable(report).length, 'role')}`;
+  const others = remarks(report);
+  return html`<a class="skip" href="#matrix">Skip to the matrix</a>
+    <header class="top">
+      <p class="brand">refgate <span class="muted">${tool.version}</span></p>
+      <h1><span class="name">${input.name}</span></h1>
+      <p class="muted">
+        ${input.kind}${before === undefined ? undefined : html` · before: <span class="name">${before.input.name}</span>`}
+      </p>
+      <div id="tools"></div>
+    </header>
+    <main>
+      <section class="verdict verdict-${summary.verdict}" aria-label="Verdict">
+        <p class="sign" aria-hidden="true">${sign}</p>
+        <div>
+          <p class="headline">${text}</p>
+          <p>${summaryPhrases(summary).join(' · ')}</p>
+        </div>
+      </section>
+      <nav aria-label="Sections">
+        <ul>
+          <li><a href="#attention">Attention</a></li>
+          ${report.changes === undefined ? undefined : html`<li><a href="#changes">Changes</a></li>`}
+          <li><a href="#matrix">Matrix</a></li>
+          ${assets === undefined ? undefined : html`<li class="scripted"><a href="#try">Try it</a></li>`}
+          <li><a href="#proofs">Proofs</a></li>
+          ${others === undefined ? undefined : html`<li><a href="#remarks">Remarks</a></li>`}
+          <li><a href="#roles">Roles</a></li>
+        </ul>
+      </nav>
+      <section id="attention">
+        <h2>What needs attention</h2>
+        ${attention(report)}
+      </section>
+      ${
+        report.changes === undefined
+          ? undefined
+          : html`<section id="changes">
+              <h2>Who can assume what changed</h2>
+              ${changes(report.changes)}
+            </section>`
+      }
+      <section id="matrix" tabindex="-1">
+        <h2>Who can assume what</h2>
+        <p class="muted">${size}. Every row is a simulated pipeline, every column a role.</p>
+        ${legend()}
+        <div id="grid"></div>
+        <div class="plain">
+          ${
+            rolesOfTable(report).length === 0
+              ? html`<p class="empty">
+                  There is no table: nothing was promised pipeline by pipeline. The proofs and findings below
+                  are about all tokens.
+                </p>`
+              : staticMatrix(report)
+          }
+        </div>
+      </section>
+      ${assets === undefined ? undefined : html`<section id="try" class="scripted"><h2>Try it</h2></section>`}
+      <section id="proofs">
+        <h2>For all tokens</h2>
+        ${proofSection(report)}
+      </section>
+      ${
+        others === undefined
+          ? undefined
+          : html`<section id="remarks">
+              <h2>Warnings and notes</h2>
+              ${others}
+            </section>`
+      }
+      <section id="roles">
+        <h2>Roles</h2>
+        ${roles(report)}
+      </section>
+    </main>
+    <footer>
+      <p class="muted">
+        Written by refgate ${tool.version}. This page talks to nobody: what you type into it stays here.
+      </p>
+    </footer>`;
+}
+
+function securityPolicy(assets: PageAssets | undefined): string {
+  const own =
+    assets === undefined
+      ? []
+      : [
+          `script-src '${assets.scriptHash}'`,
+          `style-src '${assets.styleHash}'`,
+          "require-trusted-types-for 'script'",
+          "trusted-types 'none'",
+        ];
+  return ["default-src 'none'", ...own, "base-uri 'none'", "form-action 'none'"].join('; ');
+}
+
+/** JSON inside a script element: no `<` is left that could end it. */
+function dataText(data: PageData): string {
+  return visibleJson(data).replaceAll('<', '\\u003c');
+}
+
+function safe(text: string, element: 'script' | 'style'): string {
+  if (!/<\/(?:script|style)|<!--/i.test(text)) return text;
+  throw new RefgateError({
+    code: 'ERR_INTERNAL',
+    message: `the ${element} of the page could end its own element`,
+  });
+}

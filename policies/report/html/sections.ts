@@ -1,0 +1,225 @@
+import { ASSUMPTIONS } from '../../gitlab/index';
+import { markOf, PROOF_SIGNS } from '../mark';
+import type { Report, ReportChange, ReportFinding, ReportProof, ReportRole, ReportWitness } from '../report';
+import { brokenCells, brokenPromise, count, place, witnessPhrase } from '../wording';
+import { html, jsonBlock, rich, type Markup } from './markup';
+import { markBadge } from './static-matrix';
+
+/** Entries of a list that the page holds as text; the rest is in the report's JSON, and each role shows its own. */
+const MOST = 100;
+const MOST_ROLES = 50;
+
+/** What somebody must look at; nothing when all holds. */
+export function attention(report: Report): Markup {
+  const broken = brokenCells(report);
+  const errors = report.findings.filter(({ severity }) => severity === 'error');
+  const proofs = report.proofs.filter(({ verdict }) => verdict !== 'proved');
+  const total = broken.length + errors.length + proofs.length + report.unresolved.length;
+  if (total === 0)
+    return html`<p class="empty">
+      <span class="mark mark-can" aria-hidden="true">✓</span> Nothing needs attention: every promise is kept,
+      every property is proved, no check found an error.
+    </p>`;
+  return html`<ul class="cards">
+    ${capped(
+      broken.map(
+        ({ row, role, cell }) =>
+          html`<li class="card card-${cell.outcome === 'undetermined' ? 'open' : 'bad'}">
+            <h3>
+              ${markBadge(markOf(cell))} <span class="name">${row.label}</span>
+              <span class="muted">at role</span> <span class="name">${role.key}</span>
+            </h3>
+            <p>${capital(brokenPromise(cell))}: ${rich(cell.reason)}</p>
+            ${cell.advice.map((text) => html`<p class="fix">${rich(text)}</p>`)} ${source(row)}
+          </li> `,
+      ),
+    )}${capped(proofs.map(proofCard))}${capped(errors.map(findingCard))}${capped(
+      report.unresolved.map(
+        (gap) =>
+          html`<li class="card card-open">
+            <h3><span class="tag tag-open">? not judged</span> <span class="name">${gap.address}</span></h3>
+            <p>${rich(gap.reason)}</p>
+            ${source(gap)}
+          </li> `,
+      ),
+    )}
+  </ul>`;
+}
+
+function proofCard(proof: ReportProof): Markup {
+  const kind = proof.verdict === 'undecided' ? 'open' : 'bad';
+  return html`<li class="card card-${kind}">
+    <h3>
+      <span class="tag tag-${kind}">${PROOF_SIGNS[proof.verdict].sign} ${proof.verdict}</span>
+      ${rich(proof.property)}
+    </h3>
+    <p>${rich(proof.reason)}</p>
+    ${proof.counterexample === undefined ? undefined : witness('Counterexample', proof.counterexample)}
+    ${source(proof)}
+  </li> `;
+}
+
+function findingCard(finding: ReportFinding): Markup {
+  const kind = { error: 'bad', warning: 'open', note: 'plain' }[finding.severity];
+  const sign = { error: '✗', warning: '!', note: 'i' }[finding.severity];
+  return html`<li class="card card-${kind}">
+    <h3>
+      <span class="tag tag-${kind}">${sign} ${finding.severity}</span> <code>${finding.check}</code>
+      <span class="muted">at role</span> <span class="name">${finding.role}</span>
+    </h3>
+    <p>${rich(finding.message)}</p>
+    <p class="fix">${rich(finding.fix)}</p>
+    ${source(finding)}
+  </li> `;
+}
+
+/** Warnings and notes: errors need attention and stand there. */
+export function remarks({ findings }: Report): Markup | undefined {
+  const others = findings.filter(({ severity }) => severity !== 'error');
+  return others.length === 0
+    ? undefined
+    : html`<ul class="cards">
+        ${capped(others.map(findingCard))}
+      </ul>`;
+}
+
+/** Everything that was asked for all tokens, and what the answers rest on. */
+export function proofSection(report: Report): Markup {
+  if (report.proofs.length === 0) return html`<p class="empty">No property was asked for all tokens.</p>`;
+  const used = [...new Set(report.proofs.flatMap(({ assumptions, needed }) => [...assumptions, ...needed]))];
+  return html`<ul class="proofs">
+      ${capped(report.proofs.map(proofLine))}
+    </ul>
+    ${
+      used.length === 0
+        ? undefined
+        : html`<h3>Assumptions</h3>
+            <p class="muted">What the proofs take to be so. A proof names the ones that it rests on.</p>
+            <dl class="assumptions">${used.map(assumption)}</dl>`
+    }`;
+}
+
+function proofLine(proof: ReportProof): Markup {
+  const { sign } = PROOF_SIGNS[proof.verdict];
+  const kind = { proved: 'good', refuted: 'bad', undecided: 'open' }[proof.verdict];
+  const names = [...new Set([...proof.needed, ...proof.assumptions])];
+  return html`<li>
+    <span class="tag tag-${kind}">${sign} ${proof.verdict}</span>
+    <div>
+      <p>${rich(proof.property)}</p>
+      <p class="muted">
+        ${rich(proof.reason)}${names.length === 0 ? undefined : html` · rests on ${names.join(', ')}`}
+      </p>
+    </div>
+  </li> `;
+}
+
+function assumption(name: string): Markup {
+  const known = Object.hasOwn(ASSUMPTIONS, name) ? ASSUMPTIONS[name as keyof typeof ASSUMPTIONS] : undefined;
+  return known === undefined
+    ? html`<dt>${name}</dt>
+        <dd></dd>`
+    : html`<dt>${name}</dt>
+        <dd>${rich(known.text)} <a href="${known.source}" rel="noreferrer noopener">source</a></dd> `;
+}
+
+/** Which access was gained and lost. */
+export function changes(list: readonly ReportChange[]): Markup {
+  const told = list.filter(({ kind }) => kind !== 'same');
+  if (told.length === 0)
+    return html`<p class="empty">
+      <span class="mark mark-can" aria-hidden="true">✓</span> Nobody gained or lost access:
+      ${count(list.length, 'role')} with the access of before.
+    </p>`;
+  return html`<ul class="cards">
+    ${capped(
+      told.map(
+        ({ role, kind, gained, lost, reason }) =>
+          html`<li class="card card-${kind === 'cannot_tell' ? 'open' : 'plain'}">
+            <h3><span class="name">${role}</span> ${tagOfChange(kind)}</h3>
+            ${reason === undefined ? undefined : html`<p>${rich(reason)}</p>`}
+            ${gained.map((entry) => witness('+ gained', entry))}
+            ${lost.map((entry) => witness('− lost', entry))}
+          </li> `,
+      ),
+    )}
+  </ul>`;
+}
+
+function tagOfChange(kind: ReportChange['kind']): Markup | undefined {
+  switch (kind) {
+    case 'added':
+      return html`<span class="tag tag-plain">new role</span>`;
+    case 'removed':
+      return html`<span class="tag tag-plain">role removed</span>`;
+    case 'cannot_tell':
+      return html`<span class="tag tag-open">? cannot tell</span>`;
+    case 'changed':
+    case 'same':
+      return undefined;
+  }
+}
+
+function witness(title: string, { claims, pipeline }: ReportWitness): Markup {
+  return html`<details class="witness">
+    <summary>${title}: <span class="name">${witnessPhrase({ claims, pipeline })}</span></summary>
+    ${jsonBlock(claims)}
+  </details>`;
+}
+
+/** Every role with what it admits and its policy. */
+export function roles(report: Report): Markup {
+  if (report.roles.length === 0) return html`<p class="empty">The input has no role that trusts GitLab.</p>`;
+  const shown = report.roles.slice(0, MOST_ROLES);
+  const rest = report.roles.length - shown.length;
+  return html`<div class="roles">${shown.map(roleEntry)}</div>
+    ${rest === 0 ? undefined : html`<p class="note">and ${rest} more: pick one in the matrix.</p>`}`;
+}
+
+function roleEntry(role: ReportRole): Markup {
+  const facts = [
+    ['address', role.address],
+    ['name', role.name],
+    ['account', role.account],
+    ['issuer', role.issuer],
+    ['audiences', role.clientIds?.join(', ')],
+    ['declared at', place(role)],
+  ].filter((fact): fact is [string, string] => fact[1] !== undefined);
+  return html`<details class="role">
+    <summary><span class="name">${role.key}</span></summary>
+    ${admits(role)}
+    <dl class="facts">
+      ${facts.map(
+        ([name, value]) =>
+          html`<dt>${name}</dt>
+            <dd>${value}</dd>`,
+      )}
+    </dl>
+    <details>
+      <summary>Trust policy</summary>
+      ${jsonBlock(role.policy)}
+    </details>
+  </details> `;
+}
+
+function admits({ admits: lines }: ReportRole): Markup {
+  return lines.length === 0
+    ? html`<p class="muted">What it admits was not put into words.</p>`
+    : html`<ul class="admits">
+        ${lines.map((line) => html`<li>${rich(line)}</li>`)}
+      </ul>`;
+}
+
+function source(item: Parameters<typeof place>[0]): Markup | undefined {
+  const where = place(item);
+  return where === undefined ? undefined : html`<p class="source">${where}</p>`;
+}
+
+function capped(entries: readonly Markup[]): Markup {
+  const rest = entries.length - MOST;
+  return html`${entries.slice(0, MOST)}${rest > 0 ? html`<li class="note">and ${rest} more</li>` : undefined}`;
+}
+
+function capital(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
