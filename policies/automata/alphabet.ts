@@ -1,6 +1,7 @@
 import { EVERY_LETTER, letterClass, pickLetter, type LetterClass } from './letter-class';
 import { DEAD } from './matcher';
-import type { Frame, Product } from './product';
+import type { Frame } from './frame';
+import type { Product } from './product';
 import { programOf } from './program';
 import type { ShapeMatcher } from './shape-matcher';
 import { hasUnit, unitIntersection } from './unit-set';

@@ -1,5 +1,6 @@
 import type { Alphabet } from './alphabet';
-import type { Frame, Product } from './product';
+import type { Frame } from './frame';
+import type { Product } from './product';
 import type { Residual } from './residual';
 
 /** A value for the key and what it leaves to the other keys. */

@@ -1,4 +1,5 @@
 import { ChainMatcher } from './chain-matcher';
+import { frameOf, type Frame, type Variables } from './frame';
 import { ALL, DEAD, type GuessingMatcher, type Matcher } from './matcher';
 import { PositionMatcher } from './position-matcher';
 import { programOf } from './program';
@@ -7,27 +8,6 @@ import { signsOf, type Residual, type Truth } from './residual';
 import { shapeMatcher } from './shape-matcher';
 import { SubsetMatcher } from './subset-matcher';
 import { WordsMatcher } from './words-matcher';
-
-/**
- * What a residual asks of one key: the variables still open, each with its matcher. A slot is an index into them. The
- * frame is part of a product state; beside it stands one matcher state per slot.
- */
-export interface Frame {
-  readonly id: number;
-  readonly residual: Residual;
-  readonly variables: readonly number[];
-  readonly matchers: readonly Matcher[];
-  /** Per slot: 1 occurs plain, 2 negated, 3 both. */
-  readonly signs: readonly number[];
-  /** Per slot: 1 a conjunct of the residual, 2 its negation is, 0 neither. */
-  readonly demands: readonly number[];
-  /** Slots of shapes. */
-  readonly shapes: readonly number[];
-  /** Slots whose matcher guesses. */
-  readonly guessing: readonly number[];
-  /** Groups of plain slots of which at least one must survive. */
-  readonly guards: readonly (readonly number[])[];
-}
 
 /** At most so many atoms of a key guess at a time: every one of them may double the successors. */
 const MAX_GUESSING = 3;
@@ -38,7 +18,7 @@ const MAX_GUESSING = 3;
  *
  * Cost: a step is one table read per open atom; folding is linear in the residual.
  */
-export class Product {
+export class Product implements Variables {
   private readonly frames = new Map<Residual, Frame>();
   private readonly matchers = new Map<number, Matcher>();
   private readonly guessed = new Set<number>();
@@ -161,46 +141,20 @@ export class Product {
   private frame(residual: Residual): Frame {
     const known = this.frames.get(residual);
     if (known !== undefined) return known;
-    const made = this.makeFrame(residual);
+    const made = frameOf(this.frames.size, residual, this);
     this.frames.set(residual, made);
     return made;
   }
 
-  private makeFrame(residual: Residual): Frame {
-    const signs = signsOf(residual);
-    const conjuncts = residual.kind === 'and' ? residual.parts : [residual];
-    const demanded = new Map<number, number>();
-    for (const part of conjuncts)
-      if (part.kind === 'literal') demanded.set(part.variable, part.negated ? 2 : 1);
-    // Conjuncts first: a step that kills the residual is noticed soonest.
-    const variables = [...signs.keys()]
-      .filter((variable) => this.owns(variable))
-      .toSorted((a, b) => Math.sign(demanded.get(b) ?? 0) - Math.sign(demanded.get(a) ?? 0) || a - b);
-    const slots = new Map(variables.map((variable, slot) => [variable, slot]));
-    const isShape = (variable: number) => this.question.atoms[variable]!.kind === 'shape';
-    const guards: number[][] = [];
-    for (const part of conjuncts) {
-      const group = part.kind === 'or' ? part.parts : [part];
-      const plain = group.every(
-        (inner) =>
-          inner.kind === 'literal' && !inner.negated && slots.has(inner.variable) && !isShape(inner.variable),
-      );
-      if (plain) guards.push(group.map((inner) => slots.get(inner.variable)!));
-    }
-    return {
-      id: this.frames.size,
-      residual,
-      variables,
-      matchers: variables.map((variable) => this.matcher(variable)),
-      signs: variables.map((variable) => signs.get(variable)!),
-      demands: variables.map((variable) => demanded.get(variable) ?? 0),
-      shapes: [...variables.keys()].filter((slot) => isShape(variables[slot]!)),
-      guessing: [...variables.keys()].filter((slot) => this.guessed.has(variables[slot]!)),
-      guards,
-    };
+  isShape(variable: number): boolean {
+    return this.question.atoms[variable]!.kind === 'shape';
   }
 
-  private owns(variable: number): boolean {
+  guesses(variable: number): boolean {
+    return this.guessed.has(variable);
+  }
+
+  owns(variable: number): boolean {
     const atom = this.question.atoms[variable]!;
     return atom.key === this.key && atom.kind !== 'missing';
   }
