@@ -88,6 +88,7 @@ export class ModuleCall {
 
   private child(instance: Instance, directory: string, body: ModuleBody): ModuleChild {
     const { workspace, inputs } = this.caller;
+    workspace.reader.budget.spend(500);
     const call = this.block.body;
     const values = new Map<string, Value>();
     const module = new ModuleInstance(workspace, body, {

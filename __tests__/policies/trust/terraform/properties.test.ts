@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { RefgateError, readTerraformJson } from '../../../../policies/index';
 import { Budget } from '../../../../policies/trust/terraform/budget';
 import { evaluate } from '../../../../policies/trust/terraform/evaluate';

@@ -1,0 +1,119 @@
+import { readAwsCli } from '../../../policies/index';
+
+const POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { Federated: 'x' }, Action: 'sts:AssumeRoleWithWebIdentity' }],
+};
+const ROLE = {
+  Path: '/ci/',
+  RoleName: 'deploy',
+  RoleId: 'AROAEXAMPLE',
+  Arn: 'arn:aws:iam::111122223333:role/ci/deploy',
+  AssumeRolePolicyDocument: POLICY,
+  MaxSessionDuration: 7200,
+  PermissionsBoundary: {
+    PermissionsBoundaryType: 'Policy',
+    PermissionsBoundaryArn: 'arn:aws:iam::111122223333:policy/b',
+  },
+};
+const EXPECTED = {
+  address: 'arn:aws:iam::111122223333:role/ci/deploy',
+  name: 'deploy',
+  account: '111122223333',
+  partition: 'aws',
+  document: POLICY,
+};
+const json = (value: unknown): string => JSON.stringify(value, null, 2);
+
+test('get-role: the role, its account, its session length, and where its policy stands', () => {
+  const { roles, unresolved } = readAwsCli(json({ Role: ROLE }), 'role.json');
+  expect(unresolved).toEqual([]);
+  expect(roles).toEqual([
+    {
+      ...EXPECTED,
+      maxSessionSeconds: 7200,
+      text: JSON.stringify(POLICY),
+      position: { file: 'role.json', line: 7, column: 33 },
+      permissions: { managed: [], inline: [], boundary: 'arn:aws:iam::111122223333:policy/b' },
+    },
+  ]);
+});
+
+test('the URL-encoded policy of the API is the same policy', () => {
+  const encoded = encodeURIComponent(JSON.stringify(POLICY));
+  const { roles } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: encoded } }));
+  expect(roles[0]).toMatchObject({ ...EXPECTED, text: JSON.stringify(POLICY) });
+});
+
+test('a policy as JSON text is the same policy, a percent sign in it included', () => {
+  const text = JSON.stringify({ ...POLICY, Id: '100%' });
+  const { roles } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: text } }));
+  expect(roles[0]).toMatchObject({ document: { ...POLICY, Id: '100%' }, text });
+});
+
+test('list-roles: every role', () => {
+  const { roles } = readAwsCli(
+    json({ Roles: [ROLE, { ...ROLE, RoleName: 'b', Arn: 'arn:aws-cn:iam::444455556666:role/b' }] }),
+  );
+  expect(roles).toMatchObject([EXPECTED, { name: 'b', account: '444455556666', partition: 'aws-cn' }]);
+});
+
+test('get-account-authorization-details: permissions too', () => {
+  const detail = {
+    ...ROLE,
+    RolePolicyList: [
+      { PolicyName: 'in', PolicyDocument: POLICY },
+      { PolicyName: 'encoded', PolicyDocument: encodeURIComponent(JSON.stringify(POLICY)) },
+    ],
+    AttachedManagedPolicies: [
+      { PolicyName: 'B', PolicyArn: 'arn:aws:iam::aws:policy/B' },
+      { PolicyName: 'A', PolicyArn: 'arn:aws:iam::aws:policy/A' },
+    ],
+  };
+  const { roles } = readAwsCli(json({ UserDetailList: [], RoleDetailList: [detail], IsTruncated: false }));
+  expect(roles[0]?.permissions).toEqual({
+    managed: ['arn:aws:iam::aws:policy/A', 'arn:aws:iam::aws:policy/B'],
+    inline: [
+      { name: 'in', document: POLICY },
+      { name: 'encoded', document: POLICY },
+    ],
+    boundary: 'arn:aws:iam::111122223333:policy/b',
+  });
+});
+
+test('an answer that is cut off is not whole', () => {
+  const { unresolved } = readAwsCli(json({ RoleDetailList: [ROLE], IsTruncated: true, Marker: 'x' }));
+  expect(unresolved).toMatchObject([
+    { concerns: 'module', reason: expect.stringMatching(/^the answer is cut off/) },
+  ]);
+});
+
+test.each([
+  ['no policy', undefined],
+  ['text that is neither JSON nor URL-encoded JSON', '%7B%'],
+  ['a number', 1],
+])('a role with %s is reported', (_, document) => {
+  const { roles, unresolved } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: document } }));
+  expect(roles).toEqual([]);
+  expect(unresolved).toMatchObject([
+    { address: ROLE.Arn, concerns: 'trust', reason: 'the role shows no trust policy that is JSON' },
+  ]);
+});
+
+test('get-open-id-connect-provider: the registered audiences', () => {
+  const { providers } = readAwsCli(
+    json({ Url: 'gitlab.com', ClientIDList: ['sts.amazonaws.com'], ThumbprintList: [] }),
+  );
+  expect(providers).toMatchObject([{ url: 'https://gitlab.com', clientIds: ['sts.amazonaws.com'] }]);
+});
+
+test('list-open-id-connect-providers: URLs and accounts from the ARNs', () => {
+  const { providers } = readAwsCli(
+    json({ OpenIDConnectProviderList: [{ Arn: 'arn:aws:iam::111122223333:oidc-provider/h.example/p' }] }),
+  );
+  expect(providers).toMatchObject([{ url: 'https://h.example/p', account: '111122223333' }]);
+});
+
+test('text that is not JSON is refused with its place', () => {
+  expect(() => readAwsCli('{\n  "Role": x', 'role.json')).toThrow(/^ERR_JSON: .*\(role\.json:2:11\)/);
+});
