@@ -58,6 +58,10 @@ function between({ pattern, units, looping }: Program, from: number, to: number)
 
 /** The positions a run may be at after reading `text` from `start`. */
 function reached({ units, looping, length, fold }: Program, start: number, text: string): readonly number[] {
+  // Nearly every position fails at the first letter.
+  if (text !== '' && looping[start] === 0 && units[start] !== ANY) {
+    if (start === length || units[start] !== canonical(fold, text.charCodeAt(0))) return [];
+  }
   let positions = new Set([start]);
   for (let i = 0; i < text.length && positions.size > 0; i++) {
     const letter = canonical(fold, text.charCodeAt(i));
