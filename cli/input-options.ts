@@ -9,5 +9,9 @@ export function inputOptions(command: Command): Command {
     .option('-o, --out <dir>', 'where a synth writes', 'cdktf.out')
     .option('--var <name=value>', 'a Terraform variable (may be repeated)', collect)
     .option('--var-file <file>', 'a file of Terraform variables (may be repeated)', collect)
-    .option('--account <id>', 'account of the roles, where the input does not tell');
+    .option('--account <id>', 'account of the roles, where the input does not tell')
+    .option(
+      '--configuration <dir>',
+      'the folder that a plan was made of: tells what the plan does not know yet',
+    );
 }

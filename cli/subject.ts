@@ -21,6 +21,8 @@ export interface SubjectOptions {
   readonly var?: readonly string[];
   readonly varFile?: readonly string[];
   readonly account?: string;
+  /** The folder that a plan was made of. */
+  readonly configuration?: string;
 }
 
 const DECLARATION = 'federation.yaml';

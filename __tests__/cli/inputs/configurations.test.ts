@@ -94,7 +94,7 @@ describeTerraform('what terraform applies is what was read from the text', (open
       address: 'aws_iam_role.all[0]',
       concerns: 'trust',
       reason: expect.stringMatching(
-        /^the plan does not know the trust policy before apply; read the configuration/,
+        /^the plan does not know the trust policy before apply; read its configuration/,
       ),
       position: { file: 'plan.json' },
     });

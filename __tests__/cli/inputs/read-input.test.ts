@@ -286,7 +286,9 @@ test('modules that call each other in a circle end', async () => {
 test('modules that call each other twice end at the budget', async () => {
   const call = 'module "x" {\n  source = "."\n}\nmodule "y" {\n  source = "."\n}\n';
   const { unresolved } = only(await read('main.tf', { 'main.tf': call }));
-  expect(unresolved.map(({ reason }) => reason)).toContain('the configuration takes too many steps to evaluate');
+  expect(unresolved.map(({ reason }) => reason)).toContain(
+    'the configuration takes too many steps to evaluate',
+  );
 });
 
 test('the account of the command line fills in what the configuration leaves out', async () => {

@@ -54,7 +54,7 @@ function roleOf(
   if (typeof text !== 'string') {
     const unknown = context.unknownOf(shown).assume_role_policy === true;
     const reason = unknown
-      ? 'the plan does not know the trust policy before apply; read the configuration beside the plan, or plan again once the OIDC provider exists'
+      ? 'the plan does not know the trust policy before apply; read its configuration beside the plan (`--configuration DIR`), or plan again once the OIDC provider exists'
       : 'the role shows no trust policy';
     unresolved.push({ address, concerns: 'trust', reason, ...place });
     return undefined;
