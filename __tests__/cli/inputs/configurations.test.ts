@@ -5,7 +5,7 @@ import type { InputOptions } from '../../../cli/inputs/input';
 import { loadConfiguration } from '../../../cli/inputs/load-configuration';
 import { readTerraformPlan, readTerraformState, type WrittenArtifact } from '../../../policies/index';
 import { fakeTerminal } from '../../support/fake-terminal';
-import { describeTerraform, type Terraform } from '../../support/terraform/index';
+import { describeTerraform } from '../../support/terraform/index';
 
 const CASES = join(__dirname, '../../cases/inputs/configurations');
 const NAMES = readdirSync(CASES);
@@ -58,15 +58,25 @@ test.each(NAMES)('%s: everything is resolved, and every policy has its place', a
 });
 
 describeTerraform('what terraform applies is what was read from the text', (open) => {
-  const applied = new Map<string, Terraform>();
-  const state = (name: string): string => {
-    const known = applied.get(name) ?? open(join(CASES, name)).init().apply().succeed();
-    applied.set(name, known);
-    return JSON.stringify(known.run('show', '-json').json());
+  interface Run {
+    readonly plan: string;
+    readonly state: string;
+  }
+  const runs = new Map<string, Run>();
+
+  /** The plan of an empty account, and the state after it is applied; once for each configuration. */
+  const run = (name: string): Run => {
+    const known = runs.get(name);
+    if (known !== undefined) return known;
+    const terraform = open(join(CASES, name)).init();
+    const plan = JSON.stringify(terraform.planJson());
+    const found = { plan, state: JSON.stringify(terraform.apply().succeed().run('show', '-json').json()) };
+    runs.set(name, found);
+    return found;
   };
 
   test.each(NAMES)('%s: the same roles, policies, providers and permissions', async (name) => {
-    const [text, after] = [await read(name), readTerraformState(state(name))];
+    const [text, after] = [await read(name), readTerraformState(run(name).state)];
     expect(after.unresolved).toEqual([]);
     expect(documents(text)).toEqual(documents(after));
     expect(permissions(text)).toEqual(permissions(after));
@@ -78,7 +88,7 @@ describeTerraform('what terraform applies is what was read from the text', (open
   });
 
   test.each(NAMES)('%s: a plan and its configuration tell the same', async (name) => {
-    const plan = JSON.stringify(open(join(CASES, name)).init().planJson());
+    const { plan } = run(name);
     const configuration = await loadConfiguration(join(CASES, name), name, fakeTerminal({ cwd: CASES }), {});
     const planned = readTerraformPlan(plan, { configuration, file: 'plan.json' });
     expect(planned.unresolved).toEqual([]);
@@ -86,7 +96,7 @@ describeTerraform('what terraform applies is what was read from the text', (open
   });
 
   test('a plan alone does not tell what depends on a provider that is not there yet', () => {
-    const plan = JSON.stringify(open(join(CASES, 'projects-map')).init().planJson());
+    const { plan } = run('projects-map');
     const { roles, unresolved } = readTerraformPlan(plan, { file: 'plan.json' });
     expect(roles).toEqual([]);
     expect(unresolved).toHaveLength(4);
