@@ -1,18 +1,22 @@
 import { bitset, setBit, type Bitset } from './bitset';
 import { STAR, type Pattern } from './pattern';
 import { compileMatcher } from './point-matcher';
-import { programOf } from './program';
 
-/** What a field pattern selects in a column. */
+/** What a field pattern selects in a column: the values from `low` to before `high`, or those of them that `chosen` says. */
 export interface Selection {
   /** Every subject. */
   readonly all: boolean;
   /** How many subjects have a selected value. */
   readonly size: number;
-  /** Numbers of the selected values. */
-  readonly values: readonly number[];
-  /** Whether the value with this number is selected. */
-  readonly has: Uint8Array;
+  readonly low: number;
+  readonly high: number;
+  /** By value number less `low`; absent when all of the range is selected. */
+  readonly chosen: Uint8Array | undefined;
+}
+
+/** Whether the value with this number is selected. */
+export function selects({ low, high, chosen }: Selection, value: number): boolean {
+  return value >= low && value < high && (chosen === undefined || chosen[value - low] === 1);
 }
 
 /**
@@ -27,7 +31,7 @@ export class FieldColumn {
   private readonly values: readonly string[];
   private readonly subjects: Int32Array;
   private readonly offsets: Int32Array;
-  private readonly selections = new Map<string, Selection>();
+  private readonly selections = new Map<Pattern, Selection>();
   private readonly dense = new Map<Selection, Bitset>();
 
   constructor(fields: readonly string[]) {
@@ -42,26 +46,27 @@ export class FieldColumn {
     for (const [subject, number] of this.valueOf.entries()) this.subjects[next[number]!++] = subject;
   }
 
+  /** What a pattern selects, worked out once per pattern object. */
   select(pattern: Pattern): Selection {
-    const { signature } = programOf(pattern);
-    const known = this.selections.get(signature);
+    const known = this.selections.get(pattern);
     if (known !== undefined) return known;
-    const values = this.matching(pattern);
-    const has = new Uint8Array(this.values.length);
-    let size = 0;
-    for (const number of values) {
-      has[number] = 1;
-      size += this.offsets[number + 1]! - this.offsets[number]!;
+    const { low, high, chosen } = this.range(pattern);
+    let size = this.offsets[high]! - this.offsets[low]!;
+    if (chosen !== undefined) {
+      for (let value = low; value < high; value++) {
+        if (chosen[value - low] === 0) size -= this.offsets[value + 1]! - this.offsets[value]!;
+      }
     }
-    const made = { all: size === this.subjects.length, size, values, has };
-    this.selections.set(signature, made);
+    const made = { all: size === this.subjects.length, size, low, high, chosen };
+    this.selections.set(pattern, made);
     return made;
   }
 
   /** Calls back with every subject of a selection. */
-  each({ values }: Selection, visit: (subject: number) => void): void {
-    for (const number of values) {
-      for (let i = this.offsets[number]!; i < this.offsets[number + 1]!; i++) visit(this.subjects[i]!);
+  each({ low, high, chosen }: Selection, visit: (subject: number) => void): void {
+    for (let value = low; value < high; value++) {
+      if (chosen !== undefined && chosen[value - low] === 0) continue;
+      for (let i = this.offsets[value]!; i < this.offsets[value + 1]!; i++) visit(this.subjects[i]!);
     }
   }
 
@@ -75,17 +80,21 @@ export class FieldColumn {
     return bits;
   }
 
-  private matching(pattern: Pattern): readonly number[] {
+  private range(pattern: Pattern): Pick<Selection, 'low' | 'high' | 'chosen'> {
     const wildcard = pattern.tokens.findIndex((token) => token < 0);
     const fixed = pattern.fold !== undefined ? 0 : wildcard < 0 ? pattern.tokens.length : wildcard;
     const beginning = String.fromCharCode(...pattern.tokens.slice(0, fixed));
-    const from = this.lowerBound((value) => value < beginning);
-    const to = this.lowerBound((value) => value < beginning || value.startsWith(beginning));
-    const open = pattern.tokens.length === fixed + 1 && pattern.tokens[fixed] === STAR;
-    const matches = open ? () => true : compileMatcher([pattern]);
-    const found: number[] = [];
-    for (let number = from; number < to; number++) if (matches(this.values[number]!)) found.push(number);
-    return found;
+    const low = this.lowerBound((value) => value < beginning);
+    if (pattern.fold === undefined && wildcard < 0) {
+      return { low, high: this.values[low] === beginning ? low + 1 : low, chosen: undefined };
+    }
+    const high = this.lowerBound((value) => value < beginning || value.startsWith(beginning));
+    if (pattern.tokens.length === fixed + 1 && pattern.tokens[fixed] === STAR)
+      return { low, high, chosen: undefined };
+    const matches = compileMatcher([pattern]);
+    const chosen = new Uint8Array(high - low);
+    for (let value = low; value < high; value++) if (matches(this.values[value]!)) chosen[value - low] = 1;
+    return { low, high, chosen };
   }
 
   /** The first value for which `below` is false; it must be true before and false after. */

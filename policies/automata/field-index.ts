@@ -1,8 +1,9 @@
 import { bitset, setBit, type Bitset } from './bitset';
-import { FieldColumn, type Selection } from './field-column';
+import { FieldColumn, selects, type Selection } from './field-column';
 import { splitPattern, splitText } from './field-split';
 import type { Pattern } from './pattern';
 import { compileMatcher } from './point-matcher';
+import { signatureOf } from './program';
 
 /** Many pattern lists, ready to be asked about many subjects at once. */
 export interface FieldIndex {
@@ -28,7 +29,17 @@ export function fieldIndex(
   lists: readonly (readonly Pattern[])[],
   separators: readonly string[],
 ): FieldIndex {
-  const rows = lists.map((list) => list.flatMap((pattern) => splitPattern(pattern, separators)));
+  // One object per distinct field pattern: columns remember what it selects.
+  const shared = new Map<string, Pattern>();
+  const share = (pattern: Pattern): Pattern => {
+    const name = signatureOf(pattern);
+    const known = shared.get(name);
+    if (known === undefined) shared.set(name, pattern);
+    return known ?? pattern;
+  };
+  const rows = lists.map((list) =>
+    list.flatMap((pattern) => splitPattern(pattern, separators).map((fields) => fields.map(share))),
+  );
   return {
     eachRow(subjects, visit) {
       const shaped: number[] = [];
@@ -76,7 +87,7 @@ function addMatches(
   const others = [...selections.keys()].filter((field) => field !== smallest && !selections[field]!.all);
   if (size * SPARSE < subjects) {
     columns[smallest]!.each(selections[smallest]!, (subject) => {
-      for (const field of others) if (selections[field]!.has[columns[field]!.valueOf[subject]!] === 0) return;
+      for (const field of others) if (!selects(selections[field]!, columns[field]!.valueOf[subject]!)) return;
       setBit(matched, subject);
     });
     return;

@@ -5,6 +5,7 @@
  * list. The first member stands for the class.
  */
 export interface Fold {
+  /** Different folds have different names. */
   readonly name: string;
   members(unit: number): readonly number[];
 }

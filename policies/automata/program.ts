@@ -49,22 +49,14 @@ function layOut(pattern: Pattern): Program {
   let branching = false;
   let starred = false;
   let position = 0;
-  let signature = '';
-  let wildcards = '';
   for (const token of tokens) {
     if (token === STAR) {
       looping[position] = 1;
       starred = true;
-      signature += '*';
-      wildcards += `,${position}`;
       continue;
     }
-    if (token === ANY) {
-      branching ||= starred;
-      signature += '?';
-      wildcards += `;${position}`;
-    } else {
-      signature += String.fromCharCode(token);
+    if (token === ANY) branching ||= starred;
+    else {
       if (fold === undefined) letters.add(token);
       else for (const member of fold.members(token)) letters.add(member);
     }
@@ -76,7 +68,27 @@ function layOut(pattern: Pattern): Program {
     if (looping[p] === 1) last = p;
     barrier[p] = last;
   }
-  // The wildcard positions tell a star from a literal `*`; the fold's name comes last, behind a separator.
-  signature = `${signature.length}:${signature}${wildcards}|${fold === undefined ? '' : `~${fold.name}`}`;
-  return { pattern, length, units, looping, barrier, fold, letters: [...letters], branching, signature };
+  return {
+    pattern,
+    length,
+    units,
+    looping,
+    barrier,
+    fold,
+    letters: [...letters],
+    branching,
+    signature: signatureOf(pattern),
+  };
+}
+
+/** A name that patterns with equal tokens and fold share, and no others. Cost: linear. */
+export function signatureOf({ tokens, fold }: Pattern): string {
+  let text = '';
+  let wildcards = '';
+  for (const [i, token] of tokens.entries()) {
+    if (token >= 0) text += String.fromCharCode(token);
+    else wildcards += token === STAR ? `,${i}` : `;${i}`;
+  }
+  // The length says where the text ends, the positions where wildcards stand; the fold's name comes last.
+  return `${text.length}:${text}${wildcards}${fold === undefined ? '' : `~${fold.name}`}`;
 }
