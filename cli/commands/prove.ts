@@ -1,7 +1,5 @@
-import { createReadStream } from 'node:fs';
 import { Command } from 'commander';
-import { CANNOT_TELL } from '../exit';
-import { lines } from '../lines';
+import { runBatch } from '../batch';
 import type { Outcome } from '../program';
 import type { Terminal } from '../terminal';
 
@@ -12,26 +10,8 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
     .requiredOption('--batch <file>', 'JSON Lines to read; `-` is standard input')
     .addHelpText('after', EXAMPLE)
     .action(async ({ batch }: { batch: string }) => {
-      const { proveLine, RefgateError } = await import('../../policies/index');
-      const source = batch === '-' ? terminal.stdin : createReadStream(batch);
-      const clock = (): number => performance.now();
-      try {
-        for await (const line of lines(source)) {
-          if (line.trim() === '') continue;
-          const answer = proveLine(line, clock);
-          if ('error' in answer) outcome.code = CANNOT_TELL;
-          terminal.out(`${JSON.stringify(answer)}\n`);
-          await terminal.drained();
-        }
-      } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        if (code === undefined) throw error;
-        throw new RefgateError({
-          code: 'ERR_INPUT_READ',
-          message: `cannot read \`${batch}\`: ${message}`,
-          fix: 'name a readable file, or `-`',
-        });
-      }
+      const { proveLine } = await import('../../policies/index');
+      outcome.code = await runBatch(batch, terminal, (line) => proveLine(line, () => performance.now()));
     });
 }
 
