@@ -30,7 +30,7 @@ export function issuerProblem(issuer: string): Problem | undefined {
   if (url.username !== '' || url.password !== '')
     return problem('has credentials', 'remove everything before the `@`');
   const authority = /^https:\/\/([^/]*)/.exec(issuer)?.[1] ?? '';
-  if (/:\d*$/.test(authority) && !/:443$/.test(authority)) {
+  if (/:\d*$/.test(authority) && !authority.endsWith(':443')) {
     return problem(
       'has a port',
       'AWS reaches an issuer on port 443 only: publish the keys there and set `issuer` to that address',

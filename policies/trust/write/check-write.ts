@@ -19,7 +19,8 @@ export function checkWrite(document: unknown, quota: number = TRUST_POLICY_QUOTA
     return refused('/Version', 'The policy must contain a valid version string');
   }
   const statements = raw === undefined ? [] : asList(raw);
-  if (statements.length === 0) return refused('/Statement', 'Could not parse the policy: Statement is empty!');
+  if (statements.length === 0)
+    return refused('/Statement', 'Could not parse the policy: Statement is empty!');
   const sids = new Set<string>();
   for (const [index, statement] of statements.entries()) {
     const pointer = Array.isArray(raw) ? `/Statement/${index}` : '/Statement';
@@ -55,7 +56,8 @@ function checkStatement(statement: Json, pointer: string, sids: Set<string>): Wr
   if (effect !== 'Allow' && effect !== 'Deny') return refused(`${pointer}/Effect`, SYNTAX);
   const principal = checkPrincipal(statement, pointer);
   if (!principal.accepted) return principal;
-  if (action === undefined && notAction === undefined) return refused(`${pointer}/Action`, 'Missing required field Action');
+  if (action === undefined && notAction === undefined)
+    return refused(`${pointer}/Action`, 'Missing required field Action');
   if (action !== undefined) {
     const actions = asList(action);
     if (actions.length === 0) return refused(`${pointer}/Action`, 'Missing required field Action');
@@ -63,7 +65,8 @@ function checkStatement(statement: Json, pointer: string, sids: Set<string>): Wr
       return refused(`${pointer}/Action`, 'AssumeRole policy may only specify STS AssumeRole actions.');
     }
   }
-  if (statement.Resource !== undefined) return refused(`${pointer}/Resource`, 'Has prohibited field Resource');
+  if (statement.Resource !== undefined)
+    return refused(`${pointer}/Resource`, 'Has prohibited field Resource');
   if (statement.NotResource !== undefined) {
     return refused(`${pointer}/NotResource`, 'AssumeRole policy must not contain resources.');
   }
@@ -98,7 +101,10 @@ function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
       const known = ['AWS', 'Federated', 'Service', 'CanonicalUser'].includes(kind);
       const sound = typeof item === 'string' && (kind !== 'Federated' || isFederated(item));
       if (!known || !sound) {
-        return refused(`${at}/${kind}`, `Invalid principal in policy: ${JSON.stringify(kind.toUpperCase())}:${JSON.stringify(item)}`);
+        return refused(
+          `${at}/${kind}`,
+          `Invalid principal in policy: ${JSON.stringify(kind.toUpperCase())}:${JSON.stringify(item)}`,
+        );
       }
     }
   }
@@ -106,14 +112,20 @@ function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
 }
 
 function isFederated(principal: string): boolean {
-  return BUILT_IN.has(principal) || /^arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider|saml-provider)\/[^*?]+$/.test(principal);
+  return (
+    BUILT_IN.has(principal) ||
+    /^arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider|saml-provider)\/[^*?]+$/.test(principal)
+  );
 }
 
 function checkSize(document: Json, quota: number): WriteAnswer {
   const text = JSON.stringify(document);
   const odd = /[^\t\n\r\u0020-\u00ff]/.exec(text)?.[0];
   if (odd !== undefined) {
-    return refused('', `the policy has a character that IAM does not take: U+${odd.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+    return refused(
+      '',
+      `the policy has a character that IAM does not take: U+${odd.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`,
+    );
   }
   const size = policySize(document);
   return size > quota ? refused('', `Cannot exceed quota for ACLSizePerRole: ${quota}`) : ACCEPTED;

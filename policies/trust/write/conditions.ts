@@ -19,7 +19,10 @@ export function checkConditions(raw: unknown, pointer: string): WriteAnswer {
         return refused(`${at}/${key}`, 'Syntax error in policy.');
       }
       const row = operator(form.base);
-      const compiled = row.compile(values.map(String), { wildcards: row.wildcards, variables: row.variables });
+      const compiled = row.compile(values.map(String), {
+        wildcards: row.wildcards,
+        variables: row.variables,
+      });
       if (!compiled.ok) return refused(`${at}/${key}`, `Syntax error in policy. (${compiled.reason})`);
     }
   }

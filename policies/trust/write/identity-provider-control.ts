@@ -82,19 +82,25 @@ export function checkIdentityProviders(statement: Json, pointer: string): WriteA
 
 function speaksOfWebIdentity(statement: Json): boolean {
   if (statement.Action === undefined) return true;
-  return asList(statement.Action).some((action) => action === 'sts:AssumeRoleWithWebIdentity' || action === 'sts:AssumeRole*');
+  return asList(statement.Action).some(
+    (action) => action === 'sts:AssumeRoleWithWebIdentity' || action === 'sts:AssumeRole*',
+  );
 }
 
 function builtInRefusal(provider: string, statement: Json): string | undefined {
   if (provider === 'cognito-identity.amazonaws.com') {
-    return statement.Condition === undefined ? 'A condition block must be present for the Cognito provider' : undefined;
+    return statement.Condition === undefined
+      ? 'A condition block must be present for the Cognito provider'
+      : undefined;
   }
   const names = APPLICATION_IDS.get(provider);
   if (names === undefined) return undefined;
   const tested = entries(statement).some(
     ({ base, key }) => base === 'StringEquals' && names.some((name) => key === `${provider}:${name}`),
   );
-  return tested ? undefined : `Policy trusting ${provider} requires a StringEquals condition on an application id`;
+  return tested
+    ? undefined
+    : `Policy trusting ${provider} requires a StringEquals condition on an application id`;
 }
 
 function sharedRefusal(provider: string, statement: Json): string | undefined {
@@ -104,7 +110,8 @@ function sharedRefusal(provider: string, statement: Json): string | undefined {
   if (rule === undefined) return undefined;
   const keys = rule.keys.map((key) => key.toLowerCase());
   const tested = entries(statement).some(
-    ({ base, key, values }) => COUNTING.has(base) && keys.includes(key.toLowerCase()) && !values.some(rule.isOpen),
+    ({ base, key, values }) =>
+      COUNTING.has(base) && keys.includes(key.toLowerCase()) && !values.some(rule.isOpen),
   );
   return tested ? undefined : rule.text(provider);
 }
@@ -123,6 +130,10 @@ function entries(statement: Json): readonly Entry[] {
   return Object.entries(statement.Condition).flatMap(([name, keys]) => {
     const form = parseOperator(name);
     if (form === undefined || form.ifExists || !isObject(keys)) return [];
-    return Object.entries(keys).map(([key, value]) => ({ base: form.base, key, values: asList(value).map(String) }));
+    return Object.entries(keys).map(([key, value]) => ({
+      base: form.base,
+      key,
+      values: asList(value).map(String),
+    }));
   });
 }
