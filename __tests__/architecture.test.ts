@@ -83,6 +83,8 @@ const LAW: Readonly<
     layers: ['policies/index', 'package.json'],
     packages: ['commander', 'picocolors', '@cdktf/hcl2json', 'jose', 'node:*'],
   },
+  // The client side of the HTML report: a browser runs it, with the engine and nothing else.
+  page: { layers: ['policies/index'], packages: [] },
   main: { layers: ['modules/index', 'policies/index'], packages: ['cdktf', 'node:*'] },
   bench: { layers: ['policies/*', 'policies/index'], packages: ['mitata', 'node:*'] },
 };
@@ -102,7 +104,7 @@ function sources(folder: string): readonly string[] {
 }
 
 const files = [
-  ...['policies', 'modules', 'cli', 'bench'].flatMap((folder) => sources(join(root, folder))),
+  ...['policies', 'modules', 'cli', 'page', 'bench'].flatMap((folder) => sources(join(root, folder))),
   join(root, 'main.ts'),
 ].filter((file) => existsSync(file));
 
