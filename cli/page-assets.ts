@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { PageAssets } from '../policies/index';
+
+/**
+ * The client side of the HTML report: as it was built beside the command, or in a checkout built now, in a process of its own, because
+ * esbuild is there to develop and never a dependency of the package.
+ */
+export async function pageAssets(): Promise<PageAssets> {
+  const { RefgateError } = await import('../policies/index');
+  try {
+    return JSON.parse(await readFile(join(__dirname, 'page.json'), 'utf8')) as PageAssets;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
+  try {
+    const build = join(__dirname, '../page/build.mjs');
+    const { stdout } = await promisify(execFile)(process.execPath, [build, '--print'], {
+      maxBuffer: 1 << 26,
+    });
+    return JSON.parse(stdout) as PageAssets;
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_INTERNAL',
+      message: `the client side of the page is missing: ${(error as Error).message.split('\n')[0] ?? ''}`,
+      fix: 'in a checkout run `npm ci`; an installed package has `dist/page.json`',
+    });
+  }
+}

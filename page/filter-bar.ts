@@ -1,0 +1,124 @@
+import { el, fill } from './dom';
+import { EVERYTHING, type Filter, type Verdict } from './filter';
+import type { Sheet } from './sheet';
+import type { Shown } from './sign';
+
+const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
+  any: 'any verdict',
+  broken: 'not as promised',
+  can: 'can assume',
+  cannot: 'cannot assume',
+  unknown: 'cannot tell',
+  changed: 'changed',
+};
+
+const SHOWN_NAMES: Readonly<Record<Shown, string>> = { changes: 'Changes', before: 'Before', after: 'After' };
+
+/** The controls above the matrix. */
+export class FilterBar {
+  readonly element: HTMLElement;
+  readonly #status = el('p', { class: 'muted', role: 'status' });
+  readonly #onChange: () => void;
+  readonly #project: HTMLSelectElement;
+  readonly #ref = el('input', {
+    type: 'search',
+    id: 'filter-ref',
+    autocomplete: 'off',
+    placeholder: 'main, v1.2 …',
+  });
+  readonly #role = el('input', {
+    type: 'search',
+    id: 'filter-role',
+    autocomplete: 'off',
+    placeholder: 'deploy …',
+  });
+  readonly #verdict: HTMLSelectElement;
+  #shown: Shown;
+
+  constructor(sheet: Sheet, onChange: () => void) {
+    this.#onChange = onChange;
+    const two = sheet.reports.before !== undefined;
+    this.#shown = two ? 'changes' : 'after';
+    const projects = [...new Set(sheet.lines.flatMap(({ row }) => row.project ?? []))].toSorted();
+    this.#project = el(
+      'select',
+      { id: 'filter-project' },
+      el('option', { value: '' }, 'every project'),
+      projects.map((path) => el('option', { value: path }, path)),
+    );
+    const verdicts = (Object.keys(VERDICT_NAMES) as Verdict[]).filter(
+      (verdict) => two || verdict !== 'changed',
+    );
+    this.#verdict = el(
+      'select',
+      { id: 'filter-verdict' },
+      verdicts.map((verdict) => el('option', { value: verdict }, VERDICT_NAMES[verdict])),
+    );
+    const reset = el('button', { type: 'reset' }, 'Show everything');
+    this.element = el(
+      'form',
+      { class: 'filters', 'aria-label': 'Filter the matrix' },
+      two ? this.#versions() : undefined,
+      labelled('Project', this.#project),
+      labelled('Pipeline or ref', this.#ref),
+      labelled('Role', this.#role),
+      labelled('Verdict', this.#verdict),
+      reset,
+      this.#status,
+    );
+    this.element.addEventListener('input', onChange);
+    this.element.addEventListener('submit', (event) => event.preventDefault());
+    this.element.addEventListener('reset', () => requestAnimationFrame(onChange));
+  }
+
+  get shown(): Shown {
+    return this.#shown;
+  }
+
+  get filter(): Filter {
+    return {
+      ...EVERYTHING,
+      project: this.#project.value,
+      ref: this.#ref.value,
+      role: this.#role.value,
+      verdict: this.#verdict.value as Verdict,
+    };
+  }
+
+  clear(): void {
+    (this.element as HTMLFormElement).reset();
+  }
+
+  say(text: string): void {
+    fill(this.#status, text);
+  }
+
+  #versions(): HTMLElement {
+    return el(
+      'fieldset',
+      { class: 'segments' },
+      el('legend', {}, 'Version'),
+      (Object.keys(SHOWN_NAMES) as Shown[]).map((shown) =>
+        el(
+          'label',
+          {},
+          el('input', {
+            type: 'radio',
+            name: 'version',
+            value: shown,
+            checked: shown === this.#shown,
+            change: () => {
+              this.#shown = shown;
+              this.#onChange();
+            },
+          }),
+          el('span', {}, SHOWN_NAMES[shown]),
+        ),
+      ),
+    );
+  }
+}
+
+export function labelled(text: string, control: HTMLElement): HTMLElement {
+  return el('div', { class: 'field' }, el('label', { for: control.id }, text), control);
+}

@@ -1,0 +1,271 @@
+import { el, fill } from './dom';
+import { badge, type Sign } from './sign';
+import { windowOf, type Span } from './span';
+
+/** What the grid draws; it asks only for what is on the screen. */
+export interface GridSource {
+  readonly rows: number;
+  readonly columns: number;
+  readonly rowLabel: (row: number) => {
+    readonly number: string;
+    readonly label: string;
+    readonly note?: string;
+  };
+  readonly columnLabel: (column: number) => string;
+  readonly sign: (row: number, column: number) => Sign;
+}
+
+/** A place in the grid; -1 is the header. */
+export interface Place {
+  readonly row: number;
+  readonly column: number;
+}
+
+export interface GridOptions {
+  readonly label: string;
+  readonly open: (place: Place) => void;
+}
+
+/** Room for a scroll bar and the border, in pixels. */
+const SCROLLBAR = 18;
+
+/** Roles that may stand side by side with horizontal names. */
+const MOST_NAMED = 14;
+
+/**
+ * The matrix as an ARIA grid that holds in the document only what can be seen: a million cells scroll smoothly. One cell takes the
+ * keyboard; arrows, Home, End, Page Up and Page Down move it, Enter opens it.
+ * @see https://www.w3.org/WAI/ARIA/apg/patterns/grid/
+ */
+export class Grid {
+  readonly element: HTMLElement;
+  readonly #canvas = el('div', { role: 'presentation', class: 'canvas' });
+  readonly #open: (place: Place) => void;
+  #source: GridSource = {
+    rows: 0,
+    columns: 0,
+    rowLabel: () => ({ number: '', label: '' }),
+    columnLabel: () => '',
+    sign: () => ({ kind: '', sign: '', text: '' }),
+  };
+  #active: Place = { row: 0, column: 0 };
+  #drawn = '';
+  #size = { row: 34, column: 40, head: 40, side: 300 };
+
+  constructor({ label, open }: GridOptions) {
+    this.#open = open;
+    this.element = el('div', { role: 'grid', class: 'grid', 'aria-label': label }, this.#canvas);
+    this.element.addEventListener('scroll', () => requestAnimationFrame(() => this.#draw()), {
+      passive: true,
+    });
+    this.element.addEventListener('keydown', (event) => this.#key(event));
+    this.element.addEventListener('click', (event) => this.#click(event));
+    new ResizeObserver(() => {
+      this.#measure();
+      this.#draw(true);
+    }).observe(this.element);
+  }
+
+  /** Shows something else; the active cell stays where it is if it can. */
+  show(source: GridSource): void {
+    this.#source = source;
+    this.#active = this.#clamp(this.#active);
+    this.element.setAttribute('aria-rowcount', String(source.rows + 1));
+    this.element.setAttribute('aria-colcount', String(source.columns + 1));
+    this.#measure();
+    this.#draw(true);
+  }
+
+  /** Moves the keyboard to a place, and the place into view. */
+  focus(place: Place): void {
+    this.#active = this.#clamp(place);
+    this.#reveal();
+    this.#draw(true);
+    this.#cell(this.#active)?.focus({ preventScroll: true });
+  }
+
+  #measure(): void {
+    const { columns, columnLabel, rows } = this.#source;
+    const narrow = this.element.clientWidth < 560;
+    let longest = 0;
+    for (let i = 0; i < Math.min(columns, 200); i += 1) longest = Math.max(longest, columnLabel(i).length);
+    const named = columns <= MOST_NAMED && longest <= 18;
+    const side = narrow ? 150 : Math.min(400, Math.max(220, this.element.clientWidth * 0.34));
+    this.#size = {
+      row: 34,
+      column: named ? Math.max(56, longest * 8 + 24) : 40,
+      head: named ? 40 : Math.min(190, Math.max(90, longest * 7.5 + 20)),
+      side,
+    };
+    const { style } = this.element;
+    style.setProperty('--row', `${this.#size.row}px`);
+    style.setProperty('--column', `${this.#size.column}px`);
+    style.setProperty('--head', `${this.#size.head}px`);
+    style.setProperty('--side', `${side}px`);
+    style.setProperty('--tall', `${this.#size.head + rows * this.#size.row + SCROLLBAR}px`);
+    this.element.classList.toggle('upright', !named);
+    this.#canvas.style.width = `${side + columns * this.#size.column}px`;
+    this.#canvas.style.height = `${this.#size.head + rows * this.#size.row}px`;
+  }
+
+  #spans(): { readonly rows: readonly number[]; readonly columns: readonly number[] } {
+    const { scrollTop, scrollLeft, clientHeight, clientWidth } = this.element;
+    const { row, column, head, side } = this.#size;
+    const { rows, columns } = this.#source;
+    const down: Span = windowOf({ from: scrollTop, length: clientHeight - head, step: row, count: rows });
+    const across: Span = windowOf({
+      from: scrollLeft,
+      length: clientWidth - side,
+      step: column,
+      count: columns,
+    });
+    return { rows: withActive(down, this.#active.row), columns: withActive(across, this.#active.column) };
+  }
+
+  #draw(force = false): void {
+    const { rows, columns } = this.#spans();
+    const drawn = `${rows.join()}|${columns.join()}`;
+    if (!force && drawn === this.#drawn) return;
+    this.#drawn = drawn;
+    const hadFocus = this.element.contains(document.activeElement) && document.activeElement !== this.element;
+    fill(
+      this.#canvas,
+      this.#headRow(columns),
+      rows.map((row) => this.#bodyRow(row, columns)),
+    );
+    if (hadFocus) this.#cell(this.#active)?.focus({ preventScroll: true });
+  }
+
+  #headRow(columns: readonly number[]): HTMLElement {
+    const corner = this.#place(
+      el('div', { role: 'columnheader', class: 'corner', 'aria-colindex': 1 }, 'pipeline'),
+      { row: -1, column: -1 },
+    );
+    return el(
+      'div',
+      { role: 'row', class: 'row head', 'aria-rowindex': 1 },
+      corner,
+      columns.map((column) => {
+        const label = this.#source.columnLabel(column);
+        const cell = el(
+          'div',
+          { role: 'columnheader', class: 'cell name', 'aria-colindex': column + 2, title: label },
+          el('span', {}, label),
+        );
+        cell.style.left = `${this.#size.side + column * this.#size.column}px`;
+        return this.#place(cell, { row: -1, column });
+      }),
+    );
+  }
+
+  #bodyRow(row: number, columns: readonly number[]): HTMLElement {
+    const { number, label, note } = this.#source.rowLabel(row);
+    const header = el(
+      'div',
+      {
+        role: 'rowheader',
+        class: 'side',
+        'aria-colindex': 1,
+        title: note === undefined ? label : `${label}: ${note}`,
+      },
+      el('span', { class: 'number' }, number),
+      el('span', { class: 'label' }, label),
+    );
+    const line = el(
+      'div',
+      { role: 'row', class: row % 2 === 0 ? 'row' : 'row odd', 'aria-rowindex': row + 2 },
+      this.#place(header, { row, column: -1 }),
+      columns.map((column) => {
+        const sign = this.#source.sign(row, column);
+        const cell = el(
+          'div',
+          {
+            role: 'gridcell',
+            class: 'cell',
+            'aria-colindex': column + 2,
+            'aria-label': `${label}, ${this.#source.columnLabel(column)}: ${sign.text}`,
+          },
+          badge(sign, false),
+        );
+        cell.style.left = `${this.#size.side + column * this.#size.column}px`;
+        return this.#place(cell, { row, column });
+      }),
+    );
+    line.style.top = `${this.#size.head + row * this.#size.row}px`;
+    return line;
+  }
+
+  #place(element: HTMLElement, { row, column }: Place): HTMLElement {
+    element.dataset.place = `${row},${column}`;
+    element.tabIndex = row === this.#active.row && column === this.#active.column ? 0 : -1;
+    return element;
+  }
+
+  #cell({ row, column }: Place): HTMLElement | null {
+    return this.#canvas.querySelector<HTMLElement>(`[data-place="${row},${column}"]`);
+  }
+
+  #clamp({ row, column }: Place): Place {
+    const { rows, columns } = this.#source;
+    return {
+      row: Math.max(-1, Math.min(row, rows - 1)),
+      column: Math.max(-1, Math.min(column, columns - 1)),
+    };
+  }
+
+  /** Scrolls so that the active cell is not under a header. */
+  #reveal(): void {
+    const { row, column, head, side } = this.#size;
+    const box = this.element;
+    if (this.#active.row >= 0) {
+      const top = this.#active.row * row;
+      const room = box.clientHeight - head - row;
+      if (top < box.scrollTop) box.scrollTop = top;
+      else if (top > box.scrollTop + room) box.scrollTop = top - room;
+    }
+    if (this.#active.column >= 0) {
+      const left = this.#active.column * column;
+      const room = box.clientWidth - side - column;
+      if (left < box.scrollLeft) box.scrollLeft = left;
+      else if (left > box.scrollLeft + room) box.scrollLeft = left - room;
+    }
+  }
+
+  #click(event: Event): void {
+    const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-place]') : null;
+    const [row, column] = (target?.dataset.place ?? '').split(',').map(Number);
+    if (row === undefined || column === undefined || Number.isNaN(row)) return;
+    this.focus({ row, column });
+    this.#open({ row, column });
+  }
+
+  #key(event: KeyboardEvent): void {
+    if (event.altKey || event.metaKey) return;
+    const { row, column } = this.#active;
+    const { rows, columns } = this.#source;
+    const page = Math.max(1, Math.floor((this.element.clientHeight - this.#size.head) / this.#size.row) - 1);
+    const all = event.ctrlKey;
+    const moves: Readonly<Record<string, Place>> = {
+      ArrowUp: { row: all ? -1 : row - 1, column },
+      ArrowDown: { row: all ? rows : row + 1, column },
+      ArrowLeft: { row, column: all ? -1 : column - 1 },
+      ArrowRight: { row, column: all ? columns : column + 1 },
+      Home: { row: all ? -1 : row, column: -1 },
+      End: { row: all ? rows : row, column: columns },
+      PageUp: { row: row - page, column },
+      PageDown: { row: row + page, column },
+    };
+    const move = moves[event.key];
+    if (move !== undefined) this.focus(move);
+    else if (event.key === 'Enter' || event.key === ' ') this.#open(this.#active);
+    else return;
+    event.preventDefault();
+  }
+}
+
+/** The active line or column is always drawn, so that the keyboard never loses its place. */
+function withActive({ first, last }: Span, active: number): readonly number[] {
+  const list = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+  if (active < 0 || (active >= first && active < last)) return list;
+  return active < first ? [active, ...list] : [...list, active];
+}
