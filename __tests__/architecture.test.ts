@@ -72,6 +72,12 @@ const LAW: Readonly<
     // zod: the report is read back and published as JSON Schema.
     packages: ['zod'],
   },
+  // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
+  // evaluation; yaml quotes what it writes and finds comments in what it reads.
+  'policies/ci': {
+    layers: ['policies/errors', 'policies/federation', 'policies/gitlab', 'policies/grant'],
+    packages: ['yaml'],
+  },
   'policies/index': { layers: ['policies/*'], packages: [] },
   'policies/testing': { layers: ['policies/index'], packages: ['expect', '@jest/globals', 'vitest'] },
   // An edge: it writes the Terraform, so it may touch files.
