@@ -25,7 +25,7 @@ variable "audience" {
   nullable    = false
 
   validation {
-    condition     = can(regex("^[!-~¡-ÿ]{1,255}$", var.audience))
+    condition     = can(regex("^[!-~\u00a1-\u00ff]{1,255}$", var.audience))
     error_message = "The audience must have 1 to 255 visible characters up to U+00FF, such as sts.amazonaws.com."
   }
 
@@ -63,8 +63,7 @@ variable "thumbprints" {
 variable "provider_tags" {
   description = "Tags of the OIDC provider, where the module creates it."
   type        = map(string)
-  default     = {}
-  nullable    = false
+  default     = null
 }
 
 variable "trust_policy_quota" {
@@ -116,11 +115,11 @@ variable "roles" {
     managed_policy_arns   = optional(map(string), {})
     inline_policies       = optional(map(string), {})
     permissions_boundary  = optional(string)
-    path                  = optional(string, "/")
+    path                  = optional(string)
     description           = optional(string)
     max_session_duration  = optional(number, 3600)
-    force_detach_policies = optional(bool, false)
-    tags                  = optional(map(string), {})
+    force_detach_policies = optional(bool)
+    tags                  = optional(map(string))
   }))
   nullable = false
 
@@ -206,12 +205,12 @@ variable "roles" {
   }
 
   validation {
-    condition     = alltrue([for role in values(var.roles) : can(regex("^/(?:[!-~]+/)?$", role.path)) && !strcontains(role.path, "//") && length(role.path) <= 512])
+    condition     = alltrue([for role in values(var.roles) : role.path == null ? true : can(regex("^/(?:[!-~]+/)?$", role.path)) && !strcontains(role.path, "//") && length(role.path) <= 512])
     error_message = "The path of a role must begin and end with a slash, such as /ci/, and have at most 512 printable ASCII characters."
   }
 
   validation {
-    condition     = alltrue([for role in values(var.roles) : role.description == null || can(regex("^[\\t\\n\\r -~¡-ÿ]{0,1000}$", role.description))])
+    condition     = alltrue([for role in values(var.roles) : role.description == null || can(regex("^[\\t\\n\\r -~\u00a1-\u00ff]{0,1000}$", role.description))])
     error_message = "The description of a role must have at most 1000 characters of Latin-1."
   }
 

@@ -1,0 +1,94 @@
+import { App } from 'cdktf';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Federation, Role } from '../../policies/index';
+import { createFederation, type FederationOptions } from '../create-federation';
+import type { GitlabAwsFederation } from '../gitlab-aws-federation';
+import { layoutValue, templateStyle } from '../hcl/expression';
+import type { JsonValue } from '../hcl/json-value';
+import { terraformText } from '../terraform-text';
+import { moduleCall } from './module-call';
+import { pipelinesTest } from './pipelines-test';
+import { projectInput, roleInputs } from './role-inputs';
+
+/** The module's own files: plain Terraform, the same for everybody. */
+const SOURCE = path.join(__dirname, 'source');
+
+/** Texts by path. */
+export type Files = ReadonlyMap<string, string>;
+
+/** The files of the module that do not depend on a federation: its Terraform, its examples and the tests of its rules. */
+export function moduleSource(): Files {
+  return readFolder(SOURCE);
+}
+
+/** The module that judges requests in tests, as it lies in `tests/decisions`. */
+export function decisionsModule(): string {
+  return readFileSync(path.join(SOURCE, 'tests/decisions/main.tf'), 'utf8');
+}
+
+/**
+ * The module for a federation: beside its source, for every account the table as a native test, and an example that calls
+ * the module and plans what the account's stack plans.
+ */
+export function moduleFiles(federation: Federation, options: FederationOptions = {}): Files {
+  const files = new Map(moduleSource());
+  withStacks(federation, options, (stacks) => {
+    for (const stack of stacks) {
+      const { account } = stack;
+      files.set(`tests/${account.key}.tftest.hcl`, accountTest(federation, stack));
+      const folder = `examples/${account.key}`;
+      for (const [name, text] of moduleCall({ federation, stack, source: '../..' }))
+        files.set(`${folder}/${name}`, text);
+      const providers = stack.gitlab === undefined ? ['aws'] : ['aws', 'gitlab'];
+      files.set(
+        `${folder}/tests/pipelines.tftest.hcl`,
+        pipelinesTest({ federation, account, providers, decisions: '../../tests/decisions' }),
+      );
+    }
+  });
+  return files;
+}
+
+/** The table on the module itself: the roles of the account are its input. */
+function accountTest(federation: Federation, { account }: GitlabAwsFederation): string {
+  const roles: readonly Role[] = [...federation.roles.values()].filter((role) => role.account === account);
+  const value = (item: JsonValue): readonly string[] =>
+    layoutValue(item, templateStyle({ use: 'same document', texts: new Set() }));
+  const text = (item: string): readonly string[] =>
+    value(terraformText(item, { code: 'ERR_TERRAFORM', what: 'value' }));
+  return pipelinesTest({
+    federation,
+    account,
+    providers: ['aws'],
+    decisions: './tests/decisions',
+    variables: {
+      issuer: text(federation.instance.issuer),
+      audience: text(federation.audience),
+      roles: value(roleInputs(roles, projectInput)),
+    },
+  });
+}
+
+/** A stack has to be in an app, and an app makes a folder. */
+function withStacks(
+  federation: Federation,
+  options: FederationOptions,
+  use: (stacks: readonly GitlabAwsFederation[]) => void,
+): void {
+  const outdir = mkdtempSync(path.join(tmpdir(), 'refgate-module-'));
+  try {
+    use(createFederation(new App({ outdir, stackTraces: false }), federation, options));
+  } finally {
+    rmSync(outdir, { recursive: true, force: true });
+  }
+}
+
+function readFolder(folder: string): Files {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
+  const files = names.filter((name) => /\.(?:tf|tftest\.hcl|md)$/.test(name) && !name.includes('.terraform'));
+  return new Map(
+    files.map((name) => [name.split(path.sep).join('/'), readFileSync(path.join(folder, name), 'utf8')]),
+  );
+}

@@ -1,0 +1,155 @@
+import type { Account, Federation } from '../../policies/index';
+import { issuerHost, providerArn } from '../../policies/index';
+import { indent, layoutArguments, layoutBlock, type Argument, type Block } from '../hcl/body-layout';
+import { LITERAL_STYLE, layoutValue } from '../hcl/expression';
+import type { JsonValue } from '../hcl/json-value';
+import { quoteLiteral } from '../hcl/quoted-string';
+import { nearMisses } from './near-misses';
+import { tableCases, type TableCase } from './table-requests';
+
+export interface PipelinesTestProps {
+  readonly federation: Federation;
+  readonly account: Account;
+  /** Local names of the providers that the configuration uses. */
+  readonly providers: readonly string[];
+  /** Path of the module `decisions`, seen from the configuration. */
+  readonly decisions: string;
+  /** Lines of the values of input variables, by name. @default the configuration needs none, and its policies are sensitive outputs */
+  readonly variables?: Readonly<Record<string, readonly string[]>>;
+}
+
+/**
+ * The table of a federation as a test that `terraform test` runs, on a configuration with the outputs `provider_arn` and
+ * `trust_policies`: it is applied with mocked providers, and each row is tried on the trust policies that come out.
+ * @returns the text of a `.tftest.hcl` file
+ * @see https://developer.hashicorp.com/terraform/language/tests/mocking
+ */
+export function pipelinesTest(props: PipelinesTestProps): string {
+  const { federation, account, providers, variables } = props;
+  const cases = tableCases(federation, account);
+  const blocks = [
+    ...providers.map((name) => mockProvider(name, federation, account)),
+    ...(variables === undefined
+      ? []
+      : [
+          block(
+            'variables',
+            Object.entries(variables).map(([name, value]) => argument(name, value)),
+          ),
+        ]),
+    block('run "federation"', []),
+    decisionsRun('table', props, tableTrials(cases)),
+    decisionsRun(
+      'near_misses',
+      props,
+      nearMisses(federation, account).map(({ label, ...trial }) => ({ ...trial, label: `Token ${label}` })),
+    ),
+  ];
+  return `${[header(federation, account, cases), ...blocks.map((item) => layoutBlock(item).join('\n'))].join('\n\n')}\n`;
+}
+
+function header(federation: Federation, account: Account, cases: readonly TableCase[]): string {
+  const never = cases.filter(({ requests }) => requests.length === 0);
+  return [
+    `# Which roles of account ${account.key} each pipeline may assume: the table of ${federation.file}, tried on the trust policies`,
+    '# as Terraform renders them; and tokens that differ from an admitted one in a single claim. Nothing is created, and no',
+    '# credentials are needed:',
+    '#',
+    '#   terraform init && terraform test     (Terraform 1.7 or newer)',
+    ...(never.length === 0 ? [] : ['#', '# Refused before any trust policy is read, and so not tried here:']),
+    ...never.map(
+      ({ number, row, refused }) =>
+        `# - row ${number}, ${oneLine(row.label)}: ${oneLine(refused.join('; '))}`,
+    ),
+  ].join('\n');
+}
+
+function mockProvider(name: string, { instance, audience }: Federation, account: Account): Block {
+  if (name !== 'aws') return block(`mock_provider "${name}"`, []);
+  const arn = providerArn(instance.issuer, account.id, account.partition);
+  const defaults = argument('defaults', literal({ arn, client_id_list: [audience] }));
+  return block('mock_provider "aws"', [
+    block('mock_resource "aws_iam_openid_connect_provider"', [argument('defaults', literal({ arn }))]),
+    block('mock_data "aws_iam_openid_connect_provider"', [defaults]),
+  ]);
+}
+
+/** A request, who may assume what with it, and what to say when that does not hold. */
+interface Trial {
+  readonly id: string;
+  readonly label: string;
+  readonly claims: Readonly<Record<string, string>>;
+  readonly assumes: readonly string[];
+}
+
+function tableTrials(cases: readonly TableCase[]): readonly Trial[] {
+  return cases.flatMap(({ number, row, requests, assumes }) =>
+    requests.map(({ id, claims }) => ({
+      id,
+      label: `Row ${number}, ${oneLine(row.label)}`,
+      claims,
+      assumes,
+    })),
+  );
+}
+
+function decisionsRun(
+  name: string,
+  { federation, decisions, variables }: PipelinesTestProps,
+  trials: readonly Trial[],
+): Block {
+  const requests = layoutArguments(
+    trials.map(({ id, claims }) => ({ name: quoteLiteral(id), value: [oneLineObject(claims)] })),
+  );
+  const trust = 'run.federation.trust_policies';
+  const isRoot = variables === undefined;
+  return block(`run "${name}"`, [
+    argument('command', ['plan']),
+    block('module', [argument('source', [quoteLiteral(decisions)])]),
+    block('variables', [
+      argument('host', [quoteLiteral(issuerHost(federation.instance.issuer))]),
+      argument('provider_arn', ['run.federation.provider_arn']),
+      argument('trust_policies', [isRoot ? `nonsensitive(${trust})` : trust]),
+      argument('requests', requests.length === 0 ? ['{}'] : ['{', ...requests.map(indent), '}']),
+    ]),
+    block('assert', [
+      argument('condition', ['output.unknown == ""']),
+      argument('error_message', [
+        '"Not judged, because the trust policy has something that refgate never writes: ${output.unknown}."',
+      ]),
+    ]),
+    ...trials.map(assertion),
+  ]);
+}
+
+function assertion({ id, label, assumes }: Trial): Block {
+  const got = `output.assume[${quoteLiteral(id)}]`;
+  const expected = assumes.join(', ');
+  const text = quoteLiteral(`${label}: must assume ${expected === '' ? 'nothing' : expected}, but assumes `);
+  return block('assert', [
+    argument('condition', [`${got} == ${quoteLiteral(expected)}`]),
+    argument('error_message', [`${text.slice(0, -1)}\${coalesce(${got}, "nothing")}."`]),
+  ]);
+}
+
+function oneLineObject(claims: Readonly<Record<string, string>>): string {
+  return `{ ${Object.entries(claims)
+    .map(([key, value]) => `${key} = ${quoteLiteral(value)}`)
+    .join(', ')} }`;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, ' ').trim();
+}
+
+function literal(value: JsonValue): readonly string[] {
+  return layoutValue(value, LITERAL_STYLE);
+}
+
+function argument(name: string, value: readonly string[]): Argument {
+  return { kind: 'argument', name, value };
+}
+
+function block(name: string, items: Block['items']): Block {
+  return { kind: 'block', header: name, items };
+}
