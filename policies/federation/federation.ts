@@ -2,7 +2,7 @@ import type { Position } from '../errors';
 import type { RawClaims } from '../gitlab/claims';
 import type { Instance } from '../gitlab/instance';
 import type { Pipeline } from '../gitlab/pipeline';
-import type { Project } from '../gitlab/project';
+import type { AccessLevel, Project } from '../gitlab/project';
 import type { Grant } from '../grant/grant';
 
 /** What `federation.yaml` declares, checked and with every reference resolved. Lists and maps keep the order of the file. */
@@ -12,6 +12,8 @@ export interface Federation {
   readonly instance: Instance;
   /** The one audience: registered at the provider, demanded by every role, asked for by every job. */
   readonly audience: string;
+  /** Whether a plan stops when a project is no longer what was proved. */
+  readonly guards: boolean;
   readonly projects: ReadonlyMap<string, DeclaredProject>;
   readonly accounts: ReadonlyMap<string, Account>;
   readonly roles: ReadonlyMap<string, Role>;
@@ -33,7 +35,17 @@ export interface AcceptedFinding {
 /** A project under its key in the file. */
 export interface DeclaredProject extends Project {
   readonly key: string;
+  /** Key of the account whose stack keeps the protection rules as declared; absent = nobody's does. */
+  readonly protectFrom?: string;
+  /** Who may deploy to protected environments, where the declaration says so. */
+  readonly environmentRules?: readonly EnvironmentRule[];
   readonly position: Position;
+}
+
+/** A protected environment and who may deploy to it. */
+export interface EnvironmentRule {
+  readonly name: string;
+  readonly deploy: Exclude<AccessLevel, 'no_one'>;
 }
 
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
@@ -46,7 +58,66 @@ export interface Account {
   readonly partition: Partition;
   /** An OIDC provider that exists already and is only referred to; absent = this stack creates it. */
   readonly existingProvider?: { readonly arn: string } | { readonly lookup: true };
+  /** More about the provider that the stack creates. */
+  readonly createdProvider?: {
+    /** SHA-1 fingerprints in lower-case hexadecimal digits. */
+    readonly thumbprints?: readonly string[];
+    readonly tags?: Readonly<Record<string, string>>;
+  };
+  /** A named profile of the AWS configuration files; absent = the credentials of the environment. */
+  readonly profile?: string;
+  /** A role that Terraform assumes in the account. */
+  readonly assumeRole?: AssumeRole;
+  /** Where the stack's state is kept; absent = nowhere declared. */
+  readonly backend?: StateBackend;
+  /** Quotas that were raised. */
+  readonly quotas: AccountQuotas;
+  /** Addresses of resources that exist already and are taken over; `true` = all that can be. */
+  readonly adopt: true | readonly string[];
+  /** Resources whose address has changed. */
+  readonly moved: readonly Move[];
   readonly position: Position;
+}
+
+export interface AssumeRole {
+  readonly roleArn: string;
+  readonly externalId?: string;
+  readonly sessionName?: string;
+}
+
+/** Where Terraform keeps the state of a stack. Credentials have no place in it. */
+export type StateBackend =
+  | {
+      readonly kind: 's3';
+      readonly bucket: string;
+      readonly key: string;
+      readonly region: string;
+      readonly useLockfile?: boolean;
+      readonly dynamodbTable?: string;
+      readonly kmsKeyId?: string;
+      readonly profile?: string;
+    }
+  | { readonly kind: 'http'; readonly address: string; readonly lockAddress?: string }
+  | {
+      readonly kind: 'cloud';
+      readonly organization: string;
+      readonly workspace: string;
+      readonly hostname?: string;
+    };
+
+/** What an account allows, where it is not the default. */
+export interface AccountQuotas {
+  /** Characters of a trust policy. */
+  readonly trustPolicySize?: number;
+  /** Managed policies of one role. */
+  readonly managedPolicies?: number;
+  /** Roles of the account. */
+  readonly roles?: number;
+}
+
+export interface Move {
+  readonly from: string;
+  readonly to: string;
 }
 
 export interface Role {
@@ -62,6 +133,8 @@ export interface Role {
   /** Seconds. */
   readonly maxSessionSeconds: number;
   readonly tags: Readonly<Record<string, string>>;
+  /** Whether Terraform, when it deletes the role, detaches policies that it did not attach. */
+  readonly forceDetach: boolean;
   readonly variables: readonly RoleVariable[];
   readonly position: Position;
 }
@@ -75,11 +148,13 @@ export interface Permissions {
   readonly boundary?: string;
 }
 
-/** A GitLab CI/CD variable that carries the role's ARN, or a literal value, into the projects that the role trusts. */
+/** A GitLab CI/CD variable that carries the role's ARN, or a literal value, into projects or a group. */
 export interface RoleVariable {
   readonly key: string;
-  /** Key of the declared project; absent = every project that the role's trust names. */
+  /** Key of the declared project; absent, and no group = every project that the role's trust names. */
   readonly project?: string;
+  /** Full path of a group that gets it instead. */
+  readonly group?: string;
   /** What it holds. @default the role's ARN */
   readonly value:
     | { readonly kind: 'role_arn' | 'region' | 'account_id' }
@@ -88,6 +163,8 @@ export interface RoleVariable {
   readonly environment: string;
   readonly protected: boolean;
   readonly masked: boolean;
+  /** Never shown again in GitLab; only with `masked`. */
+  readonly hidden: boolean;
   readonly raw: boolean;
   readonly description?: string;
   readonly position: Position;

@@ -1,14 +1,19 @@
 export type {
   AcceptedFinding,
   Account,
+  AccountQuotas,
+  AssumeRole,
   DeclaredProject,
+  EnvironmentRule,
   Federation,
+  Move,
   NeverKind,
   Partition,
   Permissions,
   ProofObligation,
   Role,
   RoleVariable,
+  StateBackend,
   TableRow,
 } from './federation';
 export type { ParseFederation } from './parse-federation';

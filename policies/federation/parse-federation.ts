@@ -31,9 +31,9 @@ export function parseFederation(text: string, file: string): ParseFederation {
   readUnit(reading, outlineSchema, []);
   for (const section of ['projects', 'accounts', 'roles'] as const) requireEntry(reading, section);
 
-  const { instance, audience } = readGitlab(reading);
-  const projects = readProjects(reading, instance);
+  const { instance, audience, guards } = readGitlab(reading);
   const accounts = readAccounts(reading, instance);
+  const projects = readProjects(reading, instance, accounts);
   const around = { instance, audience, projects, accounts };
   const roles = readRoles(reading, around);
   const table = readTable(reading, roles, around);
@@ -50,6 +50,7 @@ export function parseFederation(text: string, file: string): ParseFederation {
       file,
       instance,
       audience,
+      guards,
       projects: projects.entries(),
       accounts: accounts.entries(),
       roles: roles.entries(),

@@ -1,10 +1,14 @@
 import { formatProblem } from '../../../policies/errors';
 import { parseFederation } from '../../../policies/federation/index';
+import { ACCOUNT_ACCESS } from './broken/account-access';
+import { ACCOUNT_STATE } from './broken/account-state';
 import { ACCOUNTS } from './broken/accounts';
 import type { BrokenCase } from './broken/broken-case';
 import { GITLAB } from './broken/gitlab';
+import { INLINE_POLICIES } from './broken/inline-policies';
 import { PERMISSIONS } from './broken/permissions';
 import { PROJECTS } from './broken/projects';
+import { PROTECTION } from './broken/protection';
 import { PROVE } from './broken/prove';
 import { REFERENCES } from './broken/references';
 import { ROLES } from './broken/roles';
@@ -19,10 +23,14 @@ const SECTIONS: Readonly<Record<string, readonly BrokenCase[]>> = {
   'what refers to what': REFERENCES,
   gitlab: GITLAB,
   projects: PROJECTS,
+  'rules that a stack keeps': PROTECTION,
   accounts: ACCOUNTS,
+  'access to accounts': ACCOUNT_ACCESS,
+  'state of accounts': ACCOUNT_STATE,
   trust: TRUST,
   roles: ROLES,
   permissions: PERMISSIONS,
+  'inline policies': INLINE_POLICIES,
   variables: VARIABLES,
   table: TABLE,
   prove: PROVE,

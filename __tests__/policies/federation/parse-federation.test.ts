@@ -115,6 +115,83 @@ describe('a role', () => {
   });
 });
 
+describe('rules, guards and variables', () => {
+  const project = (rest: string) =>
+    parsed(edited(SMALL_FEDERATION, '    protected_environments: [production]', `    ${rest}`)).projects.get(
+      'api',
+    );
+
+  test('protected environments are names, or names with those who may deploy', () => {
+    expect(project('protected_environments: [production]')).toMatchObject({
+      protectedEnvironments: ['production'],
+    });
+    expect(project('protected_environments: [production]')?.environmentRules).toBeUndefined();
+    expect(project('protected_environments: { production: { deploy: maintainer } }')).toMatchObject({
+      protectedEnvironments: ['production'],
+      environmentRules: [{ name: 'production', deploy: 'maintainer' }],
+    });
+    expect(project('visibility: private')).toMatchObject({ protectedEnvironments: 'unknown' });
+  });
+
+  test('rules are kept by no stack unless the project names one', () => {
+    expect(project('visibility: private')?.protectFrom).toBeUndefined();
+    expect(project('protect_from: production')).toMatchObject({ protectFrom: 'production' });
+  });
+
+  test('guards are off unless the file turns them on', () => {
+    expect(parsed(SMALL_FEDERATION).guards).toBe(false);
+    const on = edited(
+      SMALL_FEDERATION,
+      'audience: sts.amazonaws.com',
+      'audience: sts.amazonaws.com\n  guards: true',
+    );
+    expect(parsed(on).guards).toBe(true);
+  });
+
+  test('a variable goes to a group, hidden, where it says so', () => {
+    const text = edited(
+      SMALL_FEDERATION,
+      '{ key: AWS_ROLE_ARN, environment: production }',
+      '{ key: A, group: acme/platform, masked: true, hidden: true }, { key: B }',
+    );
+    expect(parsed(text).roles.get('deploy')?.variables).toMatchObject([
+      { key: 'A', group: 'acme/platform', masked: true, hidden: true },
+      { key: 'B', masked: false, hidden: false },
+    ]);
+    expect(parsed(text).roles.get('deploy')?.variables[1]?.group).toBeUndefined();
+  });
+
+  test('a role detaches foreign policies when it or the defaults say so', () => {
+    const defaults = 'defaults: { force_detach: true }\nroles:\n';
+    const own = edited(
+      edited(SMALL_FEDERATION, 'roles:\n', defaults),
+      '  plan:\n',
+      '  plan:\n    force_detach: false\n',
+    );
+    const { roles } = parsed(own);
+    expect([roles.get('deploy')?.forceDetach, roles.get('plan')?.forceDetach]).toEqual([true, false]);
+    expect(parsed(SMALL_FEDERATION).roles.get('deploy')?.forceDetach).toBe(false);
+  });
+
+  test.each([
+    [
+      'statements in a list, with conditions',
+      '[{ Sid: a1, Effect: Deny, NotAction: ["s3:*", "ec2:Describe*"], NotResource: "arn:aws:s3:::b/*", Condition: { "ForAnyValue:StringLikeIfExists": { "aws:TagKeys": [a, b] }, Bool: { "aws:SecureTransport": false } } }]',
+    ],
+    [
+      'a policy variable',
+      '{ Effect: Allow, Action: "s3:GetObject", Resource: "arn:aws:s3:::b/${aws:PrincipalTag/team}/*" }',
+    ],
+  ])('an inline policy may have %s', (_note, statement) => {
+    const text = edited(
+      SMALL_FEDERATION,
+      'managed: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]',
+      `inline: { x: { Version: "2012-10-17", Id: x, Statement: ${statement} } }`,
+    );
+    expect(parseFederation(text, 'f.yaml')).toMatchObject({ ok: true });
+  });
+});
+
 describe('a row of the table', () => {
   test('is pushed to a branch of a declared project', () => {
     const [first] = parsed(SMALL_FEDERATION).table;

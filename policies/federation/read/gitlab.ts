@@ -13,11 +13,12 @@ const PATH = ['gitlab'] as const;
 export interface ReadGitlab {
   readonly instance?: Instance;
   readonly audience?: string;
+  readonly guards: boolean;
 }
 
 export function readGitlab(reading: Reading): ReadGitlab {
-  if (!reading.has(PATH)) return {};
-  const { url, issuer, audience, version } = readUnit(reading, gitlabSchema, PATH);
+  if (!reading.has(PATH)) return { guards: false };
+  const { url, issuer, audience, version, guards = false } = readUnit(reading, gitlabSchema, PATH);
   const separate = reading.has([...PATH, 'issuer']);
   const fault =
     url === undefined ? undefined : separate ? addressFault(url) : (issuerProblem(url) ?? hostFault(url));
@@ -26,9 +27,14 @@ export function readGitlab(reading: Reading): ReadGitlab {
     url === undefined || issuer === undefined ? undefined : separateIssuerFault(url, issuer);
   if (issuerFault !== undefined) reading.atValue([...PATH, 'issuer'], issuerFault);
   const iss = separate ? issuer : url;
-  if (url === undefined || iss === undefined || (fault ?? issuerFault) !== undefined) return { audience };
+  if (url === undefined || iss === undefined || (fault ?? issuerFault) !== undefined)
+    return { audience, guards };
   const release = version === undefined ? undefined : parseVersion(version);
-  return { audience, instance: { url, issuer: iss, ...(release === undefined ? {} : { version: release }) } };
+  return {
+    audience,
+    guards,
+    instance: { url, issuer: iss, ...(release === undefined ? {} : { version: release }) },
+  };
 }
 
 /** A web address needs less than an issuer: AWS never goes there. */

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { quote } from '../../errors';
 import type { Account, Permissions } from '../federation';
 import { arnPartition } from '../rules/arn';
+import { MANAGED_POLICIES, managedPolicyCountFault } from '../rules/managed-policies';
 import type { permissionsSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import type { Reading } from './reading';
@@ -34,4 +35,18 @@ export function checkPartition(
   for (const [index, arn] of permissions.managed.entries())
     check(arn, [...role, 'permissions', 'managed', index]);
   if (permissions.boundary !== undefined) check(permissions.boundary, [...role, 'permissions', 'boundary']);
+}
+
+/** Refuses more managed policies than the account allows. */
+export function checkPolicyCount(
+  reading: Reading,
+  role: Path,
+  { managed }: Permissions,
+  { quotas }: Account,
+): void {
+  const fault = managedPolicyCountFault(managed.length, quotas.managedPolicies ?? MANAGED_POLICIES.default);
+  if (fault === undefined) return;
+  const path = [...role, 'permissions', 'managed'];
+  if (reading.has(path)) reading.atValue(path, fault);
+  else reading.atKey(role, fault);
 }

@@ -5,8 +5,9 @@ import type { Protection } from '../../gitlab/project';
 import { refPatternProblem } from '../../gitlab/refs';
 import { DEFAULT_SUB_CLAIM } from '../../gitlab/subject';
 import type { SubClaimComponent } from '../../gitlab/subject';
-import type { DeclaredProject } from '../federation';
+import type { Account, DeclaredProject, EnvironmentRule } from '../federation';
 import type { Fault } from '../fault';
+import { environmentNameFault } from '../rules/environment-name';
 import { projectSchema } from '../schema/project';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, sectionKeys } from './declared';
@@ -25,7 +26,11 @@ const COMPONENT_SINCE: Readonly<Partial<Record<SubClaimComponent, readonly [numb
   project_id: [19, 0],
 };
 
-export function readProjects(reading: Reading, instance: Instance | undefined): Declared<DeclaredProject> {
+export function readProjects(
+  reading: Reading,
+  instance: Instance | undefined,
+  accounts: Declared<Account>,
+): Declared<DeclaredProject> {
   const projects = new Declared<DeclaredProject>('project');
   const taken = new Map<string, string>();
   for (const key of sectionKeys(reading, ['projects'])) {
@@ -36,6 +41,7 @@ export function readProjects(reading: Reading, instance: Instance | undefined): 
     checkIds(reading, path, key, fields, instance);
     checkSubClaim(reading, path, fields, instance);
     checkRules(reading, path);
+    checkProtectFrom(reading, path, fields, accounts);
     checkUnique(reading, path, key, fields, taken);
     projects.declare(key, toProject(key, fields, reading, path));
   }
@@ -58,7 +64,8 @@ function toProject(
     ...(fields.namespace_id === undefined ? {} : { namespaceId: String(fields.namespace_id) }),
     protectedBranches: toProtection(fields.protected_branches, ({ push, merge }) => ({ push, merge })),
     protectedTags: toProtection(fields.protected_tags, ({ create }) => ({ push: create, merge: create })),
-    protectedEnvironments: fields.protected_environments ?? 'unknown',
+    ...toEnvironments(fields.protected_environments),
+    ...(fields.protect_from === undefined ? {} : { protectFrom: fields.protect_from }),
     ...(fields.protect_merge_request_pipelines === undefined
       ? {}
       : { protectMergeRequestPipelines: fields.protect_merge_request_pipelines }),
@@ -74,6 +81,19 @@ function toProtection<R>(
 ): Protection {
   if (rules === undefined) return 'unknown';
   return Object.entries(rules).map(([pattern, rule]) => ({ pattern, ...levels(rule) }));
+}
+
+/** A list says which are protected, a mapping also who may deploy. */
+function toEnvironments(
+  written: ProjectFields['protected_environments'],
+): Pick<DeclaredProject, 'protectedEnvironments' | 'environmentRules'> {
+  if (written === undefined) return { protectedEnvironments: 'unknown' };
+  if (Array.isArray(written)) return { protectedEnvironments: written };
+  const rules = Object.entries(written as Readonly<Record<string, Omit<EnvironmentRule, 'name'>>>);
+  return {
+    protectedEnvironments: rules.map(([name]) => name),
+    environmentRules: rules.map(([name, { deploy }]) => ({ name, deploy })),
+  };
 }
 
 function checkIds(
@@ -129,6 +149,31 @@ function checkRules(reading: Reading, path: Path): void {
       const fault = refPatternProblem(pattern);
       if (fault !== undefined) reading.atKey([...path, section, pattern], fault);
     }
+  }
+  for (const name of sectionKeys(reading, [...path, 'protected_environments'])) {
+    const fault = environmentNameFault(name);
+    if (fault !== undefined) reading.atKey([...path, 'protected_environments', name], fault);
+  }
+}
+
+/** What is not declared cannot be kept: an unknown rule would stay whatever it is, and look kept. */
+function checkProtectFrom(
+  reading: Reading,
+  path: Path,
+  fields: ProjectFields,
+  accounts: Declared<Account>,
+): void {
+  const at = [...path, 'protect_from'];
+  accounts.resolve(reading, fields.protect_from, at);
+  if (fields.protect_from === undefined) return;
+  for (const rules of ['protected_branches', 'protected_tags'] as const) {
+    if (reading.has([...path, rules])) continue;
+    reading.atKey(at, {
+      code: 'ERR_PROJECT',
+      message: `the rules of project ${quote(String(path.at(-1)))} cannot be kept, because ${quote(rules)} is not declared`,
+      expected: 'a rule for each protected ref, or `{}` where there is none',
+      fix: `declare ${quote(rules)}`,
+    });
   }
 }
 

@@ -7,7 +7,7 @@ import { tagsFault } from '../rules/tags';
 import { defaultsSchema, roleSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, listLength, sectionKeys } from './declared';
-import { checkPartition, mergePermissions } from './permissions';
+import { checkPartition, checkPolicyCount, mergePermissions } from './permissions';
 import type { Reading } from './reading';
 import { RoleNames } from './role-names';
 import { readTrust } from './trust';
@@ -50,12 +50,12 @@ export function readRoles(reading: Reading, around: RoleSurroundings): Declared<
   return roles;
 }
 
-function readDefaults(reading: Reading, { accounts, projects }: RoleSurroundings): Defaults {
+function readDefaults(reading: Reading, around: RoleSurroundings): Defaults {
   const fields = reading.has(DEFAULTS) ? readUnit(reading, defaultsOutline, DEFAULTS) : {};
   return {
     fields,
-    account: accounts.resolve(reading, fields.account, [...DEFAULTS, 'account']),
-    variables: readVariables(reading, [...DEFAULTS, 'variables'], projects),
+    account: around.accounts.resolve(reading, fields.account, [...DEFAULTS, 'account']),
+    variables: readVariables(reading, [...DEFAULTS, 'variables'], around),
   };
 }
 
@@ -75,7 +75,7 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
   if (own.trust !== undefined && listLength(reading, [...path, 'trust']) === 0)
     emptyTrust(reading, path, key);
   const variables = reading.has([...path, 'variables'])
-    ? readVariables(reading, [...path, 'variables'], around.projects)
+    ? readVariables(reading, [...path, 'variables'], around)
     : defaults.variables.map(({ variable }) => ({ variable, path }));
   owners.claim(reading, key, trust, variables);
   const tags = { ...defaults.fields.tags, ...own.tags };
@@ -87,6 +87,7 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
   if (badKey === undefined) names.claim(reading, path, { key, name, account });
   const permissions = mergePermissions(own.permissions, defaults.fields.permissions);
   checkPartition(reading, path, permissions, account);
+  checkPolicyCount(reading, path, permissions, account);
   const rolePath = own.path ?? defaults.fields.path ?? '/';
   const values = {
     role_arn: `arn:${account.partition}:iam::${account.id}:role${rolePath}${name}`,
@@ -108,6 +109,7 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
     ...(own.description === undefined ? {} : { description: own.description }),
     maxSessionSeconds: parseSessionLength(own.max_session ?? defaults.fields.max_session ?? '1h') ?? 3600,
     tags,
+    forceDetach: own.force_detach ?? defaults.fields.force_detach ?? false,
     variables: variables.map(({ variable }) => variable),
     position: reading.positionOf(path),
   };
@@ -138,7 +140,8 @@ function checkMergedTags(
   own: Readonly<Record<string, string>> | undefined,
   merged: Readonly<Record<string, string>>,
 ): void {
-  const fault = own === undefined || tagsFault(own) !== undefined ? undefined : tagsFault(merged);
+  const fault =
+    own === undefined || tagsFault(own, 'a role') !== undefined ? undefined : tagsFault(merged, 'a role');
   if (fault !== undefined) reading.atKey([...path, 'tags'], fault);
 }
 

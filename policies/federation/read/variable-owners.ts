@@ -1,10 +1,11 @@
 import { formatPosition, quote } from '../../errors';
 import type { Position } from '../../errors';
+import type { RoleVariable } from '../federation';
 import type { Reading } from './reading';
 import type { TrustEntry } from './trust';
 import type { ReadVariable } from './variables';
 
-/** Which role writes which variable: in one project a key has one value for each environment scope. */
+/** Which role writes which variable: in one project or group a key has one value for each environment scope. */
 export class VariableOwners {
   private readonly owners = new Map<string, { readonly role: string; readonly position: Position }>();
 
@@ -17,8 +18,8 @@ export class VariableOwners {
   ): void {
     const trusted = [...new Set(trust.map(({ projectKey }) => projectKey))];
     for (const { variable, path } of variables) {
-      for (const project of variable.project === undefined ? trusted : [variable.project]) {
-        const id = JSON.stringify([project, variable.key, variable.environment]);
+      for (const place of placesOf(variable, trusted)) {
+        const id = JSON.stringify([place, variable.key, variable.environment]);
         const first = this.owners.get(id);
         if (first === undefined) {
           this.owners.set(id, { role, position: reading.positionOf(path) });
@@ -27,11 +28,16 @@ export class VariableOwners {
         const { line, column } = first.position;
         reading.atKey(path, {
           code: 'ERR_VARIABLE',
-          message: `${first.role === role ? `role ${quote(role)} writes` : `the roles ${quote(first.role)} and ${quote(role)} both write`} the variable ${quote(variable.key)} of project ${quote(project)} for environment ${quote(variable.environment)}`,
+          message: `${first.role === role ? `role ${quote(role)} writes` : `the roles ${quote(first.role)} and ${quote(role)} both write`} the variable ${quote(variable.key)} of ${place} for environment ${quote(variable.environment)}`,
           got: `a second one, the first is at ${formatPosition({ line, column })}`,
           fix: 'give one of them another key or another environment',
         });
       }
     }
   }
+}
+
+function placesOf({ project, group }: RoleVariable, trusted: readonly string[]): readonly string[] {
+  if (group !== undefined) return [`group ${quote(group)}`];
+  return (project === undefined ? trusted : [project]).map((key) => `project ${quote(key)}`);
 }

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import { atLeast } from '../../gitlab/instance';
+import type { Instance } from '../../gitlab/instance';
 import type { DeclaredProject, RoleVariable } from '../federation';
 import { maskFault } from '../rules/ci-variable';
 import { variableSchema } from '../schema/role';
@@ -17,10 +19,16 @@ export interface ReadVariable {
   readonly path: Path;
 }
 
+/** What the rest of the file says that a variable may refer to. */
+export interface VariableSurroundings {
+  readonly instance?: Instance;
+  readonly projects: Declared<DeclaredProject>;
+}
+
 export function readVariables(
   reading: Reading,
   path: Path,
-  projects: Declared<DeclaredProject>,
+  { projects, instance }: VariableSurroundings,
 ): readonly ReadVariable[] {
   return Array.from({ length: listLength(reading, path) }, (_, index) => {
     const entry = [...path, index];
@@ -33,16 +41,53 @@ export function readVariables(
         fix: 'remove one of them',
       });
     }
+    checkTarget(reading, entry);
+    checkHidden(reading, entry, fields, instance);
     return fields.key === undefined
       ? []
       : [{ variable: toVariable(fields.key, fields, reading, entry), path: entry }];
   }).flat();
 }
 
+function checkTarget(reading: Reading, path: Path): void {
+  if (!reading.has([...path, 'project']) || !reading.has([...path, 'group'])) return;
+  reading.atKey([...path, 'group'], {
+    code: 'ERR_VARIABLE',
+    message: 'a variable has both `project` and `group`',
+    fix: 'remove one of them',
+  });
+}
+
+/** @see https://docs.gitlab.com/ci/variables/#hide-a-cicd-variable */
+function checkHidden(
+  reading: Reading,
+  path: Path,
+  { hidden, masked }: VariableFields,
+  instance: Instance | undefined,
+): void {
+  if (hidden !== true) return;
+  if (masked !== true) {
+    reading.atKey([...path, 'hidden'], {
+      code: 'ERR_VARIABLE',
+      message: 'a variable is hidden but not masked',
+      expected: '`masked: true` with it',
+      fix: 'add `masked: true`',
+    });
+  }
+  if (instance === undefined || atLeast(instance, 17, 6)) return;
+  reading.atKey([...path, 'hidden'], {
+    code: 'ERR_VARIABLE',
+    message: 'hidden variables came with GitLab 17.6',
+    got: `GitLab ${instance.version?.major}.${instance.version?.minor}`,
+    fix: 'remove it, or correct `gitlab.version`',
+  });
+}
+
 function toVariable(key: string, fields: VariableFields, reading: Reading, path: Path): RoleVariable {
   return {
     key,
     ...(fields.project === undefined ? {} : { project: fields.project }),
+    ...(fields.group === undefined ? {} : { group: fields.group }),
     value:
       fields.text === undefined
         ? { kind: fields.value ?? 'role_arn' }
@@ -50,6 +95,7 @@ function toVariable(key: string, fields: VariableFields, reading: Reading, path:
     environment: fields.environment ?? '*',
     protected: fields.protected ?? false,
     masked: fields.masked ?? false,
+    hidden: fields.hidden ?? false,
     raw: fields.raw ?? false,
     ...(fields.description === undefined ? {} : { description: fields.description }),
     position: reading.positionOf(path),

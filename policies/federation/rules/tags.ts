@@ -7,11 +7,14 @@ const LONGEST_KEY = 128;
 const LONGEST_VALUE = 256;
 const ALLOWED = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;
 
-/** The first thing that AWS would refuse about the tags of one role. */
-export function tagsFault(tags: Readonly<Record<string, string>>): Fault | undefined {
+/**
+ * The first thing that AWS would refuse about the tags of one resource.
+ * @param owner such as `a role`
+ */
+export function tagsFault(tags: Readonly<Record<string, string>>, owner: string): Fault | undefined {
   const keys = Object.keys(tags);
   if (keys.length > MOST_TAGS) {
-    return quota('a role has too many tags', `${keys.length} tags`, `at most ${MOST_TAGS}`);
+    return quota(`${owner} has too many tags`, `${keys.length} tags`, `at most ${MOST_TAGS}`);
   }
   const seen = new Map<string, string>();
   for (const key of keys) {

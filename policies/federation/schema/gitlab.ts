@@ -4,7 +4,7 @@ import { issuerProblem } from '../../gitlab/issuer';
 import { quote } from '../../errors';
 import type { Fault } from '../fault';
 import { audienceFault } from '../rules/audience';
-import { text } from './leaf';
+import { flag, text } from './leaf';
 
 export const gitlabSchema = z
   .strictObject({
@@ -39,6 +39,11 @@ export const gitlabSchema = z
       },
       versionFault,
     ).optional(),
+    guards: flag({
+      description:
+        'Whether every plan reads the projects and stops when an id, a namespace, a protection rule or the `sub` components are no longer what was proved. Plans then need GITLAB_TOKEN, with the Maintainer role in each project.',
+      default: false,
+    }).optional(),
   })
   .meta({ description: 'The GitLab that mints the tokens.' });
 

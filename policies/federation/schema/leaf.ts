@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { Fault } from '../fault';
+import type { ErrorCode } from '../../errors';
+import type { Fault, InnerFault } from '../fault';
 
 /** What an editor shows beside a key. `pattern` only draws its red line earlier: the check decides. */
 interface LeafDoc {
@@ -17,6 +18,18 @@ export function checked<S extends z.ZodType>(schema: S, fault: (value: z.output<
   });
 }
 
+/** Adds a rule that looks inside of a value, and may find several things wrong with it. */
+export function checkedInside<S extends z.ZodType>(
+  schema: S,
+  faults: (value: z.output<S>) => readonly InnerFault[],
+): S {
+  return schema.superRefine((value, context) => {
+    for (const { path, fault } of faults(value)) {
+      context.addIssue({ code: 'custom', path: [...path], params: { fault } });
+    }
+  });
+}
+
 /** A text with a rule. */
 export function text(doc: LeafDoc, fault: (value: string) => Fault | undefined = () => undefined) {
   return checked(z.string(), fault).meta(docMeta(doc));
@@ -25,6 +38,15 @@ export function text(doc: LeafDoc, fault: (value: string) => Fault | undefined =
 /** `true` or `false`. */
 export function flag(doc: LeafDoc) {
   return z.boolean().meta(docMeta(doc));
+}
+
+/** A whole number within bounds, both included. */
+export function count(doc: LeafDoc, least: number, most: number, code: ErrorCode = 'ERR_SCHEMA') {
+  return checked(z.number().int(), (value) =>
+    value >= least && value <= most
+      ? undefined
+      : { code, message: `${value} is out of range`, expected: `${least} to ${most}` },
+  ).meta({ ...docMeta(doc), minimum: least, maximum: most });
 }
 
 /** One of some words. */

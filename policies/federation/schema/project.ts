@@ -21,6 +21,12 @@ const tagRuleSchema = z
   .strictObject({ create: accessLevel('Who may create the tag.') })
   .meta({ description: 'A protected tag.' });
 
+const environmentRuleSchema = z
+  .strictObject({
+    deploy: word(['developer', 'maintainer', 'admin'], { description: 'Who may deploy to it.' }),
+  })
+  .meta({ description: 'A protected environment.' });
+
 export const projectSchema = z
   .strictObject({
     path: text(
@@ -51,10 +57,24 @@ export const projectSchema = z
           'Protected tags: a name, or a pattern with `*`. Absent = unknown, and every tag may be protected or not; `{}` = none.',
       })
       .optional(),
-    protected_environments: list(
-      text({ description: 'Name of an environment.', examples: ['production'] }, environmentNameFault),
-      'Protected environments (GitLab Premium). Absent = unknown; `[]` = none.',
-    ).optional(),
+    protected_environments: z
+      .union([
+        list(
+          text({ description: 'Name of an environment.', examples: ['production'] }, environmentNameFault),
+          'Names only: known, and never written.',
+        ),
+        z.record(z.string(), environmentRuleSchema).meta({ description: 'Names, and who may deploy.' }),
+      ])
+      .meta({
+        description:
+          'Protected environments (GitLab Premium): a list of names, or a mapping that says who may deploy, which `protect_from` keeps. Absent = unknown; `[]` = none.',
+      })
+      .optional(),
+    protect_from: text({
+      description:
+        'Key of the account whose stack keeps the protected branches, tags and environments as declared here: a rule of the same name is taken over, others stay. Absent = nothing is written to them.',
+      examples: ['production'],
+    }).optional(),
     protect_merge_request_pipelines: flag({
       description:
         'The setting "Allow merge request pipelines to access protected variables and runners" (GitLab 18.1). Absent = unknown.',

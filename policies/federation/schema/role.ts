@@ -8,7 +8,8 @@ import {
   VARIABLE_KEY_PATTERN,
   variableKeyFault,
 } from '../rules/ci-variable';
-import { inlinePoliciesFault } from '../rules/inline-policy';
+import { groupPathFault } from '../rules/group-path';
+import { inlinePolicyFaults } from '../rules/inline-policy';
 import { iamRefPatternFault } from '../rules/iam-ref-pattern';
 import { managedPoliciesFault } from '../rules/managed-policies';
 import {
@@ -20,7 +21,7 @@ import {
 } from '../rules/role';
 import { sessionLengthFault } from '../rules/session-length';
 import { tagsFault } from '../rules/tags';
-import { checked, flag, list, text, word } from './leaf';
+import { checked, checkedInside, flag, list, text, word } from './leaf';
 
 const refPattern = (what: string, example: string) =>
   text(
@@ -90,15 +91,15 @@ export const permissionsSchema = z
         },
         policyArnFault,
       ),
-      'Managed policies to attach, at most 10.',
+      "Managed policies to attach, at most 10, or what the account's `quotas` say.",
       managedPoliciesFault,
     ).optional(),
-    inline: checked(
+    inline: checkedInside(
       z.record(
         z.string(),
         z.record(z.string(), z.unknown()).meta({ description: 'An IAM policy document.' }),
       ),
-      inlinePoliciesFault,
+      inlinePolicyFaults,
     )
       .meta({ description: 'Inline policies by name.' })
       .optional(),
@@ -125,6 +126,14 @@ export const variableSchema = z
     project: text({
       description: "Key of the project that gets the variable. Absent = every project in the role's trust.",
     }).optional(),
+    group: text(
+      {
+        description:
+          'Full path of a group that gets the variable instead: every project in it sees it. It widens no trust.',
+        examples: ['acme/platform'],
+      },
+      groupPathFault,
+    ).optional(),
     value: word(['role_arn', 'region', 'account_id'], {
       description: 'What the variable holds.',
       default: 'role_arn',
@@ -141,6 +150,10 @@ export const variableSchema = z
     ).optional(),
     protected: flag({ description: 'Only for pipelines on protected refs.', default: false }).optional(),
     masked: flag({ description: 'Hide the value in job logs.', default: false }).optional(),
+    hidden: flag({
+      description: 'Never show the value again in GitLab (17.6); needs `masked`.',
+      default: false,
+    }).optional(),
     raw: flag({ description: 'Take `$` literally.', default: false }).optional(),
     description: text({ description: 'Shown in GitLab.' }, (value) =>
       value.length <= 255
@@ -169,9 +182,13 @@ const shared = {
     { description: 'Path of the role in IAM.', examples: ['/ci/'], pattern: ROLE_PATH_PATTERN, default: '/' },
     rolePathFault,
   ).optional(),
-  tags: checked(z.record(z.string(), z.string()), tagsFault)
+  tags: checked(z.record(z.string(), z.string()), (tags) => tagsFault(tags, 'a role'))
     .meta({ description: 'Tags of the role.' })
     .optional(),
+  force_detach: flag({
+    description: 'Whether Terraform, when it deletes the role, detaches policies that it did not attach.',
+    default: false,
+  }).optional(),
   variables: list(variableSchema, 'CI/CD variables that carry the role into its projects.').optional(),
 };
 

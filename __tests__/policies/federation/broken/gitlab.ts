@@ -65,4 +65,12 @@ export const GITLAB: readonly BrokenCase[] = [
       'ERR_SCHEMA: `latest` is no GitLab release at /gitlab/version (federation.yaml:3:12); expected major and minor in quotes, such as `"18.9"`',
     ],
   },
+  {
+    note: 'guards that are no yes or no',
+    from: 'audience: sts.amazonaws.com',
+    to: 'audience: sts.amazonaws.com\n  guards: "yes"',
+    problems: [
+      'ERR_SCHEMA: `guards` has the wrong type at /gitlab/guards (federation.yaml:4:11); got the text `yes`; expected `true` or `false`; write `true`',
+    ],
+  },
 ];

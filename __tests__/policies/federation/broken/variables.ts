@@ -49,4 +49,52 @@ export const VARIABLES: readonly BrokenCase[] = [
       'ERR_VARIABLE: the roles `deploy` and `plan` both write the variable `AWS_ROLE_ARN` of project `api` for environment `production` at /roles/plan/variables/0 (federation.yaml:22:17); got a second one, the first is at 20:17; give one of them another key or another environment',
     ],
   },
+  {
+    note: 'hidden without masked',
+    from: 'environment: production }]',
+    to: 'hidden: true }]',
+    problems: [
+      'ERR_VARIABLE: a variable is hidden but not masked at /roles/deploy/variables/0/hidden (federation.yaml:20:38); expected `masked: true` with it; add `masked: true`',
+    ],
+  },
+  {
+    note: 'both a project and a group',
+    from: 'environment: production }]',
+    to: 'project: api, group: acme }]',
+    problems: [
+      'ERR_VARIABLE: a variable has both `project` and `group` at /roles/deploy/variables/0/group (federation.yaml:20:52); remove one of them',
+    ],
+  },
+  {
+    note: 'a group as URL',
+    from: 'environment: production }]',
+    to: 'group: "https://gitlab.com/acme" }]',
+    problems: [
+      'ERR_VARIABLE: no group can have the path `https://gitlab.com/acme` at /roles/deploy/variables/0/group (federation.yaml:20:45); expected the full path of a group, such as `acme/platform`; write `acme`',
+    ],
+  },
+  {
+    note: 'a group with a slash behind',
+    from: 'environment: production }]',
+    to: 'group: acme/ }]',
+    problems: [
+      'ERR_VARIABLE: no group can have the path `acme/` at /roles/deploy/variables/0/group (federation.yaml:20:45); expected the full path of a group, such as `acme/platform`; write `acme`',
+    ],
+  },
+  {
+    note: 'one variable of one group from two roles',
+    from: 'variables: [{ key: AWS_ROLE_ARN, environment: production }]\n  plan:\n',
+    to: 'variables: [{ key: X, group: acme }]\n  plan:\n    variables: [{ key: X, group: acme }]\n',
+    problems: [
+      'ERR_VARIABLE: the roles `deploy` and `plan` both write the variable `X` of group `acme` for environment `*` at /roles/plan/variables/0 (federation.yaml:22:17); got a second one, the first is at 20:17; give one of them another key or another environment',
+    ],
+  },
+  {
+    note: 'a hidden variable before GitLab 17.6',
+    from: 'audience: sts.amazonaws.com',
+    to: 'audience: sts.amazonaws.com\n  version: "17.5"\ndefaults: { variables: [{ key: X, masked: true, hidden: true }] }',
+    problems: [
+      'ERR_VARIABLE: hidden variables came with GitLab 17.6 at /defaults/variables/0/hidden (federation.yaml:5:49); got GitLab 17.5; remove it, or correct `gitlab.version`',
+    ],
+  },
 ];

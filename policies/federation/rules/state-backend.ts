@@ -1,0 +1,79 @@
+import { quote } from '../../errors';
+import type { Fault } from '../fault';
+
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
+export const BUCKET_PATTERN = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
+
+export function bucketFault(bucket: string): Fault | undefined {
+  if (new RegExp(BUCKET_PATTERN).test(bucket) && !bucket.includes('..')) return undefined;
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `${quote(bucket)} is no name of an S3 bucket`,
+    expected: '3 to 63 lower-case letters, digits, `.` or `-`',
+    fix: bucket.startsWith('s3://') ? 'write the name only' : undefined,
+  };
+}
+
+/** @see https://developer.hashicorp.com/terraform/language/backend/s3 */
+export function stateKeyFault(key: string): Fault | undefined {
+  if (key !== '' && key.length <= 1024 && !/^\/|\/$|\/\//.test(key)) return undefined;
+  const bare = key.replace(/\/{2,}/g, '/').replace(/^\/|\/$/g, '');
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `${quote(key)} is no key of a state object`,
+    expected: 'a path without `/` at either end, such as `refgate/production.tfstate`',
+    fix: bare === '' || bare === key ? undefined : `write ${quote(bare)}`,
+  };
+}
+
+/** State holds no secret of refgate's, and the address goes into every clone: no credentials, and nothing in the clear. */
+export function stateAddressFault(address: string): Fault | undefined {
+  const fault = (message: string, fix: string): Fault => ({
+    code: 'ERR_ACCOUNT',
+    message,
+    expected: 'an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`',
+    fix,
+  });
+  const url = URL.canParse(address) ? new URL(address) : undefined;
+  if (url !== undefined && url.username + url.password !== '') {
+    return fault(
+      'the address of the state has credentials',
+      'remove what stands before `@`; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
+    );
+  }
+  return url === undefined || !/^https:\/\/[^/]/.test(address)
+    ? fault(`${quote(address)} is no https address`, 'begin it with `https://`')
+    : undefined;
+}
+
+/** @see https://developer.hashicorp.com/terraform/cloud-docs/workspaces/create */
+export function cloudNameFault(name: string): Fault | undefined {
+  if (/^[A-Za-z0-9_-]{1,90}$/.test(name)) return undefined;
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `${quote(name)} is no name for HCP Terraform`,
+    expected: '1 to 90 letters, digits, `-` or `_`',
+  };
+}
+
+export function hostnameFault(hostname: string): Fault | undefined {
+  if (/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/.test(hostname)) return undefined;
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `${quote(hostname)} is no host`,
+    expected: 'a host name, such as `app.terraform.io`',
+    fix: /^https?:\/\//i.test(hostname) ? 'write the host only' : undefined,
+  };
+}
+
+/** A text that goes to Terraform as it is. */
+export function plainTextFault(what: string): (text: string) => Fault | undefined {
+  return (text) =>
+    text.trim() === text && text !== '' && !/\p{Cc}/u.test(text)
+      ? undefined
+      : {
+          code: 'ERR_ACCOUNT',
+          message: `${what} ${quote(text)} is empty, or has white space around it`,
+          fix: 'remove it, or correct it',
+        };
+}
