@@ -1,3 +1,4 @@
+import type { GitlabOidcProviderProps } from './gitlab-oidc-provider';
 import type { RoleQuotas } from './gitlab-role';
 import type { Move } from './moved-block';
 import type { StateBackend } from './state-backend';
@@ -30,15 +31,21 @@ export interface AccountOptions {
    */
   readonly protect?: readonly string[];
   /**
-   * Addresses of resources that exist already and are taken over by `import` blocks, such as `aws_iam_role.deploy`.
+   * Addresses of resources that exist already and are taken over by `import` blocks, such as `aws_iam_role.deploy`; `true` = the
+   * provider, the roles, their policies and the variables, all of them.
    * @default none
    */
-  readonly adopt?: readonly string[];
+  readonly adopt?: true | readonly string[];
   /**
    * Resources whose address has changed, for example because a role got another key.
    * @default none
    */
   readonly moved?: readonly Move[];
+  /**
+   * More about the OIDC provider that the stack creates.
+   * @default no thumbprints, no tags
+   */
+  readonly provider?: Pick<GitlabOidcProviderProps, 'thumbprints' | 'tags'>;
   /**
    * Quotas of the account, where they were raised.
    * @default those of a new account: 2,048 characters of trust policy, 10 managed policies on a role, 1,000 roles

@@ -2,6 +2,7 @@ import type { App } from 'cdktf';
 import type { Federation, Problem } from '../policies/index';
 import { quote, RefgateError } from '../policies/index';
 import type { AccountOptions } from './account-options';
+import { declaredOptions } from './declared-options';
 import { clashProblems, referenceTextProblems } from './federation-rules';
 import { GitlabAwsFederation } from './gitlab-aws-federation';
 import type { TrustValidationProps } from './trust-validation';
@@ -13,7 +14,7 @@ export interface FederationOptions {
    * @default nothing is judged
    */
   readonly validation?: TrustValidationProps;
-  /** By account key. @default credentials of the environment, no declared backend */
+  /** By account key: goes before what the declaration says of the account. @default what is declared */
   readonly accounts?: Readonly<Record<string, AccountOptions>>;
 }
 
@@ -29,7 +30,7 @@ export function createFederation(
   const problems = [
     ...referenceTextProblems(federation),
     ...clashProblems(federation),
-    ...protectClashes(options),
+    ...protectClashes(federation, options),
   ];
   const stacks: GitlabAwsFederation[] = [];
   for (const account of federation.accounts.keys()) {
@@ -49,22 +50,24 @@ export function createFederation(
 }
 
 /** Two resources for one rule would undo each other: the rules of a project belong to one stack. */
-function protectClashes({ accounts = {} }: FederationOptions): readonly Problem[] {
+function protectClashes(federation: Federation, { accounts = {} }: FederationOptions): readonly Problem[] {
   const owners = new Map<string, string>();
-  return Object.entries(accounts).flatMap(([account, { protect = [] }]) =>
-    protect.flatMap((project): readonly Problem[] => {
-      const other = owners.get(project);
-      owners.set(project, other ?? account);
-      if (other === undefined) return [];
-      return [
-        {
-          code: 'ERR_PROJECT',
-          message: `the rules of project ${quote(project)} are kept twice`,
-          got: other === account ? quote(account) : `${quote(other)} and ${quote(account)}`,
-          expected: 'one stack that writes them',
-          fix: 'remove one',
-        },
-      ];
-    }),
+  return [...federation.accounts.keys()].flatMap((account) =>
+    (declaredOptions(federation, account, accounts[account]).protect ?? []).flatMap(
+      (project): readonly Problem[] => {
+        const other = owners.get(project);
+        owners.set(project, other ?? account);
+        if (other === undefined) return [];
+        return [
+          {
+            code: 'ERR_PROJECT',
+            message: `the rules of project ${quote(project)} are kept twice`,
+            got: other === account ? quote(account) : `${quote(other)} and ${quote(account)}`,
+            expected: 'one stack that writes them',
+            fix: 'remove one',
+          },
+        ];
+      },
+    ),
   );
 }

@@ -27,6 +27,7 @@ export function federationProtection(
     project: project.id ?? project.path,
     branches,
     tags: tags.map(({ pattern, push }) => ({ pattern, create: push })),
+    environments: project.environmentRules ?? [],
   });
 }
 

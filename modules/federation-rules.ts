@@ -76,7 +76,7 @@ function roleNameClashes(federation: Federation): readonly Problem[] {
   return problems;
 }
 
-/** GitLab keeps one value for each project, key and environment scope, whichever account's stack writes it. */
+/** GitLab keeps one value for each project or group, key and environment scope, whichever account's stack writes it. */
 function variableClashes(federation: Federation): readonly Problem[] {
   const problems: Problem[] = [];
   const owners = new Map<string, string>();
@@ -85,7 +85,8 @@ function variableClashes(federation: Federation): readonly Problem[] {
     for (const variable of role.variables) {
       const named =
         variable.project === undefined ? undefined : federation.projects.get(variable.project)?.path;
-      for (const path of named === undefined ? trusted : [named]) {
+      const place = variable.group ?? named;
+      for (const path of place === undefined ? trusted : [place]) {
         const identity = [path, variable.key, variable.environment].join('\n');
         const other = owners.get(identity);
         if (other === undefined) owners.set(identity, role.key);

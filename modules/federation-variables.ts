@@ -1,35 +1,54 @@
 import type { DeclaredProject, Federation, Role, RoleVariable } from '../policies/index';
 import { quote, RefgateError, unreachable } from '../policies/index';
-import type { GitlabCiVariable } from './gitlab-ci-variables';
+import type { GitlabCiVariable, GitlabCiVariablesTarget } from './gitlab-ci-variables';
 
-/** The variables of one role in one project. */
-export interface ProjectVariables {
+/** The variables of one role in one project or group. */
+export interface TargetVariables {
   readonly role: Role;
-  readonly project: DeclaredProject;
+  /** Names the target in Terraform: a project's key, or a group's path. */
+  readonly id: string;
+  readonly target: GitlabCiVariablesTarget;
   readonly variables: readonly GitlabCiVariable[];
 }
 
 /**
- * Where the variables of a role go: into the project that each names, or else into every project that the role's trust names.
+ * Where the variables of a role go: into the group or the project that each names, or else into every project that the role's trust
+ * names.
  * @param roleArn the ARN, as a Terraform reference
  */
 export function federationVariables(
   federation: Federation,
   role: Role,
   roleArn: string,
-): readonly ProjectVariables[] {
-  const byProject = new Map<DeclaredProject, GitlabCiVariable[]>();
+): readonly TargetVariables[] {
+  const byTarget = new Map<string, TargetVariables & { readonly variables: GitlabCiVariable[] }>();
   for (const variable of role.variables) {
-    for (const project of targets(federation, role, variable)) {
-      const list = byProject.get(project) ?? [];
-      byProject.set(project, list);
-      list.push(toCiVariable(role, variable, roleArn));
+    for (const { id, target } of targets(federation, role, variable)) {
+      const kind = Object.keys(target).join();
+      const entry = byTarget.get(`${kind} ${id}`) ?? { role, id, target, variables: [] };
+      byTarget.set(`${kind} ${id}`, entry);
+      entry.variables.push(toCiVariable(role, variable, roleArn));
     }
   }
-  return [...byProject].map(([project, variables]) => ({ role, project, variables }));
+  return [...byTarget.values()];
 }
 
-function targets(federation: Federation, role: Role, variable: RoleVariable): readonly DeclaredProject[] {
+type Target = Pick<TargetVariables, 'id' | 'target'>;
+
+function targets(federation: Federation, role: Role, variable: RoleVariable): readonly Target[] {
+  const { group } = variable;
+  if (group !== undefined) return [{ id: group.replaceAll('/', ':'), target: { group } }];
+  return targetProjects(federation, role, variable).map(({ key, id, path }) => ({
+    id: key,
+    target: { project: id ?? path },
+  }));
+}
+
+function targetProjects(
+  federation: Federation,
+  role: Role,
+  variable: RoleVariable,
+): readonly DeclaredProject[] {
   if (variable.project !== undefined) {
     const project = federation.projects.get(variable.project);
     if (project !== undefined) return [project];
@@ -51,6 +70,7 @@ function toCiVariable(role: Role, variable: RoleVariable, roleArn: string): Gitl
     environmentScope: variable.environment,
     protected: variable.protected,
     masked: variable.masked,
+    hidden: variable.hidden,
     raw: variable.raw,
     description: variable.description,
   };

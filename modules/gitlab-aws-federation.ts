@@ -8,6 +8,7 @@ import type { AccountOptions, AccountQuotas } from './account-options';
 import { addressOf } from './address';
 import { assumeRoleProblems, regionProblems, roleCountProblems } from './account-rules';
 import { collect, declaredAccount, trustedProjects } from './declared';
+import { declaredOptions } from './declared-options';
 import { addFederationOutputs } from './federation-outputs';
 import { federationProtection } from './federation-protection';
 import { federationVariables } from './federation-variables';
@@ -29,7 +30,7 @@ export interface GitlabAwsFederationProps {
   readonly federation: Federation;
   /** Key of the AWS account, as declared. */
   readonly account: string;
-  /** @default credentials of the environment, no declared backend */
+  /** Go before what the declaration says of the account. @default what is declared */
   readonly options?: AccountOptions;
 }
 
@@ -58,10 +59,11 @@ export class GitlabAwsFederation extends PortableStack {
 
   constructor(scope: Construct, id: string, props: GitlabAwsFederationProps) {
     super(scope, id);
-    const { federation, options = {} } = props;
+    const { federation } = props;
+    const options = declaredOptions(federation, props.account, props.options);
     this.account = declaredAccount(federation, props.account);
     this.aws = this.addAws(options);
-    this.provider = this.addOidcProvider(federation);
+    this.provider = this.addOidcProvider(federation, options);
     const declared = [...federation.roles.values()].filter(({ account }) => account.key === this.account.key);
     const projects = trustedProjects(federation, declared);
     this.protections = this.addProtections(federation, options);
@@ -75,7 +77,11 @@ export class GitlabAwsFederation extends PortableStack {
       roles: this.roles,
     });
     if (options.backend !== undefined) addStateBackend(this, options.backend);
-    this.adopt(options.adopt ?? []);
+    collect(
+      [options.adopt ?? []],
+      (adopted) => this.adopt(adopted),
+      () => this.account.position,
+    );
     this.follow(options.moved ?? []);
     const clashes = this.addressProblems();
     if (clashes.length > 0) throw new RefgateError(clashes);
@@ -99,10 +105,13 @@ export class GitlabAwsFederation extends PortableStack {
     });
   }
 
-  private addOidcProvider({ instance: { issuer }, audience }: Federation): IGitlabOidcProvider {
+  private addOidcProvider(
+    { instance: { issuer }, audience }: Federation,
+    options: AccountOptions,
+  ): IGitlabOidcProvider {
     const { existingProvider: existing } = this.account;
     if (existing === undefined) {
-      return new GitlabOidcProvider(this, 'gitlab', { issuer, clientIds: [audience] });
+      return new GitlabOidcProvider(this, 'gitlab', { ...options.provider, issuer, clientIds: [audience] });
     }
     return 'arn' in existing
       ? GitlabOidcProvider.fromArn(this, 'gitlab', { arn: existing.arn, issuer })
@@ -158,6 +167,7 @@ export class GitlabAwsFederation extends PortableStack {
       tags: role.tags,
       permissions: role.permissions,
       maxSessionSeconds: role.maxSessionSeconds,
+      forceDetachPolicies: role.forceDetach,
       quotas,
       dependsOn: conditions.length === 0 ? undefined : conditions,
     });
@@ -180,11 +190,8 @@ export class GitlabAwsFederation extends PortableStack {
     ).flat();
     return collect(
       targets,
-      ({ role, project, variables }) =>
-        new GitlabCiVariables(group, `${role.key}:${project.key}`, {
-          target: { project: project.id ?? project.path },
-          variables,
-        }),
+      ({ role, id, target, variables }) =>
+        new GitlabCiVariables(group, `${role.key}:${id}`, { target, variables }),
       ({ role }) => role.position,
     );
   }
@@ -197,7 +204,7 @@ export class GitlabAwsFederation extends PortableStack {
     });
   }
 
-  private adopt(addresses: readonly string[]): void {
+  private adopt(adopted: true | readonly string[]): void {
     const provider = GitlabOidcProvider.isGitlabOidcProvider(this.provider)
       ? [{ resource: this.provider.resource, importId: this.expectedProviderArn }]
       : [];
@@ -205,23 +212,26 @@ export class GitlabAwsFederation extends PortableStack {
       ...provider,
       ...[...this.roles.values(), ...this.variables].flatMap((construct) => construct.importables),
     ];
-    addImportBlocks(new Group(this, 'imports'), importables, addresses);
+    const addresses = importables.map(({ resource }) => addressOf(resource) ?? '');
+    addImportBlocks(new Group(this, 'imports'), importables, adopted === true ? addresses : adopted);
   }
 
   private follow(moved: readonly Move[]): void {
+    if (moved.length === 0) return;
     const group = new Group(this, 'moves');
     const present = new Set(this.node.findAll().map(addressOf));
-    for (const move of moved) {
-      const block = new MovedBlock(group, move.to, move);
-      if (present.has(move.to) && !present.has(move.from)) continue;
+    const move = (one: Move): MovedBlock => {
+      const block = new MovedBlock(group, one.to, one);
+      if (present.has(one.to) && !present.has(one.from)) return block;
       throw new RefgateError({
         code: 'ERR_REFERENCE',
-        message: `${quote(block.node.id)} cannot be where ${quote(move.from)} moved to`,
-        got: present.has(move.to) ? 'both addresses in the stack' : 'no such resource in the stack',
+        message: `${quote(block.node.id)} cannot be where ${quote(one.from)} moved to`,
+        got: present.has(one.to) ? 'both addresses in the stack' : 'no such resource in the stack',
         expected: 'a new address that the stack has, and an old one that it has no more',
         fix: 'change `from` or `to`, or remove the move',
       });
-    }
+    };
+    collect(moved, move, () => this.account.position);
   }
 
   /** What the ARN of the provider is, or will be. */

@@ -1,6 +1,6 @@
 import { TerraformElement, type TerraformResource, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { quote, RefgateError } from '../policies/index';
+import { closest, quote, RefgateError } from '../policies/index';
 import { addressOf } from './address';
 import { terraformText } from './terraform-text';
 
@@ -53,11 +53,15 @@ export function addImportBlocks(
   return addresses.toSorted().map((address) => {
     const importable = byAddress.get(address);
     if (importable !== undefined) return new ImportBlock(scope, address, importable);
+    const guess = closest(address, byAddress.keys());
     throw new RefgateError({
       code: 'ERR_REFERENCE',
       message: `there is no resource ${quote(address)} to adopt`,
-      expected: [...byAddress.keys()].map(quote).join(', '),
-      fix: 'name one of these addresses',
+      expected:
+        guess === undefined
+          ? `one of ${[...byAddress.keys()].slice(0, 10).map(quote).join(', ')}`
+          : undefined,
+      fix: guess === undefined ? 'name a resource of this stack' : `did you mean ${quote(guess)}?`,
     });
   });
 }

@@ -57,6 +57,9 @@ export interface CloudState {
   readonly hostname?: string;
 }
 
+/** The first Terraform that locks a state in S3 with a file. */
+const LOCKFILE_TERRAFORM = '>= 1.10.0';
+
 /** Declares the backend of a stack. @throws RefgateError for an address with credentials, or one that is no HTTP address */
 export function addStateBackend(stack: TerraformStack, backend: StateBackend): TerraformBackend {
   const text = (value: string, what: string): string => terraformText(value, { code: 'ERR_TERRAFORM', what });
@@ -71,7 +74,10 @@ export function addStateBackend(stack: TerraformStack, backend: StateBackend): T
         kmsKeyId: backend.kmsKeyId && text(backend.kmsKeyId, 'key of the state'),
         profile: backend.profile && text(backend.profile, 'profile of the state'),
       });
-      if (backend.useLockfile === true) stack.addOverride('terraform.backend.s3.use_lockfile', true);
+      if (backend.useLockfile === true) {
+        stack.addOverride('terraform.backend.s3.use_lockfile', true);
+        stack.addOverride('terraform.required_version', LOCKFILE_TERRAFORM);
+      }
       return s3;
     }
     case 'http': {

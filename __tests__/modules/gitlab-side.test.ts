@@ -178,9 +178,12 @@ describe('import blocks', () => {
     ]);
   });
 
-  test('an address that is not there is refused, with those that are', () => {
+  test('an address that is not there is refused, with what may have been meant', () => {
     expect(refusal(() => stackOf({ adopt: ['aws_iam_role.nope'] }))).toBe(
-      'ERR_REFERENCE: there is no resource `aws_iam_role.nope` to adopt; expected `aws_iam_openid_connect_provider.gitlab`, `aws_iam_role.deploy`; name one of these addresses',
+      'ERR_REFERENCE: there is no resource `aws_iam_role.nope` to adopt (federation.yaml:3:13); did you mean `aws_iam_role.deploy`?',
+    );
+    expect(refusal(() => stackOf({ adopt: ['aws_s3_bucket.state-of-the-nation'] }))).toBe(
+      'ERR_REFERENCE: there is no resource `aws_s3_bucket.state-of-the-nation` to adopt (federation.yaml:3:13); expected one of `aws_iam_openid_connect_provider.gitlab`, `aws_iam_role.deploy`; name a resource of this stack',
     );
   });
 });
