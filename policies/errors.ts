@@ -92,13 +92,15 @@ export function formatProblem(problem: Problem): string {
   return `${problem.code}: ${problem.message}${where}${details}`;
 }
 
+// oxlint-disable-next-line no-control-regex -- making control characters visible is the point
+const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'g');
+
 /** User text inside a message: in backticks, control characters made visible, cut at 120 characters. */
 export function quote(text: string): string {
-  const visible = text.replace(
-    // oxlint-disable-next-line no-control-regex -- making control characters visible is the point
-    /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
+  const visible = INVISIBLE.test(text)
+    ? text.replace(EVERY_INVISIBLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : text;
   return `\`${visible.length > 120 ? `${visible.slice(0, 117)}...` : visible}\``;
 }
 

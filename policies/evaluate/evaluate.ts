@@ -1,13 +1,9 @@
 import { quote } from '../errors';
-import type { ActionMatch, Condition, Principal } from '../trust/index';
+import type { CompiledPolicy, CompiledStatement, TrustRequest } from './compile-policy';
+import type { ConditionTrace, Decision, StatementTrace } from './decision';
+import type { Holds } from './outcome';
+import { describeComparison, textOf, type ConditionText } from './statement-text';
 import type { CompiledCondition } from './compile-condition';
-import {
-  statementHolds,
-  type CompiledPolicy,
-  type CompiledStatement,
-  type TrustRequest,
-} from './compile-policy';
-import type { ConditionTrace, Decision, PartTrace, StatementTrace } from './decision';
 
 /**
  * Decides one request and says why: the outcome is that of `decide`, with the trace of every statement.
@@ -15,77 +11,72 @@ import type { ConditionTrace, Decision, PartTrace, StatementTrace } from './deci
  */
 export function evaluate(compiled: CompiledPolicy, request: TrustRequest): Decision {
   const outcome = compiled.decide(request);
-  const action =
-    request.actions.find((name) => compiled.decide({ ...request, actions: [name] }) === outcome) ??
-    request.actions[0] ??
-    '';
-  const trace = compiled.statements.map((statement) => traceStatement(statement, request, action));
+  const action = decidingAction(compiled, request, outcome);
+  const caller = quote(request.principal);
+  const asked = quote(action);
+  const trace = compiled.statements.map((statement) =>
+    traceStatement(statement, request, action, caller, asked),
+  );
   return { outcome, layer: 'trust', reason: reasonFor(outcome, trace, action), trace };
 }
 
-function traceStatement(compiled: CompiledStatement, request: TrustRequest, action: string): StatementTrace {
-  const { statement } = compiled;
-  return {
-    statement,
-    holds: statementHolds(compiled, request, action),
-    principal: {
-      holds: compiled.principal(request.principal),
-      why: `${quote(request.principal)} against ${describePrincipal(statement.principal)}`,
-    },
-    action: actionTrace(compiled.action(action), action, statement.action),
-    conditions: compiled.conditions.map((condition) => traceCondition(condition, request)),
-  };
-}
-
-function actionTrace(matched: boolean, action: string, { negated, actions }: ActionMatch): PartTrace {
-  return {
-    holds: matched ? 'yes' : 'no',
-    why: `${quote(action)} against ${negated ? 'NotAction ' : ''}${list(actions)}`,
-  };
-}
-
-function traceCondition(compiled: CompiledCondition, request: TrustRequest): ConditionTrace {
-  const { condition, key } = compiled;
-  const got = request.context.get(key);
-  const holds = compiled.holds(request);
-  const entry = { operator: condition.operator, key: condition.key, values: condition.values, holds };
-  const why = compiled.defect ?? describeComparison(condition, got, holds === 'unknown');
-  return got === undefined ? { ...entry, why } : { ...entry, got, why };
-}
-
-function describeComparison(
-  condition: Condition,
-  got: string | readonly string[] | undefined,
-  unknown: boolean,
+/** The action that the outcome hangs on, where a request asks for several. */
+function decidingAction(
+  compiled: CompiledPolicy,
+  request: TrustRequest,
+  outcome: Decision['outcome'],
 ): string {
-  const wanted = `${condition.operator} ${list(condition.values)}`;
-  if (unknown)
-    return `${quote(condition.key)} is filled from the request, which is not known here; the policy wants ${wanted}`;
-  if (got === undefined) return `the token gives no ${quote(condition.key)}; the policy wants ${wanted}`;
-  const has = typeof got === 'string' ? quote(got) : `the list ${list(got)}`;
-  const scalarOverList =
-    typeof got !== 'string' && condition.form?.quantifier === undefined && condition.form?.base !== 'Null';
-  const note = scalarOverList
-    ? ' (a list never satisfies an operator without ForAnyValue or ForAllValues)'
-    : '';
-  return `${quote(condition.key)} is ${has}; the policy wants ${wanted}${note}`;
+  const { actions } = request;
+  const [first = ''] = actions;
+  if (actions.length <= 1) return first;
+  return actions.find((name) => compiled.decide({ ...request, actions: [name] }) === outcome) ?? first;
 }
 
-function describePrincipal(principal: Principal): string {
-  switch (principal.kind) {
-    case 'everyone':
-      return '`*`';
-    case 'not_principal':
-      return '`NotPrincipal`, which IAM does not take in a trust policy';
-    case 'listed':
-      return list([...principal.federated, ...principal.aws, ...principal.other]);
+function traceStatement(
+  compiled: CompiledStatement,
+  request: TrustRequest,
+  action: string,
+  caller: string,
+  asked: string,
+): StatementTrace {
+  const text = textOf(compiled);
+  const principal = compiled.principal(request.principal);
+  const matched = compiled.action(action) ? 'yes' : 'no';
+  const conditions = compiled.conditions.map((condition, i) =>
+    traceCondition(condition, text.conditions[i] as ConditionText, request),
+  );
+  return {
+    statement: compiled.statement,
+    holds: holdsOf(matched, principal, conditions),
+    principal: { holds: principal, why: `${caller} against ${text.principal}` },
+    action: { holds: matched, why: `${asked} against ${text.action}` },
+    conditions,
+  };
+}
+
+/** As `all`, without a list of its own. */
+function holdsOf(action: Holds, principal: Holds, conditions: readonly ConditionTrace[]): Holds {
+  if (action === 'no' || principal === 'no') return 'no';
+  let result = principal;
+  for (const { holds } of conditions) {
+    if (holds === 'no') return 'no';
+    if (holds === 'unknown') result = 'unknown';
   }
+  return result;
 }
 
-function list(values: readonly string[]): string {
-  if (values.length === 0) return 'an empty list';
-  const shown = values.slice(0, 5).map(quote).join(' or ');
-  return values.length > 5 ? `${shown} or ${values.length - 5} more` : shown;
+function traceCondition(
+  compiled: CompiledCondition,
+  text: ConditionText,
+  request: TrustRequest,
+): ConditionTrace {
+  const { operator, key, values } = compiled.condition;
+  const got = request.context.get(compiled.key);
+  const holds = compiled.holds(request);
+  const why = describeComparison(text, got, holds === 'unknown');
+  return got === undefined
+    ? { operator, key, values, holds, why }
+    : { operator, key, values, holds, why, got };
 }
 
 function reasonFor(outcome: Decision['outcome'], trace: readonly StatementTrace[], action: string): string {

@@ -1,6 +1,7 @@
 import type { RawClaims } from './claims';
 
 const TAGS = 'https://aws.amazon.com/tags';
+const FLAT_TAG = `${TAGS}/principal_tags/`;
 const SOURCE_IDENTITY = 'https://aws.amazon.com/source_identity';
 const ROLES = 'https://aws.amazon.com/roles';
 
@@ -69,12 +70,13 @@ interface SessionTags {
 
 function sessionTags(claims: RawClaims): SessionTags | 'malformed' | 'unclear' | undefined {
   const nested = claims[TAGS];
-  const flat = Object.entries(claims).filter(([name]) => name.startsWith(`${TAGS}/principal_tags/`));
+  const flat = Object.keys(claims).filter((name) => name.startsWith(FLAT_TAG));
   if (nested === undefined && flat.length === 0) return undefined;
   const principal: [string, string][] = [];
-  for (const [name, value] of flat) {
+  for (const name of flat) {
+    const value = claims[name];
     if (typeof value !== 'string') return 'malformed';
-    principal.push([name.slice(`${TAGS}/principal_tags/`.length), value]);
+    principal.push([name.slice(FLAT_TAG.length), value]);
   }
   const lists: unknown[] = [claims[`${TAGS}/transitive_tag_keys`]];
   if (nested !== undefined) {

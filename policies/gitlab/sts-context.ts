@@ -71,7 +71,7 @@ export function providerArn(issuer: string, account: string, partition = 'aws'):
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
 export function stsRequest(claims: RawClaims, provider: ProviderRegistration, now?: number): StsAnswer {
-  const registered = `https://${issuerHost(provider.issuer)}`;
+  const { registered, principal, keys } = readProvider(provider);
   const { iss = registered } = claims;
   if (typeof iss !== 'string') return refuse('token', 'InvalidIdentityToken', 'the claim `iss` is no text');
   if (iss !== registered) {
@@ -91,22 +91,17 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   if (session.kind === 'refused') return refuse('token', 'InvalidIdentityToken', session.reason);
   if (session.kind === 'undetermined') return undetermined(session.reason);
 
-  const host = issuerHost(provider.issuer).toLowerCase();
   const context = new Map<string, string | readonly string[]>(session.context);
-  context.set(`${host}:sub`, sub.text);
-  context.set(`${host}:aud`, audience.value);
-  context.set(`${host}:oaud`, audience.original);
-  if (claims.amr !== undefined && claims.amr !== null)
-    context.set(`${host}:amr`, [claims.amr].flat().map(String));
-  if (typeof claims.email === 'string') context.set(`${host}:email`, claims.email);
-  if (isGitlabCom(registered)) {
-    for (const name of GITLAB_COM_KEYS) {
-      const value = claims[name];
-      if (['string', 'number', 'boolean'].includes(typeof value))
-        context.set(`${host}:${name}`, String(value));
-    }
+  context.set(keys.sub, sub.text);
+  context.set(keys.aud, audience.value);
+  context.set(keys.oaud, audience.original);
+  if (claims.amr !== undefined && claims.amr !== null) context.set(keys.amr, [claims.amr].flat().map(String));
+  if (typeof claims.email === 'string') context.set(keys.email, claims.email);
+  for (const [name, key] of keys.more) {
+    const value = claims[name];
+    if (typeof value === 'string') context.set(key, value);
+    else if (typeof value === 'number' || typeof value === 'boolean') context.set(key, String(value));
   }
-  const principal = providerArn(provider.issuer, provider.account, provider.partition);
   context.set('aws:principalaccount', provider.account);
   context.set('aws:principaltype', 'User');
   context.set('aws:userid', principal);
@@ -120,6 +115,41 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
     ok: true,
     request: { principal, actions, context, isUnknown: (key) => !context.has(key) && isRequestKey(key) },
   };
+}
+
+/** What a registration makes of every token alike. */
+interface ReadProvider {
+  /** The URL as IAM keeps it. */
+  readonly registered: string;
+  readonly principal: string;
+  /** The names of the keys that a token fills; `more` goes from claim to key. */
+  readonly keys: Readonly<Record<'sub' | 'aud' | 'oaud' | 'amr' | 'email', string>> & {
+    readonly more: readonly (readonly [string, string])[];
+  };
+}
+
+const readProviders = new WeakMap<ProviderRegistration, ReadProvider>();
+
+/** Reads a registration once, however many tokens come for it. */
+function readProvider(provider: ProviderRegistration): ReadProvider {
+  const known = readProviders.get(provider);
+  if (known !== undefined) return known;
+  const registered = `https://${issuerHost(provider.issuer)}`;
+  const keyOf = (claim: string): string => `${issuerHost(provider.issuer).toLowerCase()}:${claim}`;
+  const read: ReadProvider = {
+    registered,
+    principal: providerArn(provider.issuer, provider.account, provider.partition),
+    keys: {
+      sub: keyOf('sub'),
+      aud: keyOf('aud'),
+      oaud: keyOf('oaud'),
+      amr: keyOf('amr'),
+      email: keyOf('email'),
+      more: isGitlabCom(registered) ? GITLAB_COM_KEYS.map((name) => [name, keyOf(name)]) : [],
+    },
+  };
+  readProviders.set(provider, read);
+  return read;
 }
 
 /** Keys that every request fills from something that no token tells: the caller's address, the clock, the role's tags. */
