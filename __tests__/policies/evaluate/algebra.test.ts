@@ -80,6 +80,11 @@ function mapConditions(
   );
 }
 
+function countKeys(policy: RandomPolicy): number {
+  return policy.Statement.flatMap(({ Condition = {} }) => Object.values(Condition).flatMap(Object.keys))
+    .length;
+}
+
 /** The policy without one of the conditions of its first statement with that effect; `undefined` when there is none. */
 function dropCondition({ choose, policy }: World, effect: 'Allow' | 'Deny'): RandomPolicy | undefined {
   const at = policy.Statement.findIndex((s) => s.Effect === effect && s.Condition !== undefined);
@@ -212,12 +217,10 @@ describe('conditions', () => {
 
   test('the case of a key name does not matter', () => {
     always((world) => {
-      const other = mapConditions(world.policy, (key, values) => [
-        recase(world.choose, key.toLowerCase()),
-        values,
-      ]);
-      const plain = mapConditions(world.policy, (key, values) => [key.toLowerCase(), values]);
-      expect(decideAll(other, world)).toEqual(decideAll(plain, world));
+      const other = mapConditions(world.policy, (key, values) => [recase(world.choose, key), values]);
+      // Two spellings of one key may have become one: then a condition is gone, which is another claim.
+      if (countKeys(other) < countKeys(world.policy)) return;
+      expect(decideAll(other, world)).toEqual(decideAll(world.policy, world));
     });
   });
 });
