@@ -85,6 +85,15 @@ describe('the trace', () => {
   });
 });
 
+test('a list can satisfy `Null` and the quantifiers: no note about lists', () => {
+  const compiled = compile(allow({ Null: { k: 'true' }, 'ForAnyValue:StringEquals': { k: 'x' } }));
+  const { trace } = evaluate(compiled, request({ k: ['a', 'b'] }));
+  expect(trace[0]?.conditions.map(({ why }) => why)).toEqual([
+    '`k` is the list `a` or `b`; the policy wants Null `true`',
+    '`k` is the list `a` or `b`; the policy wants ForAnyValue:StringEquals `x`',
+  ]);
+});
+
 describe('the statement that comes closest', () => {
   const traceOf = (...statements: unknown[]) =>
     evaluate(compile(...statements), request({ 'gitlab.com:sub': 'a' })).trace;
