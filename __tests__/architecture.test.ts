@@ -83,7 +83,14 @@ const LAW: Readonly<
   // An edge: it writes the Terraform, so it may touch files.
   modules: {
     layers: ['policies/index'],
-    packages: ['cdktf', 'constructs', '@cdktf/provider-aws', '@cdktf/provider-gitlab', 'node:*'],
+    packages: [
+      'cdktf',
+      'constructs',
+      '@cdktf/provider-aws',
+      '@cdktf/provider-gitlab',
+      '@cdktf/hcl2json',
+      'node:*',
+    ],
   },
   cli: {
     layers: ['policies/index', 'package.json'],
