@@ -30,20 +30,10 @@ export function cellView(
     judged?.decision.outcome === cell.outcome && judged.decision.layer === cell.layer ? judged : undefined;
   const promise =
     cell.expected === undefined
-      ? 'Nothing was promised.'
-      : cell.expected
-        ? 'The table says that it must assume the role.'
-        : 'The table says that it must not assume the role.';
+      ? 'nothing was promised'
+      : `the table says that it ${cell.expected ? 'must' : 'must not'} assume the role`;
   return [
-    el(
-      'p',
-      { class: 'status' },
-      badge(sign, false),
-      ' ',
-      el('strong', {}, capital(sign.text)),
-      ' · ',
-      promise,
-    ),
+    el('p', { class: 'status' }, badge(sign, false), ' ', el('strong', {}, sign.text), `: ${promise}`),
     live === undefined ? told && writtenView(cell, told) : decisionView(live),
     told?.assuming.map((text) => el('p', { class: 'muted' }, 'Assuming that ', rich(text))),
     live === undefined && told === undefined
@@ -66,8 +56,4 @@ function writtenView(cell: Parameters<typeof layerSteps>[0], told: Explained): r
     el('pre', { tabindex: 0 }, told.steps.join('\n')),
     adviceList(told.advice, cell.outcome),
   ];
-}
-
-export function capital(text: string): string {
-  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

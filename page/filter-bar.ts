@@ -12,7 +12,7 @@ const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
   changed: 'changed',
 };
 
-const SHOWN_NAMES: Readonly<Record<Shown, string>> = { changes: 'Changes', before: 'Before', after: 'After' };
+const SHOWN_NAMES: Readonly<Record<Shown, string>> = { before: 'Before', after: 'After', changes: 'Changes' };
 
 /** The controls above the matrix. */
 export class FilterBar {

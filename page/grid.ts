@@ -90,9 +90,9 @@ export class Grid {
     let longest = 0;
     for (let i = 0; i < Math.min(columns, 200); i += 1) longest = Math.max(longest, columnLabel(i).length);
     const named = columns <= MOST_NAMED && longest <= 18;
-    const side = narrow ? 150 : Math.min(400, Math.max(220, this.element.clientWidth * 0.34));
+    const side = narrow ? 170 : Math.min(400, Math.max(220, this.element.clientWidth * 0.34));
     this.#size = {
-      row: 34,
+      row: narrow ? 42 : 34,
       column: named ? Math.max(56, longest * 8 + 24) : 40,
       head: named ? 40 : Math.min(190, Math.max(90, longest * 7.5 + 20)),
       side,
@@ -104,6 +104,7 @@ export class Grid {
     style.setProperty('--side', `${side}px`);
     style.setProperty('--tall', `${this.#size.head + rows * this.#size.row + SCROLLBAR}px`);
     this.element.classList.toggle('upright', !named);
+    this.element.classList.toggle('narrow', narrow);
     this.#canvas.style.width = `${side + columns * this.#size.column}px`;
     this.#canvas.style.height = `${this.#size.head + rows * this.#size.row}px`;
   }

@@ -31,6 +31,7 @@ export class Inspector {
     fill(this.#content, content);
     this.element.hidden = false;
     this.element.scrollTop = 0;
+    this.element.scrollIntoView({ block: 'nearest' });
     this.#title.focus({ preventScroll: true });
   }
 

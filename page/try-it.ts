@@ -93,7 +93,10 @@ export function tryItView(options: TryItOptions): TryIt {
     const found = answers(options.roles, tokens, options.judge);
     const count = (wanted: string): number => found.filter(({ verdict }) => verdict === wanted).length;
     const open = count('open');
-    fill(sum, `Can assume ${count('can')} of ${found.length} roles${open === 0 ? '' : `, ${open} depend`}`);
+    fill(
+      sum,
+      `Can assume ${count('can')} of ${found.length} roles${open === 0 ? '' : `, ${open} ${open === 1 ? 'depends' : 'depend'} on what is not known`}`,
+    );
     fill(
       results,
       el('p', { class: 'muted subject' }, 'sub ', el('code', {}, String(tokens[0]?.claims.sub))),

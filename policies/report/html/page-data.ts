@@ -14,8 +14,8 @@ export interface PageRow extends Omit<ReportRow, 'cells'> {
   readonly letters: string;
   /** Index into `tokens`: what most cells of the row judge. */
   readonly token?: number;
-  /** Indexes into `explanations`, by column; -1 where the page computes it. Absent = nowhere. */
-  readonly explained?: readonly number[];
+  /** Index into `explanations` by column, where there is one; the page computes the others. */
+  readonly explained?: Readonly<Record<number, number>>;
 }
 
 /** Indexes into `texts`, and of the token that was judged. */
@@ -56,11 +56,8 @@ const CELLS: ReadonlyMap<string, PageCell> = new Map(
 );
 
 function letterOf({ expected, outcome, holds, layer }: PageCell): string {
-  const place =
-    ((EXPECTED.indexOf(expected) * OUTCOMES.length + OUTCOMES.indexOf(outcome)) * LAYERS.length +
-      LAYERS.indexOf(layer)) *
-      2 +
-    (holds ? 1 : 0);
+  const said = expected === undefined ? 0 : expected ? 1 : 2;
+  const place = ((said * 3 + OUTCOMES.indexOf(outcome)) * 3 + LAYERS.indexOf(layer)) * 2 + (holds ? 1 : 0);
   return LETTERS.charAt(place);
 }
 
@@ -79,7 +76,7 @@ export function toPageReport(report: Report, budget = EXPLANATION_BUDGET): PageR
   const tokens = new Interner<RawClaims>((claims) => JSON.stringify(claims));
   const explanations = new Interner<PageExplanation>((entry) => JSON.stringify(entry));
   const rowToken = report.rows.map((row) => firstToken(row, tokens));
-  const explained = report.rows.map((): number[] | undefined => undefined);
+  const explained = report.rows.map((): Record<number, number> | undefined => undefined);
   let spent = 0;
   const keep = (wanted: (cell: ReportCell) => boolean): void => {
     for (const [r, row] of report.rows.entries()) {
@@ -87,7 +84,7 @@ export function toPageReport(report: Report, budget = EXPLANATION_BUDGET): PageR
         if (spent > budget) return;
         if (!wanted(cell)) continue;
         spent += lengthOf(cell);
-        (explained[r] ??= row.cells.map(() => -1))[c] = explanations.index({
+        (explained[r] ??= {})[c] = explanations.index({
           reason: texts.index(cell.reason),
           steps: cell.steps.map((text) => texts.index(text)),
           advice: cell.advice.map((text) => texts.index(text)),

@@ -44,26 +44,11 @@ export function renderHtml(report: Report, { assets, before }: HtmlOptions = {})
         <meta name="referrer" content="no-referrer" />
         <meta name="generator" content="refgate ${report.tool.version}" />
         <title>${VERDICTS[report.summary.verdict].text} · ${report.input.name} · refgate</title>
-        ${
-          assets === undefined
-            ? undefined
-            : html`<style>
-                ${trusted(safe(assets.style, 'style'))}
-              </style>`
-        }
+        ${assets === undefined ? undefined : element('style', assets.style)}
       </head>
       <body>
         ${body(report, { assets, before })}
-        ${
-          assets === undefined
-            ? undefined
-            : html`<script type="application/json" id="data">
-                  ${trusted(dataText(data))}
-                </script>
-                <script>
-                  ${trusted(safe(assets.script, 'script'))};
-                </script>`
-        }
+        ${assets === undefined ? undefined : [dataElement(data), element('script', assets.script)]}
       </body>
     </html> `;
   return text;
@@ -117,7 +102,7 @@ function body(report: Report, { assets, before }: HtmlOptions): Markup {
       <section id="matrix" tabindex="-1">
         <h2>Who can assume what</h2>
         <p class="muted">${size}. Every row is a simulated pipeline, every column a role.</p>
-        ${legend()}
+        ${legend(before !== undefined)}
         <div id="grid"></div>
         <div class="plain">
           ${
@@ -169,14 +154,16 @@ function securityPolicy(assets: PageAssets | undefined): string {
 }
 
 /** JSON inside a script element: no `<` is left that could end it. */
-function dataText(data: PageData): string {
-  return visibleJson(data).replaceAll('<', '\\u003c');
+function dataElement(data: PageData): Markup {
+  const text = visibleJson(data).replaceAll('<', '\\u003c');
+  return trusted(`<script type="application/json" id="data">${text}</script>`);
 }
 
-function safe(text: string, element: 'script' | 'style'): string {
-  if (!/<\/(?:script|style)|<!--/i.test(text)) return text;
+/** An element whose content is exactly the asset: the policy names its hash. */
+function element(name: 'script' | 'style', text: string): Markup {
+  if (!/<\/(?:script|style)|<!--/i.test(text)) return trusted(`<${name}>${text}</${name}>`);
   throw new RefgateError({
     code: 'ERR_INTERNAL',
-    message: `the ${element} of the page could end its own element`,
+    message: `the ${name} of the page could end its own element`,
   });
 }

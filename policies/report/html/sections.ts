@@ -1,49 +1,74 @@
 import { ASSUMPTIONS } from '../../gitlab/index';
 import { markOf, PROOF_SIGNS } from '../mark';
-import type { Report, ReportChange, ReportFinding, ReportProof, ReportRole, ReportWitness } from '../report';
-import { brokenCells, brokenPromise, count, place, witnessPhrase } from '../wording';
+import type {
+  Report,
+  ReportChange,
+  ReportFinding,
+  ReportGap,
+  ReportProof,
+  ReportRole,
+  ReportWitness,
+} from '../report';
+import { brokenCells, brokenPromise, count, place, witnessPhrase, type BrokenCell } from '../wording';
 import { html, jsonBlock, rich, type Markup } from './markup';
 import { markBadge } from './static-matrix';
 
 /** Entries of a list that the page holds as text; the rest is in the report's JSON, and each role shows its own. */
 const MOST = 100;
 const MOST_ROLES = 50;
+/** Entries that stand open; the rest of them is folded. */
+const OPEN = 6;
 
-/** What somebody must look at; nothing when all holds. */
+/** What somebody must look at, the worst first; nothing when all holds. */
 export function attention(report: Report): Markup {
   const broken = brokenCells(report);
-  const errors = report.findings.filter(({ severity }) => severity === 'error');
-  const proofs = report.proofs.filter(({ verdict }) => verdict !== 'proved');
-  const total = broken.length + errors.length + proofs.length + report.unresolved.length;
-  if (total === 0)
-    return html`<p class="empty">
-      <span class="mark mark-can" aria-hidden="true">✓</span> Nothing needs attention: every promise is kept,
-      every property is proved, no check found an error.
-    </p>`;
-  return html`<ul class="cards">
-    ${capped(
-      broken.map(
-        ({ row, role, cell }) =>
-          html`<li class="card card-${cell.outcome === 'undetermined' ? 'open' : 'bad'}">
-            <h3>
-              ${markBadge(markOf(cell))} <span class="name">${row.label}</span>
-              <span class="muted">at role</span> <span class="name">${role.key}</span>
-            </h3>
-            <p>${capital(brokenPromise(cell))}: ${rich(cell.reason)}</p>
-            ${cell.advice.map((text) => html`<p class="fix">${rich(text)}</p>`)} ${source(row)}
-          </li> `,
-      ),
-    )}${capped(proofs.map(proofCard))}${capped(errors.map(findingCard))}${capped(
-      report.unresolved.map(
-        (gap) =>
-          html`<li class="card card-open">
-            <h3><span class="tag tag-open">? not judged</span> <span class="name">${gap.address}</span></h3>
-            <p>${rich(gap.reason)}</p>
-            ${source(gap)}
-          </li> `,
-      ),
-    )}
-  </ul>`;
+  const entries = [
+    ...render(
+      broken.filter(({ cell }) => cell.outcome === 'allow'),
+      brokenCard,
+    ),
+    ...render(
+      report.proofs.filter(({ verdict }) => verdict === 'refuted'),
+      proofCard,
+    ),
+    ...render(
+      report.findings.filter(({ severity }) => severity === 'error'),
+      findingCard,
+    ),
+    ...render(
+      broken.filter(({ cell }) => cell.outcome !== 'allow'),
+      brokenCard,
+    ),
+    ...render(
+      report.proofs.filter(({ verdict }) => verdict === 'undecided'),
+      proofCard,
+    ),
+    ...render(report.unresolved, gapCard),
+  ];
+  return entries.length === 0
+    ? html`<p class="empty">
+        <span class="mark mark-can" aria-hidden="true">✓</span> Nothing needs attention.
+      </p>`
+    : cards(entries);
+}
+
+function brokenCard({ row, role, cell }: BrokenCell): Markup {
+  return html`<li class="card card-${cell.outcome === 'undetermined' ? 'open' : 'bad'}">
+    <h3>
+      ${markBadge(markOf(cell))} <span class="name">${row.label}</span> <span class="muted">at role</span>
+      <span class="name">${role.key}</span>
+    </h3>
+    <p>${capital(brokenPromise(cell))}: ${rich(cell.reason)}</p>
+    ${cell.advice.map((text) => html`<p class="fix">${rich(text)}</p>`)} ${source(row)}
+  </li> `;
+}
+
+function gapCard(gap: ReportGap): Markup {
+  return html`<li class="card card-open">
+    <h3><span class="tag tag-open">? not judged</span> <span class="name">${gap.address}</span></h3>
+    <p>${rich(gap.reason)}</p>
+    ${source(gap)}
+  </li> `;
 }
 
 function proofCard(proof: ReportProof): Markup {
@@ -76,11 +101,7 @@ function findingCard(finding: ReportFinding): Markup {
 /** Warnings and notes: errors need attention and stand there. */
 export function remarks({ findings }: Report): Markup | undefined {
   const others = findings.filter(({ severity }) => severity !== 'error');
-  return others.length === 0
-    ? undefined
-    : html`<ul class="cards">
-        ${capped(others.map(findingCard))}
-      </ul>`;
+  return others.length === 0 ? undefined : cards(render(others, findingCard));
 }
 
 /** Everything that was asked for all tokens, and what the answers rest on. */
@@ -88,7 +109,7 @@ export function proofSection(report: Report): Markup {
   if (report.proofs.length === 0) return html`<p class="empty">No property was asked for all tokens.</p>`;
   const used = [...new Set(report.proofs.flatMap(({ assumptions, needed }) => [...assumptions, ...needed]))];
   return html`<ul class="proofs">
-      ${capped(report.proofs.map(proofLine))}
+      ${render(report.proofs, proofLine)}
     </ul>
     ${
       used.length === 0
@@ -131,19 +152,15 @@ export function changes(list: readonly ReportChange[]): Markup {
       <span class="mark mark-can" aria-hidden="true">✓</span> Nobody gained or lost access:
       ${count(list.length, 'role')} with the access of before.
     </p>`;
-  return html`<ul class="cards">
-    ${capped(
-      told.map(
-        ({ role, kind, gained, lost, reason }) =>
-          html`<li class="card card-${kind === 'cannot_tell' ? 'open' : 'plain'}">
-            <h3><span class="name">${role}</span> ${tagOfChange(kind)}</h3>
-            ${reason === undefined ? undefined : html`<p>${rich(reason)}</p>`}
-            ${gained.map((entry) => witness('+ gained', entry))}
-            ${lost.map((entry) => witness('− lost', entry))}
-          </li> `,
-      ),
-    )}
-  </ul>`;
+  return cards(render(told, changeCard));
+}
+
+function changeCard({ role, kind, gained, lost, reason }: ReportChange): Markup {
+  return html`<li class="card card-${kind === 'cannot_tell' ? 'open' : 'plain'}">
+    <h3><span class="name">${role}</span> ${tagOfChange(kind)}</h3>
+    ${reason === undefined ? undefined : html`<p>${rich(reason)}</p>`}
+    ${gained.map((entry) => witness('+ gained', entry))} ${lost.map((entry) => witness('− lost', entry))}
+  </li> `;
 }
 
 function tagOfChange(kind: ReportChange['kind']): Markup | undefined {
@@ -215,9 +232,28 @@ function source(item: Parameters<typeof place>[0]): Markup | undefined {
   return where === undefined ? undefined : html`<p class="source">${where}</p>`;
 }
 
-function capped(entries: readonly Markup[]): Markup {
-  const rest = entries.length - MOST;
-  return html`${entries.slice(0, MOST)}${rest > 0 ? html`<li class="note">and ${rest} more</li>` : undefined}`;
+/** What the page shows of a list, and how many there are beyond it. */
+function render<T>(items: readonly T[], show: (item: T) => Markup): readonly Markup[] {
+  const rest = items.length - MOST;
+  const shown = items.slice(0, MOST).map(show);
+  return rest > 0 ? [...shown, html`<li class="note">and ${rest} more</li>`] : shown;
+}
+
+/** The first few stand open, the others are folded. */
+function cards(entries: readonly Markup[]): Markup {
+  const folded = entries.slice(OPEN);
+  const open = html`<ul class="cards">
+    ${entries.slice(0, OPEN)}
+  </ul>`;
+  return folded.length === 0
+    ? open
+    : html`${open}
+        <details class="rest">
+          <summary>${folded.length} more</summary>
+          <ul class="cards">
+            ${folded}
+          </ul>
+        </details>`;
 }
 
 function capital(text: string): string {

@@ -61,15 +61,15 @@ export function markBadge(mark: Mark): Markup {
   return html`<span class="mark mark-${mark}" role="img" aria-label="${text}" title="${text}">${sign}</span>`;
 }
 
-/** What the marks mean. */
-export function legend(): Markup {
-  const entries = (Object.keys(MARKS) as Mark[]).map(
-    (mark) =>
-      html`<li>
-        <span class="mark mark-${mark}" aria-hidden="true">${MARKS[mark].sign}</span> ${MARKS[mark].text}
-      </li>`,
-  );
+/** What the marks mean; with an earlier report also those of changes. */
+export function legend(withChanges: boolean): Markup {
+  const entry = (kind: string, sign: string, text: string): Markup =>
+    html`<li><span class="mark mark-${kind}" aria-hidden="true">${sign}</span> ${text}</li>`;
+  const marks = (Object.keys(MARKS) as Mark[]).map((mark) => entry(mark, MARKS[mark].sign, MARKS[mark].text));
+  const changes = withChanges
+    ? [entry('gained', '+', 'gained access'), entry('lost', '−', 'lost access')]
+    : [];
   return html`<ul class="legend" aria-label="Legend">
-    ${entries}
+    ${[...marks, ...changes]}
   </ul>`;
 }
