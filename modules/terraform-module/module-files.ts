@@ -37,14 +37,14 @@ export function moduleFiles(federation: Federation, options: FederationOptions =
   withStacks(federation, options, (stacks) => {
     for (const stack of stacks) {
       const { account } = stack;
-      files.set(`tests/${account.key}.tftest.hcl`, accountTest(federation, stack));
-      const folder = `examples/${account.key}`;
-      for (const [name, text] of moduleCall({ federation, stack, source: '../..' }))
+      files.set(`tests/table-${account.key}.tftest.hcl`, accountTest(federation, stack));
+      const folder = `examples/accounts/${account.key}`;
+      for (const [name, text] of moduleCall({ federation, stack, source: '../../..' }))
         files.set(`${folder}/${name}`, text);
       const providers = stack.gitlab === undefined ? ['aws'] : ['aws', 'gitlab'];
       files.set(
         `${folder}/tests/pipelines.tftest.hcl`,
-        pipelinesTest({ federation, account, providers, decisions: '../../tests/decisions' }),
+        pipelinesTest({ federation, account, providers, decisions: '../../../tests/decisions' }),
       );
     }
   });

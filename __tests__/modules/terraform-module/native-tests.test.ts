@@ -116,9 +116,9 @@ describeTerraform('the module carries the table of pipelines along', (terraform)
   test('the sample: every row holds, in the module and in the examples that call it', () => {
     expect(terraform(files).formatCheck().text).toBe('');
     const module = terraform(files).init().succeed().test();
-    expect(module.text).toContain('Success! 6 passed, 0 failed.');
+    expect(module.text).toContain('Success! 16 passed, 0 failed.');
     for (const account of ['production', 'staging']) {
-      const example = terraform(files, { root: `examples/${account}` })
+      const example = terraform(files, { root: `examples/accounts/${account}` })
         .init()
         .succeed()
         .test();
@@ -129,8 +129,10 @@ describeTerraform('the module carries the table of pipelines along', (terraform)
   test('an instance of one’s own, refs with `$`, components of the subject, an existing provider', () => {
     const awkward = Object.fromEntries(moduleFiles(AWKWARD));
     expect(terraform(awkward).formatCheck().text).toBe('');
-    expect(terraform(awkward).init().test().text).toContain('Success! 3 passed, 0 failed.');
-    const example = terraform(awkward, { root: 'examples/only' }).init().succeed().test();
+    expect(terraform(awkward).init().test('-filter=tests/table-only.tftest.hcl').text).toContain(
+      'Success! 3 passed, 0 failed.',
+    );
+    const example = terraform(awkward, { root: 'examples/accounts/only' }).init().succeed().test();
     expect(example.text).toContain('Success! 3 passed, 0 failed.');
     const unescaped = (awkward['main.tf'] ?? '').replace('replace(ref[1], "$", "$${$}")', () => 'ref[1]');
     expect(
@@ -146,7 +148,7 @@ describeTerraform('the module carries the table of pipelines along', (terraform)
     const run = terraform({ ...files, 'main.tf': text.replace(from, () => to) })
       .init()
       .succeed()
-      .test('-filter=tests/production.tftest.hcl');
+      .test('-filter=tests/table-production.tftest.hcl');
     expect(run.status).toBe(1);
     expect(run.text).toContain(says);
   });

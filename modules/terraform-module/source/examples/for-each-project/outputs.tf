@@ -1,0 +1,4 @@
+output "role_arns" {
+  description = "ARN of each role."
+  value       = merge(values(module.project)[*].role_arns...)
+}
