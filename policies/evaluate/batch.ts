@@ -1,7 +1,15 @@
-import type { ErrorCode, Problem } from '../errors';
-import { formatProblem, quote, RefgateError } from '../errors';
+import { quote } from '../errors';
 import { issuerHost, type RawClaims } from '../gitlab/index';
-import { checkWrite, parsePolicy, type ParsedPolicy } from '../trust/index';
+import {
+  answerLine,
+  badLine,
+  batchObject,
+  batchPolicy,
+  checkWrite,
+  parsePolicy,
+  type LineError,
+  type ParsedPolicy,
+} from '../trust/index';
 import { compilePolicy, type TrustRequest } from './compile-policy';
 import type { Decision } from './decision';
 import { evaluate } from './evaluate';
@@ -19,7 +27,7 @@ export type BatchAnswer =
       readonly write: 'accepted' | 'refused';
       readonly write_reason?: string;
     }
-  | { readonly id: unknown; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | LineError;
 
 /**
  * Answers one line of `refgate eval --batch`: the decision of STS on a token or a raw request context, and whether IAM would
@@ -27,20 +35,11 @@ export type BatchAnswer =
  * @param line one JSON object
  */
 export function evaluateLine(line: string): BatchAnswer {
-  let id: unknown = null;
-  try {
-    const question = parseLine(line);
-    id = question.id ?? null;
-    return answer(id, question);
-  } catch (error) {
-    if (error instanceof RefgateError)
-      return failure(id, error.code, error.problems.map(withoutCode).join('; '));
-    return failure(id, 'ERR_INTERNAL', error instanceof Error ? error.message : String(error));
-  }
+  return answerLine(line, answer);
 }
 
 function answer(id: unknown, question: Json): BatchAnswer {
-  const document = policyDocument(question.policy);
+  const document = batchPolicy(question.policy, 'policy');
   const write = checkWrite(document);
   const stored = write.accepted
     ? { write: 'accepted' as const }
@@ -52,7 +51,7 @@ function answer(id: unknown, question: Json): BatchAnswer {
 function decide(question: Json, document: Json): Decision {
   const hasClaims = question.claims !== undefined;
   if (hasClaims === (question.context !== undefined)) {
-    throw bad(
+    throw badLine(
       hasClaims ? 'the line has both `claims` and `context`' : 'the line has neither `claims` nor `context`',
       'exactly one of them',
     );
@@ -89,10 +88,10 @@ interface RawRequest {
 
 function rawRequest(question: Json): RawRequest {
   const principal = question.principal;
-  if (typeof principal !== 'string') throw bad('`principal` is missing', 'the ARN of an OIDC provider');
-  if (!isObject(question.context)) throw bad('`context` is no object', 'an object of condition keys');
+  if (typeof principal !== 'string') throw badLine('`principal` is missing', 'the ARN of an OIDC provider');
+  const keys = batchObject(question.context, '`context`', 'an object of condition keys');
   const context = new Map<string, string | readonly string[]>();
-  for (const [key, value] of Object.entries(question.context)) {
+  for (const [key, value] of Object.entries(keys)) {
     if (Array.isArray(value))
       context.set(
         key.toLowerCase(),
@@ -111,7 +110,7 @@ function rawRequest(question: Json): RawRequest {
 function scalar(key: string, value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw bad(
+  throw badLine(
     `the context key ${quote(key)} holds neither text nor a list of texts`,
     'text or a list of texts',
   );
@@ -127,22 +126,22 @@ interface TokenRequest {
 }
 
 function tokenRequest(question: Json, policy: ParsedPolicy): TokenRequest {
-  const { claims, client_ids: clientIds, now } = question;
-  if (!isObject(claims)) throw bad('`claims` is no object', 'the payload of an ID token');
+  const { client_ids: clientIds, now } = question;
+  const claims = batchObject(question.claims, '`claims`', 'the payload of an ID token');
   const issuer = question.issuer ?? claims.iss;
   if (typeof issuer !== 'string')
-    throw bad('`issuer` is missing', 'the registered issuer, such as `https://gitlab.com`');
+    throw badLine('`issuer` is missing', 'the registered issuer, such as `https://gitlab.com`');
   if (
     clientIds !== undefined &&
     !(Array.isArray(clientIds) && clientIds.every((item) => typeof item === 'string'))
   ) {
-    throw bad('`client_ids` is no list of texts', 'the client ids registered at the provider');
+    throw badLine('`client_ids` is no list of texts', 'the client ids registered at the provider');
   }
   if (now !== undefined && (typeof now !== 'number' || !Number.isFinite(now)))
-    throw bad('`now` is no number', 'epoch seconds');
+    throw badLine('`now` is no number', 'epoch seconds');
   const trusted = trustedProvider(policy, issuer);
   const account = question.account === undefined ? trusted?.account : accountId(question.account);
-  if (account === undefined) throw bad('`account` is missing', "the role's account, twelve digits");
+  if (account === undefined) throw badLine('`account` is missing', "the role's account, twelve digits");
   const sameAccount = trustedProvider(policy, issuer, account);
   return {
     claims,
@@ -178,46 +177,6 @@ function trustedProvider(
 function accountId(value: unknown): string {
   const text = typeof value === 'number' ? String(value).padStart(12, '0') : value;
   if (typeof text !== 'string' || !/^\d{12}$/.test(text))
-    throw bad('`account` is no account id', 'twelve digits, such as "111122223333"');
+    throw badLine('`account` is no account id', 'twelve digits, such as "111122223333"');
   return text;
-}
-
-function policyDocument(policy: unknown): Json {
-  if (policy === undefined) throw bad('`policy` is missing', 'a trust policy document');
-  const document: unknown = typeof policy === 'string' ? parseJson(policy, '`policy` is no JSON') : policy;
-  if (!isObject(document)) throw bad('`policy` is no object', 'a trust policy document');
-  return document;
-}
-
-function parseLine(line: string): Json {
-  const question = parseJson(line, 'the line is no JSON');
-  if (!isObject(question)) throw bad('the line is no object', 'one JSON object on a line');
-  return question;
-}
-
-function parseJson(text: string, message: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RefgateError({
-      code: 'ERR_JSON',
-      message: `${message}: ${error instanceof Error ? error.message : ''}`,
-    });
-  }
-}
-
-function withoutCode(problem: Problem): string {
-  return formatProblem(problem).slice(problem.code.length + 2);
-}
-
-function bad(message: string, expected: string): RefgateError {
-  return new RefgateError({ code: 'ERR_BATCH', message, expected });
-}
-
-function failure(id: unknown, code: ErrorCode, message: string): BatchAnswer {
-  return { id, error: { code, message } };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

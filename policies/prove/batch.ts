@@ -1,7 +1,6 @@
-import type { ErrorCode, Problem } from '../errors';
-import { formatProblem, quote, RefgateError } from '../errors';
+import { quote } from '../errors';
 import { GITLAB_COM_ISSUER, issuerHost, type Project, type ProviderRegistration } from '../gitlab/index';
-import { parsePolicy, type Policy } from '../trust/index';
+import { answerLine, badLine, batchPolicy, parsePolicy, type LineError, type Policy } from '../trust/index';
 import { declaredProject } from './declared-project';
 import { admitsNothing, disjoint, equivalent, implies } from './properties/compare';
 import { onlyProtectedRefs } from './properties/protected-refs';
@@ -23,7 +22,7 @@ export type ProofAnswer =
       readonly reason: string;
       readonly ms: number;
     }
-  | { readonly id: unknown; readonly error: { readonly code: ErrorCode; readonly message: string } };
+  | LineError;
 
 const PROPERTIES = ['implies', 'equivalent', 'disjoint', 'admits_nothing', 'only_protected_refs'] as const;
 type Property = (typeof PROPERTIES)[number];
@@ -35,18 +34,11 @@ type Property = (typeof PROPERTIES)[number];
  */
 export function proveLine(line: string, now: () => number, budget: Budget = {}): ProofAnswer {
   const start = now();
-  let id: unknown = null;
-  try {
-    const question = parseLine(line);
-    id = question.id ?? null;
+  return answerLine(line, (id, question): ProofAnswer => {
     const verdict = prove(question, budget);
     const ms = Math.round((now() - start) * 1000) / 1000;
     return { id, verdict: verdict.verdict, ...exampleOf(verdict), reason: verdict.reason, ms };
-  } catch (error) {
-    if (error instanceof RefgateError)
-      return failure(id, error.code, error.problems.map(withoutCode).join('; '));
-    return failure(id, 'ERR_INTERNAL', error instanceof Error ? error.message : String(error));
-  }
+  });
 }
 
 function exampleOf(verdict: Verdict): {
@@ -75,7 +67,7 @@ function prove(question: Json, budget: Budget): Verdict {
   if (malformed !== undefined) return { verdict: 'undecided', reason: malformed, nodes: 0 };
   const parsed = policies as readonly Policy[];
   const [role, other] = rolesOf(parsed, issuer);
-  if (role === undefined) throw bad('`policy` is missing', 'a trust policy document');
+  if (role === undefined) throw badLine('`policy` is missing', 'a trust policy document');
   const world = worldOf(question.world, issuer, project);
   switch (property) {
     case 'implies':
@@ -95,7 +87,7 @@ function propertyOf(value: unknown): Property {
   const found = PROPERTIES.find((name) => name === value);
   if (found === undefined) {
     const got = value === undefined ? '`property` is missing' : `unknown property ${quote(String(value))}`;
-    throw bad(got, PROPERTIES.map((name) => `\`${name}\``).join(', '));
+    throw badLine(got, PROPERTIES.map((name) => `\`${name}\``).join(', '));
   }
   return found;
 }
@@ -103,7 +95,7 @@ function propertyOf(value: unknown): Property {
 function issuerOf(value: unknown): string {
   if (value === undefined || value === null) return GITLAB_COM_ISSUER;
   if (typeof value !== 'string' || !/^https:\/\/[^/?#\s]/.test(value)) {
-    throw bad('`issuer` is no https URL', 'the registered issuer, such as `https://gitlab.com`');
+    throw badLine('`issuer` is no https URL', 'the registered issuer, such as `https://gitlab.com`');
   }
   return `https://${issuerHost(value)}`;
 }
@@ -111,7 +103,7 @@ function issuerOf(value: unknown): string {
 function worldOf(value: unknown, issuer: string, project: Project | undefined): World {
   const kind = value ?? 'gitlab';
   if (kind === 'any_sub') return anySubWorld(issuer);
-  if (kind !== 'gitlab') throw bad(`unknown world ${quote(String(kind))}`, '`gitlab` or `any_sub`');
+  if (kind !== 'gitlab') throw badLine(`unknown world ${quote(String(kind))}`, '`gitlab` or `any_sub`');
   return cachedWorld(issuer, project);
 }
 
@@ -166,47 +158,11 @@ function same(a: ProviderRegistration, b: ProviderRegistration): boolean {
 
 /** The policy, or why nobody can tell what it does. */
 function policyOf(value: unknown, name: 'policy' | 'other'): Policy | string {
-  if (value === undefined || value === null)
-    throw bad(`${quote(name)} is missing`, 'a trust policy document');
-  const document: unknown = typeof value === 'string' ? parseJson(value, `${quote(name)} is no JSON`) : value;
-  if (!isObject(document)) throw bad(`${quote(name)} is no object`, 'a trust policy document');
+  const document = batchPolicy(value, name);
   const parsed = parsePolicy(document);
   if (parsed.ok) return parsed.policy;
   const problems = parsed.problems
     .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
     .join('; ');
   return `nobody can tell what a malformed policy does: ${quote(name)}: ${problems}`;
-}
-
-function parseLine(line: string): Json {
-  const question = parseJson(line, 'the line is no JSON');
-  if (!isObject(question)) throw bad('the line is no object', 'one JSON object on a line');
-  return question;
-}
-
-function parseJson(text: string, message: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new RefgateError({
-      code: 'ERR_JSON',
-      message: `${message}: ${error instanceof Error ? error.message : ''}`,
-    });
-  }
-}
-
-function withoutCode(problem: Problem): string {
-  return formatProblem(problem).slice(problem.code.length + 2);
-}
-
-function bad(message: string, expected: string): RefgateError {
-  return new RefgateError({ code: 'ERR_BATCH', message, expected });
-}
-
-function failure(id: unknown, code: ErrorCode, message: string): ProofAnswer {
-  return { id, error: { code, message } };
-}
-
-function isObject(value: unknown): value is Json {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -37,3 +37,5 @@ export type {
   WrittenRole,
 } from './from-terraform';
 export { readTerraformJson } from './from-terraform';
+export type { LineError } from './batch-line';
+export { answerLine, badLine, batchObject, batchPolicy } from './batch-line';

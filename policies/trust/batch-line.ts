@@ -1,0 +1,74 @@
+import type { ErrorCode, Problem } from '../errors';
+import { formatProblem, quote, RefgateError } from '../errors';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What a bad line of a batch is answered with. */
+export interface LineError {
+  readonly id: unknown;
+  readonly error: { readonly code: ErrorCode; readonly message: string };
+}
+
+/**
+ * Answers one line of a batch: reads the JSON object, remembers its `id`, and turns whatever is thrown into an error in the
+ * answer's place. Never throws.
+ */
+export function answerLine<T>(line: string, answer: (id: unknown, question: Json) => T): T | LineError {
+  let id: unknown = null;
+  try {
+    const question = batchObject(
+      parseBatchJson(line, 'the line is no JSON'),
+      'the line',
+      'one JSON object on a line',
+    );
+    id = question.id ?? null;
+    return answer(id, question);
+  } catch (error) {
+    if (error instanceof RefgateError) {
+      return { id, error: { code: error.code, message: error.problems.map(withoutCode).join('; ') } };
+    }
+    return {
+      id,
+      error: { code: 'ERR_INTERNAL', message: error instanceof Error ? error.message : String(error) },
+    };
+  }
+}
+
+/**
+ * The policy of a line: an object, or the JSON text of one.
+ * @param name the member it stands in, for messages
+ * @throws RefgateError when it is missing or no object
+ */
+export function batchPolicy(value: unknown, name: string): Json {
+  if (value === undefined || value === null)
+    throw badLine(`${quote(name)} is missing`, 'a trust policy document');
+  const document: unknown =
+    typeof value === 'string' ? parseBatchJson(value, `${quote(name)} is no JSON`) : value;
+  return batchObject(document, quote(name), 'a trust policy document');
+}
+
+/** @throws RefgateError when the value is no JSON object */
+export function batchObject(value: unknown, what: string, expected: string): Json {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
+  throw badLine(`${what} is no object`, expected);
+}
+
+/** Misuse of a batch contract. */
+export function badLine(message: string, expected: string): RefgateError {
+  return new RefgateError({ code: 'ERR_BATCH', message, expected });
+}
+
+function parseBatchJson(text: string, message: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_JSON',
+      message: `${message}: ${error instanceof Error ? error.message : ''}`,
+    });
+  }
+}
+
+function withoutCode(problem: Problem): string {
+  return formatProblem(problem).slice(problem.code.length + 2);
+}
