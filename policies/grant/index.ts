@@ -1,3 +1,3 @@
 export type { Grant, GrantRule, RefPattern } from './grant';
-export type { ToPolicy } from './to-policy';
+export type { ToPolicy, ToPolicyOptions } from './to-policy';
 export { grantProblems, toPolicy } from './to-policy';

@@ -1,20 +1,33 @@
 import type { Problem } from '../errors';
 import { quote } from '../errors';
-import { isGitlabCom, issuerHost, type Project, type SubClaimComponent } from '../gitlab/index';
+import { isGitlabCom, issuerHost, providerArn, type Project, type SubClaimComponent } from '../gitlab/index';
 import { DEPLOYMENT_TIERS, renderSubject } from '../gitlab/index';
 import {
   escapeLiteral,
   escapePattern,
+  policySize,
   WEB_IDENTITY_ACTION,
   type PolicyDocument,
   type StatementDocument,
 } from '../trust/index';
+import { compact } from './compact';
 import type { Grant, GrantRule, RefPattern } from './grant';
+import { quotaProblem } from './quota-problem';
 
 /** The document, or every reason why this intent cannot be written as a trust policy. */
 export type ToPolicy =
   | { readonly ok: true; readonly document: PolicyDocument }
   | { readonly ok: false; readonly problems: readonly Problem[] };
+
+export interface ToPolicyOptions {
+  /**
+   * Characters that the policy may have.
+   * @default no limit: it is written in full
+   */
+  readonly quota?: number;
+  /** Of the account, where the provider's ARN is a reference. @default aws */
+  readonly partition?: string;
+}
 
 /** What makes two rules fit into one statement: equal conditions beside `sub`, so that lists never cross-multiply. */
 interface Shape {
@@ -29,12 +42,43 @@ interface Shape {
  * `namespace_id`, `ref_protected` (where the rule says protected) and `pipeline_source` (where it names sources). `StringLike`
  * stands only over patterns with a wildcard; literals are under `StringEquals`.
  *
- * @param providerArn the OIDC provider's ARN, or a Terraform reference to it
+ * A policy that is longer than the quota is said in fewer characters, as far as that admits exactly the same tokens.
+ *
+ * @param arn the OIDC provider's ARN, or a Terraform reference to it
  * @see https://docs.gitlab.com/ci/cloud_services/aws/#configure-a-role-and-trust
  */
-export function toPolicy(grant: Grant, providerArn: string): ToPolicy {
+export function toPolicy(grant: Grant, arn: string, options: ToPolicyOptions = {}): ToPolicy {
   const problems = grantProblems(grant);
   if (problems.length > 0) return { ok: false, problems };
+  const document = written(grant, arn);
+  const { quota, partition = 'aws' } = options;
+  if (quota === undefined) return { ok: true, document };
+  // A reference is as long as the ARN that it will be: account ids have twelve digits.
+  const principal = arn.startsWith('arn:') ? arn : providerArn(grant.issuer, '000000000000', partition);
+  const sizeOf = (part: PolicyDocument | StatementDocument): number =>
+    policySize(part) + ('Statement' in part ? part.Statement.length : 1) * (principal.length - arn.length);
+  const fits = (shorter: PolicyDocument): boolean => sizeOf(shorter) <= quota;
+  const compacted = compact(document, fits);
+  if (fits(compacted)) return { ok: true, document: compacted };
+  const named = compact(document, () => false, { keepSids: true });
+  return {
+    ok: false,
+    problems: [
+      quotaProblem({
+        document: compacted,
+        names: named.Statement.map(({ Sid = '' }) => Sid),
+        quota,
+        sizeOf,
+        entries: grant.rules.length,
+        sizeOfEntries: (first, end) =>
+          sizeOf(compact(written({ ...grant, rules: grant.rules.slice(first, end) }, arn), fits)),
+      }),
+    ],
+  };
+}
+
+/** In full, with a `Sid` for each statement. */
+function written(grant: Grant, arn: string): PolicyDocument {
   const host = issuerHost(grant.issuer);
   const statements = new Map<string, { shape: Shape; subjects: Set<string> }>();
   for (const rule of grant.rules) {
@@ -56,7 +100,7 @@ export function toPolicy(grant: Grant, providerArn: string): ToPolicy {
     return {
       Sid: freshSid(shape, sids),
       Effect: 'Allow',
-      Principal: { Federated: providerArn },
+      Principal: { Federated: arn },
       Action: WEB_IDENTITY_ACTION,
       Condition:
         shape.operator === 'StringEquals'
@@ -64,7 +108,7 @@ export function toPolicy(grant: Grant, providerArn: string): ToPolicy {
           : { StringEquals: sorted(shape.exact), StringLike: sub },
     };
   });
-  return { ok: true, document: { Version: '2012-10-17', Statement: documents } };
+  return { Version: '2012-10-17', Statement: documents };
 }
 
 function exactConditions(

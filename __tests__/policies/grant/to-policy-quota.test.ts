@@ -1,0 +1,99 @@
+import { formatProblem } from '../../../policies/errors';
+import type { Project } from '../../../policies/gitlab/index';
+import { toPolicy, type Grant, type GrantRule, type ToPolicyOptions } from '../../../policies/grant/index';
+import { policySize } from '../../../policies/trust/index';
+import { ARN } from './random-grant';
+
+const project = (id: number): Project => ({
+  path: `acme/platform/service-${id}`,
+  id: String(id),
+  namespaceId: '12',
+  protectedBranches: [],
+  protectedTags: [],
+  protectedEnvironments: [],
+  subClaim: ['project_path', 'ref_type', 'ref'],
+  visibility: 'private',
+});
+const rule = (id: number, branches: readonly string[], changes: Partial<GrantRule> = {}): GrantRule => ({
+  project: project(id),
+  refs: branches.map((pattern) => ({ type: 'branch', pattern })),
+  protected: true,
+  ...changes,
+});
+const grant = (...rules: readonly GrantRule[]): Grant => ({
+  issuer: 'https://gitlab.com',
+  audience: 'sts.amazonaws.com',
+  rules,
+});
+
+function document(meant: Grant, options?: ToPolicyOptions) {
+  const result = toPolicy(meant, ARN, options);
+  if (!result.ok) throw new Error(result.problems.map(formatProblem).join('\n'));
+  return result.document;
+}
+
+function refusal(meant: Grant, options: ToPolicyOptions): string {
+  const result = toPolicy(meant, ARN, options);
+  return result.ok ? 'nothing was refused' : result.problems.map(formatProblem).join('\n');
+}
+
+const CROWDED = grant(
+  ...['push', 'web', 'schedule', 'api', 'trigger', 'chat'].map((source) =>
+    rule(101, ['main', 'release/*', 'release/1.*'], { sources: [source as 'push'] }),
+  ),
+);
+
+test('a policy that fits is written as without a quota', () => {
+  const meant = grant(rule(101, ['main', 'release/*', 'release/1.*']));
+  expect(document(meant, { quota: 2048 })).toEqual(document(meant));
+});
+
+test('a policy that does not fit loses as little as is needed', () => {
+  expect(policySize(document(CROWDED))).toBeGreaterThan(4096);
+  const fitting = document(CROWDED, { quota: 2048 });
+  expect(policySize(fitting)).toBeLessThanOrEqual(2048);
+  expect(fitting.Statement.map(({ Sid }) => Sid)).toEqual([
+    'Project101ProtectedRefs',
+    'Project101ProtectedPatterns',
+  ]);
+  const tight = document(CROWDED, { quota: 700 });
+  expect(policySize(tight)).toBeLessThanOrEqual(700);
+  expect(tight.Statement).toHaveLength(1);
+});
+
+test('a reference to the provider is counted as long as the ARN that it will be', () => {
+  const meant = grant(...Array.from({ length: 5 }, (_, index) => rule(101 + index, ['main'])));
+  const quota = policySize(document(meant));
+  const reference = '${aws_iam_openid_connect_provider.gitlab.arn}';
+  const fits = (options: ToPolicyOptions): boolean => {
+    const result = toPolicy(meant, reference, options);
+    return result.ok && result.document.Statement.every(({ Sid }) => Sid !== undefined);
+  };
+  expect(fits({ quota })).toBe(true);
+  expect(fits({ quota: quota - 1 })).toBe(false);
+  expect(fits({ quota, partition: 'aws-us-gov' })).toBe(false);
+});
+
+test('a policy that cannot fit is refused with what takes the space and how to split it', () => {
+  const meant = grant(
+    ...Array.from({ length: 6 }, (_, index) =>
+      rule(101 + index, index === 3 ? ['main', 'release/*'] : ['main']),
+    ),
+  );
+  expect(refusal(meant, { quota: 2048 })).toBe(
+    'ERR_QUOTA: the trust policy is too long, though it was written as short as it gets; got 2436 characters in 6 statements: `Project104ProtectedRefs` 472, `Project101ProtectedRefs` 384, `Project102ProtectedRefs` 384, `Project103ProtectedRefs` 384, `Project105ProtectedRefs` 384, `Project106ProtectedRefs` 384; expected at most 2048 characters; split it into 2 roles, with the entries 1 to 4 and 5 to 6 of its `trust`; or have quota L-C07B4B0D raised and say so under `quotas` of the account',
+  );
+});
+
+test('an entry that is too long on its own is named', () => {
+  const branches = Array.from({ length: 60 }, (_, index) => `release/${index}`);
+  const meant = grant(rule(101, ['main']), rule(102, branches));
+  expect(refusal(meant, { quota: 2048 })).toBe(
+    'ERR_QUOTA: the trust policy is too long, though it was written as short as it gets; got 5054 characters in 2 statements: `Project102ProtectedRefs` 4630, `Project101ProtectedRefs` 384; expected at most 2048 characters; entry 2 of its `trust` alone has 4669 characters: cover its refs with patterns, or divide them between roles; or have quota L-C07B4B0D raised and say so under `quotas` of the account',
+  );
+});
+
+test('beyond what AWS raises it to, the quota is no advice', () => {
+  const meant = grant(...Array.from({ length: 40 }, (_, index) => rule(101 + index, ['main'])));
+  expect(refusal(meant, { quota: 8192 })).not.toContain('raised');
+});
