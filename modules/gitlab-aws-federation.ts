@@ -169,6 +169,7 @@ export class GitlabAwsFederation extends PortableStack {
       maxSessionSeconds: role.maxSessionSeconds,
       forceDetachPolicies: role.forceDetach,
       quotas,
+      partition: this.account.partition,
       dependsOn: conditions.length === 0 ? undefined : conditions,
     });
   }

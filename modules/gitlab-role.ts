@@ -3,7 +3,7 @@ import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Grant, PolicyDocument } from '../policies/index';
+import type { Grant, Partition, PolicyDocument } from '../policies/index';
 import { quote, RefgateError, toPolicy, TRUST_POLICY_QUOTA } from '../policies/index';
 import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
 import {
@@ -20,7 +20,7 @@ import type { Importable } from './import-block';
 import type { RolePermissions } from './role-permissions';
 import { permissionProblems } from './role-permissions';
 import { terraformJson, terraformTags, terraformText } from './terraform-text';
-import { providerProblems, trustSizeProblems } from './trust-rules';
+import { providerProblems } from './trust-rules';
 
 export interface GitlabRoleProps {
   /** The OIDC provider of the grant's issuer, in the account of the role. */
@@ -53,6 +53,11 @@ export interface GitlabRoleProps {
    */
   readonly quotas?: RoleQuotas;
   /**
+   * Partition of the account: how long the provider's ARN is, where it is a reference.
+   * @default aws
+   */
+  readonly partition?: Partition;
+  /**
    * What must exist and hold before the role is written, such as a project's guard and protection rules.
    * @default nothing but the provider
    */
@@ -72,7 +77,7 @@ export interface RoleQuotas {
 /**
  * An IAM role that the jobs of a {@link Grant}, and nobody else, can assume.
  *
- * The trust policy is the grant's, word for word. Managed and inline policies are resources of their own, so that others may
+ * The trust policy is the grant's, word for word; one that is longer than the quota is written shorter, for exactly the same tokens. Managed and inline policies are resources of their own, so that others may
  * attach more without a fight over one list.
  *
  * @throws RefgateError for a grant that cannot be written as a trust policy, and for whatever IAM would refuse
@@ -90,7 +95,10 @@ export class GitlabRole extends Construct {
   constructor(scope: Construct, id: string, props: GitlabRoleProps) {
     super(scope, id);
     const { permissions = {}, quotas = {} } = props;
-    const trust = toPolicy(props.grant, props.provider.arn);
+    const trust = toPolicy(props.grant, props.provider.arn, {
+      quota: quotas.trustPolicySize ?? TRUST_POLICY_QUOTA,
+      partition: props.partition,
+    });
     const problems = [
       ...roleNameProblems(props.name),
       ...pathProblems(props.path ?? '/'),
@@ -99,9 +107,7 @@ export class GitlabRole extends Construct {
       ...sessionProblems(props.maxSessionSeconds ?? IAM_LIMITS.minSessionSeconds),
       ...permissionProblems(permissions, quotas.managedPolicies ?? IAM_LIMITS.managedPolicies),
       ...providerProblems(props.provider, props.grant),
-      ...(trust.ok
-        ? trustSizeProblems(trust.document, props.grant.issuer, quotas.trustPolicySize ?? TRUST_POLICY_QUOTA)
-        : trust.problems),
+      ...(trust.ok ? [] : trust.problems),
     ];
     if (problems.length > 0 || !trust.ok) throw new RefgateError(problems);
     this.trustPolicy = trust.document;

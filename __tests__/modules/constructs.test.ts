@@ -125,7 +125,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     ['tag keys that differ in case', { tags: { Team: 'a', team: 'b' } }, 'got `Team` and `team`'],
     ['a tag of AWS', { tags: { 'aws:x': 'y' } }, 'not beginning with `aws:`'],
     ['a bracket in a tag', { tags: { team: '<a>' } }, 'the value of tag `team`'],
-    ['a trust over the quota', { grant: wide() }, 'expected at most 2048 characters; split the role'],
+    ['a trust over the quota', { grant: wide() }, 'expected at most 2048 characters; entry 1 of its `trust` alone has'],
     ['no ref', { grant: grantOf([]) }, 'names no ref'],
     [
       'another issuer',
@@ -154,7 +154,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
 
   test('the quota message names the statements that take the space', () => {
     expect(refusal(() => newRole({ grant: wide() }))).toMatch(
-      /got \d{4} characters in 1 statements: Project101ProtectedRefs \d{4}/,
+      /got \d{4} characters in 1 statement: `Project101ProtectedRefs` \d{4}/,
     );
   });
 });
