@@ -4,6 +4,7 @@ import type { KnownFacts } from './subject';
 /** What a declared federation knows about one of its roles. The client ids of a provider that it does not make stay unknown. */
 export function roleFacts(federation: Federation, role: Role): KnownFacts {
   const { account, permissions, maxSessionSeconds, key } = role;
+  const trustPolicyQuota = account.quotas.trustPolicySize;
   const provider = { issuer: federation.instance.issuer, account: account.id };
   return {
     providers: [
@@ -14,5 +15,6 @@ export function roleFacts(federation: Federation, role: Role): KnownFacts {
     projects: [...federation.projects.values()],
     permissions,
     maxSessionSeconds,
+    ...(trustPolicyQuota === undefined ? {} : { trustPolicyQuota }),
   };
 }

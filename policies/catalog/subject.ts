@@ -24,6 +24,8 @@ export interface KnownFacts {
   /** What the role may do. */
   readonly permissions?: RolePermissions;
   readonly maxSessionSeconds?: number;
+  /** Characters that a trust policy may have in the account. @default 2048 */
+  readonly trustPolicyQuota?: number;
 }
 
 export interface RolePermissions {

@@ -20,11 +20,12 @@ export const overQuota = defineCheck({
   }),
   fix: 'use patterns, fewer statements with longer lists, or several roles; the quota can be raised (`L-C07B4B0D`)',
   sources: [SOURCES.awsQuotas],
-  look: ({ document }) => {
+  look: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
     const size = policySize(document);
-    if (size <= TRUST_POLICY_QUOTA) return [];
+    if (size <= quota) return [];
     const rest = size > LARGEST_POLICY ? '; it is too long for any other check' : '';
-    const message = `the policy has ${size} characters, ${TRUST_POLICY_QUOTA} are allowed by default${rest}`;
+    const byDefault = quota === TRUST_POLICY_QUOTA ? ' by default' : '';
+    const message = `the policy has ${size} characters, ${quota} are allowed${byDefault}${rest}`;
     return [{ message, pointer: '' }];
   },
 });
