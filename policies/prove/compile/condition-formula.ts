@@ -74,10 +74,10 @@ export function conditionFormula(
     }
     case 'list_of':
     case 'list': {
-      // A list never satisfies an operator without quantifier, not even a negated one.
-      if (quantifier === undefined) return FALSE;
       if (unknownVariable !== undefined)
         return open(`the policy variable \`${unknownVariable}\` is not known here`);
+      // A list never satisfies an operator without quantifier, not even a negated one.
+      if (quantifier === undefined) return FALSE;
       if (sort.kind === 'list_of') return element(sort.variable);
       return quantifier === 'ForAnyValue'
         ? or(...sort.variables.map(element))

@@ -3,8 +3,8 @@ import {
   inShape,
   literal,
   matches,
+  oneOf,
   sequence,
-  text,
   type Formula,
   type Shape,
 } from '../../automata/index';
@@ -22,17 +22,18 @@ export function equalsIgnoringCase(variable: string, wanted: string): Formula {
 }
 
 function textsLoweringTo(lower: string): Shape {
-  // From the end: the shape of the rest after each position.
-  const rest: Shape[] = [text('')];
-  for (let at = lower.length - 1; at >= 0; at -= 1) {
-    const ways: Shape[] = [];
-    for (let length = 1; at + length <= lower.length && length <= 2; length += 1) {
-      const after = rest[lower.length - at - length] as Shape;
-      for (const source of sourcesOf(lower, at, length)) ways.push(sequence(source, after));
+  const parts: Shape[] = [];
+  for (let at = 0; at < lower.length; at += 1) {
+    const single = oneOf(sourcesOf(lower, at, 1).join(''));
+    // Letters of two units never overlap: a surrogate pair, or an i with a dot above.
+    const pairs = at + 1 < lower.length ? sourcesOf(lower, at, 2) : [];
+    if (pairs.length === 0) parts.push(single);
+    else {
+      parts.push(either(...pairs, sequence(single, oneOf(sourcesOf(lower, at + 1, 1).join('')))));
+      at += 1;
     }
-    rest.push(ways.length === 1 ? (ways[0] as Shape) : either(...ways));
   }
-  return rest[lower.length] as Shape;
+  return sequence(...parts);
 }
 
 /** The letters that lower-case to the `length` units at `at`, in their surroundings. */
