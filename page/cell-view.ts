@@ -1,5 +1,5 @@
-import type { RawClaims, ReportRole } from '../policies/index';
-import { el, rich, type Child } from './dom';
+import type { PageCell, RawClaims, ReportRole } from '../policies/index';
+import { el, rich, sentence, type Child } from './dom';
 import { adviceList, claimsView, decisionView } from './decision-view';
 import type { Judged } from './engine';
 import type { Column, Explained, Line, Sheet, Side } from './sheet';
@@ -28,12 +28,8 @@ export function cellView(
   // The engine's trace shows more, as long as it tells of the same decision.
   const live =
     judged?.decision.outcome === cell.outcome && judged.decision.layer === cell.layer ? judged : undefined;
-  const promise =
-    cell.expected === undefined
-      ? 'nothing was promised'
-      : `the table says that it ${cell.expected ? 'must' : 'must not'} assume the role`;
   return [
-    el('p', { class: 'status' }, badge(sign, false), ' ', el('strong', {}, sign.text), `: ${promise}`),
+    el('p', { class: 'status' }, badge(sign, false), ' ', el('strong', {}, sentence(statusOf(cell)))),
     live === undefined ? told && writtenView(cell, told) : decisionView(live),
     told?.assuming.map((text) => el('p', { class: 'muted' }, 'Assuming that ', rich(text))),
     live === undefined && told === undefined
@@ -48,11 +44,17 @@ export function cellView(
   ];
 }
 
+function statusOf(cell: PageCell): string {
+  if (!cell.holds) return `${signOf(cell).text}, against the table`;
+  const does = cell.outcome === 'allow' ? 'can assume it' : 'cannot assume it';
+  return cell.expected === undefined ? does : `${does}, as the table says`;
+}
+
 /** What the report says, where the engine cannot say it again. */
 function writtenView(cell: Parameters<typeof layerSteps>[0], told: Explained): readonly Child[] {
   return [
     layerSteps(cell),
-    el('p', {}, rich(told.reason)),
+    el('p', {}, sentence(told.reason)),
     el('pre', { tabindex: 0 }, told.steps.join('\n')),
     adviceList(told.advice, cell.outcome),
   ];

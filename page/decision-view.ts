@@ -1,15 +1,15 @@
 import type { Decision, RawClaims } from '../policies/index';
-import { el, rich, type Child } from './dom';
+import { el, rich, sentence, type Child } from './dom';
 import type { Judged } from './engine';
-import { layerSteps, traceTables } from './trace-view';
+import { layerSteps, traceList } from './trace-view';
 
 /** An answer of the engine in full: headline, layers, reason, statements, what would change it. */
 export function decisionView({ decision, explanation }: Judged): readonly Child[] {
   return [
-    el('p', { class: 'headline' }, rich(explanation.headline)),
+    el('p', { class: 'headline' }, sentence(explanation.headline)),
     layerSteps(decision),
-    el('p', {}, rich(decision.reason)),
-    traceTables(decision.trace),
+    el('p', {}, sentence(decision.reason)),
+    traceList(decision.trace),
     adviceList(explanation.advice, decision.outcome),
   ];
 }

@@ -24,6 +24,11 @@ export function rich(text: string): readonly Child[] {
   return text.split(/(`[^`]*`)/).map((part, i) => (i % 2 === 1 ? el('code', {}, part.slice(1, -1)) : part));
 }
 
+/** The same with a capital at its beginning, unless it begins with user text. */
+export function sentence(text: string): readonly Child[] {
+  return rich(`${text.charAt(0).toUpperCase()}${text.slice(1)}`);
+}
+
 /** Puts new children in the place of the old ones. */
 export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren();

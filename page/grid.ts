@@ -1,4 +1,6 @@
-import { el, fill } from './dom';
+import { visible } from '../policies/index';
+import { el } from './dom';
+import { keep } from './keep';
 import { badge, type Sign } from './sign';
 import { windowOf, type Span } from './span';
 
@@ -26,8 +28,18 @@ export interface GridOptions {
   readonly open: (place: Place) => void;
 }
 
+interface DrawnLine {
+  readonly element: HTMLElement;
+  /** By column; -1 is the header. */
+  readonly cells: Map<number, HTMLElement>;
+  readonly label: string;
+}
+
 /** Room for a scroll bar and the border, in pixels. */
 const SCROLLBAR = 18;
+
+/** Characters of an upright name. */
+const LONGEST_HEADER = 24;
 
 /** Roles that may stand side by side with horizontal names. */
 const MOST_NAMED = 14;
@@ -49,6 +61,8 @@ export class Grid {
     sign: () => ({ kind: '', sign: '', text: '' }),
   };
   #active: Place = { row: 0, column: 0 };
+  readonly #lines = new Map<number, DrawnLine>();
+  readonly #templates = new Map<string, HTMLElement>();
   #drawn = '';
   #size = { row: 34, column: 40, head: 40, side: 300 };
 
@@ -78,10 +92,15 @@ export class Grid {
 
   /** Moves the keyboard to a place, and the place into view. */
   focus(place: Place): void {
+    const before = this.#cell(this.#active);
+    if (before !== null) before.tabIndex = -1;
     this.#active = this.#clamp(place);
     this.#reveal();
-    this.#draw(true);
-    this.#cell(this.#active)?.focus({ preventScroll: true });
+    this.#draw();
+    const cell = this.#cell(this.#active);
+    if (cell === null) return;
+    cell.tabIndex = 0;
+    cell.focus({ preventScroll: true });
   }
 
   #measure(): void {
@@ -94,7 +113,7 @@ export class Grid {
     this.#size = {
       row: narrow ? 42 : 34,
       column: named ? Math.max(56, longest * 8 + 24) : 40,
-      head: named ? 40 : Math.min(190, Math.max(90, longest * 7.5 + 20)),
+      head: named ? 40 : Math.max(90, Math.min(longest, LONGEST_HEADER) * 8.4 + 24),
       side,
     };
     const { style } = this.element;
@@ -123,83 +142,78 @@ export class Grid {
     return { rows: withActive(down, this.#active.row), columns: withActive(across, this.#active.column) };
   }
 
+  /** Draws what came into view and drops what left it; what stays is not touched. */
   #draw(force = false): void {
     const { rows, columns } = this.#spans();
     const drawn = `${rows.join()}|${columns.join()}`;
     if (!force && drawn === this.#drawn) return;
     this.#drawn = drawn;
     const hadFocus = this.element.contains(document.activeElement) && document.activeElement !== this.element;
-    fill(
-      this.#canvas,
-      this.#headRow(columns),
-      rows.map((row) => this.#bodyRow(row, columns)),
-    );
+    if (force) this.#drop();
+    keep(this.#lines, [-1, ...rows], this.#canvas, {
+      make: (row) => this.#line(row),
+      elementOf: ({ element }) => element,
+    });
+    for (const [row, line] of this.#lines) {
+      keep(line.cells, [-1, ...columns], line.element, {
+        make: (column) => this.#makeCell({ row, column }, line.label),
+        elementOf: (element) => element,
+      });
+    }
     if (hadFocus) this.#cell(this.#active)?.focus({ preventScroll: true });
   }
 
-  #headRow(columns: readonly number[]): HTMLElement {
-    const corner = this.#place(
-      el('div', { role: 'columnheader', class: 'corner', 'aria-colindex': 1 }, 'pipeline'),
-      { row: -1, column: -1 },
-    );
-    return el(
-      'div',
-      { role: 'row', class: 'row head', 'aria-rowindex': 1 },
-      corner,
-      columns.map((column) => {
-        const label = this.#source.columnLabel(column);
-        const cell = el(
-          'div',
-          { role: 'columnheader', class: 'cell name', 'aria-colindex': column + 2, title: label },
-          el('span', {}, label),
-        );
-        cell.style.left = `${this.#size.side + column * this.#size.column}px`;
-        return this.#place(cell, { row: -1, column });
-      }),
-    );
+  #drop(): void {
+    this.#lines.clear();
+    this.#canvas.replaceChildren();
   }
 
-  #bodyRow(row: number, columns: readonly number[]): HTMLElement {
+  #line(row: number): DrawnLine {
+    const kind = row < 0 ? 'row head' : row % 2 === 0 ? 'row' : 'row odd';
+    const element = el('div', { role: 'row', class: kind, 'aria-rowindex': row + 2 });
+    if (row >= 0) element.style.top = `${this.#size.head + row * this.#size.row}px`;
+    return { element, cells: new Map(), label: row < 0 ? '' : visible(this.#source.rowLabel(row).label) };
+  }
+
+  #makeCell(place: Place, label: string): HTMLElement {
+    const cell = place.row < 0 || place.column < 0 ? this.#header(place) : this.#bodyCell(place, label);
+    if (place.column >= 0) cell.style.left = `${this.#size.side + place.column * this.#size.column}px`;
+    cell.setAttribute('aria-colindex', String(place.column + 2));
+    cell.dataset.place = `${place.row},${place.column}`;
+    cell.tabIndex = place.row === this.#active.row && place.column === this.#active.column ? 0 : -1;
+    return cell;
+  }
+
+  #header({ row, column }: Place): HTMLElement {
+    if (row < 0 && column < 0) return el('div', { role: 'columnheader', class: 'corner' }, 'pipeline');
+    if (row < 0) {
+      const label = this.#source.columnLabel(column);
+      return el(
+        'div',
+        { role: 'columnheader', class: 'cell name', title: label },
+        el('span', {}, shorten(label)),
+      );
+    }
     const { number, label, note } = this.#source.rowLabel(row);
-    const header = el(
+    const title = note === undefined ? label : `${label}: ${note}`;
+    return el(
       'div',
-      {
-        role: 'rowheader',
-        class: 'side',
-        'aria-colindex': 1,
-        title: note === undefined ? label : `${label}: ${note}`,
-      },
+      { role: 'rowheader', class: 'side', title },
       el('span', { class: 'number' }, number),
       el('span', { class: 'label' }, label),
     );
-    const line = el(
-      'div',
-      { role: 'row', class: row % 2 === 0 ? 'row' : 'row odd', 'aria-rowindex': row + 2 },
-      this.#place(header, { row, column: -1 }),
-      columns.map((column) => {
-        const sign = this.#source.sign(row, column);
-        const cell = el(
-          'div',
-          {
-            role: 'gridcell',
-            class: 'cell',
-            'aria-colindex': column + 2,
-            'aria-label': `${label}, ${this.#source.columnLabel(column)}: ${sign.text}`,
-          },
-          badge(sign, false),
-        );
-        cell.style.left = `${this.#size.side + column * this.#size.column}px`;
-        return this.#place(cell, { row, column });
-      }),
-    );
-    line.style.top = `${this.#size.head + row * this.#size.row}px`;
-    return line;
   }
 
-  #place(element: HTMLElement, { row, column }: Place): HTMLElement {
-    element.dataset.place = `${row},${column}`;
-    element.tabIndex = row === this.#active.row && column === this.#active.column ? 0 : -1;
-    return element;
+  #bodyCell({ row, column }: Place, label: string): HTMLElement {
+    const sign = this.#source.sign(row, column);
+    let template = this.#templates.get(sign.kind);
+    if (template === undefined) {
+      template = el('div', { role: 'gridcell', class: 'cell' }, badge(sign, false));
+      this.#templates.set(sign.kind, template);
+    }
+    const cell = template.cloneNode(true) as HTMLElement;
+    cell.setAttribute('aria-label', `${label}, ${visible(this.#source.columnLabel(column))}: ${sign.text}`);
+    return cell;
   }
 
   #cell({ row, column }: Place): HTMLElement | null {
@@ -269,4 +283,10 @@ function withActive({ first, last }: Span, active: number): readonly number[] {
   const list = Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
   if (active < 0 || (active >= first && active < last)) return list;
   return active < first ? [active, ...list] : [...list, active];
+}
+
+/** Takes out the middle: names of roles differ at their ends. */
+function shorten(label: string): string {
+  if (label.length <= LONGEST_HEADER) return label;
+  return `${label.slice(0, LONGEST_HEADER - 11)}…${label.slice(-10)}`;
 }

@@ -39,8 +39,7 @@ export function badge({ kind, sign, text }: Sign, alone = true): HTMLElement {
     'span',
     {
       class: `mark mark-${kind}`,
-      title: text,
-      ...(alone ? { role: 'img', 'aria-label': text } : { 'aria-hidden': 'true' }),
+      ...(alone ? { role: 'img', 'aria-label': text, title: text } : { 'aria-hidden': 'true' }),
     },
     sign,
   );

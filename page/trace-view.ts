@@ -9,7 +9,7 @@ const LAYERS: readonly { readonly layer: Layer; readonly name: string }[] = [
 
 /** Which of the three layers decided: what came before it passed, what comes after it was never read. */
 export function layerSteps({ layer, outcome }: Pick<Decision, 'layer' | 'outcome'>): HTMLElement {
-  const decided = LAYERS.findIndex((entry) => entry.layer === layer);
+  const decided = LAYERS.findIndex((known) => known.layer === layer);
   return el(
     'ol',
     { class: 'layers', 'aria-label': 'Layers that STS asks, in order' },
@@ -34,71 +34,51 @@ const HOLDS = {
 } as const;
 
 /** Every statement with what was compared with what. */
-export function traceTables(trace: readonly StatementTrace[]): readonly Child[] {
-  return trace.map((entry) => {
-    const { statement, holds } = entry;
+export function traceList(trace: readonly StatementTrace[]): readonly Child[] {
+  return trace.map(({ statement, holds, principal, action, conditions }) => {
     const title = `Statement ${statement.index + 1}${statement.sid === undefined ? '' : ` (${statement.sid})`}`;
     const verdict = { yes: 'matches', no: 'does not match', unknown: 'cannot be decided' }[holds];
+    const parts =
+      principal.holds === 'yes' && action.holds === 'yes'
+        ? [entry('yes', ['principal and action match'])]
+        : [part('principal', principal), part('action', action)];
     return el(
       'div',
       { class: 'statement' },
-      el('h4', {}, title, ' ', el('span', { class: 'muted' }, `${statement.effect}, ${verdict}`)),
-      el(
-        'div',
-        { class: 'scroll', tabindex: 0, role: 'group', 'aria-label': `${title}: what was compared` },
-        el(
-          'table',
-          { class: 'trace' },
-          el(
-            'thead',
-            {},
-            el(
-              'tr',
-              {},
-              ['', 'Key', 'Operator', 'Policy wants', 'Token has'].map((name) =>
-                el('th', { scope: 'col' }, name === '' ? el('span', { class: 'spoken' }, 'Result') : name),
-              ),
-            ),
-          ),
-          el(
-            'tbody',
-            {},
-            part('principal', entry.principal),
-            part('action', entry.action),
-            entry.conditions.map(condition),
-          ),
-        ),
-      ),
+      el('h4', {}, title, el('span', { class: 'muted' }, ` ${statement.effect}, ${verdict}`)),
+      el('ul', { class: 'trace' }, parts, conditions.map(condition)),
     );
   });
 }
 
-function condition({ holds, key, operator, values, got, why }: ConditionTrace): HTMLElement {
-  return el(
-    'tr',
-    { title: why },
-    el('td', {}, result(holds)),
-    el('td', {}, el('code', {}, key)),
-    el('td', {}, el('code', {}, operator)),
-    el('td', {}, valueList(values)),
-    el('td', {}, got === undefined ? el('span', { class: 'muted' }, 'nothing') : valueList([got].flat())),
-  );
+function condition({ holds, key, operator, values, got }: ConditionTrace): HTMLElement {
+  return entry(holds, [
+    el('p', {}, el('code', {}, key), ' ', el('span', { class: 'muted' }, operator)),
+    el(
+      'dl',
+      {},
+      el('dt', {}, 'wants'),
+      el('dd', {}, valueList(values)),
+      el('dt', {}, 'has'),
+      el('dd', {}, got === undefined ? el('span', { class: 'muted' }, 'nothing') : valueList([got].flat())),
+    ),
+  ]);
 }
 
 function part(name: string, { holds, why }: StatementTrace['principal']): HTMLElement {
-  return el('tr', {}, el('td', {}, result(holds)), el('td', {}, name), el('td', { colspan: 3 }, rich(why)));
+  return entry(holds, [el('p', {}, `${name}: `, rich(why))]);
 }
 
-function result(holds: keyof typeof HOLDS): HTMLElement {
+function entry(holds: keyof typeof HOLDS, content: readonly Child[]): HTMLElement {
   const { sign, text, kind } = HOLDS[holds];
-  return el('span', { class: `tag tag-${kind}` }, `${sign} ${text}`);
+  return el('li', {}, el('span', { class: `tag tag-${kind}` }, `${sign} ${text}`), el('div', {}, content));
 }
 
 /** Values that a policy lists: the first few, then how many more. */
 function valueList(values: readonly string[]): readonly Child[] {
   const shown = values
     .slice(0, 8)
-    .map((value) => el('code', { class: 'value' }, value === '' ? '(empty)' : value));
+    .flatMap((value) => [el('code', {}, value === '' ? '(empty)' : value), ' ']);
   return values.length > 8
     ? [...shown, el('span', { class: 'muted' }, `and ${values.length - 8} more`)]
     : shown;
