@@ -125,7 +125,11 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     ['tag keys that differ in case', { tags: { Team: 'a', team: 'b' } }, 'got `Team` and `team`'],
     ['a tag of AWS', { tags: { 'aws:x': 'y' } }, 'not beginning with `aws:`'],
     ['a bracket in a tag', { tags: { team: '<a>' } }, 'the value of tag `team`'],
-    ['a trust over the quota', { grant: wide() }, 'expected at most 2048 characters; entry 1 of its `trust` alone has'],
+    [
+      'a trust over the quota',
+      { grant: wide() },
+      'expected at most 2048 characters; entry 1 of its `trust` alone has',
+    ],
     ['no ref', { grant: grantOf([]) }, 'names no ref'],
     [
       'another issuer',

@@ -2,7 +2,7 @@ import { formatPosition, quote } from '../errors';
 import type { Role } from '../federation/index';
 import { providerArn } from '../gitlab/index';
 import { toPolicy } from '../grant/index';
-import { escapePointer, parsePolicy, renderPolicy } from '../trust/index';
+import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA } from '../trust/index';
 import type { JudgedRole } from './artifact';
 import type { Matrix } from './matrix';
 
@@ -17,20 +17,24 @@ export interface Deviation {
  * else is. Equal documents admit equal tokens; another document may admit the same ones, but nobody asked for it.
  */
 export function deviation(role: Role, written: JudgedRole, issuer: string): Deviation | undefined {
-  const { account } = role;
-  const meant = toPolicy(role.grant, providerArn(issuer, account.id, account.partition));
   const parsed = parsePolicy(written.document);
-  if (!meant.ok || !parsed.ok) return undefined;
-  const reparsed = parsePolicy(meant.document);
-  if (!reparsed.ok) return undefined;
-  const difference = firstDifference(
-    normal(renderPolicy(parsed.policy)),
-    normal(renderPolicy(reparsed.policy)),
-    '',
-  );
-  if (difference === undefined) return undefined;
+  if (!parsed.ok) return undefined;
+  const got = normal(renderPolicy(parsed.policy));
+  const differences = meantPolicies(role, issuer).map((meant) => firstDifference(got, meant, ''));
+  const [difference] = differences;
+  if (difference === undefined || differences.includes(undefined)) return undefined;
   const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
   return { role, message };
+}
+
+/** What the grant stands for, as it is written under the account's quota, and in full. */
+function meantPolicies({ grant, account }: Role, issuer: string): readonly unknown[] {
+  const arn = providerArn(issuer, account.id, account.partition);
+  const { trustPolicySize: quota = TRUST_POLICY_QUOTA } = account.quotas;
+  return [toPolicy(grant, arn, { quota }), toPolicy(grant, arn)].flatMap((meant) => {
+    const reparsed = meant.ok ? parsePolicy(meant.document) : undefined;
+    return reparsed?.ok === true ? [normal(renderPolicy(reparsed.policy))] : [];
+  });
 }
 
 /** The numbers of the rows that promise the role: whom a deviation may concern. */

@@ -1,7 +1,13 @@
 import type { Account, Federation, Role } from '../federation/index';
 import { providerArn } from '../gitlab/index';
 import { toPolicy } from '../grant/index';
-import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from '../trust/index';
+import {
+  TRUST_POLICY_QUOTA,
+  type Unresolved,
+  type WrittenArtifact,
+  type WrittenProvider,
+  type WrittenRole,
+} from '../trust/index';
 
 /**
  * What a synth of the federation would write, as far as trust goes: for a declaration that has not been synthesized yet. The
@@ -11,8 +17,11 @@ export function declaredArtifact(federation: Federation): WrittenArtifact {
   const roles: WrittenRole[] = [];
   const unresolved: Unresolved[] = [];
   for (const role of federation.roles.values()) {
-    const { id, partition } = role.account;
-    const written = toPolicy(role.grant, providerArn(federation.instance.issuer, id, partition));
+    const { id, partition, quotas } = role.account;
+    const arn = providerArn(federation.instance.issuer, id, partition);
+    const fitting = toPolicy(role.grant, arn, { quota: quotas.trustPolicySize ?? TRUST_POLICY_QUOTA });
+    // One that is too long is judged in full: that it is too long is a finding.
+    const written = fitting.ok ? fitting : toPolicy(role.grant, arn);
     if (written.ok) roles.push(writtenRole(role, written.document));
     else {
       const reason = written.problems.map(({ message }) => message).join('; ');

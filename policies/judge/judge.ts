@@ -50,7 +50,7 @@ export function judge(input: JudgeInput): Judgement {
         gaps.push({ address: written.address, reason });
         return { ...common, findings: [] };
       }
-      const facts = factsOf(written, artifact, { key, federation, provider });
+      const facts = factsOf(written, artifact, { key, federation, provider, declared: role });
       const result = runCatalog(
         { ...facts, policy: parsed.policy, document: written.document },
         {
@@ -115,12 +115,13 @@ interface Around {
   readonly key: string;
   readonly federation: Federation | undefined;
   readonly provider: ProviderRegistration | undefined;
+  readonly declared: Role | undefined;
 }
 
 function factsOf(
   written: WrittenRole,
   artifact: WrittenArtifact,
-  { key, federation, provider }: Around,
+  { key, federation, provider, declared }: Around,
 ): KnownFacts {
   const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
     issuer: url,
@@ -129,12 +130,14 @@ function factsOf(
   }));
   const own = provider === undefined ? registered : [provider];
   const { managed, inline, boundary } = written.permissions;
+  const quota = declared?.account.quotas.trustPolicySize;
   return {
     role: key,
     ...(own.length === 0 ? {} : { providers: own }),
     ...(written.account === undefined ? {} : { account: written.account }),
     ...(federation === undefined ? {} : { projects: [...federation.projects.values()] }),
     ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
+    ...(quota === undefined ? {} : { trustPolicyQuota: quota }),
     permissions: {
       managed,
       inline: Object.fromEntries(inline.map(({ name, document }, i) => [name ?? String(i), document])),
