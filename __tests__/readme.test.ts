@@ -84,6 +84,6 @@ test('the pipeline to copy from is YAML, asks for one audience, and uses nothing
   const text = readFileSync(join(root, '.gitlab-ci.yml'), 'utf8');
   const document = parseDocument(text);
   expect(document.errors).toEqual([]);
-  expect(document.getIn(['.terraform', 'id_tokens', 'AWS_TOKEN', 'aud'])).toBe('sts.amazonaws.com');
+  expect(document.getIn(['.aws-token-file', 'id_tokens', 'AWS_TOKEN', 'aud'])).toBe('sts.amazonaws.com');
   expect(text).not.toMatch(/CI_JOB_JWT/);
 });

@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { CANNOT_TELL, HOLDS } from './exit';
 import type { Terminal } from './terminal';
 import { checkCommand } from './commands/check';
+import { ciCommand } from './commands/ci';
 import { completionCommand } from './commands/completion';
 import { evalCommand } from './commands/eval';
 import { explainCommand } from './commands/explain';
@@ -31,7 +32,8 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   }
 }
 
-function program(terminal: Terminal, outcome: Outcome): Command {
+/** The tree of commands and options: also what the reference is generated from. */
+export function program(terminal: Terminal, outcome: Outcome): Command {
   const root = new Command('refgate')
     .description(
       'Generate the Terraform that lets GitLab CI jobs assume AWS roles with OIDC, and prove which Git refs get in.',
@@ -49,6 +51,7 @@ function program(terminal: Terminal, outcome: Outcome): Command {
     explainCommand,
     evalCommand,
     proveCommand,
+    ciCommand,
     schemaCommand,
     completionCommand,
   ];

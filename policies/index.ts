@@ -12,7 +12,7 @@ export type {
 export type { AccessLevel, Instance, Project, Protection, ProtectionRule } from './gitlab/index';
 export type { Grant, GrantRule, RefPattern, ToPolicy } from './grant/index';
 export type { PolicyDocument, StatementDocument } from './trust/index';
-export { formatProblem, quote, RefgateError, unreachable } from './errors';
+export { formatPosition, formatProblem, quote, RefgateError, unreachable } from './errors';
 export { parseFederation } from './federation/index';
 export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, issuerProblem, providerArn } from './gitlab/index';
 export { toPolicy } from './grant/index';
@@ -130,3 +130,17 @@ export { renderStarter } from './federation/index';
 export { summarizeJudgement } from './judge/index';
 export type { ProofAnswer } from './prove/index';
 export { proveLine } from './prove/index';
+export type {
+  CredentialForm,
+  PipelineFileOptions,
+  RefgateCommand,
+  RemovedVariable,
+  RemovedVariableName,
+} from './ci/index';
+export {
+  CREDENTIAL_FORMS,
+  findRemovedVariables,
+  jobRules,
+  renderComponent,
+  renderPipelineFile,
+} from './ci/index';

@@ -1,0 +1,74 @@
+import { COMMENT_SCRIPT } from './comment-script';
+import { comment, scalar, steps } from './yaml-text';
+
+/** How jobs get and call refgate. */
+export interface RefgateCommand {
+  /** Commands that make refgate available. */
+  readonly install: readonly string[];
+  /** How it is called then. */
+  readonly call: string;
+}
+
+/** refgate as npm has it. */
+export function refgateFromNpm(version: string): RefgateCommand {
+  return { install: [`npm install --global --no-fund --no-audit refgate@${version}`], call: 'refgate' };
+}
+
+/** Texts of the jobs, where a component has inputs and a pipeline has none. */
+export interface CheckJobsOptions {
+  readonly name: string;
+  readonly stage: string;
+  readonly image: string;
+  readonly command: RefgateCommand;
+  /** What follows `check`, and `synth`: options; may be empty. */
+  readonly subject: string;
+  /** Whether the job also writes the Terraform for the jobs that follow. */
+  readonly synth: boolean;
+}
+
+/** The job that judges, with reports for GitLab, and the job that comments on the merge request. */
+export function checkJobs(options: CheckJobsOptions): string {
+  const { name, stage, image, command, subject, synth } = options;
+  const call = (verb: string): string =>
+    [command.call, verb, subject].filter((part) => part !== '').join(' ');
+  const check = call('check');
+  const common = [
+    `  stage: ${scalar(stage)}`,
+    `  image: ${scalar(image)}`,
+    '  before_script:',
+    steps(command.install),
+  ];
+  return [
+    comment(
+      'The table, the proofs and the catalog. Reports first, for the widgets of the merge request; then the check that decides. Exit',
+      'codes: 0 all holds, 1 a promise is broken, 2 could not tell or could not run.',
+    ),
+    `${name}:`,
+    ...common,
+    '  script:',
+    steps([
+      ...(synth ? [`${call('synth')} --quiet || synthesized=$?`] : []),
+      `${check} --format junit --output refgate.junit.xml || true`,
+      `${check} --format codequality --output gl-code-quality-report.json || true`,
+      check,
+      ...(synth ? ['exit "${synthesized:-0}"'] : []),
+    ]),
+    '  artifacts:',
+    '    when: always',
+    ...(synth ? ['    paths: [cdktf.out]'] : []),
+    '    reports:',
+    '      junit: refgate.junit.xml',
+    '      codequality: gl-code-quality-report.json',
+    '',
+    comment(
+      'A comment on the merge request, updated with every pipeline. REFGATE_TOKEN is a project access token with the scope `api` and',
+      'the role Reporter, masked; whoever may push a branch can use it. Without it there is no comment.',
+    ),
+    `${name}-comment:`,
+    ...common,
+    '  rules:',
+    '    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $REFGATE_TOKEN',
+    '  script:',
+    steps([`${check} --format markdown --output refgate.md || true`, COMMENT_SCRIPT]),
+  ].join('\n');
+}

@@ -1,0 +1,50 @@
+import type { Federation } from '../federation/index';
+import { checkJobs, refgateFromNpm, type RefgateCommand } from './check-jobs';
+import { credentialJobs, type CredentialForm } from './credentials';
+import { roleJob } from './role-job';
+import { terraformJobs } from './terraform-jobs';
+import { shellWord } from './shell-text';
+import { comment } from './yaml-text';
+
+export interface PipelineFileOptions {
+  /** Version of refgate that the jobs install. */
+  readonly version: string;
+  /** Which form of the credential step the jobs use; both are in the file. @default token-file */
+  readonly credentials?: CredentialForm;
+  /** How the jobs get and call refgate. @default the version, from npm */
+  readonly command?: RefgateCommand;
+}
+
+/**
+ * A `.gitlab-ci.yml` for the repository that holds a declaration: it is checked in every merge request, planned there and applied on
+ * the default branch; and for each role a job that assumes it, which runs exactly where the role's trust admits its token. Every job
+ * that asks for an ID token asks for one, with one audience.
+ * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
+ */
+export function renderPipelineFile(federation: Federation, options: PipelineFileOptions): string {
+  const { version, credentials = 'token-file', command = refgateFromNpm(version) } = options;
+  const subject = federation.file === 'federation.yaml' ? '' : `--file ${shellWord(federation.file)}`;
+  const sections = [
+    comment(`Written by \`refgate ci\` from ${federation.file}: yours to change.`),
+    'stages: [check, plan, apply, roles]',
+    [
+      comment('One pipeline for a push: that of the merge request, where there is one.'),
+      'workflow:',
+      '  rules:',
+      '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"',
+      '    - if: $CI_COMMIT_BRANCH && $CI_OPEN_MERGE_REQUESTS && $CI_PIPELINE_SOURCE == "push"',
+      '      when: never',
+      '    - if: $CI_COMMIT_BRANCH',
+      '    - if: $CI_COMMIT_TAG',
+    ].join('\n'),
+    checkJobs({ name: 'refgate', stage: 'check', image: 'node:22', command, subject, synth: true }),
+    credentialJobs(federation.audience),
+    terraformJobs(federation, credentials),
+    comment(
+      'One job for each role. Move it to the `.gitlab-ci.yml` of a project that the role trusts: its rules let it run where the token',
+      'gets in, and nowhere else.',
+    ),
+    ...[...federation.roles.values()].map((role) => roleJob(role, credentials)),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}

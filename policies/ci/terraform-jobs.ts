@@ -1,0 +1,81 @@
+import type { Account, Federation } from '../federation/index';
+import { formJob, type CredentialForm } from './credentials';
+import { comment, scalar, steps } from './yaml-text';
+
+/**
+ * Plan in the merge request, apply on the default branch: one job for each account. Where an account declares no backend, GitLab
+ * keeps the state.
+ * @see https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
+ */
+export function terraformJobs(federation: Federation, form: CredentialForm): string {
+  const accounts = [...federation.accounts.values()];
+  const kept = accounts.filter(({ backend }) => backend === undefined);
+  return [
+    comment(
+      'Terraform. For each account two variables hold the ARNs of roles that Terraform itself assumes: one that may look, one that may',
+      'change. GITLAB_TOKEN is for the GitLab provider.',
+    ),
+    '.terraform:',
+    `  extends: ${formJob(form)}`,
+    "  image: { name: 'hashicorp/terraform:1.11', entrypoint: [''] }",
+    ...(kept.length === 0 ? [] : ['  variables:', ...STATE_VARIABLES]),
+    '  before_script:',
+    '    - export AWS_ROLE_ARN="$TERRAFORM_ROLE_ARN"',
+    `    - !reference [${formJob(form)}, before_script]`,
+    '    - cd "cdktf.out/stacks/$STACK"',
+    ...(kept.length === 0 ? [] : [steps([keepState(kept, accounts)])]),
+    '    - terraform init -input=false',
+    '',
+    'terraform-plan:',
+    '  extends: .terraform',
+    '  stage: plan',
+    '  rules:',
+    '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"',
+    ...matrix(accounts, 'PLAN'),
+    '  script:',
+    '    - terraform plan -input=false -lock=false',
+    '',
+    'terraform-apply:',
+    '  extends: .terraform',
+    '  stage: apply',
+    '  rules:',
+    '    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH',
+    '      when: manual',
+    '      allow_failure: true # the pipeline goes on without it',
+    '  resource_group: terraform-$STACK # one at a time',
+    ...matrix(accounts, 'APPLY'),
+    '  script:',
+    '    - terraform apply -input=false -auto-approve',
+  ].join('\n');
+}
+
+const STATE = '$CI_API_V4_URL/projects/$CI_PROJECT_ID/terraform/state/$STACK';
+
+const STATE_VARIABLES: readonly string[] = [
+  `    TF_HTTP_ADDRESS: ${STATE}`,
+  `    TF_HTTP_LOCK_ADDRESS: ${STATE}/lock`,
+  `    TF_HTTP_UNLOCK_ADDRESS: ${STATE}/lock`,
+  '    TF_HTTP_LOCK_METHOD: POST',
+  '    TF_HTTP_UNLOCK_METHOD: DELETE',
+  '    TF_HTTP_USERNAME: gitlab-ci-token',
+  '    TF_HTTP_PASSWORD: $CI_JOB_TOKEN',
+];
+
+/** An override file replaces the backend that was synthesized. */
+function keepState(kept: readonly Account[], accounts: readonly Account[]): string {
+  const write = String.raw`printf 'terraform {\n  backend "http" {}\n}\n' > backend_override.tf`;
+  return kept.length === accounts.length
+    ? write
+    : `case "$STACK" in ${kept.map(({ key }) => key).join('|')}) ${write} ;; esac`;
+}
+
+function matrix(accounts: readonly Account[], verb: string): readonly string[] {
+  return [
+    '  parallel:',
+    '    matrix:',
+    ...accounts.flatMap(({ key }) => [
+      `      - STACK: ${scalar(key)}`,
+      `        TERRAFORM_ROLE_ARN: $TERRAFORM_${verb}_ROLE_${key.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
+    ]),
+  ];
+}
