@@ -12,7 +12,7 @@ import {
 /**
  * The composition root: what `REFGATE_FEDERATION` declares becomes Terraform in `CDKTF_OUTDIR`, unless a row of its table does
  * not hold for what would be written (`REFGATE_ALLOW_BROKEN=1` writes it all the same, loudly).
- * With `--hcl` it is written as HCL.
+ * With `--hcl`, or `REFGATE_HCL=1`, it is written as HCL.
  * Exit code 1 = a promise does not hold, 2 = the declaration cannot be read, or not be written as Terraform.
  */
 function main(): number {
@@ -21,6 +21,7 @@ function main(): number {
     CDKTF_OUTDIR: outdir = 'cdktf.out',
     REFGATE_FEDERATION_NAME: name = file,
     REFGATE_ALLOW_BROKEN,
+    REFGATE_HCL,
   } = process.env;
   try {
     const parsed = parseFederation(readText(file), name);
@@ -28,7 +29,7 @@ function main(): number {
     const { federation } = parsed;
     synthFederation(federation, {
       outdir,
-      form: process.argv.includes('--hcl') ? 'hcl' : 'json',
+      form: process.argv.includes('--hcl') || REFGATE_HCL === '1' ? 'hcl' : 'json',
       validation: {
         judge: ({ stack, json }) => judgeStack(federation, stack, json),
         allowBroken: REFGATE_ALLOW_BROKEN === '1',

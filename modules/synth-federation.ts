@@ -2,7 +2,7 @@ import { App } from 'cdktf';
 import { mkdirSync } from 'node:fs';
 import type { Federation } from '../policies/index';
 import { createFederation, type FederationOptions } from './create-federation';
-import { replaceByHcl } from './hcl-output';
+import { replaceByHcl } from './hand-over/replace-by-hcl';
 import { prepareOutput } from './synth-output';
 import { refuseBrokenPromises } from './trust-validation';
 
@@ -11,7 +11,7 @@ export interface SynthOptions extends FederationOptions {
   readonly outdir: string;
   /**
    * `json`: `stacks/<account>/cdk.tf.json`, as `cdktf deploy` takes it. `hcl`: `versions.tf`, `providers.tf`, `main.tf` and
-   * `outputs.tf` in the same folder, with the same plan.
+   * `outputs.tf` in the same folder, with the same plan, and the table of pipelines as a native test in `tests`.
    * @default json
    */
   readonly form?: 'json' | 'hcl';
@@ -33,6 +33,9 @@ export function synthFederation(federation: Federation, options: SynthOptions): 
   if (validation !== undefined) refuseBrokenPromises(stacks, validation);
   prepareOutput(outdir, stackIds);
   app.synth();
-  if (form === 'hcl') return replaceByHcl(outdir, federation, stacks);
+  if (form === 'hcl') {
+    const checked = validation !== undefined && validation.allowBroken !== true;
+    return replaceByHcl(outdir, federation, stacks, { checked });
+  }
   return stackIds.map((id) => `${outdir}/stacks/${id}/cdk.tf.json`);
 }

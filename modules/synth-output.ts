@@ -11,7 +11,12 @@ const GENERATED = [
   'variables.tf',
   'main.tf',
   'outputs.tf',
+  'tests/pipelines.tftest.hcl',
+  'tests/decisions/main.tf',
 ] as const;
+
+/** Folders of what a synth writes, the inner ones first: they go when nothing else is in them. */
+const FOLDERS = ['tests/decisions', 'tests'] as const;
 
 /** What `terraform init` puts there: worth nothing without a configuration. */
 const CACHED = ['.terraform', '.terraform.lock.hcl'] as const;
@@ -31,10 +36,15 @@ export function prepareOutput(outdir: string, stacks: readonly string[]): void {
     const stack = path.join(folder, entry.name);
     if (!existsSync(path.join(stack, 'cdk.tf.json')) && !existsSync(path.join(stack, 'main.tf'))) continue;
     for (const name of GENERATED) rmSync(path.join(stack, name), { force: true });
+    for (const name of FOLDERS) removeEmpty(path.join(stack, name));
     if (stacks.includes(entry.name)) continue;
     if (readdirSync(stack).every((name) => (CACHED as readonly string[]).includes(name))) {
       for (const name of CACHED) rmSync(path.join(stack, name), { force: true, recursive: true });
       rmdirSync(stack);
     }
   }
+}
+
+function removeEmpty(folder: string): void {
+  if (existsSync(folder) && readdirSync(folder).length === 0) rmdirSync(folder);
 }

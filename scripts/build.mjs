@@ -1,6 +1,6 @@
 // Builds dist/: the command, the app it runs, and the library as ES modules and CommonJS with types.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 
 /** Public entry points of the package: `refgate`, `refgate/modules`, … */
@@ -30,6 +30,13 @@ const common = {
   logLevel: 'warning',
 };
 
+/** An ES module has no `__dirname`. */
+const FOLDER_OF_MODULE = [
+  "import { dirname as folderOf } from 'node:path';",
+  "import { fileURLToPath as pathOf } from 'node:url';",
+  'const FOLDER = folderOf(pathOf(import.meta.url));',
+].join('\n');
+
 rmSync('dist', { recursive: true, force: true });
 await Promise.all([
   build({
@@ -41,9 +48,12 @@ await Promise.all([
     outExtension: { '.js': '.mjs' },
     outdir: 'dist',
     plugins: [namedBindings],
+    define: { __dirname: 'FOLDER' },
+    banner: { js: FOLDER_OF_MODULE },
   }),
   build({ ...common, entryPoints: LIBRARY, format: 'cjs', outExtension: { '.js': '.cjs' }, outdir: 'dist' }),
 ]);
+cpSync('modules/terraform-module/source', 'dist/terraform-module', { recursive: true });
 chmodSync('dist/refgate.mjs', 0o755);
 
 if (process.argv.includes('--types')) {

@@ -478,7 +478,14 @@ describe('HCL', () => {
       [...filesIn(outdir).keys()].filter((name) => !name.includes('staging'));
     const prefix = 'stacks/production/';
     expect(names()).toEqual(
-      ['main', 'outputs', 'providers', 'versions'].map((name) => `${prefix}${name}.tf`),
+      [
+        'main.tf',
+        'outputs.tf',
+        'providers.tf',
+        'tests/decisions/main.tf',
+        'tests/pipelines.tftest.hcl',
+        'versions.tf',
+      ].map((name) => `${prefix}${name}`),
     );
     synthFederation(sample(), { outdir });
     expect(names()).toEqual(['manifest.json', `${prefix}cdk.tf.json`]);

@@ -7,9 +7,10 @@ import { layoutBlock, type Argument } from '../hcl/body-layout';
 import { layoutValue, REFERENCE_STYLE, templateStyle } from '../hcl/expression';
 import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
 import { isJsonObject, type JsonValue } from '../hcl/json-value';
-import { inReadingOrder } from '../reading-order';
+import { inReadingOrder } from '../hand-over/reading-order';
 import { terraformText } from '../terraform-text';
 import { projectInputs, roleInputs } from './role-inputs';
+import { TRUST_OUTPUT } from './trust-output';
 
 const MODULE = 'gitlab_roles';
 
@@ -111,13 +112,13 @@ function withoutRoles(tree: JsonObject): JsonObject {
 }
 
 function withTrustOutput(tree: JsonObject): JsonObject {
-  const trust = {
-    description:
-      'Trust policy of each role as JSON, for the tests; sensitive only to keep the log of an apply short',
-    value: `\${module.${MODULE}.trust_policies}`,
-    sensitive: true,
+  return {
+    ...tree,
+    output: {
+      ...section(tree, 'output'),
+      trust_policies: { ...TRUST_OUTPUT, value: `\${module.${MODULE}.trust_policies}` },
+    },
   };
-  return { ...tree, output: { ...section(tree, 'output'), trust_policies: trust } };
 }
 
 /** The tree with every reference to a role, a permission or the provider as one to the module. */

@@ -1,5 +1,5 @@
 import { App } from 'cdktf';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Federation, Role } from '../../policies/index';
@@ -9,24 +9,9 @@ import { layoutValue, templateStyle } from '../hcl/expression';
 import type { JsonValue } from '../hcl/json-value';
 import { terraformText } from '../terraform-text';
 import { moduleCall } from './module-call';
+import { moduleSource, type Files } from './module-source';
 import { pipelinesTest } from './pipelines-test';
 import { projectInput, roleInputs } from './role-inputs';
-
-/** The module's own files: plain Terraform, the same for everybody. */
-const SOURCE = path.join(__dirname, 'source');
-
-/** Texts by path. */
-export type Files = ReadonlyMap<string, string>;
-
-/** The files of the module that do not depend on a federation: its Terraform, its examples and the tests of its rules. */
-export function moduleSource(): Files {
-  return readFolder(SOURCE);
-}
-
-/** The module that judges requests in tests, as it lies in `tests/decisions`. */
-export function decisionsModule(): string {
-  return readFileSync(path.join(SOURCE, 'tests/decisions/main.tf'), 'utf8');
-}
 
 /**
  * The module for a federation: beside its source, for every account the table as a native test, and an example that calls
@@ -83,12 +68,4 @@ function withStacks(
   } finally {
     rmSync(outdir, { recursive: true, force: true });
   }
-}
-
-function readFolder(folder: string): Files {
-  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).toSorted();
-  const files = names.filter((name) => /\.(?:tf|tftest\.hcl|md)$/.test(name) && !name.includes('.terraform'));
-  return new Map(
-    files.map((name) => [name.split(path.sep).join('/'), readFileSync(path.join(folder, name), 'utf8')]),
-  );
 }

@@ -3,8 +3,9 @@ import path from 'node:path';
 import type { Federation } from '../../policies/index';
 import { quote, RefgateError } from '../../policies/index';
 import type { FederationOptions } from '../create-federation';
-import { type Files, moduleFiles } from './module-files';
+import { moduleFiles } from './module-files';
 import { moduleReadme } from './module-readme';
+import type { Files } from './module-source';
 
 /**
  * Writes the module for a federation into a folder: a new one, an empty one, or that of an earlier run, of which the folders `tests` and

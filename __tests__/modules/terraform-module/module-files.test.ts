@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from '../../../modules/index';
-import { moduleSource } from '../../../modules/terraform-module/module-files';
+import { moduleSource } from '../../../modules/terraform-module/module-source';
 import { writeModule } from '../../../modules/terraform-module/write-module';
 import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, SUB_CLAIM_COMPONENTS } from '../../../policies/gitlab/index';
 import { describeTerraform } from '../../support/terraform/index';

@@ -1,4 +1,4 @@
-import { moduleSource } from '../../../modules/terraform-module/module-files';
+import { moduleSource } from '../../../modules/terraform-module/module-source';
 import { describeTerraform } from '../../support/terraform/index';
 
 const API = { path: 'acme/api', id: '1', namespace_id: '2' };

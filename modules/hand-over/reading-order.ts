@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from './hcl/index';
+import type { JsonObject, JsonValue } from '../hcl/index';
 
 /** Arguments in the order in which a person would write them: what it is, what it belongs to, what it says, when it goes. */
 const ORDER = [

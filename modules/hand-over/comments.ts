@@ -1,0 +1,60 @@
+import type { Federation } from '../../policies/index';
+import { describeGrant } from '../describe-grant';
+import type { GitlabAwsFederation } from '../gitlab-aws-federation';
+
+/** What a reader who does not know refgate asks at each block, by the block's address. */
+export function blockComments(
+  federation: Federation,
+  stack: GitlabAwsFederation,
+): ReadonlyMap<string, string> {
+  const { audience, instance } = federation;
+  const roles = [...stack.roles].map(([key, { resource }]): readonly [string, string] => {
+    const rules = federation.roles.get(key);
+    const lines = rules === undefined ? [] : describeGrant(rules.grant).map((line) => `- ${line}`);
+    return [
+      `aws_iam_role.${resource.friendlyUniqueId}`,
+      ['Only CI jobs with these tokens can assume it:', ...lines].join('\n'),
+    ];
+  });
+  const guards = [...stack.guards.values()].map(({ project, dataSource }): readonly [string, string] => [
+    `data.gitlab_project.${dataSource.friendlyUniqueId}`,
+    `Stops the plan when ${project.path} is no longer the project that was proved.`,
+  ]);
+  return new Map([
+    [
+      'aws_iam_openid_connect_provider.gitlab',
+      `Lets AWS check tokens of ${instance.issuer} that were made for ${audience}.`,
+    ],
+    ['locals', 'For the outputs: the ARN of each role, and what a job needs to assume one.'],
+    ...guards,
+    ...roles,
+  ]);
+}
+
+/**
+ * What stands at the top of `main.tf`: whose it is, how it came about, and what was checked.
+ * @param checked whether every promise of the declaration held for what is written
+ */
+export function fileHeader(
+  federation: Federation,
+  { account }: GitlabAwsFederation,
+  checked: boolean,
+): string {
+  const { file, table } = federation;
+  const roles = [...federation.roles.values()].filter((role) => role.account === account).length;
+  return [
+    `Which GitLab CI jobs may assume which roles of account ${account.key} (${account.id}).`,
+    '',
+    `Written by refgate from ${file}: change that file, not this one, and write it anew (npm run synth -- --hcl).`,
+    checked
+      ? `The trust policies were read back and judged before they were written: ${count(table.length, 'pipeline')} of the table against ${count(roles, 'role')}.`
+      : 'NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.',
+    'The same table is in tests/: terraform init && terraform test',
+  ]
+    .map((line) => `# ${line}`.trimEnd())
+    .join('\n');
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,82 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Federation } from '../../policies/index';
+import type { GitlabAwsFederation } from '../gitlab-aws-federation';
+import { renderHcl, type JsonObject } from '../hcl/index';
+import { isJsonObject } from '../hcl/json-value';
+import { decisionsModule } from '../terraform-module/module-source';
+import { pipelinesTest } from '../terraform-module/pipelines-test';
+import { TRUST_OUTPUT } from '../terraform-module/trust-output';
+import { blockComments, fileHeader } from './comments';
+import { inReadingOrder } from './reading-order';
+
+export interface HandOverOptions {
+  /** Whether every promise of the declaration was found to hold for what is written; the header of `main.tf` says so. */
+  readonly checked: boolean;
+}
+
+/**
+ * Puts HCL in the place of the JSON that a synth has just written: the same plan, for readers, with the table of pipelines as a
+ * native test. The manifest of cdktf goes with the JSON, because it lists files that are no more.
+ * @returns the files
+ */
+export function replaceByHcl(
+  outdir: string,
+  federation: Federation,
+  stacks: readonly GitlabAwsFederation[],
+  options: HandOverOptions,
+): readonly string[] {
+  const files = stacks.flatMap((stack) => {
+    const folder = path.join(outdir, 'stacks', stack.node.id);
+    rmSync(path.join(folder, 'cdk.tf.json'));
+    return [...handOver(federation, stack, options)].map(([name, text]) => {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+      return file;
+    });
+  });
+  rmSync(path.join(outdir, 'manifest.json'), { force: true });
+  return files;
+}
+
+/** The files of one stack for a team without Node: its HCL, and its table as a native test. */
+export function handOver(
+  federation: Federation,
+  stack: GitlabAwsFederation,
+  { checked }: HandOverOptions,
+): ReadonlyMap<string, string> {
+  const files = new Map(
+    renderHcl(stack, {
+      comments: blockComments(federation, stack),
+      edit: (tree) => withTrustOutput(inReadingOrder(tree), stack),
+    }),
+  );
+  const main = [fileHeader(federation, stack, checked), files.get('main.tf')].join('\n\n');
+  return new Map([
+    ...files,
+    ['main.tf', main],
+    [
+      'tests/pipelines.tftest.hcl',
+      pipelinesTest({
+        federation,
+        account: stack.account,
+        providers: stack.gitlab === undefined ? ['aws'] : ['aws', 'gitlab'],
+        decisions: './tests/decisions',
+      }),
+    ],
+    ['tests/decisions/main.tf', decisionsModule()],
+  ]);
+}
+
+/** The tests try the table on the trust policies as Terraform renders them, so the configuration has to give them. */
+function withTrustOutput(tree: JsonObject, stack: GitlabAwsFederation): JsonObject {
+  const outputs = isJsonObject(tree['output']) ? tree['output'] : {};
+  const policies = [...stack.roles]
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, { resource }]) => [key, `\${aws_iam_role.${resource.friendlyUniqueId}.assume_role_policy}`]);
+  return {
+    ...tree,
+    output: { ...outputs, trust_policies: { ...TRUST_OUTPUT, value: Object.fromEntries(policies) } },
+  };
+}
