@@ -128,8 +128,43 @@ export { closest } from './trust/index';
 export type { Starter } from './federation/index';
 export { renderStarter } from './federation/index';
 export { summarizeJudgement } from './judge/index';
-export type { ProofAnswer } from './prove/index';
-export { proveLine } from './prove/index';
+export type {
+  AnySubWorld,
+  Assume,
+  Budget,
+  Counterexample,
+  FederationProof,
+  FederationProofOptions,
+  GitlabWorld,
+  GitlabWorldOptions,
+  NeverKind,
+  Obligation,
+  ProofAnswer,
+  Redundancy,
+  RoleTrust,
+  RoleUnderProof,
+  Verdict,
+  World,
+} from './prove/index';
+export {
+  admitsAllOfGrant,
+  admitsNothing,
+  admitsOnlyGrant,
+  anySubWorld,
+  declaredProject,
+  disjoint,
+  equivalent,
+  gitlabWorld,
+  implies,
+  never,
+  onlyProjects,
+  onlyProtectedRefs,
+  proveFederation,
+  proveLine,
+  redundancies,
+  withAssumptions,
+  withNeeded,
+} from './prove/index';
 export type {
   CredentialForm,
   PipelineFileOptions,

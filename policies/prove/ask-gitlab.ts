@@ -108,7 +108,10 @@ class GitlabQuestion {
     let cases = open;
     let at = values;
     for (let round = 0; round < MOST_REFINEMENTS; round += 1) {
-      const chosen = cases.find(({ formula }) => isMember(formula, at));
+      const current = at;
+      const holding = cases.filter(({ formula }) => isMember(formula, current));
+      const { prefer } = this.question;
+      const chosen = holding.find(({ tokens }) => prefer?.(tokens) ?? true) ?? holding[0];
       if (chosen === undefined) return this.internal('the witness belongs to no case');
       const { tokens } = chosen;
       const full = complete(tokens, at);

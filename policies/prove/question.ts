@@ -14,6 +14,8 @@ export interface Question {
   readonly region?: (tokens: TokenCase) => Formula;
   /** The same without GitLab, over the keys of the issuer. @default everything */
   readonly anySubRegion?: Formula;
+  /** Which kinds of counterexample to show rather than others. @default the first in the order of the world */
+  readonly prefer?: (tokens: TokenCase) => boolean;
   /** What is claimed, for messages: `deploy admits protected refs only`. */
   readonly claim: string;
 }

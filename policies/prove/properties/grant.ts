@@ -1,0 +1,77 @@
+import { FALSE, TRUE, and, literal, matches, matchesAny, not, or, type Formula } from '../../automata/index';
+import type { Project } from '../../gitlab/index';
+import type { Grant, GrantRule } from '../../grant/index';
+import { ask } from '../ask';
+import { nameOfRole, type RoleTrust } from '../role-trust';
+import type { Budget } from '../search';
+import type { Verdict } from '../verdict';
+import type { GitlabWorld } from '../world/gitlab-world';
+import { refPattern } from '../world/ref-pattern';
+import type { TokenCase } from '../world/token-case';
+
+/** Nothing more: whatever token the role admits, its grant means. */
+export function admitsOnlyGrant(role: RoleTrust, grant: Grant, world: GitlabWorld, budget?: Budget): Verdict {
+  const claim = `${nameOfRole(role)} admits nothing beyond its grant`;
+  const region = (tokens: TokenCase): Formula => not(grantedTokens(tokens, grant, world));
+  return ask({ roles: [{ role, outcome: 'allow' }], claim, region }, world, budget);
+}
+
+/** Nothing less: whatever token the grant means, the role admits. A renamed or moved project is meant only once it is declared so. */
+export function admitsAllOfGrant(
+  role: RoleTrust,
+  grant: Grant,
+  world: GitlabWorld,
+  budget?: Budget,
+): Verdict {
+  const claim = `${nameOfRole(role)} admits all of its grant`;
+  const region = (tokens: TokenCase): Formula =>
+    tokens.who === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
+  return ask({ roles: [{ role, outcome: 'deny' }], claim, region }, world, budget);
+}
+
+/** The tokens of a case that a grant means. */
+export function grantedTokens(tokens: TokenCase, grant: Grant, world: GitlabWorld): Formula {
+  const { who, run, project } = tokens;
+  if ((who !== 'declared' && who !== 'renamed') || project === undefined) return FALSE;
+  // A fork's merge request only looks like the project's own.
+  if (run === 'fork_merge_request') return FALSE;
+  const rules = grant.rules
+    .filter((rule) => isSame(rule.project, project))
+    .map((rule) => ruleFormula(tokens, rule, world))
+    .filter((formula) => formula !== FALSE);
+  if (rules.length === 0) return FALSE;
+  return and(matches(`${world.host}:aud`, literal(grant.audience)), or(...rules));
+}
+
+function isSame(a: Project, b: Project): boolean {
+  return a.id !== undefined && b.id !== undefined ? a.id === b.id : a.path === b.path;
+}
+
+function ruleFormula(
+  { subject, run, refProtected }: TokenCase,
+  rule: GrantRule,
+  world: GitlabWorld,
+): Formula {
+  if (rule.protected && !refProtected) return FALSE;
+  const type = run === 'tag' ? 'tag' : 'branch';
+  const patterns = rule.refs.filter((ref) => ref.type === type);
+  if (patterns.length === 0) return FALSE;
+  const parts: Formula[] = [];
+  if (subject.shows('ref')) parts.push(subject.must('ref', patterns.map(refPattern)));
+  else if (!patterns.some(({ pattern }) => /^\*+$/.test(pattern))) return FALSE;
+  if (rule.sources !== undefined) {
+    // Where AWS cannot see the source nobody can hold a token to it.
+    if (!world.com) return FALSE;
+    parts.push(
+      matchesAny(
+        `${world.host}:pipeline_source`,
+        rule.sources.map((source) => literal(source)),
+      ),
+    );
+  }
+  const { environment } = rule;
+  if (environment?.protected !== undefined)
+    parts.push(subject.must('environment_protected', [[String(environment.protected)]]));
+  if (environment?.tier !== undefined) parts.push(subject.must('deployment_tier', [[environment.tier]]));
+  return parts.length === 0 ? TRUE : and(...parts);
+}

@@ -1,0 +1,96 @@
+import { FALSE, TRUE, literal, matches, not, or, type Formula } from '../../automata/index';
+import { ask } from '../ask';
+import { nameOfRole, type RoleTrust } from '../role-trust';
+import type { Budget } from '../search';
+import type { Verdict } from '../verdict';
+import { withAssumptions, type GitlabWorld } from '../world/gitlab-world';
+import { refPattern } from '../world/ref-pattern';
+import type { TokenCase } from '../world/token-case';
+import { unprotectedRef } from './protected-refs';
+
+/** Tokens that a role may be promised never to admit. */
+export type NeverKind = 'fork' | 'impostor' | 'merge_request' | 'tag' | 'branch' | 'unprotected';
+
+const WORDS: Readonly<Record<NeverKind, string>> = {
+  fork: 'no fork',
+  impostor: 'no impostor',
+  merge_request: 'no merge request',
+  tag: 'no tag',
+  branch: 'no branch',
+  unprotected: 'no unprotected ref',
+};
+
+/** The promise in words. */
+export function neverClaim(role: string, kind: NeverKind): string {
+  return `${role} admits ${WORDS[kind]}`;
+}
+
+/**
+ * No token of a kind is admitted.
+ *
+ * - `fork`: a project that is not declared, since any of them may be a fork of a declared one.
+ * - `impostor`: somebody else's project under the path of a declared one, whether or not paths are assumed to stay in one hand.
+ * - `merge_request`: a pipeline for a merge request, or a child of one.
+ */
+export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budget?: Budget): Verdict {
+  const wide = kind === 'impostor' ? withAssumptions(world, { 'no-reused-paths': false }) : world;
+  const claim = neverClaim(nameOfRole(role), kind);
+  const roles = [{ role, outcome: 'allow' }] as const;
+  return ask(
+    { roles, claim, region: (tokens) => isOfKind(tokens, kind, wide), prefer: PREFERRED[kind] },
+    wide,
+    budget,
+  );
+}
+
+/** Which of several kinds of counterexample to show. */
+const PREFERRED: Readonly<Partial<Record<NeverKind, (tokens: TokenCase) => boolean>>> = {
+  merge_request: ({ run }) => run !== 'branch',
+};
+
+function isOfKind(tokens: TokenCase, kind: NeverKind, world: GitlabWorld): Formula {
+  const when = (condition: boolean): Formula => (condition ? TRUE : FALSE);
+  const { who, run } = tokens;
+  switch (kind) {
+    case 'fork':
+      return when(run === 'fork_merge_request' || (who === 'undeclared' && world.projects.length > 0));
+    case 'impostor':
+      return when(who === 'impostor');
+    case 'merge_request': {
+      if (run === 'tag') return FALSE;
+      // The source project of a merge request runs it on the plain branch.
+      const source = matches(`${world.host}:pipeline_source`, literal('merge_request_event'));
+      return run === 'branch' && world.com ? source : TRUE;
+    }
+    case 'tag':
+      return when(run === 'tag');
+    case 'branch':
+      return when(run !== 'tag');
+    case 'unprotected':
+      return unprotectedRef(tokens, world);
+  }
+}
+
+/** Every admitted token is of one of these declared projects, or of a project under one of these groups. */
+export function onlyProjects(
+  role: RoleTrust,
+  allowed: { readonly projects?: readonly string[]; readonly groups?: readonly string[] },
+  world: GitlabWorld,
+  budget?: Budget,
+): Verdict {
+  const { projects = [], groups = [] } = allowed;
+  const claim = `${nameOfRole(role)} admits ${[...projects, ...groups.map((group) => `${group}/*`)].join(' and ')} only`;
+  const inGroups = groups.map((group) => refPattern({ pattern: `${group}/*` }));
+  const region = ({ who, project, subject }: TokenCase): Formula => {
+    const own = who === 'declared' || who === 'renamed';
+    if (own && project !== undefined) {
+      const named =
+        projects.includes(project.path) ||
+        (who === 'declared' && groups.some((group) => project.path.startsWith(`${group}/`)));
+      if (named) return FALSE;
+    }
+    if (groups.length === 0) return TRUE;
+    return subject.shows('project_path') ? not(or(subject.must('project_path', inGroups))) : TRUE;
+  };
+  return ask({ roles: [{ role, outcome: 'allow' }], claim, region }, world, budget);
+}

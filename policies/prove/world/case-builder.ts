@@ -1,0 +1,365 @@
+import {
+  FALSE,
+  TRUE,
+  and,
+  inShape,
+  literal,
+  matches,
+  matchesAny,
+  not,
+  or,
+  type Formula,
+  type Shape,
+} from '../../automata/index';
+import {
+  DEFAULT_SUB_CLAIM,
+  PIPELINE_SOURCES,
+  namespacePath,
+  type Project,
+  type Protection,
+  type SubClaimComponent,
+} from '../../gitlab/index';
+import type { Domain } from './domain';
+import type { GitlabWorld } from './gitlab-world';
+import { refPattern } from './ref-pattern';
+import { SubjectLanguage, type SubjectForm, type ValuePattern } from './subject-language';
+import type { CasePart, Run, TokenCase, Who } from './token-case';
+import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
+
+/** The first part of a statement about cases: whose and what. */
+interface CaseHead {
+  readonly who: Who;
+  readonly run: Run;
+  readonly refProtected: boolean;
+  readonly project?: Project;
+}
+
+/** Lists the cases of a world: for each kind of project, run, protection and shape of `sub`, what holds of the claims. */
+export class CaseBuilder {
+  private readonly key: (claim: string) => string;
+  private readonly paths: readonly string[];
+  private readonly ids: readonly string[];
+  /** Ids of the declared namespaces by path. */
+  private readonly namespaces = new Map<string, Set<string>>();
+  private readonly shared: readonly CasePart[];
+  private readonly sharedDomains: readonly (readonly [string, Domain])[];
+
+  constructor(private readonly world: Omit<GitlabWorld, 'cases'>) {
+    this.key = (claim) => `${world.host}:${claim}`;
+    this.paths = world.projects.map(({ path }) => path);
+    this.ids = world.projects.flatMap(({ id }) => id ?? []);
+    for (const { path, namespaceId } of world.projects) {
+      if (namespaceId === undefined) continue;
+      const ids = this.namespaces.get(namespacePath(path)) ?? new Set();
+      this.namespaces.set(namespacePath(path), ids.add(namespaceId));
+    }
+    const { shared, domains } = this.sharedParts();
+    this.shared = shared;
+    this.sharedDomains = domains;
+  }
+
+  all(): readonly TokenCase[] {
+    const { projects, assumptions } = this.world;
+    const cases: TokenCase[] = [];
+    for (const project of projects) {
+      cases.push(...this.ownCases(project, 'declared'));
+      if (!assumptions['fork-subject-fix']) cases.push(...this.unpatchedForks(project));
+    }
+    for (const project of projects) {
+      if (!assumptions['no-renames'] && this.canTellRenamed(project))
+        cases.push(...this.ownCases(project, 'renamed'));
+    }
+    cases.push(...this.strangers('undeclared'));
+    if (!assumptions['no-reused-paths']) {
+      for (const project of projects) {
+        cases.push(...this.strangers('impostor', project));
+        if (project.namespaceId !== undefined && this.world.com)
+          cases.push(...this.strangers('successor', project));
+      }
+    }
+    return cases;
+  }
+
+  /** Where AWS sees neither id nor path, or the path alone, a renamed project looks like any other one. */
+  private canTellRenamed({ id, subClaim }: Project): boolean {
+    const { com, assumptions } = this.world;
+    return id !== undefined && (com || subClaim.includes('project_id') || !assumptions['declared-sub-claim']);
+  }
+
+  private ownCases(project: Project, who: 'declared' | 'renamed'): readonly TokenCase[] {
+    const { assumptions } = this.world;
+    const components = assumptions['declared-sub-claim'] ? project.subClaim : ('any' as const);
+    return RUNS.flatMap((run) =>
+      BOTH.flatMap((refProtected) =>
+        formsOf(components, run, refProtected).flatMap((form) => {
+          const subject = this.subject(form);
+          const refs = this.refs(project, run, refProtected, subject);
+          if (refs === FALSE) return [];
+          const rules = this.rulesOf(project, run);
+          const named = rules === 'unknown' ? undefined : subject.never('ref', rules.map(refPattern));
+          const head = { who, run, refProtected, project };
+          return [this.tokenCase(head, subject, [refs, ...this.identity(head, subject)], named)];
+        }),
+      ),
+    );
+  }
+
+  private unpatchedForks(project: Project): readonly TokenCase[] {
+    const { assumptions } = this.world;
+    const components = assumptions['declared-sub-claim'] ? project.subClaim : ('any' as const);
+    const head = { who: 'declared', run: 'fork_merge_request', refProtected: false, project } as const;
+    return formsOf(components, 'branch', false).map((form) => {
+      const subject = this.subject(form);
+      return this.tokenCase(head, subject, this.identity(head, subject));
+    });
+  }
+
+  private strangers(who: 'undeclared' | 'impostor' | 'successor', project?: Project): readonly TokenCase[] {
+    const { assumptions } = this.world;
+    const usual = new Map(
+      [DEFAULT_SUB_CLAIM, ...this.world.projects.map(({ subClaim }) => subClaim)].map((list) => [
+        list.join(),
+        list,
+      ]),
+    );
+    const lists = assumptions['usual-sub-claims'] ? [...usual.values()] : (['any'] as const);
+    return lists.flatMap((components) =>
+      RUNS.flatMap((run) =>
+        BOTH.flatMap((refProtected) => {
+          if (refProtected && !assumptions['unknown-rules']) return [];
+          if (refProtected && run === 'merge_request' && !assumptions['merge-request-protection']) return [];
+          return formsOf(components, run, refProtected).map((form) => {
+            const subject = this.subject(form);
+            const head = { who, run, refProtected, ...(project === undefined ? {} : { project }) };
+            return this.tokenCase(head, subject, this.identity(head, subject));
+          });
+        }),
+      ),
+    );
+  }
+
+  private subject(form: SubjectForm): SubjectLanguage {
+    const { assumptions } = this.world;
+    const refs = !assumptions['git-refs'] ? 'any' : assumptions['gitlab-refs'] ? 'gitlab' : 'git';
+    const paths = assumptions['gitlab-paths'] ? 'gitlab' : 'any';
+    const ids = assumptions['gitlab-ids'] ? 'gitlab' : 'any';
+    return new SubjectLanguage(form, this.key('sub'), { refs, paths, ids });
+  }
+
+  private rulesOf(project: Project, run: Run): Protection {
+    if (!this.world.assumptions['declared-rules']) return 'unknown';
+    return run === 'tag' ? project.protectedTags : project.protectedBranches;
+  }
+
+  /** The refs of a declared project for which the claim `ref_protected` can be so. */
+  private refs(project: Project, run: Run, refProtected: boolean, subject: SubjectLanguage): Formula {
+    const { assumptions } = this.world;
+    const rules = this.rulesOf(project, run);
+    if (run === 'merge_request') {
+      if (!refProtected) return TRUE;
+      const possible =
+        assumptions['merge-request-protection'] && project.protectMergeRequestPipelines !== false;
+      if (!possible) return FALSE;
+      if (rules === 'unknown') return TRUE;
+      // Source and target are two branches, both protected.
+      const two = rules.length > 1 || rules.some(({ pattern }) => pattern.includes('*'));
+      return two ? subject.may('ref', rules.map(refPattern)) : FALSE;
+    }
+    if (rules === 'unknown') return TRUE;
+    const patterns = rules.map(refPattern);
+    if (!refProtected) return subject.never('ref', patterns);
+    if (rules.length === 0) return FALSE;
+    return run === 'branch' && !assumptions['not-empty'] ? TRUE : subject.may('ref', patterns);
+  }
+
+  /** What ties `sub`, path and ids of a case together. */
+  private identity({ who, project }: CaseHead, subject: SubjectLanguage): readonly (Formula | CasePart)[] {
+    const projectId = this.key('project_id');
+    const namespaceId = this.key('namespace_id');
+    const part = (keys: readonly string[], formula: Formula): CasePart => ({ keys, formula });
+    const foreignPath = subject.never(
+      'project_path',
+      this.paths.map((path) => [path]),
+    );
+    const foreignId = this.world.assumptions['own-ids']
+      ? [
+          subject.never(
+            'project_id',
+            this.ids.map((id) => [id]),
+          ),
+          part(
+            [projectId],
+            not(
+              matchesAny(
+                projectId,
+                this.ids.map((id) => literal(id)),
+              ),
+            ),
+          ),
+        ]
+      : [];
+    const ownId =
+      project?.id === undefined
+        ? []
+        : [
+            subject.may('project_id', [[project.id]]),
+            part([projectId], matches(projectId, literal(project.id))),
+          ];
+    const ownPath = project === undefined ? [] : [subject.may('project_path', [[project.path]])];
+    const ownNamespace =
+      project?.namespaceId === undefined
+        ? []
+        : [part([namespaceId], matches(namespaceId, literal(project.namespaceId)))];
+    switch (who) {
+      case 'declared':
+        return [...ownPath, ...ownId, ...ownNamespace];
+      case 'renamed':
+        return [foreignPath, ...ownId];
+      case 'successor':
+        return [...ownPath, ...foreignId, ...ownNamespace];
+      case 'impostor':
+        return [...ownPath, ...foreignId, ...this.namespaceTies((ids) => not(ids))];
+      case 'undeclared':
+        return [
+          foreignPath,
+          ...foreignId,
+          ...this.namespaceTies((ids, path) => {
+            const direct: readonly ValuePattern[] = [refPattern({ pattern: `${path}/*` })];
+            const deeper: readonly ValuePattern[] = [refPattern({ pattern: `${path}/*/*` })];
+            if (!subject.shows('project_path')) return TRUE;
+            const inside = and(subject.may('project_path', direct), subject.never('project_path', deeper));
+            const outside = or(subject.never('project_path', direct), subject.must('project_path', deeper));
+            return or(and(ids, inside), and(not(ids), outside));
+          }),
+        ];
+    }
+  }
+
+  private namespaceTies(tie: (ids: Formula, path: string) => Formula): readonly CasePart[] {
+    if (!this.world.assumptions['own-namespaces']) return [];
+    const key = this.key('namespace_id');
+    return [...this.namespaces].map(([path, ids]) => ({
+      keys: [key],
+      formula: tie(
+        matchesAny(
+          key,
+          [...ids].map((id) => literal(id)),
+        ),
+        path,
+      ),
+    }));
+  }
+
+  /** What holds for every token: the form of ids, and that the keys are there. */
+  private sharedParts(): { shared: readonly CasePart[]; domains: readonly (readonly [string, Domain])[] } {
+    const { assumptions, com } = this.world;
+    const shared: CasePart[] = [];
+    const domains: [string, Domain][] = [];
+    const add = (claim: string, shape: Shape, accepts: (value: string) => boolean): void => {
+      const key = this.key(claim);
+      shared.push({ keys: [key], formula: inShape(key, shape) });
+      domains.push([key, { accepts }]);
+    };
+    add('aud', SOME_TEXT, (value) => value !== '');
+    if (!com) return { shared, domains };
+    const isId = (value: string): boolean => !assumptions['gitlab-ids'] || /^[1-9][0-9]*$/.test(value);
+    for (const claim of ['project_id', 'namespace_id', 'user_id']) {
+      add(claim, assumptions['gitlab-ids'] ? ID : SOME_TEXT, isId);
+    }
+    for (const claim of ['user_login', 'user_email']) add(claim, SOME_TEXT, (value) => value !== '');
+    const documented = assumptions['documented-values'];
+    add(
+      'runner_environment',
+      documented ? RUNNER : SOME_TEXT,
+      (value) => !documented || ['gitlab-hosted', 'self-hosted'].includes(value),
+    );
+    // `user_access_level` is null for somebody who is no member: then AWS fills no key.
+    const level = this.key('user_access_level');
+    shared.push({ keys: [level], formula: or({ kind: 'missing', key: level }, inShape(level, SOME_TEXT)) });
+    domains.push([level, { accepts: (value) => value !== '', optional: true }]);
+    return { shared, domains };
+  }
+
+  private sourceShape(run: Run): Shape {
+    const { assumptions } = this.world;
+    if (!assumptions['documented-values']) return SOME_TEXT;
+    if (!assumptions['merge-request-sources'] || run === 'branch') return ANY_SOURCE;
+    return run === 'tag' ? TAG_SOURCE : MERGE_REQUEST_SOURCE;
+  }
+
+  private tokenCase(
+    head: CaseHead,
+    subject: SubjectLanguage,
+    statements: readonly (Formula | CasePart)[],
+    refNotNamed?: Formula,
+  ): TokenCase {
+    const parts: CasePart[] = [{ keys: [], formula: subject.universe }];
+    for (const statement of statements) {
+      if ('keys' in statement) {
+        if (this.world.com) parts.push(statement);
+      } else if (statement !== TRUE) parts.push({ keys: [], formula: statement });
+    }
+    const domains = new Map(this.sharedDomains);
+    if (this.world.com) {
+      const source = this.key('pipeline_source');
+      const isProtected = this.key('ref_protected');
+      const claim = String(head.refProtected);
+      parts.push({ keys: [source], formula: inShape(source, this.sourceShape(head.run)) });
+      parts.push({ keys: [isProtected], formula: matches(isProtected, literal(claim)) });
+      domains.set(isProtected, exactly(claim));
+      domains.set(source, { accepts: this.acceptsSource(head.run) });
+      this.identityDomains(head, domains);
+    }
+    parts.push(...this.shared);
+    const made = { ...head, subject, parts, domains };
+    return refNotNamed === undefined ? made : { ...made, refNotNamed };
+  }
+
+  private acceptsSource(run: Run): (value: string) => boolean {
+    const { assumptions } = this.world;
+    if (!assumptions['documented-values']) return (value) => value !== '';
+    const known: readonly string[] = PIPELINE_SOURCES;
+    if (!assumptions['merge-request-sources'] || run === 'branch') return (value) => known.includes(value);
+    if (run === 'tag') return (value) => value !== 'merge_request_event' && known.includes(value);
+    return (value) => value === 'merge_request_event' || value === 'parent_pipeline';
+  }
+
+  private identityDomains({ who, project }: CaseHead, domains: Map<string, Domain>): void {
+    const { assumptions } = this.world;
+    const projectId = this.key('project_id');
+    const namespaceId = this.key('namespace_id');
+    const isId = domains.get(projectId)?.accepts ?? (() => true);
+    const own = who === 'declared' || who === 'renamed';
+    if (own && project?.id !== undefined) domains.set(projectId, exactly(project.id));
+    if (!own && assumptions['own-ids']) {
+      domains.set(projectId, { accepts: (value) => isId(value) && !this.ids.includes(value) });
+    }
+    if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
+      domains.set(namespaceId, exactly(project.namespaceId));
+    }
+    if (who === 'impostor' && assumptions['own-namespaces']) {
+      const taken = new Set([...this.namespaces.values()].flatMap((ids) => [...ids]));
+      domains.set(namespaceId, { accepts: (value) => isId(value) && !taken.has(value) });
+    }
+  }
+}
+
+const RUNS = ['branch', 'tag', 'merge_request'] as const;
+const BOTH = [true, false] as const;
+
+function exactly(only: string): Domain {
+  return { only, accepts: (value) => value === only };
+}
+
+/** The shapes of `sub` that a list of components gives: those of an environment are dropped where the job has none. */
+function formsOf(
+  components: readonly SubClaimComponent[] | 'any',
+  run: Run,
+  refProtected: boolean,
+): readonly SubjectForm[] {
+  const refType = run === 'tag' ? 'tag' : 'branch';
+  if (components === 'any') return [{ components, refType, refProtected }];
+  const without = components.filter((name) => name !== 'environment_protected' && name !== 'deployment_tier');
+  const form = { components: without, refType, refProtected } as const;
+  return without.length === components.length ? [form] : [form, { ...form, components }];
+}
