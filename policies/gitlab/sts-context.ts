@@ -152,7 +152,10 @@ function readProvider(provider: ProviderRegistration): ReadProvider {
   return read;
 }
 
-/** Keys that every request fills from something that no token tells: the caller's address, the clock, the role's tags. */
+/**
+ * Keys that a request fills, or may fill, from something that no token tells: the caller's address, the clock, the role's tags,
+ * the organisation.
+ */
 function isRequestKey(key: string): boolean {
   return REQUEST_KEYS.has(key) || key.startsWith('aws:resourcetag/') || key.startsWith('iam:resourcetag/');
 }
@@ -164,6 +167,14 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set([
   'aws:requestedregion',
   'aws:useragent',
   'aws:vpcsourceip',
+  'aws:federatedprovider',
+  'aws:principalisawsservice',
+  'aws:principalorgid',
+  'aws:principalorgpaths',
+  'aws:resourceaccount',
+  'aws:resourceorgid',
+  'aws:resourceorgpaths',
+  'aws:viaawsservice',
   'aws:sourcevpc',
   'aws:sourcevpce',
   'sts:rolesessionname',
