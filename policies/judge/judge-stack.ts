@@ -1,27 +1,76 @@
 import { formatPosition, quote } from '../errors';
-import type { Federation } from '../federation/index';
-import { readTerraformJson } from '../trust/index';
+import type { Federation, ProofObligation } from '../federation/index';
+import { parsePolicy, readTerraformJson } from '../trust/index';
 import { promisingRows } from './as-meant';
+import { declaredArtifact } from './declared-artifact';
 import { judge } from './judge';
-import { brokenPromises } from './judge-table';
-import type { JudgedTrust } from './judgement';
+import { judgeProofs, type ProvableTrust } from './judge-proofs';
+import { brokenPromises, registration } from './judge-table';
+import type { JudgedTrust, Proof } from './judgement';
 import type { Matrix } from './matrix';
 
 /**
- * Judges one synthesized stack: reads the roles back from its text, runs the table against those of its account, and the catalog
- * over every trust policy. Suppressions of the federation take effect; warnings and notes break nothing.
+ * Judges one synthesized stack: reads the roles back from its text, runs the table against those of its account and the catalog
+ * over every trust policy, and proves what is promised for all tokens. A promise that compares roles of two accounts is proved with
+ * the stack of the first; the other role counts as declared. Suppressions of the federation take effect; warnings and notes break nothing.
  * @param account key of the account, which is the id of the stack
  * @param text the `cdk.tf.json` of the stack
  * @returns one line for each promise that does not hold, for each error that was found and for each thing that could not be read
  */
 export function judgeStack(federation: Federation, account: string, text: string): readonly string[] {
-  const roles = [...federation.roles].filter(([, role]) => role.account.key === account);
-  const { matrix, trusts } = judge({
+  const isHere = (key: string): boolean => federation.roles.get(key)?.account.key === account;
+  const roles = [...federation.roles].filter(([key]) => isHere(key));
+  const prove = federation.prove.filter((promise) => rolesOf(promise).every(isHere));
+  const { matrix, trusts, proofs } = judge({
     artifacts: [readTerraformJson(text, { file: `stacks/${account}/cdk.tf.json` })],
-    federation: { ...federation, roles: new Map(roles) },
+    federation: { ...federation, roles: new Map(roles), prove },
     suppressions: federation.suppress,
   });
-  return [...(matrix === undefined ? [] : brokenLines(matrix)), ...trusts.flatMap(errorLines)];
+  const across = federation.prove.filter(
+    (promise) => !rolesOf(promise).every(isHere) && isHere(rolesOf(promise)[0] as string),
+  );
+  return [
+    ...(matrix === undefined ? [] : brokenLines(matrix)),
+    ...brokenProofs([...proofs, ...proofsAcross(federation, trusts, across)]),
+    ...trusts.flatMap(errorLines),
+  ];
+}
+
+function rolesOf(promise: ProofObligation): readonly string[] {
+  return 'roles' in promise ? promise.roles : [promise.role];
+}
+
+function proofsAcross(
+  federation: Federation,
+  here: readonly JudgedTrust[],
+  promises: readonly ProofObligation[],
+): readonly Proof[] {
+  if (promises.length === 0) return [];
+  const keys = new Set(here.map(({ key }) => key));
+  const declared = declaredArtifact(federation);
+  const elsewhere = declared.roles.flatMap((written): readonly ProvableTrust[] => {
+    const role = [...federation.roles.values()].find(({ key }) => written.address === `aws_iam_role.${key}`);
+    const parsed = parsePolicy(written.document);
+    if (role === undefined || keys.has(role.key) || !parsed.ok) return [];
+    return [{ key: role.key, policy: parsed.policy, provider: registration(role, federation, [declared]) }];
+  });
+  const written = here.map(({ key, policy, provider }): ProvableTrust => ({
+    key,
+    ...(policy === undefined ? {} : { policy }),
+    ...(provider === undefined ? {} : { provider }),
+  }));
+  return judgeProofs(federation, [...written, ...elsewhere], promises);
+}
+
+/** One line for each proof that failed, or that nobody could finish. */
+export function brokenProofs(proofs: readonly Proof[]): readonly string[] {
+  return proofs
+    .filter(({ verdict }) => verdict !== 'proved')
+    .map(({ property, reason, position, verdict }) => {
+      const where = position === undefined ? '' : ` (${formatPosition(position)})`;
+      const text = reason.startsWith(property) ? reason : `${property}: ${reason}`;
+      return `${verdict === 'refuted' ? 'not for all tokens' : 'undecided'}${where}: ${text}`;
+    });
 }
 
 /** One line for everything that keeps a matrix from holding. */

@@ -31,7 +31,12 @@ export function judgeTable(
     (role) => account === undefined || role.account.key === account,
   );
   const deviations: Deviation[] = [];
-  const judges = roles.map((role) => roleJudge(role, federation, artifacts, { gaps, deviations }));
+  const providers = new Map<string, JudgedProviders>();
+  const judges = roles.map((role) => {
+    const known = providers.get(role.account.key) ?? providersOf(role, federation, artifacts);
+    providers.set(role.account.key, known);
+    return roleJudge(role, federation, artifacts, known, { gaps, deviations });
+  });
   const rows = federation.table.map((row, index): MatrixRow => ({
     number: index + 1,
     row,
@@ -51,6 +56,7 @@ function roleJudge(
   role: Role,
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
+  { registered, anyAudience }: JudgedProviders,
   { gaps, deviations }: Trouble,
 ): Judge {
   const written = findRole(role, artifacts);
@@ -69,10 +75,24 @@ function roleJudge(
   const deviant = deviation(role, written, federation.instance.issuer);
   if (deviant !== undefined) deviations.push(deviant);
   const compiled = compilePolicy(parsed.policy);
-  const provider = registration(role, federation, artifacts);
-  // The provider is shared and others may register audiences there: a refusal has to stand on the trust policy alone.
-  const { clientIds: _registered, ...anyAudience } = provider;
-  return (row) => judgeRow(compiled, row, row.assumes.includes(role.key) ? provider : anyAudience);
+  return (row) => judgeRow(compiled, row, row.assumes.includes(role.key) ? registered : anyAudience);
+}
+
+/** The provider of an account, as it is registered, and as if every audience were. */
+interface JudgedProviders {
+  readonly registered: ProviderRegistration;
+  /** The provider is shared and others may register audiences there: a refusal has to stand on the trust policy alone. */
+  readonly anyAudience: ProviderRegistration;
+}
+
+function providersOf(
+  role: Role,
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+): JudgedProviders {
+  const registered = registration(role, federation, artifacts);
+  const { clientIds: _registered, ...anyAudience } = registered;
+  return { registered, anyAudience };
 }
 
 function judgeRow(
@@ -90,13 +110,30 @@ export function findRole<T extends JudgedRole>(
   role: Role,
   artifacts: readonly { readonly roles: readonly T[] }[],
 ): T | string {
-  const named = artifacts.flatMap((artifact) => artifact.roles).filter(({ name }) => name === role.name);
+  const named = rolesByName(artifacts).get(role.name) ?? [];
   const inAccount = named.filter(({ account }) => account === role.account.id);
   const candidates = inAccount.length > 0 ? inAccount : named.filter(({ account }) => account === undefined);
   if (candidates.length === 1) return candidates[0] as T;
   return candidates.length === 0
     ? `the artifact has no role named ${quote(role.name)} in account ${role.account.id}`
     : `the artifact has ${candidates.length} roles named ${quote(role.name)}`;
+}
+
+const namedRoles = new WeakMap<object, ReadonlyMap<string | undefined, readonly JudgedRole[]>>();
+
+function rolesByName<T extends JudgedRole>(
+  artifacts: readonly { readonly roles: readonly T[] }[],
+): ReadonlyMap<string | undefined, readonly T[]> {
+  const known = namedRoles.get(artifacts) as ReadonlyMap<string | undefined, readonly T[]> | undefined;
+  if (known !== undefined) return known;
+  const byName = new Map<string | undefined, T[]>();
+  for (const role of artifacts.flatMap((artifact) => artifact.roles)) {
+    const named = byName.get(role.name);
+    if (named === undefined) byName.set(role.name, [role]);
+    else named.push(role);
+  }
+  namedRoles.set(artifacts, byName);
+  return byName;
 }
 
 /** The provider as the artifact registers it; one that exists already is taken to know the federation's audience. */

@@ -10,6 +10,7 @@ import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration } from '../gitlab/index';
 import { parsePolicy, type WrittenArtifact, type WrittenRole } from '../trust/index';
 import type { JudgedTrust, Judgement } from './judgement';
+import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { findRole, judgeTable, registration } from './judge-table';
 import type { Gap } from './matrix';
 
@@ -20,11 +21,13 @@ export interface JudgeInput {
   readonly suppressions?: readonly Suppression[];
   /** Where a JSON pointer into a role's trust policy stands in the user's file. @default the place of the policy */
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
+  /** How the declared roles are proved to admit exactly their grants, and what `prove:` promises. @default as the instance suggests */
+  readonly proofs?: ProofOptions;
 }
 
 /**
- * Judges artifacts: the catalog over every trust policy, and the table against the declared roles.
- * Cost: each policy is compiled once; rows × roles decisions.
+ * Judges artifacts: the catalog over every trust policy; the table, the grants and the promises against the declared roles.
+ * Cost: each policy is compiled once; rows × roles decisions; a proof takes a fraction of a millisecond.
  */
 export function judge(input: JudgeInput): Judgement {
   const { artifacts, federation, suppressions = [] } = input;
@@ -68,7 +71,7 @@ export function judge(input: JudgeInput): Judgement {
     ...(federation === undefined ? {} : { federation }),
     trusts: withGlobalSuppressions(trusts, suppressions, suppressed),
     ...(matrix === undefined ? {} : { matrix }),
-    proofs: [],
+    proofs: federation === undefined ? [] : judgeProofs(federation, trusts, federation.prove, input.proofs),
     suppressed,
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };

@@ -237,3 +237,59 @@ test('a role that the artifact lacks, and a policy that cannot be read, are no s
     /cannot tell what `aws_iam_role\.deploy` admits/,
   );
 });
+
+describe('promises for all tokens', () => {
+  const promising = (lines: string): Federation => {
+    const text = readFileSync(join(__dirname, '../../../federation.yaml'), 'utf8').replace(
+      /^prove:\n[\s\S]*$/m,
+      `prove:\n${lines}\n`,
+    );
+    const read = parseFederation(text, 'federation.yaml');
+    if (!read.ok) throw new Error(JSON.stringify(read.problems));
+    return read.federation;
+  };
+
+  test.each([
+    [
+      'a kind of token that gets in',
+      '  - { role: plan, never: [merge_request] }',
+      'production',
+      /^not for all tokens \(federation\.yaml:\d+:5\): plan admits no merge request: not for a merge request pipeline of acme\/platform\/api/,
+    ],
+    [
+      'protected refs only',
+      '  - { role: plan, only: protected_refs }',
+      'production',
+      /plan admits protected refs only: not for /,
+    ],
+    [
+      'an order that is the wrong way round',
+      '  - { implies: [plan, deploy] }',
+      'production',
+      /whoever may assume plan may assume deploy: not for /,
+    ],
+    [
+      'roles of two accounts, told once, by the first',
+      '  - { disjoint: [plan, mr-readonly] }',
+      'production',
+      /nobody may assume both plan and mr-readonly: not for /,
+    ],
+  ])('%s breaks the synth', (_note, lines, account, message) => {
+    const declared = promising(lines);
+    expect(judgeStack(declared, account, stacks[account]!)).toEqual([expect.stringMatching(message)]);
+    const others = [...declared.accounts.keys()].filter((key) => key !== account);
+    for (const other of others) expect(judgeStack(declared, other, stacks[other]!)).toEqual([]);
+  });
+
+  test('a trust that admits one token more than its grant is red, whatever the table says', () => {
+    const silent: Federation = { ...promising('  []'), table: [] };
+    const lines = judgeStack(
+      silent,
+      'production',
+      changed('production', 'deploy', like('project_path:acme/platform/api:ref_type:branch:ref:*')),
+    );
+    expect(lines.join('\n')).toMatch(
+      /not for all tokens: deploy admits nothing beyond its grant: not for .*branch `(release|hotfix)/,
+    );
+  });
+});
