@@ -23,7 +23,7 @@ import { naturalFields } from './token/natural';
 import { tokenFields, type TokenFields } from './token/token-fields';
 import type { TokenExample, Verdict } from './verdict';
 import { limitsOf } from './world/assumptions';
-import { within } from './world/case-question';
+import { anyOf, formulaOf, within, type OpenCase } from './world/case-question';
 import { gitlabKeys } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
 import type { TokenCase } from './world/token-case';
@@ -40,12 +40,6 @@ const MOST_REFINEMENTS = 24;
  */
 export function askGitlab(question: Question, world: GitlabWorld, budget: Budget = {}): Verdict {
   return new GitlabQuestion(question, world, budget).answer();
-}
-
-/** A case with the formula of its counterexamples. */
-interface OpenCase {
-  readonly tokens: TokenCase;
-  readonly formula: Formula;
 }
 
 class GitlabQuestion {
@@ -89,16 +83,17 @@ class GitlabQuestion {
     });
     this.opaque = [...opaque.values()];
     if (sides.includes(FALSE)) return [];
+    const both = and(...sides);
     return this.world.cases.flatMap((tokens): readonly OpenCase[] => {
       const about = region?.(tokens);
       if (about === FALSE) return [];
-      const formula = within(tokens, and(...sides, ...(about === undefined ? [] : [about])));
-      return formula === FALSE ? [] : [{ tokens, formula }];
+      const one = within(tokens, about === undefined ? both : and(both, about));
+      return one === undefined ? [] : [one];
     });
   }
 
   private search(open: readonly OpenCase[]): Found {
-    const formula = or(...open.map((one) => one.formula));
+    const formula = anyOf(open);
     const found = search(formula, [this.subKey, `${this.world.host}:aud`], this.budget);
     this.nodes += found.kind === 'none' ? found.answer.nodes : found.nodes;
     return found;
@@ -109,7 +104,7 @@ class GitlabQuestion {
     let at = values;
     for (let round = 0; round < MOST_REFINEMENTS; round += 1) {
       const current = at;
-      const holding = cases.filter(({ formula }) => isMember(formula, current));
+      const holding = cases.filter((one) => isMember(formulaOf(one), current));
       const { prefer } = this.question;
       const chosen = holding.find(({ tokens }) => prefer?.(tokens) ?? true) ?? holding[0];
       if (chosen === undefined) return this.internal('the witness belongs to no case');
@@ -119,7 +114,7 @@ class GitlabQuestion {
       const clash = fields === undefined ? this.withoutSub(full) : this.idClash(full, fields);
       if (fields !== undefined && clash === undefined) return this.replay(tokens, fields, full, exact);
       if (clash === undefined) return undefined;
-      cases = cases.map((one) => ({ ...one, formula: and(one.formula, clash(one.tokens)) }));
+      cases = cases.map((one) => ({ ...one, asked: and(one.asked, clash(one.tokens)) }));
       const again = this.search(cases);
       if (again.kind === 'none') return this.proved(again);
       if (again.kind === 'spent') return undefined;

@@ -7,6 +7,7 @@ import {
   type Protection,
 } from '../../gitlab/index';
 import type { GitlabWorld } from '../world/gitlab-world';
+import { someRef } from '../world/some-ref';
 import { readSubject } from '../world/subject-language';
 import type { TokenCase } from '../world/token-case';
 
@@ -98,7 +99,9 @@ export function naturalRefs(tokens: TokenCase): readonly string[] {
 
 function hiddenRef(tokens: TokenCase): string {
   const [first] = naturalRefs(tokens);
-  return first ?? (tokens.run === 'tag' ? 'v1.2.3' : 'feature/x');
+  const rules = rulesOf(tokens);
+  const fitting = rules === 'unknown' ? undefined : someRef(rules, tokens.refProtected);
+  return first ?? fitting ?? (tokens.run === 'tag' ? 'v1.2.3' : 'feature/x');
 }
 
 function hiddenPath(

@@ -22,6 +22,7 @@ import {
 import type { Domain } from './domain';
 import type { GitlabWorld } from './gitlab-world';
 import { refPattern } from './ref-pattern';
+import { someRef } from './some-ref';
 import { SubjectLanguage, type SubjectForm, type ValuePattern } from './subject-language';
 import type { CasePart, Run, TokenCase, Who } from './token-case';
 import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
@@ -41,6 +42,7 @@ export class CaseBuilder {
   private readonly ids: readonly string[];
   /** Ids of the declared namespaces by path. */
   private readonly namespaces = new Map<string, Set<string>>();
+  private readonly subjects = new Map<string, SubjectLanguage>();
   private readonly shared: readonly CasePart[];
   private readonly sharedDomains: readonly (readonly [string, Domain])[];
 
@@ -138,12 +140,21 @@ export class CaseBuilder {
     );
   }
 
+  /** One language for all cases that show the same. */
   private subject(form: SubjectForm): SubjectLanguage {
+    const { components, refType, refProtected } = form;
+    const shows = (name: SubClaimComponent): boolean => components === 'any' || components.includes(name);
+    const fixed = [shows('ref_type') ? refType : '', shows('ref_protected') ? refProtected : ''];
+    const name = [components, ...fixed].join();
+    const known = this.subjects.get(name);
+    if (known !== undefined) return known;
     const { assumptions } = this.world;
     const refs = !assumptions['git-refs'] ? 'any' : assumptions['gitlab-refs'] ? 'gitlab' : 'git';
     const paths = assumptions['gitlab-paths'] ? 'gitlab' : 'any';
     const ids = assumptions['gitlab-ids'] ? 'gitlab' : 'any';
-    return new SubjectLanguage(form, this.key('sub'), { refs, paths, ids });
+    const made = new SubjectLanguage(form, this.key('sub'), { refs, paths, ids });
+    this.subjects.set(name, made);
+    return made;
   }
 
   private rulesOf(project: Project, run: Run): Protection {
@@ -163,13 +174,14 @@ export class CaseBuilder {
       if (rules === 'unknown') return TRUE;
       // Source and target are two branches, both protected.
       const two = rules.length > 1 || rules.some(({ pattern }) => pattern.includes('*'));
-      return two ? subject.may('ref', rules.map(refPattern)) : FALSE;
+      return two && someRef(rules, true) !== undefined ? subject.may('ref', rules.map(refPattern)) : FALSE;
     }
     if (rules === 'unknown') return TRUE;
     const patterns = rules.map(refPattern);
+    const empty = run === 'branch' && refProtected && !assumptions['not-empty'] && rules.length > 0;
+    if (!empty && someRef(rules, refProtected) === undefined) return FALSE;
     if (!refProtected) return subject.never('ref', patterns);
-    if (rules.length === 0) return FALSE;
-    return run === 'branch' && !assumptions['not-empty'] ? TRUE : subject.may('ref', patterns);
+    return empty ? TRUE : subject.may('ref', patterns);
   }
 
   /** What ties `sub`, path and ids of a case together. */

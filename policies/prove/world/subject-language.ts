@@ -50,6 +50,9 @@ export interface SubjectForm {
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim
  */
 export class SubjectLanguage {
+  /** Equal statements are one object, so that cases that say the same can be told. */
+  private readonly made = new Map<string, Formula>();
+
   /** Every `sub` of this form. */
   readonly universe: Formula;
 
@@ -69,17 +72,35 @@ export class SubjectLanguage {
   may(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
     if (!this.shows(component)) return TRUE;
     const visible = this.must(component, patterns);
-    return this.form.components === 'any' ? or(visible, not(this.must(component, [[STAR]]))) : visible;
+    if (this.form.components !== 'any') return visible;
+    return this.once('may', component, patterns, () => or(visible, not(this.must(component, [[STAR]]))));
   }
 
   /** The component is not shown with a value that matches. */
   never(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
-    return this.shows(component) && patterns.length > 0 ? not(this.must(component, patterns)) : TRUE;
+    if (!this.shows(component) || patterns.length === 0) return TRUE;
+    return this.once('never', component, patterns, () => not(this.must(component, patterns)));
   }
 
   /** The component is shown, and its value matches. */
   must(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
-    return or(...patterns.flatMap((value) => this.globs(component, value)));
+    return this.once('must', component, patterns, () =>
+      or(...patterns.flatMap((value) => this.globs(component, value))),
+    );
+  }
+
+  private once(
+    how: string,
+    component: SubClaimComponent,
+    patterns: readonly ValuePattern[],
+    make: () => Formula,
+  ): Formula {
+    const name = JSON.stringify([how, component, patterns]);
+    const known = this.made.get(name);
+    if (known !== undefined) return known;
+    const formula = make();
+    this.made.set(name, formula);
+    return formula;
   }
 
   /** What the form says about `ref_type` and `ref_protected`, beside the universe that all forms with these components share. */
