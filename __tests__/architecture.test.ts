@@ -99,6 +99,8 @@ const LAW: Readonly<
   // The client side of the HTML report: a browser runs it, with the engine and nothing else.
   page: { layers: ['policies/index'], packages: [] },
   main: { layers: ['modules/index', 'policies/index'], packages: ['cdktf', 'node:*'] },
+  // What a user would write beside a declaration.
+  examples: { layers: ['modules/index', 'policies/index'], packages: ['node:*'] },
   bench: { layers: ['policies/*', 'policies/index'], packages: ['mitata', 'node:*'] },
 };
 
@@ -117,7 +119,9 @@ function sources(folder: string): readonly string[] {
 }
 
 const files = [
-  ...['policies', 'modules', 'cli', 'page', 'bench'].flatMap((folder) => sources(join(root, folder))),
+  ...['policies', 'modules', 'cli', 'page', 'bench', 'examples'].flatMap((folder) =>
+    sources(join(root, folder)),
+  ),
   join(root, 'main.ts'),
 ].filter((file) => existsSync(file));
 

@@ -2,13 +2,14 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Federation } from '../../policies/index';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
-import { renderHcl, type JsonObject } from '../hcl/index';
+import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
 import { isJsonObject } from '../hcl/json-value';
 import { decisionsModule } from '../terraform-module/module-source';
 import { pipelinesTest } from '../terraform-module/pipelines-test';
 import { TRUST_OUTPUT } from '../terraform-module/trust-output';
 import { blockComments, fileHeader } from './comments';
 import { inReadingOrder } from './reading-order';
+import { mainSections } from './sections';
 
 export interface HandOverOptions {
   /** Whether every promise of the declaration was found to hold for what is written; the header of `main.tf` says so. */
@@ -46,16 +47,22 @@ export function handOver(
   stack: GitlabAwsFederation,
   { checked }: HandOverOptions,
 ): ReadonlyMap<string, string> {
-  const files = new Map(
-    renderHcl(stack, {
-      comments: blockComments(federation, stack),
-      edit: (tree) => withTrustOutput(inReadingOrder(tree), stack),
-    }),
+  const comments = blockComments(federation, stack);
+  const { locals, ...tree } = withTrustOutput(inReadingOrder(stackTree(stack)), stack);
+  const shapes = stackShapes(stack);
+  const files = writeHcl(tree, { shapes, comments });
+  const main = [fileHeader(federation, stack, checked), mainSections(tree, stack, { shapes, comments })].join(
+    '\n\n',
   );
-  const main = [fileHeader(federation, stack, checked), files.get('main.tf')].join('\n\n');
+  // what only the outputs need stands with them
+  const outputs = [
+    locals === undefined ? undefined : writeHcl({ locals }, { comments }).get('main.tf'),
+    files.get('outputs.tf'),
+  ];
   return new Map([
     ...files,
     ['main.tf', main],
+    ['outputs.tf', outputs.filter((text) => text !== undefined).join('\n')],
     [
       'tests/pipelines.tftest.hcl',
       pipelinesTest({
