@@ -1,28 +1,29 @@
-// Builds dist/: the command, the app it runs, and the library as ES modules and CommonJS with types.
+// Builds dist/: the command and the app it runs as bundles, the library module by module as ESM and CommonJS, and the types.
+//   node scripts/build.mjs [--types] [--outdir DIR]
 import { execFileSync } from 'node:child_process';
-import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
+import { buildPage } from '../page/build.mjs';
+import { namedBindings, unbundled } from './unbundled.mjs';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const outdir = process.argv.includes('--outdir')
+  ? process.argv[process.argv.indexOf('--outdir') + 1]
+  : join(root, 'dist');
 
 /** Public entry points of the package: `refgate`, `refgate/modules`, … */
 const LIBRARY = {
-  index: 'policies/index.ts',
-  modules: 'modules/index.ts',
-  jest: 'policies/testing/jest.ts',
-  'jest-globals': 'policies/testing/jest-globals.ts',
-};
-
-/** The provider bindings are CommonJS folders: an ES module has to name the file in them. */
-const namedBindings = {
-  name: 'named-bindings',
-  setup({ onResolve }) {
-    onResolve({ filter: /^@cdktf\/provider-[a-z]+\/lib\/[^/]+$/ }, ({ path }) => ({
-      path: `${path}/index.js`,
-      external: true,
-    }));
-  },
+  index: 'policies/index',
+  modules: 'modules/index',
+  jest: 'policies/testing/jest',
+  'jest-globals': 'policies/testing/jest-globals',
+  vitest: 'policies/testing/vitest',
 };
 
 const common = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   target: 'node20',
@@ -30,39 +31,82 @@ const common = {
   logLevel: 'warning',
 };
 
-/** An ES module has no `__dirname`. */
-const FOLDER_OF_MODULE = [
+/** The folder of the build, wherever in it the module is: there are the files that come along. */
+const OUTDIR = `.replace(/[\\\\/](?:esm|cjs|chunks)(?:[\\\\/].*)?$/, '')`;
+const esmFolder = [
   "import { dirname as folderOf } from 'node:path';",
   "import { fileURLToPath as pathOf } from 'node:url';",
-  'const FOLDER = folderOf(pathOf(import.meta.url));',
+  `const FOLDER = folderOf(pathOf(import.meta.url))${OUTDIR};`,
 ].join('\n');
+const withFolder = (js) => ({ define: { __dirname: 'FOLDER' }, banner: { js } });
 
-rmSync('dist', { recursive: true, force: true });
-await Promise.all([
+function sources(folder) {
+  return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts'))
+    .map((name) => join(folder, name));
+}
+
+/** `policies/` is the same everywhere; `modules/` reads files that come along. */
+const library = (format, extension, folder) => [
   build({
     ...common,
-    entryPoints: { refgate: 'cli/main.ts', app: 'main.ts', ...LIBRARY },
+    entryPoints: sources('policies'),
+    platform: 'neutral',
+    format,
+    outbase: '.',
+    outdir: join(outdir, format),
+    outExtension: { '.js': extension },
+    plugins: [unbundled(extension)],
+  }),
+  build({
+    ...common,
+    entryPoints: sources('modules'),
+    format,
+    outbase: '.',
+    outdir: join(outdir, format),
+    outExtension: { '.js': extension },
+    plugins: [unbundled(extension), ...(format === 'esm' ? [namedBindings] : [])],
+    ...withFolder(folder),
+  }),
+];
+
+rmSync(outdir, { recursive: true, force: true });
+const [page] = await Promise.all([
+  buildPage(),
+  build({
+    ...common,
+    entryPoints: { refgate: 'cli/main.ts', app: 'main.ts' },
     format: 'esm',
     splitting: true,
     chunkNames: 'chunks/[hash]',
     outExtension: { '.js': '.mjs' },
-    outdir: 'dist',
+    outdir,
     plugins: [namedBindings],
-    define: { __dirname: 'FOLDER' },
-    banner: { js: FOLDER_OF_MODULE },
+    ...withFolder(esmFolder),
   }),
-  build({ ...common, entryPoints: LIBRARY, format: 'cjs', outExtension: { '.js': '.cjs' }, outdir: 'dist' }),
+  ...library('esm', '.mjs', esmFolder),
+  ...library('cjs', '.cjs', `const FOLDER = __dirname${OUTDIR};`),
 ]);
-cpSync('modules/terraform-module/source', 'dist/terraform-module', { recursive: true });
-chmodSync('dist/refgate.mjs', 0o755);
+writeFileSync(join(outdir, 'page.json'), JSON.stringify(page));
+cpSync(join(root, 'modules/terraform-module/source'), join(outdir, 'terraform-module'), { recursive: true });
+chmodSync(join(outdir, 'refgate.mjs'), 0o755);
 
 if (process.argv.includes('--types')) {
-  const flags = ['--noEmit', 'false', '--emitDeclarationOnly', '--declaration', '--outDir', 'dist/types'];
-  execFileSync('npx', ['tsc', '-p', 'tsconfig.build.json', ...flags], { stdio: 'inherit' });
-  mkdirSync('dist', { recursive: true });
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  const flags = [
+    '--noEmit',
+    'false',
+    '--emitDeclarationOnly',
+    '--declaration',
+    '--outDir',
+    join(outdir, 'types'),
+  ];
+  mkdirSync(outdir, { recursive: true });
+  execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), ...flags], {
+    stdio: 'inherit',
+  });
   for (const [name, source] of Object.entries(LIBRARY)) {
-    const from = `./types/${source.replace(/\.ts$/, '.js')}`;
-    writeFileSync(`dist/${name}.d.mts`, `export * from '${from}';\n`);
-    writeFileSync(`dist/${name}.d.cts`, `export * from '${from}';\n`);
+    for (const extension of ['d.mts', 'd.cts'])
+      writeFileSync(join(outdir, `${name}.${extension}`), `export * from './types/${source}.js';\n`);
   }
 }

@@ -20,7 +20,7 @@ export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
     .description('write the Terraform of federation.yaml, read it back, and show who can assume which role')
     .option('-f, --file <file>', 'the declaration', 'federation.yaml')
     .option('-o, --out <dir>', 'where the Terraform goes', 'cdktf.out')
-    .option('--app <command>', 'the CDKTF app; default: `app` of cdktf.json')
+    .option('--app <command>', 'the CDKTF app; default: `app` of cdktf.json, else the one of refgate')
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {

@@ -1,0 +1,55 @@
+import { toAllowPipeline } from '../../../policies/testing/matchers';
+import { GOLDEN_PIPELINES } from '../../support/golden-pipelines';
+
+/** As much of vitest as the adapter touches: it cannot run inside jest. */
+jest.mock(
+  'vitest',
+  () => {
+    const registered: Record<string, unknown> = {};
+    const titles: string[] = [];
+    return {
+      registered,
+      titles,
+      expect: { extend: (matchers: object) => Object.assign(registered, matchers) },
+      describe: (title: string, body: () => void) => {
+        titles.push(title);
+        body();
+      },
+      test: (title: string, body: () => void) => {
+        titles.push(title);
+        body();
+      },
+    };
+  },
+  { virtual: true },
+);
+
+/** Loaded after the mock: an import would be first. */
+const { describeTrust } = jest.requireActual<typeof import('../../../policies/testing/vitest')>(
+  '../../../policies/testing/vitest',
+);
+const { registered, titles } = jest.requireMock<{ registered: object; titles: readonly string[] }>('vitest');
+
+const policy = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: {
+      StringEquals: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
+    },
+  },
+};
+
+test('the matchers are registered on the expect of vitest', () => {
+  expect(registered).toEqual({ toAllowPipeline, toRefusePipeline: expect.any(Function) });
+});
+
+test('a table becomes tests of vitest', () => {
+  describeTrust('a table', {
+    policies: { deploy: policy },
+    rows: [{ note: 'the branch', pipeline: GOLDEN_PIPELINES.G01!, assumes: ['deploy'] }],
+  });
+  expect(titles).toEqual(['a table', 'the branch can assume deploy']);
+});
