@@ -80,10 +80,14 @@ export class Grid {
     }).observe(this.element);
   }
 
-  /** Shows something else; the active cell stays where it is if it can. */
+  /** Shows something else, from its beginning when it has another size. */
   show(source: GridSource): void {
+    const { rows, columns } = this.#source;
     this.#source = source;
-    this.#active = this.#clamp(this.#active);
+    if (rows !== source.rows || columns !== source.columns) {
+      this.#active = this.#clamp({ row: 0, column: 0 });
+      this.element.scrollTo({ top: 0, left: 0, behavior: 'instant' });
+    }
     this.element.setAttribute('aria-rowcount', String(source.rows + 1));
     this.element.setAttribute('aria-colcount', String(source.columns + 1));
     this.#measure();

@@ -24,6 +24,7 @@ export function tryItView(options: TryItOptions): TryIt {
   let mode: Mode = 'pipeline';
   let timer = 0;
   const later = (): void => {
+    output.setAttribute('aria-busy', 'true');
     clearTimeout(timer);
     timer = setTimeout(update, 80);
   };
@@ -49,6 +50,13 @@ export function tryItView(options: TryItOptions): TryIt {
   );
   const sum = el('p', { class: 'sum', role: 'status' });
   const results = el('div', { class: 'results' });
+  const output = el(
+    'div',
+    { class: 'output', 'aria-busy': 'false' },
+    el('h3', { class: 'spoken' }, 'Answers'),
+    sum,
+    results,
+  );
   const modes = new Map((['pipeline', 'claims'] as const).map((name) => [name, modeButton(name)]));
 
   function modeButton(name: Mode): HTMLButtonElement {
@@ -81,6 +89,7 @@ export function tryItView(options: TryItOptions): TryIt {
   }
 
   function update(): void {
+    output.setAttribute('aria-busy', 'false');
     const tokens = tokensNow();
     const isProblem = typeof tokens === 'string';
     fill(problem, isProblem ? rich(tokens) : '');
@@ -114,7 +123,7 @@ export function tryItView(options: TryItOptions): TryIt {
     problem,
   );
   return {
-    element: el('div', { class: 'try' }, input, el('div', { class: 'output' }, sum, results)),
+    element: el('div', { class: 'try' }, input, output),
     take: (token) => {
       claims.value = pretty(token);
       mode = 'claims';
