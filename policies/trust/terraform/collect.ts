@@ -5,7 +5,7 @@ import type { Block } from './block';
 import { positionOf } from './block';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
-import { lostAttachments, permissionsOf, type Attachments } from './permissions';
+import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import type { Instance } from './repeat';
 import { Unknown, ValueSet, isList, toText, type Value } from './value';
 import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from './written';
@@ -52,8 +52,9 @@ class Collector {
   }
 
   result(): WrittenArtifact {
+    const attachments = new AttachmentIndex(this.attachments);
     const roles = this.roles.map(({ role, module, instance }): WrittenRole => {
-      const found = permissionsOf(module, instance, this.attachments);
+      const found = permissionsOf(module, instance, attachments);
       this.unresolved.push(...found.unresolved);
       return { ...role, permissions: found.permissions };
     });

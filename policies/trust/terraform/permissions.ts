@@ -30,7 +30,7 @@ const ATTACHING: readonly (readonly [type: string, role: string, policy: string]
 export function permissionsOf(
   module: ModuleInstance,
   role: Instance,
-  attachments: readonly Attachments[],
+  attachments: AttachmentIndex,
 ): FoundPermissions {
   const gathered = new Gathered();
   const name = module.argument(role, 'name');
@@ -40,19 +40,12 @@ export function permissionsOf(
     if (isMap(inline))
       gathered.inline(role, 'inline_policy', inline.get('name'), inline.get('policy') ?? null);
   }
-  for (const { module: other } of attachments) {
-    for (const [type, roleArgument, policyArgument] of ATTACHING) {
-      for (const attachment of instancesOfType(other, type)) {
-        const named = listOf(other.argument(attachment, roleArgument));
-        if (!named.some((candidate) => isSameRole(candidate, name, role.address))) continue;
-        if (differ(other.awsOf(attachment.block.body).account, module.awsOf(role.block.body).account))
-          continue;
-        const policy = other.argument(attachment, policyArgument);
-        if (policyArgument === 'policy') {
-          gathered.inline(attachment, policyArgument, other.argument(attachment, 'name'), policy);
-        } else gathered.managed(attachment, policyArgument, policy);
-      }
-    }
+  for (const { module: other, attachment, policyArgument } of attachments.of(name, role.address)) {
+    if (differ(other.awsOf(attachment.block.body).account, module.awsOf(role.block.body).account)) continue;
+    const policy = other.argument(attachment, policyArgument);
+    if (policyArgument === 'policy') {
+      gathered.inline(attachment, policyArgument, other.argument(attachment, 'name'), policy);
+    } else gathered.managed(attachment, policyArgument, policy);
   }
   if (boundary instanceof Unknown) gathered.report(role, 'permissions_boundary', boundary);
   return gathered.result(typeof boundary === 'string' ? boundary : undefined);
@@ -100,12 +93,49 @@ function differ(one: string | undefined, other: string | undefined): boolean {
   return one !== undefined && other !== undefined && one !== other;
 }
 
-/** By name, or, when AWS chooses the name, by where it is known from. */
-function isSameRole(candidate: Value, name: Value, address: string): boolean {
-  if (candidate instanceof Unknown) {
-    return candidate.expression === `${address}.name` || candidate.expression === `${address}.id`;
+/** A resource that gives a role permissions. */
+interface Attachment {
+  readonly module: ModuleInstance;
+  readonly attachment: Instance;
+  readonly policyArgument: string;
+}
+
+/** The attachments of a configuration by the roles that they name: each is looked at once, however many roles there are. */
+export class AttachmentIndex {
+  private readonly all: Attachment[] = [];
+  private readonly byName = new Map<string, Set<number>>();
+  private readonly byAddress = new Map<string, Set<number>>();
+
+  constructor(attachments: readonly Attachments[]) {
+    for (const { module } of attachments) {
+      for (const [type, roleArgument, policyArgument] of ATTACHING) {
+        for (const attachment of instancesOfType(module, type)) {
+          this.all.push({ module, attachment, policyArgument });
+          for (const role of listOf(module.argument(attachment, roleArgument))) this.file(role);
+        }
+      }
+    }
   }
-  return typeof candidate === 'string' && candidate === name;
+
+  /** By name, or, when AWS chooses the name, by where it is known from; in the order of the configuration. */
+  of(name: Value, address: string): readonly Attachment[] {
+    const named = typeof name === 'string' ? this.byName.get(name) : undefined;
+    const places = new Set([...(named ?? []), ...(this.byAddress.get(address) ?? [])]);
+    return [...places].toSorted((a, b) => a - b).map((place) => this.all[place] as Attachment);
+  }
+
+  private file(role: Value): void {
+    const place = this.all.length - 1;
+    if (typeof role === 'string') add(this.byName, role, place);
+    else if (role instanceof Unknown && /\.(?:name|id)$/.test(role.expression ?? '')) {
+      add(this.byAddress, (role.expression ?? '').replace(/\.(?:name|id)$/, ''), place);
+    }
+  }
+}
+
+function add(index: Map<string, Set<number>>, key: string, place: number): void {
+  const places = index.get(key) ?? new Set();
+  index.set(key, places.add(place));
 }
 
 class Gathered {
