@@ -7,17 +7,34 @@ import type { CompiledCondition } from './compile-condition';
 
 /**
  * Decides one request and says why: the outcome is that of `decide`, with the trace of every statement.
- * Cost: every part of every statement is looked at once.
+ * Cost: that of `decide`; reason and trace are made when somebody reads them, and look once at every part of every statement.
  */
 export function evaluate(compiled: CompiledPolicy, request: TrustRequest): Decision {
   const outcome = compiled.decide(request);
+  let told: Told | undefined;
+  const tell = (): Told => (told ??= tellWhy(compiled, request, outcome));
+  return {
+    outcome,
+    layer: 'trust',
+    get reason() {
+      return tell().reason;
+    },
+    get trace() {
+      return tell().trace;
+    },
+  };
+}
+
+type Told = Pick<Decision, 'reason' | 'trace'>;
+
+function tellWhy(compiled: CompiledPolicy, request: TrustRequest, outcome: Decision['outcome']): Told {
   const action = decidingAction(compiled, request, outcome);
   const caller = quote(request.principal);
   const asked = quote(action);
   const trace = compiled.statements.map((statement) =>
     traceStatement(statement, request, action, caller, asked),
   );
-  return { outcome, layer: 'trust', reason: reasonFor(outcome, trace, action), trace };
+  return { reason: reasonFor(outcome, trace, action), trace };
 }
 
 /** The action that the outcome hangs on, where a request asks for several. */

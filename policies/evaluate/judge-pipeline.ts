@@ -1,8 +1,14 @@
-import { simulate, type AssumptionId, type Pipeline, type ProviderRegistration } from '../gitlab/index';
+import {
+  simulate,
+  stsRequest,
+  type AssumptionId,
+  type IdTokenClaims,
+  type Pipeline,
+  type ProviderRegistration,
+} from '../gitlab/index';
 import type { CompiledPolicy } from './compile-policy';
 import type { Decision } from './decision';
-import { judgeToken } from './judge-token';
-import type { IdTokenClaims } from '../gitlab/index';
+import { decideAnswer } from './judge-token';
 
 /** The decision on one of the tokens that a pipeline may get. */
 export interface PipelineDecision {
@@ -14,14 +20,15 @@ export interface PipelineDecision {
 
 /**
  * Decides every token that a pipeline's job may get. More than one where a fact about GitLab is open; whoever asks "can it
- * assume the role" must look at all of them.
+ * assume the role" must look at all of them. The same pipeline is simulated once, and brought to the same provider once, however many
+ * roles it is judged against.
  */
 export function judgePipeline(
   compiled: CompiledPolicy,
   pipeline: Pipeline,
   provider: ProviderRegistration,
 ): readonly PipelineDecision[] {
-  const simulation = simulate(pipeline);
+  const simulation = simulationOf(pipeline);
   if (simulation.kind === 'no_token') {
     return [
       { assuming: [], decision: { outcome: 'deny', layer: 'token', reason: simulation.reason, trace: [] } },
@@ -30,6 +37,26 @@ export function judgePipeline(
   return simulation.tokens.map(({ claims, assuming }) => ({
     claims,
     assuming,
-    decision: judgeToken(compiled, { ...claims }, provider),
+    decision: decideAnswer(compiled, answerOf(claims, provider)),
   }));
+}
+
+const simulations = new WeakMap<Pipeline, ReturnType<typeof simulate>>();
+
+function simulationOf(pipeline: Pipeline): ReturnType<typeof simulate> {
+  const known = simulations.get(pipeline) ?? simulate(pipeline);
+  simulations.set(pipeline, known);
+  return known;
+}
+
+type StsAnswer = ReturnType<typeof stsRequest>;
+
+const answers = new WeakMap<ProviderRegistration, WeakMap<IdTokenClaims, StsAnswer>>();
+
+function answerOf(claims: IdTokenClaims, provider: ProviderRegistration): StsAnswer {
+  const known = answers.get(provider) ?? new WeakMap<IdTokenClaims, StsAnswer>();
+  answers.set(provider, known);
+  const answer = known.get(claims) ?? stsRequest({ ...claims }, provider);
+  known.set(claims, answer);
+  return answer;
 }

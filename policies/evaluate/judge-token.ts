@@ -13,7 +13,11 @@ export function judgeToken(
   provider: ProviderRegistration,
   now?: number,
 ): Decision {
-  const answer = stsRequest(claims, provider, now);
+  return decideAnswer(compiled, stsRequest(claims, provider, now));
+}
+
+/** The trust policy's decision where STS asks for one, or the refusal before it. */
+export function decideAnswer(compiled: CompiledPolicy, answer: ReturnType<typeof stsRequest>): Decision {
   if (!answer.ok) return { outcome: answer.outcome, layer: answer.layer, reason: answer.reason, trace: [] };
   return evaluate(compiled, answer.request);
 }
