@@ -9,12 +9,25 @@ import {
 import { keyMeaning } from './keys';
 import type { View } from './statements';
 
+const byClaim = new WeakMap<View, ReadonlyMap<string, readonly Condition[]>>();
+
 /** The conditions of a statement on one claim of the GitLabs that it trusts. */
-export function on({ statement, gitlabs }: View, claim: string): readonly Condition[] {
-  return statement.conditions.filter(({ key }) => {
-    const { kind, name } = keyMeaning(key, gitlabs);
-    return name === claim && kind !== 'global' && kind !== 'foreign';
-  });
+export function on(view: View, claim: string): readonly Condition[] {
+  const known = byClaim.get(view) ?? conditionsByClaim(view);
+  byClaim.set(view, known);
+  return known.get(claim) ?? [];
+}
+
+function conditionsByClaim({ statement, gitlabs }: View): ReadonlyMap<string, readonly Condition[]> {
+  const found = new Map<string, Condition[]>();
+  for (const condition of statement.conditions) {
+    const { kind, name } = keyMeaning(condition.key, gitlabs);
+    if (kind === 'global' || kind === 'foreign') continue;
+    const conditions = found.get(name);
+    if (conditions === undefined) found.set(name, [condition]);
+    else conditions.push(condition);
+  }
+  return found;
 }
 
 /** A text comparison that holds for listed values only, whatever else it says about a missing key. */
@@ -53,13 +66,24 @@ export function patterns(
   condition: Condition,
   version: Policy['version'],
 ): readonly (readonly PatternToken[])[] {
+  const known = readValues.get(condition);
+  if (known?.version === version) return known.values;
   const row = condition.form === undefined ? undefined : operator(condition.form.base);
   const syntax = {
     wildcards: row?.wildcards === true,
     variables: row?.variables === true && version === '2012-10-17',
   };
-  return condition.values.map((value) => parsePattern(value, syntax));
+  const values = condition.values.map((value) => parsePattern(value, syntax));
+  readValues.set(condition, { version, values });
+  return values;
 }
+
+interface ReadValues {
+  readonly version: Policy['version'];
+  readonly values: readonly (readonly PatternToken[])[];
+}
+
+const readValues = new WeakMap<Condition, ReadValues>();
 
 export function isWildcardOnly(tokens: readonly PatternToken[]): boolean {
   return tokens.length > 0 && tokens.every(({ kind }) => kind === 'any' || kind === 'one');

@@ -42,6 +42,17 @@ const UNFILLED_GLOBALS = [
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 export function keyMeaning(key: string, hosts: readonly string[]): KeyMeaning {
+  const byKey = meanings.get(hosts) ?? new Map<string, KeyMeaning>();
+  meanings.set(hosts, byKey);
+  const known = byKey.get(key) ?? readKey(key, hosts);
+  byKey.set(key, known);
+  return known;
+}
+
+/** Every check asks the same of the same keys. */
+const meanings = new WeakMap<readonly string[], Map<string, KeyMeaning>>();
+
+function readKey(key: string, hosts: readonly string[]): KeyMeaning {
   const lower = key.toLowerCase();
   const colon = key.lastIndexOf(':');
   const prefix = colon < 0 ? '' : key.slice(0, colon);

@@ -30,6 +30,15 @@ export function isComponentName(name: string): boolean {
 
 /** The patterns of the positive conditions on `sub`. */
 export function subPatterns(view: View, version: Policy['version']): readonly SubPattern[] {
+  const known = read.get(view) ?? readSubPatterns(view, version);
+  read.set(view, known);
+  return known;
+}
+
+/** A view belongs to one policy, so that its version is always the same. */
+const read = new WeakMap<View, readonly SubPattern[]>();
+
+function readSubPatterns(view: View, version: Policy['version']): readonly SubPattern[] {
   return on(view, 'sub')
     .filter(isPositive)
     .flatMap((condition) =>
