@@ -69,6 +69,8 @@ const OIDC_PROVIDER = Symbol.for('refgate/GitlabOidcProvider');
  */
 export class GitlabOidcProvider extends Construct implements IGitlabOidcProvider {
   readonly resource: IamOpenidConnectProvider;
+  /** A reference to the ARN: one for all roles. */
+  readonly arn: string;
   readonly issuer: string;
   readonly clientIds: readonly string[];
 
@@ -93,10 +95,7 @@ export class GitlabOidcProvider extends Construct implements IGitlabOidcProvider
       tags: terraformTags(props.tags),
       provider: props.provider,
     });
-  }
-
-  get arn(): string {
-    return this.resource.arn;
+    this.arn = this.resource.arn;
   }
 
   static isGitlabOidcProvider(this: void, x: unknown): x is GitlabOidcProvider {
@@ -123,6 +122,7 @@ export class GitlabOidcProvider extends Construct implements IGitlabOidcProvider
 /** A provider that Terraform looks up by its issuer. */
 export class ExistingGitlabOidcProvider extends Construct implements IGitlabOidcProvider {
   readonly dataSource: DataAwsIamOpenidConnectProvider;
+  readonly arn: string;
   readonly issuer: string;
 
   constructor(scope: Construct, id: string, props: ExistingProviderByIssuerProps) {
@@ -135,10 +135,7 @@ export class ExistingGitlabOidcProvider extends Construct implements IGitlabOidc
       provider: props.provider,
       lifecycle: props.audience === undefined ? undefined : { postcondition: [registered(props.audience)] },
     });
-  }
-
-  get arn(): string {
-    return this.dataSource.arn;
+    this.arn = this.dataSource.arn;
   }
 }
 

@@ -85,6 +85,8 @@ export interface RoleQuotas {
  */
 export class GitlabRole extends Construct {
   readonly resource: IamRole;
+  /** A reference to the ARN. */
+  readonly arn: string;
   /** The trust policy as a value; the provider's ARN in it may be a Terraform reference. */
   readonly trustPolicy: PolicyDocument;
   readonly attachments: readonly IamRolePolicyAttachment[];
@@ -112,6 +114,7 @@ export class GitlabRole extends Construct {
     if (problems.length > 0 || !trust.ok) throw new RefgateError(problems);
     this.trustPolicy = trust.document;
     this.resource = this.createRole(props, trust.document);
+    this.arn = this.resource.arn;
     this.attachments = this.attach(permissions.managed ?? [], props.awsProvider);
     this.inlinePolicies = this.embed(permissions.inline ?? {}, props.awsProvider);
     this.importables = [
@@ -123,10 +126,6 @@ export class GitlabRole extends Construct {
       ),
       ...importables(this.inlinePolicies, Object.keys(permissions.inline ?? {}).toSorted(), `${props.name}:`),
     ];
-  }
-
-  get arn(): string {
-    return this.resource.arn;
   }
 
   private createRole(props: GitlabRoleProps, trust: PolicyDocument): IamRole {
