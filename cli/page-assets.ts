@@ -17,7 +17,7 @@ export async function pageAssets(): Promise<PageAssets> {
   }
   try {
     const build = join(__dirname, '../page/build.mjs');
-    const { stdout } = await promisify(execFile)(process.execPath, [build, '--print'], {
+    const { stdout } = await promisify(execFile)(process.execPath, [build], {
       maxBuffer: 1 << 26,
     });
     return JSON.parse(stdout) as PageAssets;

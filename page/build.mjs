@@ -1,9 +1,7 @@
 #!/usr/bin/env node
 // Builds the client side of the page: one script and one style, each with the hash that the page's policy names.
-//   node page/build.mjs            writes dist/page.json
-//   node page/build.mjs --print    prints the same to standard output
+//   node page/build.mjs            prints both as JSON
 import { createHash } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
@@ -45,11 +43,5 @@ function hash(text) {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const text = JSON.stringify(await buildPage());
-  if (process.argv.includes('--print')) process.stdout.write(text);
-  else {
-    mkdirSync(join(root, 'dist'), { recursive: true });
-    writeFileSync(join(root, 'dist/page.json'), text);
-  }
-}
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href)
+  process.stdout.write(JSON.stringify(await buildPage()));
