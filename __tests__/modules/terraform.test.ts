@@ -86,6 +86,35 @@ const AWKWARD = federationOf({
       - { key: PATTERN, text: '\${HOME} %{x}', raw: true }`,
 });
 
+/** Everything that a declaration may say of an account, a project and a role beside trust. */
+const MANAGED = federationOf({
+  gitlab: '{ url: https://gitlab.com, audience: sts.amazonaws.com, guards: true }',
+  projects: `
+  api:
+    path: acme/platform/api
+    id: 101
+    namespace_id: 12
+    protected_branches: { main: { push: no_one, merge: maintainer }, release/*: { push: maintainer, merge: maintainer } }
+    protected_tags: { v*: { create: maintainer } }
+    protected_environments: { production: { deploy: maintainer }, eu/live: { deploy: developer } }
+    protect_from: production`,
+  accounts: `
+  production:
+    id: "111122223333"
+    region: eu-west-1
+    provider: { thumbprints: [${'ab'.repeat(20)}], tags: { team: platform } }
+    quotas: { trust_policy_size: 4096, managed_policies: 20 }
+    moved: [{ from: aws_iam_role.old, to: aws_iam_role.deploy }]`,
+  roles: `
+  deploy:
+    account: production
+    force_detach: true
+    trust: [{ project: api, branches: [main], protected: true }]
+    variables:
+      - { key: AWS_ROLE_ARN, group: acme/platform, masked: true, hidden: true }
+      - { key: AWS_REGION, value: region }`,
+});
+
 interface CiJob {
   readonly id_tokens: unknown;
   readonly variables: Readonly<Record<string, string>>;
@@ -181,6 +210,23 @@ describeTerraform('terraform takes what is emitted', (terraform) => {
       expect(changes[1]).toEqual(changes[0]);
     },
   );
+
+  test('what a declaration says beside trust plans alike as JSON and as HCL, and applies once', () => {
+    const project = cloudProject({ protectedBranches: [], protectedTags: [] });
+    const stack = path.join('stacks', 'production');
+    const runs = (['json', 'hcl'] as const).map((form) => {
+      const outdir = workbench.folder();
+      synthFederation(MANAGED, { outdir, form });
+      return terraform(path.join(outdir, stack), { cloud: { projects: [project] } })
+        .init()
+        .validate()
+        .formatCheck();
+    });
+    const changes = runs.map((run) => withParsedPolicies(run.planJson().resource_changes ?? []));
+    expect(changes[0]?.length).toBeGreaterThanOrEqual(9);
+    expect(changes[1]).toEqual(changes[0]);
+    for (const run of runs) expect(run.apply().succeed().plan('-detailed-exitcode').status).toBe(0);
+  });
 
   test('an existing provider is looked up, and must list the audience', () => {
     const federation = federationOf({
