@@ -2,9 +2,10 @@
  * `npm run bench` times everything; `npm run bench -- evaluation` one section. Prints Markdown tables.
  */
 import { evaluation } from './evaluation';
-import { toMarkdown, type Section } from './section';
+import { organisation } from './organisation';
+import { toMarkdown, type Section, type TextSection } from './section';
 
-const SECTIONS: readonly Section[] = [evaluation];
+const SECTIONS: readonly (Section | TextSection)[] = [evaluation, organisation];
 
 async function main(wanted: readonly string[]): Promise<void> {
   const chosen = SECTIONS.filter(
@@ -14,7 +15,10 @@ async function main(wanted: readonly string[]): Promise<void> {
     process.stderr.write(`no such section; there are: ${SECTIONS.map(({ name }) => name).join(', ')}\n`);
     process.exitCode = 2;
   }
-  for (const { name, rows } of chosen) process.stdout.write(`${toMarkdown(name, await rows())}\n\n`);
+  for (const section of chosen) {
+    const text = 'text' in section ? await section.text() : toMarkdown(section.name, await section.rows());
+    process.stdout.write(`${text}\n\n`);
+  }
 }
 
 void main(process.argv.slice(2));

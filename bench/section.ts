@@ -14,6 +14,13 @@ export interface Section {
   readonly rows: () => Promise<readonly Row[]>;
 }
 
+/** A section that does not fit the columns. */
+export interface TextSection {
+  readonly name: string;
+  /** Markdown, with its heading. */
+  readonly text: () => Promise<string>;
+}
+
 /**
  * Times a function that does its work once for each of many items, so that neither the call nor the clock is what is measured.
  * @param work answers something that depends on every item, so that nothing can be left out
