@@ -65,7 +65,8 @@ function proofs(report: PageReport, { key }: ReportRole): Child {
     el(
       'ul',
       { class: 'marked' },
-      mine.map(({ verdict, property, reason }) => {
+      mine.map(({ verdict, property, reason: said }) => {
+        const reason = said.startsWith(`${property}: `) ? said.slice(property.length + 2) : said;
         const { kind, sign } = VERDICTS[verdict];
         return el(
           'li',

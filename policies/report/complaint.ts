@@ -1,7 +1,7 @@
 import type { Position } from '../errors';
 import type { Report, ReportChange } from './report';
 import { visible } from './visible';
-import { brokenCells, brokenPromise, witnessPhrase } from './wording';
+import { brokenCells, brokenPromise, proofReason, witnessPhrase } from './wording';
 
 /** Anything in a report that somebody should look at, in one shape: what lists of findings (SARIF, Code Quality, annotations) show. */
 export interface Complaint {
@@ -51,7 +51,7 @@ export function complaints(report: Report): readonly Complaint[] {
         severity: 'error',
         subject: proof.roles.join(', '),
         message: visible(
-          `${proof.property}: ${proof.verdict}: ${proof.reason}${
+          `${proof.property}: ${proof.verdict}: ${proofReason(proof)}${
             proof.counterexample === undefined
               ? ''
               : `; counterexample: ${witnessPhrase(proof.counterexample)}`

@@ -1,5 +1,5 @@
 import type { Report, ReportCell, ReportFinding, ReportProof } from './report';
-import { brokenPromise, place, tellingClaims, witnessPhrase } from './wording';
+import { brokenPromise, place, proofReason, tellingClaims, witnessPhrase } from './wording';
 import { escapeXml, escapeXmlLines } from './xml';
 
 interface Case {
@@ -85,7 +85,7 @@ function proofCase(proof: ReportProof): Case {
         ]),
   ];
   const kind = proof.verdict === 'undecided' ? 'error' : 'failure';
-  return { ...test, problem: { kind, message: proof.reason, lines } };
+  return { ...test, problem: { kind, message: proofReason(proof), lines } };
 }
 
 /** One case a role: an error fails it, the rest is told. */

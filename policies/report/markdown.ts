@@ -7,6 +7,7 @@ import {
   brokenPromise,
   count,
   place,
+  proofReason,
   rolesOfTable,
   summaryPhrases,
   witnessPhrase,
@@ -99,7 +100,7 @@ function proofSection({ proofs }: Report): string {
   const rows = failed.map((proof) => [
     `${PROOF_SIGNS[proof.verdict].sign} ${proof.verdict}`,
     prose(proof.property),
-    prose(proof.reason),
+    prose(proofReason(proof)),
     proof.counterexample === undefined ? '' : code(witnessPhrase(proof.counterexample)),
     where(proof),
   ]);

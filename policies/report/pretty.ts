@@ -9,6 +9,7 @@ import {
   brokenPromise,
   count,
   place,
+  proofReason,
   rolesOfTable,
   summaryPhrases,
   tellingClaims,
@@ -118,7 +119,7 @@ function renderProof(proof: ReportProof, style: TextStyle): string {
   ];
   if (proof.verdict !== 'proved') {
     if (where !== undefined) lines.push(`    ${paint(visible(where), 'dim', style)}`);
-    lines.push(...indented(visible(proof.reason), 4, style));
+    lines.push(...indented(visible(proofReason(proof)), 4, style));
   }
   if (proof.counterexample !== undefined)
     lines.push(...witnessLines('counterexample', proof.counterexample, style));

@@ -9,6 +9,7 @@ import {
   type Matrix,
   type MatrixRow,
 } from '../judge/index';
+import { admitsInWords } from './admits';
 import {
   REPORT_VERSION,
   type Report,
@@ -24,7 +25,7 @@ export interface ReportFrame {
   /** Version of refgate. */
   readonly version: string;
   readonly input: Report['input'];
-  /** What a role admits, in plain lines. @default nothing is said */
+  /** What a role admits, in plain lines. @default its statements in words */
   readonly admits?: (trust: JudgedTrust) => readonly string[];
 }
 
@@ -57,7 +58,7 @@ function declaredFirst(trusts: readonly JudgedTrust[], matrix: Matrix | undefine
   return trusts.toSorted((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
 }
 
-function reportRole(trust: JudgedTrust, { admits = () => [] }: ReportFrame): ReportRole {
+function reportRole(trust: JudgedTrust, { admits = inWords }: ReportFrame): ReportRole {
   const { written, provider, declared } = trust;
   const position = declared?.position ?? written.position;
   return {
@@ -71,6 +72,10 @@ function reportRole(trust: JudgedTrust, { admits = () => [] }: ReportFrame): Rep
     admits: admits(trust),
     ...(position === undefined ? {} : { position }),
   };
+}
+
+function inWords({ written }: JudgedTrust): readonly string[] {
+  return admitsInWords(written.document);
 }
 
 /** The rows with their cells in the order of the report's roles; those that nobody declared are last and have none. */

@@ -1,5 +1,13 @@
 import { formatPosition } from '../errors';
-import type { Report, ReportCell, ReportRole, ReportRow, ReportSummary, ReportWitness } from './report';
+import type {
+  Report,
+  ReportCell,
+  ReportProof,
+  ReportRole,
+  ReportRow,
+  ReportSummary,
+  ReportWitness,
+} from './report';
 
 /** A promise of the table that does not hold. */
 export interface BrokenCell {
@@ -93,4 +101,9 @@ export function place(item: {
   readonly position?: { readonly file?: string; readonly line: number; readonly column: number };
 }): string | undefined {
   return item.position === undefined ? undefined : formatPosition(item.position);
+}
+
+/** Why a proof came out as it did, without saying the property again. */
+export function proofReason({ property, reason }: Pick<ReportProof, 'property' | 'reason'>): string {
+  return reason.startsWith(`${property}: `) ? reason.slice(property.length + 2) : reason;
 }

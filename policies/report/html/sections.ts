@@ -9,7 +9,15 @@ import type {
   ReportRole,
   ReportWitness,
 } from '../report';
-import { brokenCells, brokenPromise, count, place, witnessPhrase, type BrokenCell } from '../wording';
+import {
+  brokenCells,
+  brokenPromise,
+  count,
+  place,
+  proofReason,
+  witnessPhrase,
+  type BrokenCell,
+} from '../wording';
 import { html, jsonBlock, rich, type Markup } from './markup';
 import { markBadge } from './static-matrix';
 
@@ -78,7 +86,7 @@ function proofCard(proof: ReportProof): Markup {
       <span class="tag tag-${kind}">${PROOF_SIGNS[proof.verdict].sign} ${proof.verdict}</span>
       ${rich(proof.property)}
     </h3>
-    <p>${rich(proof.reason)}</p>
+    <p>${rich(proofReason(proof))}</p>
     ${proof.counterexample === undefined ? undefined : witness('Counterexample', proof.counterexample)}
     ${source(proof)}
   </li> `;
@@ -115,7 +123,9 @@ export function proofSection(report: Report): Markup {
       used.length === 0
         ? undefined
         : html`<h3>Assumptions</h3>
-            <p class="muted">What the proofs take to be so. A proof names the ones that it rests on.</p>
+            <p class="muted">
+              What the proofs take to be so. Those that one cannot do without are named with it.
+            </p>
             <dl class="assumptions">${used.map(assumption)}</dl>`
     }`;
 }
@@ -123,13 +133,15 @@ export function proofSection(report: Report): Markup {
 function proofLine(proof: ReportProof): Markup {
   const { sign } = PROOF_SIGNS[proof.verdict];
   const kind = { proved: 'good', refuted: 'bad', undecided: 'open' }[proof.verdict];
-  const names = [...new Set([...proof.needed, ...proof.assumptions])];
+  const rests = proof.assumptions.length;
   return html`<li>
     <span class="tag tag-${kind}">${sign} ${proof.verdict}</span>
     <div>
       <p>${rich(proof.property)}</p>
       <p class="muted">
-        ${rich(proof.reason)}${names.length === 0 ? undefined : html` · rests on ${names.join(', ')}`}
+        ${rich(proofReason(proof))}${
+          proof.needed.length === 0 ? undefined : html` · needs ${proof.needed.join(', ')}`
+        }${rests === 0 ? undefined : html` · rests on ${count(rests, 'assumption')}`}
       </p>
     </div>
   </li> `;

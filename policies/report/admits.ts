@@ -1,0 +1,122 @@
+import { quote } from '../errors';
+import { parsePolicy, type Condition, type Statement } from '../trust/index';
+
+/** Values that a line names; the rest is counted. */
+const MOST_VALUES = 8;
+
+const PARTS = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
+
+/**
+ * What a trust policy admits, in plain words: one line for each statement, in the order of the document. A condition that has no plain
+ * words is shown as it is written, so that a line never says more, or less, than its statement.
+ * @returns nothing for a document that is no policy
+ */
+export function admitsInWords(document: unknown): readonly string[] {
+  const parsed = parsePolicy(document);
+  return parsed.ok ? parsed.policy.statements.map(line) : [];
+}
+
+function line(statement: Statement): string {
+  const hosts = providers(statement);
+  const subject = statement.conditions.find(
+    (condition) => nameOf(condition, hosts) === 'sub' && isPlain(condition),
+  );
+  const others = statement.conditions.filter((condition) => condition !== subject);
+  const who = subject === undefined ? anyone(statement, hosts) : subjectWords(subject);
+  const text = [who, ...others.map((condition) => clause(condition, hosts))].join('; ');
+  const forOther = isWebIdentity(statement)
+    ? ''
+    : `only for ${statement.action.negated ? 'all but ' : ''}${list(statement.action.actions)}: `;
+  return `${statement.effect === 'Allow' ? '' : 'but not: '}${forOther}${text}`;
+}
+
+/** Hosts of the OIDC providers that a statement names. */
+function providers({ principal }: Statement): readonly string[] {
+  return principal.kind === 'listed'
+    ? principal.federated.map((arn) => arn.replace(/^.*:oidc-provider\//, ''))
+    : [];
+}
+
+function anyone({ principal }: Statement, hosts: readonly string[]): string {
+  if (hosts.length > 0) return `any token of ${list(hosts)}`;
+  if (principal.kind !== 'listed') return 'anyone';
+  return `no token, but ${list([...principal.aws, ...principal.other])}`;
+}
+
+function isWebIdentity({ action: { actions, negated } }: Statement): boolean {
+  return !negated && actions.some((name) => /[*?]|^sts:assumerolewithwebidentity$/i.test(name));
+}
+
+/** Whether the condition asks for one of its values and nothing else: no negation, no quantifier, no `IfExists`. */
+function isPlain({ form }: Condition): boolean {
+  return (
+    form !== undefined &&
+    !form.ifExists &&
+    form.quantifier === undefined &&
+    (form.base === 'StringEquals' || form.base === 'StringLike')
+  );
+}
+
+function subjectWords(condition: Condition): string {
+  const wildcards = condition.form?.base === 'StringLike';
+  return phrases(condition.values.map((value) => oneSubject(value, wildcards)));
+}
+
+function oneSubject(value: string, wildcards: boolean): string {
+  const [, path, type, ref] = PARTS.exec(value) ?? [];
+  const isOpen = (text: string): boolean => wildcards && text === '*';
+  const hasWildcard = (text: string): boolean => wildcards && /[*?]/.test(text);
+  if (path === undefined || type === undefined || ref === undefined || hasWildcard(type.replace(/^\*$/, '')))
+    return `the subject ${quote(value)}${hasWildcard(value) ? ' (`*` stands for any text)' : ''}`;
+  const kind = isOpen(type) ? 'branch or tag' : type;
+  const where = isOpen(path)
+    ? 'any project'
+    : hasWildcard(path)
+      ? `every project like ${quote(path)}`
+      : quote(path);
+  if (isOpen(ref)) return `every ${kind} of ${where}`;
+  return hasWildcard(ref)
+    ? `every ${kind} like ${quote(ref)} of ${where}`
+    : `the ${kind} ${quote(ref)} of ${where}`;
+}
+
+/** The other conditions, of which the usual ones have words. */
+function clause(condition: Condition, hosts: readonly string[]): string {
+  const { values } = condition;
+  const isExact = isPlain(condition) && condition.form?.base === 'StringEquals';
+  const only = values.length === 1 ? values[0] : undefined;
+  switch (isExact ? nameOf(condition, hosts) : undefined) {
+    case 'aud':
+      return `audience ${list(values)}`;
+    case 'project_id':
+      return `project id ${list(values)}`;
+    case 'namespace_id':
+      return `namespace id ${list(values)}`;
+    case 'pipeline_source':
+      return `started by ${list(values)}`;
+    case 'ref_protected':
+      if (only === 'true') return 'a protected ref';
+      if (only === 'false') return 'an unprotected ref';
+      break;
+    case undefined:
+    default:
+      break;
+  }
+  return `${quote(condition.key)} ${condition.operator} ${list(values)}`;
+}
+
+/** The claim that a key is about, for keys of the statement's own providers. */
+function nameOf({ key }: Condition, hosts: readonly string[]): string | undefined {
+  const host = hosts.find((name) => key.toLowerCase().startsWith(`${name.toLowerCase()}:`));
+  return host === undefined ? undefined : key.slice(host.length + 1).toLowerCase();
+}
+
+function list(values: readonly string[]): string {
+  return phrases(values.map(quote));
+}
+
+function phrases(texts: readonly string[]): string {
+  if (texts.length === 0) return 'nothing';
+  const shown = texts.slice(0, MOST_VALUES).join(' or ');
+  return texts.length > MOST_VALUES ? `${shown} or ${texts.length - MOST_VALUES} more` : shown;
+}
