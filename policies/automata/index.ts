@@ -45,6 +45,7 @@ export { languageOf } from './language-of';
 export { disjointSyntactic, subsumes } from './subsume';
 export { compileMatcher } from './point-matcher';
 export { fieldIndex } from './field-index';
+export { splitPattern } from './field-split';
 export { countBits, hasBit } from './bitset';
 
 export type { Fold } from './fold';

@@ -23,7 +23,8 @@ import { naturalFields } from './token/natural';
 import { tokenFields, type TokenFields } from './token/token-fields';
 import type { TokenExample, Verdict } from './verdict';
 import { limitsOf } from './world/assumptions';
-import { anyOf, formulaOf, within, type OpenCase } from './world/case-question';
+import { CaseReader, anyOf, formulaOf, type OpenCase } from './world/case-question';
+import { canSplit } from './world/field-subject';
 import { gitlabKeys } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
 import type { TokenCase } from './world/token-case';
@@ -44,6 +45,8 @@ export function askGitlab(question: Question, world: GitlabWorld, budget: Budget
 
 class GitlabQuestion {
   private readonly subKey: string;
+  /** Variables in the order in which their values are to be short. */
+  private readonly order: readonly string[];
   private opaque: readonly Opaque[] = [];
   private nodes = 0;
 
@@ -53,6 +56,7 @@ class GitlabQuestion {
     private readonly budget: Budget,
   ) {
     this.subKey = `${world.host}:sub`;
+    this.order = ['sub/project_path', 'sub/ref', 'sub', 'aud'].map((name) => `${world.host}:${name}`);
   }
 
   answer(): Verdict {
@@ -84,17 +88,19 @@ class GitlabQuestion {
     this.opaque = [...opaque.values()];
     if (sides.includes(FALSE)) return [];
     const both = and(...sides);
-    return this.world.cases.flatMap((tokens): readonly OpenCase[] => {
+    const fields = canSplit(both, this.subKey);
+    const reader = new CaseReader(both);
+    return this.world.cases(fields ? 'fields' : 'text').flatMap((tokens): readonly OpenCase[] => {
       const about = region?.(tokens);
       if (about === FALSE) return [];
-      const one = within(tokens, about === undefined ? both : and(both, about));
+      const one = reader.within(tokens, about);
       return one === undefined ? [] : [one];
     });
   }
 
   private search(open: readonly OpenCase[]): Found {
     const formula = anyOf(open);
-    const found = search(formula, [this.subKey, `${this.world.host}:aud`], this.budget);
+    const found = search(formula, this.order, this.budget);
     this.nodes += found.kind === 'none' ? found.answer.nodes : found.nodes;
     return found;
   }
@@ -156,6 +162,9 @@ class GitlabQuestion {
         `the evaluator disagrees about ${quote(JSON.stringify(minted.claims))}: ${decisions.map(({ outcome }) => outcome).join(', ')}`,
       );
     }
+    if (!this.isInRegion(tokens, minted.claims)) {
+      return this.internal(`${quote(JSON.stringify(minted.claims))} is no token of its case`);
+    }
     const natural = naturalFields(tokens, shortest, this.world, (fields) => this.alsoBreaks(tokens, fields));
     const shown = natural === undefined ? minted : mintToken(tokens, natural, this.world, undefined);
     const example: TokenExample = {
@@ -179,7 +188,12 @@ class GitlabQuestion {
   private alsoBreaks(tokens: TokenCase, fields: TokenFields): boolean {
     const minted: MintedToken = mintToken(tokens, fields, this.world, undefined);
     if (minted.pipeline === undefined || !this.agrees(this.decide(minted.claims))) return false;
-    const values = this.valuesOf(minted.claims);
+    return this.isInRegion(tokens, minted.claims);
+  }
+
+  /** Whether a token is one of the case, and of those that the property is about. */
+  private isInRegion(tokens: TokenCase, claims: RawClaims): boolean {
+    const values = new Map([...this.valuesOf(claims), ...tokens.subject.assign(claims)]);
     const region = this.question.region?.(tokens);
     return (
       tokens.parts.every(({ formula }) => isMember(formula, values)) &&
@@ -226,9 +240,11 @@ class GitlabQuestion {
   }
 }
 
-/** The values with those that the case itself fixes. */
+/** The values with those that the case itself fixes. What a witness does not give is missing where it may be, as it was when the case was chosen. */
 function complete(tokens: TokenCase, values: Assignment): Assignment {
   const full = new Map(values);
-  for (const [key, { only }] of tokens.domains) if (only !== undefined && !full.has(key)) full.set(key, only);
+  for (const [key, { only, optional }] of tokens.domains) {
+    if (!full.has(key) && (only !== undefined || optional === true)) full.set(key, only);
+  }
   return full;
 }

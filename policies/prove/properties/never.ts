@@ -35,6 +35,10 @@ export function neverClaim(role: string, kind: NeverKind): string {
 export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budget?: Budget): Verdict {
   const wide = kind === 'impostor' ? withAssumptions(world, { 'no-reused-paths': false }) : world;
   const claim = neverClaim(nameOfRole(role), kind);
+  if (world.projects.length === 0 && (kind === 'fork' || kind === 'impostor')) {
+    const reason = `${claim}: no project is declared, so nobody can tell whose ${kind} a token would be`;
+    return { verdict: 'undecided', reason, nodes: 0 };
+  }
   const roles = [{ role, outcome: 'allow' }] as const;
   return ask(
     { roles, claim, region: (tokens) => isOfKind(tokens, kind, wide), prefer: PREFERRED[kind] },
@@ -53,7 +57,7 @@ function isOfKind(tokens: TokenCase, kind: NeverKind, world: GitlabWorld): Formu
   const { who, run } = tokens;
   switch (kind) {
     case 'fork':
-      return when(run === 'fork_merge_request' || (who === 'undeclared' && world.projects.length > 0));
+      return when(run === 'fork_merge_request' || who === 'undeclared');
     case 'impostor':
       return when(who === 'impostor');
     case 'merge_request': {

@@ -12,6 +12,7 @@ import {
   type User,
 } from '../../gitlab/index';
 import type { GitlabWorld } from '../world/gitlab-world';
+import { renderForm } from '../world/subject';
 import type { TokenCase } from '../world/token-case';
 import { FORK, free, naturalRefs, rulesOf, type TokenFields } from './token-fields';
 
@@ -61,7 +62,7 @@ function wantedClaims(
   const set = (name: string, value: unknown): void => {
     if (value !== undefined) claims[name] = value;
   };
-  set('sub', sub);
+  set('sub', sub ?? subjectOf(tokens, fields));
   set('project_id', fields.id);
   set('namespace_id', fields.namespaceId);
   set('environment_protected', fields.environment && String(fields.environment.protected));
@@ -72,6 +73,17 @@ function wantedClaims(
   set('user_access_level', fields.userAccessLevel);
   set('runner_environment', fields.runner);
   return claims;
+}
+
+function subjectOf({ subject }: TokenCase, { path, id, ref, environment }: TokenFields): string {
+  return renderForm(subject.form, {
+    project_path: path,
+    ...(id === undefined ? {} : { project_id: id }),
+    ref,
+    ...(environment === undefined
+      ? {}
+      : { environment_protected: String(environment.protected), deployment_tier: environment.tier }),
+  });
 }
 
 function agrees(claims: RawClaims, wanted: RawClaims): boolean {

@@ -8,7 +8,6 @@ import {
 } from '../../gitlab/index';
 import type { GitlabWorld } from '../world/gitlab-world';
 import { someRef } from '../world/some-ref';
-import { readSubject } from '../world/subject-language';
 import type { TokenCase } from '../world/token-case';
 
 /** What tells one token of a case from another. */
@@ -47,11 +46,13 @@ export function tokenFields(
   audience: string,
 ): TokenFields | undefined {
   const value = (claim: string): string | undefined => values.get(`${world.host}:${claim}`);
-  const sub = value('sub');
-  const shown = sub === undefined ? {} : readSubject(sub);
+  const shown = tokens.subject.shown(values);
   if (shown === undefined) return undefined;
   const path = shown.project_path ?? hiddenPath(tokens, value('namespace_id'), world);
-  const hasEnvironment = shown.environment_protected !== undefined || shown.deployment_tier !== undefined;
+  const { components } = tokens.subject.form;
+  const shows = (name: 'environment_protected' | 'deployment_tier'): boolean =>
+    components === 'any' ? shown[name] !== undefined : components.includes(name);
+  const hasEnvironment = shows('environment_protected') || shows('deployment_tier');
   return {
     path,
     id: value('project_id') ?? shown.project_id ?? hiddenId(tokens, world),
@@ -104,6 +105,9 @@ function hiddenRef(tokens: TokenCase): string {
   return first ?? fitting ?? (tokens.run === 'tag' ? 'v1.2.3' : 'feature/x');
 }
 
+/** Groups where strangers live; one that no declared project is in is always left. */
+const GROUPS = ['acme', 'mallory', 'example', 'someone'] as const;
+
 function hiddenPath(
   { who, project }: TokenCase,
   namespaceId: string | undefined,
@@ -113,7 +117,13 @@ function hiddenPath(
   const neighbour = projects.find(
     (declared) => declared.namespaceId !== undefined && declared.namespaceId === namespaceId,
   );
-  return `${neighbour === undefined ? 'acme' : namespacePath(neighbour.path)}/any-project`;
+  const taken = projects.map(({ path }) => namespacePath(path));
+  const group =
+    neighbour === undefined
+      ? (GROUPS.find((name) => !taken.includes(name)) ?? 'elsewhere')
+      : namespacePath(neighbour.path);
+  const names = ['any-project', 'another-project', 'any-project-2'].map((name) => `${group}/${name}`);
+  return names.find((path) => projects.every((declared) => declared.path !== path)) ?? `${group}/x`;
 }
 
 function hiddenId({ who, project }: TokenCase, { projects }: GitlabWorld): string | undefined {

@@ -4,7 +4,6 @@ import {
   and,
   inShape,
   literal,
-  matches,
   matchesAny,
   not,
   or,
@@ -19,11 +18,14 @@ import {
   type Protection,
   type SubClaimComponent,
 } from '../../gitlab/index';
+import { collectKeys } from './case-question';
 import type { Domain } from './domain';
 import type { GitlabWorld } from './gitlab-world';
 import { refPattern } from './ref-pattern';
 import { someRef } from './some-ref';
-import { SubjectLanguage, type SubjectForm, type ValuePattern } from './subject-language';
+import { FieldSubject } from './field-subject';
+import type { Subject, SubjectForm, ValuePattern } from './subject';
+import { TextSubject } from './text-subject';
 import type { CasePart, Run, TokenCase, Who } from './token-case';
 import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
 
@@ -42,11 +44,15 @@ export class CaseBuilder {
   private readonly ids: readonly string[];
   /** Ids of the declared namespaces by path. */
   private readonly namespaces = new Map<string, Set<string>>();
-  private readonly subjects = new Map<string, SubjectLanguage>();
+  private readonly domains = new Map<string, Domain>();
+  private readonly subjects = new Map<string, Subject>();
   private readonly shared: readonly CasePart[];
   private readonly sharedDomains: readonly (readonly [string, Domain])[];
 
-  constructor(private readonly world: Omit<GitlabWorld, 'cases'>) {
+  constructor(
+    private readonly world: Omit<GitlabWorld, 'cases'>,
+    private readonly reading: 'fields' | 'text',
+  ) {
     this.key = (claim) => `${world.host}:${claim}`;
     this.paths = world.projects.map(({ path }) => path);
     this.ids = world.projects.flatMap(({ id }) => id ?? []);
@@ -141,7 +147,7 @@ export class CaseBuilder {
   }
 
   /** One language for all cases that show the same. */
-  private subject(form: SubjectForm): SubjectLanguage {
+  private subject(form: SubjectForm): Subject {
     const { components, refType, refProtected } = form;
     const shows = (name: SubClaimComponent): boolean => components === 'any' || components.includes(name);
     const fixed = [shows('ref_type') ? refType : '', shows('ref_protected') ? refProtected : ''];
@@ -152,7 +158,8 @@ export class CaseBuilder {
     const refs = !assumptions['git-refs'] ? 'any' : assumptions['gitlab-refs'] ? 'gitlab' : 'git';
     const paths = assumptions['gitlab-paths'] ? 'gitlab' : 'any';
     const ids = assumptions['gitlab-ids'] ? 'gitlab' : 'any';
-    const made = new SubjectLanguage(form, this.key('sub'), { refs, paths, ids });
+    const Language = components === 'any' || this.reading === 'text' ? TextSubject : FieldSubject;
+    const made = new Language(form, this.world.host, { refs, paths, ids });
     this.subjects.set(name, made);
     return made;
   }
@@ -163,7 +170,7 @@ export class CaseBuilder {
   }
 
   /** The refs of a declared project for which the claim `ref_protected` can be so. */
-  private refs(project: Project, run: Run, refProtected: boolean, subject: SubjectLanguage): Formula {
+  private refs(project: Project, run: Run, refProtected: boolean, subject: Subject): Formula {
     const { assumptions } = this.world;
     const rules = this.rulesOf(project, run);
     if (run === 'merge_request') {
@@ -185,60 +192,38 @@ export class CaseBuilder {
   }
 
   /** What ties `sub`, path and ids of a case together. */
-  private identity({ who, project }: CaseHead, subject: SubjectLanguage): readonly (Formula | CasePart)[] {
+  private identity({ who, project }: CaseHead, subject: Subject): readonly Formula[] {
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
-    const part = (keys: readonly string[], formula: Formula): CasePart => ({ keys, formula });
-    const foreignPath = subject.never(
-      'project_path',
-      this.paths.map((path) => [path]),
-    );
+    const each = (values: readonly string[]): readonly ValuePattern[] => values.map((value) => [value]);
+    const foreignPath = subject.never('project_path', each(this.paths));
     const foreignId = this.world.assumptions['own-ids']
-      ? [
-          subject.never(
-            'project_id',
-            this.ids.map((id) => [id]),
-          ),
-          part(
-            [projectId],
-            not(
-              matchesAny(
-                projectId,
-                this.ids.map((id) => literal(id)),
-              ),
-            ),
-          ),
-        ]
+      ? [subject.never('project_id', each(this.ids)), not(anyLiteral(projectId, this.ids))]
       : [];
     const ownId =
       project?.id === undefined
         ? []
-        : [
-            subject.may('project_id', [[project.id]]),
-            part([projectId], matches(projectId, literal(project.id))),
-          ];
-    const ownPath = project === undefined ? [] : [subject.may('project_path', [[project.path]])];
+        : [subject.may('project_id', [[project.id]]), anyLiteral(projectId, [project.id])];
+    const ownPath = project === undefined ? TRUE : subject.may('project_path', [[project.path]]);
     const ownNamespace =
-      project?.namespaceId === undefined
-        ? []
-        : [part([namespaceId], matches(namespaceId, literal(project.namespaceId)))];
+      project?.namespaceId === undefined ? TRUE : anyLiteral(namespaceId, [project.namespaceId]);
     switch (who) {
       case 'declared':
-        return [...ownPath, ...ownId, ...ownNamespace];
+        return [ownPath, ...ownId, ownNamespace];
       case 'renamed':
         return [foreignPath, ...ownId];
       case 'successor':
-        return [...ownPath, ...foreignId, ...ownNamespace];
+        return [ownPath, ...foreignId, ownNamespace];
       case 'impostor':
-        return [...ownPath, ...foreignId, ...this.namespaceTies((ids) => not(ids))];
+        return [ownPath, ...foreignId, ...this.namespaceTies((ids) => not(ids))];
       case 'undeclared':
         return [
           foreignPath,
           ...foreignId,
           ...this.namespaceTies((ids, path) => {
-            const direct: readonly ValuePattern[] = [refPattern({ pattern: `${path}/*` })];
-            const deeper: readonly ValuePattern[] = [refPattern({ pattern: `${path}/*/*` })];
             if (!subject.shows('project_path')) return TRUE;
+            const direct = [refPattern({ pattern: `${path}/*` })];
+            const deeper = [refPattern({ pattern: `${path}/*/*` })];
             const inside = and(subject.may('project_path', direct), subject.never('project_path', deeper));
             const outside = or(subject.never('project_path', direct), subject.must('project_path', deeper));
             return or(and(ids, inside), and(not(ids), outside));
@@ -247,19 +232,11 @@ export class CaseBuilder {
     }
   }
 
-  private namespaceTies(tie: (ids: Formula, path: string) => Formula): readonly CasePart[] {
+  private namespaceTies(tie: (ids: Formula, path: string) => Formula): readonly Formula[] {
     if (!this.world.assumptions['own-namespaces']) return [];
-    const key = this.key('namespace_id');
-    return [...this.namespaces].map(([path, ids]) => ({
-      keys: [key],
-      formula: tie(
-        matchesAny(
-          key,
-          [...ids].map((id) => literal(id)),
-        ),
-        path,
-      ),
-    }));
+    return [...this.namespaces].map(([path, ids]) =>
+      tie(anyLiteral(this.key('namespace_id'), [...ids]), path),
+    );
   }
 
   /** What holds for every token: the form of ids, and that the keys are there. */
@@ -301,30 +278,32 @@ export class CaseBuilder {
 
   private tokenCase(
     head: CaseHead,
-    subject: SubjectLanguage,
-    statements: readonly (Formula | CasePart)[],
+    subject: Subject,
+    statements: readonly Formula[],
     refNotNamed?: Formula,
   ): TokenCase {
-    const parts: CasePart[] = [{ keys: [], formula: subject.universe }];
-    for (const statement of statements) {
-      if ('keys' in statement) {
-        if (this.world.com) parts.push(statement);
-      } else if (statement !== TRUE) parts.push({ keys: [], formula: statement });
-    }
+    const formulas = [...subject.universe, ...statements];
     const domains = new Map(this.sharedDomains);
+    domains.set(this.key('sub'), ANY_TEXT);
     if (this.world.com) {
       const source = this.key('pipeline_source');
       const isProtected = this.key('ref_protected');
       const claim = String(head.refProtected);
-      parts.push({ keys: [source], formula: inShape(source, this.sourceShape(head.run)) });
-      parts.push({ keys: [isProtected], formula: matches(isProtected, literal(claim)) });
-      domains.set(isProtected, exactly(claim));
-      domains.set(source, { accepts: this.acceptsSource(head.run) });
-      this.identityDomains(head, domains);
+      formulas.push(inShape(source, this.sourceShape(head.run)), anyLiteral(isProtected, [claim]));
+      domains.set(isProtected, this.domain(`is ${claim}`, exactly(claim)));
+      domains.set(source, this.domain(`source ${head.run}`, { accepts: this.acceptsSource(head.run) }));
     }
-    parts.push(...this.shared);
-    const made = { ...head, subject, parts, domains };
+    this.identityDomains(head, domains);
+    const parts = formulas.filter((formula) => formula !== TRUE).map(partOf);
+    const made = { ...head, subject, parts: [...parts, ...this.shared], domains };
     return refNotNamed === undefined ? made : { ...made, refNotNamed };
+  }
+
+  /** Equal domains are one object, so that what they settle alike is settled once. */
+  private domain(name: string, made: Domain): Domain {
+    const known = this.domains.get(name) ?? made;
+    this.domains.set(name, known);
+    return known;
   }
 
   private acceptsSource(run: Run): (value: string) => boolean {
@@ -340,20 +319,42 @@ export class CaseBuilder {
     const { assumptions } = this.world;
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
-    const isId = domains.get(projectId)?.accepts ?? (() => true);
+    const path = this.key('sub/project_path');
+    const isId = (value: string): boolean => !assumptions['gitlab-ids'] || /^[1-9][0-9]*$/.test(value);
     const own = who === 'declared' || who === 'renamed';
-    if (own && project?.id !== undefined) domains.set(projectId, exactly(project.id));
+    const set = (key: string, name: string, domain: Domain): void => {
+      domains.set(key, this.domain(`${key} ${name}`, domain));
+    };
+    if (own && project?.id !== undefined) set(projectId, `is ${project.id}`, exactly(project.id));
     if (!own && assumptions['own-ids']) {
-      domains.set(projectId, { accepts: (value) => isId(value) && !this.ids.includes(value) });
+      set(projectId, 'is foreign', { accepts: (value) => isId(value) && !this.ids.includes(value) });
     }
     if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
-      domains.set(namespaceId, exactly(project.namespaceId));
+      set(namespaceId, `is ${project.namespaceId}`, exactly(project.namespaceId));
     }
     if (who === 'impostor' && assumptions['own-namespaces']) {
       const taken = new Set([...this.namespaces.values()].flatMap((ids) => [...ids]));
-      domains.set(namespaceId, { accepts: (value) => isId(value) && !taken.has(value) });
+      set(namespaceId, 'is foreign', { accepts: (value) => isId(value) && !taken.has(value) });
     }
+    if (who === 'renamed' || who === 'undeclared') {
+      set(path, 'is foreign', { accepts: (value) => !this.paths.includes(value) });
+    } else if (project !== undefined) set(path, `is ${project.path}`, exactly(project.path));
   }
+}
+
+const ANY_TEXT: Domain = { accepts: () => true };
+
+function partOf(formula: Formula): CasePart {
+  const keys = new Set<string>();
+  collectKeys(formula, keys);
+  return { keys: [...keys], formula };
+}
+
+function anyLiteral(key: string, values: readonly string[]): Formula {
+  return matchesAny(
+    key,
+    values.map((value) => literal(value)),
+  );
 }
 
 const RUNS = ['branch', 'tag', 'merge_request'] as const;

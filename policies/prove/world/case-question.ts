@@ -1,5 +1,6 @@
 import { and, or, type Formula } from '../../automata/index';
 import { settle } from './domain';
+import type { Subject } from './subject';
 import type { TokenCase } from './token-case';
 
 /** Adds the variables that a formula speaks of. */
@@ -30,23 +31,76 @@ export interface OpenCase {
 }
 
 /**
- * A formula within a case, with as little of the world as it asks about. It has a model iff there is such a token; values of keys
- * that it leaves out can be chosen to fit. `undefined` when it can be seen that there is none.
+ * Reads one formula within many cases, with as little of the world as it asks about. Cases that settle it alike share the work.
  */
-export function within(tokens: TokenCase, formula: Formula): OpenCase | undefined {
-  const asked = settle(formula, tokens.domains);
-  if (isFalse(asked)) return undefined;
-  const keys = new Set<string>();
-  collectKeys(asked, keys);
-  const world: Formula[] = [];
-  for (const part of tokens.parts) {
-    // A key with one value is settled above, and its own parts with it.
-    if (!part.keys.every((key) => keys.has(key))) continue;
-    const open = settle(part.formula, tokens.domains);
-    if (isFalse(open)) return undefined;
-    if (open.kind !== 'constant') world.push(open);
+export class CaseReader {
+  private readonly readings = new Map<Subject, Map<Formula, Formula>>();
+  private readonly keys = new Map<Formula, ReadonlySet<string>>();
+  private readonly settled = new Map<string, Formula>();
+  private readonly numbers = new Map<object, number>();
+
+  constructor(private readonly formula: Formula) {}
+
+  /**
+   * The tokens of a case that satisfy the formula, and `about` too. There is one iff the result has a model: values of keys that it
+   * leaves out can be chosen to fit. `undefined` when it can be seen that there is none.
+   */
+  within(tokens: TokenCase, about?: Formula): OpenCase | undefined {
+    const asked = this.settle(this.read(this.formula, tokens), tokens, 'values');
+    if (isFalse(asked)) return undefined;
+    const world: Formula[] = [];
+    const keys = new Set(this.keysOf(asked));
+    if (about !== undefined) {
+      const region = this.settle(this.read(about, tokens), tokens, 'values');
+      if (isFalse(region)) return undefined;
+      if (region.kind !== 'constant') {
+        world.push(region);
+        for (const key of this.keysOf(region)) keys.add(key);
+      }
+    }
+    for (const part of tokens.parts) {
+      // A key with one value is settled above, and its own parts with it.
+      if (!part.keys.every((key) => keys.has(key))) continue;
+      const open = this.settle(part.formula, tokens, 'constants');
+      if (isFalse(open)) return undefined;
+      if (open.kind !== 'constant') world.push(open);
+    }
+    return { tokens, asked, world };
   }
-  return { tokens, asked, world };
+
+  private read(formula: Formula, { subject }: TokenCase): Formula {
+    const known = this.readings.get(subject) ?? new Map<Formula, Formula>();
+    this.readings.set(subject, known);
+    return subject.read(formula, known);
+  }
+
+  private settle(formula: Formula, { domains }: TokenCase, by: 'values' | 'constants'): Formula {
+    let name = `${by} ${this.number(formula)}`;
+    for (const key of this.keysOf(formula)) {
+      const domain = domains.get(key);
+      if (domain !== undefined) name += ` ${this.number(domain)}`;
+    }
+    const known = this.settled.get(name);
+    if (known !== undefined) return known;
+    const made = settle(formula, domains, by);
+    this.settled.set(name, made);
+    return made;
+  }
+
+  private keysOf(formula: Formula): ReadonlySet<string> {
+    const known = this.keys.get(formula);
+    if (known !== undefined) return known;
+    const made = new Set<string>();
+    collectKeys(formula, made);
+    this.keys.set(formula, made);
+    return made;
+  }
+
+  private number(thing: object): number {
+    const known = this.numbers.get(thing) ?? this.numbers.size;
+    this.numbers.set(thing, known);
+    return known;
+  }
 }
 
 /** The tokens of one case. */

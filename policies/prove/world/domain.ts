@@ -9,6 +9,7 @@ import {
   or,
   patternText,
   type Formula,
+  type Pattern,
 } from '../../automata/index';
 
 /** What is known of one variable before any search. */
@@ -26,8 +27,9 @@ export type Domains = ReadonlyMap<string, Domain>;
 /**
  * The formula with everything settled that the domains settle by looking at single values. It has the same models within the
  * domains. Cost: linear in the formula as a graph.
+ * @param by `values`: all that is known; `constants`: nothing but what has one value, for the formulas that make the domains
  */
-export function settle(formula: Formula, domains: Domains): Formula {
+export function settle(formula: Formula, domains: Domains, by: 'values' | 'constants'): Formula {
   const done = new Map<Formula, Formula>();
   const visit = (at: Formula): Formula => {
     switch (at.kind) {
@@ -43,9 +45,9 @@ export function settle(formula: Formula, domains: Domains): Formula {
       case 'glob': {
         const domain = domains.get(at.key);
         if (domain === undefined) return at;
-        if (domain.only !== undefined) return compileMatcher([at.pattern])(domain.only) ? TRUE : FALSE;
+        if (domain.only !== undefined) return matchesOnly(at.pattern, domain.only) ? TRUE : FALSE;
         const exact = at.pattern.fold === undefined && isLiteral(at.pattern);
-        return exact && !domain.accepts(patternText(at.pattern)) ? FALSE : at;
+        return by === 'values' && exact && !domain.accepts(patternText(at.pattern)) ? FALSE : at;
       }
       default: {
         const known = done.get(at);
@@ -57,6 +59,11 @@ export function settle(formula: Formula, domains: Domains): Formula {
     }
   };
   return visit(formula);
+}
+
+function matchesOnly(subject: Pattern, only: string): boolean {
+  const exact = subject.fold === undefined && isLiteral(subject);
+  return exact ? patternText(subject) === only : compileMatcher([subject])(only);
 }
 
 function isSet(domain: Domain | undefined): boolean {

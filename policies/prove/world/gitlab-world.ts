@@ -20,7 +20,11 @@ export interface GitlabWorld {
   readonly host: string;
   /** Whether AWS fills the keys beyond `sub` and `aud`. */
   readonly com: boolean;
-  readonly cases: readonly TokenCase[];
+  /**
+   * Every kind of token. `fields`: statements about `sub` are made about its components, where these are known; `text`: about the
+   * whole of it.
+   */
+  readonly cases: (reading: 'fields' | 'text') => readonly TokenCase[];
 }
 
 /** Cost: some twenty cases for each declared project and shape of `sub`; automata are made when they are first walked. */
@@ -35,7 +39,13 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     host,
     com: isGitlabCom(instance.issuer),
   } as const;
-  return { ...world, cases: new CaseBuilder(world).all() };
+  const made = new Map<string, readonly TokenCase[]>();
+  const cases = (reading: 'fields' | 'text'): readonly TokenCase[] => {
+    const known = made.get(reading) ?? new CaseBuilder(world, reading).all();
+    made.set(reading, known);
+    return known;
+  };
+  return { ...world, cases };
 }
 
 const variants = new WeakMap<GitlabWorld, Map<string, GitlabWorld>>();

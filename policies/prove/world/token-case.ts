@@ -1,7 +1,7 @@
 import type { Formula } from '../../automata/index';
 import type { Project } from '../../gitlab/index';
 import type { Domains } from './domain';
-import type { SubjectLanguage } from './subject-language';
+import type { Subject } from './subject';
 
 /**
  * Whose token it is.
@@ -17,7 +17,7 @@ export type Who = 'declared' | 'renamed' | 'impostor' | 'successor' | 'undeclare
 /** What runs. `fork_merge_request`: a fork's merge request that names the parent project, see `fork-subject-fix`. */
 export type Run = 'branch' | 'tag' | 'merge_request' | 'fork_merge_request';
 
-/** A formula about some keys; it can be satisfied whatever the other keys hold, so it may be left out when nobody asks about its own. */
+/** A formula and the variables it speaks of: it can be satisfied whatever the others hold, so it may be left out when nobody asks about all of its own. */
 export interface CasePart {
   readonly keys: readonly string[];
   readonly formula: Formula;
@@ -31,7 +31,7 @@ export interface TokenCase {
   readonly refProtected: boolean;
   /** The declared project: whose token it is, whose path was taken, whose merge request it is; absent for `undeclared`. */
   readonly project?: Project;
-  readonly subject: SubjectLanguage;
+  readonly subject: Subject;
   readonly parts: readonly CasePart[];
   readonly domains: Domains;
   /** The rules of the project name the ref; `undefined` where they are not known. */

@@ -1,0 +1,200 @@
+import {
+  FALSE,
+  STAR,
+  TRUE,
+  and,
+  inShape,
+  matches,
+  not,
+  or,
+  pattern,
+  splitPattern,
+  type Formula,
+  type Pattern,
+} from '../../automata/index';
+import type { RawClaims, SubClaimComponent } from '../../gitlab/index';
+import { componentShapes, type SubjectRules } from './component-shapes';
+import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
+
+/** Beyond so many stars the ways to split a pattern may be too many. */
+const MOST_STARS = 8;
+
+/** Whether formulas about `sub` can be stated about its components, one by one. */
+export function canSplit(formula: Formula, variable: string, seen = new Set<Formula>()): boolean {
+  if (seen.has(formula)) return true;
+  seen.add(formula);
+  switch (formula.kind) {
+    case 'constant':
+    case 'missing':
+      return true;
+    case 'shape':
+      return formula.key !== variable;
+    case 'glob':
+      return (
+        formula.key !== variable ||
+        formula.pattern.tokens.filter((token) => token === STAR).length <= MOST_STARS
+      );
+    case 'not':
+      return canSplit(formula.part, variable, seen);
+    default:
+      return formula.parts.every((part) => canSplit(part, variable, seen));
+  }
+}
+
+/**
+ * The language of a `sub` with a variable for each component. A pattern of the whole text becomes the ways to match it component
+ * by component, which is exact: the text between the components is fixed, and no value holds `:`.
+ *
+ * The component `project_id` is the variable of the claim itself, so that the two cannot differ.
+ */
+export class FieldSubject implements Subject {
+  readonly universe: readonly Formula[];
+  /** Texts before each variable component, and behind the last. */
+  private readonly separators: readonly string[];
+  private readonly fields: readonly SubClaimComponent[];
+  private readonly statements = new Map<string, Formula>();
+
+  constructor(
+    readonly form: SubjectForm,
+    private readonly host: string,
+    rules: SubjectRules,
+  ) {
+    const shapes = componentShapes(rules);
+    const fixed = this.fixedValues();
+    const components = form.components === 'any' ? [] : form.components;
+    const fields: SubClaimComponent[] = [];
+    const separators = [''];
+    for (const [index, name] of components.entries()) {
+      const last = separators.length - 1;
+      separators[last] += `${index === 0 ? '' : ':'}${name}:${fixed[name] ?? ''}`;
+      if (fixed[name] !== undefined) continue;
+      fields.push(name);
+      separators.push('');
+    }
+    this.fields = fields;
+    this.separators = separators;
+    this.universe = fields.map((name) => inShape(this.variable(name), shapes[name]));
+  }
+
+  shows(component: SubClaimComponent): boolean {
+    return this.fields.includes(component) || this.isFixed(component);
+  }
+
+  may(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
+    return this.shows(component) ? this.must(component, patterns) : TRUE;
+  }
+
+  never(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
+    if (!this.shows(component) || patterns.length === 0) return TRUE;
+    return this.once('never', component, patterns, () => not(this.must(component, patterns)));
+  }
+
+  must(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
+    if (!this.fields.includes(component)) return FALSE;
+    return this.once('must', component, patterns, () =>
+      or(...patterns.map((value) => matches(this.variable(component), pattern(value)))),
+    );
+  }
+
+  read(formula: Formula, known: Map<Formula, Formula>): Formula {
+    const before = known.get(formula);
+    if (before !== undefined) return before;
+    const made = this.translate(formula, known);
+    known.set(formula, made);
+    return made;
+  }
+
+  shown(values: ReadonlyMap<string, string | undefined>): ComponentValues {
+    return Object.fromEntries(
+      this.fields.flatMap((name) => {
+        const value = values.get(this.variable(name));
+        return value === undefined ? [] : [[name, value]];
+      }),
+    );
+  }
+
+  assign(claims: RawClaims): readonly (readonly [string, string])[] {
+    return this.fields.flatMap((name) => {
+      const value = claims[name];
+      return typeof value === 'string' ? [[this.variable(name), value] as const] : [];
+    });
+  }
+
+  private variable(component: SubClaimComponent): string {
+    return component === 'project_id' ? `${this.host}:project_id` : `${this.host}:sub/${component}`;
+  }
+
+  private fixedValues(): ComponentValues {
+    return { ref_type: this.form.refType, ref_protected: String(this.form.refProtected) };
+  }
+
+  private isFixed(component: SubClaimComponent): boolean {
+    const { components } = this.form;
+    return (
+      components !== 'any' && components.includes(component) && this.fixedValues()[component] !== undefined
+    );
+  }
+
+  private translate(formula: Formula, known: Map<Formula, Formula>): Formula {
+    switch (formula.kind) {
+      case 'constant':
+      case 'shape':
+        return formula;
+      case 'missing':
+        return formula.key === `${this.host}:sub` ? FALSE : formula;
+      case 'glob':
+        return formula.key === `${this.host}:sub` ? this.split(formula.pattern) : formula;
+      case 'not': {
+        const part = this.read(formula.part, known);
+        return part === formula.part ? formula : not(part);
+      }
+      default: {
+        const parts = formula.parts.map((part) => this.read(part, known));
+        if (parts.every((part, i) => part === formula.parts[i])) return formula;
+        return formula.kind === 'and' ? and(...parts) : or(...parts);
+      }
+    }
+  }
+
+  private split(subject: Pattern): Formula {
+    const ends = this.separators.at(-1) === '';
+    const separators = ends ? this.separators.slice(0, -1) : this.separators;
+    const ways = splitPattern(subject, separators).flatMap(([before, ...values]): readonly Formula[] => {
+      const after = ends ? undefined : values.pop();
+      if (!matchesNothing(before) || !matchesNothing(after)) return [];
+      // A pattern that spells out a `:` matches no value.
+      if (values.some(({ tokens }) => tokens.includes(COLON))) return [];
+      return [
+        and(
+          ...values.flatMap((value, i): readonly Formula[] => {
+            const name = this.fields[i];
+            const everything = value.tokens.length === 1 && value.tokens[0] === STAR;
+            return name === undefined || everything ? [] : [matches(this.variable(name), value)];
+          }),
+        ),
+      ];
+    });
+    return or(...ways);
+  }
+
+  private once(
+    how: string,
+    component: SubClaimComponent,
+    patterns: readonly ValuePattern[],
+    make: () => Formula,
+  ): Formula {
+    const name = JSON.stringify([how, component, patterns]);
+    const known = this.statements.get(name);
+    if (known !== undefined) return known;
+    const formula = make();
+    this.statements.set(name, formula);
+    return formula;
+  }
+}
+
+const COLON = ':'.charCodeAt(0);
+
+/** Whether the empty text matches. */
+function matchesNothing(part: Pattern | undefined): boolean {
+  return part === undefined || part.tokens.every((token) => token === STAR);
+}
