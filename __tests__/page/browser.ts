@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
-/** Where systems keep it; `CHROMIUM` names another. */
-const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser'];
+/** Where systems keep it; `CHROMIUM` names another place. */
+const { CHROMIUM, CI } = process.env;
+const PLACES = CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [CHROMIUM];
 const FLAGS = [
   '--headless',
   '--no-sandbox',
@@ -31,10 +32,10 @@ export interface Browser {
  * @param body gets the browser, which is there once the tests run
  */
 export function describeChromium(title: string, body: (browser: () => Browser) => void): void {
-  const executable = PLACES.find((place) => place !== undefined && existsSync(place));
+  const executable = PLACES.find((place) => existsSync(place));
   if (executable === undefined) {
-    const why = `there is no chromium at ${PLACES.filter((place) => place !== undefined).join(' or ')}`;
-    if (process.env.CI) {
+    const why = `there is no chromium at ${PLACES.join(' or ')}`;
+    if (CI) {
       test(`${title}: chromium is installed`, () => {
         throw new Error(`${why}, and CI must not skip the tests that need it`);
       });
