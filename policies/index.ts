@@ -179,3 +179,7 @@ export {
   renderComponent,
   renderPipelineFile,
 } from './ci/index';
+export type { ProofObligation } from './federation/index';
+export { ASSUMPTION_IDS } from './gitlab/index';
+export { NEVER_KINDS } from './federation/index';
+export { judgeProofs } from './judge/index';

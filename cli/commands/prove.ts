@@ -1,26 +1,203 @@
 import { Command } from 'commander';
+import type { AssumptionId, NeverKind, Proof, ProofObligation } from '../../policies/index';
 import { runBatch } from '../batch';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
+import { inputOptions } from '../input-options';
 import type { Outcome } from '../program';
+import { findTrust, providerOf } from '../roles';
+import { readSubject, type SubjectOptions } from '../subject';
 import type { Terminal } from '../terminal';
 
-/** `refgate prove --batch FILE|-`: one verdict for each line, in order, in constant memory. */
+interface Options extends SubjectOptions {
+  readonly batch?: string;
+  readonly role?: string;
+  readonly only?: string;
+  readonly never?: string;
+  readonly implies?: readonly string[];
+  readonly disjoint?: readonly string[];
+  readonly equivalent?: readonly string[];
+  readonly assume?: readonly string[];
+  readonly issuer?: string;
+  readonly format: string;
+}
+
+/** `refgate prove`: questions about every token there is; one line for each, or JSON Lines in a batch. */
 export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
-  return new Command('prove')
-    .description('decide properties of trust policies for every token there is, one JSON object a line')
-    .requiredOption('--batch <file>', 'JSON Lines to read; `-` is standard input')
+  const collect = (value: string, previous: readonly string[] = []): readonly string[] => [
+    ...previous,
+    value,
+  ];
+  return inputOptions(new Command('prove'))
+    .description('decide for every token there is: which can and cannot assume a role')
+    .argument(
+      '[input]',
+      'where the roles are written; default: the declaration and what was synthesized from it',
+    )
+    .option('--role <role>', 'the role that `--only` and `--never` speak of')
+    .option('--only <what>', '`protected_refs`: it admits tokens of protected refs only')
+    .option('--never <kinds>', 'it admits none of: fork, impostor, merge_request, tag, branch, unprotected')
+    .option('--implies <roles...>', 'whoever may assume the first may assume the second')
+    .option('--disjoint <roles...>', 'nobody may assume both')
+    .option('--equivalent <roles...>', 'the same tokens may assume them')
+    .option(
+      '--assume <name>',
+      'an assumption to make, or with `no-` before it not to make (may be repeated)',
+      collect,
+    )
+    .option('--issuer <url>', 'the registered issuer, where nothing tells it')
+    .option('--format <format>', '`pretty` or `json`', 'pretty')
+    .option('--batch <file>', 'answer JSON Lines instead; `-` is standard input')
     .addHelpText('after', EXAMPLE)
-    .action(async ({ batch }: { batch: string }) => {
-      const { proveLine } = await import('../../policies/index');
-      outcome.code = await runBatch(batch, terminal, (line) => proveLine(line, () => performance.now()));
+    .action(async (input: string | undefined, options: Options) => {
+      outcome.code =
+        options.batch === undefined
+          ? await prove(input, options, terminal)
+          : await batch(options.batch, terminal);
     });
 }
 
+async function batch(file: string, terminal: Terminal): Promise<number> {
+  const { proveLine } = await import('../../policies/index');
+  return runBatch(file, terminal, (line) => proveLine(line, () => performance.now()));
+}
+
+async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
+  const { judge, judgeProofs } = await import('../../policies/index');
+  const assume = await assumptionsOf(options.assume ?? []);
+  const subject = await readSubject(input, options, terminal);
+  const { trusts } = judge({
+    artifacts: subject.artifacts,
+    ...(subject.federation === undefined ? {} : { federation: subject.federation }),
+  });
+  const asked = await obligationsOf(options);
+  const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
+  const named = await Promise.all(keys.map((key) => findTrust(trusts, key)));
+  const federation = subject.federation;
+  if (asked.length === 0 && federation === undefined)
+    throw await usage(
+      'nothing is asked',
+      'one of `--only`, `--never`, `--implies`, `--disjoint`, `--equivalent`, or a declaration with `prove:`',
+    );
+  const chosen = asked.length === 0 ? trusts : [...new Set(named)];
+  const provable = await Promise.all(
+    chosen.map(async (trust) => ({
+      ...trust,
+      provider: await providerOf(trust, subject, options),
+      ...(asked.length === 0 ? {} : { declared: undefined }),
+    })),
+  );
+  const issuer = provable[0]?.provider.issuer ?? 'https://gitlab.com';
+  const world = federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
+  const proofs = judgeProofs(
+    world,
+    provable,
+    asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, trusts)),
+    { assume, needed: true },
+  );
+  if (options.format === 'json') terminal.out(`${JSON.stringify(proofs, null, 2)}\n`);
+  else for (const proof of proofs) terminal.out(`${line(proof, terminal)}\n`);
+  if (proofs.some(({ verdict }) => verdict === 'refuted')) return BROKEN;
+  return proofs.every(({ verdict }) => verdict === 'proved') ? HOLDS : CANNOT_TELL;
+}
+
+/** Proofs know roles by their keys; the user may have named one otherwise. */
+function renamed(promise: ProofObligation, trusts: Parameters<typeof findTrust>[0]): ProofObligation {
+  const key = (name: string): string =>
+    trusts.find(({ key: own, written }) => own === name || written.name === name || written.address === name)
+      ?.key ?? name;
+  return 'roles' in promise
+    ? { ...promise, roles: [key(promise.roles[0]), key(promise.roles[1])] }
+    : { ...promise, role: key(promise.role) };
+}
+
+function line({ verdict, property, reason, needed }: Proof, { colors }: Terminal): string {
+  const [mark, color] = { proved: ['✓', 32], refuted: ['✗', 31], undecided: ['?', 33] }[verdict] as [
+    string,
+    number,
+  ];
+  const text = reason.startsWith(property) ? reason : `${property}: ${reason}`;
+  const rests = verdict === 'proved' && needed.length > 0 ? ` (needs: ${needed.join(', ')})` : '';
+  return `${colors ? `\u001b[${color}m${mark}\u001b[39m` : mark} ${verdict}: ${text}${rests}`;
+}
+
+const NOWHERE = { line: 1, column: 1 };
+
+async function obligationsOf(options: Options): Promise<readonly ProofObligation[]> {
+  const asked: ProofObligation[] = [];
+  if ((options.only !== undefined || options.never !== undefined) && options.role === undefined) {
+    throw await usage('no role is named', '`--role` with `--only` or `--never`');
+  }
+  const role = options.role ?? '';
+  if (options.only !== undefined) {
+    if (options.only !== 'protected_refs')
+      throw await usage(`unknown property \`${options.only}\``, '`--only protected_refs`');
+    asked.push({ kind: 'only', role, only: 'protected_refs', position: NOWHERE });
+  }
+  if (options.never !== undefined)
+    asked.push({ kind: 'never', role, never: await kindsOf(options.never), position: NOWHERE });
+  for (const kind of ['implies', 'disjoint', 'equivalent'] as const) {
+    const roles = options[kind]?.flatMap((value) => value.split(','));
+    if (roles === undefined) continue;
+    const [a, b, ...rest] = roles;
+    if (a === undefined || b === undefined || rest.length > 0)
+      throw await usage(`\`--${kind}\` compares two roles`, `\`--${kind} deploy plan\``);
+    asked.push({ kind, roles: [a, b], position: NOWHERE });
+  }
+  return asked;
+}
+
+async function kindsOf(text: string): Promise<readonly NeverKind[]> {
+  const { closest, NEVER_KINDS } = await import('../../policies/index');
+  const kinds = text.split(',').map((kind) => kind.trim());
+  for (const kind of kinds) {
+    if (NEVER_KINDS.some((known) => known === kind)) continue;
+    const near = closest(kind, NEVER_KINDS);
+    throw await usage(
+      `unknown kind of token \`${kind}\``,
+      `of ${NEVER_KINDS.map((known) => `\`${known}\``).join(', ')}`,
+      near === undefined ? undefined : `did you mean \`${near}\`?`,
+    );
+  }
+  return kinds as readonly NeverKind[];
+}
+
+async function assumptionsOf(names: readonly string[]): Promise<Partial<Record<AssumptionId, boolean>>> {
+  const { ASSUMPTION_IDS, closest } = await import('../../policies/index');
+  const entries: [string, boolean][] = [];
+  for (const name of names) {
+    const known = ASSUMPTION_IDS.find((id) => id === name);
+    const dropped = ASSUMPTION_IDS.find((id) => `no-${id}` === name);
+    if (known === undefined && dropped === undefined) {
+      const near = closest(name.replace(/^no-/, ''), ASSUMPTION_IDS);
+      throw await usage(
+        `unknown assumption \`${name}\``,
+        `one of ${ASSUMPTION_IDS.map((id) => `\`${id}\``).join(', ')}, or \`no-\` before it`,
+        near === undefined ? undefined : `did you mean \`${near}\`?`,
+      );
+    }
+    entries.push([known ?? (dropped as string), known !== undefined]);
+  }
+  return Object.fromEntries(entries);
+}
+
+async function usage(message: string, expected: string, fix?: string): Promise<Error> {
+  const { RefgateError } = await import('../../policies/index');
+  return new RefgateError({ code: 'ERR_USAGE', message, expected, ...(fix === undefined ? {} : { fix }) });
+}
+
 const EXAMPLE = `
-Each line holds "property" (implies, equivalent, disjoint, admits_nothing, only_protected_refs), "policy", for two of them "other",
-"issuer", and where wanted "world" (gitlab or any_sub) and the declared "project". The answer has "verdict" (proved, refuted,
-undecided), "reason", and for a refuted property the "counterexample": a token, or in any_sub a request context. A refuted
+Without a question it proves what the declaration promises. A proof names the assumptions about GitLab that it needs.
+Exit codes: 0 proved, 1 refuted (with the shortest natural token that gets in), 2 could not tell.
+
+Examples:
+  $ refgate prove --role deploy --never fork,impostor,merge_request
+  $ refgate prove --role deploy --only protected_refs
+  $ refgate prove --implies deploy plan
+
+In a batch each line holds "property" (implies, equivalent, disjoint, admits_nothing, only_protected_refs), "policy", for two of
+them "other", "issuer", and where wanted "world" (gitlab or any_sub) and the declared "project". The answer has "verdict" (proved,
+refuted, undecided), "reason", and for a refuted property the "counterexample": a token, or in any_sub a request context. A refuted
 property is an answer like any other: the exit code is 2 for a line that could not be read, and else 0.
 
-Example:
   $ echo '{"id":"1","property":"implies","policy":{…},"other":{…},"issuer":"https://gitlab.com"}' | refgate prove --batch -
 `;

@@ -17,8 +17,11 @@ export interface ProvableTrust {
   readonly key: string;
   readonly policy?: Policy;
   readonly provider?: ProviderRegistration;
-  readonly declared?: { readonly grant: Grant };
+  readonly declared?: { readonly grant: Grant } | undefined;
 }
+
+/** What a proof needs of a federation: the instance, and the projects that it declares. */
+export type ProofWorld = Pick<Federation, 'instance' | 'projects'>;
 
 export interface ProofOptions {
   /** Assumptions of the world to switch on or off. @default as the instance suggests */
@@ -28,7 +31,7 @@ export interface ProofOptions {
 }
 
 /** Every token that the federation's GitLab can mint, with its declared projects told apart from all others. */
-export function worldOf({ instance, projects }: Federation, assume: Assume = {}): GitlabWorld {
+export function worldOf({ instance, projects }: ProofWorld, assume: Assume = {}): GitlabWorld {
   return gitlabWorld({ instance, projects: [...projects.values()], assume });
 }
 
@@ -37,7 +40,7 @@ export function worldOf({ instance, projects }: Federation, assume: Assume = {})
  * left out: others may register an audience there, so what is proved stands on the trust policy alone.
  */
 export function judgeProofs(
-  federation: Federation,
+  federation: ProofWorld,
   trusts: readonly ProvableTrust[],
   obligations: readonly ProofObligation[],
   { assume, needed = false }: ProofOptions = {},

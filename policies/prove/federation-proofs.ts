@@ -71,8 +71,8 @@ export function proveFederation(
 ): readonly FederationProof[] {
   const byKey = new Map(roles.map((role) => [role.key, role]));
   const { budget } = options;
-  const run = (prove: (world: GitlabWorld) => Verdict): Verdict =>
-    options.needed === true ? withNeeded(world, prove) : prove(world);
+  const run = (prove: (world: GitlabWorld, budget?: Budget) => Verdict): Verdict =>
+    options.needed === true ? withNeeded(world, prove, budget) : prove(world, budget);
   const proofs: FederationProof[] = [];
   for (const { key, trust, grant } of roles) {
     if (grant === undefined) continue;
@@ -81,14 +81,14 @@ export function proveFederation(
       line(
         [key],
         `${key} admits nothing beyond its grant`,
-        run((at) => admitsOnlyGrant(named, grant, at, budget)),
+        run((at, limit) => admitsOnlyGrant(named, grant, at, limit)),
       ),
     );
     proofs.push(
       line(
         [key],
         `${key} admits all of its grant`,
-        run((at) => admitsAllOfGrant(named, grant, at, budget)),
+        run((at, limit) => admitsAllOfGrant(named, grant, at, limit)),
       ),
     );
   }
@@ -106,7 +106,7 @@ export function proveFederation(
               reason: `there is no trust policy for ${missing.join(' and ')}`,
               nodes: 0,
             }
-          : run((at) => prove(trusts, at, budget));
+          : run((at, limit) => prove(trusts, at, limit));
       proofs.push(line(keys, property, verdict, obligation.position));
     }
   }

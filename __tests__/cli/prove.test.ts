@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../cli/program';
+import { fakeTerminal } from '../support/fake-terminal';
+
+const root = join(__dirname, '../..');
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-prove-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function prove(...args: readonly string[]) {
+  const terminal = fakeTerminal({ cwd: root });
+  const code = await run(['prove', '--out', join(folder, 'none'), ...args], terminal);
+  return { code, out: terminal.stdout(), err: terminal.stderr() };
+}
+
+test.each<[readonly string[], number, RegExp]>([
+  [
+    ['--role', 'deploy', '--never', 'fork,impostor'],
+    0,
+    /^✓ proved: deploy admits no fork.*\n✓ proved: deploy admits no impostor.*\n$/,
+  ],
+  [['--role', 'deploy', '--only', 'protected_refs'], 0, /^✓ proved: deploy admits protected refs only/],
+  [['--implies', 'deploy', 'plan'], 0, /^✓ proved: whoever may assume deploy may assume plan/],
+  [['--implies', 'plan,deploy'], 1, /^✗ refuted: whoever may assume plan may assume deploy: not for a /],
+  [['--disjoint', 'deploy', 'release'], 0, /^✓ proved: nobody may assume both deploy and release/],
+  [['--equivalent', 'deploy', 'release'], 1, /^✗ refuted/],
+  [
+    ['--role', 'plan', '--never', 'merge_request'],
+    1,
+    /^✗ refuted: plan admits no merge request: not for a merge request pipeline of acme\/platform\/api, source branch `feature\/x`/,
+  ],
+])('%j', async (args, code, text) => {
+  const result = await prove(...args);
+  expect(result).toMatchObject({ code, err: '' });
+  expect(result.out).toMatch(text);
+});
+
+test('without a question every grant and every promise of the declaration is proved', async () => {
+  const { code, out } = await prove();
+  expect(code).toBe(0);
+  expect(out).toMatch(/✓ proved: deploy admits nothing beyond its grant/);
+  expect(out).toMatch(/✓ proved: nobody may assume both deploy and web-deploy/);
+});
+
+test('a switched-off assumption may cost a proof, and the proof had named it', async () => {
+  const named = await prove('--role', 'plan', '--never', 'tag', '--format', 'json');
+  expect(JSON.parse(named.out)).toMatchObject([
+    { verdict: 'proved', roles: ['plan'], needed: expect.any(Array) },
+  ]);
+});
+
+test('whose fork it would be, nobody can tell without a declared project', async () => {
+  const file = join(folder, 'policy.json');
+  const Condition = { StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref_type:*:ref:main' } };
+  const Principal = { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      Version: '2012-10-17',
+      Statement: { Effect: 'Allow', Principal, Action: 'sts:AssumeRoleWithWebIdentity', Condition },
+    }),
+  );
+  expect(await prove(file, '--role', file, '--never', 'fork')).toMatchObject({
+    code: 2,
+    out: expect.stringMatching(/^\? undecided: .*no project is declared/),
+  });
+  expect(await prove(file, '--role', file, '--never', 'tag')).toMatchObject({
+    code: 1,
+    out: expect.stringMatching(/^✗ refuted: .*tag `main`/),
+  });
+});
+
+test.each<[readonly string[], RegExp]>([
+  [['--role', 'dploy', '--never', 'fork'], /unknown role `dploy`.*did you mean `deploy`/],
+  [['--role', 'deploy', '--never', 'forks'], /unknown kind of token `forks`.*did you mean `fork`/],
+  [['--never', 'fork'], /no role is named/],
+  [['--implies', 'deploy'], /`--implies` compares two roles/],
+  [['--assume', 'no-git-ref'], /unknown assumption `no-git-ref`.*did you mean `git-refs`/],
+])('%j is misuse', async (args, message) => {
+  expect(await prove(...args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
+});
