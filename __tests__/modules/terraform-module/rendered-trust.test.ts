@@ -1,6 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { providerArn, toPolicy, type Grant } from '../../../policies/index';
+import {
+  compilePolicy,
+  judgePipeline,
+  parsePolicy,
+  policySize,
+  providerArn,
+  toPolicy,
+  type Grant,
+  type Pipeline,
+} from '../../../policies/index';
 import { chooser, seedFor } from '../../support/seed';
 import { describeTerraform } from '../../support/terraform/index';
 import { GRANT_CORPUS, randomGrant, type GrantCase } from './grant-corpus';
@@ -44,10 +53,14 @@ function caseInput(grant: Grant): unknown {
 
 describeTerraform('the module writes the trust policy that a grant stands for', (terraform) => {
   const choose = chooser(seedFor('trust policies of the module'));
-  const random = Array.from({ length: 40 }, (_, index): GrantCase => ({
-    note: `random ${index}`,
-    grant: randomGrant(choose),
-  }));
+  const random: GrantCase[] = [];
+  while (random.length < 40) {
+    const grant = randomGrant(choose);
+    const meant = toPolicy(grant, providerArn(grant.issuer, ACCOUNT));
+    // the most that AWS grants: what is longer the module refuses
+    if (meant.ok && policySize(meant.document) <= 8192)
+      random.push({ note: `random ${random.length}`, grant });
+  }
   const cases = [...GRANT_CORPUS, ...random];
 
   test(`${GRANT_CORPUS.length} grants and ${random.length} random ones, word for word`, () => {
@@ -63,6 +76,48 @@ describeTerraform('the module writes the trust policy that a grant stands for', 
         note,
         document: meant.document,
       });
+      for (const pipeline of intended(grant)) {
+        const parsed = parsePolicy(JSON.parse(written[note] ?? 'null'));
+        if (!parsed.ok) throw new Error(`${note}: ${JSON.stringify(parsed.problems)}`);
+        const decisions = judgePipeline(compilePolicy(parsed.policy), pipeline, {
+          issuer: grant.issuer,
+          account: ACCOUNT,
+          clientIds: [grant.audience],
+        });
+        expect({ note, reasons: decisions.filter(({ decision }) => decision.outcome !== 'allow') }).toEqual({
+          note,
+          reasons: [],
+        });
+      }
     }
   });
 });
+
+/** For each ref of a grant a pipeline that has to get in. */
+function intended({ issuer, audience, rules }: Grant): readonly Pipeline[] {
+  return rules.flatMap(({ project, refs, protected: isProtected, sources, environment }) =>
+    refs.map(({ type, pattern }): Pipeline => ({
+      instance: { url: issuer, issuer },
+      project: {
+        ...project,
+        protectedBranches: 'unknown',
+        protectedTags: 'unknown',
+        protectedEnvironments: 'unknown',
+      },
+      target: { kind: type, name: pattern.replaceAll('*', 'x') },
+      source: sources?.[0] ?? 'push',
+      audience,
+      refProtected: isProtected,
+      ...(environment === undefined
+        ? {}
+        : {
+            environment: {
+              name: 'e',
+              tier: environment.tier ?? 'other',
+              protected: environment.protected ?? true,
+              action: 'start',
+            },
+          }),
+    })),
+  );
+}
