@@ -8,6 +8,7 @@ import { evalCommand } from './commands/eval';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { proveCommand } from './commands/prove';
+import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
 import { VERSION } from './version';
@@ -51,6 +52,7 @@ export function program(terminal: Terminal, outcome: Outcome): Command {
     explainCommand,
     evalCommand,
     proveCommand,
+    reportCommand,
     ciCommand,
     schemaCommand,
     completionCommand,

@@ -2,11 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
+import { judged } from '../judged';
+import { pageAssets } from '../page-assets';
 import type { Outcome } from '../program';
 import { readSubject, type SubjectOptions } from '../subject';
 import { inputOptions } from '../input-options';
 import type { Terminal } from '../terminal';
-import { VERSION } from '../version';
 
 interface Options extends SubjectOptions {
   readonly format: string;
@@ -16,7 +17,7 @@ interface Options extends SubjectOptions {
 }
 
 /** The formats that `--format` takes. */
-const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'codequality', 'github', 'markdown'] as const;
+const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'codequality', 'github', 'markdown', 'html'] as const;
 
 /** `refgate check`: the one command that a pipeline needs. */
 export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
@@ -38,13 +39,18 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 
 async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
   const subject = await readSubject(input, options, terminal);
-  const { judge, renderReport, toReport } = await import('../../policies/index');
-  const suppressions = subject.federation?.suppress ?? [];
-  const report = toReport(judge({ ...subject, suppressions }), { version: VERSION, input: subject.input });
+  const { renderReport } = await import('../../policies/index');
+  const { report } = await judged(subject);
   const { verdict, findings } = report.summary;
   const failed = verdict === 'holds' && options.strict === true && findings.warning > 0;
   const code = failed || verdict === 'broken' ? BROKEN : verdict === 'holds' ? HOLDS : CANNOT_TELL;
-  const text = renderReport(report, options.format as (typeof FORMATS)[number], terminal);
+  const format = options.format as (typeof FORMATS)[number];
+  const assets = format === 'html' ? { assets: await pageAssets() } : {};
+  const text = renderReport(report, format, {
+    columns: terminal.columns,
+    colors: terminal.colors,
+    ...assets,
+  });
   if (options.output !== undefined) {
     await writeFile(resolve(terminal.cwd, options.output), text);
     if (options.quiet !== true) terminal.err(`wrote ${options.output}\n`);

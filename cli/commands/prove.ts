@@ -92,7 +92,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     world,
     provable,
     asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, trusts)),
-    { assume, needed: true },
+    { assume, needed: asked.length > 0 },
   );
   if (options.format === 'json') terminal.out(`${JSON.stringify(proofs, null, 2)}\n`);
   else for (const proof of proofs) terminal.out(`${line(proof, terminal)}\n`);
@@ -186,7 +186,8 @@ async function usage(message: string, expected: string, fix?: string): Promise<E
 }
 
 const EXAMPLE = `
-Without a question it proves what the declaration promises. A proof names the assumptions about GitLab that it needs.
+Without a question it proves what the declaration promises. The answer to a question names the assumptions about GitLab that its
+proof needs.
 Exit codes: 0 proved, 1 refuted (with the shortest natural token that gets in), 2 could not tell.
 
 Examples:

@@ -1,0 +1,45 @@
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import { HOLDS } from '../exit';
+import { inputOptions } from '../input-options';
+import { judged } from '../judged';
+import { pageAssets } from '../page-assets';
+import type { Outcome } from '../program';
+import { readSubject, type SubjectOptions } from '../subject';
+import type { Terminal } from '../terminal';
+
+interface Options extends SubjectOptions {
+  readonly html: string;
+  readonly before?: string;
+}
+
+/** `refgate report --html FILE`: one page that explains itself; it says, it does not judge: the exit code is 0. */
+export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
+  return inputOptions(new Command('report'))
+    .description(
+      'write one self-contained page: the matrix, each explanation, the proofs, and a box to try a pipeline',
+    )
+    .argument('[input]', 'what to report on; default: the declaration and what was synthesized from it')
+    .requiredOption('--html <file>', 'where the page goes')
+    .option('--before <input>', 'another input: the page shows before and after')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ refgate report --html refgate.html\n  $ refgate report plan.json --before old-plan.json --html change.html\n',
+    )
+    .action(async (input: string | undefined, options: Options) => {
+      const { renderHtml } = await import('../../policies/index');
+      const { report } = await judged(await readSubject(input, options, terminal));
+      const before =
+        options.before === undefined
+          ? undefined
+          : (await judged(await readSubject(options.before, options, terminal))).report;
+      const html = renderHtml(report, {
+        assets: await pageAssets(),
+        ...(before === undefined ? {} : { before }),
+      });
+      await writeFile(resolve(terminal.cwd, options.html), html);
+      terminal.err(`wrote ${options.html}\n`);
+      outcome.code = HOLDS;
+    });
+}
