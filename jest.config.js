@@ -1,8 +1,34 @@
+// Suites that start a browser, install the package, or let terraform run for long. `npm test` leaves them out and says so; CI and
+// `npm run test:all` run everything.
+const SLOW = [
+  '__tests__/docs.test.ts',
+  '__tests__/examples/',
+  '__tests__/package/',
+  '__tests__/page/',
+  '__tests__/support-terraform.test.ts',
+  '__tests__/cli/inputs/configurations.test.ts',
+  '__tests__/modules/terraform-module/',
+  '__tests__/modules/gitlab-side.test.ts',
+  '__tests__/policies/automata/mutants.test.ts',
+];
+
+const everything =
+  Boolean(process.env.CI) ||
+  process.env.REFGATE_TEST === 'all' ||
+  process.argv.some((arg) => SLOW.some((suite) => arg.includes(suite.replace(/\/$/, ''))));
+
 /** @type {import('jest').Config} */
 module.exports = {
   testEnvironment: 'node',
   maxWorkers: '100%',
+  testTimeout: 60_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
+  testPathIgnorePatterns: everything
+    ? ['/node_modules/']
+    : ['/node_modules/', ...SLOW.map((suite) => `<rootDir>/${suite}`)],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   transform: { '^.+\\.ts$': '<rootDir>/__tests__/support/jest-esbuild.js' },
+  reporters: everything
+    ? ['default']
+    : ['default', ['<rootDir>/__tests__/support/left-out-reporter.js', { suites: SLOW.length }]],
 };
