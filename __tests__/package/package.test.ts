@@ -1,10 +1,11 @@
-import { build } from 'esbuild';
+import { build, transformSync } from 'esbuild';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { VERSION } from '../../cli/version';
 import { SMALL_FEDERATION } from '../policies/federation/small-federation';
 import { GOLDEN_PIPELINES } from '../support/golden-pipelines';
+import { fencesOf } from '../docs/fences';
 import { InstalledPackage } from './installed-package';
 
 const root = join(__dirname, '../..');
@@ -103,6 +104,11 @@ test.each([
   });
 });
 
+/** The example of the page about tests. */
+const PAGE = fencesOf(readFileSync(join(root, 'docs/how-to/test-trust-policies.md'), 'utf8')).find(
+  ({ options }) => options.file === 'trust.test.ts',
+)!.text;
+
 describe('the test adapters', () => {
   const tests = (head: string): string => `${head}
 const policy = ${POLICY};
@@ -132,10 +138,11 @@ describeTrust('table', { policies: { deploy: policy }, rows: [{ note: 'main', pi
         `const { expect, test } = require('@jest/globals');\nconst { describeTrust } = require('refgate/jest-globals');`,
       ),
     );
+    installed.write('page.spec.cjs', transformSync(PAGE, { loader: 'ts', format: 'cjs' }).code);
     const jest = join(root, 'node_modules/jest/bin/jest.js');
     const { err } = installed.run(process.execPath, [jest, '--rootDir', '.', '-i']);
-    expect(err).toMatch(/Test Suites: +1 failed, 2 passed, 3 total/);
-    expect(err).toMatch(/Tests: +1 failed, 5 passed, 6 total/);
+    expect(err).toMatch(/Test Suites: +1 failed, 3 passed, 4 total/);
+    expect(err).toMatch(/Tests: +1 failed, 9 passed, 10 total/);
     expect(err).toMatch(/expected the trust policy to refuse the push pipeline of branch main/);
   }, 60_000);
 
@@ -229,7 +236,9 @@ export declare const expect: <T>(received: T) => Assertion<T>;`,
 
   test('resolve under bundler', () => {
     const bundler = { module: 'esnext', moduleResolution: 'bundler' };
-    expect(typecheck('bundler', bundler, { 'a.ts': CODE, 'c.ts': GLOBALS, 'd.ts': SCHEMA })).toBe('');
+    expect(
+      typecheck('bundler', bundler, { 'a.ts': CODE, 'c.ts': GLOBALS, 'd.ts': SCHEMA, 'e.ts': PAGE }),
+    ).toBe('');
   }, 60_000);
 
   test('are not `any`: what is wrong is refused', () => {

@@ -1,0 +1,66 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assumptionReference } from './assumption-reference';
+import { commandReference } from './command-reference';
+import { exportedNames } from './exported-names';
+import { libraryReference } from './library-reference';
+import { schemaReference } from './schema-reference';
+
+const FOLDER = join(__dirname, '../../docs/reference');
+
+const pages = new Map([
+  ['assumptions.md', assumptionReference],
+  ['command.md', commandReference],
+  ['federation-yaml.md', schemaReference],
+  [
+    'library.md',
+    () =>
+      libraryReference(
+        'The library: refgate',
+        'refgate',
+        'policies/index.ts',
+        'Everything that the command does is a function of this package. It is pure: no files, no network, no clock; it runs in a browser too.',
+      ),
+  ],
+  [
+    'modules.md',
+    () =>
+      libraryReference(
+        'The constructs: refgate/modules',
+        'refgate/modules',
+        'modules/index.ts',
+        'CDKTF constructs that write the Terraform. `main.ts` of the repository shows how they are put together.',
+      ),
+  ],
+]);
+
+/** `npm run docs` writes the pages instead of comparing them. */
+if (process.env.REFGATE_DOCS === 'write') {
+  mkdirSync(FOLDER, { recursive: true });
+  for (const [name, render] of pages) writeFileSync(join(FOLDER, name), render());
+}
+
+test('there is a page for each, and no other', () => {
+  expect(readdirSync(FOLDER).toSorted()).toEqual([...pages.keys()].toSorted());
+});
+
+test.each([...pages])('docs/reference/%s is what the code says (otherwise: npm run docs)', (name, render) => {
+  expect(readFileSync(join(FOLDER, name), 'utf8')).toBe(render());
+});
+
+test('docstrings and signatures are read as they are written', () => {
+  const byName = new Map(exportedNames('policies/index.ts').map((entry) => [entry.name, entry]));
+  expect(byName.get('toPolicy')?.signature).toMatch(/^function toPolicy\(/);
+  expect(byName.get('toPolicy')?.doc).toMatch(
+    /^Writes a grant as a trust policy that admits exactly its tokens\./,
+  );
+  expect(byName.get('RefgateError')).toMatchObject({
+    kind: 'class',
+    signature: 'class RefgateError extends Error',
+  });
+  expect(byName.get('GITLAB_COM_ISSUER')).toMatchObject({
+    kind: 'const',
+    file: 'policies/gitlab/instance.ts',
+  });
+  expect(byName.get('Pipeline')?.kind).toBe('interface');
+});
