@@ -1,5 +1,6 @@
 import type { Federation } from '../../policies/index';
 import { describeGrant } from '../describe-grant';
+import { guardsCanBeMocked } from '../terraform-module/guard-overrides';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 
 /** What a reader who does not know refgate asks at each block, by the block's address. */
@@ -35,11 +36,8 @@ export function blockComments(
  * What stands at the top of `main.tf`: whose it is, how it came about, and what was checked.
  * @param checked whether every promise of the declaration held for what is written
  */
-export function fileHeader(
-  federation: Federation,
-  { account }: GitlabAwsFederation,
-  checked: boolean,
-): string {
+export function fileHeader(federation: Federation, stack: GitlabAwsFederation, checked: boolean): string {
+  const { account } = stack;
   const { file, table } = federation;
   const roles = [...federation.roles.values()].filter((role) => role.account === account).length;
   return [
@@ -49,7 +47,9 @@ export function fileHeader(
     checked
       ? `The trust policies were read back and judged before they were written: ${count(table.length, 'pipeline')} of the table against ${count(roles, 'role')}.`
       : 'NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.',
-    'The same table is in tests/: terraform init && terraform test',
+    guardsCanBeMocked(stack)
+      ? 'The same table is in tests/: terraform init && terraform test'
+      : 'The table is not in tests/, because Terraform cannot mock the protection rules that the guards read.',
   ]
     .map((line) => `# ${line}`.trimEnd())
     .join('\n');

@@ -4,6 +4,7 @@ import type { Federation } from '../../policies/index';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
 import { isJsonObject } from '../hcl/json-value';
+import { guardsCanBeMocked } from '../terraform-module/guard-overrides';
 import { decisionsModule } from '../terraform-module/module-source';
 import { pipelinesTest } from '../terraform-module/pipelines-test';
 import { TRUST_OUTPUT } from '../terraform-module/trust-output';
@@ -41,7 +42,7 @@ export function replaceByHcl(
   return files;
 }
 
-/** The files of one stack for a team without Node: its HCL, and its table as a native test. */
+/** The files of one stack for a team without Node: its HCL, and its table as a native test where Terraform can mock what is read. */
 export function handOver(
   federation: Federation,
   stack: GitlabAwsFederation,
@@ -59,21 +60,19 @@ export function handOver(
     locals === undefined ? undefined : writeHcl({ locals }, { comments }).get('main.tf'),
     files.get('outputs.tf'),
   ];
-  return new Map([
+  const texts = new Map([
     ...files,
     ['main.tf', main],
     ['outputs.tf', outputs.filter((text) => text !== undefined).join('\n')],
-    [
-      'tests/pipelines.tftest.hcl',
-      pipelinesTest({
-        federation,
-        account: stack.account,
-        providers: stack.gitlab === undefined ? ['aws'] : ['aws', 'gitlab'],
-        decisions: './tests/decisions',
-      }),
-    ],
-    ['tests/decisions/main.tf', decisionsModule()],
   ]);
+  if (guardsCanBeMocked(stack)) {
+    texts.set(
+      'tests/pipelines.tftest.hcl',
+      pipelinesTest({ federation, stack, decisions: './tests/decisions' }),
+    );
+    texts.set('tests/decisions/main.tf', decisionsModule());
+  }
+  return texts;
 }
 
 /** The tests try the table on the trust policies as Terraform renders them, so the configuration has to give them. */

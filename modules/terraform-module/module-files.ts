@@ -8,6 +8,7 @@ import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { layoutValue, templateStyle } from '../hcl/expression';
 import type { JsonValue } from '../hcl/json-value';
 import { terraformText } from '../terraform-text';
+import { guardsCanBeMocked } from './guard-overrides';
 import { moduleCall } from './module-call';
 import { moduleSource, type Files } from './module-source';
 import { pipelinesTest } from './pipelines-test';
@@ -26,10 +27,10 @@ export function moduleFiles(federation: Federation, options: FederationOptions =
       const folder = `examples/accounts/${account.key}`;
       for (const [name, text] of moduleCall({ federation, stack, source: '../../..' }))
         files.set(`${folder}/${name}`, text);
-      const providers = stack.gitlab === undefined ? ['aws'] : ['aws', 'gitlab'];
+      if (!guardsCanBeMocked(stack)) continue;
       files.set(
         `${folder}/tests/pipelines.tftest.hcl`,
-        pipelinesTest({ federation, account, providers, decisions: '../../../tests/decisions' }),
+        pipelinesTest({ federation, stack, decisions: '../../../tests/decisions' }),
       );
     }
   });
@@ -37,7 +38,8 @@ export function moduleFiles(federation: Federation, options: FederationOptions =
 }
 
 /** The table on the module itself: the roles of the account are its input. */
-function accountTest(federation: Federation, { account }: GitlabAwsFederation): string {
+function accountTest(federation: Federation, stack: GitlabAwsFederation): string {
+  const { account } = stack;
   const roles: readonly Role[] = [...federation.roles.values()].filter((role) => role.account === account);
   const value = (item: JsonValue): readonly string[] =>
     layoutValue(item, templateStyle({ use: 'same document', texts: new Set() }));
@@ -45,8 +47,7 @@ function accountTest(federation: Federation, { account }: GitlabAwsFederation): 
     value(terraformText(item, { code: 'ERR_TERRAFORM', what: 'value' }));
   return pipelinesTest({
     federation,
-    account,
-    providers: ['aws'],
+    stack,
     decisions: './tests/decisions',
     variables: {
       issuer: text(federation.instance.issuer),

@@ -1,20 +1,23 @@
 import type { Account, Federation } from '../../policies/index';
 import { issuerHost, providerArn } from '../../policies/index';
+import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { indent, layoutArguments, layoutBlock, type Argument, type Block } from '../hcl/body-layout';
 import { LITERAL_STYLE, layoutValue } from '../hcl/expression';
 import type { JsonValue } from '../hcl/json-value';
 import { quoteLiteral } from '../hcl/quoted-string';
+import { guardOverrides } from './guard-overrides';
 import { nearMisses } from './near-misses';
 import { tableCases, type TableCase } from './table-requests';
 
 export interface PipelinesTestProps {
   readonly federation: Federation;
-  readonly account: Account;
-  /** Local names of the providers that the configuration uses. */
-  readonly providers: readonly string[];
+  readonly stack: GitlabAwsFederation;
   /** Path of the module `decisions`, seen from the configuration. */
   readonly decisions: string;
-  /** Lines of the values of input variables, by name. @default the configuration needs none, and its policies are sensitive outputs */
+  /**
+   * Lines of the values of the module's inputs, by name.
+   * @default the configuration is the stack's: it has no inputs, and its policies are a sensitive output
+   */
   readonly variables?: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -25,11 +28,15 @@ export interface PipelinesTestProps {
  * @see https://developer.hashicorp.com/terraform/language/tests/mocking
  */
 export function pipelinesTest(props: PipelinesTestProps): string {
-  const { federation, account, providers, variables } = props;
+  const { federation, stack, variables } = props;
+  const { account } = stack;
+  const isRoot = variables === undefined;
+  const providers = isRoot && stack.gitlab !== undefined ? ['aws', 'gitlab'] : ['aws'];
   const cases = tableCases(federation, account);
   const blocks = [
     ...providers.map((name) => mockProvider(name, federation, account)),
-    ...(variables === undefined
+    ...(isRoot ? guardOverrides(stack) : []),
+    ...(isRoot
       ? []
       : [
           block(
@@ -58,8 +65,7 @@ function header(federation: Federation, account: Account, cases: readonly TableC
     '#   terraform init && terraform test     (Terraform 1.7 or newer)',
     ...(never.length === 0 ? [] : ['#', '# Refused before any trust policy is read, and so not tried here:']),
     ...never.map(
-      ({ number, row, refused }) =>
-        `# - row ${number}, ${oneLine(row.label)}: ${oneLine(refused.join('; '))}`,
+      ({ number, row, refused }) => `# - row ${number}, ${rowLabel(row)}: ${oneLine(refused.join('; '))}`,
     ),
   ].join('\n');
 }
@@ -86,7 +92,7 @@ function tableTrials(cases: readonly TableCase[]): readonly Trial[] {
   return cases.flatMap(({ number, row, requests, assumes }) =>
     requests.map(({ id, claims }) => ({
       id,
-      label: `Row ${number}, ${oneLine(row.label)}`,
+      label: `Row ${number}, ${rowLabel(row)}`,
       claims,
       assumes,
     })),
@@ -136,6 +142,11 @@ function oneLineObject(claims: Readonly<Record<string, string>>): string {
   return `{ ${Object.entries(claims)
     .map(([key, value]) => `${key} = ${quoteLiteral(value)}`)
     .join(', ')} }`;
+}
+
+/** What the pipeline is, and why the row is there. */
+function rowLabel({ label, note }: TableCase['row']): string {
+  return oneLine(note === undefined || note === label ? label : `${label}, ${note}`);
 }
 
 function oneLine(text: string): string {

@@ -76,7 +76,7 @@ const BREAKS: readonly Mutation[] = [
     note: 'every source gets in',
     from: 'local.is_gitlab_com && token.rule.sources != null ? sort(distinct(token.rule.sources)) : []',
     to: '[]',
-    says: 'Row 5, api branch main (trigger): must assume plan, but assumes deploy, plan.',
+    says: 'Row 5, api branch main (trigger), a trigger token is not among the sources of deploy: must assume plan, but assumes deploy, plan.',
   },
   {
     note: 'a ref is a prefix',

@@ -1,0 +1,156 @@
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { createFederation, synthFederation, type AccountOptions } from '../../../modules/index';
+import { handOver } from '../../../modules/hand-over/replace-by-hcl';
+import { describeTerraform } from '../../support/terraform/index';
+import { federationOf, Workbench } from '../workbench';
+
+const workbench = new Workbench();
+afterAll(() => workbench.clear());
+
+const FEDERATION = federationOf({
+  roles: `
+  deploy:
+    account: production
+    trust: [{ project: api, branches: [main], protected: true, sources: [push] }]
+    permissions:
+      managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess']
+      inline: { put: { Version: '2012-10-17', Statement: { Effect: Allow, Action: 's3:PutObject', Resource: '*' } } }
+    variables: [{ key: AWS_ROLE_ARN }]
+  plan:
+    account: production
+    trust: [{ project: api, branches: ['*'] }]
+    variables: [{ key: AWS_PLAN_ROLE_ARN }]`,
+  table: `
+  - { pipeline: { project: api, branch: main }, assumes: [deploy, plan] }
+  - { pipeline: { project: api, branch: topic }, assumes: [plan] }
+  - { pipeline: { project: api, branch: main, audience: [a, b] }, assumes: [], note: "two \${audiences}\\nin one" }`,
+});
+
+function handedOver(options: AccountOptions = {}, checked = true): ReadonlyMap<string, string> {
+  const [stack] = createFederation(workbench.app(), FEDERATION, { accounts: { production: options } });
+  if (stack === undefined) throw new Error('no stack');
+  return handOver(FEDERATION, stack, { checked });
+}
+
+const text = (files: ReadonlyMap<string, string>, name: string): string => files.get(name) ?? '';
+
+describe('main.tf', () => {
+  test('says first whose it is, how it came about, and what was checked', () => {
+    expect(text(handedOver(), 'main.tf').split('\n\n')[0]).toBe(
+      [
+        '# Which GitLab CI jobs may assume which roles of account production (111122223333).',
+        '#',
+        '# Written by refgate from federation.yaml: change that file, not this one, and write it anew (npm run synth -- --hcl).',
+        '# The trust policies were read back and judged before they were written: 3 pipelines of the table against 2 roles.',
+        '# The same table is in tests/: terraform init && terraform test',
+      ].join('\n'),
+    );
+  });
+
+  test('does not say that it was checked when it was not', () => {
+    const main = text(handedOver({}, false), 'main.tf');
+    expect(main).toContain(
+      '# NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.\n',
+    );
+    expect(main).not.toContain('were read back and judged');
+  });
+
+  test('keeps together what belongs to a role', () => {
+    const blocks = [...text(handedOver(), 'main.tf').matchAll(/^(?:resource|data) "(\w+)" "([\w-]+)"/gm)];
+    expect(blocks.map(([, type, name]) => `${type}.${name}`)).toEqual([
+      'aws_iam_openid_connect_provider.gitlab',
+      'aws_iam_role.deploy',
+      'aws_iam_role_policy_attachment.deploy_ReadOnlyAccess',
+      'aws_iam_role_policy.deploy_put',
+      'gitlab_project_variable.deploy_api_AWS_ROLE_ARN',
+      'aws_iam_role.plan',
+      'gitlab_project_variable.plan_api_AWS_PLAN_ROLE_ARN',
+    ]);
+  });
+
+  test('names no machine', () => {
+    const all = [...handedOver({ guards: true, protect: ['api'] }).values()].join('\n');
+    expect(all).not.toContain(process.cwd());
+    expect(all).not.toContain(workbench.folder().split('/').slice(0, 2).join('/') + '/refgate');
+  });
+});
+
+describe('the native test', () => {
+  test('lists the rows that no trust policy decides', () => {
+    expect(text(handedOver(), 'tests/pipelines.tftest.hcl')).toContain(
+      '# - row 3, api branch main aud a b, two ${audiences} in one: Token audience contains more than one audience while authorized party is not present',
+    );
+  });
+
+  test('goes with the HCL when the JSON comes back; what somebody put beside it stays', () => {
+    const outdir = workbench.folder();
+    synthFederation(FEDERATION, { outdir, form: 'hcl' });
+    const stack = path.join(outdir, 'stacks/production');
+    expect(readFileSync(path.join(stack, 'main.tf'), 'utf8')).toContain('NOT CHECKED');
+    writeFileSync(path.join(stack, 'tests/mine.tftest.hcl'), '');
+    synthFederation(FEDERATION, { outdir, form: 'json' });
+    expect(readdirSync(stack).toSorted()).toEqual(['cdk.tf.json', 'tests']);
+    expect(readdirSync(path.join(stack, 'tests'))).toEqual(['mine.tftest.hcl']);
+    synthFederation(FEDERATION, { outdir, form: 'hcl' });
+    expect(existsSync(path.join(stack, 'cdk.tf.json'))).toBe(false);
+  });
+});
+
+describeTerraform('what is handed over', (terraform) => {
+  const rows: [note: string, options: AccountOptions][] = [
+    ['no guards', {}],
+    ['protection rules', { protect: ['api'] }],
+    [
+      'guards, protection rules and a backend',
+      {
+        guards: true,
+        protect: ['api'],
+        backend: { kind: 'cloud', organization: 'acme', workspace: 'roles' },
+      },
+    ],
+  ];
+  test.each(rows)('with %s: is formatted, and its table holds', (_, options) => {
+    const files = new Map(handedOver(options));
+    // a test needs no backend, and there is no network to reach one
+    const versions = text(files, 'versions.tf').replace(/\n\n {2}cloud \{[\s\S]*?\n {2}\}\n/, '\n');
+    files.set('versions.tf', versions);
+    const run = terraform(Object.fromEntries(files)).init().formatCheck().succeed().test();
+    expect(run.text).toContain('Success! 3 passed, 0 failed.');
+  });
+
+  test('has no tests where Terraform could not mock what its guards read, and says so', () => {
+    const files = handedOver({ guards: true });
+    expect([...files.keys()].filter((name) => name.startsWith('tests/'))).toEqual([]);
+    expect(text(files, 'main.tf')).toContain(
+      '# The table is not in tests/, because Terraform cannot mock the protection rules that the guards read.\n',
+    );
+  });
+
+  test('breaks its tests where the trust in its HCL is broken', () => {
+    const files = handedOver();
+    const breaks: readonly (readonly [from: string | RegExp, to: string, says: string])[] = [
+      [
+        / *"gitlab\.com:pipeline_source" = "push"\n/,
+        '',
+        'Token as for deploy, but pipeline_source is unknown: must assume plan, but assumes deploy, plan.',
+      ],
+      [
+        / *"gitlab\.com:ref_protected" *= "true"\n/,
+        '',
+        'but ref_protected is false: must assume plan, but assumes deploy, plan.',
+      ],
+      ['ref:main"', 'ref:trunk"', 'Row 1, api branch main: must assume deploy, plan, but assumes plan.'],
+    ];
+    for (const [from, to, says] of breaks) {
+      const main = text(files, 'main.tf').replace(from, to);
+      expect(main).not.toBe(text(files, 'main.tf'));
+      const run = terraform({ ...Object.fromEntries(files), 'main.tf': main })
+        .init()
+        .succeed()
+        .test();
+      expect(run.status).toBe(1);
+      expect(run.text).toContain(says);
+    }
+  });
+});
