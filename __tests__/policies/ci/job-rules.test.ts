@@ -11,6 +11,7 @@ import {
   type Pipeline,
   type RawClaims,
 } from '../../../policies/index';
+import { edited, SMALL_FEDERATION } from '../federation/small-federation';
 import {
   AWKWARD_BRANCHES,
   AWKWARD_FEDERATION,
@@ -90,7 +91,28 @@ function cases(federation: Federation): readonly Case[] {
   });
 }
 
+/** Protection alone, and names that begin or end like trusted ones. */
+const NEAR_MISSES = federationOf(
+  edited(
+    edited(SMALL_FEDERATION, 'branches: ["*"]', 'branches: [main, release/*], tags: [v*]'),
+    'branches: [main], protected: true, sources: [push]',
+    'branches: ["*"], tags: [main, v*], protected: true',
+  ).replace(
+    /table:[\s\S]*/,
+    `table:
+${['main', 'mainline', 'x-main', 'release/1', 'x-release/1', 'release', 'v1', 'xv1']
+  .flatMap((name) =>
+    ['branch', 'tag'].map((type) => `  - { pipeline: { project: api, ${type}: ${name} }, assumes: [] }`),
+  )
+  .join('\n')}
+  - { pipeline: { project: api, merge_request: { from: main, into: main } }, assumes: [] }
+  - { pipeline: { project: api, merge_request: { from: x-main, into: main } }, assumes: [] }
+`,
+  ),
+);
+
 test.each([
+  ['near misses', NEAR_MISSES, 34],
   ['the sample', SAMPLE, 150],
   ['a self-managed instance', federationOf(SELF_MANAGED_FEDERATION), 4],
   ['names that mean something elsewhere', federationOf(AWKWARD_FEDERATION), 4],
