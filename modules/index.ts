@@ -44,7 +44,6 @@ export { MovedBlock } from './moved-block';
 export { PortableStack } from './portable-stack';
 export { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './provider-constraints';
 export { addStateBackend } from './state-backend';
-export { describeGrant } from './describe-grant';
 export { synthFederation } from './synth-federation';
 export { prepareOutput } from './synth-output';
 export { refuseBrokenPromises, synthesizedStack, TrustValidation } from './trust-validation';

@@ -15,7 +15,7 @@ export type { PolicyDocument, StatementDocument } from './trust/index';
 export { formatPosition, formatProblem, quote, RefgateError, unreachable } from './errors';
 export { parseFederation } from './federation/index';
 export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, issuerProblem, providerArn } from './gitlab/index';
-export { toPolicy } from './grant/index';
+export { describeGrant, toPolicy } from './grant/index';
 export { policySize, TRUST_POLICY_QUOTA } from './trust/index';
 export type { BatchAnswer, Decision, PipelineDecision } from './evaluate/index';
 export type { BrokenPromise, Matrix } from './judge/index';

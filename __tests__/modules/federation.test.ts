@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
   createFederation,
-  describeGrant,
   type FederationOptions,
   type GitlabAwsFederation,
   PortableStack,
@@ -13,7 +12,7 @@ import {
   TrustValidation,
 } from '../../modules/index';
 import { type Federation, parseFederation } from '../../policies/index';
-import { addresses, federationOf, grantOf, jsonOf, refusal, type StackJson, Workbench } from './workbench';
+import { addresses, federationOf, jsonOf, refusal, type StackJson, Workbench } from './workbench';
 
 const workbench = new Workbench();
 afterAll(() => workbench.clear());
@@ -503,34 +502,5 @@ describe('HCL', () => {
         'resource "aws_iam_role" "mr-readonly" {',
       ].join('\n'),
     );
-  });
-
-  const rows: [note: string, changes: Parameters<typeof grantOf>[1], text: string][] = [
-    [
-      'one branch',
-      { refs: [{ type: 'branch', pattern: 'main' }] },
-      'protected branch main; started in any way',
-    ],
-    [
-      'patterns, tags and sources',
-      {
-        protected: false,
-        sources: ['web', 'push', 'schedule'],
-        refs: [
-          { type: 'tag', pattern: 'v*' },
-          { type: 'branch', pattern: 'release/*' },
-          { type: 'branch', pattern: 'main' },
-        ],
-      },
-      'branches main and release/* and tags v*; started by push, schedule or web',
-    ],
-    [
-      'every protected tag, in an environment',
-      { refs: [{ type: 'tag', pattern: '*' }], environment: { protected: true, tier: 'production' } },
-      'every protected tag; started in any way; only in a protected environment of tier production',
-    ],
-  ];
-  test.each(rows)('in plain words: %s', (_, changes, text) => {
-    expect(describeGrant(grantOf([], changes))).toEqual([`acme/platform/api (project 101): ${text}`]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Federation } from '../../policies/index';
-import { describeGrant } from '../describe-grant';
+import { describeGrant } from '../../policies/index';
 import { guardsCanBeMocked } from '../terraform-module/guard-overrides';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 

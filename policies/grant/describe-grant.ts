@@ -1,4 +1,4 @@
-import type { Grant, GrantRule, RefPattern } from '../policies/index';
+import type { Grant, GrantRule, RefPattern } from './grant';
 
 /**
  * Whom a grant admits, in plain words: one line for each rule, for a comment above the role.
