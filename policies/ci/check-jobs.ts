@@ -40,8 +40,8 @@ export function checkJobs(options: CheckJobsOptions): string {
   ];
   return [
     comment(
-      'The table, the proofs and the catalog. Reports first, for the widgets of the merge request; then the check that decides. Exit',
-      'codes: 0 all holds, 1 a promise is broken, 2 could not tell or could not run.',
+      'The table, the proofs and the catalog. Reports first, for the widgets of the merge request and for a page to look at; then the',
+      'check that decides. Exit codes: 0 all holds, 1 a promise is broken, 2 could not tell or could not run.',
     ),
     `${name}:`,
     ...common,
@@ -50,12 +50,14 @@ export function checkJobs(options: CheckJobsOptions): string {
       ...(synth ? [`${call('synth')} --quiet || synthesized=$?`] : []),
       `${check} --format junit --output refgate.junit.xml || true`,
       `${check} --format codequality --output gl-code-quality-report.json || true`,
+      `${check} --format html --output refgate.html || true`,
       check,
       ...(synth ? ['exit "${synthesized:-0}"'] : []),
     ]),
     '  artifacts:',
     '    when: always',
-    ...(synth ? ['    paths: [cdktf.out]'] : []),
+    '    expose_as: who can assume which role',
+    `    paths: [${synth ? 'refgate.html, cdktf.out' : 'refgate.html'}]`,
     '    reports:',
     '      junit: refgate.junit.xml',
     '      codequality: gl-code-quality-report.json',
