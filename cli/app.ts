@@ -8,6 +8,8 @@ interface AppOptions {
   readonly file: string;
   readonly out: string;
   readonly app?: string;
+  /** Whether the app writes HCL. */
+  readonly hcl?: boolean;
 }
 
 /**
@@ -23,6 +25,7 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
     REFGATE_FEDERATION: resolve(terminal.cwd, options.file),
     REFGATE_FEDERATION_NAME: options.file,
     CDKTF_OUTDIR: resolve(terminal.cwd, options.out),
+    REFGATE_HCL: options.hcl === true ? '1' : '0',
   };
   const { program, args, shell } = asProgram(app);
   return new Promise((done, fail) => {

@@ -1,8 +1,9 @@
-import { join, relative } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { runApp } from '../app';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { readFederation } from '../federation-file';
+import { readHclStacks } from '../hcl-stacks';
 import type { Outcome } from '../program';
 import { readStacks } from '../stacks';
 import type { Terminal } from '../terminal';
@@ -11,6 +12,7 @@ interface Options {
   readonly file: string;
   readonly out: string;
   readonly app?: string;
+  readonly hcl?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -21,6 +23,10 @@ export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('-f, --file <file>', 'the declaration', 'federation.yaml')
     .option('-o, --out <dir>', 'where the Terraform goes', 'cdktf.out')
     .option('--app <command>', 'the CDKTF app; default: `app` of cdktf.json, else the one of refgate')
+    .option(
+      '--hcl',
+      'as HCL for a team without Node, with the table as native tests, instead of `cdk.tf.json`',
+    )
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
@@ -29,11 +35,14 @@ export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function synth(options: Options, terminal: Terminal): Promise<number> {
-  const federation = await readFederation(join(terminal.cwd, options.file), options.file);
-  const status = await runApp(options, terminal);
+  const federation = await readFederation(resolve(terminal.cwd, options.file), options.file);
+  const hcl = options.hcl === true || terminal.env.REFGATE_HCL === '1';
+  const status = await runApp({ ...options, hcl }, terminal);
   if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
   const { brokenLines, judgeTable, renderMatrix } = await import('../../policies/index');
-  const stacks = await readStacks(join(terminal.cwd, options.out));
+  const stacks = hcl
+    ? await readHclStacks(options.out, terminal)
+    : await readStacks(resolve(terminal.cwd, options.out));
   const matrix = judgeTable(
     federation,
     stacks.map(({ artifact }) => artifact),
@@ -63,4 +72,5 @@ Terraform all the same.
 
 Example:
   $ refgate synth --file federation.yaml --out cdktf.out
+  $ refgate synth --hcl
 `;

@@ -43,7 +43,7 @@ export function fileHeader(federation: Federation, stack: GitlabAwsFederation, c
   return [
     `Which GitLab CI jobs may assume which roles of account ${account.key} (${account.id}).`,
     '',
-    `Written by refgate from ${file}: change that file, not this one, and write it anew (npm run synth -- --hcl).`,
+    `Written by refgate from ${file}: change that file, not this one, and write it anew with refgate synth --hcl.`,
     checked
       ? `The trust policies were read back and judged before they were written: ${count(table.length, 'pipeline')} of the table against ${count(roles, 'role')}.`
       : 'NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.',
