@@ -80,6 +80,11 @@ export const ASSUMPTIONS = {
     text: 'undeclared projects have the `sub` components of a declared project, or the default ones',
     source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
   },
+  'component-order': {
+    kind: 'limits',
+    text: '`sub` names the project, then the ref, then protection and environment, whatever else its components are',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
+  },
   'not-empty': {
     kind: 'limits',
     text: 'the repositories of declared projects are not empty (in an empty one every branch counts as protected)',

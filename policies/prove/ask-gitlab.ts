@@ -16,7 +16,7 @@ import type { Opaque, OpaqueReading } from './compile/opaque';
 import type { Question } from './question';
 import { compiledPolicy, roleFormula } from './role-trust';
 import { candidateValues } from './candidates';
-import { search, type Budget, type Found } from './search';
+import { DEFAULT_MAX_NODES, search, type Budget, type Found } from './search';
 import { labelOf } from './token/label';
 import { mintToken, type MintedToken } from './token/mint-token';
 import { naturalFields } from './token/natural';
@@ -64,7 +64,7 @@ class GitlabQuestion {
     const found = this.search(open);
     if (found.kind === 'none') return this.proved(found);
     const exact = this.opaque.length === 0;
-    if (found.kind === 'spent') return this.undecided(spentReason(found.budget));
+    if (found.kind === 'spent') return this.undecided(spentReason(this.budget.maxNodes ?? DEFAULT_MAX_NODES));
     const first = this.example(open, found.values, exact);
     if (first !== undefined) return first;
     if (exact) return this.undecided('every token that was found contradicts itself');
@@ -100,9 +100,14 @@ class GitlabQuestion {
 
   private search(open: readonly OpenCase[]): Found {
     const formula = anyOf(open);
-    const found = search(formula, this.order, this.budget);
+    const found = search(formula, this.order, { ...this.budget, maxNodes: this.left() });
     this.nodes += found.kind === 'none' ? found.answer.nodes : found.nodes;
     return found;
+  }
+
+  /** Product states that the question may still store. */
+  private left(): number {
+    return Math.max(0, (this.budget.maxNodes ?? DEFAULT_MAX_NODES) - this.nodes);
   }
 
   private example(open: readonly OpenCase[], values: Assignment, exact: boolean): Verdict | undefined {

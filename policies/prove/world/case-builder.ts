@@ -19,6 +19,7 @@ import {
   type SubClaimComponent,
 } from '../../gitlab/index';
 import { collectKeys } from './case-question';
+import { COMPONENT_LISTS } from './component-lists';
 import type { Domain } from './domain';
 import type { GitlabWorld } from './gitlab-world';
 import { refPattern } from './ref-pattern';
@@ -95,11 +96,10 @@ export class CaseBuilder {
   }
 
   private ownCases(project: Project, who: 'declared' | 'renamed'): readonly TokenCase[] {
-    const { assumptions } = this.world;
-    const components = assumptions['declared-sub-claim'] ? project.subClaim : ('any' as const);
+    const lists = this.ownLists(project);
     return RUNS.flatMap((run) =>
       BOTH.flatMap((refProtected) =>
-        formsOf(components, run, refProtected).flatMap((form) => {
+        formsOf(lists, run, refProtected).flatMap((form) => {
           const subject = this.subject(form);
           const refs = this.refs(project, run, refProtected, subject);
           if (refs === FALSE) return [];
@@ -113,10 +113,8 @@ export class CaseBuilder {
   }
 
   private unpatchedForks(project: Project): readonly TokenCase[] {
-    const { assumptions } = this.world;
-    const components = assumptions['declared-sub-claim'] ? project.subClaim : ('any' as const);
     const head = { who: 'declared', run: 'fork_merge_request', refProtected: false, project } as const;
-    return formsOf(components, 'branch', false).map((form) => {
+    return formsOf(this.ownLists(project), 'branch', false).map((form) => {
       const subject = this.subject(form);
       return this.tokenCase(head, subject, this.identity(head, subject));
     });
@@ -124,26 +122,31 @@ export class CaseBuilder {
 
   private strangers(who: 'undeclared' | 'impostor' | 'successor', project?: Project): readonly TokenCase[] {
     const { assumptions } = this.world;
-    const usual = new Map(
-      [DEFAULT_SUB_CLAIM, ...this.world.projects.map(({ subClaim }) => subClaim)].map((list) => [
-        list.join(),
-        list,
-      ]),
+    return RUNS.flatMap((run) =>
+      BOTH.flatMap((refProtected) => {
+        if (refProtected && !assumptions['unknown-rules']) return [];
+        if (refProtected && run === 'merge_request' && !assumptions['merge-request-protection']) return [];
+        return formsOf(this.strangerLists(), run, refProtected).map((form) => {
+          const subject = this.subject(form);
+          const head = { who, run, refProtected, ...(project === undefined ? {} : { project }) };
+          return this.tokenCase(head, subject, this.identity(head, subject));
+        });
+      }),
     );
-    const lists = assumptions['usual-sub-claims'] ? [...usual.values()] : (['any'] as const);
-    return lists.flatMap((components) =>
-      RUNS.flatMap((run) =>
-        BOTH.flatMap((refProtected) => {
-          if (refProtected && !assumptions['unknown-rules']) return [];
-          if (refProtected && run === 'merge_request' && !assumptions['merge-request-protection']) return [];
-          return formsOf(components, run, refProtected).map((form) => {
-            const subject = this.subject(form);
-            const head = { who, run, refProtected, ...(project === undefined ? {} : { project }) };
-            return this.tokenCase(head, subject, this.identity(head, subject));
-          });
-        }),
-      ),
-    );
+  }
+
+  private ownLists({ subClaim }: Project): readonly ComponentList[] {
+    return this.world.assumptions['declared-sub-claim'] ? [subClaim] : this.allLists();
+  }
+
+  private strangerLists(): readonly ComponentList[] {
+    if (!this.world.assumptions['usual-sub-claims']) return this.allLists();
+    const lists = [DEFAULT_SUB_CLAIM, ...this.world.projects.map(({ subClaim }) => subClaim)];
+    return [...new Map(lists.map((list) => [list.join(), list])).values()];
+  }
+
+  private allLists(): readonly ComponentList[] {
+    return this.world.assumptions['component-order'] ? COMPONENT_LISTS : ['any'];
   }
 
   /** One language for all cases that show the same. */
@@ -364,15 +367,20 @@ function exactly(only: string): Domain {
   return { only, accepts: (value) => value === only };
 }
 
-/** The shapes of `sub` that a list of components gives: those of an environment are dropped where the job has none. */
-function formsOf(
-  components: readonly SubClaimComponent[] | 'any',
-  run: Run,
-  refProtected: boolean,
-): readonly SubjectForm[] {
+type ComponentList = SubjectForm['components'];
+
+/** The shapes of `sub` that lists of components give: those of an environment are dropped where the job has none. */
+function formsOf(lists: readonly ComponentList[], run: Run, refProtected: boolean): readonly SubjectForm[] {
   const refType = run === 'tag' ? 'tag' : 'branch';
-  if (components === 'any') return [{ components, refType, refProtected }];
-  const without = components.filter((name) => name !== 'environment_protected' && name !== 'deployment_tier');
-  const form = { components: without, refType, refProtected } as const;
-  return without.length === components.length ? [form] : [form, { ...form, components }];
+  const forms = new Map<string, SubjectForm>();
+  const add = (components: ComponentList): void => {
+    forms.set(String(components), { components, refType, refProtected });
+  };
+  for (const components of lists) {
+    if (components !== 'any') {
+      add(components.filter((name) => name !== 'environment_protected' && name !== 'deployment_tier'));
+    }
+    add(components);
+  }
+  return [...forms.values()];
 }
