@@ -1,4 +1,4 @@
-// Suites that start a browser, install the package, or let terraform run for long. `npm test` leaves them out and says so; CI and
+// Suites that start a browser, install the package, let terraform run for long, or ask thousands of random questions. `npm test` leaves them out and says so; CI and
 // `npm run test:all` run everything.
 const SLOW = [
   '__tests__/docs.test.ts',
@@ -7,9 +7,13 @@ const SLOW = [
   '__tests__/page/',
   '__tests__/support-terraform.test.ts',
   '__tests__/cli/inputs/configurations.test.ts',
+  '__tests__/modules/hcl/render-hcl.test.ts',
+  '__tests__/modules/terraform.test.ts',
   '__tests__/modules/terraform-module/',
   '__tests__/modules/gitlab-side.test.ts',
+  '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
+  '__tests__/policies/prove/random-questions.test.ts',
 ];
 
 const everything =
