@@ -11,12 +11,14 @@ const GENERATED = [
   'variables.tf',
   'main.tf',
   'outputs.tf',
+  'guards/main.tf',
+  'guards/versions.tf',
   'tests/pipelines.tftest.hcl',
   'tests/decisions/main.tf',
 ] as const;
 
 /** Folders of what a synth writes, the inner ones first: they go when nothing else is in them. */
-const FOLDERS = ['tests/decisions', 'tests'] as const;
+const FOLDERS = ['guards', 'tests/decisions', 'tests'] as const;
 
 /** What `terraform init` puts there: worth nothing without a configuration. */
 const CACHED = ['.terraform', '.terraform.lock.hcl'] as const;

@@ -1,6 +1,5 @@
 import type { Federation } from '../../policies/index';
 import { describeGrant } from '../../policies/index';
-import { guardsCanBeMocked } from '../terraform-module/guard-overrides';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 
 /** What a reader who does not know refgate asks at each block, by the block's address. */
@@ -26,6 +25,7 @@ export function blockComments(
       'aws_iam_openid_connect_provider.gitlab',
       `Lets AWS check tokens of ${instance.issuer} that were made for ${audience}.`,
     ],
+    ['module.guards', 'Stops the plan when a project in GitLab is no longer what was proved.'],
     ['locals', 'For the outputs: the ARN of each role, and what a job needs to assume one.'],
     ...guards,
     ...roles,
@@ -47,9 +47,7 @@ export function fileHeader(federation: Federation, stack: GitlabAwsFederation, c
     checked
       ? `The trust policies were read back and judged before they were written: ${count(table.length, 'pipeline')} of the table against ${count(roles, 'role')}.`
       : 'NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.',
-    guardsCanBeMocked(stack)
-      ? 'The same table is in tests/: terraform init && terraform test'
-      : 'The table is not in tests/, because Terraform cannot mock the protection rules that the guards read.',
+    'The same table is in tests/: terraform init && terraform test',
   ]
     .map((line) => `# ${line}`.trimEnd())
     .join('\n');

@@ -4,11 +4,11 @@ import type { Federation } from '../../policies/index';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
 import { isJsonObject } from '../hcl/json-value';
-import { guardsCanBeMocked } from '../terraform-module/guard-overrides';
 import { decisionsModule } from '../terraform-module/module-source';
 import { pipelinesTest } from '../terraform-module/pipelines-test';
 import { TRUST_OUTPUT } from '../terraform-module/trust-output';
 import { blockComments, fileHeader } from './comments';
+import { withGuardsModule } from './guards-module';
 import { inReadingOrder } from './reading-order';
 import { mainSections } from './sections';
 
@@ -42,37 +42,30 @@ export function replaceByHcl(
   return files;
 }
 
-/** The files of one stack for a team without Node: its HCL, and its table as a native test where Terraform can mock what is read. */
+/** The files of one stack for a team without Node: its HCL, and its table as a native test. */
 export function handOver(
   federation: Federation,
   stack: GitlabAwsFederation,
   { checked }: HandOverOptions,
 ): ReadonlyMap<string, string> {
-  const comments = blockComments(federation, stack);
-  const { locals, ...tree } = withTrustOutput(inReadingOrder(stackTree(stack)), stack);
-  const shapes = stackShapes(stack);
-  const files = writeHcl(tree, { shapes, comments });
-  const main = [fileHeader(federation, stack, checked), mainSections(tree, stack, { shapes, comments })].join(
-    '\n\n',
-  );
+  const writing = { shapes: stackShapes(stack), comments: blockComments(federation, stack) };
+  const whole = withTrustOutput(inReadingOrder(stackTree(stack)), stack);
+  const { tree, files: guards } = withGuardsModule(whole, stack, writing);
+  const { locals, ...rest } = tree;
+  const files = writeHcl(rest, writing);
   // what only the outputs need stands with them
   const outputs = [
-    locals === undefined ? undefined : writeHcl({ locals }, { comments }).get('main.tf'),
+    locals === undefined ? undefined : writeHcl({ locals }, writing).get('main.tf'),
     files.get('outputs.tf'),
   ];
-  const texts = new Map([
+  return new Map([
     ...files,
-    ['main.tf', main],
+    ...guards,
+    ['main.tf', [fileHeader(federation, stack, checked), mainSections(rest, stack, writing)].join('\n\n')],
     ['outputs.tf', outputs.filter((text) => text !== undefined).join('\n')],
+    ['tests/pipelines.tftest.hcl', pipelinesTest({ federation, stack, decisions: './tests/decisions' })],
+    ['tests/decisions/main.tf', decisionsModule()],
   ]);
-  if (guardsCanBeMocked(stack)) {
-    texts.set(
-      'tests/pipelines.tftest.hcl',
-      pipelinesTest({ federation, stack, decisions: './tests/decisions' }),
-    );
-    texts.set('tests/decisions/main.tf', decisionsModule());
-  }
-  return texts;
 }
 
 /** The tests try the table on the trust policies as Terraform renders them, so the configuration has to give them. */

@@ -7,6 +7,8 @@ import { layoutBlock, type Argument } from '../hcl/body-layout';
 import { layoutValue, REFERENCE_STYLE, templateStyle } from '../hcl/expression';
 import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
 import { isJsonObject, type JsonValue } from '../hcl/json-value';
+import { blockComments } from '../hand-over/comments';
+import { withGuardsModule } from '../hand-over/guards-module';
 import { inReadingOrder } from '../hand-over/reading-order';
 import { terraformText } from '../terraform-text';
 import { projectInputs, roleInputs } from './role-inputs';
@@ -37,12 +39,15 @@ export interface ModuleCallProps {
  */
 export function moduleCall({ federation, stack, source }: ModuleCallProps): ReadonlyMap<string, string> {
   const roles = [...federation.roles.values()].filter(({ account }) => account === stack.account);
-  const tree = inReadingOrder(stackTree(stack));
+  const shapes = stackShapes(stack);
+  const comments = blockComments(federation, stack);
+  const whole = inReadingOrder(stackTree(stack));
+  const { tree, files: guards } = withGuardsModule(whole, stack, { shapes, comments });
   const rest = rewritten(withoutRoles(tree), stack, roles);
   const files = new Map(
     writeHcl(withTrustOutput(rest), {
-      shapes: stackShapes(stack),
-      comments: (address) => (address === 'terraform' ? written(federation, stack) : undefined),
+      shapes,
+      comments: new Map([...comments, ['terraform', written(federation, stack)]]),
     }),
   );
   const call = [
@@ -61,6 +66,7 @@ export function moduleCall({ federation, stack, source }: ModuleCallProps): Read
   ];
   const others = files.get('main.tf');
   files.set('main.tf', `${[...call, ...(others === undefined ? [] : [others.trimEnd()])].join('\n\n')}\n`);
+  for (const [name, guard] of guards) files.set(name, guard);
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -8,7 +8,6 @@ import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { layoutValue, templateStyle } from '../hcl/expression';
 import type { JsonValue } from '../hcl/json-value';
 import { terraformText } from '../terraform-text';
-import { guardsCanBeMocked } from './guard-overrides';
 import { moduleCall } from './module-call';
 import { moduleSource, type Files } from './module-source';
 import { pipelinesTest } from './pipelines-test';
@@ -27,7 +26,6 @@ export function moduleFiles(federation: Federation, options: FederationOptions =
       const folder = `examples/accounts/${account.key}`;
       for (const [name, text] of moduleCall({ federation, stack, source: '../../..' }))
         files.set(`${folder}/${name}`, text);
-      if (!guardsCanBeMocked(stack)) continue;
       files.set(
         `${folder}/tests/pipelines.tftest.hcl`,
         pipelinesTest({ federation, stack, decisions: '../../../tests/decisions' }),

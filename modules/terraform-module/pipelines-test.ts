@@ -5,7 +5,6 @@ import { indent, layoutArguments, layoutBlock, type Argument, type Block } from 
 import { LITERAL_STYLE, layoutValue } from '../hcl/expression';
 import type { JsonValue } from '../hcl/json-value';
 import { quoteLiteral } from '../hcl/quoted-string';
-import { guardOverrides } from './guard-overrides';
 import { nearMisses } from './near-misses';
 import { tableCases, type TableCase } from './table-requests';
 
@@ -35,7 +34,9 @@ export function pipelinesTest(props: PipelinesTestProps): string {
   const cases = tableCases(federation, account);
   const blocks = [
     ...providers.map((name) => mockProvider(name, federation, account)),
-    ...(isRoot ? guardOverrides(stack) : []),
+    ...(isRoot && stack.guards.size > 0
+      ? [block('override_module', [argument('target', ['module.guards'])])]
+      : []),
     ...(isRoot
       ? []
       : [

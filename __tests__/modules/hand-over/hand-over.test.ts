@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { createFederation, synthFederation, type AccountOptions } from '../../../modules/index';
 import { handOver } from '../../../modules/hand-over/replace-by-hcl';
-import { describeTerraform } from '../../support/terraform/index';
+import { cloudProject, describeTerraform, type Terraform } from '../../support/terraform/index';
 import { federationOf, Workbench } from '../workbench';
 
 const workbench = new Workbench();
@@ -100,6 +100,7 @@ describe('the native test', () => {
 describeTerraform('what is handed over', (terraform) => {
   const rows: [note: string, options: AccountOptions][] = [
     ['no guards', {}],
+    ['guards', { guards: true }],
     ['protection rules', { protect: ['api'] }],
     [
       'guards, protection rules and a backend',
@@ -119,12 +120,29 @@ describeTerraform('what is handed over', (terraform) => {
     expect(run.text).toContain('Success! 3 passed, 0 failed.');
   });
 
-  test('has no tests where Terraform could not mock what its guards read, and says so', () => {
+  test('keeps the guards in a module of their own, which every role waits for', () => {
     const files = handedOver({ guards: true });
-    expect([...files.keys()].filter((name) => name.startsWith('tests/'))).toEqual([]);
     expect(text(files, 'main.tf')).toContain(
-      '# The table is not in tests/, because Terraform cannot mock the protection rules that the guards read.\n',
+      '# Stops the plan when a project in GitLab is no longer what was proved.\nmodule "guards" {\n  source = "./guards"\n}\n',
     );
+    expect(text(files, 'main.tf').match(/depends_on += \[module\.guards\]/g)).toHaveLength(2);
+    expect(text(files, 'main.tf')).not.toContain('data "gitlab_');
+    expect(text(files, 'guards/main.tf')).toContain('data "gitlab_project_protected_branches" "api" {');
+    expect(text(files, 'guards/versions.tf')).toContain('source  = "gitlabhq/gitlab"');
+    expect(text(files, 'guards/versions.tf')).not.toContain('aws');
+  });
+
+  test('stops a plan by its guards', () => {
+    const files = Object.fromEntries(handedOver({ guards: true }));
+    const protectedBranches = [{ name: 'main', push: 'maintainer', merge: 'maintainer' }] as const;
+    const plan = (namespaceId: number): Terraform =>
+      terraform(files, {
+        cloud: { projects: [cloudProject({ namespaceId, protectedBranches, protectedTags: [] })] },
+      })
+        .init()
+        .plan();
+    expect(plan(12).status).toBe(0);
+    expect(plan(13).text).toContain('The project acme/platform/api has moved to another namespace than 12.');
   });
 
   test('breaks its tests where the trust in its HCL is broken', () => {
