@@ -44,18 +44,19 @@ function asProgram(app: string | AppProgram): AppProgram & { readonly shell: boo
 
 /** `app` of cdktf.json: what `cdktf synth` would run; `undefined` without such a file. */
 async function appOfProject(cwd: string): Promise<string | undefined> {
-  const { RefgateError } = await import('../policies/index');
   try {
     const { app } = JSON.parse(await readFile(join(cwd, 'cdktf.json'), 'utf8')) as { app?: unknown };
     if (typeof app === 'string' && app !== '') return app;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    const { RefgateError } = await import('../policies/index');
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
       message: `cannot read \`cdktf.json\`: ${(error as Error).message}`,
       fix: 'correct it, remove it for the app of refgate, or name another with `--app`',
     });
   }
+  const { RefgateError } = await import('../policies/index');
   throw new RefgateError({
     code: 'ERR_INPUT_READ',
     message: '`cdktf.json` names no app',

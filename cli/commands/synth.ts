@@ -35,9 +35,18 @@ export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function synth(options: Options, terminal: Terminal): Promise<number> {
-  const federation = await readFederation(resolve(terminal.cwd, options.file), options.file);
   const hcl = options.hcl === true || terminal.env.REFGATE_HCL === '1';
-  const status = await runApp({ ...options, hcl }, terminal);
+  // The app starts while the declaration is read here; what it has to say of a declaration that is wrong would be said twice.
+  const said: string[] = [];
+  const running = runApp({ ...options, hcl }, { ...terminal, err: (text) => void said.push(text) });
+  const federation = await readFederation(resolve(terminal.cwd, options.file), options.file).catch(
+    async (error: unknown) => {
+      await running.catch(() => undefined);
+      throw error;
+    },
+  );
+  const status = await running;
+  for (const text of said) terminal.err(text);
   if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
   const { brokenLines, judgeTable, renderMatrix } = await import('../../policies/index');
   const stacks = hcl

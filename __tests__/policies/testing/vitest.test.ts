@@ -25,6 +25,7 @@ jest.mock(
 );
 
 /** Loaded after the mock: an import would be first. */
+// oxlint-disable-next-line typescript/consistent-type-imports -- the type of a module that must not be imported
 const { describeTrust } = jest.requireActual<typeof import('../../../policies/testing/vitest')>(
   '../../../policies/testing/vitest',
 );
