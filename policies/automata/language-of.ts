@@ -5,7 +5,8 @@ import { letterClass } from './letter-class';
 import type { Frame } from './frame';
 import { Product } from './product';
 import { questionOf } from './question';
-import { signsOf } from './residual';
+import { signsOf, type Residual } from './residual';
+import { Solver, type Outcome, type Tactics } from './solve';
 import { unitComplement, unitIntersection, unitUnion, type UnitSet } from './unit-set';
 
 /** The values of one key that satisfy a formula, as an explicit automaton; or the news that it is too large. */
@@ -13,15 +14,25 @@ export type LanguageAnswer =
   | { readonly kind: 'language'; readonly language: Language }
   | { readonly kind: 'undecided'; readonly budget: number };
 
+export interface LanguageOptions {
+  readonly maxNodes: number;
+  /**
+   * The key whose values are meant where the formula speaks of several: those values for which some values of the others
+   * satisfy it. @default the only key there is
+   */
+  readonly key?: string;
+}
+
 /**
- * Builds the language of a formula that speaks of one key only; the key is taken to have a value.
+ * Builds the language of a formula's values of one key; the key is taken to have a value.
  *
- * Cost: at most `maxNodes` states, each with a step per open atom and letter that an atom names.
- * @throws RangeError when the formula speaks of several keys
+ * Cost: at most `maxNodes` states, each with a step per open atom and letter that an atom names. With other keys, one more
+ * decision for each distinct residual over them, within a budget of the same size.
+ * @throws RangeError when the formula speaks of several keys and none is named
  */
-export function languageOf(formula: Formula, options: { readonly maxNodes: number }): LanguageAnswer {
-  const question = questionOf(formula);
-  if (question.keys.length > 1) {
+export function languageOf(formula: Formula, options: LanguageOptions): LanguageAnswer {
+  const question = questionOf(formula, options.key === undefined ? [] : [options.key]);
+  if (question.keys.length > 1 && options.key === undefined) {
     throw new RangeError(
       `ERR_AUTOMATA_KEYS: expected a formula about one key, got \`${question.keys.join('`, `')}\``,
     );
@@ -41,6 +52,14 @@ export function languageOf(formula: Formula, options: { readonly maxNodes: numbe
     return waiting.push({ frame, states: at }) - 1;
   };
 
+  const rests = new Map<Residual, Outcome['kind']>();
+  const solver = new Solver(question, options.maxNodes, TACTICS);
+  const outcomeOf = (rest: Residual): Outcome['kind'] => {
+    const known = rests.get(rest) ?? solver.solve(rest).kind;
+    rests.set(rest, known);
+    return known;
+  };
+
   const begin = product.begin(root);
   number(begin.frame, begin.states);
   for (let next = 0; next < waiting.length; next++) {
@@ -54,8 +73,10 @@ export function languageOf(formula: Formula, options: { readonly maxNodes: numbe
       const name = number(target, out);
       byTarget.set(name, unitUnion(byTarget.get(name) ?? [], units));
     }
+    const outcome = outcomeOf(product.ending(frame, at));
+    if (outcome === 'spent') return { kind: 'undecided', budget: options.maxNodes };
     states.push({
-      accepting: product.ending(frame, at).kind === 'true',
+      accepting: outcome === 'model',
       edges: [...byTarget].map(([target, units]) => ({ target, letters: letterClass(units) })),
       distance: Infinity,
     });
@@ -63,6 +84,14 @@ export function languageOf(formula: Formula, options: { readonly maxNodes: numbe
   measure(states);
   return { kind: 'language', language: new Language(states) };
 }
+
+const TACTICS: Tactics = {
+  polarity: true,
+  guessing: true,
+  forcedRuns: true,
+  estimates: true,
+  certify: false,
+};
 
 /** Sets of letters that no atom in play tells apart, with one of each; together all letters with any hope. */
 function* cells(

@@ -89,6 +89,25 @@ describe('members', () => {
   });
 });
 
+describe('the values of one key of several', () => {
+  const y = (text: string): Formula => matches('y', glob(text));
+  const values = (formula: Formula): readonly string[] => {
+    const answer = languageOf(formula, { maxNodes: 1000, key: 'x' });
+    return answer.kind === 'language' ? answer.language.list(10) : ['undecided'];
+  };
+
+  it('are those for which the others can be chosen to fit', () => {
+    expect(values(or(and(x('a'), y('b')), and(x('b'), y('c'), not(y('*')))))).toEqual(['a']);
+    expect(values(and(or(x('a'), x('ab')), not(y('*'))))).toEqual(['a', 'ab']);
+    expect(values(or(and(x('a'), y('b')), and(x('a'), y('c'))))).toEqual(['a']);
+  });
+
+  it('are all there are where the key is not asked about', () => {
+    const answer = languageOf(y('b'), { maxNodes: 10, key: 'x' });
+    expect(answer.kind === 'language' && answer.language.count(1)).toBe(65_537n);
+  });
+});
+
 describe('what a language cannot be made of', () => {
   it('several keys', () => {
     expect(() => languageOf(and(x('a'), matches('y', glob('a'))), { maxNodes: 10 })).toThrow(
