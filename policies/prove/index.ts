@@ -1,4 +1,5 @@
 export type { ProofAnswer } from './batch';
+export type { AccessChange, AccessDiff, DiffOptions, RoleDiff } from './diff';
 export type {
   FederationProof,
   FederationProofOptions,
@@ -15,9 +16,13 @@ export type { AnySubWorld } from './world/any-sub-world';
 export type { Assume, Assumptions } from './world/assumptions';
 export type { GitlabWorld, GitlabWorldOptions } from './world/gitlab-world';
 export type { Run, TokenCase, Who } from './world/token-case';
+export { accessSize, COUNTED_LENGTH } from './access-size';
 export { ask } from './ask';
 export { proveLine } from './batch';
 export { declaredProject } from './declared-project';
+export { describeAdmitted } from './describe';
+export { diffRoles, diffTrust } from './diff';
+export { examplesOf } from './examples';
 export { proveFederation } from './federation-proofs';
 export { withNeeded } from './needed-assumptions';
 export { admitsNothing, disjoint, equivalent, implies } from './properties/compare';

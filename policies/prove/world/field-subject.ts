@@ -157,24 +157,36 @@ export class FieldSubject implements Subject {
   }
 
   private split(subject: Pattern): Formula {
-    const ends = this.separators.at(-1) === '';
-    const separators = ends ? this.separators.slice(0, -1) : this.separators;
-    const ways = splitPattern(subject, separators).flatMap(([before, ...values]): readonly Formula[] => {
-      const after = ends ? undefined : values.pop();
-      if (!matchesNothing(before) || !matchesNothing(after)) return [];
-      // A pattern that spells out a `:` matches no value.
-      if (values.some(({ tokens }) => tokens.includes(COLON))) return [];
-      return [
+    return or(
+      ...this.ways(subject).map((values) =>
         and(
           ...values.flatMap((value, i): readonly Formula[] => {
             const name = this.fields[i];
-            const everything = value.tokens.length === 1 && value.tokens[0] === STAR;
-            return name === undefined || everything ? [] : [matches(this.variable(name), value)];
+            return name === undefined || isEverything(value) ? [] : [matches(this.variable(name), value)];
           }),
         ),
-      ];
-    });
-    return or(...ways);
+      ),
+    );
+  }
+
+  /** The patterns of one component for which a pattern of the whole text can match. */
+  partsOf(subject: Pattern, component: SubClaimComponent): readonly Pattern[] {
+    const index = this.fields.indexOf(component);
+    return this.ways(subject).flatMap((values) => values[index] ?? []);
+  }
+
+  /** Lists of one pattern for each field: the pattern matches iff all of one list do. */
+  private ways(subject: Pattern): readonly (readonly Pattern[])[] {
+    const ends = this.separators.at(-1) === '';
+    const separators = ends ? this.separators.slice(0, -1) : this.separators;
+    return splitPattern(subject, separators).flatMap(
+      ([before, ...values]): readonly (readonly Pattern[])[] => {
+        const after = ends ? undefined : values.pop();
+        if (!matchesNothing(before) || !matchesNothing(after)) return [];
+        // A pattern that spells out a `:` matches no value.
+        return values.some(({ tokens }) => tokens.includes(COLON)) ? [] : [values];
+      },
+    );
   }
 
   private once(
@@ -193,6 +205,10 @@ export class FieldSubject implements Subject {
 }
 
 const COLON = ':'.charCodeAt(0);
+
+function isEverything({ tokens }: Pattern): boolean {
+  return tokens.length === 1 && tokens[0] === STAR;
+}
 
 /** Whether the empty text matches. */
 function matchesNothing(part: Pattern | undefined): boolean {

@@ -1,0 +1,52 @@
+import { FALSE, and, inShape, languageOf, minus, oneOf, repeat, unitsBetween } from '../automata/index';
+import { candidateValues } from './candidates';
+import { roleFormula, type RoleTrust } from './role-trust';
+import { DEFAULT_MAX_NODES, type Budget } from './search';
+import { CaseReader, anyOf } from './world/case-question';
+import { gitlabKeys } from './world/gitlab-keys';
+import type { GitlabWorld } from './world/gitlab-world';
+
+/** Subjects up to this length are counted. */
+export const COUNTED_LENGTH = 128;
+
+/** Only ASCII counts: the rest of Unicode would drown every difference. */
+const COUNTED = repeat(oneOf(unitsBetween('!', '~')));
+
+/**
+ * How large the access of a role is: the binary logarithm of the number of subjects, in ASCII and up to {@link COUNTED_LENGTH} letters long, with
+ * which some token gets in; with `without`, only those that do not get in there with any token of the same kind.
+ * @returns `-Infinity` for none, `undefined` when the budget runs out
+ *
+ * Cost: the automaton of the subjects; a hundred sums over its edges, in big numbers.
+ */
+export function accessSize(
+  role: RoleTrust,
+  world: GitlabWorld,
+  without?: RoleTrust,
+  budget: Budget = {},
+): number | undefined {
+  const roles = without === undefined ? [role] : [role, without];
+  const candidates = candidateValues(roles.map(({ policy }) => policy));
+  const [admits = FALSE, excluded = FALSE] = roles.map((one, index) => {
+    const keys = gitlabKeys(world, one.provider, candidates);
+    const reading = index === 0 ? 'possibly' : 'surely';
+    return roleFormula(one, `role ${index + 1}`, keys, reading, `${world.host}:aud`).admits;
+  });
+  const sub = `${world.host}:sub`;
+  const reader = new CaseReader(minus(admits, excluded));
+  const open = world.cases('text').flatMap((tokens) => reader.within(tokens) ?? []);
+  if (open.length === 0) return -Infinity;
+  const answer = languageOf(and(anyOf(open), inShape(sub, COUNTED)), {
+    key: sub,
+    maxNodes: budget.maxNodes ?? DEFAULT_MAX_NODES,
+  });
+  return answer.kind === 'undecided' ? undefined : log2(answer.language.count(COUNTED_LENGTH));
+}
+
+function log2(count: bigint): number {
+  if (count === 0n) return -Infinity;
+  const digits = count.toString(2);
+  return (
+    digits.length - 1 + Math.log2(Number(`0b${digits.slice(0, 40)}`) / 2 ** (Math.min(digits.length, 40) - 1))
+  );
+}

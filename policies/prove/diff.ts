@@ -1,0 +1,137 @@
+import { accessSize } from './access-size';
+import { examplesOf } from './examples';
+import { implies } from './properties/compare';
+import { nameOfRole, type RoleTrust } from './role-trust';
+import type { Budget } from './search';
+import type { TokenExample, Verdict } from './verdict';
+import type { GitlabWorld } from './world/gitlab-world';
+
+/** The tokens that get in on one side of a change and not on the other. */
+export type AccessChange =
+  | {
+      /** `none` is a proof: no token at all. */
+      readonly kind: 'none';
+      readonly verdict: Extract<Verdict, { verdict: 'proved' }>;
+    }
+  | {
+      readonly kind: 'some';
+      /** One for each kind of token, at least one, declared projects first. */
+      readonly examples: readonly TokenExample[];
+      /** Binary logarithm of how many subjects; absent when the budget ran out. */
+      readonly log2?: number;
+    }
+  | { readonly kind: 'cannot_tell'; readonly reason: string };
+
+/** How a role's access changed. */
+export interface AccessDiff {
+  readonly gained: AccessChange;
+  readonly lost: AccessChange;
+}
+
+export interface DiffOptions {
+  readonly budget?: Budget;
+  /** Examples to show for each direction. @default 5 */
+  readonly examples?: number;
+  /** Whether to count. @default true */
+  readonly sizes?: boolean;
+}
+
+/** What two versions of a role's trust admit differently: "no new access" is `gained.kind === 'none'`, a proof. */
+export function diffTrust(
+  before: RoleTrust,
+  after: RoleTrust,
+  world: GitlabWorld,
+  options: DiffOptions = {},
+): AccessDiff {
+  const name = nameOfRole(after);
+  const old = { ...before, name: `${name} as it was` };
+  const now = { ...after, name: `${name} as it is` };
+  return { gained: change(now, old, world, options), lost: change(old, now, world, options) };
+}
+
+function change(
+  more: RoleTrust,
+  less: RoleTrust,
+  world: GitlabWorld,
+  { budget, examples = 5, sizes = true }: DiffOptions,
+): AccessChange {
+  const verdict = implies(more, less, world, budget);
+  switch (verdict.verdict) {
+    case 'proved':
+      return { kind: 'none', verdict };
+    case 'undecided':
+      return { kind: 'cannot_tell', reason: verdict.reason };
+    case 'refuted': {
+      const { counterexample } = verdict;
+      const roles = [
+        { role: more, outcome: 'allow' },
+        { role: less, outcome: 'deny' },
+      ] as const;
+      const kinds = examplesOf({ roles, claim: verdict.reason }, world, examples, budget);
+      const shown = kinds.length > 0 || counterexample.kind !== 'token' ? kinds : [counterexample];
+      const log2 = sizes ? accessSize(more, world, less, budget) : undefined;
+      return log2 === undefined ? { kind: 'some', examples: shown } : { kind: 'some', examples: shown, log2 };
+    }
+  }
+}
+
+/** One role of two versions of a federation, plan or directory. */
+export interface RoleDiff {
+  /** The name after the change; before it for a role that was removed. */
+  readonly name: string;
+  /** `renamed`: another name, and nothing gained or lost. */
+  readonly kind: 'added' | 'removed' | 'same' | 'changed' | 'renamed' | 'cannot_tell';
+  /** The name before the change, for `renamed`. */
+  readonly before?: string;
+  /** What may be done with it now and could not before; for `removed` what could be done before. */
+  readonly diff: AccessDiff;
+}
+
+/**
+ * What changed in a set of roles. Roles are matched by name; of the rest, those whose access is proved to be the same count as
+ * renamed. A role that was added gains all that it admits, one that was removed loses it.
+ *
+ * Cost: one diff for each role, and two proofs for each pair of an added and a removed one.
+ */
+export function diffRoles(
+  before: readonly RoleTrust[],
+  after: readonly RoleTrust[],
+  world: GitlabWorld,
+  options: DiffOptions = {},
+): readonly RoleDiff[] {
+  const old = new Map(before.map((role) => [nameOfRole(role), role]));
+  const removed = new Set(
+    before.filter((role) => !after.some((one) => nameOfRole(one) === nameOfRole(role))),
+  );
+  const diffs = after.map((role): RoleDiff => {
+    const name = nameOfRole(role);
+    const match = old.get(name);
+    if (match !== undefined) {
+      const diff = diffTrust(match, role, world, options);
+      return { name, kind: kindOf(diff), diff };
+    }
+    for (const candidate of removed) {
+      const diff = diffTrust(candidate, role, world, { ...options, examples: 1, sizes: false });
+      if (kindOf(diff) !== 'same') continue;
+      removed.delete(candidate);
+      return { name, kind: 'renamed', before: nameOfRole(candidate), diff };
+    }
+    return { name, kind: 'added', diff: diffTrust(nobody(role), role, world, options) };
+  });
+  const gone = [...removed].map((role): RoleDiff => ({
+    name: nameOfRole(role),
+    kind: 'removed',
+    diff: diffTrust(role, nobody(role), world, options),
+  }));
+  return [...diffs, ...gone];
+}
+
+function kindOf({ gained, lost }: AccessDiff): 'same' | 'changed' | 'cannot_tell' {
+  if (gained.kind === 'cannot_tell' || lost.kind === 'cannot_tell') return 'cannot_tell';
+  return gained.kind === 'none' && lost.kind === 'none' ? 'same' : 'changed';
+}
+
+/** The same role without a statement. */
+function nobody(role: RoleTrust): RoleTrust {
+  return { ...role, policy: { ...role.policy, statements: [] } };
+}

@@ -1,0 +1,42 @@
+import { FALSE, TRUE, type Formula } from '../automata/index';
+import { askGitlab } from './ask-gitlab';
+import type { Question } from './question';
+import type { Budget } from './search';
+import type { TokenExample } from './verdict';
+import type { GitlabWorld } from './world/gitlab-world';
+import type { Run, TokenCase, Who } from './world/token-case';
+
+const WHO: readonly Who[] = ['declared', 'undeclared', 'impostor', 'successor', 'renamed'];
+const RUNS: readonly Run[] = ['branch', 'tag', 'merge_request', 'fork_merge_request'];
+
+/**
+ * One counterexample for each kind of token that breaks a question, declared projects first.
+ * @param most how many to show at most
+ *
+ * Cost: one question for each kind of token, and for each declared project.
+ */
+export function examplesOf(
+  question: Question,
+  world: GitlabWorld,
+  most: number,
+  budget: Budget = {},
+): readonly TokenExample[] {
+  const found: TokenExample[] = [];
+  for (const who of WHO) {
+    for (const run of RUNS) {
+      const projects = who === 'declared' ? world.projects : [undefined];
+      for (const project of projects) {
+        if (found.length >= most) return found;
+        const region = (tokens: TokenCase): Formula => {
+          const same = tokens.who === who && tokens.run === run;
+          if (!same || (project !== undefined && tokens.project !== project)) return FALSE;
+          return question.region?.(tokens) ?? TRUE;
+        };
+        const verdict = askGitlab({ ...question, region }, world, budget);
+        if (verdict.verdict === 'refuted' && verdict.counterexample.kind === 'token')
+          found.push(verdict.counterexample);
+      }
+    }
+  }
+  return found;
+}
