@@ -1,10 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from '@cdktf/hcl2json';
-import { EXISTING, synthesize } from '../../examples/adopt-existing-roles/main';
 import { organisationDeclaration } from '../../examples/organisation/declaration';
 import { handOver } from '../../modules/hand-over/replace-by-hcl';
 import { synthesizedStack } from '../../modules/index';
+import { moduleCall } from '../../modules/terraform-module/module-call';
+import { moduleSource } from '../../modules/terraform-module/module-source';
 import {
   brokenLines,
   judgeTable,
@@ -110,25 +111,28 @@ describeTerraform('every example as HCL', (terraform) => {
 });
 
 describeTerraform('adopt-existing-roles', (terraform) => {
-  const cloud = {
-    account: '555566667777',
-    projects: [cloudProject({ id: 5001 })],
-  };
+  const cloud = { account: '555566667777', projects: [cloudProject({ id: 5001 })] };
+  const entry = stacks.find(({ name }) => name === 'adopt-existing-roles-finance') as ExampleStack;
+  const existing = entry.stack.account.adopt;
 
-  test.each(['json', 'hcl'] as const)('as %s: what exists is imported, the rest is created', (form) => {
-    const outdir = workbench.folder();
-    synthesize(outdir, form);
-    const plan = terraform(path.join(outdir, 'stacks/finance'), { cloud })
-      .init()
-      .succeed()
-      .formatCheck()
-      .planJson();
-    const imported = (plan.resource_changes ?? []).filter(({ change }) => 'importing' in change);
-    expect(imported.map(({ address }) => address).toSorted()).toEqual(EXISTING.toSorted());
-    const created = (plan.resource_changes ?? []).filter(({ change }) => change.actions.join() === 'create');
-    expect(created.map(({ address }) => address).toSorted()).toEqual([
-      'aws_iam_role.plan',
-      'aws_iam_role_policy_attachment.plan_ReadOnlyAccess',
-    ]);
+  const call = new Map([
+    ...[...moduleSource()].map(([name, text]) => [`module/${name}`, text] as const),
+    ...moduleCall({ ...entry, source: './module' }),
+  ]);
+  const forms: [form: string, files: Readonly<Record<string, string>>][] = [
+    ['JSON', { 'cdk.tf.json': synthesizedStack(entry.stack).json }],
+    ['HCL', files(entry)],
+    ['a call of the module', Object.fromEntries(call)],
+  ];
+
+  test.each(forms)('as %s: what exists is imported, the rest is created', (_, texts) => {
+    const plan = terraform(texts, { cloud }).init().succeed().formatCheck().planJson();
+    const changes = plan.resource_changes ?? [];
+    const imported = changes.flatMap(({ type, change }) => ('importing' in change ? [type] : []));
+    expect(imported.toSorted()).toEqual(
+      (Array.isArray(existing) ? existing : []).map((address) => String(address).split('.')[0]).toSorted(),
+    );
+    const created = changes.flatMap(({ type, change }) => (change.actions.join() === 'create' ? [type] : []));
+    expect(created.toSorted()).toEqual(['aws_iam_role', 'aws_iam_role_policy_attachment']);
   });
 });

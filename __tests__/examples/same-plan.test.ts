@@ -14,7 +14,10 @@ afterAll(() => workbench.clear());
 const EXAMPLES = ['single-project', 'self-managed', 'monorepo', 'many-accounts', 'adopt-existing-roles'];
 
 const stacks: readonly ExampleStack[] = [
-  ...EXAMPLES.flatMap((name) => stacksOf(workbench.app(), name, exampleFederation(name))),
+  // a called module cannot import; what is imported is compared on its own
+  ...EXAMPLES.flatMap((name) =>
+    stacksOf(workbench.app(), name, exampleFederation(name), { accounts: { finance: { adopt: [] } } }),
+  ),
   ...stacksOf(workbench.app(), 'organisation', parsed(organisationDeclaration(6))),
 ];
 

@@ -5,6 +5,7 @@ import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
 import { isJsonObject } from '../hcl/json-value';
 import { decisionsModule } from '../terraform-module/module-source';
+import { importedAddresses } from '../terraform-module/imported-addresses';
 import { pipelinesTest } from '../terraform-module/pipelines-test';
 import { TRUST_OUTPUT } from '../terraform-module/trust-output';
 import { blockComments, fileHeader } from './comments';
@@ -63,7 +64,10 @@ export function handOver(
     ...guards,
     ['main.tf', [fileHeader(federation, stack, checked), mainSections(rest, stack, writing)].join('\n\n')],
     ['outputs.tf', outputs.filter((text) => text !== undefined).join('\n')],
-    ['tests/pipelines.tftest.hcl', pipelinesTest({ federation, stack, decisions: './tests/decisions' })],
+    [
+      'tests/pipelines.tftest.hcl',
+      pipelinesTest({ federation, stack, imports: importedAddresses(rest), decisions: './tests/decisions' }),
+    ],
     ['tests/decisions/main.tf', decisionsModule()],
   ]);
 }

@@ -11,6 +11,8 @@ import { blockComments } from '../hand-over/comments';
 import { withGuardsModule } from '../hand-over/guards-module';
 import { inReadingOrder } from '../hand-over/reading-order';
 import { terraformText } from '../terraform-text';
+import { importedAddresses } from './imported-addresses';
+import { pipelinesTest } from './pipelines-test';
 import { projectInputs, roleInputs } from './role-inputs';
 import { TRUST_OUTPUT } from './trust-output';
 
@@ -33,7 +35,7 @@ export interface ModuleCallProps {
 
 /**
  * The stack of one account as a configuration that calls the module for its provider and its roles, and is the stack's in everything
- * else. It plans the same resources, at other addresses.
+ * else, with the table as a native test. It plans the same resources, at other addresses.
  * @returns the texts by file name
  * @throws RefgateError when something else in the stack refers to a part of a role that the module does not give
  */
@@ -67,6 +69,15 @@ export function moduleCall({ federation, stack, source }: ModuleCallProps): Read
   const others = files.get('main.tf');
   files.set('main.tf', `${[...call, ...(others === undefined ? [] : [others.trimEnd()])].join('\n\n')}\n`);
   for (const [name, guard] of guards) files.set(name, guard);
+  files.set(
+    'tests/pipelines.tftest.hcl',
+    pipelinesTest({
+      federation,
+      stack,
+      imports: importedAddresses(rest),
+      decisions: `${source}/tests/decisions`,
+    }),
+  );
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -26,10 +26,6 @@ export function moduleFiles(federation: Federation, options: FederationOptions =
       const folder = `examples/accounts/${account.key}`;
       for (const [name, text] of moduleCall({ federation, stack, source: '../../..' }))
         files.set(`${folder}/${name}`, text);
-      files.set(
-        `${folder}/tests/pipelines.tftest.hcl`,
-        pipelinesTest({ federation, stack, decisions: '../../../tests/decisions' }),
-      );
     }
   });
   return files;

@@ -11,6 +11,8 @@ import { tableCases, type TableCase } from './table-requests';
 export interface PipelinesTestProps {
   readonly federation: Federation;
   readonly stack: GitlabAwsFederation;
+  /** Addresses that the configuration imports to. @default none */
+  readonly imports?: readonly string[];
   /** Path of the module `decisions`, seen from the configuration. */
   readonly decisions: string;
   /**
@@ -27,13 +29,14 @@ export interface PipelinesTestProps {
  * @see https://developer.hashicorp.com/terraform/language/tests/mocking
  */
 export function pipelinesTest(props: PipelinesTestProps): string {
-  const { federation, stack, variables } = props;
+  const { federation, stack, variables, imports = [] } = props;
   const { account } = stack;
   const isRoot = variables === undefined;
   const providers = isRoot && stack.gitlab !== undefined ? ['aws', 'gitlab'] : ['aws'];
   const cases = tableCases(federation, account);
   const blocks = [
     ...providers.map((name) => mockProvider(name, federation, account)),
+    ...imports.map((address) => importedResource(address, federation, account)),
     ...(isRoot && stack.guards.size > 0
       ? [block('override_module', [argument('target', ['module.guards'])])]
       : []),
@@ -78,6 +81,15 @@ function mockProvider(name: string, { instance, audience }: Federation, account:
   return block('mock_provider "aws"', [
     block('mock_resource "aws_iam_openid_connect_provider"', [argument('defaults', literal({ arn }))]),
     block('mock_data "aws_iam_openid_connect_provider"', [defaults]),
+  ]);
+}
+
+/** A mocked provider imports nothing, but an overridden resource can be imported. */
+function importedResource(address: string, { instance }: Federation, account: Account): Block {
+  const arn = providerArn(instance.issuer, account.id, account.partition);
+  return block('override_resource', [
+    argument('target', [address]),
+    ...(address.includes('aws_iam_openid_connect_provider.') ? [argument('values', literal({ arn }))] : []),
   ]);
 }
 
