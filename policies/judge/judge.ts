@@ -5,10 +5,10 @@ import {
   type KnownProvider,
   type Suppression,
 } from '../catalog/index';
-import type { Position } from '../errors';
+import type { Position, Problem } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration } from '../gitlab/index';
-import { parsePolicy, type WrittenArtifact, type WrittenRole } from '../trust/index';
+import { checkWrite, parsePolicy, type WrittenArtifact, type WrittenRole } from '../trust/index';
 import type { JudgedTrust, Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { findRole, judgeTable, registration } from './judge-table';
@@ -47,10 +47,7 @@ export function judge(input: JudgeInput): Judgement {
       const known = provider === undefined ? {} : { provider };
       const common = { key, written, ...known, ...(role === undefined ? {} : { declared: role }) };
       if (!parsed.ok) {
-        const reason = parsed.problems
-          .map(({ message, pointer = '/' }) => `${message} at ${pointer}`)
-          .join('; ');
-        gaps.push({ address: written.address, reason });
+        gaps.push(malformed(input, written, parsed.problems));
         return { ...common, findings: [] };
       }
       const facts = factsOf(written, artifact, { key, federation, provider, declared: role });
@@ -149,8 +146,20 @@ function factsOf(
   };
 }
 
+/** What is wrong with a policy that cannot be evaluated, and what IAM would say to it. */
+function malformed(input: JudgeInput, written: WrittenRole, problems: readonly Problem[]): Gap {
+  const reason = problems.map(({ message, pointer = '/' }) => `${message} at ${pointer}`).join('; ');
+  const write = checkWrite(written.document);
+  const position = place(input, written, problems[0]?.pointer ?? '');
+  return {
+    address: written.address,
+    reason: write.accepted ? reason : `${reason}; IAM would refuse to store it: ${write.reason}`,
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
 function place({ locate }: JudgeInput, written: WrittenRole, pointer: string): Position | undefined {
-  return locate?.(written, pointer) ?? written.position;
+  return locate?.(written, pointer) ?? written.positionAt?.(pointer) ?? written.position;
 }
 
 function unique(gaps: readonly Gap[]): readonly Gap[] {

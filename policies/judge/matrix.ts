@@ -1,3 +1,4 @@
+import type { Position } from '../errors';
 import type { Federation, Role, TableRow } from '../federation/index';
 import type { PipelineDecision } from '../evaluate/index';
 import type { Deviation } from './as-meant';
@@ -36,6 +37,7 @@ export interface Matrix {
 export interface Gap {
   readonly address: string;
   readonly reason: string;
+  readonly position?: Position;
 }
 
 /** A row that does not hold for a role. */

@@ -10,12 +10,13 @@ import type { WrittenArtifact } from './terraform/written';
 export function readBarePolicy(text: string, file = 'policy'): WrittenArtifact {
   const parsed = parseJsonText(text, file);
   if (!parsed.ok) throw new RefgateError(parsed.problem);
-  const position = new JsonPositions(text, file).at([]);
+  const positions = new JsonPositions(text, file);
   const role = {
     address: file,
     document: parsed.value,
     text,
-    position,
+    position: positions.at([]),
+    positionAt: (pointer: string) => positions.atPointer(pointer),
     permissions: { managed: [], inline: [] },
   };
   return { roles: [role], providers: [], unresolved: [] };

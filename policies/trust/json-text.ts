@@ -43,6 +43,20 @@ export class JsonPositions {
     const node = this.root === undefined ? undefined : findNodeAtLocation(this.root, [...path]);
     return node === undefined ? undefined : positionAt(this.text, node.offset, this.file);
   }
+
+  /** Where the value at a JSON pointer starts; of what is not there, the nearest value around it. */
+  atPointer(pointer: string): Position | undefined {
+    const path = pointer
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+      .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+    for (let length = path.length; length >= 0; length -= 1) {
+      const position = this.at(path.slice(0, length));
+      if (position !== undefined) return position;
+    }
+    return undefined;
+  }
 }
 
 /** Line and column, from 1, of a character of a text. */

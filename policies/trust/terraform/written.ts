@@ -25,6 +25,8 @@ export interface WrittenRole {
   readonly text: string;
   /** Where the policy stands in the user's file. */
   readonly position?: Position;
+  /** Where a JSON pointer into the policy stands; absent where the policy is computed or a text inside another one. */
+  readonly positionAt?: (pointer: string) => Position | undefined;
   readonly permissions: WrittenPermissions;
 }
 
