@@ -65,12 +65,12 @@ class GitlabQuestion {
     if (found.kind === 'none') return this.proved(found);
     const exact = this.opaque.length === 0;
     if (found.kind === 'spent') return this.undecided(spentReason(this.budget.maxNodes ?? DEFAULT_MAX_NODES));
-    const first = this.example(open, found.values, exact);
+    const first = this.preferredExample(open, exact) ?? this.example(open, found.values, exact, 'all');
     if (first !== undefined) return first;
     if (exact) return this.undecided('every token that was found contradicts itself');
     const sure = this.openCases('surely');
     const surely = this.search(sure);
-    const second = surely.kind === 'witness' ? this.example(sure, surely.values, true) : undefined;
+    const second = surely.kind === 'witness' ? this.example(sure, surely.values, true, 'some') : undefined;
     return second ?? this.undecided(opaqueReason(this.opaque));
   }
 
@@ -110,14 +110,26 @@ class GitlabQuestion {
     return Math.max(0, (this.budget.maxNodes ?? DEFAULT_MAX_NODES) - this.nodes);
   }
 
-  private example(open: readonly OpenCase[], values: Assignment, exact: boolean): Verdict | undefined {
+  private preferredExample(open: readonly OpenCase[], exact: boolean): Verdict | undefined {
+    const { prefer } = this.question;
+    if (prefer === undefined) return undefined;
+    const preferred = open.filter(({ tokens }) => prefer(tokens));
+    const found = this.search(preferred);
+    return found.kind === 'witness' ? this.example(preferred, found.values, exact, 'some') : undefined;
+  }
+
+  /** @param which whether these are all cases, so that none left is a proof */
+  private example(
+    open: readonly OpenCase[],
+    values: Assignment,
+    exact: boolean,
+    which: 'all' | 'some',
+  ): Verdict | undefined {
     let cases = open;
     let at = values;
     for (let round = 0; round < MOST_REFINEMENTS; round += 1) {
       const current = at;
-      const holding = cases.filter((one) => isMember(formulaOf(one), current));
-      const { prefer } = this.question;
-      const chosen = holding.find(({ tokens }) => prefer?.(tokens) ?? true) ?? holding[0];
+      const chosen = cases.find((one) => isMember(formulaOf(one), current));
       if (chosen === undefined) return this.internal('the witness belongs to no case');
       const { tokens } = chosen;
       const full = complete(tokens, at);
@@ -127,7 +139,7 @@ class GitlabQuestion {
       if (clash === undefined) return undefined;
       cases = cases.map((one) => ({ ...one, asked: and(one.asked, clash(one.tokens)) }));
       const again = this.search(cases);
-      if (again.kind === 'none') return this.proved(again);
+      if (again.kind === 'none') return which === 'all' ? this.proved(again) : undefined;
       if (again.kind === 'spent') return undefined;
       at = again.values;
     }

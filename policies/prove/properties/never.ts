@@ -96,5 +96,7 @@ export function onlyProjects(
     if (groups.length === 0) return TRUE;
     return subject.shows('project_path') ? not(or(subject.must('project_path', inGroups))) : TRUE;
   };
-  return ask({ roles: [{ role, outcome: 'allow' }], claim, region }, world, budget);
+  // An outsider shows best what is wrong.
+  const prefer = ({ who }: TokenCase): boolean => who === 'undeclared';
+  return ask({ roles: [{ role, outcome: 'allow' }], claim, region, prefer }, world, budget);
 }

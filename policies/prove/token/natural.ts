@@ -56,6 +56,8 @@ const paths: Alternatives = ({ who, project }, { path }, { projects }) => {
   const names = [
     ...groups.map((group) => `${group}/any-project`),
     ...(projects.length === 0 ? [] : ['mallory/api']),
+    `${path}-evil/api`,
+    `${path}-evil`,
     `${stem}-evil`,
     `${stem}any-project`,
     `${stem}-evil/api`,
