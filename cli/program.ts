@@ -4,6 +4,7 @@ import type { Terminal } from './terminal';
 import { checkCommand } from './commands/check';
 import { ciCommand } from './commands/ci';
 import { completionCommand } from './commands/completion';
+import { diffCommand } from './commands/diff';
 import { evalCommand } from './commands/eval';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
@@ -52,6 +53,7 @@ export function program(terminal: Terminal, outcome: Outcome): Command {
     explainCommand,
     evalCommand,
     proveCommand,
+    diffCommand,
     reportCommand,
     ciCommand,
     schemaCommand,

@@ -192,3 +192,5 @@ export type { ProofObligation } from './federation/index';
 export { ASSUMPTION_IDS } from './gitlab/index';
 export { NEVER_KINDS } from './federation/index';
 export { judgeProofs } from './judge/index';
+export { judgeDiff } from './judge/index';
+export { toChanges } from './report/index';

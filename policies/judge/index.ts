@@ -11,3 +11,4 @@ export { judgeProofs, worldOf } from './judge-proofs';
 export { brokenLines, brokenProofs, judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './judge-table';
 export { summarizeJudgement } from './judgement';
+export { judgeDiff } from './judge-diff';

@@ -28,3 +28,4 @@ export { readReport, reportJsonSchema, reportSchema } from './schema';
 export { summarize } from './summarize';
 export { toReport } from './to-report';
 export { visible } from './visible';
+export { toChanges } from './to-changes';

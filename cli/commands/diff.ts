@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import type { JudgedTrust, Report, ReportChange } from '../../policies/index';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
+import { subjectAt } from '../git-revision';
+import { inputOptions } from '../input-options';
+import { judged } from '../judged';
+import { pageAssets } from '../page-assets';
+import type { Outcome } from '../program';
+import { providerOf } from '../roles';
+import { readSubject, type Subject, type SubjectOptions } from '../subject';
+import type { Terminal } from '../terminal';
+
+interface Options extends SubjectOptions {
+  readonly format: string;
+  readonly output?: string;
+  readonly issuer?: string;
+}
+
+const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
+
+/** `refgate diff OLD [NEW]`: which access a change gives and takes, for every token there is. */
+export function diffCommand(terminal: Terminal, outcome: Outcome): Command {
+  return inputOptions(new Command('diff'))
+    .description(
+      'say for each role which access is gained and lost, with a pipeline that shows it; nothing gained is a proof',
+    )
+    .argument('<old>', 'an input as for check, or a git revision of the declaration')
+    .argument('[new]', 'an input or a git revision; default: the declaration as it is')
+    .addOption(new Option('--format <format>', 'how to say it').choices([...FORMATS]).default('text'))
+    .option('--output <file>', 'write it there instead of standard output')
+    .option('--issuer <url>', 'the registered issuer, where nothing tells it')
+    .addHelpText('after', EXAMPLE)
+    .action(async (before: string, after: string | undefined, options: Options) => {
+      outcome.code = await diff(before, after, options, terminal);
+    });
+}
+
+async function diff(
+  before: string,
+  after: string | undefined,
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
+  const { judgeDiff, renderReport, toChanges } = await import('../../policies/index');
+  const old = await sideOf(before, options, terminal);
+  const now = await sideOf(after, options, terminal);
+  const [was, is] = [await judged(old), await judged(now)];
+  const trusts = await Promise.all([
+    provable(was.judgement.trusts, old, options),
+    provable(is.judgement.trusts, now, options),
+  ]);
+  const issuer = trusts.flat()[0]?.provider.issuer ?? 'https://gitlab.com';
+  const declared = now.federation ??
+    old.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
+  const changes = toChanges(judgeDiff(trusts[0], trusts[1], declared));
+  const report: Report = { ...is.report, changes };
+  const format = options.format as (typeof FORMATS)[number];
+  const text =
+    format === 'text'
+      ? changes.map((change) => describe(change, terminal)).join('\n') +
+        `\n${verdictOf(changes, [was.report, is.report])}\n`
+      : renderReport(
+          report,
+          format,
+          format === 'html' ? { before: was.report, assets: await pageAssets() } : {},
+        );
+  if (options.output === undefined) terminal.out(text.endsWith('\n') ? text : `${text}\n`);
+  else {
+    await writeFile(resolve(terminal.cwd, options.output), text);
+    terminal.err(`wrote ${options.output}\n`);
+  }
+  if (changes.some(({ gained }) => gained.length > 0)) return BROKEN;
+  return unreadable([was.report, is.report]) > 0 || changes.some(({ kind }) => kind === 'cannot_tell')
+    ? CANNOT_TELL
+    : HOLDS;
+}
+
+/** A path first; what is none may be a revision. */
+async function sideOf(name: string | undefined, options: Options, terminal: Terminal): Promise<Subject> {
+  if (name !== undefined && name !== '-' && !existsSync(resolve(terminal.cwd, name))) {
+    const subject = await subjectAt(name, options.file, terminal);
+    if (subject !== undefined) return subject;
+  }
+  return readSubject(name, options, terminal);
+}
+
+async function provable(trusts: readonly JudgedTrust[], subject: Subject, options: Options) {
+  const readable = trusts.filter(({ policy }) => policy !== undefined);
+  return Promise.all(
+    readable.map(async ({ key, policy, ...rest }) => ({
+      key,
+      policy,
+      provider: await providerOf({ key, policy, ...rest }, subject, options),
+    })),
+  );
+}
+
+function unreadable(reports: readonly Report[]): number {
+  return reports.reduce((sum, { unresolved }) => sum + unresolved.length, 0);
+}
+
+function describe({ role, kind, gained, lost, reason }: ReportChange, { colors }: Terminal): string {
+  const paint = (text: string, color: number): string =>
+    colors ? `\u001b[${color}m${text}\u001b[39m` : text;
+  const what = {
+    added: 'is new',
+    removed: 'is gone',
+    changed: 'changes',
+    same: 'admits the same',
+    cannot_tell: 'cannot be compared',
+  }[kind];
+  return [
+    `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`,
+    ...gained.map(({ pipeline }) => paint(`  + ${pipeline ?? 'a token'}`, 31)),
+    ...lost.map(({ pipeline }) => paint(`  - ${pipeline ?? 'a token'}`, 33)),
+  ].join('\n');
+}
+
+function verdictOf(changes: readonly ReportChange[], reports: readonly Report[]): string {
+  const gaining = changes.filter(({ gained }) => gained.length > 0).length;
+  const open = unreadable(reports) + changes.filter(({ kind }) => kind === 'cannot_tell').length;
+  if (gaining > 0)
+    return `\n✗ ${gaining} ${gaining === 1 ? 'role gives' : 'roles give'} access that was not there before`;
+  if (open > 0)
+    return `\n? cannot tell: ${open} ${open === 1 ? 'policy' : 'policies'} could not be read or compared`;
+  return `\n✓ no new access: proved for every token of ${changes.length} ${changes.length === 1 ? 'role' : 'roles'}`;
+}
+
+const EXAMPLE = `
+Exit codes: 0 no new access (a proof), 1 access is gained, 2 could not tell.
+
+Examples:
+  $ refgate diff main                      the declaration here against the branch main
+  $ refgate diff old-plan.json plan.json
+  $ refgate diff main --format markdown    as a comment of a merge request
+`;

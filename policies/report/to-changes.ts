@@ -1,0 +1,34 @@
+import type { AccessChange, RoleDiff } from '../prove/index';
+import type { ReportChange, ReportWitness } from './report';
+
+/** The differences between two versions of roles, as a report has them. */
+export function toChanges(diffs: readonly RoleDiff[]): readonly ReportChange[] {
+  return diffs.map(({ name, kind, before, diff: { gained, lost } }): ReportChange => {
+    const reason = reasonOf(before, gained, lost);
+    return {
+      role: name,
+      kind: kind === 'renamed' ? 'same' : kind,
+      gained: witnesses(gained),
+      lost: witnesses(lost),
+      ...(reason === undefined ? {} : { reason }),
+    };
+  });
+}
+
+function witnesses(change: AccessChange): readonly ReportWitness[] {
+  return change.kind === 'some'
+    ? change.examples.map(({ claims, label }) => ({ claims, pipeline: label }))
+    : [];
+}
+
+function reasonOf(before: string | undefined, gained: AccessChange, lost: AccessChange): string | undefined {
+  for (const change of [gained, lost]) if (change.kind === 'cannot_tell') return change.reason;
+  if (before !== undefined) return `renamed from ${before}, with the same access`;
+  const sizes = [sizeOf(gained, 'gained'), sizeOf(lost, 'lost')].filter((text) => text !== undefined);
+  return sizes.length === 0 ? undefined : sizes.join('; ');
+}
+
+function sizeOf(change: AccessChange, word: string): string | undefined {
+  if (change.kind !== 'some' || change.log2 === undefined) return undefined;
+  return change.log2 < 1 ? `one subject ${word}` : `about 2^${Math.round(change.log2)} subjects ${word}`;
+}
