@@ -49,7 +49,10 @@ const refs: Alternatives = (tokens, { ref }) => {
 };
 
 const paths: Alternatives = ({ who, project }, { path }, { projects }) => {
-  if (who === 'renamed') return [{ path: `${project?.path ?? path}-renamed` }, { path: 'acme/renamed' }];
+  if (who === 'renamed') {
+    const names = [`${project?.path ?? path}-renamed`, 'acme/renamed', `${namespacePath(path)}/renamed`];
+    return [...names, `${path.slice(0, -1)}renamed`].map((name) => ({ path: name }));
+  }
   if (who !== 'undeclared') return [];
   const stem = path.slice(0, -1);
   const groups = [...projects.map((declared) => namespacePath(declared.path)), 'acme', namespacePath(path)];
