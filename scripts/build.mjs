@@ -36,9 +36,9 @@ const OUTDIR = `.replace(/[\\\\/](?:esm|cjs|chunks)(?:[\\\\/].*)?$/, '')`;
 const esmFolder = [
   "import { dirname as folderOf } from 'node:path';",
   "import { fileURLToPath as pathOf } from 'node:url';",
-  `const FOLDER = folderOf(pathOf(import.meta.url))${OUTDIR};`,
+  `const REFGATE_FOLDER = folderOf(pathOf(import.meta.url))${OUTDIR};`,
 ].join('\n');
-const withFolder = (js) => ({ define: { __dirname: 'FOLDER' }, banner: { js } });
+const withFolder = (js) => ({ define: { __dirname: 'REFGATE_FOLDER' }, banner: { js } });
 
 function sources(folder) {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
@@ -85,7 +85,7 @@ const [page] = await Promise.all([
     ...withFolder(esmFolder),
   }),
   ...library('esm', '.mjs', esmFolder),
-  ...library('cjs', '.cjs', `const FOLDER = __dirname${OUTDIR};`),
+  ...library('cjs', '.cjs', `const REFGATE_FOLDER = __dirname${OUTDIR};`),
 ]);
 writeFileSync(join(outdir, 'page.json'), JSON.stringify(page));
 cpSync(join(root, 'modules/terraform-module/source'), join(outdir, 'terraform-module'), { recursive: true });

@@ -5,7 +5,7 @@ import { writeHcl, type HclComments, type JsonObject } from '../hcl/index';
 import { isJsonObject, type JsonValue } from '../hcl/json-value';
 
 /** Where the guards are, seen from the configuration. */
-const FOLDER = 'guards';
+const GUARDS = 'guards';
 
 /** A configuration, and the guards that were taken out of it. */
 export interface Guarded {
@@ -35,9 +35,9 @@ export function withGuardsModule(
     tree: {
       ...(withDependencies(others, guards) as JsonObject),
       ...(Object.keys(rest).length === 0 ? {} : { data: rest }),
-      module: { ...section(tree['module']), [FOLDER]: { source: `./${FOLDER}` } },
+      module: { ...section(tree['module']), [GUARDS]: { source: `./${GUARDS}` } },
     },
-    files: new Map([...writeHcl(module, writing)].map(([name, text]) => [`${FOLDER}/${name}`, text])),
+    files: new Map([...writeHcl(module, writing)].map(([name, text]) => [`${GUARDS}/${name}`, text])),
   };
 }
 
@@ -59,7 +59,7 @@ function withDependencies(value: JsonValue, guards: ReadonlySet<string | undefin
     Object.entries(value).map(([name, item]) => {
       if (name !== 'depends_on' || !Array.isArray(item)) return [name, withDependencies(item, guards)];
       const names = item.map((address: JsonValue) =>
-        typeof address === 'string' && guards.has(address) ? `module.${FOLDER}` : address,
+        typeof address === 'string' && guards.has(address) ? `module.${GUARDS}` : address,
       );
       return [name, [...new Set(names)]];
     }),

@@ -53,7 +53,15 @@ export function handOver(
   const whole = withTrustOutput(inReadingOrder(stackTree(stack)), stack);
   const { tree, files: guards } = withGuardsModule(whole, stack, writing);
   const { locals, ...rest } = tree;
-  const files = writeHcl(rest, writing);
+  const {
+    resource: _resource,
+    data: _data,
+    module: _module,
+    import: _import,
+    moved: _moved,
+    ...beside
+  } = rest;
+  const files = writeHcl(beside, writing);
   // what only the outputs need stands with them
   const outputs = [
     locals === undefined ? undefined : writeHcl({ locals }, writing).get('main.tf'),

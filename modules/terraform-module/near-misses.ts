@@ -1,12 +1,5 @@
-import type { Account, Federation, PolicyDocument, Role } from '../../policies/index';
-import {
-  compilePolicy,
-  evaluate,
-  issuerHost,
-  parsePolicy,
-  providerArn,
-  toPolicy,
-} from '../../policies/index';
+import type { Account, Federation, PolicyDocument, Role, TrustRequest } from '../../policies/index';
+import { compilePolicy, issuerHost, parsePolicy, providerArn, toPolicy } from '../../policies/index';
 
 /** A token that differs from an admitted one in a single claim, or in none. */
 export interface NearMiss {
@@ -29,7 +22,7 @@ export function nearMisses(federation: Federation, account: Account): readonly N
   const { issuer } = federation.instance;
   const principal = providerArn(issuer, account.id, account.partition);
   const roles = [...federation.roles.values()].filter((role) => role.account === account);
-  const judges = roles.map((role) => judgeOf(role, issuer, principal));
+  const judges = roles.map((role) => judgeOf(role, principal));
   const seen = new Set<string>();
   const found = roles.flatMap((role) =>
     statementsOf(role, principal).flatMap((claims) => [
@@ -45,32 +38,38 @@ export function nearMisses(federation: Federation, account: Account): readonly N
     return !seen.has(key) && seen.add(key).size > 0;
   });
   const width = String(Math.min(fresh.length, MOST)).length;
-  return fresh.slice(0, MOST).map(({ label, claims }, index) => ({
-    id: `n${String(index + 1).padStart(width, '0')}`,
-    label,
-    claims,
-    assumes: roles
-      .filter((_, place) => judges[place]?.(claims) === true)
-      .map(({ key }) => key)
-      .toSorted(),
-  }));
+  const host = issuerHost(issuer).toLowerCase();
+  return fresh.slice(0, MOST).map(({ label, claims }, index) => {
+    const request = requestOf(claims, host, principal);
+    return {
+      id: `n${String(index + 1).padStart(width, '0')}`,
+      label,
+      claims,
+      assumes: roles
+        .filter((_, place) => judges[place]?.(request) === true)
+        .map(({ key }) => key)
+        .toSorted(),
+    };
+  });
 }
 
 type Claims = Readonly<Record<string, string>>;
 
 /** Whether a role, as it is meant, admits a request. */
-function judgeOf(role: Role, issuer: string, principal: string): (claims: Claims) => boolean {
+function judgeOf(role: Role, principal: string): (request: TrustRequest) => boolean {
   const parsed = parsePolicy(documentOf(role, principal));
   if (!parsed.ok) return () => false;
   const compiled = compilePolicy(parsed.policy);
-  const host = issuerHost(issuer).toLowerCase();
-  return (claims) =>
-    evaluate(compiled, {
-      principal,
-      actions: ['sts:AssumeRoleWithWebIdentity'],
-      context: new Map(Object.entries(claims).map(([name, value]) => [`${host}:${name}`, value])),
-      isUnknown: () => false,
-    }).outcome === 'allow';
+  return (request) => compiled.decide(request) === 'allow';
+}
+
+function requestOf(claims: Claims, host: string, principal: string): TrustRequest {
+  return {
+    principal,
+    actions: ['sts:AssumeRoleWithWebIdentity'],
+    context: new Map(Object.entries(claims).map(([name, value]) => [`${host}:${name}`, value])),
+    isUnknown: () => false,
+  };
 }
 
 function documentOf(role: Role, principal: string): PolicyDocument {
