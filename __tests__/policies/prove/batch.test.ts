@@ -1,0 +1,260 @@
+import { compilePolicy, evaluate, evaluateLine, judgeToken } from '../../../policies/evaluate/index';
+import { proveLine } from '../../../policies/prove/index';
+import { parsePolicy } from '../../../policies/trust/index';
+
+const ARN = 'arn:aws:iam::111122223333:oidc-provider/gitlab.com';
+const SUB = 'project_path:acme/platform/api:ref_type:branch:ref:';
+
+function policy(condition: Record<string, Record<string, unknown>>, principal: unknown = { Federated: ARN }) {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Principal: principal,
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Condition: condition,
+      },
+    ],
+  };
+}
+
+const main = policy({ StringEquals: { 'gitlab.com:sub': `${SUB}main` } });
+const any = policy({ StringLike: { 'gitlab.com:sub': `${SUB}*` } });
+const project = {
+  path: 'acme/platform/api',
+  id: 101,
+  namespace_id: '12',
+  protected_branches: { main: { push: 'maintainer', merge: 'maintainer' }, 'release/*': {} },
+  protected_tags: { 'v*': { create: 'maintainer' } },
+};
+
+let time = 0;
+/** A clock that goes 0.25 ms at each look. */
+const clock = () => (time += 0.25);
+
+function ask(question: Record<string, unknown>) {
+  return proveLine(JSON.stringify({ id: '1', issuer: 'https://gitlab.com', ...question }), clock) as Record<
+    string,
+    unknown
+  > & {
+    readonly counterexample?: {
+      readonly claims?: Record<string, unknown>;
+      readonly context?: Record<string, string | string[]>;
+    };
+  };
+}
+
+describe('the answer to a line', () => {
+  it('has exactly these fields', () => {
+    expect(ask({ property: 'implies', policy: main, other: any })).toEqual({
+      id: '1',
+      verdict: 'proved',
+      reason: expect.stringContaining('whoever may assume `policy` may assume `other`'),
+      ms: 0.25,
+    });
+    const refuted = ask({ property: 'implies', policy: any, other: main });
+    expect(Object.keys(refuted)).toEqual(['id', 'verdict', 'counterexample', 'reason', 'ms']);
+    expect(Object.keys(refuted.counterexample ?? {})).toEqual(['claims']);
+  });
+
+  it.each([
+    ['implies', any, main],
+    ['equivalent', main, any],
+    ['disjoint', main, any],
+    ['admits_nothing', any, undefined],
+    ['only_protected_refs', any, undefined],
+  ])('%s is refuted by a whole token, which `eval` decides alike', (property, a, b) => {
+    const { verdict, counterexample } = ask({
+      property,
+      policy: a,
+      ...(b === undefined ? {} : { other: b }),
+      project,
+    });
+    expect(verdict).toBe('refuted');
+    const claims = counterexample?.claims ?? {};
+    expect(claims).toMatchObject({
+      iss: 'https://gitlab.com',
+      sub: expect.stringContaining('project_path:'),
+      ref_type: 'branch',
+      project_path: 'acme/platform/api',
+    });
+    const decide = (policyOf: unknown) => {
+      const answer = evaluateLine(
+        JSON.stringify({ id: 1, policy: policyOf, issuer: 'https://gitlab.com', claims }),
+      );
+      return 'decision' in answer ? answer.decision : answer.error;
+    };
+    const decisions = [decide(a), ...(b === undefined ? [] : [decide(b)])];
+    const expected: Record<string, readonly string[]> = {
+      implies: ['allow', 'deny'],
+      equivalent: ['allow', 'deny'],
+      disjoint: ['allow', 'allow'],
+    };
+    const sorted = property === 'equivalent' ? [...decisions].sort() : decisions;
+    expect(sorted).toEqual(expected[property] ?? ['allow']);
+  });
+
+  it.each([
+    ['implies', any, main, ['allow', 'deny']],
+    [
+      'disjoint',
+      any,
+      policy({ StringLike: { 'gitlab.com:sub': '*main', 'GITLAB.COM:ref': 'm?in' } }),
+      ['allow', 'allow'],
+    ],
+    [
+      'disjoint',
+      policy({ 'ForAnyValue:StringEquals': { 'gitlab.com:amr': 'a' } }),
+      policy({
+        'ForAnyValue:StringEquals': { 'gitlab.com:amr': 'b' },
+        'ForAllValues:StringLike': { 'gitlab.com:amr': '?' },
+      }),
+      ['allow', 'allow'],
+    ],
+    [
+      'implies',
+      policy({ NumericLessThan: { 'gitlab.com:n': 5 } }),
+      policy({ NumericLessThan: { 'gitlab.com:n': 4 } }),
+      ['allow', 'deny'],
+    ],
+  ])('any_sub: %s is refuted by a context with every key', (property, a, b, expected) => {
+    const { verdict, counterexample } = ask({ property, policy: a, other: b, world: 'any_sub' });
+    expect(verdict).toBe('refuted');
+    const context = counterexample?.context ?? {};
+    const named = [a, b].flatMap(({ Statement }) =>
+      Statement.flatMap(({ Condition }) => Object.values(Condition).flatMap(Object.keys)),
+    );
+    const keys = Object.keys(context).map((key) => key.toLowerCase());
+    expect(keys).toEqual(
+      expect.arrayContaining(['gitlab.com:sub', 'gitlab.com:aud', ...named.map((key) => key.toLowerCase())]),
+    );
+    const decisions = [a, b].map((document) => {
+      const parsed = parsePolicy(document);
+      if (!parsed.ok) throw new Error('malformed');
+      const request = {
+        principal: ARN,
+        actions: ['sts:AssumeRoleWithWebIdentity'],
+        context: new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value])),
+      };
+      return evaluate(compilePolicy(parsed.policy), request).outcome;
+    });
+    expect(decisions).toEqual(expected);
+  });
+
+  it('the worlds differ where `*` would have to swallow `:ref_type:`', () => {
+    const a = policy({ StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref:main' } });
+    const b = policy({ StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref_type:*:ref:main' } });
+    expect(ask({ property: 'implies', policy: a, other: b }).verdict).toBe('proved');
+    expect(ask({ property: 'implies', policy: a, other: b, world: 'any_sub' })).toMatchObject({
+      verdict: 'refuted',
+      counterexample: { context: { 'gitlab.com:sub': 'project_path:acme/:ref:main' } },
+    });
+  });
+
+  it('any_sub: a declared project lends its rules to the subjects', () => {
+    const only = (sub: string) =>
+      ask({
+        property: 'only_protected_refs',
+        world: 'any_sub',
+        project,
+        policy: policy({ StringLike: { 'gitlab.com:sub': sub } }),
+      }).verdict;
+    expect(only(`${SUB}main`)).toBe('proved');
+    expect(only(`${SUB}release/*`)).toBe('proved');
+    expect(only(`${SUB}rel*`)).toBe('refuted');
+    expect(only('project_path:acme/platform/api:ref_type:tag:ref:v1')).toBe('proved');
+  });
+
+  it('each policy is asked with the account of its own provider', () => {
+    const elsewhere = policy(
+      { StringEquals: { 'gitlab.com:sub': `${SUB}main` } },
+      { Federated: ARN.replace('1111', '9999') },
+    );
+    expect(ask({ property: 'equivalent', policy: main, other: elsewhere }).verdict).toBe('proved');
+    expect(
+      ask({ property: 'admits_nothing', policy: policy({}, { Federated: `${ARN}/other` }) }).verdict,
+    ).toBe('proved');
+  });
+
+  it('an instance of our own has no more keys than `sub` and `aud`', () => {
+    const own = policy(
+      { StringEquals: { 'gitlab.example.com:project_id': '101' } },
+      { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.example.com' },
+    );
+    expect(
+      ask({ property: 'admits_nothing', policy: own, issuer: 'https://gitlab.example.com' }).verdict,
+    ).toBe('proved');
+  });
+
+  it('what nobody can tell is `undecided`', () => {
+    expect(
+      ask({ property: 'admits_nothing', policy: { Version: '2012-10-17', Statement: [] } }),
+    ).toMatchObject({
+      verdict: 'undecided',
+      reason: expect.stringContaining('malformed policy'),
+    });
+    expect(
+      ask({ property: 'admits_nothing', policy: policy({ IpAddress: { 'aws:SourceIp': '::/0' } }) }),
+    ).toMatchObject({ verdict: 'undecided' });
+  });
+});
+
+describe('a bad line is an error of its own', () => {
+  const good = { property: 'implies', policy: main, other: any };
+  it.each([
+    [{ ...good, property: 'nope' }, 'ERR_BATCH', 'unknown property `nope`; expected `implies`'],
+    [{ ...good, property: undefined }, 'ERR_BATCH', '`property` is missing'],
+    [{ ...good, policy: undefined }, 'ERR_BATCH', '`policy` is missing'],
+    [{ ...good, other: undefined }, 'ERR_BATCH', '`other` is missing'],
+    [{ ...good, policy: 'not json' }, 'ERR_JSON', '`policy` is no JSON'],
+    [{ ...good, issuer: 'http://gitlab.com' }, 'ERR_BATCH', '`issuer` is no https URL'],
+    [{ ...good, world: 'mars' }, 'ERR_BATCH', 'unknown world `mars`'],
+    [{ ...good, project: {} }, 'ERR_PROJECT', 'the project has no `path`'],
+    [{ ...good, project: { path: 'a/b', id: 'x' } }, 'ERR_PROJECT', '`id` is no number'],
+    [
+      { ...good, project: { path: 'a/b', sub_claim: ['ref'] } },
+      'ERR_PROJECT',
+      'does not begin with the project',
+    ],
+    [
+      { ...good, project: { path: 'a/b', protected_branches: 3 } },
+      'ERR_PROJECT',
+      'neither an object nor a list',
+    ],
+  ])('%#', (question, code, message) => {
+    const answer = ask(question) as { error?: { code: string; message: string } };
+    expect(answer.error?.code).toBe(code);
+    expect(answer.error?.message).toContain(message);
+  });
+
+  it('which is no JSON at all', () => {
+    expect(proveLine('{', clock)).toEqual({
+      id: null,
+      error: { code: 'ERR_JSON', message: expect.stringContaining('the line is no JSON') },
+    });
+    expect(proveLine('[]', clock)).toEqual({
+      id: null,
+      error: { code: 'ERR_BATCH', message: 'the line is no object; expected one JSON object on a line' },
+    });
+  });
+});
+
+test('a token of the answer is one that STS would take', () => {
+  const { counterexample } = ask({ property: 'only_protected_refs', policy: main, project });
+  const parsed = parsePolicy(main);
+  if (!parsed.ok) throw new Error('malformed');
+  const decision = judgeToken(
+    compilePolicy(parsed.policy),
+    counterexample?.claims ?? {},
+    { issuer: 'https://gitlab.com', account: '111122223333' },
+    1767225700,
+  );
+  expect(decision.outcome).toBe('allow');
+  expect(counterexample?.claims).toMatchObject({
+    pipeline_source: 'merge_request_event',
+    ref: 'main',
+    ref_protected: 'false',
+    project_id: '101',
+  });
+});
