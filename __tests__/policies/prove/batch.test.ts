@@ -91,7 +91,7 @@ describe('the answer to a line', () => {
       equivalent: ['allow', 'deny'],
       disjoint: ['allow', 'allow'],
     };
-    const sorted = property === 'equivalent' ? [...decisions].sort() : decisions;
+    const sorted = property === 'equivalent' ? decisions.toSorted() : decisions;
     expect(sorted).toEqual(expected[property] ?? ['allow']);
   });
 
