@@ -13,8 +13,8 @@ export const COUNTED_LENGTH = 128;
 const COUNTED = repeat(oneOf(unitsBetween('!', '~')));
 
 /**
- * How large the access of a role is: the binary logarithm of the number of subjects, in ASCII and up to {@link COUNTED_LENGTH} letters long, with
- * which some token gets in; with `without`, only those that do not get in there with any token of the same kind.
+ * How large the access of a role is: the binary logarithm of the number of subjects, in ASCII and up to {@link COUNTED_LENGTH}
+ * letters long, with which some token gets in; with `without`, some token that does not get in there.
  * @returns `-Infinity` for none, `undefined` when the budget runs out
  *
  * Cost: the automaton of the subjects; a hundred sums over its edges, in big numbers.

@@ -137,7 +137,7 @@ function refsOf(
       }
     }
   }
-  return found;
+  return [...new Map(found.map((ref) => [ref.tokens.join(), ref])).values()];
 }
 
 function partsOf({ tokens }: Pattern) {
