@@ -10,7 +10,7 @@ export type { NeverKind } from './properties/never';
 export type { Redundancy } from './properties/statements';
 export type { Question, World } from './question';
 export type { RoleTrust } from './role-trust';
-export type { Budget } from './search';
+export type { Budget, CheckableProof } from './search';
 export type { ContextExample, Counterexample, TokenExample, Verdict } from './verdict';
 export type { AnySubWorld } from './world/any-sub-world';
 export type { Assume, Assumptions } from './world/assumptions';

@@ -10,12 +10,18 @@ export interface Budget {
 
 export const DEFAULT_MAX_NODES = 100_000;
 
+/** What a separate checker needs to follow a proof: the formula of all counterexamples, and why it has no model. */
+export interface CheckableProof {
+  readonly formula: Formula;
+  readonly certificate: Certificate;
+}
+
 /** The engine's answer in the prover's words. */
 export type Found =
   | {
       readonly kind: 'none';
       readonly answer: Extract<Answer, { kind: 'empty' }>;
-      readonly certificate?: Certificate;
+      readonly certificate?: CheckableProof;
     }
   | { readonly kind: 'witness'; readonly values: Assignment; readonly nodes: number }
   | { readonly kind: 'spent'; readonly nodes: number; readonly budget: number };
@@ -28,7 +34,7 @@ export function search(formula: Formula, keys: readonly string[], budget: Budget
     case 'empty':
       return answer.certificate === undefined
         ? { kind: 'none', answer }
-        : { kind: 'none', answer, certificate: answer.certificate };
+        : { kind: 'none', answer, certificate: { formula, certificate: answer.certificate } };
     case 'witness':
       return { kind: 'witness', values: answer.assignment, nodes: answer.nodes };
     case 'undecided':

@@ -1,6 +1,6 @@
-import type { Certificate } from '../automata/index';
 import type { Decision } from '../evaluate/index';
 import type { AssumptionId, Pipeline, RawClaims } from '../gitlab/index';
+import type { CheckableProof } from './search';
 import type { Run, Who } from './world/token-case';
 
 /** The answer about every token there is. "Cannot tell" is never a yes. */
@@ -13,7 +13,7 @@ export type Verdict =
       /** Without any one of these the proof fails; absent when nobody asked. */
       readonly needed?: readonly AssumptionId[];
       /** What a separate checker can follow; absent when nobody asked, or when nothing had to be searched. */
-      readonly certificate?: Certificate;
+      readonly certificate?: CheckableProof;
       /** Product states that were searched. */
       readonly nodes: number;
     }
