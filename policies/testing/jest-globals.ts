@@ -1,17 +1,14 @@
 /** For jest without its globals: import this module once where `expect` comes from `@jest/globals`. */
 import { describe, expect, test } from '@jest/globals';
+import { TRUST_MATCHERS } from './all-matchers';
 import { defineTrustTests, type TrustTable } from './describe-trust';
-import { toAllowPipeline, toRefusePipeline } from './matchers';
 import type { TrustMatchers } from './trust-matchers';
 
 declare module 'expect' {
   interface Matchers<R extends void | Promise<void>> extends TrustMatchers<R> {}
 }
 
-expect.extend({
-  toAllowPipeline: toAllowPipeline as never,
-  toRefusePipeline: toRefusePipeline as never,
-});
+expect.extend(TRUST_MATCHERS as never);
 
 /** Defines one jest test for each row and role of a table. */
 export function describeTrust(title: string, table: TrustTable): void {
@@ -20,3 +17,4 @@ export function describeTrust(title: string, table: TrustTable): void {
 
 export type { TrustRow, TrustTable } from './describe-trust';
 export type { ProviderOptions, TrustUnderTest } from './subject';
+export type { AdmittedOnly, WorldOptions } from './proof-matchers';

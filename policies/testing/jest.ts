@@ -1,6 +1,6 @@
 /** For jest with its globals: name this module in `setupFilesAfterEnv`, and import it once for the types. */
+import { TRUST_MATCHERS } from './all-matchers';
 import { defineTrustTests, type TrustTable } from './describe-trust';
-import { toAllowPipeline, toRefusePipeline } from './matchers';
 import type { TrustMatchers } from './trust-matchers';
 
 declare global {
@@ -11,7 +11,7 @@ declare global {
   }
 }
 
-expect.extend({ toAllowPipeline, toRefusePipeline });
+expect.extend(TRUST_MATCHERS);
 
 /** Defines one jest test for each row and role of a table. */
 export function describeTrust(title: string, table: TrustTable): void {
@@ -20,3 +20,4 @@ export function describeTrust(title: string, table: TrustTable): void {
 
 export type { TrustRow, TrustTable } from './describe-trust';
 export type { ProviderOptions, TrustUnderTest } from './subject';
+export type { AdmittedOnly, WorldOptions } from './proof-matchers';

@@ -3,6 +3,7 @@ import {
   parsePolicy,
   RefgateError,
   type CompiledPolicy,
+  type Instance,
   type Pipeline,
   type ProviderRegistration,
 } from '../index';
@@ -41,6 +42,15 @@ function documentOf(received: unknown): unknown {
 export function providerFor(
   compiled: CompiledPolicy,
   { instance }: Pipeline,
+  options: ProviderOptions,
+): ProviderRegistration {
+  return providerOf(compiled, instance, options);
+}
+
+/** The provider that an instance stands for. */
+export function providerOf(
+  compiled: CompiledPolicy,
+  instance: Instance,
   options: ProviderOptions,
 ): ProviderRegistration {
   const arns = compiled.policy.statements.flatMap(({ principal }) =>

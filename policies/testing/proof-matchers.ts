@@ -1,0 +1,133 @@
+import {
+  admitsAllOfGrant,
+  admitsOnlyGrant,
+  disjoint,
+  GITLAB_COM_ISSUER,
+  gitlabWorld,
+  implies,
+  never,
+  onlyProjects,
+  onlyProtectedRefs,
+  type Assume,
+  type GitlabWorld,
+  type Grant,
+  type Instance,
+  type NeverKind,
+  type Project,
+  type RoleTrust,
+  type Verdict,
+} from '../index';
+import type { MatcherResult } from './matchers';
+import { providerOf, underTest, type ProviderOptions, type TrustUnderTest } from './subject';
+
+/** What the test knows of GitLab beside the policy. */
+export interface WorldOptions extends ProviderOptions {
+  /** @default GitLab.com */
+  readonly instance?: Instance;
+  /** Projects that are told apart from all others. @default none */
+  readonly projects?: readonly Project[];
+  /** Assumptions to switch on or off. @default as the instance suggests */
+  readonly assume?: Assume;
+}
+
+/** What a policy may be promised to admit at most. */
+export type AdmittedOnly =
+  'protected_refs' | Grant | { readonly projects?: readonly string[]; readonly groups?: readonly string[] };
+
+/**
+ * Passes when it is proved, for every token there is, that the policy admits nothing else. The message shows a token that it does.
+ * @throws Error when nobody can tell, whether or not the matcher is negated
+ */
+export function toAdmitOnly(
+  received: TrustUnderTest,
+  only: AdmittedOnly,
+  options: WorldOptions = {},
+): MatcherResult {
+  const world = worldOf(options, typeof only === 'object' && 'rules' in only ? only : undefined);
+  const role = roleOf(received, world, options);
+  if (only === 'protected_refs') return result(onlyProtectedRefs(role, world));
+  if ('rules' in only) return result(admitsOnlyGrant(role, only, world));
+  return result(onlyProjects(role, only, world));
+}
+
+/** Passes when it is proved that the policy admits every token that the grant means. */
+export function toAdmitAll(
+  received: TrustUnderTest,
+  grant: Grant,
+  options: WorldOptions = {},
+): MatcherResult {
+  const world = worldOf(options, grant);
+  return result(admitsAllOfGrant(roleOf(received, world, options), grant, world));
+}
+
+/** Passes when it is proved that the policy admits no token of the kind. */
+export function toNeverAdmit(
+  received: TrustUnderTest,
+  kind: NeverKind,
+  options: WorldOptions = {},
+): MatcherResult {
+  const world = worldOf(options);
+  return result(never(roleOf(received, world, options), kind, world));
+}
+
+/** Passes when it is proved that no token is admitted by both policies. */
+export function toBeDisjointFrom(
+  received: TrustUnderTest,
+  other: TrustUnderTest,
+  options: WorldOptions = {},
+): MatcherResult {
+  const world = worldOf(options);
+  return result(disjoint(...both(received, other, world, options), world));
+}
+
+/** Passes when it is proved that every token that the policy admits is admitted by the other one too. */
+export function toImply(
+  received: TrustUnderTest,
+  other: TrustUnderTest,
+  options: WorldOptions = {},
+): MatcherResult {
+  const world = worldOf(options);
+  return result(implies(...both(received, other, world, options), world));
+}
+
+function result(verdict: Verdict): MatcherResult {
+  if (verdict.verdict === 'undecided') throw new Error(`nobody can tell: ${verdict.reason}`);
+  const pass = verdict.verdict === 'proved';
+  const wanted = pass
+    ? 'expected a token that breaks it, but it is proved'
+    : 'expected a proof, but it is refuted';
+  const shown =
+    verdict.verdict === 'refuted' && verdict.counterexample.kind === 'token'
+      ? ['', JSON.stringify(verdict.counterexample.claims, null, 2)]
+      : [];
+  return { pass, message: () => [`${wanted}: ${verdict.reason}`, ...shown].join('\n') };
+}
+
+function worldOf({ instance, projects, assume }: WorldOptions, grant?: Grant): GitlabWorld {
+  const issuer = grant?.issuer ?? GITLAB_COM_ISSUER;
+  // A grant names its projects itself.
+  const named = grant?.rules.map(({ project }) => project) ?? [];
+  const distinct = new Map([...named, ...(projects ?? [])].map((project) => [project.path, project]));
+  return gitlabWorld({
+    instance: instance ?? { url: issuer, issuer },
+    projects: [...distinct.values()],
+    ...(assume === undefined ? {} : { assume }),
+  });
+}
+
+function both(
+  received: TrustUnderTest,
+  other: TrustUnderTest,
+  world: GitlabWorld,
+  options: WorldOptions,
+): readonly [RoleTrust, RoleTrust] {
+  return [
+    { ...roleOf(received, world, options), name: 'the policy' },
+    { ...roleOf(other, world, options), name: 'the other policy' },
+  ];
+}
+
+function roleOf(received: TrustUnderTest, { instance }: GitlabWorld, options: WorldOptions): RoleTrust {
+  const compiled = underTest(received);
+  return { policy: compiled.policy, provider: providerOf(compiled, instance, options) };
+}
