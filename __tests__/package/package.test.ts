@@ -6,6 +6,7 @@ import { VERSION } from '../../cli/version';
 import { SMALL_FEDERATION } from '../policies/federation/small-federation';
 import { GOLDEN_PIPELINES } from '../support/golden-pipelines';
 import { fencesOf } from '../docs/fences';
+import { TRUST_MATCHERS } from '../../policies/testing/all-matchers';
 import { InstalledPackage } from './installed-package';
 
 const root = join(__dirname, '../..');
@@ -165,7 +166,7 @@ describeTrust('table', { policies: { deploy: policy }, rows: [{ note: 'main', pi
     for (const file of ['vitest.mjs', 'vitest.cjs']) {
       const { out, err } = installed.run(process.execPath, [file]);
       expect({ out, err }).toEqual({
-        out: 'toAllowPipeline,toRefusePipeline\nmain can assume deploy\n',
+        out: `${Object.keys(TRUST_MATCHERS).join()}\nmain can assume deploy\n`,
         err: '',
       });
     }

@@ -1,5 +1,7 @@
 import { DFA, JS, NFA } from 'refa';
 
+const made = new Map<string, Regular>();
+
 /**
  * Regular languages of subjects, by somebody else's library and straight from regular expressions: nothing of the engine that it
  * judges. Patterns are IAM's, read here once more.
@@ -8,6 +10,12 @@ export class Regular {
   private constructor(private readonly automaton: DFA) {}
 
   static ofExpression(source: string): Regular {
+    const known = made.get(source) ?? Regular.parse(source);
+    made.set(source, known);
+    return known;
+  }
+
+  private static parse(source: string): Regular {
     const parsed = JS.Parser.fromLiteral({ source, flags: 's' }).parse();
     const nfa = NFA.fromRegex(
       parsed.expression,

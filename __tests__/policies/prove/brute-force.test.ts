@@ -98,7 +98,7 @@ function randomRole(choose: Choose): RoleTrust {
   return role(
     Array.from({ length: 1 + choose(3) }, (_, index): StatementSketch => {
       const conditions: Record<string, Record<string, unknown>> = {};
-      for (const key of choose(2) === 0 ? ['sub'] : ['sub', 'k']) {
+      for (const key of choose(4) > 0 ? ['sub'] : ['sub', 'k']) {
         const operator = pick(choose, OPERATORS);
         const values = Array.from({ length: 1 + choose(2) }, () => pick(choose, PATTERNS));
         conditions[operator] = { ...conditions[operator], [key]: values };
@@ -113,8 +113,12 @@ function shortestBreak(a: RoleTrust, b: RoleTrust, outcome: 'allow' | 'deny'): n
   const [first, second] = [compilePolicy(a.policy), compilePolicy(b.policy)];
   const principal = 'arn:aws:iam::111122223333:oidc-provider/gitlab.com';
   const actions = ['sts:AssumeRoleWithWebIdentity'];
+  const asked = [a, b].some(({ policy }) =>
+    policy.statements.some(({ conditions }) => conditions.some(({ key }) => key === 'gitlab.com:k')),
+  );
+  const others = asked ? WORDS : [''];
   for (const sub of WORDS) {
-    for (const k of WORDS) {
+    for (const k of others) {
       const context = new Map([
         ['gitlab.com:sub', sub],
         ['gitlab.com:k', k],

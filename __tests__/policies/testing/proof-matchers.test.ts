@@ -1,3 +1,4 @@
+// oxlint-disable-next-line import/no-unassigned-import -- it registers the matchers and their types
 import '../../../policies/testing/jest';
 import { API, API_SUB } from '../../support/prover-world';
 
