@@ -1,5 +1,5 @@
-// Suites that start a browser, install the package, let terraform run for long, or ask thousands of random questions. `npm test` leaves them out and says so; CI and
-// `npm run test:all` run everything.
+// Suites that start a browser, install the package, run every command of the documentation, let terraform run for long, or ask
+// thousands of random questions. `npm test` leaves them out and says so; CI and `npm run test:all` run everything.
 const SLOW = [
   '__tests__/docs.test.ts',
   '__tests__/examples/',
@@ -13,7 +13,9 @@ const SLOW = [
   '__tests__/modules/gitlab-side.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
+  '__tests__/policies/prove/oracle.test.ts',
   '__tests__/policies/prove/random-questions.test.ts',
+  '__tests__/readme.test.ts',
 ];
 
 const everything =

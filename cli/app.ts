@@ -10,6 +10,8 @@ interface AppOptions {
   readonly app?: string;
   /** Whether the app writes HCL. */
   readonly hcl?: boolean;
+  /** Ends the app before its time; the promise then fails. */
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -29,7 +31,13 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
   };
   const { program, args, shell } = asProgram(app);
   return new Promise((done, fail) => {
-    const child = spawn(program, args, { cwd: terminal.cwd, env, shell, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, {
+      cwd: terminal.cwd,
+      env,
+      shell,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(options.signal === undefined ? {} : { signal: options.signal }),
+    });
     child.stdout.setEncoding('utf8').on('data', terminal.err);
     child.stderr.setEncoding('utf8').on('data', terminal.err);
     child.on('error', fail);

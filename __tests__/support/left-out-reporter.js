@@ -6,7 +6,7 @@ module.exports = class LeftOutReporter {
 
   onRunComplete() {
     process.stderr.write(
-      `\n${this.suites} slow groups of suites were left out (browser, package, terraform, long random runs): \`npm run test:all\` runs everything, as CI does.\n`,
+      `\n${this.suites} slow groups of suites were left out (browser, package, documentation, terraform, long random runs): \`npm run test:all\` runs everything, as CI does.\n`,
     );
   }
 };

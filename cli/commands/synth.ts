@@ -36,11 +36,16 @@ export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
 
 async function synth(options: Options, terminal: Terminal): Promise<number> {
   const hcl = options.hcl === true || terminal.env.REFGATE_HCL === '1';
-  // The app starts while the declaration is read here; what it has to say of a declaration that is wrong would be said twice.
+  // The app starts while the declaration is read here, and is stopped where that is wrong: it would say the same again.
   const said: string[] = [];
-  const running = runApp({ ...options, hcl }, { ...terminal, err: (text) => void said.push(text) });
+  const needless = new AbortController();
+  const running = runApp(
+    { ...options, hcl, signal: needless.signal },
+    { ...terminal, err: (text) => void said.push(text) },
+  );
   const federation = await readFederation(resolve(terminal.cwd, options.file), options.file).catch(
     async (error: unknown) => {
+      needless.abort();
       await running.catch(() => undefined);
       throw error;
     },
