@@ -13,6 +13,7 @@ const SLOW = [
   '__tests__/modules/gitlab-side.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
+  '__tests__/policies/prove/brute-force.test.ts',
   '__tests__/policies/prove/oracle.test.ts',
   '__tests__/policies/prove/random-questions.test.ts',
   '__tests__/readme.test.ts',
