@@ -10,12 +10,12 @@ export type {
   RoleVariable,
 } from './federation/index';
 export type { AccessLevel, Instance, Project, Protection, ProtectionRule } from './gitlab/index';
-export type { Grant, GrantRule, RefPattern, ToPolicy } from './grant/index';
+export type { Grant, GrantRule, NeverKind, ProofObligation, RefPattern, ToPolicy } from './grant/index';
 export type { PolicyDocument, StatementDocument } from './trust/index';
 export { formatPosition, formatProblem, quote, RefgateError, unreachable } from './errors';
 export { parseFederation } from './federation/index';
 export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, issuerProblem, providerArn } from './gitlab/index';
-export { describeGrant, toPolicy } from './grant/index';
+export { describeGrant, NEVER_KINDS, toPolicy } from './grant/index';
 export { policySize, TRUST_POLICY_QUOTA } from './trust/index';
 export type { BatchAnswer, Decision, PipelineDecision } from './evaluate/index';
 export type { BrokenPromise, Matrix } from './judge/index';
@@ -140,8 +140,6 @@ export type {
   FederationProofOptions,
   GitlabWorld,
   GitlabWorldOptions,
-  NeverKind,
-  Obligation,
   ProofAnswer,
   Redundancy,
   RoleDiff,
@@ -188,9 +186,7 @@ export {
   renderComponent,
   renderPipelineFile,
 } from './ci/index';
-export type { ProofObligation } from './federation/index';
 export { ASSUMPTION_IDS } from './gitlab/index';
-export { NEVER_KINDS } from './federation/index';
 export { judgeProofs } from './judge/index';
 export { judgeDiff } from './judge/index';
 export { toChanges } from './report/index';

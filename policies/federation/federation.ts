@@ -3,7 +3,7 @@ import type { RawClaims } from '../gitlab/claims';
 import type { Instance } from '../gitlab/instance';
 import type { Pipeline } from '../gitlab/pipeline';
 import type { AccessLevel, Project } from '../gitlab/project';
-import type { Grant } from '../grant/grant';
+import type { Grant, ProofObligation } from '../grant/index';
 
 /** What `federation.yaml` declares, checked and with every reference resolved. Lists and maps keep the order of the file. */
 export interface Federation {
@@ -182,24 +182,3 @@ export interface TableRow {
   readonly assumes: readonly string[];
   readonly position: Position;
 }
-
-/** An entry of `prove:`: something that must hold for every token there is. */
-export type ProofObligation =
-  | {
-      readonly kind: 'only';
-      readonly role: string;
-      readonly only: 'protected_refs';
-      readonly position: Position;
-    }
-  | {
-      readonly kind: 'never';
-      readonly role: string;
-      readonly never: readonly NeverKind[];
-      readonly position: Position;
-    }
-  | { readonly kind: 'implies'; readonly roles: readonly [string, string]; readonly position: Position }
-  | { readonly kind: 'disjoint'; readonly roles: readonly [string, string]; readonly position: Position }
-  | { readonly kind: 'equivalent'; readonly roles: readonly [string, string]; readonly position: Position };
-
-export const NEVER_KINDS = ['fork', 'impostor', 'merge_request', 'tag', 'branch', 'unprotected'] as const;
-export type NeverKind = (typeof NEVER_KINDS)[number];

@@ -7,10 +7,8 @@ export type {
   EnvironmentRule,
   Federation,
   Move,
-  NeverKind,
   Partition,
   Permissions,
-  ProofObligation,
   Role,
   RoleVariable,
   StateBackend,
@@ -18,7 +16,6 @@ export type {
 } from './federation';
 export type { ParseFederation } from './parse-federation';
 export type { ParseTable } from './parse-table';
-export { NEVER_KINDS } from './federation';
 export { parseFederation } from './parse-federation';
 export { parseTable } from './parse-table';
 export { federationJsonSchema } from './schema/json-schema';

@@ -1,6 +1,6 @@
-import type { Federation, ProofObligation } from '../federation/index';
+import type { Federation } from '../federation/index';
 import type { ProviderRegistration } from '../gitlab/index';
-import type { Grant } from '../grant/index';
+import type { Grant, ProofObligation } from '../grant/index';
 import {
   gitlabWorld,
   proveFederation,

@@ -1,5 +1,6 @@
 import { formatPosition, quote } from '../errors';
-import type { Federation, ProofObligation } from '../federation/index';
+import type { Federation } from '../federation/index';
+import type { ProofObligation } from '../grant/index';
 import { parsePolicy, readTerraformJson } from '../trust/index';
 import { promisingRows } from './as-meant';
 import { declaredArtifact } from './declared-artifact';

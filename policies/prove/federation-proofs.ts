@@ -1,10 +1,10 @@
 import type { Position } from '../errors';
 import { formatPosition } from '../errors';
 import type { AssumptionId } from '../gitlab/index';
-import type { Grant } from '../grant/index';
+import type { Grant, ProofObligation } from '../grant/index';
 import { disjoint, equivalent, implies } from './properties/compare';
 import { admitsAllOfGrant, admitsOnlyGrant } from './properties/grant';
-import { never, neverClaim, type NeverKind } from './properties/never';
+import { never, neverClaim } from './properties/never';
 import { onlyProtectedRefs } from './properties/protected-refs';
 import { withNeeded } from './needed-assumptions';
 import type { RoleTrust } from './role-trust';
@@ -19,26 +19,6 @@ export interface RoleUnderProof {
   /** Absent for a role that nobody declared: then nothing is proved unasked. */
   readonly grant?: Grant;
 }
-
-/** Something that was promised for every token, as an entry under `prove:`. */
-export type Obligation =
-  | {
-      readonly kind: 'only';
-      readonly role: string;
-      readonly only: 'protected_refs';
-      readonly position: Position;
-    }
-  | {
-      readonly kind: 'never';
-      readonly role: string;
-      readonly never: readonly NeverKind[];
-      readonly position: Position;
-    }
-  | {
-      readonly kind: 'implies' | 'disjoint' | 'equivalent';
-      readonly roles: readonly [string, string];
-      readonly position: Position;
-    };
 
 /** One promise and what became of it. */
 export interface FederationProof {
@@ -65,7 +45,7 @@ export interface FederationProofOptions {
  */
 export function proveFederation(
   roles: readonly RoleUnderProof[],
-  obligations: readonly Obligation[],
+  obligations: readonly ProofObligation[],
   world: GitlabWorld,
   options: FederationProofOptions = {},
 ): readonly FederationProof[] {
@@ -119,7 +99,7 @@ interface PromisedQuestion {
   readonly prove: (trusts: readonly RoleTrust[], world: GitlabWorld, budget?: Budget) => Verdict;
 }
 
-function questionsOf(obligation: Obligation): readonly PromisedQuestion[] {
+function questionsOf(obligation: ProofObligation): readonly PromisedQuestion[] {
   const first = (trusts: readonly RoleTrust[]): RoleTrust => trusts[0] as RoleTrust;
   switch (obligation.kind) {
     case 'only':

@@ -1,12 +1,6 @@
 export type { ProofAnswer } from './batch';
 export type { AccessChange, AccessDiff, DiffOptions, RoleDiff } from './diff';
-export type {
-  FederationProof,
-  FederationProofOptions,
-  Obligation,
-  RoleUnderProof,
-} from './federation-proofs';
-export type { NeverKind } from './properties/never';
+export type { FederationProof, FederationProofOptions, RoleUnderProof } from './federation-proofs';
 export type { Redundancy } from './properties/statements';
 export type { Question, World } from './question';
 export type { RoleTrust } from './role-trust';

@@ -1,11 +1,10 @@
-import type { Grant, GrantRule } from '../../../policies/grant/index';
+import type { Grant, GrantRule, ProofObligation } from '../../../policies/grant/index';
 import { toPolicy } from '../../../policies/grant/index';
 import { providerArn, type Instance } from '../../../policies/gitlab/index';
 import {
   admitsAllOfGrant,
   admitsOnlyGrant,
   proveFederation,
-  type Obligation,
   type RoleTrust,
 } from '../../../policies/prove/index';
 import { parsePolicy } from '../../../policies/trust/index';
@@ -173,7 +172,7 @@ describe('nothing less', () => {
 
 test('a federation: every role exactly its grant, and each promise with its place', () => {
   const position = { file: 'federation.yaml', line: 9, column: 5 };
-  const obligations: readonly Obligation[] = [
+  const obligations: readonly ProofObligation[] = [
     { kind: 'only', role: 'deploy', only: 'protected_refs', position },
     { kind: 'never', role: 'deploy', never: ['tag', 'merge_request'], position },
     { kind: 'implies', roles: ['deploy', 'gone'], position },

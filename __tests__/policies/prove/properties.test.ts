@@ -1,3 +1,4 @@
+import type { NeverKind } from '../../../policies/grant/index';
 import {
   admitsNothing,
   disjoint,
@@ -7,7 +8,6 @@ import {
   onlyProjects,
   onlyProtectedRefs,
   redundancies,
-  type NeverKind,
 } from '../../../policies/prove/index';
 import { API, API_SUB, COM, OWN, outcome, role, strict, world } from '../../support/prover-world';
 

@@ -1,4 +1,5 @@
-import type { ProofObligation, Role } from '../federation';
+import type { ProofObligation } from '../../grant/index';
+import type { Role } from '../federation';
 import { obligationSchema } from '../schema/prove';
 import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NEVER_KINDS } from '../federation';
+import { NEVER_KINDS } from '../../grant/index';
 import { checked, list, text, word } from './leaf';
 
 const roleKey = text({ description: 'Key of a role.', examples: ['deploy'] });

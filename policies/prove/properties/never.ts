@@ -1,4 +1,5 @@
 import { FALSE, TRUE, literal, matches, not, or, type Formula } from '../../automata/index';
+import type { NeverKind } from '../../grant/index';
 import { ask } from '../ask';
 import { nameOfRole, type RoleTrust } from '../role-trust';
 import type { Budget } from '../search';
@@ -7,9 +8,6 @@ import { withAssumptions, type GitlabWorld } from '../world/gitlab-world';
 import { refPattern } from '../world/ref-pattern';
 import type { TokenCase } from '../world/token-case';
 import { unprotectedRef } from './protected-refs';
-
-/** Tokens that a role may be promised never to admit. */
-export type NeverKind = 'fork' | 'impostor' | 'merge_request' | 'tag' | 'branch' | 'unprotected';
 
 const WORDS: Readonly<Record<NeverKind, string>> = {
   fork: 'no fork',

@@ -14,6 +14,7 @@ import {
 } from '../../automata/index';
 import type { RawClaims, SubClaimComponent } from '../../gitlab/index';
 import { componentShapes, type SubjectRules } from './component-shapes';
+import { StatementMemo } from './statement-memo';
 import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
 
 /** Beyond so many stars the ways to split a pattern may be too many. */
@@ -52,7 +53,7 @@ export class FieldSubject implements Subject {
   /** Texts before each variable component, and behind the last. */
   private readonly separators: readonly string[];
   private readonly fields: readonly SubClaimComponent[];
-  private readonly statements = new Map<string, Formula>();
+  private readonly statements = new StatementMemo();
 
   constructor(
     readonly form: SubjectForm,
@@ -86,12 +87,12 @@ export class FieldSubject implements Subject {
 
   never(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
     if (!this.shows(component) || patterns.length === 0) return TRUE;
-    return this.once('never', component, patterns, () => not(this.must(component, patterns)));
+    return this.statements.once('never', component, patterns, () => not(this.must(component, patterns)));
   }
 
   must(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
     if (!this.fields.includes(component)) return FALSE;
-    return this.once('must', component, patterns, () =>
+    return this.statements.once('must', component, patterns, () =>
       or(...patterns.map((value) => matches(this.variable(component), pattern(value)))),
     );
   }
@@ -187,20 +188,6 @@ export class FieldSubject implements Subject {
         return values.some(({ tokens }) => tokens.includes(COLON)) ? [] : [values];
       },
     );
-  }
-
-  private once(
-    how: string,
-    component: SubClaimComponent,
-    patterns: readonly ValuePattern[],
-    make: () => Formula,
-  ): Formula {
-    const name = JSON.stringify([how, component, patterns]);
-    const known = this.statements.get(name);
-    if (known !== undefined) return known;
-    const formula = make();
-    this.statements.set(name, formula);
-    return formula;
   }
 }
 

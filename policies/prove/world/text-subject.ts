@@ -16,6 +16,7 @@ import {
 } from '../../automata/index';
 import { SUB_CLAIM_COMPONENTS, type RawClaims, type SubClaimComponent } from '../../gitlab/index';
 import { VALUE, VALUE_LETTER, componentShapes, type SubjectRules } from './component-shapes';
+import { StatementMemo } from './statement-memo';
 import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
 
 /**
@@ -28,8 +29,7 @@ import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subj
 export class TextSubject implements Subject {
   readonly universe: readonly Formula[];
   private readonly variable: string;
-  /** Equal statements are one object, so that cases that say the same can be told. */
-  private readonly statements = new Map<string, Formula>();
+  private readonly statements = new StatementMemo();
 
   constructor(
     readonly form: SubjectForm,
@@ -48,16 +48,18 @@ export class TextSubject implements Subject {
     if (!this.shows(component)) return TRUE;
     const visible = this.must(component, patterns);
     if (this.form.components !== 'any') return visible;
-    return this.once('may', component, patterns, () => or(visible, not(this.must(component, [[STAR]]))));
+    return this.statements.once('may', component, patterns, () =>
+      or(visible, not(this.must(component, [[STAR]]))),
+    );
   }
 
   never(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
     if (!this.shows(component) || patterns.length === 0) return TRUE;
-    return this.once('never', component, patterns, () => not(this.must(component, patterns)));
+    return this.statements.once('never', component, patterns, () => not(this.must(component, patterns)));
   }
 
   must(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
-    return this.once('must', component, patterns, () =>
+    return this.statements.once('must', component, patterns, () =>
       or(...patterns.flatMap((value) => this.globs(component, value))),
     );
   }
@@ -94,20 +96,6 @@ export class TextSubject implements Subject {
       ...(name === component ? value : [fixed[name] ?? (STAR as PatternPart)]),
     ]);
     return [matches(this.variable, pattern(parts))];
-  }
-
-  private once(
-    how: string,
-    component: SubClaimComponent,
-    patterns: readonly ValuePattern[],
-    make: () => Formula,
-  ): Formula {
-    const name = JSON.stringify([how, component, patterns]);
-    const known = this.statements.get(name);
-    if (known !== undefined) return known;
-    const formula = make();
-    this.statements.set(name, formula);
-    return formula;
   }
 }
 
