@@ -90,7 +90,9 @@ class GitlabQuestion {
     const both = and(...sides);
     const fields = canSplit(both, this.subKey);
     const reader = new CaseReader(both);
-    return this.world.cases(fields ? 'fields' : 'text').flatMap((tokens): readonly OpenCase[] => {
+    const index = this.world.index(fields ? 'fields' : 'text');
+    const cases = index.candidates((subject) => reader.readAs(subject), this.question.projects);
+    return cases.flatMap((tokens): readonly OpenCase[] => {
       const about = region?.(tokens);
       if (about === FALSE) return [];
       const one = reader.within(tokens, about);

@@ -1,4 +1,5 @@
 import type { Formula } from '../automata/index';
+import type { Project } from '../gitlab/index';
 import type { RoleTrust } from './role-trust';
 import type { AnySubWorld } from './world/any-sub-world';
 import type { GitlabWorld } from './world/gitlab-world';
@@ -12,6 +13,8 @@ export interface Question {
   readonly roles: readonly { readonly role: RoleTrust; readonly outcome: 'allow' | 'deny' }[];
   /** The tokens of a case that the property is about. @default all of them */
   readonly region?: (tokens: TokenCase) => Formula;
+  /** Whose own tokens the region is about: it is empty in the cases of all other projects. @default anybody's */
+  readonly projects?: (project: Project) => boolean;
   /** The same without GitLab, over the keys of the issuer. @default everything */
   readonly anySubRegion?: Formula;
   /** Which kinds of counterexample to show rather than others. @default the first in the order of the world */

@@ -26,7 +26,8 @@ export function admitsAllOfGrant(
   const claim = `${nameOfRole(role)} admits all of its grant`;
   const region = (tokens: TokenCase): Formula =>
     tokens.who === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
-  return ask({ roles: [{ role, outcome: 'deny' }], claim, region }, world, budget);
+  const projects = (project: Project): boolean => grant.rules.some((rule) => isSame(rule.project, project));
+  return ask({ roles: [{ role, outcome: 'deny' }], claim, region, projects }, world, budget);
 }
 
 /** The tokens of a case that a grant means. */

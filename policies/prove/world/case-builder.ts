@@ -38,6 +38,12 @@ interface CaseHead {
   readonly project?: Project;
 }
 
+/** What tells a subject from those of all declared projects. */
+interface Foreign {
+  readonly path: Formula;
+  readonly id: readonly Formula[];
+}
+
 /** Lists the cases of a world: for each kind of project, run, protection and shape of `sub`, what holds of the claims. */
 export class CaseBuilder {
   private readonly key: (claim: string) => string;
@@ -47,11 +53,12 @@ export class CaseBuilder {
   private readonly namespaces = new Map<string, Set<string>>();
   private readonly domains = new Map<string, Domain>();
   private readonly subjects = new Map<string, Subject>();
+  private readonly foreigners = new Map<Subject, Foreign>();
   private readonly shared: readonly CasePart[];
   private readonly sharedDomains: readonly (readonly [string, Domain])[];
 
   constructor(
-    private readonly world: Omit<GitlabWorld, 'cases'>,
+    private readonly world: Omit<GitlabWorld, 'cases' | 'index'>,
     private readonly reading: 'fields' | 'text',
   ) {
     this.key = (claim) => `${world.host}:${claim}`;
@@ -198,11 +205,7 @@ export class CaseBuilder {
   private identity({ who, project }: CaseHead, subject: Subject): readonly Formula[] {
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
-    const each = (values: readonly string[]): readonly ValuePattern[] => values.map((value) => [value]);
-    const foreignPath = subject.never('project_path', each(this.paths));
-    const foreignId = this.world.assumptions['own-ids']
-      ? [subject.never('project_id', each(this.ids)), not(anyLiteral(projectId, this.ids))]
-      : [];
+    const { path: foreignPath, id: foreignId } = this.foreign(subject);
     const ownId =
       project?.id === undefined
         ? []
@@ -233,6 +236,21 @@ export class CaseBuilder {
           }),
         ];
     }
+  }
+
+  /** Not the path, not the id of any declared project: the same formulas for all strangers. */
+  private foreign(subject: Subject): Foreign {
+    const known = this.foreigners.get(subject);
+    if (known !== undefined) return known;
+    const each = (values: readonly string[]): readonly ValuePattern[] => values.map((value) => [value]);
+    const made: Foreign = {
+      path: subject.never('project_path', each(this.paths)),
+      id: this.world.assumptions['own-ids']
+        ? [subject.never('project_id', each(this.ids)), not(anyLiteral(this.key('project_id'), this.ids))]
+        : [],
+    };
+    this.foreigners.set(subject, made);
+    return made;
   }
 
   private namespaceTies(tie: (ids: Formula, path: string) => Formula): readonly Formula[] {

@@ -46,12 +46,12 @@ export class CaseReader {
    * leaves out can be chosen to fit. `undefined` when it can be seen that there is none.
    */
   within(tokens: TokenCase, about?: Formula): OpenCase | undefined {
-    const asked = this.settle(this.read(this.formula, tokens), tokens, 'values');
+    const asked = this.settle(this.readAs(tokens.subject), tokens, 'values');
     if (isFalse(asked)) return undefined;
     const world: Formula[] = [];
     const keys = new Set(this.keysOf(asked));
     if (about !== undefined) {
-      const region = this.settle(this.read(about, tokens), tokens, 'values');
+      const region = this.settle(this.read(about, tokens.subject), tokens, 'values');
       if (isFalse(region)) return undefined;
       if (region.kind !== 'constant') {
         world.push(region);
@@ -68,7 +68,12 @@ export class CaseReader {
     return { tokens, asked, world };
   }
 
-  private read(formula: Formula, { subject }: TokenCase): Formula {
+  /** The formula as a subject reads it. */
+  readAs(subject: Subject): Formula {
+    return this.read(this.formula, subject);
+  }
+
+  private read(formula: Formula, subject: Subject): Formula {
     const known = this.readings.get(subject) ?? new Map<Formula, Formula>();
     this.readings.set(subject, known);
     return subject.read(formula, known);

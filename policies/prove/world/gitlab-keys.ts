@@ -12,15 +12,33 @@ export function gitlabKeys(
   provider: ProviderRegistration,
   candidates: ReadonlyMap<string, readonly string[]>,
 ): KeyUniverse {
+  const { sortOf, ids } = keysAt(world, provider);
+  return { sortOf, candidates: (key) => [...(candidates.get(key) ?? []), ...(ids.get(key) ?? [])] };
+}
+
+interface ProviderKeys {
+  readonly sortOf: KeyUniverse['sortOf'];
+  readonly ids: ReadonlyMap<string, readonly string[]>;
+}
+
+const known = new WeakMap<GitlabWorld, Map<string, ProviderKeys>>();
+
+/** The same for every policy in an account. */
+function keysAt(world: GitlabWorld, { issuer, account, partition }: ProviderRegistration): ProviderKeys {
+  const ofWorld = known.get(world) ?? new Map<string, ProviderKeys>();
+  known.set(world, ofWorld);
+  const name = JSON.stringify([issuer, account, partition]);
+  const made =
+    ofWorld.get(name) ??
+    makeKeys(world, { issuer, account, ...(partition === undefined ? {} : { partition }) });
+  ofWorld.set(name, made);
+  return made;
+}
+
+function makeKeys(world: GitlabWorld, provider: ProviderRegistration): ProviderKeys {
   const { host, com, assumptions, projects } = world;
-  const sample = stsRequest(
-    { sub: '-', aud: '-', ...Object.fromEntries(GITLAB_COM_KEYS.map((claim) => [claim, '-'])) },
-    {
-      issuer: provider.issuer,
-      account: provider.account,
-      ...(provider.partition === undefined ? {} : { partition: provider.partition }),
-    },
-  );
+  const claims = Object.fromEntries(GITLAB_COM_KEYS.map((claim) => [claim, '-']));
+  const sample = stsRequest({ sub: '-', aud: '-', ...claims }, provider);
   const variables = new Set(
     ['sub', 'aud', ...(com ? GITLAB_COM_KEYS : [])].map((claim) => `${host}:${claim}`),
   );
@@ -28,17 +46,15 @@ export function gitlabKeys(
     [`${host}:project_id`, projects.flatMap(({ id }) => id ?? [])],
     [`${host}:namespace_id`, projects.flatMap(({ namespaceId }) => namespaceId ?? [])],
   ]);
-  return {
-    sortOf(key): KeySort {
-      if (variables.has(key)) return { kind: 'text', variable: key };
-      const foreign = FOREIGN.test(key) || key === `${host}:amr` || key === `${host}:email`;
-      if (foreign && !assumptions['gitlab-claims']) return { kind: 'unknown' };
-      if (!sample.ok) return { kind: 'unknown' };
-      const value = sample.request.context.get(key);
-      if (typeof value === 'string') return { kind: 'constant', value };
-      if (value !== undefined) return { kind: 'list_of', variable: `${host}:aud` };
-      return { kind: sample.request.isUnknown(key) ? 'unknown' : 'absent' };
-    },
-    candidates: (key) => [...(candidates.get(key) ?? []), ...(ids.get(key) ?? [])],
+  const sortOf = (key: string): KeySort => {
+    if (variables.has(key)) return { kind: 'text', variable: key };
+    const foreign = FOREIGN.test(key) || key === `${host}:amr` || key === `${host}:email`;
+    if (foreign && !assumptions['gitlab-claims']) return { kind: 'unknown' };
+    if (!sample.ok) return { kind: 'unknown' };
+    const value = sample.request.context.get(key);
+    if (typeof value === 'string') return { kind: 'constant', value };
+    if (value !== undefined) return { kind: 'list_of', variable: `${host}:aud` };
+    return { kind: sample.request.isUnknown(key) ? 'unknown' : 'absent' };
   };
+  return { sortOf, ids };
 }

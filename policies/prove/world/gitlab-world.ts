@@ -1,6 +1,7 @@
 import { isGitlabCom, issuerHost, type AssumptionId, type Instance, type Project } from '../../gitlab/index';
 import { assumptionsFor, type Assume, type Assumptions } from './assumptions';
 import { CaseBuilder } from './case-builder';
+import { CaseIndex } from './case-index';
 import type { TokenCase } from './token-case';
 
 export interface GitlabWorldOptions {
@@ -25,6 +26,8 @@ export interface GitlabWorld {
    * whole of it.
    */
   readonly cases: (reading: 'fields' | 'text') => readonly TokenCase[];
+  /** The same, to be found by the values of their keys. */
+  readonly index: (reading: 'fields' | 'text') => CaseIndex;
 }
 
 /** Cost: some twenty cases for each declared project and shape of `sub`; automata are made when they are first walked. */
@@ -45,7 +48,13 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     made.set(reading, known);
     return known;
   };
-  return { ...world, cases };
+  const indexes = new Map<string, CaseIndex>();
+  const index = (reading: 'fields' | 'text'): CaseIndex => {
+    const known = indexes.get(reading) ?? new CaseIndex(cases(reading));
+    indexes.set(reading, known);
+    return known;
+  };
+  return { ...world, cases, index };
 }
 
 const variants = new WeakMap<GitlabWorld, Map<string, GitlabWorld>>();

@@ -1,0 +1,89 @@
+import { decide } from '../../../policies/automata/index';
+import { candidateValues } from '../../../policies/prove/candidates';
+import { gitlabWorld } from '../../../policies/prove/index';
+import { roleFormula } from '../../../policies/prove/role-trust';
+import { canSplit } from '../../../policies/prove/world/field-subject';
+import { CaseReader, formulaOf } from '../../../policies/prove/world/case-question';
+import { gitlabKeys } from '../../../policies/prove/world/gitlab-keys';
+import { parsePolicy } from '../../../policies/trust/index';
+import { API, API_SUB, COM, strict, world } from '../../support/prover-world';
+import { randomGitlab, randomTrustPolicy } from '../../support/random-gitlab';
+import { chooser, seedFor } from '../../support/seed';
+
+const POLICIES = 400;
+
+test(`a case that the index leaves out has no token that a role admits: ${POLICIES} random roles`, () => {
+  const seed = seedFor('case index');
+  const choose = chooser(seed);
+  const tally = { asked: 0, left: 0, kept: 0 };
+  for (let i = 0; i < POLICIES; i += 1) {
+    const gitlab = randomGitlab(choose);
+    const document = randomTrustPolicy(choose, gitlab);
+    const parsed = parsePolicy(document);
+    if (!parsed.ok) continue;
+    const made = gitlabWorld({ ...gitlab, assume: { 'no-renames': choose(2) === 0 } });
+    const provider = { issuer: gitlab.instance.issuer, account: '111122223333' };
+    const keys = gitlabKeys(made, provider, candidateValues([parsed.policy]));
+    const { admits } = roleFormula({ policy: parsed.policy, provider }, 'it', keys, 'named', undefined);
+    const reading = canSplit(admits, `${made.host}:sub`) ? 'fields' : 'text';
+    const reader = new CaseReader(admits);
+    const kept = new Set(made.index(reading).candidates((subject) => reader.readAs(subject)));
+    tally.asked += 1;
+    tally.kept += kept.size;
+    for (const tokens of made.cases(reading)) {
+      if (kept.has(tokens)) continue;
+      tally.left += 1;
+      const open = reader.within(tokens);
+      const answer = open === undefined ? 'empty' : decide(formulaOf(open), { maxNodes: 20_000 }).kind;
+      if (answer !== 'empty')
+        throw new Error(
+          `seed ${seed}: ${answer} in ${tokens.who} ${tokens.run}: ${JSON.stringify(document)}`,
+        );
+    }
+  }
+  process.stdout.write(`case index: ${JSON.stringify(tally)}\n`);
+  expect(tally.asked).toBeGreaterThan(POLICIES / 2);
+  expect(tally.left).toBeGreaterThan(500);
+  expect(tally.kept).toBeGreaterThan(500);
+});
+
+describe('what a role asks of one key decides which cases are looked at', () => {
+  const others = Array.from({ length: 20 }, (_, i) => ({
+    ...API,
+    path: `acme/other/p${i}`,
+    id: String(900 + i),
+    namespaceId: '77',
+  }));
+  const many = world(COM, {}, [API, ...others]);
+  const projectsOf = (role: ReturnType<typeof strict>) => {
+    const keys = gitlabKeys(many, role.provider, new Map());
+    const reader = new CaseReader(roleFormula(role, 'it', keys, 'named', undefined).admits);
+    const kept = many.index('fields').candidates((subject) => reader.readAs(subject));
+    // A renamed project may be under any path that nobody declared.
+    const told = kept.filter(({ who }) => who !== 'renamed');
+    return [...new Set(told.map(({ project }) => project?.path ?? 'anybody'))].toSorted();
+  };
+
+  it('an id: the cases of its project alone', () => {
+    expect(projectsOf(strict())).toEqual([API.path]);
+  });
+
+  it('a path without an id: its project, and whoever may come into the path', () => {
+    const kept = projectsOf(strict(['project_id', 'namespace_id', 'ref_protected']));
+    expect(kept).toEqual([API.path]);
+  });
+
+  it('a pattern of paths: those that it matches, and those that nobody declared', () => {
+    const role = strict(['sub', 'project_id', 'namespace_id', 'ref_protected'], {
+      StringLike: { sub: [`${API_SUB}main`, 'project_path:acme/other/p1*:ref_type:branch:ref:main'] },
+    });
+    const eleven = others.filter(({ path }) => /p1\d?$/.test(path)).map(({ path }) => path);
+    expect(projectsOf(role)).toEqual([API.path, ...eleven, 'anybody'].toSorted());
+  });
+
+  it('nothing: all of them, in the order of the world', () => {
+    expect(projectsOf(strict(['sub', 'project_id', 'namespace_id', 'ref_protected']))).toHaveLength(22);
+    const all = many.index('fields').candidates(() => ({ kind: 'constant', value: true }));
+    expect(all).toEqual(many.cases('fields'));
+  });
+});
