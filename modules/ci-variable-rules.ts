@@ -1,7 +1,7 @@
 import { Token } from 'cdktf';
 import type { Problem } from '../policies/index';
 import { quote } from '../policies/index';
-import type { GitlabCiVariable } from './gitlab-ci-variables';
+import type { GitlabCiVariable, GitlabCiVariablesTarget } from './gitlab-ci-variables';
 
 /**
  * What GitLab refuses when a CI/CD variable is written.
@@ -13,6 +13,23 @@ export function variableProblems(variable: GitlabCiVariable): readonly Problem[]
     ...scopeProblems(variable),
     ...maskingProblems(variable),
     ...descriptionProblems(variable),
+  ];
+}
+
+/** A variable lives in one place; in JavaScript nothing else says so. */
+export function targetProblems(target: GitlabCiVariablesTarget): readonly Problem[] {
+  const named = (['project', 'group'] as const).filter(
+    (kind) => (target as Readonly<Record<string, unknown>>)[kind] !== undefined,
+  );
+  const text = named.length === 1 ? (target as Readonly<Record<string, unknown>>)[named[0] ?? ''] : undefined;
+  if (typeof text === 'string' && text !== '') return [];
+  return [
+    problem(
+      'the variables have no target',
+      named.length === 0 ? 'none' : named.length === 1 ? quote(String(text)) : '`project` and `group`',
+      'exactly one of `project` and `group`: an id or a full path, as a text',
+      'name one',
+    ),
   ];
 }
 
@@ -56,7 +73,7 @@ function keyProblems(key: string): readonly Problem[] {
 
 function scopeProblems({ key, environmentScope: scope }: GitlabCiVariable): readonly Problem[] {
   if (scope === undefined || Token.isUnresolved(scope)) return [];
-  if (/^[a-zA-Z0-9_/\\${}. *-]{1,255}$/.test(scope)) return [];
+  if (/^[a-zA-Z0-9_/\\${}. *-]{1,255}$/.test(scope) && !/^\/|\/$/.test(scope)) return [];
   const expected = 'an environment name, `*`, or a name with `*`, such as `review/*`';
   return [
     problem(`variable ${quote(key)} has no valid environment scope`, quote(scope), expected, 'change it'),

@@ -3,7 +3,7 @@ import { ProjectVariable } from '@cdktf/provider-gitlab/lib/project-variable';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { quote, RefgateError } from '../policies/index';
-import { twinVariableProblems, variableProblems } from './ci-variable-rules';
+import { targetProblems, twinVariableProblems, variableProblems } from './ci-variable-rules';
 import type { Importable } from './import-block';
 import { terraformText } from './terraform-text';
 
@@ -62,7 +62,11 @@ export class GitlabCiVariables extends Construct {
 
   constructor(scope: Construct, id: string, props: GitlabCiVariablesProps) {
     super(scope, id);
-    const problems = [...props.variables.flatMap(variableProblems), ...twinVariableProblems(props.variables)];
+    const problems = [
+      ...targetProblems(props.target),
+      ...props.variables.flatMap(variableProblems),
+      ...twinVariableProblems(props.variables),
+    ];
     if (problems.length > 0) throw new RefgateError(problems);
     const variables = props.variables.toSorted((a, b) => (variableId(a) < variableId(b) ? -1 : 1));
     this.resources = variables.map((variable) => this.create(variableId(variable), variable, props));

@@ -2,8 +2,9 @@ import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
 import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
 import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
+import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Grant, Partition, PolicyDocument } from '../policies/index';
+import type { Grant, Partition, PolicyDocument, Problem } from '../policies/index';
 import { quote, RefgateError, toPolicy, TRUST_POLICY_QUOTA } from '../policies/index';
 import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
 import {
@@ -109,6 +110,7 @@ export class GitlabRole extends Construct {
       ...sessionProblems(props.maxSessionSeconds ?? IAM_LIMITS.minSessionSeconds),
       ...permissionProblems(permissions, quotas.managedPolicies ?? IAM_LIMITS.managedPolicies),
       ...providerProblems(props.provider, props.grant),
+      ...twinProblems(this, props),
       ...(trust.ok ? [] : trust.problems),
     ];
     if (problems.length > 0 || !trust.ok) throw new RefgateError(problems);
@@ -179,6 +181,31 @@ export class GitlabRole extends Construct {
         return new IamRolePolicy(scope, name, { name, role: this.resource.name, policy, provider });
       });
   }
+}
+
+/** The roles of each stack by name, as IAM compares them: whatever the case, in one account. */
+const ROLES = new WeakMap<TerraformStack, Map<string, GitlabRole>>();
+
+function twinProblems(self: GitlabRole, { name, awsProvider }: GitlabRoleProps): readonly Problem[] {
+  if (Token.isUnresolved(name)) return [];
+  const stack = TerraformStack.of(self);
+  const roles = ROLES.get(stack) ?? new Map<string, GitlabRole>();
+  ROLES.set(stack, roles);
+  const identity = `${awsProvider?.fqn ?? ''}\n${name.toLowerCase()}`;
+  const twin = roles.get(identity);
+  if (twin === undefined) {
+    roles.set(identity, self);
+    return [];
+  }
+  return [
+    {
+      code: 'ERR_ROLE_NAME',
+      message: `a role of this name is created already at ${quote(twin.node.path)}`,
+      got: quote(name),
+      expected: 'names that differ in more than case and path: IAM knows a name once',
+      fix: 'rename one of them',
+    },
+  ];
 }
 
 function importables(

@@ -1,3 +1,4 @@
+import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
 import { TerraformVariable, Token } from 'cdktf';
 import {
   GitlabCiVariables,
@@ -131,6 +132,48 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
       'expected at most 2048 characters; entry 1 of its `trust` alone has',
     ],
     ['no ref', { grant: grantOf([]) }, 'names no ref'],
+    ['no rule', { grant: { ...grantOf(['main']), rules: [] } }, 'the grant has no rule'],
+    [
+      'a ref that git forbids',
+      { grant: grantOf(['main', 'a..b']) },
+      'ERR_REF: ref pattern `a..b` can match nothing: git forbids `..`',
+    ],
+    ['a ref that IAM cannot hold', { grant: grantOf(['機能/*']) }, 'cannot be written in an IAM policy'],
+    [
+      'a ref that is neither branch nor tag',
+      { grant: grantOf([], { refs: [{ type: 'mr' as 'tag', pattern: '*' }] }) },
+      'ERR_GRANT: a ref is a branch or a tag, not `mr`',
+    ],
+    [
+      'a project path with a star',
+      { grant: grantOf(['main'], { project: { ...API, path: 'acme/*' } }) },
+      'ERR_PROJECT_PATH: project path `acme/*` cannot exist',
+    ],
+    [
+      'a project without ids',
+      { grant: grantOf(['main'], { project: { ...API, namespaceId: undefined } }) },
+      'on gitlab.com a path is not an identity',
+    ],
+    [
+      'a star for an id',
+      { grant: grantOf(['main'], { project: { ...API, id: '*' } }) },
+      'ERR_PROJECT_ID: `id` of `acme/platform/api` is no GitLab id; got `*`',
+    ],
+    [
+      'an id that only Terraform knows',
+      {
+        grant: grantOf(['main'], {
+          project: { ...API, namespaceId: Token.asString({ resolve: () => '12' }) },
+        }),
+      },
+      'expected a text of decimal digits that is known when the Terraform is written',
+    ],
+    [
+      'a pipeline source that GitLab does not have',
+      { grant: grantOf(['main'], { sources: ['pushed' as 'push'] }) },
+      'ERR_GRANT: no pipeline has the source `pushed`',
+    ],
+    ['no pipeline source', { grant: grantOf(['main'], { sources: [] }) }, 'allows no pipeline source'],
     [
       'another issuer',
       { provider: { ...GITLAB_COM, issuer: 'https://gitlab.example.com' } },
@@ -166,14 +209,14 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
 describe('GitlabRole: escapes', () => {
   test('what IAM and Terraform both would expand reaches IAM as it was written', () => {
     const role = newRole({
-      grant: grantOf(['x${aws:username}', '%{if true}', 'q"\\']),
+      grant: grantOf(['x${aws}', '%{if}', 'q"']),
       description: 'costs ${5} and %{6}',
     });
     const written = only(role.node.scope as never, 'aws_iam_role');
     expect(written['description']).toBe('costs $${5} and %%{6}');
-    expect(written['assume_role_policy']).toContain('ref:x$${$}{aws:username}');
-    expect(written['assume_role_policy']).toContain('ref:%%{if true}');
-    expect(written['assume_role_policy']).toContain(String.raw`ref:q\"\\`);
+    expect(written['assume_role_policy']).toContain('ref:x$${$}{aws}');
+    expect(written['assume_role_policy']).toContain('ref:%%{if}');
+    expect(written['assume_role_policy']).toContain(String.raw`ref:q\"`);
   });
 
   test('variables of IAM in an inline policy are left to IAM, references to Terraform', () => {
@@ -275,6 +318,18 @@ describe('GitlabRole: what is written', () => {
     const role = newRole();
     role.resource.addOverride('lifecycle.prevent_destroy', true);
     expect(only(role.node.scope as never, 'aws_iam_role')['lifecycle']).toEqual({ prevent_destroy: true });
+  });
+
+  test('two roles that are one to IAM are refused, in two accounts they are not', () => {
+    const stack = workbench.stack();
+    const build = (id: string, name: string, awsProvider?: AwsProvider) => () =>
+      new GitlabRole(stack, id, { provider: GITLAB_COM, grant: grantOf(['main']), name, awsProvider });
+    build('a', 'deploy')();
+    expect(refusal(build('b', 'Deploy'))).toBe(
+      'ERR_ROLE_NAME: a role of this name is created already at `test/a`; got `Deploy`; expected names that differ in more than case and path: IAM knows a name once; rename one of them',
+    );
+    const other = new AwsProvider(stack, 'other', { alias: 'other' });
+    expect(build('c', 'deploy', other)).not.toThrow();
   });
 
   test('two names that are one to Terraform are refused', () => {
@@ -440,11 +495,22 @@ describe('GitlabCiVariables', () => {
       'cannot mask the value of variable `AWS_ROLE_ARN`',
     ],
     ['hidden without masked', { hidden: true }, 'set `masked` too'],
+    ['a scope that begins with a slash', { environmentScope: '/production' }, 'no valid environment scope'],
     ['a scope with a comma', { environmentScope: 'a,b' }, 'no valid environment scope'],
     ['a long description', { description: 'x'.repeat(256) }, 'got 256 characters'],
   ];
   test.each(refused)('%s is refused', (_, variable, message) => {
     expect(refusal(() => newVariable(variable))).toContain(message);
+  });
+
+  test.each([
+    ['project and group', { project: '101', group: 'acme' }, 'got `project` and `group`'],
+    ['neither', {}, 'got none'],
+    ['an empty project', { project: '' }, 'got ``'],
+  ])('a target that is %s is refused', (_, target, message) => {
+    const build = () =>
+      new GitlabCiVariables(workbench.stack(), 'api', { target: target as never, variables: [] });
+    expect(refusal(build)).toContain(message);
   });
 
   test('one key twice for one scope is refused, for two scopes it is not', () => {

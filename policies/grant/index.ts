@@ -3,4 +3,5 @@ export type { NeverKind, ProofObligation } from './obligation';
 export type { ToPolicy, ToPolicyOptions } from './to-policy';
 export { NEVER_KINDS } from './obligation';
 export { describeGrant } from './describe-grant';
-export { grantProblems, toPolicy } from './to-policy';
+export { grantProblems } from './grant-problems';
+export { toPolicy } from './to-policy';

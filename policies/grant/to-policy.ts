@@ -1,6 +1,5 @@
 import type { Problem } from '../errors';
-import { quote } from '../errors';
-import { isGitlabCom, issuerHost, providerArn, type Project, type SubClaimComponent } from '../gitlab/index';
+import { isGitlabCom, issuerHost, providerArn, type SubClaimComponent } from '../gitlab/index';
 import { DEPLOYMENT_TIERS, renderSubject } from '../gitlab/index';
 import {
   escapeLiteral,
@@ -12,6 +11,7 @@ import {
 } from '../trust/index';
 import { compact } from './compact';
 import type { Grant, GrantRule, RefPattern } from './grant';
+import { grantProblems } from './grant-problems';
 import { quotaProblem } from './quota-problem';
 
 /** The document, or every reason why this intent cannot be written as a trust policy. */
@@ -170,82 +170,6 @@ function environmentShapes(rule: GrantRule): readonly EnvironmentShape[] {
     tiers.map((deployment_tier) => ({ environment_protected, deployment_tier })),
   );
   return demanded === undefined ? [{}, ...inEnvironment] : inEnvironment;
-}
-
-/** Why an intent cannot be written as a trust policy: the token does not carry what would tell its tokens from others. */
-export function grantProblems(grant: Grant): readonly Problem[] {
-  const com = isGitlabCom(grant.issuer);
-  const problems: Problem[] = [];
-  const report = (message: string, fix: string): void => {
-    problems.push({ code: 'ERR_GRANT', message, fix });
-  };
-  if (grant.rules.length === 0)
-    report('the grant has no rule', 'name at least one project with a branch or a tag');
-  if (grant.audience === '')
-    report('the audience is empty', 'name the service that the token is for, such as `sts.amazonaws.com`');
-  for (const rule of grant.rules) {
-    const { project } = rule;
-    const subject = quote(project.path);
-    const has = (component: SubClaimComponent): boolean => project.subClaim.includes(component);
-    if (rule.refs.length === 0)
-      report(`the grant for ${subject} names no ref`, 'name at least one branch or tag');
-    if (com && (project.id === undefined || project.namespaceId === undefined)) {
-      report(`${subject} has no id`, 'on gitlab.com a path is not an identity: give `id` and `namespace_id`');
-    }
-    if (has('project_id') && project.id === undefined)
-      report(`${subject} has no id, but its \`sub\` names it`, 'give `id`');
-    if (!has('project_path') && !has('project_id'))
-      report(
-        `the \`sub\` of ${subject} does not name the project`,
-        'put `project_path` or `project_id` first',
-      );
-    if (!has('ref_type') || !has('ref')) {
-      report(
-        `the \`sub\` of ${subject} cannot tell branches and tags apart`,
-        'its `sub_claim` needs `ref_type` and `ref`',
-      );
-    }
-    if (!com && rule.sources !== undefined) {
-      report(
-        '`sources` cannot be enforced for this issuer',
-        'AWS fills `pipeline_source` for gitlab.com only: leave `sources` out',
-      );
-    }
-    if (!com && rule.protected && !has('ref_protected')) {
-      report(
-        `protection of ${subject} cannot be enforced`,
-        'AWS fills `ref_protected` for gitlab.com only: add `ref_protected` to its `sub_claim` (GitLab 18.7)',
-      );
-    }
-    if (rule.environment?.protected !== undefined && !has('environment_protected')) {
-      report(
-        `environment protection of ${subject} cannot be enforced`,
-        'add `environment_protected` to its `sub_claim` (GitLab 18.7)',
-      );
-    }
-    if (rule.environment?.tier !== undefined && !has('deployment_tier')) {
-      report(
-        `the deployment tier of ${subject} cannot be enforced`,
-        'add `deployment_tier` to its `sub_claim` (GitLab 18.7)',
-      );
-    }
-    if (rule.sources?.length === 0)
-      report(`the grant for ${subject} allows no pipeline source`, 'name one, or leave `sources` out');
-    problems.push(...writableProblems(project, rule.refs));
-  }
-  return problems;
-}
-
-/** IAM takes U+0009, U+000A, U+000D and U+0020–U+00FF only. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-function writableProblems(project: Project, refs: readonly RefPattern[]): readonly Problem[] {
-  return [project.path, ...refs.map((ref) => ref.pattern)]
-    .filter((text) => /[^\t\n\r\u0020-\u00ff]/.test(text))
-    .map((text) => ({
-      code: 'ERR_GRANT',
-      message: `${quote(text)} cannot be written in an IAM policy`,
-      expected: 'characters up to U+00FF',
-      fix: 'rename the ref, or cover it with a pattern such as `release/*`',
-    }));
 }
 
 /** `Project101ProtectedRefs`: whose, whether protected, whether literals or patterns; numbered when two shapes share a name. */

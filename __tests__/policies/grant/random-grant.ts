@@ -33,7 +33,7 @@ const REFS = [
   '*',
   'a$b',
   'x${y}',
-  'a?b',
+  'a"b',
   'a*$*b',
 ];
 const SOURCES: readonly PipelineSource[] = ['push', 'web', 'schedule'];

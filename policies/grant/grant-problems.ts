@@ -1,0 +1,167 @@
+import type { Problem } from '../errors';
+import { quote } from '../errors';
+import { isGitlabCom, PIPELINE_SOURCES, type Project, type SubClaimComponent } from '../gitlab/index';
+import { projectPathProblem } from '../gitlab/paths';
+import { refPatternProblem } from '../gitlab/refs';
+import type { Grant, GrantRule } from './grant';
+
+/**
+ * Why an intent cannot be written as a trust policy: it names what cannot exist, or the token does not carry what would tell its
+ * tokens from others. A value that only Terraform knows is refused too: nothing could be proved of it.
+ */
+export function grantProblems(grant: Grant): readonly Problem[] {
+  const whole: readonly (Problem | undefined)[] = [
+    grant.rules.length === 0
+      ? broken('the grant has no rule', 'name at least one project with a branch or a tag')
+      : undefined,
+    grant.audience === ''
+      ? broken('the audience is empty', 'name the service that the token is for, such as `sts.amazonaws.com`')
+      : undefined,
+    unwritable(grant.audience),
+  ];
+  const com = isGitlabCom(grant.issuer);
+  const problems = [
+    ...whole.filter((problem) => problem !== undefined),
+    ...grant.rules.flatMap((rule) => [
+      ...projectProblems(rule.project, com),
+      ...refProblems(rule),
+      ...sourceProblems(rule, com),
+      ...enforcementProblems(rule, com),
+    ]),
+  ];
+  return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function broken(message: string, fix: string): Problem {
+  return { code: 'ERR_GRANT', message, fix };
+}
+
+function projectProblems(project: Project, com: boolean): readonly Problem[] {
+  const problems: Problem[] = [];
+  const subject = quote(project.path);
+  const has = (component: SubClaimComponent): boolean => project.subClaim.includes(component);
+  const path = projectPathProblem(project.path);
+  if (path !== undefined) problems.push(path);
+  for (const [name, id] of [
+    ['id', project.id],
+    ['namespaceId', project.namespaceId],
+  ] as const) {
+    if (id !== undefined && (typeof id !== 'string' || !/^[1-9]\d{0,18}$/.test(id))) {
+      problems.push({
+        code: 'ERR_PROJECT_ID',
+        message: `${quote(name)} of ${subject} is no GitLab id`,
+        got: quote(String(id)),
+        expected: 'a text of decimal digits that is known when the Terraform is written',
+        fix: 'write the number that GitLab shows, as a text',
+      });
+    }
+  }
+  if (com && (project.id === undefined || project.namespaceId === undefined))
+    problems.push(
+      broken(`${subject} has no id`, 'on gitlab.com a path is not an identity: give `id` and `namespace_id`'),
+    );
+  if (has('project_id') && project.id === undefined)
+    problems.push(broken(`${subject} has no id, but its \`sub\` names it`, 'give `id`'));
+  if (!has('project_path') && !has('project_id'))
+    problems.push(
+      broken(
+        `the \`sub\` of ${subject} does not name the project`,
+        'put `project_path` or `project_id` first',
+      ),
+    );
+  if (!has('ref_type') || !has('ref'))
+    problems.push(
+      broken(
+        `the \`sub\` of ${subject} cannot tell branches and tags apart`,
+        'its `sub_claim` needs `ref_type` and `ref`',
+      ),
+    );
+  return problems;
+}
+
+function refProblems({ project, refs }: GrantRule): readonly Problem[] {
+  if (refs.length === 0)
+    return [broken(`the grant for ${quote(project.path)} names no ref`, 'name at least one branch or tag')];
+  return refs.flatMap(({ type, pattern }) => {
+    const unknown = type !== 'branch' && type !== 'tag';
+    const problem = refPatternProblem(pattern) ?? unwritable(pattern);
+    return [
+      ...(unknown
+        ? [broken(`a ref is a branch or a tag, not ${quote(String(type))}`, 'write `branch` or `tag`')]
+        : []),
+      ...(problem === undefined ? [] : [problem]),
+    ];
+  });
+}
+
+function sourceProblems({ project, sources }: GrantRule, com: boolean): readonly Problem[] {
+  if (sources === undefined) return [];
+  const unknown = sources.find((source) => !PIPELINE_SOURCES.includes(source));
+  return [
+    ...(com
+      ? []
+      : [
+          broken(
+            '`sources` cannot be enforced for this issuer',
+            'AWS fills `pipeline_source` for gitlab.com only: leave `sources` out',
+          ),
+        ]),
+    ...(sources.length === 0
+      ? [
+          broken(
+            `the grant for ${quote(project.path)} allows no pipeline source`,
+            'name one, or leave `sources` out',
+          ),
+        ]
+      : []),
+    ...(unknown === undefined
+      ? []
+      : [
+          broken(
+            `no pipeline has the source ${quote(String(unknown))}`,
+            'write one that GitLab has, such as `push`',
+          ),
+        ]),
+  ];
+}
+
+/** Conditions that no claim in the token can carry. */
+function enforcementProblems(rule: GrantRule, com: boolean): readonly Problem[] {
+  const { project, environment } = rule;
+  const subject = quote(project.path);
+  const missing = (component: SubClaimComponent): boolean => !project.subClaim.includes(component);
+  const problems: Problem[] = [];
+  if (!com && rule.protected && missing('ref_protected'))
+    problems.push(
+      broken(
+        `protection of ${subject} cannot be enforced`,
+        'AWS fills `ref_protected` for gitlab.com only: add `ref_protected` to its `sub_claim` (GitLab 18.7)',
+      ),
+    );
+  if (environment?.protected !== undefined && missing('environment_protected'))
+    problems.push(
+      broken(
+        `environment protection of ${subject} cannot be enforced`,
+        'add `environment_protected` to its `sub_claim` (GitLab 18.7)',
+      ),
+    );
+  if (environment?.tier !== undefined && missing('deployment_tier'))
+    problems.push(
+      broken(
+        `the deployment tier of ${subject} cannot be enforced`,
+        'add `deployment_tier` to its `sub_claim` (GitLab 18.7)',
+      ),
+    );
+  return problems;
+}
+
+/** IAM takes U+0009, U+000A, U+000D and U+0020–U+00FF only. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+function unwritable(text: string): Problem | undefined {
+  if (!/[^\t\n\r\u0020-\u00ff]/.test(text)) return undefined;
+  return {
+    code: 'ERR_GRANT',
+    message: `${quote(text)} cannot be written in an IAM policy`,
+    expected: 'characters up to U+00FF',
+    fix: 'rename the ref, or cover it with a pattern such as `release/*`',
+  };
+}
