@@ -12,7 +12,7 @@ const LAW: Readonly<
 > = {
   'policies/errors': { layers: [], packages: [] },
   'policies/automata': { layers: ['policies/errors'], packages: [] },
-  'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser'] },
+  'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser', 'yaml'] },
   'policies/gitlab': { layers: ['policies/errors'], packages: [] },
   'policies/grant': { layers: ['policies/errors', 'policies/trust', 'policies/gitlab'], packages: [] },
   // The judge of the prover: never automata.

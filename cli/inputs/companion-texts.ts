@@ -3,7 +3,7 @@ import { join, posix } from 'node:path';
 import type { ConfigurationFile } from '../../policies/index';
 
 const READS_FILES = /\b(?:file|fileexists|templatefile)\s*\(/;
-const COMPANION = /\.(?:json|tftpl|tpl|tmpl|txt)$/;
+const COMPANION = /\.(?:json|ya?ml|tftpl|tpl|tmpl|txt)$/;
 const SKIPPED = new Set(['node_modules', 'cdktf.out']);
 const MOST_FILES = 1_000;
 const LARGEST = 128 * 1024;

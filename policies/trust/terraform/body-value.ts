@@ -6,7 +6,7 @@ import { evaluate } from './evaluate';
 import type { Expression } from './expression';
 import { parseTemplate } from './parse-template';
 import { extend, type Scope } from './scope';
-import { Unknown, compareText, fail, kindOf, toText, type Value } from './value';
+import { Unknown, compareText, exactNumber, fail, kindOf, toText, type Value } from './value';
 
 /** Evaluates the JSON form of expressions: every string is a template, keys of objects too. */
 export class BodyReader {
@@ -21,6 +21,7 @@ export class BodyReader {
       return this.budget.carry(this.budget.deeper(() => node.map((item) => this.value(item, scope))));
     }
     if (isBody(node)) return this.budget.carry(this.budget.deeper(() => this.object(node, scope)));
+    if (typeof node === 'number') return exactNumber(node);
     return (node ?? null) as Value;
   }
 

@@ -92,7 +92,10 @@ class Collector {
     const position = positionOf(block, 'assume_role_policy');
     const policy = module.argument(instance, 'assume_role_policy');
     if (policy instanceof Unknown) return this.report(address, 'trust', policy, position);
-    const text = typeof policy === 'string' ? policy : '';
+    if (policy === null)
+      return this.report(address, 'trust', new Unknown('the role has no `assume_role_policy`'), position);
+    // Terraform holds strings in Unicode's composed form
+    const text = typeof policy === 'string' ? policy.normalize('NFC') : '';
     const parsed = parseJsonText(text);
     if (!parsed.ok) {
       const reason = `the trust policy is not JSON: ${parsed.problem.message}`;

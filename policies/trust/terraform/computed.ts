@@ -98,7 +98,7 @@ function inAccount({ address, aws }: Written, resource: string): Value {
 
 function noAccount(address: string): Unknown {
   return new Unknown(
-    `\`${address}\` needs the AWS account, and no \`allowed_account_ids\` of its provider names it; give the account`,
+    `\`${address}\` needs the AWS account, and no \`allowed_account_ids\` of its provider names it; give it with \`--account\``,
     address,
   );
 }

@@ -4,6 +4,7 @@ import { callFunction } from './call';
 import { operate } from './operators';
 import { ELEMENT, type Expression, type TemplatePart } from './expression';
 import { evaluateFor, forTemplate } from './evaluate-for';
+import { ofOneType } from './one-type';
 import { attribute, element } from './steps';
 import { extend, type Scope } from './scope';
 import { Unknown, ValueSet, compareText, fail, isList, kindOf, toText, type Value } from './value';
@@ -120,13 +121,13 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
   return unknown ?? text;
 }
 
-/** Both results take one type, as Terraform demands: a number beside a string becomes a string. */
+/** Both results take one type, as Terraform demands. What the other result is counts even when it is not chosen. */
 function conditionalValue(test: Value, yes: () => Value, no: () => Value): Value {
   if (test instanceof Unknown) return test;
   const chosen = truth(test) ? yes() : no();
-  if (typeof chosen !== 'number' && typeof chosen !== 'boolean') return chosen;
+  if (chosen === null || typeof chosen === 'string' || chosen instanceof Unknown) return chosen;
   const other = optional(truth(test) ? no : yes);
-  return typeof other === 'string' ? toText(chosen) : chosen;
+  return other === undefined ? chosen : ofOneType(chosen, other);
 }
 
 function optional(work: () => Value): Value | undefined {

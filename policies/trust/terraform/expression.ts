@@ -1,9 +1,11 @@
+import type { Unknown } from './value';
+
 /**
  * A Terraform expression, parsed.
  * @see https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md
  */
 export type Expression =
-  | { readonly kind: 'literal'; readonly value: string | number | boolean | null }
+  | { readonly kind: 'literal'; readonly value: string | number | boolean | null | Unknown }
   | { readonly kind: 'template'; readonly parts: readonly TemplatePart[] }
   | { readonly kind: 'list'; readonly items: readonly Expression[] }
   | { readonly kind: 'object'; readonly entries: readonly ObjectEntry[] }

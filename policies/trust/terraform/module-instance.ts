@@ -1,7 +1,7 @@
 import { RefgateError, quote } from '../../errors';
 import { awsAccount, type AwsAccount } from './account';
 import type { Body } from './block';
-import { reasonOf } from './body-value';
+import { reasonOf, type ScopedBody } from './body-value';
 import { BudgetExceeded } from './budget';
 import { COMPUTED, type Written } from './computed';
 import { dataValue } from './data-value';
@@ -112,6 +112,11 @@ export class ModuleInstance implements Scope {
   argument(instance: Instance, name: string): Value {
     const { body } = instance.block;
     return Object.hasOwn(body, name) ? this.workspace.reader.tolerant(body[name], instance.scope) : null;
+  }
+
+  /** The nested blocks of a resource, those of `dynamic` included. */
+  blocks(instance: Instance, name: string): readonly ScopedBody[] | Unknown {
+    return this.guard(() => this.workspace.reader.blocks(instance.block.body, name, instance.scope));
   }
 
   /** The account that a resource, a data source or a module's provider is configured for. */

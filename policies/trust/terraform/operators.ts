@@ -96,7 +96,7 @@ function arithmetic(
 }
 
 /** Terraform counts with 512 bits; beyond what a double holds exactly the result is not claimed to be known. */
-function exact(result: number): Value {
+export function exact(result: number): Value {
   const quarters = result * 4;
   if (Number.isSafeInteger(quarters)) return result === 0 ? 0 : result;
   return new Unknown('the exact result of this arithmetic needs more precision than refgate has');

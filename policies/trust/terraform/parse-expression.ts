@@ -7,6 +7,7 @@ import {
   type ObjectEntry,
 } from './expression';
 import { templateOf } from './parse-template';
+import { exactNumber, numberText, type Unknown } from './value';
 
 /** From the loosest to the tightest. Within a row the longer spelling comes first. */
 const OPERATORS: readonly (readonly BinaryOperator[])[] = [
@@ -231,7 +232,7 @@ function forTestAt(cursor: Cursor): Expression | undefined {
   return cursor.takeWord('if') ? expressionAt(cursor) : undefined;
 }
 
-function numberAt(cursor: Cursor): number | undefined {
+function numberAt(cursor: Cursor): number | Unknown | undefined {
   const start = cursor.at;
   if (digitsAt(cursor) === '') return undefined;
   const whole = cursor.at;
@@ -241,8 +242,19 @@ function numberAt(cursor: Cursor): number | undefined {
     if (!cursor.take('+')) cursor.take('-');
     if (digitsAt(cursor) === '') cursor.at = mantissa;
   }
-  const value = Number(cursor.text.slice(start, cursor.at));
-  return Number.isFinite(value) ? value : cursor.fail('a number of an ordinary size');
+  const text = cursor.text.slice(start, cursor.at);
+  const value = Number(text);
+  if (!Number.isFinite(value)) return cursor.fail('a number of an ordinary size');
+  const held = Number.isInteger(value) && numberText(value) === withoutExponent(text);
+  return held ? value : exactNumber(value);
+}
+
+/** `1.5e3` → `1500`; of a fraction, anything that is no whole number. */
+function withoutExponent(text: string): string {
+  const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const zeros = Number(exponent) - fraction.length;
+  return `${whole}${fraction}${zeros < 0 ? `e${zeros}` : '0'.repeat(zeros)}`.replace(/^0+(?=\d)/, '');
 }
 
 function digitsAt(cursor: Cursor): string {

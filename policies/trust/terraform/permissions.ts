@@ -2,7 +2,7 @@ import { parseJsonText } from '../json-text';
 import { positionOf } from './block';
 import type { ModuleInstance } from './module-instance';
 import type { Instance } from './repeat';
-import { Unknown, ValueSet, isList, isMap, type Value } from './value';
+import { Unknown, ValueSet, isList, type Value } from './value';
 import type { InlinePolicy, Unresolved, WrittenPermissions } from './written';
 
 /** A module whose resources may attach permissions to roles. */
@@ -36,9 +36,16 @@ export function permissionsOf(
   const name = module.argument(role, 'name');
   const boundary = module.argument(role, 'permissions_boundary');
   gathered.managed(role, 'managed_policy_arns', module.argument(role, 'managed_policy_arns'));
-  for (const inline of listOf(module.argument(role, 'inline_policy'))) {
-    if (isMap(inline))
-      gathered.inline(role, 'inline_policy', inline.get('name'), inline.get('policy') ?? null);
+  const { reader } = module.workspace;
+  const blocks = module.blocks(role, 'inline_policy');
+  if (blocks instanceof Unknown) gathered.report(role, 'inline_policy', blocks);
+  else {
+    for (const { body, scope } of blocks) {
+      const [inlineName, policy] = [body.name, body.policy].map((node) => reader.tolerant(node, scope));
+      // a block without arguments says that there is no inline policy
+      if (inlineName !== null || policy !== null)
+        gathered.inline(role, 'inline_policy', inlineName, policy ?? null);
+    }
   }
   for (const { module: other, attachment, policyArgument } of attachments.of(name, role.address)) {
     if (differ(other.awsOf(attachment.block.body).account, module.awsOf(role.block.body).account)) continue;

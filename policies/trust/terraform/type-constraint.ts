@@ -4,6 +4,7 @@ import { unified } from './functions/arguments';
 import { parseExpression } from './parse-expression';
 import type { Expression } from './expression';
 import {
+  exactNumber,
   ResourceValue,
   Unknown,
   ValueSet,
@@ -98,7 +99,7 @@ export function convert(
     case 'string':
       return toText(value);
     case 'number':
-      return toNumber(value);
+      return exactNumber(toNumber(value));
     case 'bool':
       return toBool(value);
     case 'list':

@@ -92,6 +92,12 @@ export function findUnknown(value: Value): Unknown | undefined {
   return undefined;
 }
 
+/** Terraform counts with 512 bits; a whole number that a double does not hold exactly is not claimed to be known. */
+export function exactNumber(value: number): number | Unknown {
+  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
+  return new Unknown('a whole number this large needs more precision than refgate has; write it as a string');
+}
+
 /** Terraform's text of a number: never with an exponent. */
 export function numberText(value: number): string {
   if (Number.isInteger(value)) return BigInt(value).toString();
@@ -135,7 +141,8 @@ export function sortedKeys(map: ValueMap): string[] {
 /** JSON → value, with nothing in it read as a template. */
 export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
-  if (typeof json === 'string' || typeof json === 'number' || typeof json === 'boolean') return json;
+  if (typeof json === 'number') return exactNumber(json);
+  if (typeof json === 'string' || typeof json === 'boolean') return json;
   if (Array.isArray(json)) return json.map(fromJson);
   return new Map(Object.entries(json).map(([key, value]) => [key, fromJson(value)]));
 }

@@ -5,7 +5,7 @@ import { evaluate } from '../../../../policies/trust/terraform/evaluate';
 import { jsonText } from '../../../../policies/trust/terraform/functions/encoding';
 import { parseExpression } from '../../../../policies/trust/terraform/parse-expression';
 import { parseTemplate } from '../../../../policies/trust/terraform/parse-template';
-import { Unknown, fromJson, toJson } from '../../../../policies/trust/terraform/value';
+import { Unknown, findUnknown, fromJson, toJson } from '../../../../policies/trust/terraform/value';
 import { NOTHING } from '../../../../policies/trust/terraform/variable';
 import { seedFor } from '../../../support/seed';
 
@@ -118,6 +118,7 @@ test('a JSON string, escaped, is a quoted string of the language', () => {
 test('jsonencode writes JSON of the same value', () => {
   fc.assert(
     fc.property(fc.jsonValue({ maxDepth: 4 }), (json) => {
+      fc.pre(findUnknown(fromJson(json)) === undefined);
       const positive = (_: string, inner: unknown): unknown => (inner === 0 ? 0 : inner);
       expect(JSON.parse(jsonText(fromJson(json)))).toEqual(JSON.parse(JSON.stringify(json, positive)));
     }),

@@ -123,7 +123,29 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   [
     'no trust policy',
     { resource: { aws_iam_role: { r: {} } } },
-    { address: 'aws_iam_role.r', concerns: 'trust' },
+    { address: 'aws_iam_role.r', concerns: 'trust', reason: 'the role has no `assume_role_policy`' },
+  ],
+  [
+    'a whole number that a double does not hold',
+    role('${jsonencode({ id = 12345678901234567890 })}'),
+    { reason: expect.stringMatching(/^a whole number this large needs more precision/) as never },
+  ],
+  [
+    'such a number in a `.tfvars.json` or a JSON body',
+    { ...role('${jsonencode({ id = local.id })}'), locals: { id: 2 ** 60 } },
+    { reason: expect.stringMatching(/^a whole number this large needs more precision/) as never },
+  ],
+  [
+    'YAML that versions of YAML read differently',
+    role('${jsonencode(yamldecode("Version: 2012-10-17"))}'),
+    {
+      reason: '`yamldecode`: YAML has more than one reading of `2012-10-17`; put it in quotes',
+    },
+  ],
+  [
+    'YAML with a word for a bool',
+    role('${jsonencode(yamldecode("protected: yes"))}'),
+    { reason: '`yamldecode`: YAML has more than one reading of `yes`; put it in quotes' },
   ],
   [
     'a template that does not parse',

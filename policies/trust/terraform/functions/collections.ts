@@ -32,7 +32,7 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
   concat: shallow(1, ANY_NUMBER, (args) => args.flatMap(items)),
   contains: whole(2, 2, ([list, wanted]) => items(list).some((item) => same(item, wanted ?? null))),
   distinct: whole(1, 1, ([list]) =>
-    items(list).filter((item, index, all) => all.findIndex((other) => same(item, other)) === index),
+    unified(items(list)).filter((item, index, all) => all.findIndex((other) => same(item, other)) === index),
   ),
   element: shallow(2, 2, ([list, index]) => {
     const [all, at] = [items(list), toNumber(index ?? null)];
@@ -53,6 +53,11 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
     const [map, key] = [entries(args[0]), text(args, 1)];
     if (map.has(key)) return map.get(key) ?? null;
     return args.length > 2 ? (args[2] ?? null) : fail('`lookup` does not find the key and has no default');
+  }),
+  matchkeys: whole(3, 3, ([values, keys, wanted]) => {
+    const [all, names] = [items(values), items(keys)];
+    if (all.length !== names.length) fail('`matchkeys` takes two lists of one length');
+    return all.filter((_, index) => items(wanted).some((name) => same(name, names[index] ?? null)));
   }),
   merge: shallow(0, ANY_NUMBER, (args) => {
     const maps = args.filter((arg) => arg !== null);
@@ -103,6 +108,13 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
       : all.slice(from, to);
   }),
   sort: whole(1, 1, ([list]) => items(list).map(toText).toSorted(compareText)),
+  transpose: whole(1, 1, ([map]) => {
+    const turned = new Map<string, string[]>();
+    for (const [key, list] of entries(map)) {
+      for (const name of items(list).map(toText)) turned.set(name, [...(turned.get(name) ?? []), key]);
+    }
+    return new Map([...turned].map(([name, keys]): [string, Value] => [name, keys.toSorted(compareText)]));
+  }),
   values: shallow(1, 1, (args) => {
     const unknown = resourceUnknown(args);
     if (unknown !== undefined) return unknown;

@@ -1,5 +1,5 @@
 import { toBool, toNumber } from '../operators';
-import { Unknown, ValueSet, fail, isMap, toText, type Value } from '../value';
+import { Unknown, ValueSet, exactNumber, fail, isMap, toText, type Value } from '../value';
 import { entries, items, unified } from './arguments';
 import { shallow, whole, type FunctionTable } from './function';
 
@@ -17,7 +17,7 @@ export const CONVERSION_FUNCTIONS: FunctionTable = {
     const values = unified([...map.values()]);
     return new Map([...map.keys()].map((key, index): [string, Value] => [key, values[index] ?? null]));
   }),
-  tonumber: whole(1, 1, ([value = null]) => (value === null ? null : toNumber(value))),
+  tonumber: whole(1, 1, ([value = null]) => (value === null ? null : exactNumber(toNumber(value)))),
   toset: whole(1, 1, ([value]) => {
     if (value === null) return null;
     if (value !== undefined && isMap(value)) fail('`toset` takes a list');

@@ -1,5 +1,5 @@
-import { toNumber } from '../operators';
-import { fail, type Value } from '../value';
+import { exact, toNumber } from '../operators';
+import { Unknown, fail, type Value } from '../value';
 import { items, text } from './arguments';
 import { ANY_NUMBER, whole, type FunctionTable } from './function';
 
@@ -13,16 +13,21 @@ export const NUMBER_FUNCTIONS: FunctionTable = {
   parseint: whole(2, 2, (args) => {
     const [digits, base] = [text(args, 0), toNumber(args[1] ?? null)];
     const value = Number.parseInt(digits, base);
-    const exact =
+    const read =
       base <= 36 &&
       Number.isSafeInteger(value) &&
       value.toString(base) === digits.toLowerCase().replace(/^(-?)0+(?=.)/, '$1');
-    return exact ? value : fail('`parseint` got what is no whole number of this base');
+    return read ? value : fail('`parseint` got what is no whole number of this base');
   }),
+  pow: whole(2, 2, ([base = null, power = null]) => exact(toNumber(base) ** toNumber(power))),
+  signum: whole(1, 1, ([value = null]) => Math.sign(toNumber(value))),
   sum: whole(1, 1, ([list]) => {
     const all = items(list);
     if (all.length === 0) fail('`sum` takes a list that is not empty');
-    return all.reduce((total: number, item) => total + toNumber(item), 0);
+    return all.reduce<Value>(
+      (total, item) => (total instanceof Unknown ? total : exact(toNumber(total) + toNumber(item))),
+      0,
+    );
   }),
 };
 

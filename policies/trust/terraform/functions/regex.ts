@@ -5,6 +5,9 @@ import { Unknown, fail, type Value } from '../value';
 const MOST_REPETITIONS = 2;
 const LONGEST_SUBJECT = 4_096;
 
+/** How a group that JavaScript knows begins. */
+const OPENED_GROUP = /^\(\?(?::|P?<[A-Za-z_]\w*>)/;
+
 /** `replace` with `/pattern/`. */
 export function replacePattern(subject: string, pattern: string, replacement: string): Value {
   const compiled = compile(pattern, subject);
@@ -32,8 +35,15 @@ export function matchAll(pattern: string, subject: string): Value {
   return compiled instanceof Unknown ? compiled : [...subject.matchAll(compiled)].map(captured);
 }
 
+/** Terraform refuses a pattern with named groups and others. */
 function captured(match: RegExpExecArray): Value {
   const groups = match.slice(1);
+  if (match.groups !== undefined) {
+    const named = Object.entries(match.groups) as [string, string | undefined][];
+    if (named.length < groups.length)
+      fail('a regular expression has either named groups or groups without a name');
+    return new Map(named.map(([name, group]): [string, Value] => [name, group ?? null]));
+  }
   return groups.length === 0 ? match[0] : groups.map((group) => group ?? null);
 }
 
@@ -49,7 +59,7 @@ function compile(pattern: string, subject: string): RegExp | Unknown {
   );
   if (subject.length > LONGEST_SUBJECT || !isPlain(pattern)) return unreadable;
   try {
-    return new RegExp(pattern, 'gu');
+    return new RegExp(pattern.replaceAll('(?P<', '(?<'), 'gu');
   } catch {
     return unreadable;
   }
@@ -66,8 +76,9 @@ function isPlain(pattern: string): boolean {
       at = classEnd(pattern, at);
       if (at < 0) return false;
     } else if (c === '(' && pattern.charAt(at + 1) === '?') {
-      if (!pattern.startsWith('(?:', at)) return false;
-      at += 2;
+      const opened = OPENED_GROUP.exec(pattern.slice(at))?.[0];
+      if (opened === undefined) return false;
+      at += opened.length - 1;
     } else if (c === '*' || c === '+') {
       repetitions += 1;
       if (repetitions > MOST_REPETITIONS || pattern.charAt(at - 1) === ')') return false;

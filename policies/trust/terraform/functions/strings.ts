@@ -6,7 +6,16 @@ import { matchAll, matchFirst, replacePattern } from './regex';
 
 /** @see https://developer.hashicorp.com/terraform/language/functions (string functions) */
 export const STRING_FUNCTIONS: FunctionTable = {
+  basename: whole(
+    1,
+    1,
+    (args) =>
+      text(args, 0)
+        .replace(/(?<=.)\/+$/, '')
+        .replace(/^.*\/(?=.)/s, '') || '.',
+  ),
   chomp: whole(1, 1, (args) => text(args, 0).replace(/[\r\n]+$/, '')),
+  dirname: whole(1, 1, (args) => directoryOf(text(args, 0))),
   endswith: whole(2, 2, (args) => text(args, 0).endsWith(text(args, 1))),
   indent: whole(2, 2, (args) => text(args, 1).replaceAll('\n', `\n${' '.repeat(width(args[0]))}`)),
   join: whole(1, ANY_NUMBER, (args) =>
@@ -35,9 +44,7 @@ export const STRING_FUNCTIONS: FunctionTable = {
   substr: whole(3, 3, (args) =>
     substring(text(args, 0), toNumber(args[1] ?? null), toNumber(args[2] ?? null)),
   ),
-  title: whole(1, 1, (args) =>
-    text(args, 0).replace(/(^|[\s])(\p{Ll})/gu, (_, before: string, c: string) => before + c.toUpperCase()),
-  ),
+  title: whole(1, 1, (args) => text(args, 0).replace(WORD_START, (c) => upperCase(c))),
   trim: whole(2, 2, (args) => {
     const cut = new Set(text(args, 1));
     const characters = [...text(args, 0)];
@@ -57,6 +64,20 @@ export const STRING_FUNCTIONS: FunctionTable = {
   }),
   upper: whole(1, 1, (args) => [...text(args, 0)].map(upperCase).join('')),
 };
+
+/** A letter after what Go takes for the end of a word: ASCII other than letters, digits and `_`, or any other space. */
+const WORD_START = /(?<=^|(?![0-9A-Za-z_])\p{ASCII}|(?!\p{ASCII})\s)\p{L}/gu;
+
+/** As Go cleans a path: `a/./b/../c` is `a/c`. */
+function directoryOf(path: string): string {
+  const cleaned: string[] = [];
+  for (const part of path.slice(0, path.lastIndexOf('/') + 1).split('/')) {
+    if (part === '..' && cleaned.length > 0 && cleaned.at(-1) !== '..') cleaned.pop();
+    else if (part !== '' && part !== '.' && !(part === '..' && path.startsWith('/'))) cleaned.push(part);
+  }
+  const joined = cleaned.join('/');
+  return path.startsWith('/') ? `/${joined}` : joined || '.';
+}
 
 /** One character becomes one character, as in Go; `ß` stays what it is. */
 function upperCase(character: string): string {

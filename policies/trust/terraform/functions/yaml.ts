@@ -1,0 +1,38 @@
+import { isScalar, parseDocument, visit } from 'yaml';
+import { Unknown, fail, fromJson, type Value } from '../value';
+import { text } from './arguments';
+import { whole, type FunctionTable } from './function';
+
+/**
+ * Plain scalars that YAML 1.1 and 1.2 take for different things, or that are no JSON: words for bools, octal and sexagesimal numbers, digits
+ * with underscores, dates, infinity.
+ */
+const AMBIGUOUS =
+  /^(?:y|n|yes|no|on|off|[-+]?0\w+|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|[-+]?\d[\d,]*_[\d_.]*|\d{4}-\d\d?-\d\d?.*|[-+]?\.(?:inf|nan))$/i;
+
+/** @see https://developer.hashicorp.com/terraform/language/functions/yamldecode */
+export const YAML_FUNCTIONS: FunctionTable = {
+  yamldecode: whole(1, 1, (args) => decode(text(args, 0))),
+};
+
+function decode(source: string): Value {
+  const document = parseDocument(source, { version: '1.2', schema: 'core', merge: true, logLevel: 'silent' });
+  const [error] = document.errors;
+  if (error !== undefined)
+    return fail(`\`yamldecode\` got what is not YAML: ${error.message.split('\n', 1)[0] ?? ''}`);
+  let unclear: string | undefined;
+  visit(document, {
+    Scalar: (_, { type, source: written = '' }) => {
+      if (type === 'PLAIN' && AMBIGUOUS.test(written)) unclear ??= written;
+    },
+    Pair: (_, { key }) => {
+      if (!isScalar(key)) unclear ??= 'a key that is no text';
+    },
+    Node: (_, { tag }) => {
+      if (tag !== undefined) unclear ??= tag;
+    },
+  });
+  if (unclear !== undefined)
+    return new Unknown(`\`yamldecode\`: YAML has more than one reading of \`${unclear}\`; put it in quotes`);
+  return fromJson(document.toJS({ maxAliasCount: 100 }));
+}
