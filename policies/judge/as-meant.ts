@@ -4,6 +4,7 @@ import { providerArn } from '../gitlab/index';
 import { toPolicy } from '../grant/index';
 import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA } from '../trust/index';
 import type { JudgedRole } from './artifact';
+import { belowLeast } from './least-conditions';
 import type { Matrix } from './matrix';
 
 /** A role whose written trust is not the text that its grant stands for. */
@@ -14,15 +15,17 @@ export interface Deviation {
 
 /**
  * Compares what was written with what the grant says, as documents: the order of keys, statements and values is free, nothing
- * else is. Equal documents admit equal tokens; another document may admit the same ones, but nobody asked for it.
+ * else is. Equal documents admit equal tokens; another document may admit the same ones, but nobody asked for it. Whatever the grant
+ * was written as, each statement has its least conditions.
  */
 export function deviation(role: Role, written: JudgedRole, issuer: string): Deviation | undefined {
   const parsed = parsePolicy(written.document);
   if (!parsed.ok) return undefined;
   const got = normal(renderPolicy(parsed.policy));
   const differences = meantPolicies(role, issuer).map((meant) => firstDifference(got, meant, ''));
-  const [difference] = differences;
-  if (difference === undefined || differences.includes(undefined)) return undefined;
+  const isMeant = differences.length === 0 || differences.includes(undefined);
+  const difference = isMeant ? belowLeast(role.grant, parsed.policy) : differences[0];
+  if (difference === undefined) return undefined;
   const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
   return { role, message };
 }

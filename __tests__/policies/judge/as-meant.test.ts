@@ -2,7 +2,8 @@ import { parseFederation, type Role } from '../../../policies/federation/index';
 import { providerArn } from '../../../policies/gitlab/index';
 import { toPolicy } from '../../../policies/grant/index';
 import { deviation } from '../../../policies/judge/as-meant';
-import type { PolicyDocument } from '../../../policies/trust/index';
+import { belowLeast } from '../../../policies/judge/least-conditions';
+import { parsePolicy, type PolicyDocument } from '../../../policies/trust/index';
 
 const ISSUER = 'https://gitlab.com';
 
@@ -44,4 +45,60 @@ test('what is written shorter and says more is not as meant', () => {
   expect(judged(JSON.parse(wider))).toMatch(
     /^`deploy` \(federation\.yaml:4:10\) is not written as its trust says, at \/Statement/,
   );
+});
+
+describe('a generator that forgets a condition is found out, although it forgets it in both places', () => {
+  const granted = crowdedRole().grant;
+  const policyWithout = (claim: string) => {
+    const text = JSON.stringify(written()).replaceAll(
+      new RegExp(`"gitlab\\.com:${claim}":("[^"]*"|\\[[^\\]]*\\]),?`, 'g'),
+      '',
+    );
+    const parsed = parsePolicy(JSON.parse(text.replaceAll(',}', '}')));
+    if (!parsed.ok) throw new Error(text);
+    return parsed.policy;
+  };
+
+  test.each(['sub', 'aud', 'project_id', 'namespace_id', 'pipeline_source'])('%s', (claim) => {
+    expect(belowLeast(granted, policyWithout(claim))).toBe(
+      `/Statement/0/Condition: got no condition on \`gitlab.com:${claim}\`, expected one in every statement`,
+    );
+  });
+
+  test('`ref_protected` where every entry of the trust says protected, and only there', () => {
+    const isProtected = { ...granted, rules: granted.rules.map((rule) => ({ ...rule, protected: true })) };
+    expect(belowLeast(isProtected, policyWithout('x'))).toMatch(/`gitlab\.com:ref_protected`/);
+    expect(belowLeast(granted, policyWithout('x'))).toBeUndefined();
+  });
+
+  test('a condition that holds without the key demands nothing', () => {
+    const text = JSON.stringify(written()).replace('"StringEquals"', '"StringEqualsIfExists"');
+    const parsed = parsePolicy(JSON.parse(text));
+    expect(parsed.ok && belowLeast(granted, parsed.policy)).toMatch(/got no condition on/);
+  });
+
+  test('`StringLike` over a text without a wildcard', () => {
+    const full = written();
+    const [first] = full.Statement;
+    const parsed = parsePolicy({
+      ...full,
+      Statement: [{ ...first, Condition: { StringLike: first?.Condition.StringEquals } }],
+    });
+    expect(parsed.ok && belowLeast(granted, parsed.policy)).toBe(
+      '/Statement/0/Condition/StringLike/gitlab.com:aud: got `StringLike` over a value without a wildcard, expected `StringEquals`',
+    );
+  });
+
+  test('another issuer has no ids to demand', () => {
+    const issuer = 'https://gitlab.example.com';
+    const text = JSON.stringify(written())
+      .replaceAll('gitlab.com', 'gitlab.example.com')
+      .replaceAll(
+        /"gitlab\.example\.com:(project_id|namespace_id|pipeline_source)":("[^"]*"|\[[^\]]*\]),?/g,
+        '',
+      );
+    const parsed = parsePolicy(JSON.parse(text.replaceAll(',}', '}')));
+    expect(parsed.ok && belowLeast({ ...granted, issuer }, parsed.policy)).toBeUndefined();
+    expect(parsed.ok && belowLeast(granted, parsed.policy)).toMatch(/`gitlab\.com:sub`/);
+  });
 });
