@@ -89,7 +89,7 @@ function principalMatches(statement: Json, caller: string): Answer {
   if (statement.Principal === '*') return statement.Effect === 'Deny';
   const { Federated = [], AWS = [] } = statement.Principal as Json;
   if (listOf(Federated).includes(caller)) return true;
-  if (listOf(Federated).some((arn) => String(arn).includes('*'))) return undefined;
+  if (listOf(Federated).includes('*')) return undefined;
   return statement.Effect === 'Deny' && listOf(AWS).includes('*') ? undefined : false;
 }
 

@@ -228,6 +228,7 @@ export function randomStatement(
     { Federated: [PROVIDER, PROVIDERS[3] as string] },
     { Federated: PROVIDERS[3] as string, AWS: '*' },
     { Federated: 'arn:aws:iam::*:oidc-provider/gitlab.com' },
+    { Federated: ['*', PROVIDERS[3] as string] },
     { AWS: ['arn:aws:iam::111122223333:root'], Service: 'ec2.amazonaws.com' },
     '*',
   ];

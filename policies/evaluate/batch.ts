@@ -6,6 +6,7 @@ import {
   batchObject,
   batchPolicy,
   checkWrite,
+  numberText,
   parsePolicy,
   type LineError,
   type ParsedPolicy,
@@ -66,10 +67,6 @@ function decide(question: Json, document: Json): Decision {
   const compiled = compilePolicy(parsed.policy);
   if (token !== undefined) {
     const { claims, issuer, account, partition, clientIds, now } = token;
-    if (!/^https:\/\/[^/?#\s]/.test(issuer) || /[?#]/.test(issuer)) {
-      const reason = `AWS registers no provider for ${quote(issuer)}: an issuer must begin with https:// and have neither query nor fragment`;
-      return { outcome: 'deny', layer: 'provider', reason, trace: [] };
-    }
     return judgeToken(
       compiled,
       claims,
@@ -92,6 +89,11 @@ function rawRequest(question: Json): RawRequest {
   const keys = batchObject(question.context, '`context`', 'an object of condition keys');
   const context = new Map<string, string | readonly string[]>();
   for (const [key, value] of Object.entries(keys)) {
+    if (context.has(key.toLowerCase()))
+      throw badLine(
+        `the context has ${quote(key)} twice: keys are compared without regard to case`,
+        'each key once',
+      );
     if (Array.isArray(value))
       context.set(
         key.toLowerCase(),
@@ -109,7 +111,14 @@ function rawRequest(question: Json): RawRequest {
 
 function scalar(key: string, value: unknown): string {
   if (typeof value === 'string') return value;
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  if (typeof value === 'boolean') return String(value);
+  const number = typeof value === 'number' ? numberText(value) : undefined;
+  if (number !== undefined) return number;
+  if (typeof value === 'number')
+    throw badLine(
+      `the context key ${quote(key)} holds a number that JSON readers do not keep exactly`,
+      'the number as text',
+    );
   throw badLine(
     `the context key ${quote(key)} holds neither text nor a list of texts`,
     'text or a list of texts',

@@ -80,7 +80,8 @@ function decideAction(
 }
 
 /**
- * Whom a statement is about, seen from an OIDC caller: a `Federated` ARN must equal the provider's to the letter.
+ * Whom a statement is about, seen from an OIDC caller: a `Federated` ARN must equal the provider's to the letter, and a star in it
+ * is no wildcard. What `"Federated": "*"` means is not documented.
  * `"AWS": "*"` and the bare `"*"` do not admit an OIDC caller; whether a Deny on them reaches one is documented for `"*"` only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
@@ -94,9 +95,7 @@ function compilePrincipal(principal: Principal, effect: Statement['effect']): (a
       const { federated, aws } = principal;
       const only = federated.length === 1 ? federated[0] : undefined;
       const otherwise: Holds =
-        (effect === 'Deny' && aws.includes('*')) || federated.some((arn) => arn.includes('*'))
-          ? 'unknown'
-          : 'no';
+        (effect === 'Deny' && aws.includes('*')) || federated.includes('*') ? 'unknown' : 'no';
       if (only !== undefined && otherwise === 'no') return (arn) => (arn === only ? 'yes' : 'no');
       return (arn) => (federated.includes(arn) ? 'yes' : otherwise);
     }

@@ -49,6 +49,19 @@ export function issuerProblem(issuer: string): Problem | undefined {
 }
 
 /**
+ * Why IAM has no provider of this URL, whatever the account; `undefined` when it may have one. Laxer than `issuerProblem`, which is
+ * for what refgate generates: a trailing slash and port 443 can be registered.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html
+ */
+export function unregistrableIssuer(issuer: string): string | undefined {
+  const refused = (why: string): string => `AWS registers no provider for ${quote(issuer)}: ${why}`;
+  if (!/^https:\/\/[^/?#\s]/.test(issuer)) return refused('an issuer must begin with https://');
+  if (/[?#]/.test(issuer)) return refused('an issuer has neither query nor fragment');
+  if (/^[^/]*:\d+(?:\/|$)/.test(issuerHost(issuer))) return refused('an issuer has no port but 443');
+  return undefined;
+}
+
+/**
  * The issuer without its scheme: the suffix of the provider's ARN and the prefix of every condition key of that provider.
  * A `:443` is stripped as IAM does; nothing else changes, neither case nor a trailing slash.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html

@@ -8,6 +8,13 @@ const ROLES = 'https://aws.amazon.com/roles';
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 const SOURCE_IDENTITY_TEXT = /^[\w+=,.@-]{2,64}$/;
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know */
+const MOST_TAGS = 50;
+
+function isOverLimit([key, value]: readonly [string, string]): boolean {
+  return key.length < 1 || key.length > 128 || value.length > 256;
+}
+
 /** What a token asks of the session beside the role: GitLab sends none of it today, other issuers do. */
 export type SessionClaims =
   | {
@@ -20,10 +27,11 @@ export type SessionClaims =
 
 /**
  * Session tags, source identity and the roles claim.
+ * @param account account of the role that is asked for
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp
  * @see https://awsteele.com/blog/2026/07/13/oidc-tokens-can-restrict-which-aws-roles-they-assume.html
  */
-export function sessionClaims(claims: RawClaims): SessionClaims {
+export function sessionClaims(claims: RawClaims, account: string): SessionClaims {
   const context: [string, string | readonly string[]][] = [];
   const actions: string[] = [];
   const roles = claims[ROLES];
@@ -32,6 +40,11 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
     return { kind: 'refused', reason: 'The roles claim contains no valid role ARNs' };
   } else if (!Array.isArray(roles) && typeof roles !== 'string') {
     return { kind: 'refused', reason: 'The roles claim is not in a supported format' };
+  } else if (!namesRoleOf(roles, account)) {
+    return {
+      kind: 'refused',
+      reason: 'The target role ARN is not present in the roles claim of the identity token',
+    };
   } else
     return {
       kind: 'undetermined',
@@ -41,6 +54,13 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
   const tags = sessionTags(claims);
   if (tags === 'malformed')
     return { kind: 'refused', reason: 'principal_tags passed in claim is not in correct format.' };
+  if (tags !== undefined && typeof tags !== 'string' && tags.principal.some(isOverLimit))
+    return {
+      kind: 'refused',
+      reason: 'a session tag has a key of 1 to 128 and a value of at most 256 characters',
+    };
+  if (tags !== undefined && typeof tags !== 'string' && tags.principal.length > MOST_TAGS)
+    return { kind: 'refused', reason: `a session has at most ${MOST_TAGS} tags` };
   if (tags === 'unclear')
     return { kind: 'undetermined', reason: 'the transitive tag keys are no list of texts' };
   if (tags !== undefined) {
@@ -50,6 +70,11 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
     if (tags.transitive.length > 0) context.push(['sts:transitivetagkeys', tags.transitive]);
   }
   const identity = claims[SOURCE_IDENTITY];
+  if (identity === null)
+    return {
+      kind: 'undetermined',
+      reason: 'no document says what STS makes of a `source_identity` that is null',
+    };
   if (identity !== undefined) {
     if (typeof identity !== 'string' || !SOURCE_IDENTITY_TEXT.test(identity)) {
       return {
@@ -61,6 +86,15 @@ export function sessionClaims(claims: RawClaims): SessionClaims {
     context.push(['sts:sourceidentity', identity]);
   }
   return { kind: 'accepted', actions, context };
+}
+
+/** Whether a roles claim can name the role at all: exact ARNs only, in a list or parted by `;`, spaces trimmed, the rest ignored. */
+function namesRoleOf(roles: string | readonly unknown[], account: string): boolean {
+  const entries = typeof roles === 'string' ? roles.split(';') : roles;
+  return entries.some((entry) => {
+    const parts = typeof entry === 'string' ? entry.trim().split(':') : [];
+    return parts[4] === account && parts[5]?.startsWith('role/') === true;
+  });
 }
 
 interface SessionTags {

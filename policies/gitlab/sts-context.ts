@@ -1,6 +1,6 @@
 import type { RawClaims } from './claims';
 import { isGitlabCom } from './instance';
-import { issuerHost } from './issuer';
+import { issuerHost, unregistrableIssuer } from './issuer';
 import { numericText, timeRefusal } from './token-times';
 import { sessionClaims } from './session-claims';
 
@@ -71,9 +71,16 @@ export function providerArn(issuer: string, account: string, partition = 'aws'):
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
 export function stsRequest(claims: RawClaims, provider: ProviderRegistration, now?: number): StsAnswer {
-  const { registered, principal, keys } = readProvider(provider);
+  const { registered, unregistrable, principal, keys } = readProvider(provider);
   const { iss = registered } = claims;
+  if (unregistrable !== undefined) return refuse('provider', 'InvalidIdentityToken', unregistrable);
   if (typeof iss !== 'string') return refuse('token', 'InvalidIdentityToken', 'the claim `iss` is no text');
+  if (iss !== registered && iss.startsWith('https://') && `https://${issuerHost(iss)}` === registered) {
+    return undetermined(
+      'provider',
+      `IAM keeps the issuer as \`${registered}\`; whether a token whose \`iss\` is \`${iss}\` then matches is not public`,
+    );
+  }
   if (iss !== registered) {
     return refuse(
       'provider',
@@ -87,9 +94,9 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   if (audience.kind !== 'audience') return audience.answer;
   const late = timeRefusal(claims, now);
   if (late !== undefined) return refuse('token', late.code, late.reason);
-  const session = sessionClaims(claims);
+  const session = sessionClaims(claims, provider.account);
   if (session.kind === 'refused') return refuse('token', 'InvalidIdentityToken', session.reason);
-  if (session.kind === 'undetermined') return undetermined(session.reason);
+  if (session.kind === 'undetermined') return undetermined('token', session.reason);
 
   const context = new Map<string, string | readonly string[]>(session.context);
   context.set(keys.sub, sub.text);
@@ -121,6 +128,8 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
 interface ReadProvider {
   /** The URL as IAM keeps it. */
   readonly registered: string;
+  /** Why IAM keeps no such URL. */
+  readonly unregistrable?: string | undefined;
   readonly principal: string;
   /** The names of the keys that a token fills; `more` goes from claim to key. */
   readonly keys: Readonly<Record<'sub' | 'aud' | 'oaud' | 'amr' | 'email', string>> & {
@@ -138,6 +147,7 @@ function readProvider(provider: ProviderRegistration): ReadProvider {
   const keyOf = (claim: string): string => `${issuerHost(provider.issuer).toLowerCase()}:${claim}`;
   const read: ReadProvider = {
     registered,
+    unregistrable: unregistrableIssuer(provider.issuer),
     principal: providerArn(provider.issuer, provider.account, provider.partition),
     keys: {
       sub: keyOf('sub'),
@@ -186,8 +196,8 @@ function refuse(layer: Refused['layer'], code: string, reason: string): Refused 
   return { ok: false, outcome: 'deny', layer, code, reason };
 }
 
-function undetermined(reason: string): Refused {
-  return { ok: false, outcome: 'undetermined', layer: 'token', code: 'Unknown', reason };
+function undetermined(layer: Refused['layer'], reason: string): Refused {
+  return { ok: false, outcome: 'undetermined', layer, code: 'Unknown', reason };
 }
 
 type Subject =
@@ -202,7 +212,7 @@ function subjectText(sub: unknown): Subject {
       ? refuse('token', 'InvalidIdentityToken', 'Missing a required claim: sub')
       : sub === null
         ? refuse('token', 'InternalFailure', 'the claim `sub` is null')
-        : undetermined('the claim `sub` is neither text nor a number');
+        : undetermined('token', 'the claim `sub` is neither text nor a number');
   return { kind: 'refused', answer };
 }
 
@@ -219,12 +229,12 @@ function effectiveAudience(claims: RawClaims, { clientIds, account }: ProviderRe
   }
   const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!list.every((item): item is string => typeof item === 'string')) {
-    return refused(undetermined('the claim `aud` is neither text nor a list of texts'));
+    return refused(undetermined('token', 'the claim `aud` is neither text nor a list of texts'));
   }
   if (list.length === 0)
     return refused(refuse('token', 'InvalidIdentityToken', 'Claim is not allowed to be empty: aud'));
   if (azp !== undefined && azp !== null && typeof azp !== 'string')
-    return refused(undetermined('the claim `azp` is no text'));
+    return refused(undetermined('token', 'the claim `azp` is no text'));
   const party = azp ?? undefined;
   if (party === undefined && list.length > 1) {
     return refused(

@@ -1,5 +1,6 @@
 import type { ErrorCode, Problem } from '../errors';
 import { formatProblem, quote, RefgateError } from '../errors';
+import { DEEPEST, isTooDeep } from './json-text';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -59,6 +60,11 @@ export function badLine(message: string, expected: string): RefgateError {
 }
 
 function parseBatchJson(text: string, message: string): unknown {
+  if (isTooDeep(text))
+    throw new RefgateError({
+      code: 'ERR_JSON',
+      message: `${message}: it nests more than ${DEEPEST} levels deep`,
+    });
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -18,6 +18,7 @@ export type {
   StatementDocument,
 } from './policy';
 export { closest } from './closest';
+export { numberText } from './number-text';
 export { compileGlob } from './glob';
 export { arnParts, OPERATOR_NAMES, operator, parseOperator } from './operators/index';
 export { escapePointer, parsePolicy } from './parse';

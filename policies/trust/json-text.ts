@@ -2,7 +2,7 @@ import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
 import type { Position, Problem } from '../errors';
 
 /** JSON nested deeper than this is refused before any parser goes into it. */
-const DEEPEST = 500;
+export const DEEPEST = 500;
 
 export type ParsedJson =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: Problem };
@@ -80,6 +80,11 @@ function syntaxProblem(text: string, file?: string): Problem {
     got: offset >= text.length ? 'the end of the text' : JSON.stringify(got),
     expected: 'strict JSON: no comments, no trailing commas',
   };
+}
+
+/** Whether a text nests deeper than any parser here goes. */
+export function isTooDeep(text: string): boolean {
+  return tooDeepAt(text) !== undefined;
 }
 
 /** The offset of the bracket that goes too deep. Linear, and blind to anything but strings and brackets. */

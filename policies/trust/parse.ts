@@ -1,8 +1,17 @@
 import type { ErrorCode, Problem } from '../errors';
 import { quote } from '../errors';
 import { closest } from './closest';
+import { numberText } from './number-text';
 import { OPERATOR_NAMES, parseOperator } from './operators/index';
-import type { ActionMatch, Condition, Policy, Principal, Statement } from './policy';
+import {
+  POLICY_ELEMENTS,
+  STATEMENT_ELEMENTS,
+  type ActionMatch,
+  type Condition,
+  type Policy,
+  type Principal,
+  type Statement,
+} from './policy';
 
 /** A policy that can be evaluated, or everything that keeps it from being one. `warnings` are unknown operators. */
 export type ParsedPolicy =
@@ -28,6 +37,9 @@ export function parsePolicy(document: unknown): ParsedPolicy {
     report('', `the policy is ${kindOf(document)}`, 'a JSON object with `Version` and `Statement`');
     return { ok: false, problems };
   }
+  for (const name of Object.keys(document)) {
+    if (!POLICY_ELEMENTS.includes(name)) reportForeign(name, POLICY_ELEMENTS, '', report);
+  }
   const version = document.Version ?? '2008-10-17';
   if (version !== '2012-10-17' && version !== '2008-10-17') {
     report('/Version', `unknown policy version ${quote(String(version))}`, '`2012-10-17`');
@@ -46,6 +58,16 @@ export function parsePolicy(document: unknown): ParsedPolicy {
   return { ok: true, policy, warnings };
 }
 
+/** A misspelt `Condition` must not pass for no condition. */
+function reportForeign(name: string, known: readonly string[], pointer: string, report: Report): void {
+  const near = closest(name, known);
+  report(
+    `${pointer}/${escapePointer(name)}`,
+    `${quote(name)} is no element of a policy`,
+    near === undefined ? `one of ${known.map(quote).join(', ')}` : quote(near),
+  );
+}
+
 type Report = (pointer: string, message: string, expected: string, code?: ErrorCode) => void;
 
 function parseStatement(
@@ -58,6 +80,9 @@ function parseStatement(
   if (!isObject(item)) {
     report(pointer, `the statement is ${kindOf(item)}`, 'a JSON object');
     return undefined;
+  }
+  for (const name of Object.keys(item)) {
+    if (!STATEMENT_ELEMENTS.includes(name)) reportForeign(name, STATEMENT_ELEMENTS, pointer, report);
   }
   const effect = item.Effect;
   if (effect !== 'Allow' && effect !== 'Deny') {
@@ -107,7 +132,11 @@ function parsePrincipal(item: Json, pointer: string, report: Report): Principal 
 }
 
 function parseAction(item: Json, pointer: string, report: Report): ActionMatch | undefined {
-  const negated = item.Action === undefined && item.NotAction !== undefined;
+  if (item.Action !== undefined && item.NotAction !== undefined) {
+    report(`${pointer}/NotAction`, 'the statement has both `Action` and `NotAction`', 'one of them');
+    return undefined;
+  }
+  const negated = item.NotAction !== undefined;
   const name = negated ? 'NotAction' : 'Action';
   const actions = strings(item[name]);
   if (actions === undefined || actions.length === 0) {
@@ -176,9 +205,10 @@ function strings(value: unknown): readonly string[] | undefined {
 
 function scalars(value: unknown): readonly string[] | undefined {
   const list: readonly unknown[] = Array.isArray(value) ? value : [value];
-  const texts = list.map((item) =>
-    typeof item === 'number' || typeof item === 'boolean' ? String(item) : item,
-  );
+  const texts = list.map((item) => {
+    if (typeof item === 'number') return numberText(item);
+    return typeof item === 'boolean' ? String(item) : item;
+  });
   return texts.every((item): item is string => typeof item === 'string') ? texts : undefined;
 }
 

@@ -1,5 +1,19 @@
 import type { OperatorForm } from './operators/index';
 
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+export const POLICY_ELEMENTS: readonly string[] = ['Version', 'Id', 'Statement'];
+export const STATEMENT_ELEMENTS: readonly string[] = [
+  'Sid',
+  'Effect',
+  'Principal',
+  'NotPrincipal',
+  'Action',
+  'NotAction',
+  'Resource',
+  'NotResource',
+  'Condition',
+];
+
 /** A role's trust policy as IAM understands it. Every list keeps the order of the document. */
 export interface Policy {
   /** Absent means `2008-10-17`: then `${…}` is plain text. */

@@ -1,4 +1,7 @@
-import { sessionClaims } from '../../../policies/gitlab/session-claims';
+import { sessionClaims as read, type SessionClaims } from '../../../policies/gitlab/session-claims';
+
+const sessionClaims = (claims: Readonly<Record<string, unknown>>): SessionClaims =>
+  read(claims, '111122223333');
 
 const TAGS = 'https://aws.amazon.com/tags';
 const ROLES = 'https://aws.amazon.com/roles';
@@ -86,7 +89,7 @@ test.each(['ab', 'm.aya@example.com', 'a'.repeat(64), '+=,.@-_'])('source identi
   });
 });
 
-test.each<[unknown]>([['a'], ['a'.repeat(65)], ['aws:x'], ['a b'], ['ä!'], [7], [null], [['ab']]])(
+test.each<[unknown]>([['a'], ['a'.repeat(65)], ['aws:x'], ['a b'], ['ä!'], [7], [['ab']]])(
   'no source identity: %p',
   (identity) => {
     expect(sessionClaims({ [IDENTITY]: identity })).toEqual({
@@ -96,24 +99,45 @@ test.each<[unknown]>([['a'], ['a'.repeat(65)], ['aws:x'], ['a b'], ['ä!'], [7],
   },
 );
 
+const OPEN = 'the token has a roles claim and the ARN of the role is not known';
+const ELSEWHERE = 'The target role ARN is not present in the roles claim of the identity token';
+
 test.each<[unknown, string, string]>([
   [[], 'refused', 'The roles claim contains no valid role ARNs'],
   ['', 'refused', 'The roles claim contains no valid role ARNs'],
   [{}, 'refused', 'The roles claim is not in a supported format'],
   [true, 'refused', 'The roles claim is not in a supported format'],
   [7, 'refused', 'The roles claim is not in a supported format'],
-  [
-    ['arn:aws:iam::1:role/x'],
-    'undetermined',
-    'the token has a roles claim and the ARN of the role is not known',
-  ],
-  [
-    'arn:aws:iam::1:role/x',
-    'undetermined',
-    'the token has a roles claim and the ARN of the role is not known',
-  ],
+  [['arn:aws:iam::111122223333:role/x', 7], 'undetermined', OPEN],
+  ['x; arn:aws:iam::111122223333:role/p/x ;', 'undetermined', OPEN],
+  [['arn:aws:iam::444455556666:role/x'], 'refused', ELSEWHERE],
+  ['arn:aws:iam::444455556666:role/x;junk', 'refused', ELSEWHERE],
+  [['arn:aws:iam::111122223333:user/x', null, {}], 'refused', ELSEWHERE],
 ])('roles claim %p: %s', (roles, kind, reason) => {
   expect(sessionClaims({ [ROLES]: roles })).toEqual({ kind, reason });
+});
+
+test.each<[string, Record<string, unknown>]>([
+  ['a key of 129 characters', { ['k'.repeat(129)]: ['x'] }],
+  ['an empty key', { '': ['x'] }],
+  ['a value of 257 characters', { k: ['x'.repeat(257)] }],
+  ['51 tags', Object.fromEntries(Array.from({ length: 51 }, (_, i) => [`k${i}`, ['x']]))],
+])('refused: %s', (_note, principal_tags) => {
+  expect(sessionClaims({ [TAGS]: { principal_tags } })).toMatchObject({
+    kind: 'refused',
+    reason: expect.stringMatching(/^a session (tag )?has /) as unknown,
+  });
+});
+
+test('the largest tags that AWS takes are taken', () => {
+  const principal_tags = Object.fromEntries(
+    Array.from({ length: 50 }, (_, i) => [`${'k'.repeat(126)}${10 + i}`, ['x'.repeat(256)]]),
+  );
+  expect(sessionClaims({ [TAGS]: { principal_tags } })).toMatchObject({ kind: 'accepted' });
+});
+
+test('no recording says what STS does with a source identity of null', () => {
+  expect(sessionClaims({ [IDENTITY]: null })).toMatchObject({ kind: 'undetermined' });
 });
 
 test('`roles: null` is no roles claim', () => {

@@ -10,7 +10,7 @@ export const federatedWildcard = defineCheck({
   severity: 'error',
   title: 'a wildcard stands in the `Federated` principal',
   rationale:
-    'A principal is compared to the letter: a `*` in its ARN is no pattern. What AWS makes of it is not documented, and an ARN with a star matches no provider.',
+    'A principal is compared to the letter: a `*` in its ARN is no pattern, so an ARN with a star matches no provider. What AWS makes of a bare `*` is not documented.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
     Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/*` },
   }),

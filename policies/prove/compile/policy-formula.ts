@@ -126,9 +126,8 @@ function principalFormula(
     case 'listed': {
       const { federated, aws } = principal;
       if (federated.includes(provider)) return TRUE;
-      const starred = federated.filter((arn) => arn.includes('*'));
-      if (starred.length > 0)
-        return open(JSON.stringify(starred), 'no document says what `*` means within a federated principal');
+      if (federated.includes('*'))
+        return open('Federated *', 'no document says what `*` means as a federated principal');
       if (effect === 'Deny' && aws.includes('*'))
         return open('AWS *', 'no document says whether a Deny on `"AWS": "*"` reaches an OIDC caller');
       return FALSE;

@@ -35,10 +35,19 @@ export function compileIp(values: readonly string[], negated: boolean): Compiled
 
 function contains(network: Network, { bits, address }: Address): boolean {
   if (network.bits !== bits) return false;
+  if (bits === 128 && hostBits(network) !== 0n) return false;
   const shift = BigInt(bits - network.prefix);
-  const hostBits = network.address & ((1n << shift) - 1n);
-  if (bits === 128 && hostBits !== 0n) return false;
   return address >> shift === network.address >> shift;
+}
+
+function hostBits({ bits, address, prefix }: Network): bigint {
+  return address & ((1n << BigInt(bits - prefix)) - 1n);
+}
+
+/** Whether a value is an IPv6 range that never matches because its address goes beyond its prefix. */
+export function hasHostBits(value: string): boolean {
+  const network = parseNetwork(value);
+  return network?.bits === 128 && hostBits(network) !== 0n;
 }
 
 /** An address, or a CIDR range; without a length it is one address. IPv6 is written in hexadecimal only. */

@@ -10,6 +10,8 @@ interface Control {
   readonly isOpen: (value: string) => boolean;
 }
 
+const COGNITO = 'cognito-identity.amazonaws.com';
+
 const isStar = (value: string): boolean => value === '*';
 
 function control(host: string, suffix: string): readonly [string, Control] {
@@ -41,8 +43,17 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map([
     'studio.datachain.ai/api',
     'tokens.cloud.shisho.dev',
     'proidc.upbound.io',
+    // IBM Turbonomic
+    'rh-oidc.s3.us-east-1.amazonaws.com/22ejnvnnturfmt6km08idd0nt4hekbn7',
+    'rh-oidc.s3.us-east-1.amazonaws.com/23e3sd27sju1hoou6ohfs68vbno607tr',
+    'rh-oidc.s3.us-east-1.amazonaws.com/23ne21h005qjl3n33d8dui5dlrmv2tmg',
+    'rh-oidc.s3.us-east-1.amazonaws.com/24jrf12m5dj7ljlfb4ta2frhrcoadm26',
+    'oidc.op1.openshiftapps.com/2f785sojlpb85i7402pk3qogugim5nfb',
+    'oidc.op1.openshiftapps.com/2c51blsaqa9gkjt0o9rt11mle8mmropu',
   ].map((host) => control(host, ':sub')),
-  ...['api.pulumi.com/oidc', 'oidc.vercel.com', 'sandboxes.cloud'].map((host) => control(host, ':aud')),
+  ...[COGNITO, 'api.pulumi.com/oidc', 'oidc.vercel.com', 'sandboxes.cloud'].map((host) =>
+    control(host, ':aud'),
+  ),
   control('sts.windows.net/33e01921-4d64-4f8c-a055-5bdaffd5e33d', 'sts:RoleSessionName'),
 ]);
 
@@ -58,7 +69,11 @@ function githubControl(host: string): Control {
   };
 }
 
-/** Older rule for three built-in providers: an equality operator on an exact lower-case key, whatever the value. */
+/**
+ * Older rule for three built-in providers: an equality operator on an exact lower-case key, whatever the value. Its text names
+ * `StringEquals` only, but the one without case counts too.
+ * @see https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/docs/iam-oidc-trust-controls.md
+ */
 const APPLICATION_IDS: ReadonlyMap<string, readonly string[]> = new Map([
   ['accounts.google.com', ['aud', 'oaud', 'sub']],
   ['www.amazon.com', ['app_id', 'sub']],
@@ -88,15 +103,12 @@ function speaksOfWebIdentity(statement: Json): boolean {
 }
 
 function builtInRefusal(provider: string, statement: Json): string | undefined {
-  if (provider === 'cognito-identity.amazonaws.com') {
-    return statement.Condition === undefined
-      ? 'A condition block must be present for the Cognito provider'
-      : undefined;
-  }
+  if (provider === COGNITO && statement.Condition === undefined)
+    return 'A condition block must be present for the Cognito provider';
   const names = APPLICATION_IDS.get(provider);
   if (names === undefined) return undefined;
   const tested = entries(statement).some(
-    ({ base, key }) => base === 'StringEquals' && names.some((name) => key === `${provider}:${name}`),
+    ({ base, key }) => EQUALITY.has(base) && names.some((name) => key === `${provider}:${name}`),
   );
   return tested
     ? undefined
@@ -104,7 +116,8 @@ function builtInRefusal(provider: string, statement: Json): string | undefined {
 }
 
 function sharedRefusal(provider: string, statement: Json): string | undefined {
-  const host = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/(.+)$/.exec(provider)?.[1];
+  const host =
+    provider === COGNITO ? COGNITO : /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/(.+)$/.exec(provider)?.[1];
   if (host === undefined) return undefined;
   const rule = CONTROLS.get(host) ?? (host.startsWith(GITHUB) ? githubControl(host) : undefined);
   if (rule === undefined) return undefined;
@@ -115,6 +128,8 @@ function sharedRefusal(provider: string, statement: Json): string | undefined {
   );
   return tested ? undefined : rule.text(provider);
 }
+
+const EQUALITY: ReadonlySet<string> = new Set(['StringEquals', 'StringEqualsIgnoreCase']);
 
 /** The operators that count, with any set quantifier; `IfExists` does not. */
 const COUNTING: ReadonlySet<string> = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
