@@ -37,7 +37,10 @@ export function askAnySub(question: Question, world: AnySubWorld, budget: Budget
     };
   }
   const exact = named.opaque.length === 0;
-  const first = replay(question, world, keys, found.values);
+  const first =
+    replay(question, world, keys, found.values) ??
+    // Where a policy variable is filled from a key that nothing else is asked of, another text may do.
+    (exact ? undefined : replay(question, world, keys, withUsual(world, keys, found.values)));
   const refuted = (example: ContextExample): Verdict => ({
     verdict: 'refuted',
     reason: `${question.claim}: not for ${quote(JSON.stringify(example.context))}`,
@@ -82,8 +85,8 @@ function replay(
   const request = new Map<string, string | readonly string[]>();
   for (const key of keys.written.keys()) {
     const elements = keys.lists.get(key);
-    const list = elements?.flatMap((element) => values.get(element) ?? []);
-    request.set(key, list === undefined ? (values.get(key) ?? '') : [...new Set(list)]);
+    const list = elements?.flatMap((element) => values.get(element) ?? []) ?? [];
+    request.set(key, values.get(key) ?? (elements === undefined ? '' : [...new Set(list)]));
   }
   const decide = (): readonly Decision[] =>
     roles.map(({ role }) =>
@@ -95,20 +98,31 @@ function replay(
     );
   const agree = (decisions: readonly Decision[]): boolean =>
     roles.every(({ outcome }, index) => decisions[index]?.outcome === outcome);
+  const inRegion = (): boolean => anySubRegion === undefined || isMember(anySubRegion, textsOf(request));
   let decisions = decide();
-  if (!agree(decisions)) return undefined;
-  for (const key of keys.texts) {
-    const shortest = request.get(key) as string;
-    if (shortest !== '') continue;
-    const claim = key.startsWith(`${world.host}:`) ? key.slice(world.host.length + 1) : '';
-    request.set(key, USUAL[claim] ?? 'x');
-    const inRegion = anySubRegion === undefined || isMember(anySubRegion, textsOf(request));
+  if (!agree(decisions) || !inRegion()) return undefined;
+  for (const key of keys.written.keys()) {
+    const shortest = request.get(key);
+    if (shortest === undefined || shortest.length > 0) continue;
+    const usual = usualText(world, key);
+    request.set(key, typeof shortest === 'string' ? usual : [usual]);
     const changed = decide();
-    if (inRegion && agree(changed)) decisions = changed;
+    if (inRegion() && agree(changed)) decisions = changed;
     else request.set(key, shortest);
   }
   const context = Object.fromEntries([...keys.written].map(([key, name]) => [name, request.get(key) ?? '']));
   return { kind: 'context', context, decisions };
+}
+
+/** The values, and a usual text for each key whose text is empty. */
+function withUsual(world: AnySubWorld, keys: NamedKeys, values: Assignment): Assignment {
+  const empty = keys.texts.filter((key) => (values.get(key) ?? '') === '');
+  return new Map([...values, ...empty.map((key) => [key, usualText(world, key)] as const)]);
+}
+
+function usualText({ host }: AnySubWorld, key: string): string {
+  const claim = key.startsWith(`${host}:`) ? key.slice(host.length + 1) : '';
+  return USUAL[claim] ?? 'x';
 }
 
 function textsOf(request: ReadonlyMap<string, string | readonly string[]>): Assignment {

@@ -152,6 +152,79 @@ describe('the answer to a line', () => {
     });
   });
 
+  it.each<[string, unknown, unknown, string, unknown]>([
+    ['implies', { NumericLessThan: { k: '4.5' } }, { NumericLessThan: { k: '5' } }, 'proved', undefined],
+    ['implies', { NumericLessThan: { k: '5' } }, { NumericLessThan: { k: '4.5' } }, 'refuted', '4.5'],
+    ['equivalent', { NumericEquals: { k: '5' } }, { NumericEquals: { k: '5.0' } }, 'proved', undefined],
+    [
+      'implies',
+      { DateLessThan: { k: '2020-01-01' } },
+      { DateLessThan: { k: '2021-01-01' } },
+      'proved',
+      undefined,
+    ],
+    ['disjoint', { IpAddress: { k: '10.0.0.0/8' } }, { IpAddress: { k: '11.0.0.0/8' } }, 'proved', undefined],
+    [
+      'implies',
+      { IpAddress: { k: '10.0.0.0/8' } },
+      { IpAddress: { k: '10.0.0.0/9' } },
+      'refuted',
+      '10.128.0.0',
+    ],
+    [
+      'disjoint',
+      { 'ForAnyValue:StringEquals': { k: 'a' } },
+      { 'ForAnyValue:StringEquals': { k: 'b' } },
+      'refuted',
+      ['a', 'b'],
+    ],
+    [
+      'disjoint',
+      { 'ForAnyValue:StringEquals': { k: 'a' } },
+      { 'ForAllValues:StringEquals': { k: 'b' } },
+      'proved',
+      undefined,
+    ],
+    ['implies', { 'ForAnyValue:StringEquals': { k: 'a' } }, { StringEquals: { k: 'a' } }, 'refuted', ['a']],
+    [
+      'implies',
+      { StringEquals: { k: 'a' } },
+      { 'ForAnyValue:StringEquals': { k: 'a' } },
+      'proved',
+      undefined,
+    ],
+    [
+      'implies',
+      { 'ForAllValues:StringEquals': { 'gitlab.com:sub': 'a' } },
+      { StringEquals: { 'gitlab.com:sub': 'a' } },
+      'proved',
+      undefined,
+    ],
+  ])('any_sub: %s of %j and %j', (property, a, b, expected, k) => {
+    const of = (conditions: unknown) => policy(conditions as Record<string, Record<string, unknown>>);
+    const answer = ask({ property, policy: of(a), other: of(b), world: 'any_sub' });
+    expect(answer.verdict).toBe(expected);
+    expect(answer.counterexample?.context?.k).toEqual(k);
+  });
+
+  it('any_sub: what is filled into a policy variable need not be empty', () => {
+    const open = policy({ StringLike: { 'gitlab.com:sub': 'x-*' } });
+    const filled = policy({ StringLike: { 'gitlab.com:sub': 'x-${gitlab.com:aud}' } });
+    expect(ask({ property: 'implies', policy: filled, other: open, world: 'any_sub' }).verdict).toBe(
+      'proved',
+    );
+    expect(ask({ property: 'implies', policy: open, other: filled, world: 'any_sub' })).toMatchObject({
+      verdict: 'refuted',
+      counterexample: { context: { 'gitlab.com:sub': 'x-', 'gitlab.com:aud': 'sts.amazonaws.com' } },
+    });
+  });
+
+  it('a pattern of ten thousand letters is decided in the world of GitLab too', () => {
+    const long = policy({ StringLike: { 'gitlab.com:sub': `${SUB}${'?'.repeat(10_000)}` } });
+    const longer = policy({ StringLike: { 'gitlab.com:sub': `${SUB}${'?'.repeat(9_999)}*` } });
+    expect(ask({ property: 'implies', policy: long, other: longer }).verdict).toBe('proved');
+  });
+
   it('any_sub: a declared project lends its rules to the subjects', () => {
     const only = (sub: string) =>
       ask({

@@ -46,6 +46,8 @@ const OPERATORS = [
   'StringLikeIfExists',
   'ForAnyValue:StringLike',
   'ForAllValues:StringNotLike',
+  'ForAllValues:StringLike',
+  'ForAnyValue:StringNotLike',
 ];
 
 /** Those, and every text that a value can mean literally, shortest first. */
@@ -113,13 +115,10 @@ function shortestBreak(a: RoleTrust, b: RoleTrust, outcome: 'allow' | 'deny'): n
   const [first, second] = [compilePolicy(a.policy), compilePolicy(b.policy)];
   const principal = 'arn:aws:iam::111122223333:oidc-provider/gitlab.com';
   const actions = ['sts:AssumeRoleWithWebIdentity'];
-  const asked = [a, b].some(({ policy }) =>
-    policy.statements.some(({ conditions }) => conditions.some(({ key }) => key === 'gitlab.com:k')),
-  );
-  const others = asked ? WORDS : [''];
+  const others = valuesOfK([a, b]);
   for (const sub of WORDS) {
     for (const k of others) {
-      const context = new Map([
+      const context = new Map<string, string | readonly string[]>([
         ['gitlab.com:sub', sub],
         ['gitlab.com:k', k],
       ]);
@@ -131,4 +130,31 @@ function shortestBreak(a: RoleTrust, b: RoleTrust, outcome: 'allow' | 'deny'): n
     }
   }
   return undefined;
+}
+
+/** Every short text; where a policy quantifies the key, also lists: one element for each answer that the conditions give to it. */
+function valuesOfK(roles: readonly RoleTrust[]): readonly (string | readonly string[])[] {
+  const about = roles.flatMap(({ policy }) =>
+    policy.statements.flatMap(({ conditions }) => conditions.filter(({ key }) => key === 'gitlab.com:k')),
+  );
+  if (about.length === 0) return [''];
+  if (about.every(({ form }) => form?.quantifier === undefined)) return WORDS;
+  const alone = about.map(({ operator, values }) =>
+    compilePolicy(role({ [operator]: { k: values } }).policy),
+  );
+  const answers = (element: string): string =>
+    alone
+      .map((policy) =>
+        policy.decide({
+          principal: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com',
+          actions: ['sts:AssumeRoleWithWebIdentity'],
+          context: new Map([['gitlab.com:k', [element]]]),
+        }),
+      )
+      .join();
+  const elements = [...new Map(WORDS.map((word) => [answers(word), word])).values()];
+  const lists: string[][] = [[]];
+  for (const element of elements)
+    lists.push(...lists.filter((list) => list.length < 4).map((list) => [...list, element]));
+  return [...WORDS, ...lists];
 }

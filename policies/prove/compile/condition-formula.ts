@@ -49,41 +49,49 @@ export function conditionFormula(
     : [];
   const unknownVariable = variables.find((name) => universe.sortOf(name).kind === 'unknown');
 
-  switch (sort.kind) {
-    case 'absent':
-      return whenMissing ? TRUE : FALSE;
-    case 'unknown':
-      return open(unknown);
-    case 'text': {
-      const holds =
-        unknownVariable === undefined
-          ? element(sort.variable)
-          : and(present(sort.variable), open(`the policy variable \`${unknownVariable}\` is not known here`));
-      return whenMissing ? or(missing(sort.variable), holds) : holds;
+  const over = (at: KeySort): Formula => {
+    switch (at.kind) {
+      case 'absent':
+        return whenMissing ? TRUE : FALSE;
+      case 'unknown':
+        return open(unknown);
+      case 'text': {
+        const holds =
+          unknownVariable === undefined
+            ? element(at.variable)
+            : and(present(at.variable), open(`the policy variable \`${unknownVariable}\` is not known here`));
+        return whenMissing ? or(missing(at.variable), holds) : holds;
+      }
+      case 'constant': {
+        if (unknownVariable !== undefined)
+          return open(`the policy variable \`${unknownVariable}\` is not known here`);
+        if (never) return FALSE;
+        if (!variables.every((name) => isSettled(universe, name)))
+          return open('a policy variable stands for something else in each token');
+        const answer = test(at.value, constantLookup(universe));
+        if (answer === undefined)
+          return open('a policy variable turns the value into something that is no ARN');
+        return answer ? TRUE : FALSE;
+      }
+      case 'either':
+        return or(
+          and(present(at.variable), over({ kind: 'text', variable: at.variable })),
+          and(missing(at.variable), over({ kind: 'list', variables: at.variables })),
+        );
+      case 'list_of':
+      case 'list': {
+        if (unknownVariable !== undefined)
+          return open(`the policy variable \`${unknownVariable}\` is not known here`);
+        // A list never satisfies an operator without quantifier, not even a negated one.
+        if (quantifier === undefined) return FALSE;
+        if (at.kind === 'list_of') return element(at.variable);
+        return quantifier === 'ForAnyValue'
+          ? or(...at.variables.map(element))
+          : and(...at.variables.map((variable) => or(missing(variable), element(variable))));
+      }
     }
-    case 'constant': {
-      if (unknownVariable !== undefined)
-        return open(`the policy variable \`${unknownVariable}\` is not known here`);
-      if (never) return FALSE;
-      if (!variables.every((name) => isSettled(universe, name)))
-        return open('a policy variable stands for something else in each token');
-      const answer = test(sort.value, constantLookup(universe));
-      if (answer === undefined)
-        return open('a policy variable turns the value into something that is no ARN');
-      return answer ? TRUE : FALSE;
-    }
-    case 'list_of':
-    case 'list': {
-      if (unknownVariable !== undefined)
-        return open(`the policy variable \`${unknownVariable}\` is not known here`);
-      // A list never satisfies an operator without quantifier, not even a negated one.
-      if (quantifier === undefined) return FALSE;
-      if (sort.kind === 'list_of') return element(sort.variable);
-      return quantifier === 'ForAnyValue'
-        ? or(...sort.variables.map(element))
-        : and(...sort.variables.map((variable) => or(missing(variable), element(variable))));
-    }
-  }
+  };
+  return over(sort);
 }
 
 function keyMissing(sort: KeySort): Formula {

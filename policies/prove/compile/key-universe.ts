@@ -7,6 +7,7 @@ import type { VariableLookup } from '../../trust/index';
  * - `list_of`: a list whose one element is the value of another variable.
  * - `list`: any list of texts. A list matters only through which predicates some element satisfies, so one optional variable
  *   for each predicate that is asked stands for every list there is.
+ * - `either`: a text, or where `variable` is missing a list; nobody can tell which of them a key is that no document lists.
  * - `constant`: always the same text.
  * - `absent`: never there.
  * - `unknown`: filled from something that no token tells.
@@ -15,6 +16,7 @@ export type KeySort =
   | { readonly kind: 'text'; readonly variable: string }
   | { readonly kind: 'list_of'; readonly variable: string }
   | { readonly kind: 'list'; readonly variables: readonly string[] }
+  | { readonly kind: 'either'; readonly variable: string; readonly variables: readonly string[] }
   | { readonly kind: 'constant'; readonly value: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
@@ -40,5 +42,5 @@ export function constantLookup(universe: KeyUniverse): VariableLookup {
 /** Whether a policy variable has the same value, or none, in every token. */
 export function isSettled(universe: KeyUniverse, key: string): boolean {
   const { kind } = universe.sortOf(key);
-  return kind !== 'text' && kind !== 'unknown';
+  return kind !== 'text' && kind !== 'either' && kind !== 'unknown';
 }

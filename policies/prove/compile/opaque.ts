@@ -1,4 +1,4 @@
-import { FALSE, TRUE, missing, not, type Formula } from '../../automata/index';
+import { FALSE, TRUE, minus, missing, not, or, type Formula } from '../../automata/index';
 
 /** Something about a token that cannot be stated as a formula: its truth is left open, the same wherever its name occurs. */
 export interface Opaque {
@@ -26,6 +26,21 @@ export class OpaqueParts {
 
   get all(): readonly Opaque[] {
     return [...this.found.values()];
+  }
+
+  /**
+   * The text is in one of several regions, nobody can say which; the part holds in some of them.
+   * @param regions what each is called, the same wherever it occurs, and whether the part holds there
+   */
+  region(part: Opaque, regions: readonly { readonly name: string; readonly holds: boolean }[]): Formula {
+    if (this.reading !== 'named') return this.formula(part, true);
+    this.found.set(part.name, part);
+    // In the first region whose truth is yes, and in the last one when there is none.
+    return regions.reduceRight<Formula>((rest, { name, holds }, i) => {
+      if (i === regions.length - 1) return holds ? TRUE : FALSE;
+      const here = not(missing(PREFIX + name));
+      return holds ? or(here, rest) : minus(rest, here);
+    }, FALSE);
   }
 
   /** @param rising whether the whole can only become true when the part does */

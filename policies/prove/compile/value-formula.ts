@@ -137,15 +137,12 @@ function boolFormula(variable: string, { test }: ValueQuestion): Formula {
 }
 
 function numericFormula(variable: string, question: ValueQuestion): Formula {
-  const shape = question.values.every(isInteger)
-    ? integersThat(question.row.name, question.values)
-    : undefined;
-  return triedFormula(variable, question, shape);
+  return triedFormula(variable, question, integersThat(question.row.name, question.values));
 }
 
 /** The whole numbers that satisfy a comparison with one of the whole numbers (with all of them when it is negated). */
 function integersThat(operator: string, values: readonly string[]): Shape | undefined {
-  if (values.length === 0) return undefined;
+  if (values.length === 0 || !values.every(isInteger)) return undefined;
   const sorted = values.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const least = sorted[0] as string;
   const most = sorted.at(-1) as string;
@@ -164,18 +161,27 @@ function integersThat(operator: string, values: readonly string[]): Shape | unde
   }
 }
 
+/** So many values at most are told apart by texts that stand for all. */
+const MOST_LANDMARKED = 64;
+
 /**
  * A test that is no regular language as a whole: exact on whole numbers where `integers` says which satisfy it, exact on the
- * candidates, which are tried one by one, and open elsewhere.
+ * candidates, which are tried one by one, and elsewhere open but for this: a text that is judged like a landmark by one condition
+ * is judged like it by all.
  */
 function triedFormula(variable: string, question: ValueQuestion, integers: Shape | undefined): Formula {
   const { row, values, test, key, universe, opaque } = question;
   if (values.length === 0 && !row.negated) return FALSE;
   // What is no address does not even satisfy `NotIpAddress`.
   if (values.length === 0 && row.family !== 'ip') return present(variable);
-  const tried = [...new Set([...values, ...universe.candidates(key)])];
+  const known = [...new Set([...values, ...universe.candidates(key)])];
+  const landmarks = known.length > MOST_LANDMARKED ? undefined : row.landmarks?.(known.toSorted());
+  const tried = [...new Set([...known, ...(landmarks ?? [])])];
   const good = tried.filter((value) => test(value, () => undefined) === true);
-  const exactOnIntegers = integers !== undefined || (row.family === 'numeric' && values.every(isInteger));
+  // One way for all conditions of the key, or they could not be compared.
+  const exactOnIntegers =
+    row.family === 'numeric' &&
+    known.every((value) => isInteger(value) || !row.compile([value], question.syntax).ok);
   const parts = good.map((value) => matches(variable, literal(value)));
   const outside: Formula[] = [
     not(
@@ -192,6 +198,16 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
     else if (row.negated) parts.push(and(inShape(variable, INTEGERS), ...outside.slice(0, 1)));
   }
   const part = { name: nameOf(variable, question), why: `${row.name} compares more than text` };
-  parts.push(and(opaque.formula(part, true), present(variable), ...outside));
+  const elsewhere =
+    landmarks === undefined
+      ? opaque.formula(part, true)
+      : opaque.region(
+          part,
+          landmarks.map((text) => ({
+            name: `${row.family} ${variable} like ${text} among ${landmarks.join()}`,
+            holds: test(text, () => undefined) === true,
+          })),
+        );
+  parts.push(and(elsewhere, present(variable), ...outside));
   return or(...parts);
 }

@@ -1,8 +1,11 @@
 import { parsePattern, type Policy } from '../../trust/index';
-import { issuerHost } from '../../gitlab/index';
+import { GITLAB_COM_KEYS, issuerHost } from '../../gitlab/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 
-/** A world without GitLab: every key that a policy names is there, and holds any text. */
+/**
+ * A world without GitLab: every key that a policy names is there, and holds any text; a key that is documented to hold a list, any
+ * list; a key that no document lists and that a policy quantifies, either.
+ */
 export interface AnySubWorld {
   readonly kind: 'any_sub';
   /** Condition keys of the issuer are `<host>:<claim>`, in lower case. */
@@ -20,7 +23,7 @@ export interface NamedKeys {
   readonly universe: KeyUniverse;
   /** Keys that hold one text each. */
   readonly texts: readonly string[];
-  /** Keys that hold a list, with the variables that stand for its elements. */
+  /** Keys that hold a list, or may, with the variables that stand for its elements. */
   readonly lists: ReadonlyMap<string, readonly string[]>;
 }
 
@@ -57,15 +60,19 @@ export function namedKeys({ host }: AnySubWorld, policies: readonly Policy[]): N
       }
     }
   }
-  const texts = [...written.keys()].filter((key) => !LISTS.test(key));
+  const single = new Set(['sub', 'aud', 'email', ...GITLAB_COM_KEYS].map((claim) => `${host}:${claim}`));
+  const open = (key: string): boolean =>
+    quantified.has(key) && !single.has(key) && !/^(?:aws|sts|iam):/.test(key);
+  const texts = [...written.keys()].filter((key) => !LISTS.test(key) && !open(key));
   const lists = new Map(
     [...written.keys()]
-      .filter((key) => LISTS.test(key))
+      .filter((key) => LISTS.test(key) || open(key))
       .map((key) => [key, Array.from({ length: quantified.get(key) ?? 0 }, (_, i) => `${key}#${i + 1}`)]),
   );
   const sortOf = (key: string): KeySort => {
     const variables = lists.get(key);
-    if (variables !== undefined) return { kind: 'list', variables };
+    if (variables !== undefined)
+      return open(key) ? { kind: 'either', variable: key, variables } : { kind: 'list', variables };
     return written.has(key) ? { kind: 'text', variable: key } : { kind: 'absent' };
   };
   return { written, texts, lists, universe: { sortOf, candidates: (key) => candidates.get(key) ?? [] } };

@@ -1,4 +1,5 @@
 import {
+  ANY,
   FALSE,
   STAR,
   TRUE,
@@ -17,8 +18,9 @@ import { componentShapes, type SubjectRules } from './component-shapes';
 import { StatementMemo } from './statement-memo';
 import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
 
-/** Beyond so many stars the ways to split a pattern may be too many. */
+/** Beyond so many stars, or letters of any kind, the ways to split a pattern may be too many. */
 const MOST_STARS = 8;
+const MOST_ANY_LETTERS = 32;
 
 /** Whether formulas about `sub` can be stated about its components, one by one. */
 export function canSplit(formula: Formula, variable: string, seen = new Set<Formula>()): boolean {
@@ -31,15 +33,17 @@ export function canSplit(formula: Formula, variable: string, seen = new Set<Form
     case 'shape':
       return formula.key !== variable;
     case 'glob':
-      return (
-        formula.key !== variable ||
-        formula.pattern.tokens.filter((token) => token === STAR).length <= MOST_STARS
-      );
+      return formula.key !== variable || isEasyToSplit(formula.pattern);
     case 'not':
       return canSplit(formula.part, variable, seen);
     default:
       return formula.parts.every((part) => canSplit(part, variable, seen));
   }
+}
+
+function isEasyToSplit({ tokens }: Pattern): boolean {
+  const count = (wanted: number): number => tokens.filter((token) => token === wanted).length;
+  return count(STAR) <= MOST_STARS && count(ANY) <= MOST_ANY_LETTERS;
 }
 
 /**

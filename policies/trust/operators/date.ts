@@ -47,3 +47,17 @@ function zoneMinutes(zone: string): number | undefined {
   if (hours > 23 || minutes > 59) return undefined;
   return (zone.startsWith('-') ? -1 : 1) * (hours * 60 + minutes);
 }
+
+/** A date strictly between two others; `undefined` when they follow each other, or when it cannot be written. */
+export function dateBetween(low: number | undefined, high: number | undefined): string | undefined {
+  const wanted = low === undefined ? (high === undefined ? 0 : high - SECOND) : low + SECOND;
+  const time = high === undefined || wanted < high ? wanted : (low ?? high - 2) + 1;
+  if (high !== undefined && time >= high) return undefined;
+  if (time >= FIRST && time <= LAST) return new Date(time).toISOString().replace('.000Z', 'Z');
+  return time > LAST ? `${Math.floor(time / SECOND)}.${String(time % SECOND).padStart(3, '0')}` : undefined;
+}
+
+const SECOND = 1000;
+/** Years have four digits. */
+const FIRST = Date.parse('0000-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59Z');

@@ -97,3 +97,50 @@ function parseV6(text: string): bigint | undefined {
   const full = halves.length === 2 ? [...left, ...Array<string>(missing).fill('0'), ...right] : all;
   return full.reduce((sum, group) => (sum << 16n) + BigInt(`0x${group}`), 0n);
 }
+
+/** Where the IPv6 addresses that stand for IPv4 ones end. */
+const BEHIND_MAPPED = 0x1_0000_0000_0000n;
+
+/**
+ * The landmarks of addresses: no address, and one for each set of networks that some address is in. Such a set is reached first
+ * where a family begins, where a network begins, or right behind one.
+ */
+export function ipLandmarks(values: readonly string[]): readonly string[] {
+  const networks = values.flatMap((value) => parseNetwork(value) ?? []);
+  const edges: Address[] = [
+    { bits: 32, address: 0n },
+    { bits: 128, address: 0n },
+    { bits: 128, address: BEHIND_MAPPED },
+    ...networks.flatMap(({ bits, address, prefix }): readonly Address[] => {
+      const shift = BigInt(bits - prefix);
+      const first = (address >> shift) << shift;
+      const behind = first + (1n << shift);
+      const next: readonly Address[] = behind >> BigInt(bits) === 0n ? [{ bits, address: behind }] : [];
+      return [{ bits, address: first }, ...next];
+    }),
+  ];
+  const found = new Map<string, string>([['', 'x']]);
+  for (const edge of edges) {
+    const text = addressText(edge);
+    const address = parseAddress(text);
+    if (address === undefined) continue;
+    const inside = networks.map((network) => (contains(network, address) ? 1 : 0));
+    const set = inside.join('');
+    if (!found.has(`in ${set}`)) found.set(`in ${set}`, text);
+  }
+  return [...found.values()];
+}
+
+function addressText({ bits, address }: Address): string {
+  const size = bits === 32 ? 8n : 16n;
+  const parts = Array.from({ length: bits / Number(size) }, (_, i) => {
+    const part = (address >> (BigInt(bits) - size * BigInt(i + 1))) & ((1n << size) - 1n);
+    return part.toString(bits === 32 ? 10 : 16);
+  });
+  return bits === 32
+    ? parts.join('.')
+    : parts
+        .join(':')
+        .replace(/(?:\b0:)*\b0$/, ':')
+        .replace(/::+$/, '::');
+}

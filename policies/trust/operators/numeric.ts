@@ -1,7 +1,7 @@
 import type { CompiledValues } from './operator';
 
 /** An exact decimal: no rounding, however many digits. The value is ±0.`digits` × 10^`exponent`; zero has no digits. */
-interface Decimal {
+export interface Decimal {
   readonly negative: boolean;
   /** Neither first nor last is `0`. */
   readonly digits: string;
@@ -87,4 +87,32 @@ export function compareDecimals(a: Decimal, b: Decimal): number {
 function signOf({ digits, negative }: Decimal): -1 | 0 | 1 {
   if (digits === '') return 0;
   return negative ? -1 : 1;
+}
+
+/** Beyond so many digits before or behind the point nobody writes a number. */
+const MOST_DIGITS = 60;
+
+/** A decimal strictly between two others, a whole number where there is one; `undefined` for numbers that are out of reach. */
+export function decimalBetween(low: Decimal | undefined, high: Decimal | undefined): string | undefined {
+  const ends = [low, high].flatMap((end) => end ?? []);
+  if (ends.some(({ digits, exponent }) => Math.abs(exponent) + digits.length > MOST_DIGITS)) return undefined;
+  const places = Math.max(0, ...ends.map(({ digits, exponent }) => digits.length - exponent)) + 1;
+  const one = 10n ** BigInt(places);
+  const scaled = ({ negative, digits, exponent }: Decimal): bigint => {
+    const size = BigInt(digits === '' ? 0 : digits) * 10n ** BigInt(places + exponent - digits.length);
+    return negative ? -size : size;
+  };
+  const floor = (value: bigint): bigint =>
+    value < 0n && value % one !== 0n ? value / one - 1n : value / one;
+  const from = low && scaled(low);
+  const to = high && scaled(high);
+  if (from === undefined) return to === undefined || to > 0n ? '0' : String(floor(to - 1n));
+  const whole = floor(from) + 1n;
+  if (to === undefined || whole * one < to) return String(whole);
+  return scaledText((from + to) / 2n, places);
+}
+
+function scaledText(value: bigint, places: number): string {
+  const size = String(value < 0n ? -value : value).padStart(places + 1, '0');
+  return `${value < 0n ? '-' : ''}${size.slice(0, -places)}.${size.slice(-places)}`.replace(/0+$/, '');
 }

@@ -20,4 +20,9 @@ export interface Operator {
   /** `${…}` in a value is a policy variable (under version 2012-10-17). */
   readonly variables: boolean;
   readonly compile: (values: readonly string[], syntax: PatternSyntax) => CompiledValues;
+  /**
+   * Texts that stand for all: operators of the family, given any of these values, judge every text as they judge one of the
+   * landmarks. `undefined` when no such texts can be named. Values that the family cannot read are passed over.
+   */
+  readonly landmarks?: (values: readonly string[]) => readonly string[] | undefined;
 }

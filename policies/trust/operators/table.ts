@@ -1,37 +1,56 @@
 import { compileArn } from './arn';
 import { compileBinary } from './binary';
 import { compileBool } from './bool';
-import { parseDate } from './date';
-import { compileIp } from './ip';
+import { dateBetween, parseDate } from './date';
+import { compileIp, ipLandmarks } from './ip';
+import { orderedLandmarks, type Ordering } from './landmarks';
 import { compileNull } from './null';
-import { compareDecimals, compileOrdered, parseDecimal, type Comparison } from './numeric';
+import {
+  compareDecimals,
+  compileOrdered,
+  decimalBetween,
+  parseDecimal,
+  type Comparison,
+  type Decimal,
+} from './numeric';
 import type { Operator } from './operator';
 import { compileString } from './string';
 
 const text = { family: 'string', variables: true } as const;
 const arn = { family: 'arn', variables: true, wildcards: true } as const;
 const plain = { variables: false, wildcards: false } as const;
+const NUMBERS: Ordering<Decimal> = {
+  parse: parseDecimal,
+  compare: compareDecimals,
+  between: decimalBetween,
+  discrete: false,
+};
+const DATES: Ordering<number> = {
+  parse: parseDate,
+  compare: (a, b) => a - b,
+  between: dateBetween,
+  discrete: true,
+};
+const ip = { family: 'ip', ...plain, landmarks: ipLandmarks } as const;
 
-function numeric(
-  comparison: Comparison,
-): Pick<Operator, 'family' | 'negated' | 'variables' | 'wildcards' | 'compile'> {
+function numeric(comparison: Comparison): Omit<Operator, 'name'> {
   return {
     family: 'numeric',
     negated: comparison === 'not_equals',
     ...plain,
     compile: (values) => compileOrdered(values, comparison, parseDecimal, compareDecimals, 'decimal number'),
+    landmarks: (values) => orderedLandmarks(values, NUMBERS),
   };
 }
 
-function date(
-  comparison: Comparison,
-): Pick<Operator, 'family' | 'negated' | 'variables' | 'wildcards' | 'compile'> {
+function date(comparison: Comparison): Omit<Operator, 'name'> {
   return {
     family: 'date',
     negated: comparison === 'not_equals',
     ...plain,
     compile: (values) =>
-      compileOrdered(values, comparison, parseDate, (a, b) => a - b, 'ISO 8601 date or epoch second'),
+      compileOrdered(values, comparison, parseDate, DATES.compare, 'ISO 8601 date or epoch second'),
+    landmarks: (values) => orderedLandmarks(values, DATES),
   };
 }
 
@@ -94,8 +113,8 @@ const TABLE = {
   DateGreaterThanEquals: date('greater_or_equal'),
   Bool: { family: 'bool', negated: false, ...plain, compile: compileBool },
   BinaryEquals: { family: 'binary', negated: false, ...plain, compile: compileBinary },
-  IpAddress: { family: 'ip', negated: false, ...plain, compile: (v) => compileIp(v, false) },
-  NotIpAddress: { family: 'ip', negated: true, ...plain, compile: (v) => compileIp(v, true) },
+  IpAddress: { ...ip, negated: false, compile: (v) => compileIp(v, false) },
+  NotIpAddress: { ...ip, negated: true, compile: (v) => compileIp(v, true) },
   Null: { family: 'null', negated: false, ...plain, compile: compileNull },
 } satisfies Record<string, Omit<Operator, 'name'>>;
 
