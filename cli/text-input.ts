@@ -9,14 +9,13 @@ import type { Terminal } from './terminal';
  */
 export async function readText(name: string, terminal: Terminal): Promise<string> {
   if (name === '-') {
-    const decoder = new TextDecoder();
-    let text = '';
+    const chunks: Uint8Array[] = [];
     for await (const chunk of terminal.stdin)
-      text += typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
-    return text + decoder.decode();
+      chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk);
+    return decoded(Buffer.concat(chunks));
   }
   try {
-    return await readFile(resolve(terminal.cwd, name), 'utf8');
+    return decoded(await readFile(resolve(terminal.cwd, name)));
   } catch (error) {
     const message = `cannot read \`${name}\`: ${(error as Error).message}`;
     throw new RefgateError({
@@ -25,4 +24,11 @@ export async function readText(name: string, terminal: Terminal): Promise<string
       fix: 'name a readable file, or `-` for standard input',
     });
   }
+}
+
+/** UTF-8, or UTF-16 where a byte order mark says so, as PowerShell redirects. The mark goes. */
+function decoded(bytes: Uint8Array): string {
+  const mark = ((bytes[0] ?? 0) << 8) | (bytes[1] ?? 0);
+  const encoding = mark === 0xfffe ? 'utf-16le' : mark === 0xfeff ? 'utf-16be' : 'utf-8';
+  return new TextDecoder(encoding).decode(bytes);
 }

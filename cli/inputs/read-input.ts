@@ -57,7 +57,9 @@ async function readJson(
   const file = name === '-' ? 'stdin' : name;
   const parsed = parseJsonText(text, file);
   if (!parsed.ok) {
-    throw new RefgateError({ ...parsed.problem, expected: ACCEPTED });
+    // what begins like JSON has a mistake in it; anything else may be no JSON at all
+    const meant = /^\s*[[{]/.test(text);
+    throw new RefgateError(meant ? parsed.problem : { ...parsed.problem, expected: ACCEPTED });
   }
   const planned = jsonArtifactKind(parsed.value) === 'plan' ? options.configuration : undefined;
   const configuration =

@@ -31,8 +31,8 @@ const LISTS: ReadonlySet<string> = new Set(['oaud', 'amr', 'tagkeys', 'transitiv
 
 /** Global keys that a request with a GitLab token never has: it brings no tags, no source identity, no caller ARN. */
 const UNFILLED_GLOBALS = [
-  /^aws:(principalarn|principalorgid|principalorgpaths|username|multifactorauthpresent|multifactorauthage)$/,
-  /^aws:(principaltag\/.*|requesttag\/.*|tagkeys|sourcearn|sourceaccount|federatedprovider)$/,
+  /^aws:(principalarn|username|multifactorauthpresent|multifactorauthage)$/,
+  /^aws:(principaltag\/.*|requesttag\/.*|tagkeys|sourcearn|sourceaccount)$/,
   /^sts:(externalid|sourceidentity|transitivetagkeys)$/,
 ];
 

@@ -87,7 +87,8 @@ function namedHosts(statement: Statement, subject: CheckSubject): readonly strin
   return unique(
     federated(statement).flatMap((arn) => {
       const host = parseProviderArn(arn)?.host;
-      if (host !== undefined) return [host];
+      // an ARN with a scheme in it is a mistake of its own, and the keys are right all the same
+      if (host !== undefined) return [host.replace(/^https?:\/\//, '')];
       if (!isReference(arn)) return [];
       const { providers = [] } = subject;
       if (providers.length === 1) return providers.map(({ issuer }) => issuerHost(issuer));

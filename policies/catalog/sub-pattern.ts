@@ -57,6 +57,13 @@ export function component(pattern: SubPattern, name: string): readonly PatternTo
   return pattern.components.find((entry) => entry.name === name)?.value;
 }
 
+/** Whether a `*` or `?` stands under an operator that takes it to the letter: of such a value nothing else is to be said. */
+export function hasLiteralWildcard({ text, condition }: SubPattern): boolean {
+  return (
+    /^String(?:Not)?Equals/.test(condition.form?.base ?? '') && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''))
+  );
+}
+
 /** Whether more text may follow what is written. */
 export function isOpenEnded({ tokens }: SubPattern): boolean {
   return tokens.at(-1)?.kind === 'any';

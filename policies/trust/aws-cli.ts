@@ -1,5 +1,5 @@
 import { RefgateError, type Position } from '../errors';
-import { JsonPositions, parseJsonText } from './json-text';
+import { JsonPositions, parseJsonText, parsePolicyText } from './json-text';
 import { parseIamArn, storedUrl } from './terraform/arn';
 import { isBody, type Body } from './terraform/block';
 import type {
@@ -15,8 +15,8 @@ type Path = readonly (string | number)[];
 
 /**
  * Reads what the AWS CLI prints: `aws iam get-role`, `create-role`, `list-roles`, `get-account-authorization-details`,
- * `get-open-id-connect-provider` and `list-open-id-connect-providers`. The trust policy may be an object, as the CLI prints it, or the
- * URL-encoded text of the API.
+ * `get-open-id-connect-provider` and `list-open-id-connect-providers`. `--query Role` and `--query Roles` may have
+ * taken the roles out. The trust policy may be an object, as the CLI prints it, or the URL-encoded text of the API.
  * @param file the name under which positions are reported
  * @throws {RefgateError} `ERR_JSON`: not JSON
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
@@ -28,6 +28,11 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
   const answer = isBody(parsed.value) ? parsed.value : {};
   const reader = new AnswerReader(new JsonPositions(text, file));
   if (isBody(answer.Role)) reader.role(answer.Role, ['Role']);
+  // with `--query Role` or `--query Roles` the answer is what was asked for
+  if (answer.AssumeRolePolicyDocument !== undefined) reader.role(answer, []);
+  for (const [index, role] of listed(parsed.value).entries()) {
+    if (isBody(role)) reader.role(role, [index]);
+  }
   for (const member of ['Roles', 'RoleDetailList']) {
     for (const [index, role] of listed(answer[member]).entries()) {
       if (isBody(role)) reader.role(role, [member, index]);
@@ -66,6 +71,11 @@ class AnswerReader {
       ...(typeof role.MaxSessionDuration === 'number' ? { maxSessionSeconds: role.MaxSessionDuration } : {}),
       ...policy,
       ...place,
+      ...(isBody(role.AssumeRolePolicyDocument)
+        ? {
+            positionAt: (pointer) => this.positions.atPointer(pointer, [...path, 'AssumeRolePolicyDocument']),
+          }
+        : {}),
       permissions: this.permissions(role, address),
     });
   }
@@ -125,7 +135,7 @@ class AnswerReader {
     if (isBody(value)) return { document: value, text: JSON.stringify(value) };
     if (typeof value !== 'string') return undefined;
     const text = value.trimStart().startsWith('{') ? value : decoded(value);
-    const parsed = parseJsonText(text);
+    const parsed = parsePolicyText(text);
     return parsed.ok ? { document: parsed.value, text } : undefined;
   }
 

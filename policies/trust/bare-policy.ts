@@ -1,14 +1,14 @@
 import { RefgateError } from '../errors';
-import { JsonPositions, parseJsonText } from './json-text';
+import { JsonPositions, parsePolicyText } from './json-text';
 import type { WrittenArtifact } from './terraform/written';
 
 /**
  * Reads a file that is one trust policy and nothing else. It names no role and no account.
  * @param file its name, also the address of the policy
- * @throws {RefgateError} `ERR_JSON`: not JSON
+ * @throws {RefgateError} `ERR_JSON`: not JSON, or a member that stands twice
  */
 export function readBarePolicy(text: string, file = 'policy'): WrittenArtifact {
-  const parsed = parseJsonText(text, file);
+  const parsed = parsePolicyText(text, file);
   if (!parsed.ok) throw new RefgateError(parsed.problem);
   const positions = new JsonPositions(text, file);
   const role = {

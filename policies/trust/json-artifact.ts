@@ -23,6 +23,7 @@ const ANSWERS = ['Role', 'Roles', 'RoleDetailList', 'OpenIDConnectProviderList',
 
 /** What a JSON document is, by the members that only this kind has; nothing when it is none that holds trust policies. */
 export function jsonArtifactKind(document: unknown): JsonArtifactKind | undefined {
+  if (Array.isArray(document)) return document.length > 0 && document.every(isRole) ? 'aws-cli' : undefined;
   if (!isBody(document)) return undefined;
   const has = (name: string): boolean => Object.hasOwn(document, name);
   if (has('Statement')) return 'policy';
@@ -30,8 +31,13 @@ export function jsonArtifactKind(document: unknown): JsonArtifactKind | undefine
   if (typeof document.format_version === 'string' && (has('values') || has('terraform_version')))
     return 'state';
   if (document.version === 4 && has('resources')) return 'state';
-  if (ANSWERS.some(has)) return 'aws-cli';
+  if (ANSWERS.some(has) || isRole(document)) return 'aws-cli';
   return BLOCKS.some(has) ? 'terraform-json' : undefined;
+}
+
+/** A role of IAM on its own, as `--query Role` prints it. */
+function isRole(value: unknown): boolean {
+  return isBody(value) && Object.hasOwn(value, 'AssumeRolePolicyDocument');
 }
 
 /** Every trust policy of one JSON text. */

@@ -1,5 +1,5 @@
 import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
-import type { Position, Problem } from '../errors';
+import { quote, type Position, type Problem } from '../errors';
 
 /** JSON nested deeper than this is refused before any parser goes into it. */
 export const DEEPEST = 500;
@@ -24,6 +24,44 @@ export function parseJsonText(text: string, file?: string): ParsedJson {
   }
 }
 
+/**
+ * Parses the JSON text of one policy: as {@link parseJsonText}, but a member that stands twice in one object is refused, because a reader
+ * keeps only one of the two and nobody sees which condition was lost.
+ */
+export function parsePolicyText(text: string, file?: string): ParsedJson {
+  const parsed = parseJsonText(text, file);
+  if (!parsed.ok) return parsed;
+  const twice = memberTwice(parseTree(text));
+  if (twice === undefined) return parsed;
+  return {
+    ok: false,
+    problem: {
+      code: 'ERR_JSON',
+      message: `the member ${quote(String(twice.value))} stands twice in one object, and only one of them counts`,
+      position: positionAt(text, twice.offset, file),
+      fix: 'merge the two into one object',
+    },
+  };
+}
+
+/** The name of a member that its object has already. */
+function memberTwice(node: Node | undefined): Node | undefined {
+  const children = node?.children ?? [];
+  if (node?.type === 'object') {
+    const seen = new Set<unknown>();
+    for (const { children: [name] = [] } of children) {
+      if (name === undefined) continue;
+      if (seen.has(name.value)) return name;
+      seen.add(name.value);
+    }
+  }
+  for (const child of children) {
+    const found = memberTwice(child);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 /** Positions of values inside one JSON text. Parses the text once, when the first position is asked for. */
 export class JsonPositions {
   private root: Node | undefined;
@@ -44,15 +82,18 @@ export class JsonPositions {
     return node === undefined ? undefined : positionAt(this.text, node.offset, this.file);
   }
 
-  /** Where the value at a JSON pointer starts; of what is not there, the nearest value around it. */
-  atPointer(pointer: string): Position | undefined {
+  /**
+   * Where the value at a JSON pointer starts; of what is not there, the nearest value around it.
+   * @param base where the pointer begins
+   */
+  atPointer(pointer: string, base: readonly (string | number)[] = []): Position | undefined {
     const path = pointer
       .split('/')
       .slice(1)
       .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
       .map((step) => (/^\d+$/.test(step) ? Number(step) : step));
     for (let length = path.length; length >= 0; length -= 1) {
-      const position = this.at(path.slice(0, length));
+      const position = this.at([...base, ...path.slice(0, length)]);
       if (position !== undefined) return position;
     }
     return undefined;

@@ -160,6 +160,12 @@ describe('what is no input is refused with what was got and what is accepted', (
     ['x.json', { 'x.json': [] }, {}, /^ERR_INPUT_KIND: .*; got a JSON array/],
     ['x.json', { 'x.json': {} }, {}, /^ERR_INPUT_KIND: .*; got an empty JSON object/],
     ['x.json', { 'x.json': '{"Version": }' }, {}, /^ERR_JSON: the text is not valid JSON \(x\.json:1:13\)/],
+    [
+      'x.json',
+      { 'x.json': '{\n  // deploy\n  "Version": "2012-10-17"\n}' },
+      {},
+      /^ERR_JSON: the text is not valid JSON \(x\.json:2:3\); got "\/\/ deploy"; expected strict JSON: no comments/,
+    ],
     ['x.json', { 'x.json': '' }, {}, /^ERR_JSON: .*got the end of the text/],
     [
       'empty',
@@ -271,6 +277,18 @@ test('a policy in a file of its own', async () => {
     'resource "aws_iam_role" "r" {\n  assume_role_policy = file("${path.module}/policies/trust.json")\n}\n';
   const { roles } = only(await read('.', { 'main.tf': main, 'policies/trust.json': POLICY }));
   expect(roles[0]?.document).toEqual(POLICY);
+});
+
+test.each([
+  ['UTF-8', Buffer.from(`\uFEFF${JSON.stringify(POLICY)}`, 'utf8')],
+  [
+    'UTF-16, little end first, as PowerShell redirects',
+    Buffer.from(`\uFEFF${JSON.stringify(POLICY)}`, 'utf16le'),
+  ],
+  ['UTF-16, big end first', Buffer.from(`\uFEFF${JSON.stringify(POLICY)}`, 'utf16le').swap16()],
+])('a byte order mark: %s', async (_, bytes) => {
+  writeFileSync(join(folder, 'policy.json'), bytes);
+  expect(only(await read('policy.json', {})).roles).toMatchObject([{ document: POLICY }]);
 });
 
 test('modules that call each other in a circle end', async () => {

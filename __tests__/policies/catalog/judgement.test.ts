@@ -30,6 +30,11 @@ type Row = readonly [check: string, note: string, statements: readonly Json[], k
 
 const FOUND: readonly Row[] = [
   [
+    'provider-arn-malformed',
+    'the provider stands under AWS',
+    [allow(exact(sub(MAIN)), { Principal: { AWS: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' } })],
+  ],
+  [
     'impostor-admitted',
     'a Deny for other ids with a second condition leaves a gap',
     [
@@ -225,6 +230,25 @@ const FOUND: readonly Row[] = [
 ];
 
 const SILENT: readonly Row[] = [
+  ...['impossible-ref', 'impossible-path', 'sub-cut-off', 'sub-without-project-path'].map((check): Row => [
+    check,
+    'of a wildcard taken to the letter only that is said',
+    [allow(exact(sub(['*', 'project_path:*', 'project_path:acme/*:ref_type:branch:ref:*'])))],
+  ]),
+  [
+    'foreign-key-host',
+    'a scheme in the ARN is one mistake, not one for each key',
+    [
+      allow(exact(sub(MAIN)), {
+        Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/https://gitlab.com' },
+      }),
+    ],
+  ],
+  [
+    'key-not-in-request',
+    'whether the organisation is filled nobody can tell',
+    [allow(exact({ ...sub(MAIN), 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }))],
+  ],
   [
     'impostor-admitted',
     'the project id alone',
@@ -521,4 +545,16 @@ test('a statement that stands alone is pointed at without an index', () => {
     statement: { index: 0 },
     fix: 'write the `sub` out to its end: `…:ref_type:branch:ref:main`',
   });
+});
+
+test('the fix for a key of gitlab.com under another issuer names no key that AWS never fills', () => {
+  const document = policyOf(own({ 'gitlab.example.com:sub': MAIN, 'gitlab.com:project_id': '101' }));
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) throw new Error('does not parse');
+  expect(runCatalog({ policy: parsed.policy, document }).findings).toMatchObject([
+    {
+      check: 'foreign-key-host',
+      fix: 'leave it out: AWS fills only `sub` and `aud` for `gitlab.example.com`; what else counts has to be part of the `sub`',
+    },
+  ]);
 });

@@ -1,4 +1,4 @@
-import { readAwsCli } from '../../../policies/index';
+import { readAwsCli, readJsonArtifact } from '../../../policies/index';
 
 const POLICY = {
   Version: '2012-10-17',
@@ -34,6 +34,7 @@ test('get-role: the role, its account, its session length, and where its policy 
       maxSessionSeconds: 7200,
       text: JSON.stringify(POLICY),
       position: { file: 'role.json', line: 7, column: 33 },
+      positionAt: expect.any(Function) as never,
       permissions: { managed: [], inline: [], boundary: 'arn:aws:iam::111122223333:policy/b' },
     },
   ]);
@@ -116,4 +117,34 @@ test('list-open-id-connect-providers: URLs and accounts from the ARNs', () => {
 
 test('text that is not JSON is refused with its place', () => {
   expect(() => readAwsCli('{\n  "Role": x', 'role.json')).toThrow(/^ERR_JSON: .*\(role\.json:2:11\)/);
+});
+
+test('a finding inside the policy of an answer has its own line', () => {
+  const { roles } = readAwsCli(json({ RoleDetailList: [ROLE, ROLE] }), 'roles.json');
+  const places = roles.map(({ positionAt }) => positionAt?.('/Statement/0/Principal/Federated'));
+  expect(places).toMatchObject([{ file: 'roles.json', line: 14 }, { line: 37 }]);
+});
+
+test('a policy that is a text has no lines of its own', () => {
+  const { roles } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: JSON.stringify(POLICY) } }));
+  expect(roles[0]?.positionAt).toBeUndefined();
+});
+
+test.each([
+  ['--query Role', ROLE],
+  ['--query Roles', [ROLE]],
+])('%s: the role without what is around it', (_, answer) => {
+  const { kind, artifact } = readJsonArtifact(json(answer), { file: 'role.json' });
+  expect(kind).toBe('aws-cli');
+  expect(artifact.roles).toMatchObject([EXPECTED]);
+});
+
+test('a member that stands twice is no policy that anybody can judge', () => {
+  const twice = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Effect":"Deny"}]}';
+  const { roles, unresolved } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: twice } }));
+  expect(roles).toEqual([]);
+  expect(unresolved).toMatchObject([{ address: ROLE.Arn, concerns: 'trust' }]);
+  expect(() => readJsonArtifact(twice, { file: 'trust.json' })).toThrow(
+    /^ERR_JSON: the member `Effect` stands twice in one object, and only one of them counts \(trust\.json:1:56\); merge the two/,
+  );
 });

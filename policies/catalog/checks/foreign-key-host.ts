@@ -30,8 +30,16 @@ export const foreignKeyHost = defineCheck({
           message: `${quote(condition.key)} ${why}: ${effectWhenMissing(condition, statement.effect)}`,
           pointer: condition.pointer,
           statement,
-          fix: `write ${hosts.map((host) => quote(`${host}:${name}`)).join(' or ')}`,
+          fix: rightKey(name, hosts),
         };
       }),
     ),
 });
+
+/** The same claim under the issuers of the statement, or that AWS fills no such key for them. */
+function rightKey(name: string, hosts: readonly string[]): string {
+  const filled = hosts.filter((host) => keyMeaning(`${host}:${name}`, hosts).filling !== 'never');
+  return filled.length > 0
+    ? `write ${filled.map((host) => quote(`${host}:${name}`)).join(' or ')}`
+    : `leave it out: AWS fills only \`sub\` and \`aud\` for ${hosts.map(quote).join(' and ')}; what else counts has to be part of the \`sub\``;
+}

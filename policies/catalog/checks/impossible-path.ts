@@ -3,7 +3,7 @@ import { projectPathProblem } from '../../gitlab/paths';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { component, literal } from '../sub-pattern';
+import { component, hasLiteralWildcard, literal } from '../sub-pattern';
 import { overSubjects } from '../walk';
 
 export const impossiblePath = defineCheck({
@@ -23,6 +23,7 @@ export const impossiblePath = defineCheck({
   sources: [SOURCES.gitlabPaths],
   look: (subject) =>
     overSubjects(subject, (pattern) => {
+      if (hasLiteralWildcard(pattern)) return undefined;
       const path = literal(component(pattern, 'project_path') ?? [{ kind: 'any' }]);
       const problem = path === undefined ? undefined : projectPathProblem(path);
       return (

@@ -3,7 +3,7 @@ import { refPatternProblem, refProblem } from '../../gitlab/refs';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { component, literal } from '../sub-pattern';
+import { component, hasLiteralWildcard, literal } from '../sub-pattern';
 import { overSubjects } from '../walk';
 import { fill } from '../fill';
 
@@ -21,6 +21,7 @@ export const impossibleRef = defineCheck({
   sources: [SOURCES.git],
   look: (subject) =>
     overSubjects(subject, (pattern) => {
+      if (hasLiteralWildcard(pattern)) return undefined;
       const value = component(pattern, 'ref');
       if (value === undefined || value.length === 0 || value.some(({ kind }) => kind === 'variable'))
         return undefined;

@@ -1,4 +1,5 @@
 import { quote } from '../../errors';
+import type { Statement } from '../../trust/index';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, GITLAB_COM_ARN, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { isReference, parseProviderArn } from '../issuer-hosts';
@@ -10,7 +11,7 @@ export const providerArnMalformed = defineCheck({
   severity: 'error',
   title: 'the `Federated` principal is no ARN of an OIDC provider',
   rationale:
-    'The principal must be the ARN of the provider: twelve digits of the account and the issuer *without* `https://`. IAM may store something else, but no token ever matches it.',
+    'The principal must be the ARN of the provider: twelve digits of the account and the issuer *without* `https://`. It stands under `Federated`, not under `AWS` or `Service`. No token ever matches anything else.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
     Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/https://gitlab.com` },
   }),
@@ -18,8 +19,16 @@ export const providerArnMalformed = defineCheck({
   fix: `write it like ${quote(GITLAB_COM_ARN)}`,
   sources: [SOURCES.awsPrincipal, SOURCES.awsProvider],
   look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) =>
-      federated(statement)
+    views(subject).flatMap(({ statement, pointer }) => [
+      ...otherPrincipals(statement)
+        .filter((text) => /:oidc-provider\//.test(text))
+        .map((text) => ({
+          message: `${quote(text)} is not under \`Federated\`: IAM refuses it, and no token is that principal`,
+          pointer: `${pointer}/Principal`,
+          statement,
+          fix: `write \`"Principal": {"Federated": "${text}"}\``,
+        })),
+      ...federated(statement)
         .filter((text) => !isReference(text) && !/[*?]/.test(text) && !text.includes(':saml-provider/'))
         .filter((text) => {
           const host = parseProviderArn(text)?.host;
@@ -31,5 +40,10 @@ export const providerArnMalformed = defineCheck({
           pointer: `${pointer}/Principal/Federated`,
           statement,
         })),
-    ),
+    ]),
 });
+
+/** What is named as a principal of AWS or as a service. */
+function otherPrincipals({ principal }: Statement): readonly string[] {
+  return principal.kind === 'listed' ? [...principal.aws, ...principal.other] : [];
+}

@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { literal } from '../sub-pattern';
+import { hasLiteralWildcard, literal } from '../sub-pattern';
 import { overSubjects } from '../walk';
 
 export const subCutOff = defineCheck({
@@ -16,7 +16,9 @@ export const subCutOff = defineCheck({
   fix: 'write the `sub` out to its end: `…:ref_type:branch:ref:main`',
   sources: [SOURCES.gitlabCloud, SOURCES.awsOperators],
   look: (subject) =>
-    overSubjects(subject, ({ components, rest, tokens, text }) => {
+    overSubjects(subject, (pattern) => {
+      const { components, rest, tokens, text } = pattern;
+      if (hasLiteralWildcard(pattern)) return undefined;
       const names = components.map(({ name }) => name);
       if (literal(tokens) === undefined || names.length === 0 || names.includes('ref')) return undefined;
       if (rest.length > 0 && (literal(rest) ?? '').includes(':')) return undefined;

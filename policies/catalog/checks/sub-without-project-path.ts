@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { literalPrefix } from '../sub-pattern';
+import { hasLiteralWildcard, literalPrefix } from '../sub-pattern';
 import { overSubjects } from '../walk';
 
 /** What a `sub` may begin with. */
@@ -21,7 +21,9 @@ export const subWithoutProjectPath = defineCheck({
   fix: 'write `project_path:<group>/<project>:ref_type:<branch or tag>:ref:<name>`',
   sources: [SOURCES.gitlabCloud, SOURCES.gitlabToken],
   look: (subject) =>
-    overSubjects(subject, ({ tokens, text }) => {
+    overSubjects(subject, (pattern) => {
+      const { tokens, text } = pattern;
+      if (hasLiteralWildcard(pattern)) return undefined;
       const prefix = literalPrefix(tokens);
       if (LEADS.some((lead) => lead.startsWith(prefix) || prefix.startsWith(lead))) return undefined;
       return `${quote(text)} begins with neither \`project_path:\` nor \`project_id:\`: no token does that`;

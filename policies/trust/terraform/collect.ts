@@ -1,5 +1,5 @@
 import { RefgateError, type Position } from '../../errors';
-import { parseJsonText } from '../json-text';
+import { parsePolicyText } from '../json-text';
 import { parseIamArn } from './arn';
 import type { Block } from './block';
 import { positionOf } from './block';
@@ -96,7 +96,7 @@ class Collector {
       return this.report(address, 'trust', new Unknown('the role has no `assume_role_policy`'), position);
     // Terraform holds strings in Unicode's composed form
     const text = typeof policy === 'string' ? policy.normalize('NFC') : '';
-    const parsed = parseJsonText(text);
+    const parsed = parsePolicyText(text);
     if (!parsed.ok) {
       const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
       return this.report(address, 'trust', new Unknown(reason), position);

@@ -1,5 +1,5 @@
 import type { Position } from '../../errors';
-import { parseJsonText, type JsonPositions } from '../json-text';
+import { parseJsonText, parsePolicyText, type JsonPositions } from '../json-text';
 import type { AccountDefaults } from './account';
 import { iamArn, parseIamArn, storedUrl } from './arn';
 import { isBody, type Body } from './block';
@@ -59,7 +59,7 @@ function roleOf(
     unresolved.push({ address, concerns: 'trust', reason, ...place });
     return undefined;
   }
-  const parsed = parseJsonText(text);
+  const parsed = parsePolicyText(text);
   if (!parsed.ok) {
     const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
     unresolved.push({ address, concerns: 'trust', reason, ...place });
