@@ -9,6 +9,10 @@ import { jsonPointer, YamlTree } from './yaml-tree';
 /** What a file may cost at most; a real federation stays far below. */
 export const YAML_LIMITS = { characters: 2 * 1024 * 1024, depth: 100, values: 500_000 } as const;
 
+/** What a decoder leaves of UTF-16 and of other encodings. */
+// oxlint-disable-next-line no-control-regex -- a zero byte is what is looked for
+const NOT_TEXT = /[\u0000\ufffd]/;
+
 export type ReadYaml =
   | { readonly ok: true; readonly tree: YamlTree }
   | { readonly ok: false; readonly problems: readonly Problem[] };
@@ -32,7 +36,20 @@ export function readYaml(text: string, file: string): ReadYaml {
     return refuse(`the file is longer than ${YAML_LIMITS.characters} characters`, 0, 'split the federation');
   }
 
-  const composer = new Composer({ uniqueKeys: false, keepSourceTokens: false, schema: 'core' });
+  const stray = text.search(NOT_TEXT);
+  if (stray >= 0) {
+    for (let at = text.indexOf('\n'); at >= 0 && at < stray; at = text.indexOf('\n', at + 1))
+      lines.addNewLine(at + 1);
+    const what = text.charAt(stray) === '\u0000' ? 'U+0000' : 'bytes that are no character';
+    return refuse(`the file is not UTF-8 text: it has ${what}`, stray, 'save it as UTF-8');
+  }
+
+  const composer = new Composer({
+    uniqueKeys: false,
+    keepSourceTokens: false,
+    schema: 'core',
+    resolveKnownTags: false,
+  });
   const parser = new Parser(lines.addNewLine);
   const documents: Document.Parsed[] = [];
   reading: for (const lexeme of new Lexer().lex(text)) {
@@ -41,7 +58,7 @@ export function readYaml(text: string, file: string): ReadYaml {
       if (token.type === 'error' || documents.length > 1) break reading;
     }
     if (parser.stack.length > YAML_LIMITS.depth) {
-      return refuse(`values are nested more than ${YAML_LIMITS.depth} deep`, parser.offset);
+      return refuse(TOO_DEEP, parser.offset, 'close a bracket or a brace, or nest less');
     }
   }
   for (const token of parser.end()) documents.push(...composer.next(token));
@@ -59,18 +76,22 @@ export function readYaml(text: string, file: string): ReadYaml {
       'remove everything from the second `---`',
     );
   }
-  if (document === undefined || document.contents === null) return refuse('the file is empty', 0);
+  if (document === undefined || document.contents === null)
+    return refuse('the file is empty', 0, 'write one, or have `refgate init` write it');
   if (document.directives.yaml.explicit === true && document.directives.yaml.version !== '1.2') {
     return refuse(`the file asks for YAML ${document.directives.yaml.version}`, 0, 'remove the `%YAML` line');
   }
   return convert(document.contents, place);
 }
 
+const TOO_DEEP = `values are nested more than ${YAML_LIMITS.depth} deep`;
+
 /** Ends a conversion that would cost too much; caught in {@link convert} and nowhere else. */
 class TooMuch extends Error {
   constructor(
     override readonly message: string,
     readonly offset: number,
+    readonly fix: string,
   ) {
     super(message);
   }
@@ -84,8 +105,8 @@ function convert(contents: ParsedNode, place: (offset: number) => Position): Rea
     return { ok: true, tree: new YamlTree(root, place) };
   } catch (error) {
     if (!(error instanceof TooMuch)) throw error;
-    const problem: Problem = { code: 'ERR_YAML', message: error.message, position: place(error.offset) };
-    return { ok: false, problems: [problem] };
+    const { message, fix } = error;
+    return { ok: false, problems: [{ code: 'ERR_YAML', message, position: place(error.offset), fix }] };
   }
 }
 
@@ -108,10 +129,14 @@ class Conversion {
     const offset = aliasOffset ?? node?.range?.[0] ?? keyOffset ?? 0;
     this.values += 1;
     if (this.values > YAML_LIMITS.values) {
-      throw new TooMuch(`the file expands to more than ${YAML_LIMITS.values} values`, offset);
+      throw new TooMuch(
+        `the file expands to more than ${YAML_LIMITS.values} values`,
+        offset,
+        'write out what the aliases stand for',
+      );
     }
     if (path.length > YAML_LIMITS.depth) {
-      throw new TooMuch(`values are nested more than ${YAML_LIMITS.depth} deep`, offset);
+      throw new TooMuch(TOO_DEEP, offset, 'nest less');
     }
     if (isAlias(node)) return this.alias(node.source, path, keyOffset, offset);
     if (node === null || node === undefined) return { value: null, offset, keyOffset, source: '' };
@@ -170,7 +195,7 @@ class Conversion {
     }
     const text = key.source ?? String(key.value);
     if (text === '__proto__') {
-      this.refuse('`__proto__` cannot be a name', path, offset, {});
+      this.refuse('`__proto__` cannot be a name', path, offset, { fix: 'give it another name' });
       return undefined;
     }
     return text;

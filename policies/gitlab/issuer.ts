@@ -15,7 +15,7 @@ export function issuerProblem(issuer: string): Problem | undefined {
     fix,
   });
   if (/^http:/i.test(issuer))
-    return problem('is not https', `use ${quote(issuer.replace(/^http:/i, 'https:'))}`);
+    return problem('is not https', `use ${quote(issuer.replace(/^http:/i, 'https:').replace(/\/+$/, ''))}`);
   if (!issuer.startsWith('https://'))
     return problem('does not begin with `https://`', 'write the scheme in lower case: `https://…`');
   let url: URL;
@@ -39,6 +39,11 @@ export function issuerProblem(issuer: string): Problem | undefined {
   if (authority.endsWith(':443'))
     return problem('names port 443', `AWS strips it: use ${quote(issuer.replace(':443', ''))}`);
   if (issuer.endsWith('/')) return problem('ends in a slash', `use ${quote(issuer.replace(/\/+$/, ''))}`);
+  if (/^[A-Za-z0-9.-]+\.$/.test(authority))
+    return problem(
+      'has a host that ends in `.`',
+      `use ${quote(issuer.replace(authority, authority.replace(/\.+$/, '')))}`,
+    );
   if (!/^[A-Za-z0-9.-]+$/.test(authority))
     return problem('has a host that AWS will not take', 'use letters, digits, `.` and `-`');
   if (/[\s"\\<>^`{|}]|[^\u0021-\u007e]/.test(issuer)) {

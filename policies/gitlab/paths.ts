@@ -36,7 +36,7 @@ export function projectPathProblem(path: string): Problem | undefined {
     code: 'ERR_PROJECT_PATH',
     message: `project path ${quote(path)} cannot exist: ${reason}`,
     expected: 'the full path of a project, such as `acme/platform/api`',
-    fix,
+    fix: fix ?? 'copy it from the address of the project',
   });
   if (/^https?:\/\//i.test(path)) {
     return problem('it is a URL', 'write only what follows the host in the address of the project');

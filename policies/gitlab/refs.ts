@@ -47,6 +47,7 @@ export function refProblem(name: string): Problem | undefined {
         code: 'ERR_REF',
         message: `ref ${quote(name)} cannot exist: ${rule.reason}`,
         expected: 'a short branch or tag name, such as `main` or `v1.2.3`',
+        fix: nearby(name),
       };
 }
 
@@ -74,5 +75,21 @@ export function refPatternProblem(pattern: string): Problem | undefined {
   }
   // A star may also stand for ordinary text: a rule that is broken with such text in its place is broken for good.
   const rule = RULES.find(({ broken }) => broken(pattern.replaceAll('*', 'x')));
-  return rule === undefined ? undefined : problem(rule.reason);
+  return rule === undefined ? undefined : problem(rule.reason, nearby(pattern));
+}
+
+/** A name close to one that cannot exist; another one altogether where none is. */
+function nearby(name: string): string {
+  const near = name
+    .replace(/^refs\/(heads|tags|remotes)\//, '')
+    // oxlint-disable-next-line no-control-regex -- git forbids exactly these
+    .replace(/[\u0000-\u0020\u007f~^:?[\\]+|\.{2,}|@\{/g, '-')
+    .replace(/\/{2,}/g, '/')
+    .replace(/(^|\/)[.]+/g, '$1')
+    .replace(/\.lock(?=\/|$)/g, '-lock')
+    .replace(/^[/-]+|[/.-]+$/g, '');
+  const works = near !== name && !RULES.some(({ broken }) => broken(near.replaceAll('*', 'x')));
+  return works
+    ? `did you mean ${quote(near)}?`
+    : 'write the name that git shows, as in `git branch` or `git tag`';
 }

@@ -9,8 +9,16 @@ const problemsOf = (text: string): readonly string[] => {
 
 describe('what is not YAML is refused with its place', () => {
   test.each([
-    ['an empty file', '', 'ERR_YAML: the file is empty (f.yaml:1:1)'],
-    ['only a comment', '# later\n', 'ERR_YAML: the file is empty (f.yaml:1:1)'],
+    [
+      'an empty file',
+      '',
+      'ERR_YAML: the file is empty (f.yaml:1:1); write one, or have `refgate init` write it',
+    ],
+    [
+      'only a comment',
+      '# later\n',
+      'ERR_YAML: the file is empty (f.yaml:1:1); write one, or have `refgate init` write it',
+    ],
     [
       'two documents',
       'gitlab: {}\n---\nroles: {}\n',
@@ -54,7 +62,27 @@ describe('what is not YAML is refused with its place', () => {
     [
       'a key that JavaScript keeps',
       '__proto__: { a: 1 }\n',
-      'ERR_YAML: `__proto__` cannot be a name (f.yaml:1:1)',
+      'ERR_YAML: `__proto__` cannot be a name (f.yaml:1:1); give it another name',
+    ],
+    [
+      'a tag of YAML 1.1',
+      'a: !!binary aGVsbG8=\n',
+      'ERR_YAML: not YAML: unresolved tag: tag:yaml.org,2002:binary (f.yaml:1:4); got `a: !!binary aGVsbG8=`; remove the tag',
+    ],
+    [
+      'UTF-16',
+      'a: b\nc: d\n'.replaceAll(/./g, '$&\u0000'),
+      'ERR_YAML: the file is not UTF-8 text: it has U+0000 (f.yaml:1:2); save it as UTF-8',
+    ],
+    [
+      'Latin-1, read as UTF-8',
+      'a: b\nnote: caf\ufffd\n',
+      'ERR_YAML: the file is not UTF-8 text: it has bytes that are no character (f.yaml:2:10); save it as UTF-8',
+    ],
+    [
+      'no mapping',
+      'null\n',
+      'ERR_SCHEMA: the file has the wrong type (f.yaml:1:1); got nothing; expected a mapping; begin with `gitlab:`, or have `refgate init` write a first file',
     ],
     [
       'a list as a key',
@@ -77,14 +105,18 @@ describe('a hostile file ends in one problem', () => {
   ].join('\n');
 
   test.each([
-    ['a megabyte of open brackets', '['.repeat(1_000_000), /nested more than 100 deep \(f\.yaml:1:101\)$/],
+    [
+      'a megabyte of open brackets',
+      '['.repeat(1_000_000),
+      /nested more than 100 deep \(f\.yaml:1:101\); close a bracket/,
+    ],
     ['a megabyte of open braces', '{a: '.repeat(250_000), /nested more than 100 deep/],
     ['a megabyte of nested lists', '- '.repeat(500_000), /nested more than 100 deep/],
     ['a megabyte of nested keys', '? '.repeat(500_000), /nested more than 100 deep/],
     ['a megabyte of closing brackets', ']'.repeat(1_000_000), /^ERR_YAML: not YAML: unexpected/],
     ['a megabyte of documents', '---\n'.repeat(250_000), /more than one YAML document/],
     ['a megabyte in a quote', `"${'a'.repeat(1_000_000)}`, /^ERR_YAML: not YAML: missing closing "quote/],
-    ['aliases that multiply', bomb, /expands to more than 500000 values \(f\.yaml:\d+:\d+\)$/],
+    ['aliases that multiply', bomb, /expands to more than 500000 values \(f\.yaml:\d+:\d+\); write out what/],
     ['aliases that nest', chain, /nested more than 100 deep/],
     ['three megabytes', '#'.repeat(3_000_000), /longer than 2097152 characters/],
   ])('%s', (_note, text, message) => {

@@ -7,7 +7,7 @@ import { tagsFault } from '../rules/tags';
 import { defaultsSchema, roleSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, listLength, sectionKeys } from './declared';
-import { checkPartition, checkPolicyCount, mergePermissions } from './permissions';
+import { checkPolicyOwners, checkPolicyCount, mergePermissions } from './permissions';
 import type { Reading } from './reading';
 import { RoleNames } from './role-names';
 import { readTrust } from './trust';
@@ -71,6 +71,7 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
   const badKey = keyFault('role', key);
   if (badKey !== undefined) reading.atKey(path, badKey);
   const own = readUnit(reading, roleOutline, path);
+  if (!isMapping(reading.tree.find(path)?.value)) return undefined;
   const trust = readTrust(reading, [...path, 'trust'], around.projects, around.instance);
   if (own.trust !== undefined && listLength(reading, [...path, 'trust']) === 0)
     emptyTrust(reading, path, key);
@@ -86,7 +87,7 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
   const name = own.name ?? key;
   if (badKey === undefined) names.claim(reading, path, { key, name, account });
   const permissions = mergePermissions(own.permissions, defaults.fields.permissions);
-  checkPartition(reading, path, permissions, account);
+  checkPolicyOwners(reading, path, permissions, account);
   checkPolicyCount(reading, path, permissions, account);
   const rolePath = own.path ?? defaults.fields.path ?? '/';
   const values = {
@@ -113,6 +114,10 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
     variables: variables.map(({ variable }) => variable),
     position: reading.positionOf(path),
   };
+}
+
+function isMapping(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function roleAccount(

@@ -83,7 +83,7 @@ function valueFault(issue: Issue, path: Path, node: YamlNode): Fault {
     message: range ? `${name} is out of range` : `${name} has the wrong type`,
     got: kindOf(node),
     expected,
-    fix: typeFix(expected, node),
+    fix: typeFix(expected, node, path),
   };
 }
 
@@ -146,8 +146,12 @@ function kindOf({ value, source }: YamlNode): string {
     : `the ${typeof value} ${quote(source ?? String(value))}`;
 }
 
-function typeFix(expected: string, { value, source }: YamlNode): string | undefined {
-  if (value === null) return 'give it a value, or remove the key';
+function typeFix(expected: string, { value, source }: YamlNode, path: Path): string | undefined {
+  if (path.length === 0) return 'begin with `gitlab:`, or have `refgate init` write a first file';
+  if (value === null)
+    return `give it a value, or remove the ${typeof path.at(-1) === 'number' ? 'entry' : 'key'}`;
+  if (expected === 'a list' && typeof value === 'object' && !Array.isArray(value))
+    return 'put it in brackets, or begin it with `- `';
   if (expected.startsWith('a text') && Array.isArray(value)) return 'write one text, without brackets';
   const scalar = typeof value === 'number' || typeof value === 'boolean';
   if (expected.startsWith('a text') && scalar) return `quote it: ${quote(`"${source ?? String(value)}"`)}`;

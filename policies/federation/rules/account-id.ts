@@ -11,6 +11,8 @@ export function accountIdFault(id: string): Fault | undefined {
     message: `${quote(id)} is no AWS account id`,
     got: /^\d+$/.test(digits) ? `${digits.length} digits` : undefined,
     expected: 'twelve digits in quotes, such as `"111122223333"`',
-    fix: /^\d{12}$/.test(digits) ? `write ${quote(`"${digits}"`)}` : undefined,
+    fix: /^\d{12}$/.test(digits)
+      ? `write ${quote(`"${digits}"`)}`
+      : 'copy it from the AWS console, with its leading zeros',
   };
 }

@@ -15,7 +15,9 @@ export function policyArnFault(arn: string): Fault | undefined {
     code: 'ERR_PERMISSIONS',
     message: `${quote(arn)} is not the ARN of a managed policy`,
     expected: 'an ARN such as `arn:aws:iam::aws:policy/ReadOnlyAccess`',
-    fix: bare ? `write ${quote(`arn:aws:iam::aws:policy/${arn}`)} when AWS manages it` : undefined,
+    fix: bare
+      ? `write ${quote(`arn:aws:iam::aws:policy/${arn}`)} when AWS manages it`
+      : 'copy it from the IAM console',
   };
 }
 
@@ -35,6 +37,11 @@ export function roleArnFault(arn: string): Fault | undefined {
     message: `${quote(arn)} is not the ARN of a role`,
     expected: 'an ARN such as `arn:aws:iam::111122223333:role/terraform`',
   };
+}
+
+/** The account that an ARN names: `aws` for policies that AWS manages. */
+export function arnAccount(arn: string): string {
+  return arn.split(':')[4] ?? '';
 }
 
 /** The partition that an ARN names: `aws` of `arn:aws:…`. */

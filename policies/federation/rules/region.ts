@@ -11,7 +11,10 @@ export function regionFault(region: string): Fault | undefined {
     code: 'ERR_ACCOUNT',
     message: `${quote(region)} is no AWS region`,
     expected: 'a region, such as `eu-west-1`',
-    fix: zone === undefined ? undefined : `it is an availability zone: write ${quote(zone)}`,
+    fix:
+      zone === undefined
+        ? 'write its code, as the AWS console shows it'
+        : `it is an availability zone: write ${quote(zone)}`,
   };
 }
 

@@ -72,6 +72,7 @@ export function gitlabId(description: string) {
           code: 'ERR_PROJECT_ID',
           message: `\`${value}\` is no GitLab id`,
           expected: 'a whole number above 0',
+          fix: 'copy the number that GitLab shows',
         },
   ).meta({ pattern: '^[1-9][0-9]{0,18}$' });
   return z.union([z.number().int().positive(), digits]).meta({ description, examples: [101] });

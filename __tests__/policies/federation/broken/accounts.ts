@@ -14,7 +14,7 @@ export const ACCOUNTS: readonly BrokenCase[] = [
     from: '"111122223333"',
     to: '"1111222"',
     problems: [
-      'ERR_ACCOUNT: `1111222` is no AWS account id at /accounts/production/id (federation.yaml:13:21); got 7 digits; expected twelve digits in quotes, such as `"111122223333"`',
+      'ERR_ACCOUNT: `1111222` is no AWS account id at /accounts/production/id (federation.yaml:13:21); got 7 digits; expected twelve digits in quotes, such as `"111122223333"`; copy it from the AWS console, with its leading zeros',
     ],
   },
   {

@@ -2,6 +2,22 @@ import type { BrokenCase } from './broken-case';
 
 export const GITLAB: readonly BrokenCase[] = [
   {
+    note: 'http and a trailing slash: what is proposed is right',
+    from: 'https://gitlab.com',
+    to: 'http://gitlab.com/',
+    problems: [
+      'ERR_ISSUER: issuer `http://gitlab.com/` is not https at /gitlab/url (federation.yaml:2:8); expected an https URL without query, fragment, port or trailing slash, such as `https://gitlab.com`; use `https://gitlab.com`',
+    ],
+  },
+  {
+    note: 'a host that ends in a dot is not the one in the tokens',
+    from: 'https://gitlab.com',
+    to: 'https://gitlab.com.',
+    problems: [
+      'ERR_ISSUER: issuer `https://gitlab.com.` has a host that ends in `.` at /gitlab/url (federation.yaml:2:8); expected an https URL without query, fragment, port or trailing slash, such as `https://gitlab.com`; use `https://gitlab.com`',
+    ],
+  },
+  {
     note: 'an http URL',
     from: 'https://gitlab.com',
     to: 'http://gitlab.com',

@@ -14,7 +14,23 @@ export const PERMISSIONS: readonly BrokenCase[] = [
     from: 'arn:aws:iam::aws:',
     to: 'arn:aws-cn:iam::aws:',
     problems: [
-      'ERR_PERMISSIONS: `arn:aws-cn:iam::aws:policy/ReadOnlyAccess` is in partition `aws-cn`, account `production` is not at /roles/deploy/permissions/managed/0 (federation.yaml:19:30); expected `arn:aws:iam::aws:policy/ReadOnlyAccess`',
+      'ERR_PERMISSIONS: `arn:aws-cn:iam::aws:policy/ReadOnlyAccess` is in partition `aws-cn`, account `production` is not at /roles/deploy/permissions/managed/0 (federation.yaml:19:30); expected `arn:aws:iam::aws:policy/ReadOnlyAccess`; write `arn:aws:iam::aws:policy/ReadOnlyAccess`',
+    ],
+  },
+  {
+    note: 'a policy of another account',
+    from: 'arn:aws:iam::aws:',
+    to: 'arn:aws:iam::444455556666:',
+    problems: [
+      'ERR_PERMISSIONS: `arn:aws:iam::444455556666:policy/ReadOnlyAccess` is a policy of another account than `production`, and AWS attaches no such policy at /roles/deploy/permissions/managed/0 (federation.yaml:19:30); got account 444455556666; expected 111122223333, or `aws` for a policy that AWS manages; create the policy in this account, and name that one',
+    ],
+  },
+  {
+    note: 'a boundary of another account',
+    from: 'permissions: { managed',
+    to: 'permissions: { boundary: "arn:aws:iam::444455556666:policy/b", managed',
+    problems: [
+      'ERR_PERMISSIONS: `arn:aws:iam::444455556666:policy/b` is a policy of another account than `production`, and AWS attaches no such policy at /roles/deploy/permissions/boundary (federation.yaml:19:30); got account 444455556666; expected 111122223333, or `aws` for a policy that AWS manages; create the policy in this account, and name that one',
     ],
   },
   {
@@ -38,7 +54,7 @@ export const PERMISSIONS: readonly BrokenCase[] = [
     from: 'permissions: { managed',
     to: 'permissions: { boundary: admin boundary, managed',
     problems: [
-      'ERR_PERMISSIONS: `admin boundary` is not the ARN of a managed policy at /roles/deploy/permissions/boundary (federation.yaml:19:30); expected an ARN such as `arn:aws:iam::aws:policy/ReadOnlyAccess`',
+      'ERR_PERMISSIONS: `admin boundary` is not the ARN of a managed policy at /roles/deploy/permissions/boundary (federation.yaml:19:30); expected an ARN such as `arn:aws:iam::aws:policy/ReadOnlyAccess`; copy it from the IAM console',
     ],
   },
 ];

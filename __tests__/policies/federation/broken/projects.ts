@@ -15,7 +15,7 @@ export const PROJECTS: readonly BrokenCase[] = [
     from: 'id: 101',
     to: 'id: abc',
     problems: [
-      'ERR_PROJECT_ID: `abc` is no GitLab id at /projects/api/id (federation.yaml:7:9); expected a whole number above 0',
+      'ERR_PROJECT_ID: `abc` is no GitLab id at /projects/api/id (federation.yaml:7:9); expected a whole number above 0; copy the number that GitLab shows',
     ],
   },
   {
@@ -23,7 +23,7 @@ export const PROJECTS: readonly BrokenCase[] = [
     from: 'acme/platform/api',
     to: 'acme/platform/api.git',
     problems: [
-      'ERR_PROJECT_PATH: project path `acme/platform/api.git` cannot exist: `api.git` ends in `.git` or `.atom` at /projects/api/path (federation.yaml:6:11); expected the full path of a project, such as `acme/platform/api`',
+      'ERR_PROJECT_PATH: project path `acme/platform/api.git` cannot exist: `api.git` ends in `.git` or `.atom` at /projects/api/path (federation.yaml:6:11); expected the full path of a project, such as `acme/platform/api`; copy it from the address of the project',
     ],
   },
   {

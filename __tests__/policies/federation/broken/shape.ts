@@ -10,6 +10,30 @@ export const SHAPE: readonly BrokenCase[] = [
     ],
   },
   {
+    note: 'a role that says nothing is one problem',
+    from: '  plan:\n    account: production\n    trust: [{ project: api, branches: ["*"] }]\n',
+    to: '  plan:\n',
+    problems: [
+      'ERR_SCHEMA: `plan` has the wrong type at /roles/plan (federation.yaml:21:8); got nothing; expected a mapping; give it a value, or remove the key',
+    ],
+  },
+  {
+    note: 'an entry of a list that says nothing',
+    from: 'branches: ["*"]',
+    to: 'branches: [~]',
+    problems: [
+      'ERR_SCHEMA: an entry of `branches` has the wrong type at /roles/plan/trust/0/branches/0 (federation.yaml:23:40); got nothing; expected a text; give it a value, or remove the entry',
+    ],
+  },
+  {
+    note: 'a mapping where a list belongs',
+    from: 'trust: [{ project: api, branches: ["*"] }]',
+    to: 'trust: { project: api, branches: ["*"] }',
+    problems: [
+      'ERR_SCHEMA: `trust` has the wrong type at /roles/plan/trust (federation.yaml:23:12); got a mapping; expected a list; put it in brackets, or begin it with `- `',
+    ],
+  },
+  {
     note: 'a word where a truth value belongs',
     from: 'protected: true',
     to: 'protected: yes',

@@ -54,7 +54,7 @@ export const TABLE: readonly BrokenCase[] = [
     from: '{ fork_of: api, branch: main }',
     to: '{ fork_of: api, branch: a b }',
     problems: [
-      'ERR_REF: ref `a b` cannot exist: git forbids a space at /table/1/pipeline/branch (federation.yaml:26:41); expected a short branch or tag name, such as `main` or `v1.2.3`',
+      'ERR_REF: ref `a b` cannot exist: git forbids a space at /table/1/pipeline/branch (federation.yaml:26:41); expected a short branch or tag name, such as `main` or `v1.2.3`; did you mean `a-b`?',
     ],
   },
   {

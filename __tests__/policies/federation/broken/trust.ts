@@ -44,7 +44,7 @@ export const TRUST: readonly BrokenCase[] = [
     from: 'branches: [main]',
     to: 'branches: [release/1..2]',
     problems: [
-      'ERR_REF: ref pattern `release/1..2` can match nothing: git forbids `..` at /roles/deploy/trust/0/branches/0 (federation.yaml:18:36); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`',
+      'ERR_REF: ref pattern `release/1..2` can match nothing: git forbids `..` at /roles/deploy/trust/0/branches/0 (federation.yaml:18:36); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`; did you mean `release/1-2`?',
     ],
   },
   {
