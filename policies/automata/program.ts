@@ -19,8 +19,6 @@ export interface Program {
   readonly letters: readonly number[];
   /** Whether a `?` stands behind a star, which makes the deterministic automaton exponential in general. */
   readonly branching: boolean;
-  /** Equal for patterns with equal tokens and fold, different otherwise. */
-  readonly signature: string;
 }
 
 const programs = new WeakMap<Pattern, Program>();
@@ -77,15 +75,25 @@ function layOut(pattern: Pattern): Program {
     fold,
     letters: [...letters],
     branching,
-    signature: signatureOf(pattern),
   };
 }
 
-/** A name that patterns with equal tokens and fold share, and no others. Cost: linear. */
-export function signatureOf({ tokens, fold }: Pattern): string {
+const signatures = new WeakMap<Pattern, string>();
+
+/** A name that patterns with equal tokens and fold share, and no others. Cost: linear, once per pattern object. */
+export function signatureOf(pattern: Pattern): string {
+  const known = signatures.get(pattern);
+  if (known !== undefined) return known;
+  const made = sign(pattern);
+  signatures.set(pattern, made);
+  return made;
+}
+
+function sign({ tokens, fold }: Pattern): string {
   let text = '';
   let wildcards = '';
-  for (const [i, token] of tokens.entries()) {
+  for (let i = 0; i < tokens.length; i++) {
+    const token = tokens[i]!;
     if (token >= 0) text += String.fromCharCode(token);
     else wildcards += token === STAR ? `,${i}` : `;${i}`;
   }

@@ -1,6 +1,6 @@
 import type { Formula } from './formula';
 import type { Pattern } from './pattern';
-import { programOf } from './program';
+import { signatureOf } from './program';
 import { ResidualStore, type Residual } from './residual';
 import type { Shape } from './shape';
 
@@ -56,6 +56,7 @@ export function questionOf(formula: Formula, order: readonly string[] = []): Que
   };
   const missing = (key: number): number => named('missing', key, () => ({ kind: 'missing', key }));
 
+  const globs = new Map<Formula, number>();
   const done: readonly [Map<Formula, Residual>, Map<Formula, Residual>] = [new Map(), new Map()];
   const convert = (part: Formula, negated: boolean): Residual => {
     switch (part.kind) {
@@ -66,13 +67,13 @@ export function questionOf(formula: Formula, order: readonly string[] = []): Que
       case 'missing':
         return store.literal(missing(keyNumber(part.key)), negated);
       case 'glob': {
+        const known = globs.get(part);
+        if (known !== undefined) return store.literal(known, negated);
         const key = keyNumber(part.key);
         const { pattern } = part;
-        const name = `glob ${programOf(pattern).signature}`;
-        return store.literal(
-          named(name, key, () => ({ kind: 'glob', key, pattern })),
-          negated,
-        );
+        const variable = named(`glob ${signatureOf(pattern)}`, key, () => ({ kind: 'glob', key, pattern }));
+        globs.set(part, variable);
+        return store.literal(variable, negated);
       }
       case 'shape': {
         const key = keyNumber(part.key);
