@@ -1,6 +1,7 @@
 // Suites that start a browser, install the package, run every command of the documentation, let terraform run for long, or ask
 // thousands of random questions. `npm test` leaves them out and says so; CI and `npm run test:all` run everything.
 const SLOW = [
+  '__tests__/bench/',
   '__tests__/docs.test.ts',
   '__tests__/examples/',
   '__tests__/package/',

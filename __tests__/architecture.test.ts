@@ -101,7 +101,7 @@ const LAW: Readonly<
   main: { layers: ['modules/index', 'policies/index'], packages: ['cdktf', 'node:*'] },
   // What a user would write beside a declaration.
   examples: { layers: ['modules/index', 'policies/index'], packages: ['node:*'] },
-  bench: { layers: ['policies/*', 'policies/index'], packages: ['mitata', 'node:*'] },
+  bench: { layers: ['policies/*', 'policies/index'], packages: ['mitata', 'refa', 'z3-solver', 'node:*'] },
 };
 
 const root = join(__dirname, '..');

@@ -1,62 +1,40 @@
-import { do_not_optimize, measure } from 'mitata';
+/** How much a run is to cost: `once` does everything one time and small, so that a test can run it. */
+export type Effort = 'full' | 'once';
 
-/** One line of a section: what was done, and how often in a second. */
-export interface Row {
-  readonly what: string;
-  /** Median over the samples, per second, on one core. */
-  readonly perSecond: number;
-  /** The row that it is compared with. */
-  readonly against?: Row;
-}
-
+/** A part of the bench: prints what one heading of docs/performance.md shows. */
 export interface Section {
   readonly name: string;
-  readonly rows: () => Promise<readonly Row[]>;
+  /** Markdown below the heading. Asserts that what is compared agrees before anything is timed. */
+  readonly text: (effort: Effort) => Promise<string>;
 }
 
-/** A section that does not fit the columns. */
-export interface TextSection {
-  readonly name: string;
-  /** Markdown, with its heading. */
-  readonly text: () => Promise<string>;
-}
-
-/**
- * Times a function that does its work once for each of many items, so that neither the call nor the clock is what is measured.
- * @param work answers something that depends on every item, so that nothing can be left out
- */
-export async function time<T>(what: string, items: readonly T[], work: (item: T) => boolean): Promise<Row> {
-  const stats = await measure(() => {
-    let held = 0;
-    for (const item of items) if (work(item)) held += 1;
-    do_not_optimize(held);
-  });
-  return { what, perSecond: (items.length * 1e9) / stats.p50 };
-}
-
-/** The section as a Markdown table. */
-export function toMarkdown(name: string, rows: readonly Row[]): string {
-  const lines = rows.map(
-    ({ what, perSecond, against }) =>
-      `| ${what} | ${rounded(perSecond)} | ${duration(perSecond)} | ${
-        against === undefined ? '' : `${(against.perSecond / perSecond).toFixed(1)}×`
-      } |`,
-  );
+/** A Markdown table; columns whose head starts with `>` are aligned to the right. */
+export function table(heads: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [
-    `### ${name}`,
-    '',
-    '| what | per second | each | time against by hand |',
-    '| --- | --: | --: | --: |',
-    ...lines,
+    line(heads.map((head) => head.replace(/^>/, ''))),
+    line(heads.map((head) => (head.startsWith('>') ? '--:' : '---'))),
+    ...rows.map(line),
   ].join('\n');
 }
 
-function rounded(perSecond: number): string {
-  const unit = 10 ** Math.max(0, Math.floor(Math.log10(perSecond)) - 2);
-  return (Math.round(perSecond / unit) * unit).toLocaleString('en');
+export function duration(ns: number): string {
+  if (ns < 10_000) return `${Math.round(ns)} ns`;
+  if (ns < 1e6) return `${Math.round(ns / 1000)} µs`;
+  if (ns < 1e8) return `${(ns / 1e6).toFixed(1)} ms`;
+  return ns < 1e9 ? `${Math.round(ns / 1e6)} ms` : `${(ns / 1e9).toFixed(2)} s`;
 }
 
-function duration(perSecond: number): string {
-  const ns = 1e9 / perSecond;
-  return ns < 10_000 ? `${Math.round(ns)} ns` : `${Math.round(ns / 1000)} µs`;
+/** Three significant digits. */
+export function rounded(value: number): string {
+  const unit = 10 ** Math.max(0, Math.floor(Math.log10(value)) - 2);
+  return (Math.round(value / unit) * unit).toLocaleString('en');
+}
+
+export function times(ratio: number): string {
+  return `${ratio < 10 ? ratio.toFixed(1) : rounded(ratio)}×`;
+}
+
+export function mebibytes(bytes: number): string {
+  return `${Math.round(bytes / 2 ** 20)} MiB`;
 }

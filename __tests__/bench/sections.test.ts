@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..');
+
+function bench(...words: readonly string[]) {
+  return spawnSync(process.execPath, ['scripts/bench.mjs', ...words], { cwd: ROOT, encoding: 'utf8' });
+}
+
+/** What a section must have measured: headings of its tables. A bench that nobody runs rots; how long it takes is no test's business. */
+const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
+  evaluation: [/^\| what +\| per second/m, /`decide`: no trace \| [\d,]+ \|/],
+  prover: [
+    /\| z3 \/ refgate \|/,
+    /decisions in the same time/,
+    /roles admit protected refs only/,
+    /^\| family/m,
+  ],
+  organisation: [/as HCL, with native tests \| [\d.]+ s/],
+};
+
+test.each(Object.keys(SECTIONS))('%s: everything it times runs, and what it compares agrees', (name) => {
+  const { status, stdout, stderr } = bench(name, '--once');
+  expect(`${status}${status === 0 ? '' : stderr}`).toBe('0');
+  expect(stdout).toMatch(new RegExp(`^### ${name}\n`));
+  for (const heading of SECTIONS[name] as readonly RegExp[]) expect(stdout).toMatch(heading);
+  expect(stdout).not.toMatch(/NaN|undefined|Infinity/);
+});
+
+test('a section that there is not: exit 2, and those that there are', () => {
+  const { status, stderr } = bench('prove');
+  expect(status).toBe(2);
+  expect(stderr).toBe(`no such section; there are: ${Object.keys(SECTIONS).join(', ')}\n`);
+});
