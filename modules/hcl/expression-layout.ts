@@ -34,14 +34,12 @@ const BEFORE_NEGATION = new Set([
 ]);
 
 /**
- * An expression on one line with the spaces that `terraform fmt` would put there. One that holds a comment is left as it
- * stands, in parentheses where its line breaks would end it too early.
+ * An expression on one line with the spaces that `terraform fmt` would put there, without the comments that it holds.
  *
  * @see https://github.com/hashicorp/hcl/blob/main/hclwrite/format.go
  */
 export function layoutExpression(expression: string): string {
   const tokens = tokenize(expression);
-  if (tokens === undefined) return expression.includes('\n') ? `(${expression})` : expression;
   return tokens
     .map((token, index) => {
       const next = tokens[index + 1];
@@ -50,17 +48,15 @@ export function layoutExpression(expression: string): string {
     .join('');
 }
 
-/** Undefined for an expression with a comment. */
-function tokenize(expression: string): Token[] | undefined {
+function tokenize(expression: string): Token[] {
   const tokens: Token[] = [];
   const open: string[] = [];
   const pattern =
-    /\s+|[\p{L}_][\p{L}\p{N}_-]*|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|"|\.\.\.|::|=>|[=!<>]=|&&|\|\||[^\s]/uy;
+    /(?:\s|\/\*[^]*?\*\/|(?:#|\/\/).*(?:\n|$))+|[\p{L}_][\p{L}\p{N}_-]*|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|"|\.\.\.|::|=>|[=!<>]=|&&|\|\||[^\s]/uy;
   while (pattern.lastIndex < expression.length) {
     const at = pattern.lastIndex;
-    const text = pattern.exec(expression)?.[0];
-    if (text === undefined || text === '#' || /^\/[/*]/.test(expression.slice(at, at + 2))) return undefined;
-    if (text.trim() === '') {
+    const text = pattern.exec(expression)?.[0] ?? '';
+    if (/^(?:\s|#|\/[/*])/.test(text)) {
       if (text.includes('\n') && open.at(-1) === '{') tokens.push({ kind: 'operator', text: ',' });
       continue;
     }
@@ -80,10 +76,10 @@ function tokenize(expression: string): Token[] | undefined {
   return tokens.filter((token, index) => token.text !== ',' || separates(tokens, index));
 }
 
-/** False for a comma that stands for a line break beside a brace or beside another comma. */
+/** False for a comma, or a line break that stands for one, beside a brace, before the end or beside another comma. */
 function separates(tokens: readonly Token[], index: number): boolean {
   const before = tokens[index - 1]?.text;
-  return before !== '{' && before !== ',' && tokens[index + 1]?.text !== '}';
+  return before !== '{' && before !== ',' && tokens[index + 1]?.kind !== 'close';
 }
 
 /** A quoted string is already escaped; only the expressions inside are laid out again. */

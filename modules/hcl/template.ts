@@ -46,11 +46,17 @@ export function parseTemplate(text: string): TemplatePart[] {
   return parts;
 }
 
-/** The expression, when the whole template is one interpolation: its value keeps its type, and there is nothing to strip. */
+/**
+ * The expression, when the whole template is one interpolation: its value keeps its type, and there is nothing to strip. One that is
+ * such a template again, `"${x}"`, is what that one holds.
+ */
 export function soleExpression(text: string): string | undefined {
   if (!text.startsWith('${')) return undefined;
   const [first, ...others] = parseTemplate(text);
-  return first?.kind === 'interpolation' && others.length === 0 ? first.expression : undefined;
+  if (first?.kind !== 'interpolation' || others.length > 0) return undefined;
+  const { expression } = first;
+  const quoted = expression.startsWith('"') && quotedEnd(expression, 1) === expression.length;
+  return (quoted ? soleExpression(expression.slice(1, -1)) : undefined) ?? expression;
 }
 
 /** Literal text as template source: what would begin a sequence is doubled. */

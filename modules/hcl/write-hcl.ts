@@ -33,7 +33,7 @@ const ADDRESS_PREFIXES: Readonly<Record<string, string>> = { resource: '', varia
  * A configuration in Terraform's JSON syntax as HCL files that mean the same and that `terraform fmt` would not change.
  * Pure: knows no construct and no file system.
  *
- * Only an expression that holds a comment is not laid out anew.
+ * Comments inside an expression are left out.
  *
  * @param tree the content of a `.tf.json` file
  * @returns the texts by file name; a file without a block is left out
