@@ -56,6 +56,7 @@ export interface GitlabCiVariablesProps {
  * @see https://docs.gitlab.com/ci/variables/
  */
 export class GitlabCiVariables extends Construct {
+  readonly target: GitlabCiVariablesTarget;
   readonly resources: readonly (ProjectVariable | GroupVariable)[];
   /** The variables by the ids that `import` blocks take. */
   readonly importables: readonly Importable[];
@@ -68,6 +69,7 @@ export class GitlabCiVariables extends Construct {
       ...twinVariableProblems(props.variables),
     ];
     if (problems.length > 0) throw new RefgateError(problems);
+    this.target = props.target;
     const variables = props.variables.toSorted((a, b) => (variableId(a) < variableId(b) ? -1 : 1));
     this.resources = variables.map((variable) => this.create(variableId(variable), variable, props));
     const owner = 'project' in props.target ? props.target.project : props.target.group;

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 const VERSION = process.argv[2] ?? '0.24.0';
 const ROOT = path.join(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), '..');
 const TSX = pathToFileURL(path.join(ROOT, 'node_modules/tsx/dist/loader.mjs')).href;
-const EXAMPLES = ['single-project', 'self-managed', 'monorepo', 'many-accounts'];
+const EXAMPLES = ['single-project', 'self-managed', 'monorepo', 'many-accounts', 'adopt-existing-roles'];
 const FEDERATIONS = ['federation.yaml', ...EXAMPLES.map((name) => `examples/${name}/federation.yaml`)];
 
 const { dependencies, overrides } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));

@@ -96,7 +96,7 @@ describe('every example', () => {
 describeTerraform('every example as HCL', (terraform) => {
   test.each(stacks)('$name: its table holds in terraform test', (entry) => {
     const run = terraform(files(entry)).init().succeed().test();
-    expect(run.text).toContain('Success! 3 passed, 0 failed.');
+    expect(run.text).toContain('Success! 4 passed, 0 failed.');
   });
 
   test('organisation: valid as JSON and as HCL, 300 roles in each account', () => {

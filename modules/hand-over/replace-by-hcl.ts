@@ -8,7 +8,7 @@ import { decisionsModule } from '../terraform-module/module-source';
 import { importedAddresses } from '../terraform-module/imported-addresses';
 import { pipelinesTest } from '../terraform-module/pipelines-test';
 import { TRUST_OUTPUT } from '../terraform-module/trust-output';
-import { blockComments, fileHeader } from './comments';
+import { blockComments, fileHeader, noInputs } from './comments';
 import { withGuardsModule } from './guards-module';
 import { inReadingOrder } from './reading-order';
 import { mainSections } from './sections';
@@ -49,9 +49,11 @@ export function handOver(
   stack: GitlabAwsFederation,
   { checked }: HandOverOptions,
 ): ReadonlyMap<string, string> {
-  const writing = { shapes: stackShapes(stack), comments: blockComments(federation, stack) };
   const whole = withTrustOutput(inReadingOrder(stackTree(stack)), stack);
-  const { tree, files: guards } = withGuardsModule(whole, stack, writing);
+  const shapes = stackShapes(stack);
+  const comments = blockComments(federation, stack);
+  const { tree, files: guards } = withGuardsModule(whole, stack, { shapes, comments });
+  const writing = { shapes, comments: new Map([...comments, ...stateComment(tree)]) };
   const { locals, ...rest } = tree;
   const {
     resource: _resource,
@@ -68,6 +70,8 @@ export function handOver(
     files.get('outputs.tf'),
   ];
   return new Map([
+    // a module has it, even when it is empty: https://developer.hashicorp.com/terraform/language/modules/develop/structure
+    ['variables.tf', noInputs(federation)],
     ...files,
     ...guards,
     ['main.tf', [fileHeader(federation, stack, checked), mainSections(rest, stack, writing)].join('\n\n')],
@@ -78,6 +82,12 @@ export function handOver(
     ],
     ['tests/decisions/main.tf', decisionsModule()],
   ]);
+}
+
+/** Whoever applies it asks where the state will be. */
+function stateComment({ terraform }: JsonObject): readonly (readonly [address: string, comment: string])[] {
+  if (!isJsonObject(terraform) || 'backend' in terraform || 'cloud' in terraform) return [];
+  return [['terraform', 'No backend is declared: the state is a file in this folder.']];
 }
 
 /** The tests try the table on the trust policies as Terraform renders them, so the configuration has to give them. */

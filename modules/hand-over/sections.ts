@@ -27,14 +27,34 @@ export function mainSections(tree: JsonObject, stack: GitlabAwsFederation, writi
     Object.keys(bodies as JsonObject).map((name) => `${type}.${name}`),
   );
   const rest = others.filter((address) => !taken.has(address) && address !== provider);
-  const { resource: _resource, data, import: imports, moved, removed, ...head } = tree;
+  const { resource: _resource, data, ...head } = tree;
   const parts: readonly JsonObject[] = [
     present({ data, resource: picked(resources, [provider]) }),
     ...ofRoles.map((addresses) => present({ resource: picked(resources, addresses) })),
-    present({ resource: picked(resources, rest), import: imports, moved, removed }),
+    present({ resource: picked(resources, rest) }),
   ];
-  const texts = [onlyMain(head), ...parts].map((part) => writeHcl(part, writing).get('main.tf')?.trimEnd());
+  const texts = [
+    ...[onlyMain(head), ...parts].map((part) => mainText(part, writing)),
+    ...REFACTORING.map(([kind, comment]) => {
+      const text = mainText(present({ [kind]: tree[kind] }), writing);
+      return text === undefined ? undefined : `# ${comment}\n${text}`;
+    }),
+  ];
   return `${texts.filter((text) => text !== undefined).join('\n\n')}\n`;
+}
+
+/** Blocks that change the state and not what there is, and what a reader asks about them. */
+const REFACTORING = [
+  [
+    'import',
+    'What exists already and is taken over by the next apply. Afterwards these blocks say nothing more.',
+  ],
+  ['moved', 'What had another address before.'],
+  ['removed', 'What Terraform no longer manages.'],
+] as const;
+
+function mainText(tree: JsonObject, writing: Writing): string | undefined {
+  return writeHcl(tree, writing).get('main.tf')?.trimEnd();
 }
 
 /** What stands in `main.tf` beside resources and data sources. */

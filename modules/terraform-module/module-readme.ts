@@ -134,6 +134,7 @@ terraform init && terraform test
 \`\`\`
 
 needs Terraform 1.7, no network after \`init\` and no credentials: the providers are mocked. \`tests/table-*.tftest.hcl\` try the table of
-pipelines, and tokens that differ from an admitted one in a single claim, on the trust policies as they are rendered. Change a role, and the rows
-that no longer hold are red; change a promise, and edit its row. The examples of the accounts carry the same tests for the roles
+pipelines, and tokens that differ from an admitted one in a single claim, on the trust policies as they are rendered, and compare what
+the policies demand with what was proved for every token. Change a role, and the rows that no longer hold are red; change a promise,
+and edit its row and its conditions. The examples of the accounts carry the same tests for the roles
 in them: copy both.`;

@@ -1,4 +1,4 @@
-import type { Account, Federation } from '../../policies/index';
+import type { Account, Federation, PolicyDocument } from '../../policies/index';
 import { issuerHost, providerArn } from '../../policies/index';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { indent, layoutArguments, layoutBlock, type Argument, type Block } from '../hcl/body-layout';
@@ -49,6 +49,7 @@ export function pipelinesTest(props: PipelinesTestProps): string {
           ),
         ]),
     block('run "federation"', []),
+    conditionsRun(props),
     decisionsRun('table', props, tableTrials(cases)),
     decisionsRun(
       'near_misses',
@@ -63,8 +64,8 @@ function header(federation: Federation, account: Account, cases: readonly TableC
   const never = cases.filter(({ requests }) => requests.length === 0);
   return [
     `# Which roles of account ${account.key} each pipeline may assume: the table of ${federation.file}, tried on the trust policies`,
-    '# as Terraform renders them; and tokens that differ from an admitted one in a single claim. Nothing is created, and no',
-    '# credentials are needed:',
+    '# as Terraform renders them; tokens that differ from an admitted one in a single claim; and first, whether the policies demand',
+    '# what was proved for every token. Nothing is created, and no credentials are needed:',
     '#',
     '#   terraform init && terraform test     (Terraform 1.7 or newer)',
     ...(never.length === 0 ? [] : ['#', '# Refused before any trust policy is read, and so not tried here:']),
@@ -93,6 +94,8 @@ function importedResource(address: string, { instance }: Federation, account: Ac
   ]);
 }
 
+type Condition = NonNullable<PolicyDocument['Statement'][number]['Condition']>;
+
 /** A request, who may assume what with it, and what to say when that does not hold. */
 interface Trial {
   readonly id: string;
@@ -112,14 +115,51 @@ function tableTrials(cases: readonly TableCase[]): readonly Trial[] {
   );
 }
 
-function decisionsRun(
-  name: string,
-  { federation, decisions, variables }: PipelinesTestProps,
-  trials: readonly Trial[],
-): Block {
+function decisionsRun(name: string, props: PipelinesTestProps, trials: readonly Trial[]): Block {
   const requests = layoutArguments(
     trials.map(({ id, claims }) => ({ name: quoteLiteral(id), value: [oneLineObject(claims)] })),
   );
+  const value = requests.length === 0 ? ['{}'] : ['{', ...requests.map(indent), '}'];
+  return judgedRun(name, props, argument('requests', value), trials.map(assertion));
+}
+
+/** Nobody can try every token in HCL; but a policy that demands exactly what was proved admits exactly whom it was proved to admit. */
+function conditionsRun(props: PipelinesTestProps): Block {
+  const { federation, stack } = props;
+  const host = issuerHost(federation.instance.issuer).toLowerCase();
+  const demands = [...stack.roles].map(([key, { trustPolicy }]): readonly [string, JsonValue] => [
+    key,
+    trustPolicy.Statement.map(({ Condition: condition = {} }) => demandsOf(condition, host)),
+  ]);
+  const value = literal(Object.fromEntries(demands.toSorted(([a], [b]) => (a < b ? -1 : 1))));
+  return judgedRun('conditions', props, argument('conditions', value), [
+    block('assert', [
+      argument('condition', ['output.changed == ""']),
+      argument('error_message', [
+        '"Not the conditions that were proved for every token: ${output.changed}."',
+      ]),
+    ]),
+  ]);
+}
+
+function demandsOf(condition: Condition, host: string): readonly string[] {
+  return Object.entries(condition).flatMap(([operator, keys]) =>
+    Object.entries(keys).flatMap(([key, values]) =>
+      [values].flat().map((value) => {
+        const name = key.toLowerCase();
+        return `${operator} ${name.startsWith(`${host}:`) ? name.slice(host.length + 1) : name} ${String(value)}`;
+      }),
+    ),
+  );
+}
+
+/** A run of the module `decisions` on the trust policies. */
+function judgedRun(
+  name: string,
+  { federation, decisions, variables }: PipelinesTestProps,
+  input: Argument,
+  assertions: readonly Block[],
+): Block {
   const trust = 'run.federation.trust_policies';
   const isRoot = variables === undefined;
   return block(`run "${name}"`, [
@@ -129,7 +169,7 @@ function decisionsRun(
       argument('host', [quoteLiteral(issuerHost(federation.instance.issuer))]),
       argument('provider_arn', ['run.federation.provider_arn']),
       argument('trust_policies', [isRoot ? `nonsensitive(${trust})` : trust]),
-      argument('requests', requests.length === 0 ? ['{}'] : ['{', ...requests.map(indent), '}']),
+      input,
     ]),
     block('assert', [
       argument('condition', ['output.unknown == ""']),
@@ -137,7 +177,7 @@ function decisionsRun(
         '"Not judged, because the trust policy has something that refgate never writes: ${output.unknown}."',
       ]),
     ]),
-    ...trials.map(assertion),
+    ...assertions,
   ]);
 }
 

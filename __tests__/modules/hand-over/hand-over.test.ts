@@ -43,7 +43,7 @@ describe('main.tf', () => {
         '#',
         '# Written by refgate from federation.yaml: change that file, not this one, and write it anew with refgate synth --hcl.',
         '# The trust policies were read back and judged before they were written: 3 pipelines of the table against 2 roles.',
-        '# The same table is in tests/: terraform init && terraform test',
+        '# The same table is in tests/: terraform init && terraform test (Terraform 1.7 or newer)',
       ].join('\n'),
     );
   });
@@ -117,7 +117,7 @@ describeTerraform('what is handed over', (terraform) => {
     const versions = text(files, 'versions.tf').replace(/\n\n {2}cloud \{[\s\S]*?\n {2}\}\n/, '\n');
     files.set('versions.tf', versions);
     const run = terraform(Object.fromEntries(files)).init().formatCheck().succeed().test();
-    expect(run.text).toContain('Success! 3 passed, 0 failed.');
+    expect(run.text).toContain('Success! 4 passed, 0 failed.');
   });
 
   test('keeps the guards in a module of their own, which every role waits for', () => {
@@ -145,22 +145,80 @@ describeTerraform('what is handed over', (terraform) => {
     expect(plan(13).text).toContain('The project acme/platform/api has moved to another namespace than 12.');
   });
 
-  test('breaks its tests where the trust in its HCL is broken', () => {
-    const files = handedOver();
-    const breaks: readonly (readonly [from: string | RegExp, to: string, says: string])[] = [
+  describe('breaks its tests where the trust in its HCL is broken:', () => {
+    const changed = 'Not the conditions that were proved for every token: deploy ';
+    const unknown = 'Not judged, because the trust policy has something that refgate never writes: deploy.';
+    const line = (key: string): RegExp => new RegExp(` *"gitlab\\.com:${key}" *= .*\n`);
+    const breaks: readonly (readonly [note: string, from: string | RegExp, to: string, says: string])[] = [
       [
-        / *"gitlab\.com:pipeline_source" = "push"\n/,
+        'any way to start it',
+        line('pipeline_source'),
         '',
         'Token as for deploy, but pipeline_source is unknown: must assume plan, but assumes deploy, plan.',
       ],
       [
-        / *"gitlab\.com:ref_protected" *= "true"\n/,
+        'one more way to start it',
+        '= "push"',
+        '= ["push", "api"]',
+        `${changed}+ StringEquals pipeline_source api.`,
+      ],
+      [
+        'any ref that is called so',
+        line('ref_protected'),
         '',
         'but ref_protected is false: must assume plan, but assumes deploy, plan.',
       ],
-      ['ref:main"', 'ref:trunk"', 'Row 1, api branch main: must assume deploy, plan, but assumes plan.'],
+      [
+        'another ref',
+        'ref:main"',
+        'ref:trunk"',
+        'Row 1, api branch main: must assume deploy, plan, but assumes plan.',
+      ],
+      [
+        'one more ref',
+        /sub" *= ("[^"]*:ref:)main"/,
+        'sub" = [$1main", $1side"]',
+        `${changed}+ StringEquals sub`,
+      ],
+      [
+        'a prefix of refs',
+        /StringEquals = \{([^}]*ref:main)"/,
+        'StringLike = {$1*"',
+        'Token as for deploy, but the ref goes on: must assume plan, but assumes deploy, plan.',
+      ],
+      [
+        'tags',
+        'ref_type:branch',
+        'ref_type:*',
+        'Row 1, api branch main: must assume deploy, plan, but assumes plan.',
+      ],
+      ['another audience', line('aud'), '', 'but aud is x: must assume nothing, but assumes deploy.'],
+      ['one more audience', /aud" *= ("[^"]*")/, 'aud" = [$1, "b"]', `${changed}+ StringEquals aud b.`],
+      [
+        'whoever has the path',
+        line('project_id'),
+        '',
+        'but project_id is 999999999: must assume nothing, but assumes deploy.',
+      ],
+      ['tokens without the claim', 'StringEquals =', 'StringEqualsIfExists =', unknown],
+      [
+        'another account’s provider',
+        /Federated = .*\n/,
+        'Federated = "arn:aws:iam::999999999999:oidc-provider/gitlab.com"\n',
+        unknown,
+      ],
+      [
+        'everybody, in a statement more',
+        'Statement = [',
+        'Statement = [{ Effect = "Allow", Principal = { Federated = "*" }, Action = "sts:AssumeRoleWithWebIdentity" },',
+        unknown,
+      ],
+      ['another account', /(Federated = .*)\n/, '$1\nAWS = "999999999999"\n', unknown],
+      ['whatever else the session may do', '"sts:AssumeRoleWithWebIdentity"', '"sts:*"', unknown],
+      ['nobody', 'Effect = "Allow"', 'Effect = "Deny"', unknown],
     ];
-    for (const [from, to, says] of breaks) {
+    test.each(breaks)('%s', (_, from, to, says) => {
+      const files = handedOver();
       const main = text(files, 'main.tf').replace(from, to);
       expect(main).not.toBe(text(files, 'main.tf'));
       const run = terraform({ ...Object.fromEntries(files), 'main.tf': main })
@@ -169,6 +227,20 @@ describeTerraform('what is handed over', (terraform) => {
         .test();
       expect(run.status).toBe(1);
       expect(run.text).toContain(says);
-    }
+    });
+
+    test('not by another order of the same', () => {
+      const files = handedOver();
+      const main = text(files, 'main.tf').replace(
+        /"gitlab\.com:pipeline_source" *= "push"/,
+        '"GitLab.com:pipeline_source" = ["push"]',
+      );
+      expect(main).not.toBe(text(files, 'main.tf'));
+      const run = terraform({ ...Object.fromEntries(files), 'main.tf': main })
+        .init()
+        .succeed()
+        .test();
+      expect(run.text).toContain('Success! 4 passed, 0 failed.');
+    });
   });
 });

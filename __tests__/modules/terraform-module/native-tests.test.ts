@@ -116,13 +116,13 @@ describeTerraform('the module carries the table of pipelines along', (terraform)
   test('the sample: every row holds, in the module and in the examples that call it', () => {
     expect(terraform(files).formatCheck().text).toBe('');
     const module = terraform(files).init().succeed().test();
-    expect(module.text).toContain('Success! 16 passed, 0 failed.');
+    expect(module.text).toContain('Success! 18 passed, 0 failed.');
     for (const account of ['production', 'staging']) {
       const example = terraform(files, { root: `examples/accounts/${account}` })
         .init()
         .succeed()
         .test();
-      expect(example.text).toContain('Success! 3 passed, 0 failed.');
+      expect(example.text).toContain('Success! 4 passed, 0 failed.');
     }
   });
 
@@ -130,10 +130,10 @@ describeTerraform('the module carries the table of pipelines along', (terraform)
     const awkward = Object.fromEntries(moduleFiles(AWKWARD));
     expect(terraform(awkward).formatCheck().text).toBe('');
     expect(terraform(awkward).init().test('-filter=tests/table-only.tftest.hcl').text).toContain(
-      'Success! 3 passed, 0 failed.',
+      'Success! 4 passed, 0 failed.',
     );
     const example = terraform(awkward, { root: 'examples/accounts/only' }).init().succeed().test();
-    expect(example.text).toContain('Success! 3 passed, 0 failed.');
+    expect(example.text).toContain('Success! 4 passed, 0 failed.');
     const unescaped = (awkward['main.tf'] ?? '').replace('replace(ref[1], "$", "$${$}")', () => 'ref[1]');
     expect(
       terraform({ ...awkward, 'main.tf': unescaped })

@@ -1,5 +1,5 @@
 # Which of some requests a trust policy admits: IAM's rules, as far as the policies of this module go. Whatever goes beyond them, such as
-# a Deny, another operator or a policy variable, is reported in `unknown` and admits nobody.
+# a Deny, another principal, another operator or a policy variable, is reported in `unknown` and admits nobody.
 
 variable "host" {
   description = "Issuer of the tokens, without https://."
@@ -19,6 +19,13 @@ variable "trust_policies" {
 variable "requests" {
   description = "What AWS takes from each token, by a name for it: `sub`, `aud` and the other condition keys without the host."
   type        = map(map(string))
+  default     = {}
+}
+
+variable "conditions" {
+  description = "What each statement of each role has to demand, and nothing else: `operator key value`, the key without the host. `null`: anything."
+  type        = map(list(list(string)))
+  default     = null
 }
 
 locals {
@@ -32,6 +39,13 @@ locals {
           false,
         )
         principal = try(statement.Principal.Federated == var.provider_arn && length(keys(statement.Principal)) == 1, false)
+        demands = sort(flatten([
+          for operator, keys in try(statement.Condition, {}) : [
+            for key, values in keys : [
+              for value in flatten([values]) : "${operator} ${trimprefix(lower(key), "${lower(var.host)}:")} ${value}"
+            ]
+          ]
+        ]))
         conditions = flatten([
           for operator, keys in try(statement.Condition, {}) : [
             for key, values in keys : {
@@ -46,12 +60,13 @@ locals {
     ]
   }
 
+  demands  = { for role, statements in local.statements : role => statements[*].demands }
+  demanded = var.conditions == null ? local.demands : { for role, statements in var.conditions : role => [for demands in statements : sort(demands)] }
+
   # A value as a regular expression: `*` and `?` are wildcards under StringLike, and characters under StringEquals.
   tests = {
     for role, statements in local.statements : role => [
       for statement in statements : {
-        allows    = statement.allows
-        principal = statement.principal
         conditions = [
           for condition in statement.conditions : {
             name = condition.name
@@ -65,7 +80,7 @@ locals {
             ]
           }
         ]
-        known = alltrue([
+        known = statement.allows && statement.principal && alltrue([
           for condition in statement.conditions : contains(["StringEquals", "StringLike"], condition.operator) && alltrue([
             for pieces in condition.values : !strcontains(replace(join("", pieces), "/\\$\\{[*?$]\\}/", ""), "$${")
           ])
@@ -79,8 +94,8 @@ output "assume" {
   description = "The roles that each request may assume, with commas, in the order of the alphabet."
   value = {
     for request, claims in var.requests : request => join(", ", sort([
-      for role, statements in local.tests : role if alltrue(statements[*].known) && alltrue(statements[*].allows) && anytrue([
-        for statement in statements : statement.principal && alltrue([
+      for role, statements in local.tests : role if alltrue(statements[*].known) && anytrue([
+        for statement in statements : alltrue([
           for condition in statement.conditions : anytrue([
             for pattern in condition.patterns : can(regex(pattern, claims[condition.name]))
           ])
@@ -92,5 +107,18 @@ output "assume" {
 
 output "unknown" {
   description = "The roles with a trust policy that these rules do not cover, with commas."
-  value       = join(", ", sort([for role, statements in local.tests : role if !alltrue(statements[*].known) || !alltrue(statements[*].allows)]))
+  value       = join(", ", sort([for role, statements in local.tests : role if !alltrue(statements[*].known)]))
+}
+
+output "changed" {
+  description = "The roles whose statements demand something else than `conditions`, with what came (+) and what went (-)."
+  value = join("; ", [
+    for role in sort(distinct(concat(keys(local.demanded), keys(local.demands)))) : format("%s %s", role, coalesce(
+      join(", ", concat(
+        [for demand in setsubtract(flatten(try(local.demands[role], [])), flatten(try(local.demanded[role], []))) : "+ ${demand}"],
+        [for demand in setsubtract(flatten(try(local.demanded[role], [])), flatten(try(local.demands[role], []))) : "- ${demand}"],
+      )),
+      "combines them otherwise",
+    )) if toset([for demands in try(local.demands[role], []) : join("\n", demands)]) != toset([for demands in try(local.demanded[role], []) : join("\n", demands)])
+  ])
 }
