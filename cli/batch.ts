@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { RefgateError } from '../policies/index';
 import { CANNOT_TELL, HOLDS } from './exit';
-import { lines, LONGEST_LINE } from './lines';
+import { lines, LONGEST_LINE, type Line } from './lines';
 import type { Terminal } from './terminal';
 
 /** An answer to one line: anything, or an error in its place. */
@@ -23,9 +23,9 @@ export async function runBatch(
   const source = file === '-' ? terminal.stdin : createReadStream(resolve(terminal.cwd, file));
   let code = HOLDS;
   try {
-    for await (const { text, tooLong } of lines(source)) {
-      if (text.trim() === '') continue;
-      const result = tooLong ? TOO_LONG : answer(text);
+    for await (const { text, flaw } of lines(source)) {
+      if (flaw === undefined && text.trim() === '') continue;
+      const result = flaw === undefined ? answer(text) : FLAWED[flaw];
       if ('error' in result) code = CANNOT_TELL;
       terminal.out(`${JSON.stringify(result)}\n`);
       await terminal.drained();
@@ -42,7 +42,11 @@ export async function runBatch(
   return code;
 }
 
-const TOO_LONG: LineAnswer = {
-  id: null,
-  error: { code: 'ERR_BATCH', message: `the line is longer than ${LONGEST_LINE} characters` },
+const FLAWED: Readonly<Record<NonNullable<Line['flaw']>, LineAnswer>> = {
+  'too long': badLine(`the line is longer than ${LONGEST_LINE} bytes`),
+  'no UTF-8': badLine('the line is no UTF-8'),
 };
+
+function badLine(message: string): LineAnswer {
+  return { id: null, error: { code: 'ERR_BATCH', message } };
+}

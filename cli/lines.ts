@@ -1,38 +1,62 @@
-/** A line longer than this many characters is not kept: reading goes on, memory stays bounded. */
+/** A line longer than this many bytes is not kept: reading goes on, memory stays bounded. */
 export const LONGEST_LINE = 16 * 1024 * 1024;
 
-/** A line of a stream; `tooLong` when only its beginning was kept. */
+const NEWLINE = 0x0a;
+
+/** A line of a stream; `flaw` when it is not what stood there: its end is left out, or bytes that are no UTF-8 became U+FFFD. */
 export interface Line {
   readonly text: string;
-  readonly tooLong: boolean;
+  readonly flaw?: 'too long' | 'no UTF-8';
 }
 
-/** Splits a stream of UTF-8 into lines; `\n` and `\r\n` both end one. Holds one chunk and one line at a time. */
+/**
+ * Splits a stream of UTF-8 into lines; `\n` and `\r\n` both end one, and a byte order mark before the first is dropped. Holds one chunk
+ * and one line at a time.
+ */
 export async function* lines(source: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
-  const decoder = new TextDecoder();
-  let parts: string[] = [];
+  let parts: Uint8Array[] = [];
   let length = 0;
-  const keep = (text: string): void => {
-    if (length <= LONGEST_LINE) parts.push(text);
-    length += text.length;
+  let first = true;
+  const keep = (bytes: Uint8Array): void => {
+    if (length <= LONGEST_LINE) parts.push(bytes);
+    length += bytes.length;
   };
   const finish = (): Line => {
-    const tooLong = length > LONGEST_LINE;
-    const text = parts.join('');
+    const line = lineOf(parts, length > LONGEST_LINE, first);
     parts = [];
     length = 0;
-    return { text: text.endsWith('\r') ? text.slice(0, -1) : text, tooLong };
+    first = false;
+    return line;
   };
   for await (const chunk of source) {
-    const text = typeof chunk === 'string' ? chunk : decoder.decode(chunk, { stream: true });
+    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
     let from = 0;
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', from)) {
-      keep(text.slice(from, end));
+    for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, from)) {
+      keep(bytes.subarray(from, end));
       yield finish();
       from = end + 1;
     }
-    keep(text.slice(from));
+    if (from < bytes.length) keep(bytes.subarray(from));
   }
-  keep(decoder.decode());
   if (length > 0) yield finish();
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+function lineOf(parts: readonly Uint8Array[], tooLong: boolean, first: boolean): Line {
+  const bytes = Buffer.concat(parts);
+  const whole = bytes.toString('utf8');
+  const from = first && whole.startsWith('\ufeff') ? 1 : 0;
+  const text = whole.slice(from, whole.endsWith('\r') ? -1 : undefined);
+  if (tooLong) return { text, flaw: 'too long' };
+  return whole.includes('\ufffd') && !isUtf8(bytes) ? { text, flaw: 'no UTF-8' } : { text };
+}
+
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import { issuerHost, type RawClaims } from '../gitlab/index';
+import { issuerHost, stsRequest, type ProviderRegistration } from '../gitlab/index';
 import {
   answerLine,
   badLine,
@@ -11,10 +11,10 @@ import {
   type LineError,
   type ParsedPolicy,
 } from '../trust/index';
-import { compilePolicy, type TrustRequest } from './compile-policy';
+import { compilePolicy, type CompiledPolicy, type TrustRequest } from './compile-policy';
 import type { Decision } from './decision';
 import { evaluate } from './evaluate';
-import { judgeToken } from './judge-token';
+import { recent } from './recent';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -41,15 +41,34 @@ export function evaluateLine(line: string): BatchAnswer {
 
 function answer(id: unknown, question: Json): BatchAnswer {
   const document = batchPolicy(question.policy, 'policy');
-  const write = checkWrite(document);
-  const stored = write.accepted
-    ? { write: 'accepted' as const }
-    : { write: 'refused' as const, write_reason: write.reason };
-  const { outcome, layer, reason } = decide(question, document);
-  return { id, decision: outcome, layer, reason, ...stored };
+  const policy = recentPolicies(JSON.stringify(document), () => readPolicy(document));
+  const { outcome, layer, reason } = decide(question, policy);
+  return { id, decision: outcome, layer, reason, ...policy.stored };
 }
 
-function decide(question: Json, document: Json): Decision {
+/** Everything about a line that its policy alone decides. */
+interface ReadPolicy {
+  readonly stored:
+    { readonly write: 'accepted' } | { readonly write: 'refused'; readonly write_reason: string };
+  readonly parsed: ParsedPolicy;
+  readonly compiled?: CompiledPolicy;
+}
+
+const recentPolicies = recent<ReadPolicy>(256, 16_384);
+
+function readPolicy(document: Json): ReadPolicy {
+  const write = checkWrite(document);
+  const parsed = parsePolicy(document);
+  return {
+    stored: write.accepted
+      ? { write: 'accepted' as const }
+      : { write: 'refused' as const, write_reason: write.reason },
+    parsed,
+    ...(parsed.ok ? { compiled: compilePolicy(parsed.policy) } : {}),
+  };
+}
+
+function decide(question: Json, { parsed, compiled }: ReadPolicy): Decision {
   const hasClaims = question.claims !== undefined;
   if (hasClaims === (question.context !== undefined)) {
     throw badLine(
@@ -57,33 +76,18 @@ function decide(question: Json, document: Json): Decision {
       'exactly one of them',
     );
   }
-  const parsed = parsePolicy(document);
-  const request = hasClaims ? undefined : rawRequest(question);
-  const token = hasClaims ? tokenRequest(question, parsed) : undefined;
-  if (!parsed.ok) {
-    const reason = `nobody can tell what a malformed policy does: ${parsed.problems.map((p) => `${p.message} at ${p.pointer ?? '/'}`).join('; ')}`;
-    return { outcome: 'undetermined', layer: 'trust', reason, trace: [] };
-  }
-  const compiled = compilePolicy(parsed.policy);
-  if (token !== undefined) {
-    const { claims, issuer, account, partition, clientIds, now } = token;
-    return judgeToken(
-      compiled,
-      claims,
-      { issuer, account, partition, ...(clientIds === undefined ? {} : { clientIds }) },
-      now,
-    );
-  }
-  const { trust, refusal } = request as RawRequest;
-  return refusal ?? evaluate(compiled, trust);
+  const asked = hasClaims ? tokenRequest(question, parsed) : rawRequest(question);
+  if ('refusal' in asked) return asked.refusal;
+  if (compiled !== undefined) return evaluate(compiled, asked.trust);
+  const problems = parsed.ok ? [] : parsed.problems;
+  const reason = `nobody can tell what a malformed policy does: ${problems.map((p) => `${p.message} at ${p.pointer ?? '/'}`).join('; ')}`;
+  return { outcome: 'undetermined', layer: 'trust', reason, trace: [] };
 }
 
-interface RawRequest {
-  readonly trust: TrustRequest;
-  readonly refusal?: Decision;
-}
+/** What the trust policy is asked, or why it never is. */
+type Asked = { readonly trust: TrustRequest } | { readonly refusal: Decision };
 
-function rawRequest(question: Json): RawRequest {
+function rawRequest(question: Json): Asked {
   const principal = question.principal;
   if (typeof principal !== 'string') throw badLine('`principal` is missing', 'the ARN of an OIDC provider');
   const keys = batchObject(question.context, '`context`', 'an object of condition keys');
@@ -106,7 +110,7 @@ function rawRequest(question: Json): RawRequest {
   const own = /^arn:[^:]*:iam::(\d{12}):/.exec(principal)?.[1];
   if (account === undefined || own === undefined || own === account) return { trust };
   const reason = `the provider ${quote(principal)} is not in the role's account ${account}`;
-  return { trust, refusal: { outcome: 'deny', layer: 'provider', reason, trace: [] } };
+  return { refusal: { outcome: 'deny', layer: 'provider', reason, trace: [] } };
 }
 
 function scalar(key: string, value: unknown): string {
@@ -125,16 +129,7 @@ function scalar(key: string, value: unknown): string {
   );
 }
 
-interface TokenRequest {
-  readonly claims: RawClaims;
-  readonly issuer: string;
-  readonly account: string;
-  readonly partition: string;
-  readonly clientIds?: readonly string[];
-  readonly now?: number;
-}
-
-function tokenRequest(question: Json, policy: ParsedPolicy): TokenRequest {
+function tokenRequest(question: Json, policy: ParsedPolicy): Asked {
   const { client_ids: clientIds, now } = question;
   const claims = batchObject(question.claims, '`claims`', 'the payload of an ID token');
   const issuer = question.issuer ?? claims.iss;
@@ -152,15 +147,20 @@ function tokenRequest(question: Json, policy: ParsedPolicy): TokenRequest {
   const account = question.account === undefined ? trusted?.account : accountId(question.account);
   if (account === undefined) throw badLine('`account` is missing', "the role's account, twelve digits");
   const sameAccount = trustedProvider(policy, issuer, account);
-  return {
-    claims,
+  const registration = {
     issuer,
     account,
     partition: sameAccount?.partition ?? 'aws',
     ...(clientIds === undefined ? {} : { clientIds }),
-    ...(now === undefined ? {} : { now }),
   };
+  const provider = recentProviders(JSON.stringify(registration), () => registration);
+  const sts = stsRequest(claims, provider, now);
+  if (sts.ok) return { trust: sts.request };
+  const { outcome, layer, reason } = sts;
+  return { refusal: { outcome, layer, reason, trace: [] } };
 }
+
+const recentProviders = recent<ProviderRegistration>(256, 4_096);
 
 /** The provider of this issuer that the policy names: it tells the partition, and the account where the line does not. */
 function trustedProvider(

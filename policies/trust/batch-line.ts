@@ -17,6 +17,10 @@ export interface LineError {
 export function answerLine<T>(line: string, answer: (id: unknown, question: Json) => T): T | LineError {
   let id: unknown = null;
   try {
+    if (isTooDeep(line)) {
+      id = leadingId(line);
+      throw tooDeep('the line');
+    }
     const question = batchObject(
       parseBatchJson(line, 'the line is no JSON'),
       'the line',
@@ -35,6 +39,16 @@ export function answerLine<T>(line: string, answer: (id: unknown, question: Json
   }
 }
 
+/** The `id` of a line that is not parsed, where it comes first and is plain. */
+function leadingId(line: string): unknown {
+  // Printable ASCII only: whatever else an id may hold, JSON.parse could refuse it.
+  const text =
+    /^\s*\{\s*"id"\s*:\s*("(?:[ !#-[\]-~]|\\["\\/bfnrt]){0,200}"|-?(?:0|[1-9]\d{0,14})(?=\s*,))/.exec(
+      line,
+    )?.[1];
+  return text === undefined ? null : JSON.parse(text);
+}
+
 /**
  * The policy of a line: an object, or the JSON text of one.
  * @param name the member it stands in, for messages
@@ -43,6 +57,7 @@ export function answerLine<T>(line: string, answer: (id: unknown, question: Json
 export function batchPolicy(value: unknown, name: string): Json {
   if (value === undefined || value === null)
     throw badLine(`${quote(name)} is missing`, 'a trust policy document');
+  if (typeof value === 'string' && isTooDeep(value)) throw tooDeep(quote(name));
   const document: unknown =
     typeof value === 'string' ? parseBatchJson(value, `${quote(name)} is no JSON`) : value;
   return batchObject(document, quote(name), 'a trust policy document');
@@ -59,12 +74,11 @@ export function badLine(message: string, expected: string): RefgateError {
   return new RefgateError({ code: 'ERR_BATCH', message, expected });
 }
 
+function tooDeep(what: string): RefgateError {
+  return new RefgateError({ code: 'ERR_JSON', message: `${what} nests more than ${DEEPEST} levels deep` });
+}
+
 function parseBatchJson(text: string, message: string): unknown {
-  if (isTooDeep(text))
-    throw new RefgateError({
-      code: 'ERR_JSON',
-      message: `${message}: it nests more than ${DEEPEST} levels deep`,
-    });
   try {
     return JSON.parse(text);
   } catch (error) {

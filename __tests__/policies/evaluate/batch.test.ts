@@ -40,6 +40,19 @@ test.each<[string, string]>([
   });
 });
 
+test.each([
+  ['"a"', 'a'],
+  ['"[a]\\""', '[a]"'],
+  ['7', 7],
+  ['[1]', null],
+  ['7.5', null],
+  ['007', null],
+  ['"\\q"', null],
+])('a line that nests too deep keeps the id %s where it is plain', (id, expected) => {
+  const text = `{ "id" : ${id}, "policy": ${deep(501)}, "context": {}, "principal": "x"}`;
+  expect(evaluateLine(text)).toMatchObject({ id: expected, error: { code: 'ERR_JSON' } });
+});
+
 test.each<[string, string, string]>([
   [
     'a key twice, but for case',
@@ -93,4 +106,49 @@ test.each<[string, object, string]>([
 test('an element beside `Statement` that no policy has', () => {
   const answer = evaluateLine(line({ policy: { ...policy, Comment: 'x' }, context: {} }));
   expect(answer).toMatchObject({ decision: 'undetermined', write_reason: 'Syntax error in policy.' });
+});
+
+test('a token that STS refuses never reaches the policy, however malformed that is', () => {
+  const answer = evaluateLine(
+    JSON.stringify({
+      id: 'a',
+      policy: { Version: '2012-10-17', Statement: [] },
+      issuer: 'https://gitlab.com',
+      account: '111122223333',
+      claims: { sub: 'x', aud: ['a', 'b'] },
+    }),
+  );
+  expect(answer).toMatchObject({
+    decision: 'deny',
+    layer: 'token',
+    write_reason: 'Could not parse the policy: Statement is empty!',
+  });
+});
+
+test('lines that differ in one part are not mistaken for each other', () => {
+  const ask = (more: object, claims: object = {}): unknown =>
+    evaluateLine(
+      JSON.stringify({
+        id: 'a',
+        policy,
+        issuer: 'https://gitlab.com',
+        account: '111122223333',
+        claims: { sub: 'x', aud: 'a', ...claims },
+        ...more,
+      }),
+    );
+  const decision = (value: string, layer: string): object => ({ decision: value, layer });
+  for (const again of [1, 2]) {
+    expect([again, ask({})]).toMatchObject([again, decision('allow', 'trust')]);
+    expect([again, ask({ client_ids: ['b'] })]).toMatchObject([again, decision('deny', 'provider')]);
+    expect([again, ask({ account: '444455556666' })]).toMatchObject([again, decision('deny', 'trust')]);
+    expect([
+      again,
+      ask({ policy: { ...policy, Statement: { ...policy.Statement, Effect: 'Deny' } } }),
+    ]).toMatchObject([again, decision('deny', 'trust')]);
+    expect([again, ask({ issuer: 'https://gitlab.example.com' })]).toMatchObject([
+      again,
+      decision('deny', 'trust'),
+    ]);
+  }
 });
