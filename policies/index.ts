@@ -10,7 +10,15 @@ export type {
   RoleVariable,
 } from './federation/index';
 export type { AccessLevel, Instance, Project, Protection, ProtectionRule } from './gitlab/index';
-export type { Grant, GrantRule, NeverKind, ProofObligation, RefPattern, ToPolicy } from './grant/index';
+export type {
+  Grant,
+  GrantRule,
+  NeverKind,
+  OnlyProjects,
+  ProofObligation,
+  RefPattern,
+  ToPolicy,
+} from './grant/index';
 export type { PolicyDocument, StatementDocument } from './trust/index';
 export { formatPosition, formatProblem, quote, RefgateError, unreachable } from './errors';
 export { parseFederation } from './federation/index';

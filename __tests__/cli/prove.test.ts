@@ -21,10 +21,35 @@ test.each<[readonly string[], number, RegExp]>([
     0,
     /^✓ proved: deploy admits no fork.*\n✓ proved: deploy admits no impostor.*\n$/,
   ],
-  [['--role', 'deploy', '--only', 'protected_refs'], 0, /^✓ proved: deploy admits protected refs only/],
+  [
+    ['--role', 'deploy', '--only', 'protected_refs'],
+    0,
+    /^✓ proved: deploy admits protected refs only, because `gitlab.com:ref_protected` is `true`\n$/,
+  ],
+  [
+    ['--role', 'deploy', '--only', 'api'],
+    0,
+    /^✓ proved: deploy admits acme\/platform\/api only, because `gitlab.com:project_id` is `101`/,
+  ],
+  [
+    ['--role', 'plan', '--only', 'acme/platform/*'],
+    0,
+    /^✓ proved: plan admits acme\/platform\/\* only, because/,
+  ],
+  [
+    ['--role', 'plan', '--only', 'web'],
+    1,
+    /^✗ refuted: plan admits acme\/platform\/web only: not for a push pipeline/,
+  ],
+  [['--role', 'plan', '--never', 'anyone'], 1, /^✗ refuted: plan admits nobody: not for a push pipeline/],
   [['--implies', 'deploy', 'plan'], 0, /^✓ proved: whoever may assume deploy may assume plan/],
   [['--implies', 'plan,deploy'], 1, /^✗ refuted: whoever may assume plan may assume deploy: not for a /],
   [['--disjoint', 'deploy', 'release'], 0, /^✓ proved: nobody may assume both deploy and release/],
+  [
+    ['--disjoint', 'deploy', 'web-deploy'],
+    0,
+    /both deploy and web-deploy, because in deploy `gitlab.com:project_id` is `101`, and in web-deploy `gitlab.com:project_id` is `102`\n$/,
+  ],
   [['--equivalent', 'deploy', 'release'], 1, /^✗ refuted/],
   [
     ['--role', 'plan', '--never', 'merge_request'],
@@ -80,4 +105,17 @@ test.each<[readonly string[], RegExp]>([
   [['--assume', 'no-git-ref'], /unknown assumption `no-git-ref`.*did you mean `git-refs`/],
 ])('%j is misuse', async (args, message) => {
   expect(await prove(...args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
+});
+
+test.each<[readonly string[], string]>([
+  [
+    ['--role', 'plan', '--only', 'protected_ref'],
+    '`--only` knows no `protected_ref`; expected `protected_refs`, `api`, `web`',
+  ],
+  [['--role', 'plan', '--never', 'anybody'], 'unknown kind of token `anybody`; expected one of `fork`'],
+  [['--only', 'protected_refs'], 'no role is named; expected `--role` with `--only` or `--never`'],
+])('%j is a mistake that is told', async (args, message) => {
+  const { code, err } = await prove(...args);
+  expect(code).toBe(2);
+  expect(err).toContain(message);
 });

@@ -1,5 +1,12 @@
 import { Command } from 'commander';
-import type { AssumptionId, NeverKind, Proof, ProofObligation } from '../../policies/index';
+import type {
+  AssumptionId,
+  Federation,
+  NeverKind,
+  OnlyProjects,
+  Proof,
+  ProofObligation,
+} from '../../policies/index';
 import { runBatch } from '../batch';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { inputOptions } from '../input-options';
@@ -34,8 +41,14 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
       'where the roles are written; default: the declaration and what was synthesized from it',
     )
     .option('--role <role>', 'the role that `--only` and `--never` speak of')
-    .option('--only <what>', '`protected_refs`: it admits tokens of protected refs only')
-    .option('--never <kinds>', 'it admits none of: fork, impostor, merge_request, tag, branch, unprotected')
+    .option(
+      '--only <what>',
+      'it admits only: `protected_refs`, or projects (key or path) and groups (`acme/platform/*`)',
+    )
+    .option(
+      '--never <kinds>',
+      'it admits none of: fork, impostor, merge_request, tag, branch, unprotected, anyone',
+    )
     .option('--implies <roles...>', 'whoever may assume the first may assume the second')
     .option('--disjoint <roles...>', 'nobody may assume both')
     .option('--equivalent <roles...>', 'the same tokens may assume them')
@@ -69,7 +82,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     artifacts: subject.artifacts,
     ...(subject.federation === undefined ? {} : { federation: subject.federation }),
   });
-  const asked = await obligationsOf(options);
+  const asked = await obligationsOf(options, subject.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
   const named = await Promise.all(keys.map((key) => findTrust(trusts, key)));
   const federation = subject.federation;
@@ -122,16 +135,17 @@ function line({ verdict, property, reason, needed }: Proof, { colors }: Terminal
 
 const NOWHERE = { line: 1, column: 1 };
 
-async function obligationsOf(options: Options): Promise<readonly ProofObligation[]> {
+async function obligationsOf(
+  options: Options,
+  federation: Federation | undefined,
+): Promise<readonly ProofObligation[]> {
   const asked: ProofObligation[] = [];
   if ((options.only !== undefined || options.never !== undefined) && options.role === undefined) {
     throw await usage('no role is named', '`--role` with `--only` or `--never`');
   }
   const role = options.role ?? '';
   if (options.only !== undefined) {
-    if (options.only !== 'protected_refs')
-      throw await usage(`unknown property \`${options.only}\``, '`--only protected_refs`');
-    asked.push({ kind: 'only', role, only: 'protected_refs', position: NOWHERE });
+    asked.push({ kind: 'only', role, only: await onlyOf(options.only, federation), position: NOWHERE });
   }
   if (options.never !== undefined)
     asked.push({ kind: 'never', role, never: await kindsOf(options.never), position: NOWHERE });
@@ -146,6 +160,27 @@ async function obligationsOf(options: Options): Promise<readonly ProofObligation
   return asked;
 }
 
+async function onlyOf(
+  text: string,
+  federation: Federation | undefined,
+): Promise<'protected_refs' | OnlyProjects> {
+  if (text === 'protected_refs') return text;
+  const names = text.split(',').map((name) => name.trim());
+  const paths = names.map((name) => federation?.projects.get(name)?.path ?? name);
+  const odd = paths.find((path) => !/^[^*/]+(?:\/[^*/]+)+$|^[^*/]+(?:\/[^*/]+)*\/\*$/.test(path));
+  if (odd !== undefined) {
+    const known = [...(federation?.projects.keys() ?? [])].map((key) => `\`${key}\``);
+    throw await usage(
+      `\`--only\` knows no \`${odd}\``,
+      ['`protected_refs`', ...known, 'a full path, or a group such as `acme/platform/*`'].join(', '),
+    );
+  }
+  return {
+    projects: paths.filter((path) => !path.endsWith('/*')),
+    groups: paths.filter((path) => path.endsWith('/*')).map((path) => path.slice(0, -2)),
+  };
+}
+
 async function kindsOf(text: string): Promise<readonly NeverKind[]> {
   const { closest, NEVER_KINDS } = await import('../../policies/index');
   const kinds = text.split(',').map((kind) => kind.trim());
@@ -154,7 +189,7 @@ async function kindsOf(text: string): Promise<readonly NeverKind[]> {
     const near = closest(kind, NEVER_KINDS);
     throw await usage(
       `unknown kind of token \`${kind}\``,
-      `of ${NEVER_KINDS.map((known) => `\`${known}\``).join(', ')}`,
+      `one of ${NEVER_KINDS.map((known) => `\`${known}\``).join(', ')}`,
       near === undefined ? undefined : `did you mean \`${near}\`?`,
     );
   }
@@ -193,6 +228,7 @@ Exit codes: 0 proved, 1 refuted (with the shortest natural token that gets in), 
 Examples:
   $ refgate prove --role deploy --never fork,impostor,merge_request
   $ refgate prove --role deploy --only protected_refs
+  $ refgate prove --role deploy --only api,acme/tools/*
   $ refgate prove --implies deploy plan
 
 In a batch each line holds "property" (implies, equivalent, disjoint, admits_nothing, only_protected_refs), "policy", for two of

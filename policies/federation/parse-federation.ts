@@ -37,7 +37,7 @@ export function parseFederation(text: string, file: string): ParseFederation {
   const around = { instance, audience, projects, accounts };
   const roles = readRoles(reading, around);
   const table = readTable(reading, roles, around);
-  const prove = readProve(reading, roles);
+  const prove = readProve(reading, roles, projects);
   const suppress = readSuppressions(reading, roles);
 
   const problems = reading.problems();

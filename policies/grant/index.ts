@@ -1,5 +1,5 @@
 export type { Grant, GrantRule, RefPattern } from './grant';
-export type { NeverKind, ProofObligation } from './obligation';
+export type { NeverKind, OnlyProjects, ProofObligation } from './obligation';
 export type { ToPolicy, ToPolicyOptions } from './to-policy';
 export { NEVER_KINDS } from './obligation';
 export { describeGrant } from './describe-grant';

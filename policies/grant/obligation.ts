@@ -1,15 +1,29 @@
 import type { Position } from '../errors';
 
-/** Tokens that a role may be promised never to admit. */
-export const NEVER_KINDS = ['fork', 'impostor', 'merge_request', 'tag', 'branch', 'unprotected'] as const;
+/** Tokens that a role may be promised never to admit; `anyone` is every token. */
+export const NEVER_KINDS = [
+  'fork',
+  'impostor',
+  'merge_request',
+  'tag',
+  'branch',
+  'unprotected',
+  'anyone',
+] as const;
 export type NeverKind = (typeof NEVER_KINDS)[number];
+
+/** The projects, by full path, and the groups with all below them, whose tokens a role may be promised to admit only. */
+export interface OnlyProjects {
+  readonly projects: readonly string[];
+  readonly groups: readonly string[];
+}
 
 /** Something that must hold for every token there is: an entry of `prove:`. Roles are named by their keys, as declared. */
 export type ProofObligation =
   | {
       readonly kind: 'only';
       readonly role: string;
-      readonly only: 'protected_refs';
+      readonly only: 'protected_refs' | OnlyProjects;
       readonly position: Position;
     }
   | {

@@ -1,12 +1,13 @@
 import type { Position } from '../errors';
 import { formatPosition } from '../errors';
 import type { AssumptionId } from '../gitlab/index';
-import type { Grant, ProofObligation } from '../grant/index';
+import type { Grant, OnlyProjects, ProofObligation } from '../grant/index';
 import { disjoint, equivalent, implies } from './properties/compare';
 import { admitsAllOfGrant, admitsOnlyGrant } from './properties/grant';
-import { never, neverClaim } from './properties/never';
+import { never, neverClaim, onlyProjects, onlyProjectsClaim } from './properties/never';
 import { onlyProtectedRefs } from './properties/protected-refs';
-import { withNeeded } from './needed-assumptions';
+import { PROBE, withNeeded } from './needed-assumptions';
+import { withConditions } from './needed-conditions';
 import type { RoleTrust } from './role-trust';
 import type { Budget } from './search';
 import type { Verdict } from './verdict';
@@ -35,7 +36,10 @@ export interface FederationProof {
 
 export interface FederationProofOptions {
   readonly budget?: Budget;
-  /** Whether to find out which assumptions each proof needs, at the cost of one more question for each of them. @default false */
+  /**
+   * Whether to find out what each proof needs, at the cost of one more question for each assumption and each condition.
+   * @default false
+   */
   readonly needed?: boolean;
 }
 
@@ -73,12 +77,18 @@ export function proveFederation(
     );
   }
   for (const obligation of obligations) {
-    for (const { roles: keys, property, prove } of questionsOf(obligation)) {
+    for (const { roles: keys, property, prove, asked } of questionsOf(obligation)) {
       const trusts = keys.flatMap((key) => {
         const role = byKey.get(key);
         return role === undefined ? [] : [{ ...role.trust, name: key }];
       });
       const missing = keys.filter((key) => !byKey.has(key));
+      const explained = (verdict: Verdict): Verdict =>
+        options.needed !== true
+          ? verdict
+          : withConditions(verdict, trusts.slice(0, asked), property, (changed) =>
+              prove([...changed, ...trusts.slice(asked)], world, PROBE),
+            );
       const verdict: Verdict =
         missing.length > 0
           ? {
@@ -86,7 +96,7 @@ export function proveFederation(
               reason: `there is no trust policy for ${missing.join(' and ')}`,
               nodes: 0,
             }
-          : run((at, limit) => prove(trusts, at, limit));
+          : explained(run((at, limit) => prove(trusts, at, limit)));
       proofs.push(line(keys, property, verdict, obligation.position));
     }
   }
@@ -95,6 +105,8 @@ export function proveFederation(
 
 interface PromisedQuestion {
   readonly roles: readonly string[];
+  /** How many of the roles a counterexample would get into. */
+  readonly asked: number;
   readonly property: string;
   readonly prove: (trusts: readonly RoleTrust[], world: GitlabWorld, budget?: Budget) => Verdict;
 }
@@ -102,17 +114,24 @@ interface PromisedQuestion {
 function questionsOf(obligation: ProofObligation): readonly PromisedQuestion[] {
   const first = (trusts: readonly RoleTrust[]): RoleTrust => trusts[0] as RoleTrust;
   switch (obligation.kind) {
-    case 'only':
+    case 'only': {
+      const { only } = obligation;
       return [
         {
           roles: [obligation.role],
-          property: `${obligation.role} admits protected refs only`,
-          prove: (trusts, world, budget) => onlyProtectedRefs(first(trusts), world, budget),
+          asked: 1,
+          property: onlyClaim(obligation.role, only),
+          prove: (trusts, world, budget) =>
+            only === 'protected_refs'
+              ? onlyProtectedRefs(first(trusts), world, budget)
+              : onlyProjects(first(trusts), only, world, budget),
         },
       ];
+    }
     case 'never':
       return obligation.never.map((kind) => ({
         roles: [obligation.role],
+        asked: 1,
         property: neverClaim(obligation.role, kind),
         prove: (trusts, world, budget) => never(first(trusts), kind, world, budget),
       }));
@@ -129,12 +148,17 @@ function questionsOf(obligation: ProofObligation): readonly PromisedQuestion[] {
       return [
         {
           roles: obligation.roles,
+          asked: { implies: 1, disjoint: 2, equivalent: 0 }[obligation.kind],
           property: words[obligation.kind],
           prove: (trusts, world, budget) => compare(first(trusts), trusts[1] as RoleTrust, world, budget),
         },
       ];
     }
   }
+}
+
+function onlyClaim(role: string, only: 'protected_refs' | OnlyProjects): string {
+  return only === 'protected_refs' ? `${role} admits protected refs only` : onlyProjectsClaim(role, only);
 }
 
 function line(

@@ -4,8 +4,8 @@ import type { Verdict } from './verdict';
 import { limitsOf } from './world/assumptions';
 import { withAssumptions, type GitlabWorld } from './world/gitlab-world';
 
-/** What a question may cost that only asks whether an assumption was needed. */
-const PROBE: Budget = { maxNodes: 500 };
+/** What a question may cost that only asks whether something was needed. */
+export const PROBE: Budget = { maxNodes: 500 };
 
 /**
  * Asks again without each assumption, and adds to a proof those without which it fails, or without which it takes more than a

@@ -1,4 +1,5 @@
-import type { ProofObligation } from '../../grant/index';
+import type { Project } from '../../gitlab/index';
+import type { OnlyProjects, ProofObligation } from '../../grant/index';
 import type { Role } from '../federation';
 import { obligationSchema } from '../schema/prove';
 import type { Path } from '../yaml-tree';
@@ -10,19 +11,30 @@ import { readUnit } from './unit';
 
 const KINDS = ['only', 'never', 'implies', 'disjoint', 'equivalent'] as const;
 
-export function readProve(reading: Reading, roles: Declared<Role>): readonly ProofObligation[] {
+export function readProve(
+  reading: Reading,
+  roles: Declared<Role>,
+  projects: Declared<Project>,
+): readonly ProofObligation[] {
   return Array.from({ length: listLength(reading, ['prove']) }, (_, index) =>
-    readObligation(reading, ['prove', index], roles),
+    readObligation(reading, ['prove', index], roles, projects),
   ).filter((obligation) => obligation !== undefined);
 }
 
-function readObligation(reading: Reading, path: Path, roles: Declared<Role>): ProofObligation | undefined {
+function readObligation(
+  reading: Reading,
+  path: Path,
+  roles: Declared<Role>,
+  projects: Declared<Project>,
+): ProofObligation | undefined {
   const fields = readUnit(reading, obligationSchema, path);
   if (Array.isArray(reading.tree.find(path)?.value) || reading.tree.find(path)?.children === undefined)
     return undefined;
   const kind = exactlyOne(reading, path, KINDS, 'what to prove', 'ERR_SCHEMA');
   const position = reading.positionOf(path);
   roles.resolve(reading, fields.role, [...path, 'role']);
+  const only =
+    typeof fields.only === 'object' ? onlyOf(reading, fields.only, [...path, 'only'], projects) : fields.only;
   for (const pair of ['implies', 'disjoint', 'equivalent'] as const) {
     for (const [index, role] of (fields[pair] ?? []).entries())
       roles.resolve(reading, role, [...path, pair, index]);
@@ -31,7 +43,7 @@ function readObligation(reading: Reading, path: Path, roles: Declared<Role>): Pr
     if (!reading.has([...path, 'role'])) {
       reading.atKey(path, { code: 'ERR_SCHEMA', message: 'missing key `role`', fix: 'add `role: deploy`' });
     }
-    const { role, only, never } = fields;
+    const { role, never } = fields;
     if (role === undefined) return undefined;
     if (kind === 'only') return only === undefined ? undefined : { kind, role, only, position };
     return never === undefined ? undefined : { kind, role, never, position };
@@ -46,4 +58,19 @@ function readObligation(reading: Reading, path: Path, roles: Declared<Role>): Pr
   }
   const [first, second] = fields[kind] ?? [];
   return first === undefined || second === undefined ? undefined : { kind, roles: [first, second], position };
+}
+
+function onlyOf(
+  reading: Reading,
+  {
+    projects: keys = [],
+    groups = [],
+  }: { readonly projects?: readonly string[]; readonly groups?: readonly string[] },
+  path: Path,
+  projects: Declared<Project>,
+): OnlyProjects {
+  const named = keys.flatMap(
+    (key, index) => projects.resolve(reading, key, [...path, 'projects', index]) ?? [],
+  );
+  return { projects: named.map((project) => project.path), groups };
 }

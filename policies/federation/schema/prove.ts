@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { NEVER_KINDS } from '../../grant/index';
+import { groupPathFault } from '../rules/group-path';
 import { checked, list, text, word } from './leaf';
 
 const roleKey = text({ description: 'Key of a role.', examples: ['deploy'] });
@@ -16,15 +17,42 @@ const pair = (description: string) =>
         },
   ).meta({ description, minItems: 2, maxItems: 2 });
 
+const onlyProjects = checked(
+  z.strictObject({
+    projects: list(
+      text({ description: 'Key of a project.', examples: ['api'] }),
+      'Declared projects, known by their ids.',
+    ).optional(),
+    groups: list(
+      text({ description: 'Full path of a group.', examples: ['acme/platform'] }, groupPathFault),
+      'Groups, with all projects below them.',
+    ).optional(),
+  }),
+  ({ projects = [], groups = [] }) =>
+    projects.length + groups.length > 0
+      ? undefined
+      : {
+          code: 'ERR_SCHEMA',
+          message: '`only` names no project and no group',
+          expected: '`projects` or `groups`, such as `only: { projects: [api] }`',
+        },
+).meta({ description: 'Only tokens of these projects and groups may assume the role.' });
+
 export const obligationSchema = z
   .strictObject({
     role: text({
       description: 'Key of the role that `only` or `never` speaks of.',
       examples: ['deploy'],
     }).optional(),
-    only: word(['protected_refs'], {
-      description: 'Only tokens of protected refs may assume the role.',
-    }).optional(),
+    only: z
+      .union([
+        word(['protected_refs'], { description: 'Only tokens of protected refs may assume the role.' }),
+        onlyProjects,
+      ])
+      .meta({
+        description: 'What alone may assume the role: protected refs, or the tokens of some projects.',
+      })
+      .optional(),
     never: list(
       word(NEVER_KINDS, { description: 'A kind of token.' }),
       'No token of these kinds may assume the role.',

@@ -1,5 +1,5 @@
-import { FALSE, TRUE, literal, matches, not, or, type Formula } from '../../automata/index';
-import type { NeverKind } from '../../grant/index';
+import { FALSE, TRUE, literal, matches, not, type Formula } from '../../automata/index';
+import type { NeverKind, OnlyProjects } from '../../grant/index';
 import { ask } from '../ask';
 import { nameOfRole, type RoleTrust } from '../role-trust';
 import type { Budget } from '../search';
@@ -16,6 +16,7 @@ const WORDS: Readonly<Record<NeverKind, string>> = {
   tag: 'no tag',
   branch: 'no branch',
   unprotected: 'no unprotected ref',
+  anyone: 'nobody',
 };
 
 /** The promise in words. */
@@ -29,6 +30,7 @@ export function neverClaim(role: string, kind: NeverKind): string {
  * - `fork`: a project that is not declared, since any of them may be a fork of a declared one.
  * - `impostor`: somebody else's project under the path of a declared one, whether or not paths are assumed to stay in one hand.
  * - `merge_request`: a pipeline for a merge request, or a child of one.
+ * - `anyone`: every token.
  */
 export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budget?: Budget): Verdict {
   const wide = kind === 'impostor' ? withAssumptions(world, { 'no-reused-paths': false }) : world;
@@ -70,19 +72,34 @@ function isOfKind(tokens: TokenCase, kind: NeverKind, world: GitlabWorld): Formu
       return when(run !== 'tag');
     case 'unprotected':
       return unprotectedRef(tokens, world);
+    case 'anyone':
+      return TRUE;
   }
 }
 
-/** Every admitted token is of one of these declared projects, or of a project under one of these groups. */
+/** The promise in words. */
+export function onlyProjectsClaim(
+  role: string,
+  { projects = [], groups = [] }: Partial<OnlyProjects>,
+): string {
+  return `${role} admits ${[...projects, ...groups.map((group) => `${group}/*`)].join(' and ')} only`;
+}
+
+/**
+ * Every admitted token is of one of these projects, or of a project under one of these groups. A declared project is known by its
+ * id, so nobody else under its path counts; any other one is known by its path alone.
+ */
 export function onlyProjects(
   role: RoleTrust,
-  allowed: { readonly projects?: readonly string[]; readonly groups?: readonly string[] },
+  allowed: Partial<OnlyProjects>,
   world: GitlabWorld,
   budget?: Budget,
 ): Verdict {
   const { projects = [], groups = [] } = allowed;
-  const claim = `${nameOfRole(role)} admits ${[...projects, ...groups.map((group) => `${group}/*`)].join(' and ')} only`;
+  const claim = onlyProjectsClaim(nameOfRole(role), allowed);
   const inGroups = groups.map((group) => refPattern({ pattern: `${group}/*` }));
+  const others = projects.filter((path) => world.projects.every((declared) => declared.path !== path));
+  const byPath = others.map((path) => [path]);
   const region = ({ who, project, subject }: TokenCase): Formula => {
     const own = who === 'declared' || who === 'renamed';
     if (own && project !== undefined) {
@@ -91,8 +108,9 @@ export function onlyProjects(
         (who === 'declared' && groups.some((group) => project.path.startsWith(`${group}/`)));
       if (named) return FALSE;
     }
-    if (groups.length === 0) return TRUE;
-    return subject.shows('project_path') ? not(or(subject.must('project_path', inGroups))) : TRUE;
+    const paths = who === 'undeclared' ? [...inGroups, ...byPath] : inGroups;
+    if (paths.length === 0 || !subject.shows('project_path')) return TRUE;
+    return not(subject.must('project_path', paths));
   };
   // An outsider shows best what is wrong.
   const prefer = ({ who }: TokenCase): boolean => who === 'undeclared';

@@ -39,4 +39,28 @@ export const PROVE: readonly BrokenCase[] = [
       'ERR_SCHEMA: unknown value `forks` for an entry of `never` at /prove/0/never/0 (federation.yaml:28:29); did you mean `fork`?',
     ],
   },
+  {
+    note: 'only what nobody declared',
+    from: 'only: protected_refs',
+    to: 'only: { projects: [ap] }',
+    problems: [
+      'ERR_REFERENCE: unknown project `ap` at /prove/0/only/projects/0 (federation.yaml:28:40); did you mean `api`?',
+    ],
+  },
+  {
+    note: 'only nothing',
+    from: 'only: protected_refs',
+    to: 'only: {}',
+    problems: [
+      'ERR_SCHEMA: `only` names no project and no group at /prove/0/only (federation.yaml:28:27); expected `projects` or `groups`, such as `only: { projects: [api] }`',
+    ],
+  },
+  {
+    note: 'only a group that cannot be',
+    from: 'only: protected_refs',
+    to: 'only: { groups: [acme/*] }',
+    problems: [
+      'ERR_VARIABLE: no group can have the path `acme/*` at /prove/0/only/groups/0 (federation.yaml:28:38); expected the full path of a group, such as `acme/platform`',
+    ],
+  },
 ];
