@@ -10,22 +10,45 @@ import type { CompiledCondition } from './compile-condition';
  * Cost: that of `decide`; reason and trace are made when somebody reads them, and look once at every part of every statement.
  */
 export function evaluate(compiled: CompiledPolicy, request: TrustRequest): Decision {
-  const outcome = compiled.decide(request);
-  let told: Told | undefined;
-  const tell = (): Told => (told ??= tellWhy(compiled, request, outcome));
-  return {
-    outcome,
-    layer: 'trust',
-    get reason() {
-      return tell().reason;
-    },
-    get trace() {
-      return tell().trace;
-    },
-  };
+  return new TrustDecision(compiled, request, compiled.decide(request));
 }
 
 type Told = Pick<Decision, 'reason' | 'trace'>;
+
+/** A class, because accessors of its prototype cost nothing for each decision, and those of an object literal a shape of its own. */
+class TrustDecision implements Decision {
+  readonly layer = 'trust';
+  readonly #compiled: CompiledPolicy;
+  readonly #request: TrustRequest;
+  #told: Told | undefined = undefined;
+
+  constructor(
+    compiled: CompiledPolicy,
+    request: TrustRequest,
+    readonly outcome: Decision['outcome'],
+  ) {
+    this.#compiled = compiled;
+    this.#request = request;
+  }
+
+  get reason(): string {
+    return this.#tell().reason;
+  }
+
+  get trace(): Decision['trace'] {
+    return this.#tell().trace;
+  }
+
+  toJSON(): Decision {
+    const { outcome, layer, reason, trace } = this;
+    return { outcome, layer, reason, trace };
+  }
+
+  #tell(): Told {
+    this.#told ??= tellWhy(this.#compiled, this.#request, this.outcome);
+    return this.#told;
+  }
+}
 
 function tellWhy(compiled: CompiledPolicy, request: TrustRequest, outcome: Decision['outcome']): Told {
   const action = decidingAction(compiled, request, outcome);

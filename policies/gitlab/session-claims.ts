@@ -97,6 +97,8 @@ function namesRoleOf(roles: string | readonly unknown[], account: string): boole
   });
 }
 
+const isFlatTag = (name: string): boolean => name.startsWith(FLAT_TAG);
+
 interface SessionTags {
   readonly principal: readonly (readonly [string, string])[];
   readonly transitive: readonly string[];
@@ -104,7 +106,7 @@ interface SessionTags {
 
 function sessionTags(claims: RawClaims): SessionTags | 'malformed' | 'unclear' | undefined {
   const nested = claims[TAGS];
-  const flat = Object.keys(claims).filter((name) => name.startsWith(FLAT_TAG));
+  const flat = Object.keys(claims).filter(isFlatTag);
   if (nested === undefined && flat.length === 0) return undefined;
   const principal: [string, string][] = [];
   for (const name of flat) {

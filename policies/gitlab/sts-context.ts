@@ -98,7 +98,8 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   if (session.kind === 'refused') return refuse('token', 'InvalidIdentityToken', session.reason);
   if (session.kind === 'undetermined') return undetermined('token', session.reason);
 
-  const context = new Map<string, string | readonly string[]>(session.context);
+  const context = new Map<string, string | readonly string[]>();
+  for (const [key, value] of session.context) context.set(key, value);
   context.set(keys.sub, sub.text);
   context.set(keys.aud, audience.value);
   context.set(keys.oaud, audience.original);
