@@ -8,8 +8,9 @@ export interface MatcherResult {
 }
 
 /**
- * Passes when every token that the pipeline may get is admitted. One that is refused, or that nobody can decide, fails.
+ * Passes when every token that the pipeline may get is admitted.
  * @throws RefgateError when `received` is no trust policy
+ * @throws Error when nobody can tell: with `.not` in front, too, the test fails
  */
 export function toAllowPipeline(
   received: TrustUnderTest,
@@ -20,8 +21,9 @@ export function toAllowPipeline(
 }
 
 /**
- * Passes when every token that the pipeline may get is refused. "Cannot tell" is no refusal.
+ * Passes when every token that the pipeline may get is refused.
  * @throws RefgateError when `received` is no trust policy
+ * @throws Error when nobody can tell: with `.not` in front, too, the test fails
  */
 export function toRefusePipeline(
   received: TrustUnderTest,
@@ -39,9 +41,15 @@ function judge(
 ): MatcherResult {
   const compiled = underTest(received);
   const decisions = judgePipeline(compiled, pipeline, providerFor(compiled, pipeline, options));
-  const breaking = decisions.find(({ decision }) => decision.outcome !== wanted);
-  const shown = breaking ?? (decisions[0] as PipelineDecision);
+  const unwanted = wanted === 'allow' ? 'deny' : 'allow';
+  const breaking = decisions.find(({ decision }) => decision.outcome === unwanted);
+  const open = decisions.find(({ decision }) => decision.outcome === 'undetermined');
   const verb = wanted === 'allow' ? 'allow' : 'refuse';
+  if (breaking === undefined && open !== undefined) {
+    const asked = `nobody can tell whether the trust policy would ${verb} ${describePipeline(pipeline)}`;
+    throw new Error([asked, ...explanation(open, pipeline)].join('\n'));
+  }
+  const shown = breaking ?? (decisions[0] as PipelineDecision);
   return {
     pass: breaking === undefined,
     message: () =>

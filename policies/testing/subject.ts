@@ -1,5 +1,6 @@
 import {
   compilePolicy,
+  parseJsonText,
   parsePolicy,
   RefgateError,
   type CompiledPolicy,
@@ -31,7 +32,11 @@ export function underTest(received: unknown): CompiledPolicy {
 }
 
 function documentOf(received: unknown): unknown {
-  if (typeof received === 'string') return JSON.parse(received) as unknown;
+  if (typeof received === 'string') {
+    const parsed = parseJsonText(received);
+    if (!parsed.ok) throw new RefgateError(parsed.problem);
+    return parsed.value;
+  }
   const wrapped = received as { readonly document?: unknown } | null;
   return typeof wrapped === 'object' && wrapped !== null && wrapped.document !== undefined
     ? wrapped.document

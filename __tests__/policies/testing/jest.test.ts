@@ -62,13 +62,25 @@ test('client ids and account are taken into account', () => {
   expect(deploy).toRefusePipeline(main, { account: '444455556666' });
 });
 
-test('what nobody can decide is neither allowed nor refused', () => {
+test('what nobody can decide fails, with `.not` in front as well', () => {
   const odd = {
     Version: '2012-10-17',
     Statement: { ...(loose as { Statement: object }).Statement, Condition: { StringLik: condition } },
   };
-  expect(odd).not.toAllowPipeline(main);
-  expect(odd).not.toRefusePipeline(main);
+  const open = 'nobody can tell whether the trust policy would';
+  expect(() => expect(odd).toAllowPipeline(main)).toThrow(
+    `${open} allow the push pipeline of branch main in acme/platform/api\n\n`,
+  );
+  expect(() => expect(odd).toAllowPipeline(main)).toThrow('`StringLik`');
+  expect(() => expect(odd).not.toAllowPipeline(main)).toThrow(`${open} allow`);
+  expect(() => expect(odd).toRefusePipeline(main)).toThrow(`${open} refuse`);
+  expect(() => expect(odd).not.toRefusePipeline(main)).toThrow(`${open} refuse`);
+});
+
+test('text that is no JSON is an error with its place', () => {
+  expect(() => toAllowPipeline('{"Version": }', main)).toThrow(
+    /^ERR_JSON: the text is not valid JSON .*1:13/,
+  );
 });
 
 test('what is no trust policy is an error, not a refusal', () => {
