@@ -13,7 +13,7 @@ import {
  * The composition root: what `REFGATE_FEDERATION` declares becomes Terraform in `CDKTF_OUTDIR`, unless a row of its table does
  * not hold for what would be written (`REFGATE_ALLOW_BROKEN=1` writes it all the same, loudly).
  * With `--hcl`, or `REFGATE_HCL=1`, it is written as HCL.
- * Exit code 1 = a promise does not hold, 2 = the declaration cannot be read, or not be written as Terraform.
+ * Exit code 1 = a promise does not hold, 2 = the declaration cannot be read, or not be written as Terraform. Never a stack trace.
  */
 function main(): number {
   const {
@@ -38,9 +38,22 @@ function main(): number {
     });
     return 0;
   } catch (error) {
-    if (error instanceof RefgateError) return report(error.problems);
-    throw error;
+    return report(error instanceof RefgateError ? error.problems : [unforeseen(error)]);
   }
+}
+
+/** What no rule foresaw is one line, too, and no promise is broken by it. */
+function unforeseen(error: unknown): Problem {
+  const { message, code, path } = error as NodeJS.ErrnoException;
+  if (path !== undefined) {
+    return {
+      code: 'ERR_OUTPUT_WRITE',
+      message: `cannot write ${quote(path)}`,
+      got: code,
+      fix: 'set CDKTF_OUTDIR to a folder that can be written, or make that one so',
+    };
+  }
+  return { code: 'ERR_INTERNAL', message: `${message ?? String(error)}; please report this` };
 }
 
 function readText(file: string): string {

@@ -4,6 +4,7 @@ import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { quote, RefgateError } from '../policies/index';
 import { targetProblems, twinVariableProblems, variableProblems } from './ci-variable-rules';
+import { constructId } from './construct-id';
 import type { Importable } from './import-block';
 import { terraformText } from './terraform-text';
 
@@ -106,5 +107,5 @@ export class GitlabCiVariables extends Construct {
 
 /** A colon is in no key and stands for `/` in a scope, so that different variables have different ids. */
 function variableId({ key, environmentScope = '*' }: GitlabCiVariable): string {
-  return environmentScope === '*' ? key : `${key}:${environmentScope.replaceAll('/', ':')}`;
+  return environmentScope === '*' ? constructId(key) : `${key}:${environmentScope.replaceAll('/', ':')}`;
 }

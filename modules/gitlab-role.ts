@@ -15,6 +15,7 @@ import {
   sessionProblems,
   tagProblems,
 } from './iam-limits';
+import { constructId } from './construct-id';
 import { Group } from './group';
 import { attachmentIds } from './attachment-ids';
 import type { Importable } from './import-block';
@@ -158,7 +159,7 @@ export class GitlabRole extends Construct {
     const scope = new Group(this, 'managed');
     return [...attachmentIds(managed)].map(
       ([id, policyArn]) =>
-        new IamRolePolicyAttachment(scope, id, {
+        new IamRolePolicyAttachment(scope, constructId(id), {
           role: this.resource.name,
           policyArn: terraformText(policyArn, { code: 'ERR_PERMISSIONS', what: 'ARN of a managed policy' }),
           provider,
@@ -178,7 +179,12 @@ export class GitlabRole extends Construct {
           code: 'ERR_PERMISSIONS',
           what: `inline policy ${quote(name)}`,
         });
-        return new IamRolePolicy(scope, name, { name, role: this.resource.name, policy, provider });
+        return new IamRolePolicy(scope, constructId(name), {
+          name,
+          role: this.resource.name,
+          policy,
+          provider,
+        });
       });
   }
 }

@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'ERR_USAGE'
   | 'ERR_INPUT_READ'
   | 'ERR_INPUT_KIND'
+  | 'ERR_OUTPUT_WRITE'
   | 'ERR_JSON'
   | 'ERR_YAML'
   | 'ERR_SCHEMA'
@@ -93,10 +94,11 @@ export function formatProblem(problem: Problem): string {
 }
 
 // oxlint-disable-next-line no-control-regex -- making control characters visible is the point
-const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/;
+const INVISIBLE =
+  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'g');
 
-/** User text inside a message: in backticks, control characters made visible, cut at 120 characters. */
+/** User text inside a message: in backticks, characters that nobody sees made visible, cut at 120 characters. */
 export function quote(text: string): string {
   const visible = INVISIBLE.test(text)
     ? text.replace(EVERY_INVISIBLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)

@@ -332,6 +332,31 @@ describe('GitlabRole: what is written', () => {
     expect(build('c', 'deploy', other)).not.toThrow();
   });
 
+  test('names that every JavaScript object has are names like others', () => {
+    const stack = workbench.stack();
+    const inline = {
+      toString: { Version: '2012-10-17', Statement: { Effect: 'Allow', Action: 's3:*', Resource: '*' } },
+    };
+    const permissions = { managed: ['arn:aws:iam::111122223333:policy/constructor'], inline };
+    const role = new GitlabRole(stack, 'deploy', {
+      provider: GITLAB_COM,
+      grant: grantOf(['main']),
+      name: 'valueOf',
+      permissions,
+    });
+    new GitlabCiVariables(stack, 'api', {
+      target: { project: '101' },
+      variables: [{ key: 'valueOf', value: role.arn }],
+    });
+    expect(addresses(jsonOf(stack))).toEqual([
+      'aws_iam_role.deploy',
+      'aws_iam_role_policy.deploy_toString_',
+      'aws_iam_role_policy_attachment.deploy_constructor_',
+      'gitlab_project_variable.api_valueOf_',
+    ]);
+    expect(only(stack, 'aws_iam_role_policy')['name']).toBe('toString');
+  });
+
   test('two names that are one to Terraform are refused', () => {
     const stack = workbench.stack();
     const props = { provider: GITLAB_COM, grant: grantOf(['main']) };

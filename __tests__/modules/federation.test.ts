@@ -460,6 +460,16 @@ table:
     expect(existsSync(path.join(folder, 'out/manifest.json'))).toBe(true);
   });
 
+  test('a folder that cannot be written gives one line and exit code 2', () => {
+    const file = path.join(workbench.folder(), 'file');
+    writeFileSync(file, '');
+    expect(run({ CDKTF_OUTDIR: file })).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: `ERR_OUTPUT_WRITE: cannot write \`${file}\`; got EEXIST; set CDKTF_OUTDIR to a folder that can be written, or make that one so\n`,
+    });
+  });
+
   test('a file that is not there gives one line and exit code 2', () => {
     const { status, stderr } = run({ REFGATE_FEDERATION: 'nowhere.yaml' });
     expect(status).toBe(2);

@@ -48,12 +48,22 @@ export class Declared<T> {
 
 /** Keys name Terraform resources and are typed on command lines. */
 export function keyFault(kind: 'project' | 'account' | 'role', key: string): Fault | undefined {
+  if (key in Object.prototype) {
+    return {
+      code: kind === 'role' ? 'ERR_ROLE_NAME' : 'ERR_SCHEMA',
+      message: `${quote(key)} cannot be the key of ${kind === 'account' ? 'an' : 'a'} ${kind}: the construct tree keeps the name`,
+      fix:
+        kind === 'role'
+          ? `use another key, and ${quote(`name: ${key}`)} for the name in AWS`
+          : 'use another key',
+    };
+  }
   if (/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(key)) return undefined;
   return {
     code: kind === 'role' ? 'ERR_ROLE_NAME' : 'ERR_SCHEMA',
     message: `${quote(key)} cannot be the key of ${kind === 'account' ? 'an' : 'a'} ${kind}`,
     expected: 'a letter or `_`, then at most 63 letters, digits, `_` or `-`',
-    fix: kind === 'role' ? 'use another key; the name in AWS can be given as `name:`' : undefined,
+    fix: kind === 'role' ? 'use another key; the name in AWS can be given as `name:`' : 'use another key',
   };
 }
 

@@ -18,6 +18,16 @@ export const ROLES: readonly BrokenCase[] = [
     ],
   },
   {
+    note: 'a key that every JavaScript object has',
+    from: '  plan:\n',
+    to: '  constructor:\n',
+    problems: [
+      'ERR_ROLE_NAME: `constructor` cannot be the key of a role: the construct tree keeps the name at /roles/constructor (federation.yaml:21:3); use another key, and `name: constructor` for the name in AWS',
+      'ERR_REFERENCE: unknown role `plan` at /table/0/assumes/1 (federation.yaml:25:67); expected one of `deploy`, `constructor`; declare it under `roles`',
+      'ERR_REFERENCE: unknown role `plan` at /prove/1/implies/1 (federation.yaml:29:25); expected one of `deploy`, `constructor`; declare it under `roles`',
+    ],
+  },
+  {
     note: 'two names that differ in case only',
     from: '  plan:\n',
     to: '  plan:\n    name: Deploy\n',
