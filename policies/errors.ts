@@ -93,17 +93,20 @@ export function formatProblem(problem: Problem): string {
   return `${problem.code}: ${problem.message}${where}${details}`;
 }
 
-// oxlint-disable-next-line no-control-regex -- making control characters visible is the point
-const INVISIBLE =
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'g');
+/** Control and format characters, and halves of surrogate pairs. */
+const INVISIBLE = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/u;
+const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'gu');
 
 /** User text inside a message: in backticks, characters that nobody sees made visible, cut at 120 characters. */
 export function quote(text: string): string {
   const visible = INVISIBLE.test(text)
-    ? text.replace(EVERY_INVISIBLE, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    ? text.replace(EVERY_INVISIBLE, (character) => character.split('').map(escaped).join(''))
     : text;
   return `\`${visible.length > 120 ? `${visible.slice(0, 117)}...` : visible}\``;
+}
+
+function escaped(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 /** Marks a `switch` as complete: the compiler refuses a forgotten case. @throws always, when reached. */

@@ -344,10 +344,9 @@ describe('GitlabRole: what is written', () => {
       name: 'valueOf',
       permissions,
     });
-    new GitlabCiVariables(stack, 'api', {
-      target: { project: '101' },
-      variables: [{ key: 'valueOf', value: role.arn }],
-    });
+    const variables = [{ key: 'valueOf', value: role.arn }];
+    const { resources } = new GitlabCiVariables(stack, 'api', { target: { project: '101' }, variables });
+    expect(resources).toHaveLength(1);
     expect(addresses(jsonOf(stack))).toEqual([
       'aws_iam_role.deploy',
       'aws_iam_role_policy.deploy_toString_',
