@@ -63,7 +63,9 @@ function reportForeign(name: string, known: readonly string[], pointer: string, 
   const near = closest(name, known);
   report(
     `${pointer}/${escapePointer(name)}`,
-    `${quote(name)} is no element of a policy`,
+    near === undefined
+      ? `${quote(name)} is no element of a policy`
+      : `${quote(name)} is no element of a policy, ${quote(near)} is`,
     near === undefined ? `one of ${known.map(quote).join(', ')}` : quote(near),
   );
 }

@@ -85,7 +85,7 @@ test.each<[string, object, string]>([
   [
     'a misspelt `Condition` is not no condition',
     { Condition: undefined, Conditon: policy.Statement.Condition },
-    '`Conditon` is no element of a policy at /Statement/Conditon',
+    '`Conditon` is no element of a policy, `Condition` is at /Statement/Conditon',
   ],
   [
     '`Action` and `NotAction`',
