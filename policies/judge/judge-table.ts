@@ -40,7 +40,7 @@ export function judgeTable(
   const rows = federation.table.map((row, index): MatrixRow => ({
     number: index + 1,
     row,
-    cells: roles.map((role, i) => cell(role, row, (judges[i] as Judge)(row))),
+    cells: roles.map((role, i) => cell(role, row, judges[i] as Judge)),
   }));
   return { federation, roles, rows, gaps, deviations };
 }
@@ -159,11 +159,35 @@ function cannotTell(reason: string): PipelineDecision {
   return { assuming: [], decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
 }
 
-function cell(role: Role, row: TableRow, decisions: readonly PipelineDecision[]): Cell {
+function cell(role: Role, row: TableRow, judge: Judge): Cell {
   const expected = row.assumes.includes(role.key);
   const wanted = expected ? 'allow' : 'deny';
+  const decisions = judge(row);
   const breaks = decisions.find(({ decision }) => decision.outcome !== wanted);
-  return breaks === undefined ? { role, expected, decisions } : { role, expected, decisions, breaks };
+  return new JudgedCell(role, expected, breaks ?? (decisions[0] as PipelineDecision), breaks, { row, judge });
+}
+
+/** A trace is a hundred times the size of its outcome, and a table may have a million cells: what holds is judged again when asked. */
+class JudgedCell implements Cell {
+  readonly outcome: Cell['outcome'];
+  readonly layer: Cell['layer'];
+  readonly #again: { readonly row: TableRow; readonly judge: Judge };
+
+  constructor(
+    readonly role: Role,
+    readonly expected: boolean,
+    { decision }: PipelineDecision,
+    readonly breaks: PipelineDecision | undefined,
+    again: { readonly row: TableRow; readonly judge: Judge },
+  ) {
+    this.outcome = decision.outcome;
+    this.layer = decision.layer;
+    this.#again = again;
+  }
+
+  get decisions(): readonly PipelineDecision[] {
+    return this.#again.judge(this.#again.row);
+  }
 }
 
 /** Every cell that does not hold, in the order of the table. */

@@ -8,7 +8,10 @@ export interface Cell {
   readonly role: Role;
   /** Whether the row lists the role. */
   readonly expected: boolean;
-  /** What became of every token that the row's pipeline may get: at least one. */
+  /** Outcome and layer of the decision that counts: the one that breaks the promise, else the first. */
+  readonly outcome: PipelineDecision['decision']['outcome'];
+  readonly layer: PipelineDecision['decision']['layer'];
+  /** What became of every token that the row's pipeline may get: at least one. Computed when it is read. */
   readonly decisions: readonly PipelineDecision[];
   /** The first decision that breaks the promise; absent when it holds. */
   readonly breaks?: PipelineDecision;

@@ -1,4 +1,4 @@
-import { unreachable } from '../errors';
+import { RefgateError, unreachable } from '../errors';
 import { renderCodeQuality } from './code-quality';
 import { renderGithubAnnotations } from './github-annotations';
 import { renderHtml, type HtmlOptions } from './html/render-html';
@@ -30,8 +30,24 @@ export type RenderOptions = Partial<TextStyle> & HtmlOptions;
 /**
  * A report in a format. Pure: same report, same bytes.
  * @param options @default 80 columns without colours; a plain page
+ * @throws RefgateError when the text is longer than JavaScript can hold: a table of several hundred thousand cells as JSON
  */
 export function renderReport(report: Report, format: ReportFormat, options: RenderOptions = {}): string {
+  try {
+    return render(report, format, options);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const { total } = report.summary.cells;
+    throw new RefgateError({
+      code: 'ERR_QUOTA',
+      message: `the report is too long for \`${format}\``,
+      got: `${total} cells of the table, ${report.findings.length} findings`,
+      fix: 'take `html` or `pretty`, or judge fewer rows at a time',
+    });
+  }
+}
+
+function render(report: Report, format: ReportFormat, options: RenderOptions): string {
   const { columns = 80, colors = false } = options;
   switch (format) {
     case 'pretty':

@@ -83,15 +83,14 @@ function reportRows(matrix: Matrix, trusts: readonly JudgedTrust[]): readonly Re
   const columns = trusts.map(({ declared }) =>
     declared === undefined ? -1 : matrix.roles.indexOf(declared),
   );
+  const said = sayer(matrix.federation.instance.issuer);
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,
     ...(row.row.note === undefined ? {} : { note: row.row.note }),
     ...whatRuns(row),
     position: row.row.position,
-    cells: columns.flatMap((column) =>
-      column < 0 ? [] : [reportCell(row.cells[column] as Cell, matrix.federation.instance.issuer)],
-    ),
+    cells: columns.flatMap((column) => (column < 0 ? [] : [reportCell(row.cells[column] as Cell, said)])),
   }));
 }
 
@@ -104,23 +103,52 @@ function whatRuns({ row: { token } }: MatrixRow): { readonly project?: string; r
   };
 }
 
-function reportCell(cell: Cell, issuer: string): ReportCell {
-  const shown = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
-  const { decision, claims, assuming } = shown;
-  const { steps, advice } = explain(decision, {
-    issuer,
-    ...(claims === undefined ? {} : { claims: { ...claims } }),
-  });
+/** Texts are made when they are read: a table may have a million cells, and few formats show why each one holds. */
+function reportCell(cell: Cell, said: (cell: Cell) => Said): ReportCell {
   return {
     expected: cell.expected,
-    outcome: decision.outcome,
+    outcome: cell.outcome,
     holds: cell.breaks === undefined,
-    layer: decision.layer,
+    layer: cell.layer,
+    get reason() {
+      return said(cell).reason;
+    },
+    get steps() {
+      return said(cell).steps;
+    },
+    get advice() {
+      return said(cell).advice;
+    },
+    get assuming() {
+      return said(cell).assuming;
+    },
+    get claims() {
+      return said(cell).claims;
+    },
+  };
+}
+
+type Said = Pick<ReportCell, 'reason' | 'steps' | 'advice' | 'assuming' | 'claims'>;
+
+/** What is to say of a cell; remembers the last one, whose texts are read one after the other. */
+function sayer(issuer: string): (cell: Cell) => Said {
+  let last: { readonly cell: Cell; readonly said: Said } | undefined;
+  return (cell) => {
+    if (last?.cell !== cell) last = { cell, said: sayOf(cell, issuer) };
+    return last.said;
+  };
+}
+
+function sayOf({ breaks, decisions }: Cell, issuer: string): Said {
+  const { decision, claims, assuming } = breaks ?? (decisions[0] as PipelineDecision);
+  const known = claims === undefined ? {} : { claims: { ...claims } };
+  const { steps, advice } = explain(decision, { issuer, ...known });
+  return {
     reason: decision.reason,
     steps,
     advice,
     assuming: assuming.map((id) => ASSUMPTIONS[id].text),
-    ...(claims === undefined ? {} : { claims: { ...claims } }),
+    ...known,
   };
 }
 
