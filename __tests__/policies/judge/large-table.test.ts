@@ -33,7 +33,11 @@ test('a cell keeps its outcome, not its trace: a million of them fit into memory
 test('a cell of the report says when asked what it would have said at once', () => {
   const cell = report.rows[0]!.cells[0]!;
   expect(JSON.parse(renderReport(report, 'json')).rows[0].cells[0]).toEqual({ ...cell });
-  expect(cell).toMatchObject({ holds: true, reason: 'statement 1 (Project101Patterns) allows it', steps: expect.any(Array) });
+  expect(cell).toMatchObject({
+    holds: true,
+    reason: 'statement 1 (Project101Patterns) allows it',
+    steps: expect.any(Array),
+  });
 });
 
 test('a report that no text can hold is refused with what to do instead', () => {
