@@ -8,6 +8,7 @@ const SLOW = [
   '__tests__/page/',
   '__tests__/support-terraform.test.ts',
   '__tests__/cli/inputs/configurations.test.ts',
+  '__tests__/cli/process.test.ts',
   '__tests__/modules/hcl/render-hcl.test.ts',
   '__tests__/modules/terraform.test.ts',
   '__tests__/modules/terraform-module/',

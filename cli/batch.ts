@@ -12,7 +12,7 @@ export type LineAnswer =
 /**
  * Answers JSON Lines with JSON Lines, in order and in constant memory. A bad line is answered with an error, and the rest goes on.
  * @param file name of a file, or `-` for standard input
- * @returns 2 when a line was bad, else 0
+ * @returns 2 when a line was bad or nobody reads the answers any more, else 0
  * @throws RefgateError when the file cannot be read
  */
 export async function runBatch(
@@ -28,7 +28,7 @@ export async function runBatch(
       const result = flaw === undefined ? answer(text) : FLAWED[flaw];
       if ('error' in result) code = CANNOT_TELL;
       terminal.out(`${JSON.stringify(result)}\n`);
-      await terminal.drained();
+      if (!(await terminal.drained())) return CANNOT_TELL;
     }
   } catch (error) {
     const { code: errno, message } = error as NodeJS.ErrnoException;

@@ -2,18 +2,23 @@ import { execFile } from 'node:child_process';
 
 /** A GitLab project as a git remote names it. */
 export interface RemoteProject {
-  /** Web address of the host; over https, whatever the remote uses. */
+  /** Web address of the host, with the port of a web remote; over https, whatever the remote uses. */
   readonly url: string;
   readonly path: string;
 }
 
+/** Hosts that are no GitLab, whatever is checked out from there. */
+const OTHER_FORGES = /^(?:github\.com|bitbucket\.org|codeberg\.org|ssh\.dev\.azure\.com|dev\.azure\.com)$/i;
+
 /** What `git@host:group/project.git`, `ssh://…` and `https://…` name; `undefined` for anything else. */
 export function parseRemote(remote: string): RemoteProject | undefined {
   const match =
-    /^(?:https?|ssh|git):\/\/(?:[^@/]+@)?([^:/]+)(?::\d+)?\/(.+?)(?:\.git)?\/?$/.exec(remote) ??
+    /^https?:\/\/(?:[^@/]+@)?([^/]+)\/(.+?)(?:\.git)?\/?$/.exec(remote) ??
+    /^(?:ssh|git):\/\/(?:[^@/]+@)?([^:/]+)(?::\d+)?\/(.+?)(?:\.git)?\/?$/.exec(remote) ??
     /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+?)(?:\.git)?\/?$/.exec(remote);
-  if (match === null || !(match[2] as string).includes('/')) return undefined;
-  return { url: `https://${(match[1] as string).toLowerCase()}`, path: match[2] as string };
+  const [, host = '', path = ''] = match ?? [];
+  if (!path.includes('/') || OTHER_FORGES.test(host)) return undefined;
+  return { url: `https://${host.toLowerCase()}`, path };
 }
 
 /** The project of the remote `origin`; `undefined` outside a checkout. */

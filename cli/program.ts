@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { CANNOT_TELL, HOLDS } from './exit';
 import type { Terminal } from './terminal';
+import type { Problem } from '../policies/index';
 import { checkCommand } from './commands/check';
 import { ciCommand } from './commands/ci';
 import { completionCommand } from './commands/completion';
@@ -12,6 +13,7 @@ import { proveCommand } from './commands/prove';
 import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
+import { unknownCommand, usageProblem } from './usage-error';
 import { VERSION } from './version';
 
 /** What a command leaves behind: the exit code of the process. */
@@ -26,12 +28,31 @@ export interface Outcome {
  */
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const outcome: Outcome = { code: HOLDS };
+  const root = program(terminal, outcome);
+  const [word, ...rest] = args;
+  const asked = word === 'help' ? rest.find((arg) => !arg.startsWith('-')) : word;
   try {
-    await program(terminal, outcome).parseAsync([...args], { from: 'user' });
+    if (asked !== undefined && !asked.startsWith('-') && commandOf(root, asked) === undefined)
+      throw await misuse(await unknownCommand(asked, root));
+    const line = word === 'help' ? [...(asked === undefined ? [] : [asked]), '--help'] : [...args];
+    await root.parseAsync(line, { from: 'user' });
     return outcome.code;
   } catch (error) {
-    return explainFailure(error, terminal);
+    if (!(error instanceof CommanderError)) return explainFailure(error, terminal);
+    if (error.exitCode === 0) return HOLDS;
+    if (error.code === 'commander.help') return CANNOT_TELL;
+    const command = commandOf(root, asked ?? '') ?? root;
+    return explainFailure(await misuse(await usageProblem(error, root, command)), terminal);
   }
+}
+
+function commandOf(root: Command, name: string): Command | undefined {
+  return root.commands.find((command) => command.name() === name);
+}
+
+async function misuse(problem: Problem): Promise<Error> {
+  const { RefgateError } = await import('../policies/index');
+  return new RefgateError(problem);
 }
 
 /** The tree of commands and options: also what the reference is generated from. */
@@ -41,10 +62,16 @@ export function program(terminal: Terminal, outcome: Outcome): Command {
       'Generate the Terraform that lets GitLab CI jobs assume AWS roles with OIDC, and prove which Git refs get in.',
     )
     .version(VERSION, '-V, --version', 'print the version')
-    .helpOption('-h, --help', 'print help')
     .addHelpText(
       'after',
-      '\nExample:\n  $ refgate synth\n\nExit codes: 0 all holds, 1 findings or a broken promise, 2 could not tell or could not run.',
+      `
+Examples:
+  $ refgate init                          a first federation.yaml
+  $ refgate check                         what holds, and what does not
+  $ refgate report --html refgate.html    the same as a page
+
+Exit codes: 0 all holds, 1 findings or a broken promise, 2 could not tell or
+could not run.`,
     );
   const commands = [
     initCommand,
@@ -63,14 +90,20 @@ export function program(terminal: Terminal, outcome: Outcome): Command {
   for (const command of [root, ...root.commands]) {
     command
       .exitOverride()
-      .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+      .helpOption('-h, --help', 'print help')
+      .configureOutput({
+        writeOut: terminal.out,
+        writeErr: terminal.err,
+        outputError: () => undefined,
+        getOutHelpWidth: () => terminal.columns,
+        getErrHelpWidth: () => terminal.columns,
+      })
       .showSuggestionAfterError(true);
   }
   return root;
 }
 
 function explainFailure(error: unknown, terminal: Terminal): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? HOLDS : CANNOT_TELL;
   if (error instanceof Error && error.name === 'RefgateError') terminal.err(`${error.message}\n`);
   else
     terminal.err(

@@ -5,6 +5,7 @@
 export type ErrorCode =
   | 'ERR_USAGE'
   | 'ERR_INPUT_READ'
+  | 'ERR_OUTPUT_WRITE'
   | 'ERR_INPUT_KIND'
   | 'ERR_OUTPUT_WRITE'
   | 'ERR_JSON'

@@ -91,7 +91,7 @@ export { brokenLines, judgeStack } from './judge/index';
 export type { ParseTable } from './federation/index';
 export { parseTable } from './federation/index';
 export type { Finding, Suppression } from './catalog/index';
-export type { JudgedTrust, JudgeInput, Judgement, Proof } from './judge/index';
+export type { JudgedTrust, JudgeInput, JudgeProgress, Judgement, Proof } from './judge/index';
 export { declaredArtifact, judge } from './judge/index';
 export type {
   HtmlOptions,

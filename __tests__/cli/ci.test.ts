@@ -38,7 +38,7 @@ test('the jobs use the form that was asked for', async () => {
   );
   expect(await refgate(['--credentials', 'keys'])).toMatchObject({
     code: 2,
-    err: expect.stringMatching(/Allowed choices are token-file, sts-script/),
+    err: expect.stringMatching(/one of `token-file`, `sts-script`/),
   });
 });
 

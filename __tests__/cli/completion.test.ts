@@ -21,6 +21,13 @@ test('bash completes commands and the options of a command', async () => {
   expect(await completions('refgate e')).toEqual(['explain', 'eval']);
   expect(await completions('refgate check --f')).toEqual(['--file', '--format']);
   expect(await completions('refgate check fed')).toEqual(['']);
+  expect(await completions('refgate help di')).toEqual(['diff']);
+});
+
+test('bash completes what an option or an argument takes', async () => {
+  expect(await completions('refgate check --format j')).toEqual(['json', 'junit']);
+  expect(await completions('refgate prove --format ')).toEqual(['pretty', 'json']);
+  expect(await completions('refgate completion ')).toEqual(['bash', 'zsh', 'fish']);
 });
 
 test.each(['zsh', 'fish'])('%s: every command and option is there', async (shell) => {
@@ -31,5 +38,5 @@ test.each(['zsh', 'fish'])('%s: every command and option is there', async (shell
 test('an unknown shell is refused', async () => {
   const terminal = fakeTerminal();
   expect(await run(['completion', 'csh'], terminal)).toBe(2);
-  expect(terminal.stderr()).toMatch(/Allowed choices are bash, zsh, fish/);
+  expect(terminal.stderr()).toMatch(/`csh` is no value of `shell`; expected one of `bash`, `zsh`, `fish`/);
 });

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRemote } from '../../cli/git-remote';
@@ -80,9 +80,30 @@ test('without a terminal a missing answer is an error, not a question', async ()
   });
 });
 
-test('a wrong answer is told as a mistake of the file would be', async () => {
-  const result = await refgate(['init', ...flags.map((flag) => (flag === '111122223333' ? '1111' : flag))]);
-  expect(result).toMatchObject({ code: 2, out: '', err: expect.stringMatching(/ERR_ACCOUNT: .*`1111`/) });
+test.each([
+  ['--account', '1111', /^ERR_ACCOUNT: `1111` is no AWS account id at `--account`; got 4 digits/],
+  ['--project-id', '-1', /^ERR_PROJECT_ID: `-1` is no GitLab id at `--project-id`/],
+  ['--project', 'acme/a b # c', /^ERR_PROJECT_PATH: .* at `--project`/],
+  ['--branch', 'a..b', /^ERR_REF: .* at `--branch`/],
+  ['--audience', 'a\nroles: {}', /^ERR_AUDIENCE: .* at `--audience`/],
+])('a wrong %s is told by its name, and nothing is written', async (flag, value, message) => {
+  const result = await refgate(['init', ...flags, flag, value]);
+  expect(result).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
+  expect(existsSync(join(folder, 'federation.yaml'))).toBe(false);
+});
+
+test('a wrong answer is told at once, and the question asked again', async () => {
+  const answers = ['', 'acme/api', '1111', '"111122223333"', 'mars', '', '', '101', '12'];
+  const result = await refgate(['init'], async () => answers.shift() ?? '');
+  expect(answers).toEqual([]);
+  expect(result).toMatchObject({ code: 0, out: expect.stringMatching(/^wrote federation\.yaml/) });
+  expect(
+    result.err
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(':')[0]),
+  ).toEqual(['ERR_ACCOUNT', 'ERR_ACCOUNT', 'ERR_PROJECT_ID']);
+  expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
 });
 
 test.each([
@@ -93,6 +114,8 @@ test.each([
     { url: 'https://gitlab.example.com', path: 'acme/api' },
   ],
   ['ssh://git@gitlab.example.com:2222/acme/api.git', { url: 'https://gitlab.example.com', path: 'acme/api' }],
+  ['https://gitlab.example.com:8443/acme/api', { url: 'https://gitlab.example.com:8443', path: 'acme/api' }],
+  ['git@github.com:acme/api.git', undefined],
   ['/srv/git/api.git', undefined],
   ['../api', undefined],
 ])('the remote %s', (remote, project) => {

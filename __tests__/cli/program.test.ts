@@ -32,9 +32,24 @@ test.each([
 });
 
 test.each([
-  [['snyth'], /unknown command 'snyth'\n\(Did you mean synth\?\)/],
-  [['synth', '--fil', 'x'], /unknown option '--fil'\n\(Did you mean --file\?\)/],
-  [['eval'], /required option '--batch <file>' not specified/],
+  [['snyth'], /^ERR_USAGE: unknown command `snyth`; did you mean `synth`\?\n$/],
+  [['synth', '--fil', 'x'], /^ERR_USAGE: unknown option `--fil`; did you mean `--file`\?\n$/],
+  [['help', 'snyth'], /^ERR_USAGE: unknown command `snyth`; did you mean `synth`\?\n$/],
+  [['snyth', '--help'], /^ERR_USAGE: unknown command `snyth`; did you mean `synth`\?\n$/],
+  [['nonsense'], /^ERR_USAGE: unknown command `nonsense`; `refgate --help` lists the commands\n$/],
+  [
+    ['check', '--format', 'jsn'],
+    /^ERR_USAGE: `jsn` is no value of `--format <format>`; expected one of `pretty`.*did you mean `json`\?\n$/,
+  ],
+  [
+    ['prove', '--format', 'yaml'],
+    /^ERR_USAGE: `yaml` is no value of `--format <format>`; expected one of `pretty`, `json`/,
+  ],
+  [['explain', 'x', '--format', 'yaml'], /^ERR_USAGE: `yaml` is no value of `--format <format>`/],
+  [['diff'], /^ERR_USAGE: missing required argument `old`; `refgate diff --help` shows what there is\n$/],
+  [['check', 'a', 'b'], /^ERR_USAGE: too many arguments for `check`; expected 1 argument but got 2/],
+
+  [['eval'], /^ERR_USAGE: required option `--batch <file>` not specified/],
   [['eval', '--batch', 'nowhere.jsonl'], /ERR_INPUT_READ: cannot read `nowhere.jsonl`/],
   [
     ['synth', '--file', 'nowhere.yaml'],

@@ -20,7 +20,7 @@ export function fakeTerminal(options: Partial<Terminal> & { readonly input?: str
     columns: 80,
     colors: false,
     interactive: false,
-    drained: () => Promise.resolve(),
+    drained: () => Promise.resolve(true),
     ...more,
     stdout: () => written.out,
     stderr: () => written.err,

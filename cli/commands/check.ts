@@ -1,5 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { judged } from '../judged';
@@ -7,6 +5,7 @@ import { pageAssets } from '../page-assets';
 import type { Outcome } from '../program';
 import { readSubject, type SubjectOptions } from '../subject';
 import { inputOptions } from '../input-options';
+import { writeOutput } from '../output';
 import type { Terminal } from '../terminal';
 
 interface Options extends SubjectOptions {
@@ -40,7 +39,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
   const subject = await readSubject(input, options, terminal);
   const { renderReport } = await import('../../policies/index');
-  const { report } = await judged(subject);
+  const { report } = await judged(subject, terminal);
   const { verdict, findings } = report.summary;
   const failed = verdict === 'holds' && options.strict === true && findings.warning > 0;
   const code = failed || verdict === 'broken' ? BROKEN : verdict === 'holds' ? HOLDS : CANNOT_TELL;
@@ -51,10 +50,8 @@ async function check(input: string | undefined, options: Options, terminal: Term
     colors: terminal.colors,
     ...assets,
   });
-  if (options.output !== undefined) {
-    await writeFile(resolve(terminal.cwd, options.output), text);
-    if (options.quiet !== true) terminal.err(`wrote ${options.output}\n`);
-  } else if (options.quiet !== true || code !== HOLDS) terminal.out(text.endsWith('\n') ? text : `${text}\n`);
+  if (options.output !== undefined || options.quiet !== true || code !== HOLDS)
+    await writeOutput(text, options, terminal);
   return code;
 }
 

@@ -1,9 +1,9 @@
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CredentialForm } from '../../policies/index';
 import { BROKEN, HOLDS } from '../exit';
 import { readFederation } from '../federation-file';
+import { writeOutput } from '../output';
 import type { Outcome } from '../program';
 import type { Terminal } from '../terminal';
 import { VERSION } from '../version';
@@ -14,6 +14,7 @@ interface Options {
   readonly credentials: CredentialForm;
   readonly component?: boolean;
   readonly lint?: string;
+  readonly quiet?: boolean;
 }
 
 /** `refgate ci`: the pipeline of a declaration, or what is wrong with one that is there. */
@@ -32,10 +33,13 @@ export function ciCommand(terminal: Terminal, outcome: Outcome): Command {
       '--lint <file>',
       'read a .gitlab-ci.yml and find variables that GitLab removed; `-` is standard input',
     )
+    .option('-q, --quiet', 'say nothing of the file that was written, or that holds nothing removed')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       outcome.code =
-        options.lint === undefined ? await print(options, terminal) : await lint(options.lint, terminal);
+        options.lint === undefined
+          ? await print(options, terminal)
+          : await lint(options.lint, options, terminal);
     });
 }
 
@@ -48,28 +52,26 @@ async function print(options: Options, terminal: Terminal): Promise<number> {
           version: VERSION,
           credentials: options.credentials,
         });
-  if (options.output === undefined) terminal.out(text);
-  else {
-    await writeFile(resolve(terminal.cwd, options.output), text);
-    terminal.err(`wrote ${options.output}\n`);
-  }
+  await writeOutput(text, options, terminal);
   return HOLDS;
 }
 
-async function lint(name: string, terminal: Terminal): Promise<number> {
+async function lint(name: string, { quiet }: Options, terminal: Terminal): Promise<number> {
   const { findRemovedVariables, formatPosition } = await import('../../policies/index');
   const { readText } = await import('../text-input');
   const findings = findRemovedVariables(await readText(name, terminal), name === '-' ? 'stdin' : name);
   for (const { position, message, fix } of findings)
     terminal.out(`${formatPosition(position)}: ${message}; ${fix}\n`);
-  if (findings.length === 0) terminal.out(`${name}: nothing that GitLab removed\n`);
+  if (findings.length === 0 && quiet !== true) terminal.out(`${name}: nothing that GitLab removed\n`);
   return findings.length === 0 ? HOLDS : BROKEN;
 }
 
 const EXAMPLE = `
-The pipeline checks the declaration with JUnit and Code Quality reports, comments on merge requests, plans there and applies on the
-default branch. It holds the credential step in two forms and a job for each role, which runs where the role's trust admits it.
-CI_JOB_JWT, CI_JOB_JWT_V1 and CI_JOB_JWT_V2 are gone since GitLab 17.0: --lint exits with 1 where a file still uses one.
+The pipeline checks the declaration with JUnit and Code Quality reports,
+comments on merge requests, plans there and applies on the default branch. It
+holds the credential step in two forms and a job for each role, which runs
+where the role's trust admits it. CI_JOB_JWT, CI_JOB_JWT_V1 and CI_JOB_JWT_V2
+are gone since GitLab 17.0: --lint exits with 1 where a file still uses one.
 
 Examples:
   $ refgate ci > .gitlab-ci.yml

@@ -1,5 +1,4 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { JudgedTrust, Report, ReportChange } from '../../policies/index';
@@ -7,6 +6,7 @@ import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { subjectAt } from '../git-revision';
 import { inputOptions } from '../input-options';
 import { judged } from '../judged';
+import { writeOutput } from '../output';
 import { pageAssets } from '../page-assets';
 import type { Outcome } from '../program';
 import { providerOf } from '../roles';
@@ -17,9 +17,10 @@ interface Options extends SubjectOptions {
   readonly format: string;
   readonly output?: string;
   readonly issuer?: string;
+  readonly quiet?: boolean;
 }
 
-const FORMATS = ['text', 'json', 'markdown', 'html'] as const;
+const FORMATS = ['pretty', 'json', 'markdown', 'html'] as const;
 
 /** `refgate diff OLD [NEW]`: which access a change gives and takes, for every token there is. */
 export function diffCommand(terminal: Terminal, outcome: Outcome): Command {
@@ -29,9 +30,10 @@ export function diffCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .argument('<old>', 'an input as for check, or a git revision of the declaration')
     .argument('[new]', 'an input or a git revision; default: the declaration as it is')
-    .addOption(new Option('--format <format>', 'how to say it').choices([...FORMATS]).default('text'))
+    .addOption(new Option('--format <format>', 'how to say it').choices([...FORMATS]).default('pretty'))
     .option('--output <file>', 'write it there instead of standard output')
     .option('--issuer <url>', 'the registered issuer, where nothing tells it')
+    .option('-q, --quiet', 'print nothing when no access is gained')
     .addHelpText('after', EXAMPLE)
     .action(async (before: string, after: string | undefined, options: Options) => {
       outcome.code = await diff(before, after, options, terminal);
@@ -47,7 +49,7 @@ async function diff(
   const { judgeDiff, renderReport, toChanges } = await import('../../policies/index');
   const old = await sideOf(before, options, terminal);
   const now = await sideOf(after, options, terminal);
-  const [was, is] = [await judged(old), await judged(now)];
+  const [was, is] = [await judged(old, terminal), await judged(now, terminal)];
   const trusts = await Promise.all([
     provable(was.judgement.trusts, old, options),
     provable(is.judgement.trusts, now, options),
@@ -59,7 +61,7 @@ async function diff(
   const report: Report = { ...is.report, changes };
   const format = options.format as (typeof FORMATS)[number];
   const text =
-    format === 'text'
+    format === 'pretty'
       ? changes.map((change) => describe(change, terminal)).join('\n') +
         `\n${verdictOf(changes, [was.report, is.report])}\n`
       : renderReport(
@@ -67,15 +69,15 @@ async function diff(
           format,
           format === 'html' ? { before: was.report, assets: await pageAssets() } : {},
         );
-  if (options.output === undefined) terminal.out(text.endsWith('\n') ? text : `${text}\n`);
-  else {
-    await writeFile(resolve(terminal.cwd, options.output), text);
-    terminal.err(`wrote ${options.output}\n`);
-  }
+  const code = codeOf(changes, [was.report, is.report]);
+  if (options.output !== undefined || options.quiet !== true || code !== HOLDS)
+    await writeOutput(text, options, terminal);
+  return code;
+}
+
+function codeOf(changes: readonly ReportChange[], reports: readonly Report[]): number {
   if (changes.some(({ gained }) => gained.length > 0)) return BROKEN;
-  return unreadable([was.report, is.report]) > 0 || changes.some(({ kind }) => kind === 'cannot_tell')
-    ? CANNOT_TELL
-    : HOLDS;
+  return unreadable(reports) > 0 || changes.some(({ kind }) => kind === 'cannot_tell') ? CANNOT_TELL : HOLDS;
 }
 
 /** A path first; what is none may be a revision. */

@@ -1,9 +1,10 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type {
   CompiledPolicy,
   Explanation,
   JudgedTrust,
   PipelineDecision,
+  Problem,
   ProviderRegistration,
   RawClaims,
 } from '../../policies/index';
@@ -24,6 +25,7 @@ interface Options extends SubjectOptions {
   readonly issuer?: string;
   readonly now?: string;
   readonly format: 'pretty' | 'json';
+  readonly quiet?: boolean;
 }
 
 /** `refgate explain`: what happened to one pipeline or token at one role, and what would change it. */
@@ -41,7 +43,8 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--token-env <name>', 'environment variable that holds the signed ID token')
     .option('--issuer <url>', 'the registered issuer, where neither declaration nor artifact tells')
     .option('--now <seconds>', 'judge the times of the token as of this epoch second')
-    .option('--format <format>', '`pretty` or `json`', 'pretty')
+    .addOption(new Option('--format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'))
+    .option('-q, --quiet', 'print nothing when it can; the exit code says it')
     .addHelpText('after', EXAMPLE)
     .action(async (role: string, input: string | undefined, options: Options) => {
       outcome.code = await explainRole(role, input, options, terminal);
@@ -67,11 +70,17 @@ async function explainRole(
       ...(entry.claims === undefined ? {} : { claims: { ...entry.claims } }),
     }),
   }));
-  terminal.out(
-    options.format === 'json'
-      ? `${JSON.stringify(answers.map(toJson), null, 2)}\n`
-      : await pretty(trust, answers),
-  );
+  const code = codeOf(decisions);
+  if (options.quiet !== true || code !== HOLDS)
+    terminal.out(
+      options.format === 'json'
+        ? `${JSON.stringify(answers.map(toJson), null, 2)}\n`
+        : await pretty(trust, answers),
+    );
+  return code;
+}
+
+function codeOf(decisions: readonly PipelineDecision[]): number {
   const outcomes = new Set(decisions.map(({ decision }) => decision.outcome));
   if (outcomes.has('undetermined') || outcomes.size > 1) return CANNOT_TELL;
   return outcomes.has('allow') ? HOLDS : BROKEN;
@@ -105,6 +114,13 @@ async function decide(
   if (options.pipeline === undefined) {
     const claims = await readClaims(options, terminal);
     const now = options.now === undefined ? undefined : Number(options.now);
+    if (now !== undefined && !Number.isFinite(now)) {
+      throw new RefgateError({
+        code: 'ERR_USAGE',
+        message: `\`${options.now}\` is no value of \`--now\``,
+        expected: 'seconds since 1970, such as `1767225600`',
+      });
+    }
     return [{ claims: claims as never, assuming: [], decision: judgeToken(compiled, claims, provider, now) }];
   }
   if (subject.federation === undefined) {
@@ -114,30 +130,44 @@ async function decide(
       fix: 'name one with `--file`, or give `--claims`',
     });
   }
-  const table = parseTable(
-    `table: [{ pipeline: ${options.pipeline}, assumes: [] }]`,
-    '--pipeline',
-    subject.federation,
-  );
-  if (!table.ok) throw new RefgateError(table.problems);
+  const bare = !options.pipeline.trim().startsWith('{');
+  const pipeline = bare ? `{\n${options.pipeline}\n}` : `\n${options.pipeline}\n`;
+  const table = parseTable(`${BEFORE_PIPELINE}${pipeline}}] }`, '--pipeline', subject.federation);
+  if (!table.ok) throw new RefgateError(table.problems.map(asTyped));
   return table.rows.flatMap(({ token }) =>
     token.kind === 'pipeline' ? judgePipeline(compiled, token.pipeline, provider) : [],
   );
 }
 
+/** What stands in the line above the text of `--pipeline`, to make a table of it. */
+const BEFORE_PIPELINE = '{ table: [{ assumes: [], pipeline:';
+
+/** A problem of that table, at the place in what the user typed. */
+function asTyped({ position, pointer, ...problem }: Problem): Problem {
+  const within = pointer?.startsWith('/table/0/pipeline') ? pointer.slice('/table/0/pipeline'.length) : '';
+  return {
+    ...problem,
+    ...(within === '' ? {} : { pointer: within }),
+    ...(position === undefined ? {} : { position: { ...position, line: Math.max(1, position.line - 1) } }),
+  };
+}
+
+const PAYLOAD = 'give the payload of a token; for a signed one use `--token`';
+
 async function readClaims(options: Options, terminal: Terminal): Promise<RawClaims> {
-  const { RefgateError } = await import('../../policies/index');
+  const { parseJsonText, quote, RefgateError } = await import('../../policies/index');
   if (options.claims !== undefined) {
     const text = await readText(options.claims, terminal);
-    try {
-      return JSON.parse(text) as RawClaims;
-    } catch (error) {
-      throw new RefgateError({
-        code: 'ERR_CLAIMS',
-        message: `the claims are no JSON: ${(error as Error).message}`,
-        fix: 'give the payload of a token; for a signed one use `--token`',
-      });
-    }
+    const name = options.claims === '-' ? 'stdin' : options.claims;
+    const parsed = parseJsonText(text, name);
+    if (!parsed.ok) throw new RefgateError({ ...parsed.problem, fix: PAYLOAD });
+    if (typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value))
+      return parsed.value as RawClaims;
+    throw new RefgateError({
+      code: 'ERR_CLAIMS',
+      message: `the claims of ${quote(name)} are no JSON object`,
+      fix: PAYLOAD,
+    });
   }
   if (options.tokenEnv === undefined) return payloadOf(await readText(options.token as string, terminal));
   const token = terminal.env[options.tokenEnv];
@@ -175,8 +205,10 @@ async function pretty({ key, written }: JudgedTrust, answers: readonly Answer[])
 }
 
 const EXAMPLE = `
-AWS answers every refusal by a trust policy with the same AccessDenied. This names the statement that came closest, the condition
-that failed, what was compared with what, and what to change. Exit codes: 0 it can, 1 it cannot, 2 could not tell.
+AWS answers every refusal by a trust policy with the same AccessDenied. This
+names the statement that came closest, the condition that failed, what was
+compared with what, and what to change. Exit codes: 0 it can, 1 it cannot, 2
+could not tell.
 
 Examples:
   $ refgate explain deploy --pipeline '{project: api, tag: main}'

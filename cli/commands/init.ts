@@ -1,23 +1,22 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import type { Starter } from '../../policies/index';
 import { HOLDS } from '../exit';
 import { originProject } from '../git-remote';
+import { writeTo } from '../output';
 import type { Outcome } from '../program';
+import { StarterAnswers } from '../starter-answers';
 import type { Terminal } from '../terminal';
 
-interface Options {
+interface Options extends Partial<Starter> {
   readonly file: string;
   readonly force?: boolean;
-  readonly gitlabUrl?: string;
-  readonly audience: string;
   readonly project?: string;
-  readonly projectId?: string;
-  readonly namespaceId?: string;
   readonly account?: string;
-  readonly region?: string;
+  readonly audience: string;
   readonly branch: string;
+  readonly quiet?: boolean;
 }
 
 /** `refgate init`: a first federation.yaml that passes. */
@@ -32,8 +31,9 @@ export function initCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--project-id <id>', 'id of the project (Settings > General); needed on gitlab.com')
     .option('--namespace-id <id>', 'id of the group that holds it; needed on gitlab.com')
     .option('--account <id>', 'AWS account, twelve digits')
-    .option('--region <region>', 'AWS Region of the account')
+    .option('--region <region>', 'AWS Region of the account; default: eu-west-1')
     .option('--branch <branch>', 'the protected branch that deploys', 'main')
+    .option('-q, --quiet', 'do not say what was written and what comes next')
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       await init(options, terminal);
@@ -42,72 +42,16 @@ export function initCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function init(options: Options, terminal: Terminal): Promise<void> {
-  const {
-    declaredArtifact,
-    isGitlabCom,
-    judge,
-    parseFederation,
-    RefgateError,
-    renderStarter,
-    summarizeJudgement,
-  } = await import('../../policies/index');
-  const path = resolve(terminal.cwd, options.file);
-  if (existsSync(path) && options.force !== true) {
+  const { declaredArtifact, judge, parseFederation, RefgateError, renderStarter, summarizeJudgement } =
+    await import('../../policies/index');
+  if (existsSync(resolve(terminal.cwd, options.file)) && options.force !== true) {
     throw new RefgateError({
       code: 'ERR_USAGE',
       message: `\`${options.file}\` is there already`,
       fix: 'name another with `--file`, or write over it with `--force`',
     });
   }
-  const remote = await originProject(terminal.cwd);
-  const answers = await ask(
-    [
-      {
-        name: '--gitlab-url',
-        question: 'Address of the GitLab instance',
-        given: options.gitlabUrl,
-        suggestion: remote?.url ?? 'https://gitlab.com',
-      },
-      {
-        name: '--project',
-        question: 'Full path of the project',
-        given: options.project,
-        ...(remote === undefined ? {} : { suggestion: remote.path }),
-      },
-      { name: '--account', question: 'AWS account id', given: options.account },
-      { name: '--region', question: 'AWS Region', given: options.region, suggestion: 'eu-west-1' },
-    ],
-    terminal,
-  );
-  const [gitlabUrl = '', projectPath = '', accountId = '', region = ''] = answers;
-  const idsNeeded = isGitlabCom(gitlabUrl);
-  const [projectId, namespaceId] = idsNeeded
-    ? await ask(
-        [
-          {
-            name: '--project-id',
-            question: 'Id of the project (Settings > General)',
-            given: options.projectId,
-          },
-          {
-            name: '--namespace-id',
-            question: 'Id of the group that holds it (on the page of the group)',
-            given: options.namespaceId,
-          },
-        ],
-        terminal,
-      )
-    : [options.projectId, options.namespaceId];
-  const text = renderStarter({
-    gitlabUrl,
-    audience: options.audience,
-    projectPath,
-    ...(projectId === undefined ? {} : { projectId }),
-    ...(namespaceId === undefined ? {} : { namespaceId }),
-    accountId,
-    region,
-    branch: options.branch,
-  });
+  const text = renderStarter(await answersOf(options, terminal));
   const parsed = parseFederation(text, options.file);
   if (!parsed.ok) throw new RefgateError(parsed.problems);
   const verdict = summarizeJudgement(
@@ -119,44 +63,70 @@ async function init(options: Options, terminal: Terminal): Promise<void> {
       message: 'the first declaration does not hold',
       fix: 'please report this',
     });
-  await writeFile(path, text);
-  terminal.out(
-    `wrote ${options.file}: two roles, a table that holds\n\nNext:\n  refgate check    what holds, and what does not\n  refgate synth    write the Terraform\n`,
-  );
+  await writeTo(options.file, text, terminal);
+  if (options.quiet === true) return;
+  const named = options.file === 'federation.yaml' ? '' : ` --file ${options.file}`;
+  terminal.out(`wrote ${options.file}: two roles, a table that holds
+
+Look at what it says is protected in the project, and correct it where GitLab says otherwise. Then:
+  refgate check${named}                        what holds, and what does not
+  refgate report${named} --html refgate.html   the same as a page
+  refgate synth${named}                        write the Terraform
+`);
 }
 
-interface Question {
-  readonly name: string;
-  readonly question: string;
-  readonly given: string | undefined;
-  readonly suggestion?: string;
-}
-
-/** Answers of flags first, then of the user; without a terminal a suggestion is taken and a missing answer is an error. */
-async function ask(questions: readonly Question[], terminal: Terminal): Promise<readonly string[]> {
-  const { RefgateError } = await import('../../policies/index');
-  const missing = questions.filter(
-    ({ given, suggestion }) =>
-      given === undefined && (terminal.ask !== undefined || suggestion === undefined),
-  );
-  if (missing.length > 0 && terminal.ask === undefined) {
-    throw new RefgateError({
-      code: 'ERR_USAGE',
-      message: `${missing.map(({ name }) => `\`${name}\``).join(', ')} ${missing.length === 1 ? 'is' : 'are'} missing, and there is no terminal to ask on`,
-      fix: 'give the options, or run it on a terminal',
-    });
-  }
-  const answers: string[] = [];
-  for (const { question, given, suggestion } of questions) {
-    const prompt = `${question}${suggestion === undefined ? '' : ` [${suggestion}]`}: `;
-    const answer = given ?? (terminal.ask === undefined ? '' : (await terminal.ask(prompt)).trim());
-    answers.push(answer === '' ? (suggestion ?? '') : answer);
-  }
-  return answers;
+async function answersOf(options: Options, terminal: Terminal): Promise<Starter> {
+  const { isGitlabCom } = await import('../../policies/index');
+  const remote = await originProject(terminal.cwd);
+  const answers = new StarterAnswers({ audience: options.audience, branch: options.branch }, terminal);
+  await answers.ask([
+    {
+      field: 'gitlabUrl',
+      flag: '--gitlab-url',
+      question: 'Address of the GitLab instance',
+      given: options.gitlabUrl,
+      suggestion: remote?.url ?? 'https://gitlab.com',
+    },
+    {
+      field: 'projectPath',
+      flag: '--project',
+      question: 'Full path of the project',
+      given: options.project,
+      suggestion: remote?.path,
+    },
+    { field: 'accountId', flag: '--account', question: 'AWS account id', given: options.account },
+    {
+      field: 'region',
+      flag: '--region',
+      question: 'AWS Region',
+      given: options.region,
+      suggestion: 'eu-west-1',
+    },
+  ]);
+  const idsNeeded = isGitlabCom(answers.given.gitlabUrl ?? '');
+  if (idsNeeded || options.projectId !== undefined || options.namespaceId !== undefined)
+    await answers.ask([
+      {
+        field: 'projectId',
+        flag: '--project-id',
+        question: 'Id of the project (Settings > General)',
+        given: options.projectId,
+        optional: !idsNeeded,
+      },
+      {
+        field: 'namespaceId',
+        flag: '--namespace-id',
+        question: 'Id of the group that holds it (on the page of the group)',
+        given: options.namespaceId,
+        optional: !idsNeeded,
+      },
+    ]);
+  return answers.complete();
 }
 
 const EXAMPLE = `
 Examples:
   $ refgate init
-  $ refgate init --project acme/api --project-id 101 --namespace-id 12 --account 111122223333 --region eu-west-1
+  $ refgate init --project acme/api --project-id 101 --namespace-id 12 \\
+      --account 111122223333 --region eu-west-1
 `;

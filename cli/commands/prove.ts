@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type {
   AssumptionId,
   Federation,
@@ -11,6 +11,7 @@ import { runBatch } from '../batch';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { inputOptions } from '../input-options';
 import type { Outcome } from '../program';
+import { progressLine } from '../progress';
 import { findTrust, providerOf } from '../roles';
 import { readSubject, type SubjectOptions } from '../subject';
 import type { Terminal } from '../terminal';
@@ -25,7 +26,8 @@ interface Options extends SubjectOptions {
   readonly equivalent?: readonly string[];
   readonly assume?: readonly string[];
   readonly issuer?: string;
-  readonly format: string;
+  readonly format: 'pretty' | 'json';
+  readonly quiet?: boolean;
 }
 
 /** `refgate prove`: questions about every token there is; one line for each, or JSON Lines in a batch. */
@@ -58,7 +60,8 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
       collect,
     )
     .option('--issuer <url>', 'the registered issuer, where nothing tells it')
-    .option('--format <format>', '`pretty` or `json`', 'pretty')
+    .addOption(new Option('--format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'))
+    .option('-q, --quiet', 'print nothing of what is proved')
     .option('--batch <file>', 'answer JSON Lines instead; `-` is standard input')
     .addHelpText('after', EXAMPLE)
     .action(async (input: string | undefined, options: Options) => {
@@ -101,14 +104,21 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   );
   const issuer = provable[0]?.provider.issuer ?? 'https://gitlab.com';
   const world = federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
+  const progress = progressLine(terminal);
   const proofs = judgeProofs(
     world,
     provable,
     asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, trusts)),
-    { assume, needed: asked.length > 0 },
+    {
+      assume,
+      needed: asked.length > 0,
+      onProof: (done, total) => progress.step({ stage: 'proofs', done, total }),
+    },
   );
-  if (options.format === 'json') terminal.out(`${JSON.stringify(proofs, null, 2)}\n`);
-  else for (const proof of proofs) terminal.out(`${line(proof, terminal)}\n`);
+  progress.end();
+  const told = options.quiet === true ? proofs.filter(({ verdict }) => verdict !== 'proved') : proofs;
+  if (options.format === 'json') terminal.out(`${JSON.stringify(told, null, 2)}\n`);
+  else for (const proof of told) terminal.out(`${line(proof, terminal)}\n`);
   if (proofs.some(({ verdict }) => verdict === 'refuted')) return BROKEN;
   return proofs.every(({ verdict }) => verdict === 'proved') ? HOLDS : CANNOT_TELL;
 }
@@ -221,9 +231,10 @@ async function usage(message: string, expected: string, fix?: string): Promise<E
 }
 
 const EXAMPLE = `
-Without a question it proves what the declaration promises. The answer to a question names the assumptions about GitLab that its
-proof needs.
-Exit codes: 0 proved, 1 refuted (with the shortest natural token that gets in), 2 could not tell.
+Without a question it proves what the declaration promises. The answer to a
+question names the assumptions about GitLab that its proof needs.
+Exit codes: 0 proved, 1 refuted (with the shortest natural token that gets
+in), 2 could not tell.
 
 Examples:
   $ refgate prove --role deploy --never fork,impostor,merge_request
@@ -231,10 +242,13 @@ Examples:
   $ refgate prove --role deploy --only api,acme/tools/*
   $ refgate prove --implies deploy plan
 
-In a batch each line holds "property" (implies, equivalent, disjoint, admits_nothing, only_protected_refs), "policy", for two of
-them "other", "issuer", and where wanted "world" (gitlab or any_sub) and the declared "project". The answer has "verdict" (proved,
-refuted, undecided), "reason", and for a refuted property the "counterexample": a token, or in any_sub a request context. A refuted
-property is an answer like any other: the exit code is 2 for a line that could not be read, and else 0.
+In a batch each line holds "property" (implies, equivalent, disjoint,
+admits_nothing, only_protected_refs), "policy", for two of them "other",
+"issuer", and where wanted "world" (gitlab or any_sub) and the declared
+"project". The answer has "verdict" (proved, refuted, undecided), "reason",
+and for a refuted property the "counterexample": a token, or in any_sub a
+request context. A refuted property is an answer like any other: the exit code
+is 2 for a line that could not be read, and else 0.
 
   $ echo '{"id":"1","property":"implies","policy":{…},"other":{…},"issuer":"https://gitlab.com"}' | refgate prove --batch -
 `;

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { HOLDS } from '../exit';
 import { inputOptions } from '../input-options';
 import { judged } from '../judged';
+import { writeOutput } from '../output';
 import { pageAssets } from '../page-assets';
 import type { Outcome } from '../program';
 import { readSubject, type SubjectOptions } from '../subject';
@@ -12,6 +11,7 @@ import type { Terminal } from '../terminal';
 interface Options extends SubjectOptions {
   readonly html: string;
   readonly before?: string;
+  readonly quiet?: boolean;
 }
 
 /** `refgate report --html FILE`: one page that explains itself; it says, it does not judge: the exit code is 0. */
@@ -23,23 +23,23 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     .argument('[input]', 'what to report on; default: the declaration and what was synthesized from it')
     .requiredOption('--html <file>', 'where the page goes')
     .option('--before <input>', 'another input: the page shows before and after')
+    .option('-q, --quiet', 'do not say where the page went')
     .addHelpText(
       'after',
       '\nExamples:\n  $ refgate report --html refgate.html\n  $ refgate report plan.json --before old-plan.json --html change.html\n',
     )
     .action(async (input: string | undefined, options: Options) => {
       const { renderHtml } = await import('../../policies/index');
-      const { report } = await judged(await readSubject(input, options, terminal));
+      const { report } = await judged(await readSubject(input, options, terminal), terminal);
       const before =
         options.before === undefined
           ? undefined
-          : (await judged(await readSubject(options.before, options, terminal))).report;
+          : (await judged(await readSubject(options.before, options, terminal), terminal)).report;
       const html = renderHtml(report, {
         assets: await pageAssets(),
         ...(before === undefined ? {} : { before }),
       });
-      await writeFile(resolve(terminal.cwd, options.html), html);
-      terminal.err(`wrote ${options.html}\n`);
+      await writeOutput(html, { ...options, output: options.html }, terminal);
       outcome.code = HOLDS;
     });
 }

@@ -1,6 +1,5 @@
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Command } from 'commander';
+import { writeOutput } from '../output';
 import type { Outcome } from '../program';
 import type { Terminal } from '../terminal';
 
@@ -13,9 +12,6 @@ export function schemaCommand(terminal: Terminal, _outcome: Outcome): Command {
     .action(async ({ write }: { write?: boolean }) => {
       const { federationJsonSchema } = await import('../../policies/index');
       const text = `${JSON.stringify(federationJsonSchema(), null, 2)}\n`;
-      if (write !== true) return terminal.out(text);
-      const file = join(terminal.cwd, 'federation.schema.json');
-      writeFileSync(file, text);
-      terminal.err(`wrote ${file}\n`);
+      await writeOutput(text, write === true ? { output: 'federation.schema.json' } : {}, terminal);
     });
 }

@@ -1,9 +1,11 @@
 import { relative, resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { runApp } from '../app';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { readFederation } from '../federation-file';
 import { readHclStacks } from '../hcl-stacks';
+import { judged } from '../judged';
+import { whileWaiting } from '../progress';
 import type { Outcome } from '../program';
 import { readStacks } from '../stacks';
 import type { Terminal } from '../terminal';
@@ -13,6 +15,7 @@ interface Options {
   readonly out: string;
   readonly app?: string;
   readonly hcl?: boolean;
+  readonly format: 'pretty' | 'json';
   readonly quiet?: boolean;
 }
 
@@ -26,6 +29,11 @@ export function synthCommand(terminal: Terminal, outcome: Outcome): Command {
     .option(
       '--hcl',
       'as HCL for a team without Node, with the table as native tests, instead of `cdk.tf.json`',
+    )
+    .addOption(
+      new Option('--format <format>', 'how to say it: `json` is the report of `refgate check`')
+        .choices(['pretty', 'json'])
+        .default('pretty'),
     )
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
@@ -50,19 +58,23 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
       throw error;
     },
   );
-  const status = await running;
+  const status = await whileWaiting('writing the Terraform', running, terminal);
   for (const text of said) terminal.err(text);
   if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
-  const { brokenLines, judgeTable, renderMatrix } = await import('../../policies/index');
+  const { brokenLines, judgeTable, renderMatrix, renderReport } = await import('../../policies/index');
   const stacks = hcl
     ? await readHclStacks(options.out, terminal)
     : await readStacks(resolve(terminal.cwd, options.out));
-  const matrix = judgeTable(
-    federation,
-    stacks.map(({ artifact }) => artifact),
-  );
+  const artifacts = stacks.map(({ artifact }) => artifact);
+  const matrix = judgeTable(federation, artifacts);
   const broken = brokenLines(matrix);
   if (options.quiet === true && broken.length === 0) return HOLDS;
+  if (options.format === 'json') {
+    const input = { kind: 'synthesized stacks', name: options.out };
+    const { report } = await judged({ input, federation, artifacts }, terminal);
+    terminal.out(renderReport(report, 'json'));
+    return codeOf(broken, terminal);
+  }
   const cells = matrix.rows.length * matrix.roles.length;
   terminal.out(`${renderMatrix(matrix, terminal)}\n\n`);
   for (const line of broken) terminal.out(`✗ ${line}\n`);
@@ -72,6 +84,10 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
       'read back from what was written:\n',
   );
   for (const { file } of stacks) terminal.out(`  ${relative(terminal.cwd, file)}\n`);
+  return codeOf(broken, terminal);
+}
+
+function codeOf(broken: readonly string[], terminal: Terminal): number {
   if (broken.length === 0) return HOLDS;
   if (terminal.env.REFGATE_ALLOW_BROKEN !== '1') return BROKEN;
   terminal.err(
@@ -81,8 +97,8 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
 }
 
 const EXAMPLE = `
-A row of the table that does not hold fails the synth, with the row, the role and the reason; REFGATE_ALLOW_BROKEN=1 writes the
-Terraform all the same.
+A row of the table that does not hold fails the synth, with the row, the role
+and the reason; REFGATE_ALLOW_BROKEN=1 writes the Terraform all the same.
 
 Example:
   $ refgate synth --file federation.yaml --out cdktf.out

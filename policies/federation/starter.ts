@@ -26,10 +26,10 @@ export function renderStarter(starter: Starter): string {
   const key = keyOf(projectPath);
   const com = isGitlabCom(gitlabUrl);
   const ids = [
-    ...(projectId === undefined ? [] : [`    id: ${projectId} # Settings > General`]),
+    ...(projectId === undefined ? [] : [`    id: ${number(projectId)} # Settings > General`]),
     ...(namespaceId === undefined
       ? []
-      : [`    namespace_id: ${namespaceId} # of the group that holds the project`]),
+      : [`    namespace_id: ${number(namespaceId)} # of the group that holds the project`]),
   ];
   const components = com
     ? []
@@ -39,12 +39,12 @@ export function renderStarter(starter: Starter): string {
     '# Who may assume what. `refgate check` says whether it holds; `refgate synth` writes the Terraform.',
     '',
     'gitlab:',
-    `  url: ${gitlabUrl}`,
-    `  audience: ${audience} # the jobs' \`id_tokens: { AWS_TOKEN: { aud: ${audience} } }\``,
+    `  url: ${quoted(gitlabUrl)}`,
+    `  audience: ${quoted(audience)} # the jobs' \`id_tokens: { AWS_TOKEN: { aud: ${quoted(audience).replaceAll(/\s+/g, ' ')} } }\``,
     '',
     'projects:',
     `  ${key}:`,
-    `    path: ${projectPath}`,
+    `    path: ${quoted(projectPath)}`,
     ...ids,
     '    # What is protected in the project today: look at Settings > Repository, and correct this.',
     '    protected_branches:',
@@ -53,7 +53,7 @@ export function renderStarter(starter: Starter): string {
     ...components,
     '',
     'accounts:',
-    `  main: { id: '${accountId}', region: ${region} }`,
+    `  main: { id: ${inQuotes(accountId)}, region: ${quoted(region)} }`,
     '',
     'roles:',
     `  # Deploys from the protected branch${com ? '. The sources leave out merge requests from that branch, which have the same `sub`' : ''}.`,
@@ -90,7 +90,7 @@ export function renderStarter(starter: Starter): string {
     '# For every token there is, not only for the rows above.',
     'prove:',
     '  - { role: deploy, only: protected_refs }',
-    '  - { role: deploy, never: [fork, tag] }',
+    `  - { role: deploy, never: [${com ? 'fork, impostor, merge_request, tag' : 'fork, tag'}] }`,
     '  - { implies: [deploy, plan] }',
   ].join('\n')}\n`;
 }
@@ -103,7 +103,16 @@ function keyOf(path: string): string {
 
 /** Plain where YAML takes it so, else in single quotes. */
 function quoted(text: string): string {
-  return /^[A-Za-z][A-Za-z0-9/._-]*$/.test(text) && !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
+  return /^[A-Za-z][A-Za-z0-9/._-]*(?::\/\/[A-Za-z0-9/._-]+(?::\d+)?[A-Za-z0-9/._-]*)?$/.test(text) &&
+    !/^(?:true|false|null|yes|no|on|off)$/i.test(text)
     ? text
-    : `'${text.replaceAll("'", "''")}'`;
+    : inQuotes(text);
+}
+
+function inQuotes(text: string): string {
+  return /\s/.test(text.replaceAll(' ', '')) ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+}
+
+function number(text: string): string {
+  return /^\d+$/.test(text) ? text : inQuotes(text);
 }

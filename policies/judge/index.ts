@@ -1,5 +1,5 @@
 export type { Deviation } from './as-meant';
-export type { JudgeInput } from './judge';
+export type { JudgeInput, JudgeProgress } from './judge';
 export type { JudgedTrust, Judgement, Proof } from './judgement';
 export { promisingRows } from './as-meant';
 export { declaredArtifact } from './declared-artifact';

@@ -28,6 +28,8 @@ export interface ProofOptions {
   readonly assume?: Assume;
   /** Whether to find out which assumptions each proof needs; costs a question for each. @default false */
   readonly needed?: boolean;
+  /** Hears of every proof that is tried, for who waits. */
+  readonly onProof?: (done: number, total: number) => void;
 }
 
 /** Every token that the federation's GitLab can mint, with its declared projects told apart from all others. */
@@ -43,7 +45,7 @@ export function judgeProofs(
   federation: ProofWorld,
   trusts: readonly ProvableTrust[],
   obligations: readonly ProofObligation[],
-  { assume, needed = false }: ProofOptions = {},
+  { assume, needed = false, onProof }: ProofOptions = {},
 ): readonly Proof[] {
   const world = worldOf(federation, assume);
   const roles = trusts.flatMap(({ key, policy, provider, declared }): readonly RoleUnderProof[] => {
@@ -52,7 +54,10 @@ export function judgeProofs(
     const trust = { policy, provider: anyAudience };
     return [declared === undefined ? { key, trust } : { key, trust, grant: declared.grant }];
   });
-  return proveFederation(roles, obligations, world, { needed }).map(toProof);
+  return proveFederation(roles, obligations, world, {
+    needed,
+    ...(onProof === undefined ? {} : { onProof }),
+  }).map(toProof);
 }
 
 function toProof({ roles, property, verdict, position }: FederationProof): Proof {

@@ -18,11 +18,13 @@ import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
  * Cost: rows × roles decisions; each policy is compiled once.
  * @param artifacts what was read back from the synthesized stacks
  * @param account key of the one account whose roles are judged; absent = all accounts
+ * @param onRow hears of every row, for who waits
  */
 export function judgeTable(
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
   account?: string,
+  onRow?: (done: number, total: number) => void,
 ): Matrix {
   const gaps: Gap[] = artifacts.flatMap((artifact) =>
     artifact.unresolved.map(({ address, reason }) => ({ address, reason })),
@@ -37,11 +39,10 @@ export function judgeTable(
     providers.set(role.account.key, known);
     return roleJudge(role, federation, artifacts, known, { gaps, deviations });
   });
-  const rows = federation.table.map((row, index): MatrixRow => ({
-    number: index + 1,
-    row,
-    cells: roles.map((role, i) => cell(role, row, judges[i] as Judge)),
-  }));
+  const rows = federation.table.map((row, index): MatrixRow => {
+    onRow?.(index + 1, federation.table.length);
+    return { number: index + 1, row, cells: roles.map((role, i) => cell(role, row, judges[i] as Judge)) };
+  });
   return { federation, roles, rows, gaps, deviations };
 }
 

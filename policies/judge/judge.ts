@@ -14,6 +14,13 @@ import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { findRole, judgeTable, registration } from './judge-table';
 import type { Gap } from './matrix';
 
+/** How far a judgement has come. */
+export interface JudgeProgress {
+  readonly stage: 'trust policies' | 'rows of the table' | 'proofs';
+  readonly done: number;
+  readonly total: number;
+}
+
 export interface JudgeInput {
   readonly artifacts: readonly WrittenArtifact[];
   /** What was meant; absent for policies that nobody declared here. */
@@ -23,6 +30,8 @@ export interface JudgeInput {
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
   /** How the declared roles are proved to admit exactly their grants, and what `prove:` promises. @default as the instance suggests */
   readonly proofs?: ProofOptions;
+  /** Hears of every step; for who waits. */
+  readonly onProgress?: (progress: JudgeProgress) => void;
 }
 
 /**
@@ -30,13 +39,18 @@ export interface JudgeInput {
  * Cost: each policy is compiled once; rows × roles decisions; a proof takes a fraction of a millisecond.
  */
 export function judge(input: JudgeInput): Judgement {
-  const { artifacts, federation, suppressions = [] } = input;
+  const { artifacts, federation, suppressions = [], onProgress } = input;
+  const heard = (stage: JudgeProgress['stage']) => (done: number, total: number) =>
+    onProgress?.({ stage, done, total });
   const declared = declaredRoles(federation, artifacts);
   const gaps: Gap[] = [];
   const suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[] =
     [];
+  const total = artifacts.reduce((sum, { roles }) => sum + roles.length, 0);
+  let done = 0;
   const trusts = artifacts.flatMap((artifact) =>
     artifact.roles.map((written): JudgedTrust => {
+      heard('trust policies')((done += 1), total);
       const role = declared.get(written);
       const key = role?.key ?? written.address;
       const parsed = parsePolicy(written.document);
@@ -62,13 +76,19 @@ export function judge(input: JudgeInput): Judgement {
       return { ...common, policy: parsed.policy, findings: result.findings };
     }),
   );
-  const matrix = federation === undefined ? undefined : judgeTable(federation, artifacts);
+  const matrix =
+    federation === undefined
+      ? undefined
+      : judgeTable(federation, artifacts, undefined, heard('rows of the table'));
   const unread = artifacts.flatMap(({ unresolved }) => unresolved);
   return {
     ...(federation === undefined ? {} : { federation }),
     trusts: withGlobalSuppressions(trusts, suppressions, suppressed),
     ...(matrix === undefined ? {} : { matrix }),
-    proofs: federation === undefined ? [] : judgeProofs(federation, trusts, federation.prove, input.proofs),
+    proofs:
+      federation === undefined
+        ? []
+        : judgeProofs(federation, trusts, federation.prove, { ...input.proofs, onProof: heard('proofs') }),
     suppressed,
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };

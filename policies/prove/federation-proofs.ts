@@ -41,6 +41,8 @@ export interface FederationProofOptions {
    * @default false
    */
   readonly needed?: boolean;
+  /** Hears of every proof that was tried. */
+  readonly onProof?: (done: number, total: number) => void;
 }
 
 /**
@@ -54,9 +56,14 @@ export function proveFederation(
   options: FederationProofOptions = {},
 ): readonly FederationProof[] {
   const byKey = new Map(roles.map((role) => [role.key, role]));
-  const { budget } = options;
-  const run = (prove: (world: GitlabWorld, budget?: Budget) => Verdict): Verdict =>
-    options.needed === true ? withNeeded(world, prove, budget) : prove(world, budget);
+  const { budget, onProof } = options;
+  const asked = obligations.flatMap(questionsOf).length;
+  const total = roles.filter(({ grant }) => grant !== undefined).length * 2 + asked;
+  let done = 0;
+  const run = (prove: (world: GitlabWorld, budget?: Budget) => Verdict): Verdict => {
+    onProof?.((done += 1), total);
+    return options.needed === true ? withNeeded(world, prove, budget) : prove(world, budget);
+  };
   const proofs: FederationProof[] = [];
   for (const { key, trust, grant } of roles) {
     if (grant === undefined) continue;

@@ -1,0 +1,80 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '../..');
+let folder: string;
+let refgate: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'refgate-process-'));
+  refgate = `node --import ${join(ROOT, 'node_modules/tsx/dist/loader.mjs')} ${join(ROOT, 'cli/main.ts')}`;
+  const starter =
+    'init --project acme/api --project-id 101 --namespace-id 12 --account 111122223333 --region eu-west-1';
+  execFileSync('bash', ['-c', `${refgate} ${starter} --file good.yaml`], { cwd: folder });
+  execFileSync(
+    'bash',
+    [
+      '-c',
+      "sed 's/branch: feature\\/x }, assumes: \\[plan\\]/branch: feature\\/x }, assumes: [deploy]/' good.yaml > bad.yaml",
+    ],
+    { cwd: folder },
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function bash(script: string, env: Record<string, string> = {}) {
+  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
+    encoding: 'utf8',
+    env: { ...process.env, ...env },
+  });
+  return { status, stdout, stderr };
+}
+
+test('a reader that leaves early does not change the answer', () => {
+  const piped = (file: string) => bash(`${refgate} check --file ${file} | head -1; echo "\${PIPESTATUS[0]}"`);
+  expect(piped('good.yaml').stdout).toMatch(/^refgate .*\n0\n$/);
+  expect(piped('bad.yaml').stdout).toMatch(/^refgate .*\n1\n$/);
+  expect(piped('bad.yaml').stderr).toBe('');
+});
+
+test('an endless batch ends when nobody reads its answers', () => {
+  const { stdout, stderr } = bash(
+    `yes '{}' | timeout 60 ${refgate} eval --batch - | head -1; echo "\${PIPESTATUS[1]}"`,
+  );
+  expect(stdout).toMatch(/^\{"id":null,"error":.*\}\n2\n$/);
+  expect(stderr).toBe('');
+});
+
+test('an output that cannot be written is told as such; folders that are missing are made', () => {
+  writeFileSync(join(folder, 'file'), '');
+  expect(bash(`${refgate} check --file good.yaml --output file/x`)).toMatchObject({
+    status: 2,
+    stdout: '',
+    stderr: expect.stringMatching(/^ERR_OUTPUT_WRITE: cannot write `file\/x`: .*; name a file in a folder/),
+  });
+  expect(
+    bash(
+      `${refgate} check -q --file good.yaml --format junit --output new/folder/x.xml; cat new/folder/x.xml`,
+    ),
+  ).toMatchObject({
+    status: 0,
+    stderr: '',
+  });
+});
+
+test('colour only where it is wanted', () => {
+  const check = (env: Record<string, string>) =>
+    bash(`${refgate} check --file good.yaml`, env).stdout.includes('\u001b[');
+  expect(check({})).toBe(false);
+  expect(check({ FORCE_COLOR: '1' })).toBe(true);
+  expect(check({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
+});
+
+test.each(['', '0', '-5', 'many'])('COLUMNS=%s is as if it were not there', (columns) => {
+  const { status, stdout } = bash(`${refgate} check --file good.yaml`, { COLUMNS: columns });
+  expect(status).toBe(0);
+  expect(stdout).toBe(bash(`${refgate} check --file good.yaml`, { COLUMNS: '80' }).stdout);
+});
