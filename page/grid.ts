@@ -61,6 +61,7 @@ export class Grid {
     sign: () => ({ kind: '', sign: '', text: '' }),
   };
   #active: Place = { row: 0, column: 0 };
+  #explained: Place | undefined;
   readonly #lines = new Map<number, DrawnLine>();
   readonly #templates = new Map<string, HTMLElement>();
   #drawn = '';
@@ -94,6 +95,14 @@ export class Grid {
     this.#draw(true);
   }
 
+  /** Shows which place is being explained; `undefined` when none is. */
+  mark(place: Place | undefined): void {
+    const before = this.#explained;
+    this.#explained = place;
+    if (before !== undefined) this.#cell(before)?.removeAttribute('aria-current');
+    if (place !== undefined) this.#cell(place)?.setAttribute('aria-current', 'true');
+  }
+
   /** Moves the keyboard to a place, and the place into view. */
   focus(place: Place): void {
     const before = this.#cell(this.#active);
@@ -109,14 +118,21 @@ export class Grid {
 
   #measure(): void {
     const { columns, columnLabel, rows } = this.#source;
-    const narrow = this.element.clientWidth < 560;
+    const narrow = this.element.clientWidth < 480;
     let longest = 0;
     for (let i = 0; i < Math.min(columns, 200); i += 1) longest = Math.max(longest, columnLabel(i).length);
-    const named = columns <= MOST_NAMED && longest <= 18;
-    const side = narrow ? 170 : Math.min(400, Math.max(220, this.element.clientWidth * 0.34));
+    const width = this.element.clientWidth;
+    const wide = Math.max(56, longest * 8 + 24);
+    // Upright names where horizontal ones would push columns out of sight.
+    const named = columns <= MOST_NAMED && longest <= 18 && columns * wide + (narrow ? 150 : 300) <= width;
+    const column = named ? wide : 40;
+    const rest = width - columns * column - SCROLLBAR;
+    const side = narrow
+      ? Math.min(260, Math.max(150, rest))
+      : Math.min(400, Math.max(220, width * 0.34, rest));
     this.#size = {
       row: narrow ? 42 : 34,
-      column: named ? Math.max(56, longest * 8 + 24) : 40,
+      column,
       head: named ? 40 : Math.max(90, Math.min(longest, LONGEST_HEADER) * 8.4 + 24),
       side,
     };
@@ -184,7 +200,8 @@ export class Grid {
     if (place.column >= 0) cell.style.left = `${this.#size.side + place.column * this.#size.column}px`;
     cell.setAttribute('aria-colindex', String(place.column + 2));
     cell.dataset.place = `${place.row},${place.column}`;
-    cell.tabIndex = place.row === this.#active.row && place.column === this.#active.column ? 0 : -1;
+    cell.tabIndex = isSame(place, this.#active) ? 0 : -1;
+    if (isSame(place, this.#explained)) cell.setAttribute('aria-current', 'true');
     return cell;
   }
 
@@ -280,6 +297,10 @@ export class Grid {
     else return;
     event.preventDefault();
   }
+}
+
+function isSame(a: Place, b: Place | undefined): boolean {
+  return a.row === b?.row && a.column === b.column;
 }
 
 /** The active line or column is always drawn, so that the keyboard never loses its place. */

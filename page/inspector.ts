@@ -5,9 +5,12 @@ export class Inspector {
   readonly element: HTMLElement;
   readonly #title = el('h3', { tabindex: -1, id: 'inspector-title' });
   readonly #content = el('div', { class: 'content' });
+  readonly #onHide: () => void;
   #back: (() => void) | undefined;
 
-  constructor() {
+  /** @param onHide hears that nothing is explained any more */
+  constructor(onHide: () => void) {
+    this.#onHide = onHide;
     const close = el(
       'button',
       { type: 'button', class: 'close', 'aria-label': 'Close', click: () => this.close() },
@@ -37,12 +40,13 @@ export class Inspector {
 
   close(): void {
     if (this.element.hidden) return;
-    this.element.hidden = true;
+    this.dismiss();
     this.#back?.();
   }
 
   /** Empties the panel without moving the keyboard. */
   dismiss(): void {
     this.element.hidden = true;
+    this.#onHide();
   }
 }

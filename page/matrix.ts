@@ -18,7 +18,7 @@ export interface MatrixOptions {
 
 /** The matrix with its filters and the panel that explains: everything below the legend. */
 export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
-  const inspector = new Inspector();
+  const inspector = new Inspector(() => grid.mark(undefined));
   const grid = new Grid({ label: 'Pipelines against roles', open: (place) => open(place) });
   const none = el(
     'p',
@@ -60,6 +60,7 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
   function open(place: Place): void {
     if (place.row < 0 && place.column < 0) return;
     const back = (): void => grid.focus(place);
+    grid.mark(place);
     if (place.row < 0) {
       const role = column(place.column);
       inspector.open(

@@ -57,8 +57,8 @@ export function proveFederation(
 ): readonly FederationProof[] {
   const byKey = new Map(roles.map((role) => [role.key, role]));
   const { budget, onProof } = options;
-  const asked = obligations.flatMap(questionsOf).length;
-  const total = roles.filter(({ grant }) => grant !== undefined).length * 2 + asked;
+  const questions = obligations.flatMap(questionsOf).length;
+  const total = roles.filter(({ grant }) => grant !== undefined).length * 2 + questions;
   let done = 0;
   const run = (prove: (world: GitlabWorld, budget?: Budget) => Verdict): Verdict => {
     onProof?.((done += 1), total);
