@@ -50,9 +50,9 @@ export function allow(condition: Json | undefined, changes: Json = {}): Json {
   };
 }
 
-/** A Deny statement for everybody. */
+/** A Deny statement for gitlab.com. */
 export function deny(condition: Json): Json {
-  return { Effect: 'Deny', Principal: '*', Action: WEB_IDENTITY_ACTION, Condition: condition };
+  return allow(condition, { Effect: 'Deny' });
 }
 
 /** The policy of some statements. */

@@ -96,8 +96,9 @@ function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
   const raw = statement.Principal;
   const at = `${pointer}/Principal`;
   if (raw === undefined) return refused(at, 'Missing required field Principal');
-  if (raw === '*') return ACCEPTED;
-  if (!isObject(raw)) return refused(at, 'Principal must be a JSON object.');
+  // `"*"` as well, which other resource policies take: https://github.com/aws/aws-cdk/pull/5746
+  if (typeof raw === 'string') return refused(at, 'Principal must be a JSON object.');
+  if (!isObject(raw)) return refused(at, SYNTAX);
   const kinds = Object.entries(raw);
   if (kinds.length === 0) return refused(at, 'Missing required field Principal cannot be empty!');
   for (const [kind, value] of kinds) {
