@@ -8,7 +8,6 @@ import {
 } from 'cdktf';
 import type { Problem } from '../policies/index';
 import { quote, RefgateError } from '../policies/index';
-import { terraformText } from './terraform-text';
 
 /**
  * Where Terraform keeps a stack's state. Credentials have no place here: each backend takes them from the environment.
@@ -60,9 +59,11 @@ export interface CloudState {
 /** The first Terraform that locks a state in S3 with a file. */
 const LOCKFILE_TERRAFORM = '>= 1.10.0';
 
-/** Declares the backend of a stack. @throws RefgateError for an address with credentials, or one that is no HTTP address */
+/**
+ * Declares the backend of a stack.
+ * @throws RefgateError for an address with credentials, one that is no HTTP address, and for a template: Terraform expands nothing there
+ */
 export function addStateBackend(stack: TerraformStack, backend: StateBackend): TerraformBackend {
-  const text = (value: string, what: string): string => terraformText(value, { code: 'ERR_TERRAFORM', what });
   switch (backend.kind) {
     case 's3': {
       const s3 = new S3Backend(stack, {
@@ -81,9 +82,9 @@ export function addStateBackend(stack: TerraformStack, backend: StateBackend): T
       return s3;
     }
     case 'http': {
-      const problems = addressProblems(backend.address);
-      if (problems.length > 0) throw new RefgateError(problems);
       const lockAddress = text(backend.lockAddress ?? `${backend.address}/lock`, 'lock address of the state');
+      const problems = [backend.address, lockAddress].flatMap(addressProblems);
+      if (problems.length > 0) throw new RefgateError(problems.slice(0, 1));
       return new HttpBackend(stack, {
         address: text(backend.address, 'address of the state'),
         lockAddress,
@@ -101,6 +102,17 @@ export function addStateBackend(stack: TerraformStack, backend: StateBackend): T
   }
 }
 
+function text(value: string, what: string): string {
+  if (!/[$%]\{/.test(value)) return value;
+  throw new RefgateError({
+    code: 'ERR_TERRAFORM',
+    message: `a backend expands nothing, and the ${what} has a template`,
+    got: quote(value),
+    expected: 'the value itself',
+    fix: 'write it out, or hand it to `terraform init -backend-config=…`',
+  });
+}
+
 function addressProblems(address: string): readonly Problem[] {
   const match = /^https?:\/\/([^/]*)/.exec(address);
   const problem = (message: string, got: string, fix: string): Problem => ({
@@ -112,12 +124,17 @@ function addressProblems(address: string): readonly Problem[] {
   });
   if (match === null)
     return [problem('the state has no HTTP address', quote(address), 'begin it with `https://`')];
-  if (!match[1]?.includes('@')) return [];
+  const where = match[1]?.includes('@')
+    ? 'text before `@`'
+    : /[?&][^=&]*(?:token|passw|secret|credential|auth)[^=&]*=|\bgl[a-z]{2,5}-[\w-]{16,}/i.test(address)
+      ? 'a token or a password'
+      : undefined;
+  if (where === undefined) return [];
   return [
     problem(
       'the address of the state has credentials',
-      'text before `@`',
-      'set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
+      where,
+      'remove it; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
     ),
   ];
 }

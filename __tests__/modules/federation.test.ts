@@ -187,11 +187,27 @@ describe('an account', () => {
     });
   });
 
-  test('credentials in the address of a state are refused', () => {
-    const backend = { kind: 'http', address: 'https://user:token@gitlab.com/x' } as const;
+  test.each([
+    { note: 'before the host', address: 'https://user:s3cret@gitlab.com/x' },
+    { note: 'as a parameter', address: 'https://gitlab.com/x?private_token=s3cret' },
+    { note: 'as what GitLab calls one', address: 'https://gitlab.com/glpat-s3cretabcdefghij0123' },
+    {
+      note: 'for the lock',
+      address: 'https://gitlab.com/x',
+      lockAddress: 'https://gitlab.com/x?job_token=s3cret',
+    },
+  ])('credentials in the address of a state are refused: $note', ({ address, lockAddress }) => {
+    const backend = { kind: 'http', address, lockAddress } as const;
     const text = refusal(() => stacksOf(federationOf(), { accounts: { production: { backend } } }));
     expect(text).toContain('set TF_HTTP_USERNAME and TF_HTTP_PASSWORD');
-    expect(text).not.toContain('token@');
+    expect(text).not.toContain('s3cret');
+  });
+
+  test('a template in a backend is refused, because Terraform expands nothing there', () => {
+    const backend = { kind: 's3', bucket: 'acme', key: '${CI_PROJECT_ID}/x', region: 'eu-west-1' } as const;
+    expect(refusal(() => stacksOf(federationOf(), { accounts: { production: { backend } } }))).toContain(
+      'a backend expands nothing, and the key of the state has a template; got `${CI_PROJECT_ID}/x`',
+    );
   });
 
   test('a role of another account cannot be assumed to write this one', () => {
@@ -493,6 +509,7 @@ describe('HCL', () => {
         'providers.tf',
         'tests/decisions/main.tf',
         'tests/pipelines.tftest.hcl',
+        'variables.tf',
         'versions.tf',
       ].map((name) => `${prefix}${name}`),
     );

@@ -1,6 +1,7 @@
 import type { Federation } from '../../policies/index';
 import { describeGrant } from '../../policies/index';
 import { addressOf } from '../address';
+import { declarationName } from '../declaration-name';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import type { GitlabCiVariablesTarget } from '../gitlab-ci-variables';
 
@@ -48,8 +49,8 @@ export function blockComments(
 }
 
 /** What stands in the place of input variables: a stack has none, because everything is declared. */
-export function noInputs({ file }: Federation): string {
-  return `# No inputs: everything is declared in ${file}. Credentials come from the environment.\n`;
+export function noInputs(federation: Federation): string {
+  return `# No inputs: everything is declared in ${declarationName(federation)}. Credentials come from the environment.\n`;
 }
 
 function owner({ projects }: Federation, target: GitlabCiVariablesTarget): string {
@@ -64,12 +65,12 @@ function owner({ projects }: Federation, target: GitlabCiVariablesTarget): strin
  */
 export function fileHeader(federation: Federation, stack: GitlabAwsFederation, checked: boolean): string {
   const { account } = stack;
-  const { file, table } = federation;
+  const { table } = federation;
   const roles = [...federation.roles.values()].filter((role) => role.account === account).length;
   return [
     `Which GitLab CI jobs may assume which roles of account ${account.key} (${account.id}).`,
     '',
-    `Written by refgate from ${file}: change that file, not this one, and write it anew with refgate synth --hcl.`,
+    `Written by refgate from ${declarationName(federation)}: change that file, not this one, and write it anew with refgate synth --hcl.`,
     checked
       ? `The trust policies were read back and judged before they were written: ${count(table.length, 'pipeline')} of the table against ${count(roles, 'role')}.`
       : 'NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.',

@@ -1,6 +1,7 @@
 import type { Federation, Role } from '../../policies/index';
 import { RefgateError, quote } from '../../policies/index';
 import { attachmentIds } from '../attachment-ids';
+import { declarationName } from '../declaration-name';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import type { ExistingGitlabOidcProvider } from '../gitlab-oidc-provider';
 import { layoutBlock, type Argument } from '../hcl/body-layout';
@@ -81,8 +82,8 @@ export function moduleCall({ federation, stack, source }: ModuleCallProps): Read
   return new Map([...files].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function written({ file }: Federation, { account }: GitlabAwsFederation): string {
-  return `Account ${account.key} of ${file}, with the roles from the module. Written by refgate; from here on it is yours.`;
+function written(federation: Federation, { account }: GitlabAwsFederation): string {
+  return `Account ${account.key} of ${declarationName(federation)}, with the roles from the module. Written by refgate; from here on it is yours.`;
 }
 
 function existingProvider({

@@ -1,5 +1,6 @@
 import type { Account, Federation, PolicyDocument } from '../../policies/index';
 import { issuerHost, providerArn } from '../../policies/index';
+import { declarationName } from '../declaration-name';
 import type { GitlabAwsFederation } from '../gitlab-aws-federation';
 import { indent, layoutArguments, layoutBlock, type Argument, type Block } from '../hcl/body-layout';
 import { LITERAL_STYLE, layoutValue } from '../hcl/expression';
@@ -63,7 +64,7 @@ export function pipelinesTest(props: PipelinesTestProps): string {
 function header(federation: Federation, account: Account, cases: readonly TableCase[]): string {
   const never = cases.filter(({ requests }) => requests.length === 0);
   return [
-    `# Which roles of account ${account.key} each pipeline may assume: the table of ${federation.file}, tried on the trust policies`,
+    `# Which roles of account ${account.key} each pipeline may assume: the table of ${declarationName(federation)}, tried on the trust policies`,
     '# as Terraform renders them; tokens that differ from an admitted one in a single claim; and first, whether the policies demand',
     '# what was proved for every token. Nothing is created, and no credentials are needed:',
     '#',

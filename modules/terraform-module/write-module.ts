@@ -3,6 +3,7 @@ import path from 'node:path';
 import type { Federation } from '../../policies/index';
 import { quote, RefgateError } from '../../policies/index';
 import type { FederationOptions } from '../create-federation';
+import { declarationName } from '../declaration-name';
 import { moduleFiles } from './module-files';
 import { moduleReadme } from './module-readme';
 import type { Files } from './module-source';
@@ -50,7 +51,7 @@ function readme(federation: Federation, files: Files): Promise<string> {
   const text = (name: string): string => files.get(name) ?? '';
   const accounts = [...federation.accounts.keys()].map((key) => ({
     folder: `examples/accounts/${key}`,
-    shows: `account ${key} of ${federation.file}, as its own configuration`,
+    shows: `account ${key} of ${declarationName(federation)}, as its own configuration`,
   }));
   return moduleReadme({
     variables: text('variables.tf'),

@@ -1,6 +1,11 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { createFederation, synthFederation, type AccountOptions } from '../../../modules/index';
+import {
+  createFederation,
+  type GitlabAwsFederation,
+  synthFederation,
+  type AccountOptions,
+} from '../../../modules/index';
 import { handOver } from '../../../modules/hand-over/replace-by-hcl';
 import { cloudProject, describeTerraform, type Terraform } from '../../support/terraform/index';
 import { federationOf, Workbench } from '../workbench';
@@ -72,6 +77,13 @@ describe('main.tf', () => {
   test('names no machine', () => {
     const all = [...handedOver({ guards: true, protect: ['api'] }).values()].join('\n');
     expect(all).not.toContain(process.cwd());
+    const elsewhere = { ...FEDERATION, file: '/home/me/work/federation.yaml' };
+    const [stack] = createFederation(workbench.app(), elsewhere, {});
+    const texts = [...handOver(elsewhere, stack as GitlabAwsFederation, { checked: true }).values()].join(
+      '\n',
+    );
+    expect(texts).toContain('Written by refgate from federation.yaml:');
+    expect(texts).not.toContain('/home/me');
     expect(all).not.toContain(workbench.folder().split('/').slice(0, 2).join('/') + '/refgate');
   });
 });

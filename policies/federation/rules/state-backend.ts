@@ -14,8 +14,21 @@ export function bucketFault(bucket: string): Fault | undefined {
   };
 }
 
+const TEMPLATE = /[$%]\{/;
+
+/** @see https://developer.hashicorp.com/terraform/language/backend#define-a-backend-block */
+function templateFault(text: string): Fault {
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `a backend expands nothing, and ${quote(text)} has a template`,
+    expected: 'the value itself',
+    fix: 'write it out, or hand it to `terraform init -backend-config=…`',
+  };
+}
+
 /** @see https://developer.hashicorp.com/terraform/language/backend/s3 */
 export function stateKeyFault(key: string): Fault | undefined {
+  if (TEMPLATE.test(key)) return templateFault(key);
   if (key !== '' && key.length <= 1024 && !/^\/|\/$|\/\//.test(key)) return undefined;
   const bare = key.replace(/\/{2,}/g, '/').replace(/^\/|\/$/g, '');
   return {
@@ -41,9 +54,25 @@ export function stateAddressFault(address: string): Fault | undefined {
       'remove what stands before `@`; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
     );
   }
+  if (url !== undefined && hasToken(url)) {
+    return fault(
+      'the address of the state has a token or a password',
+      'remove it; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
+    );
+  }
+  if (TEMPLATE.test(address)) return templateFault(address);
   return url === undefined || !/^https:\/\/[^/]/.test(address)
     ? fault(`${quote(address)} is no https address`, 'begin it with `https://`')
     : undefined;
+}
+
+/**
+ * A parameter that is named like a credential, or GitLab's prefix of one.
+ * @see https://docs.gitlab.com/security/tokens/#token-prefixes
+ */
+function hasToken({ href, searchParams }: URL): boolean {
+  const named = [...searchParams.keys()].some((name) => /token|passw|secret|credential|auth/i.test(name));
+  return named || /\bgl[a-z]{2,5}-[\w-]{16,}/.test(href);
 }
 
 /** @see https://developer.hashicorp.com/terraform/cloud-docs/workspaces/create */

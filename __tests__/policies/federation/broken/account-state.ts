@@ -83,6 +83,30 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     ],
   },
   {
+    note: 'an address with a token as a parameter',
+    from: 'eu-west-1 }',
+    to: 'eu-west-1, backend: { http: { address: "https://gitlab.com/api?private_token=x" } } }',
+    problems: [
+      'ERR_ACCOUNT: the address of the state has a token or a password at /accounts/production/backend/http/address (federation.yaml:13:84); expected an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`; remove it; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
+    ],
+  },
+  {
+    note: 'a lock address with a token of GitLab',
+    from: 'eu-west-1 }',
+    to: 'eu-west-1, backend: { http: { address: "https://gitlab.com/api", lock_address: "https://gitlab.com/glpat-abcdefghij0123456789" } } }',
+    problems: [
+      'ERR_ACCOUNT: the address of the state has a token or a password at /accounts/production/backend/http/lock_address (federation.yaml:13:124); expected an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`; remove it; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
+    ],
+  },
+  {
+    note: 'an address with a variable of the job',
+    from: 'eu-west-1 }',
+    to: 'eu-west-1, backend: { http: { address: "https://gitlab.com/api/${CI_PROJECT_ID}" } } }',
+    problems: [
+      'ERR_ACCOUNT: a backend expands nothing, and `https://gitlab.com/api/${CI_PROJECT_ID}` has a template at /accounts/production/backend/http/address (federation.yaml:13:84); expected the value itself; write it out, or hand it to `terraform init -backend-config=…`',
+    ],
+  },
+  {
     note: 'a password beside the address',
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { http: { address: "https://gitlab.com/api", password: x } } }',
