@@ -14,18 +14,19 @@ export function splitPattern(
   pattern: Pattern,
   separators: readonly string[],
 ): readonly (readonly Pattern[])[] {
-  const layout = layOut(pattern);
+  const { tokens, fold } = pattern;
   const lists: Pattern[][] = [];
   const extend = (from: number, fields: readonly Pattern[]): void => {
     const separator = separators[fields.length];
     if (separator === undefined) {
-      lists.push([...fields, between(layout, from, layout.units.length)]);
+      lists.push([...fields, patternLike(tokens.slice(from), fold)]);
       return;
     }
-    for (let before = from; before <= layout.units.length; before++) {
-      const afters = reached(layout, before, separator);
+    for (let before = from; before <= tokens.length; before += tokens[before] === STAR ? 2 : 1) {
+      const afters = reached(pattern, before, separator);
       if (afters.length === 0) continue;
-      const extended = [...fields, between(layout, from, before)];
+      const end = tokens[before] === STAR ? before + 1 : before;
+      const extended = [...fields, patternLike(tokens.slice(from, end), fold)];
       for (const after of afters) extend(after, extended);
     }
   };
@@ -33,27 +34,9 @@ export function splitPattern(
   return lists;
 }
 
-/** The tokens that are no stars, and where stars stand: before the position with the same index. */
-interface Layout {
-  readonly units: readonly number[];
-  readonly looping: readonly boolean[];
-  readonly fold: Fold | undefined;
-}
-
-function layOut({ tokens, fold }: Pattern): Layout {
-  const units: number[] = [];
-  const looping: boolean[] = [];
-  let star = false;
-  for (const token of tokens) {
-    if (token === STAR) star = true;
-    else {
-      looping.push(star);
-      units.push(token);
-      star = false;
-    }
-  }
-  looping.push(star);
-  return { units, looping, fold };
+/** Tokens of a pattern in normal form, from one place in a run to another: these are in normal form too. */
+function patternLike(tokens: readonly number[], fold: Fold | undefined): Pattern {
+  return fold === undefined ? { tokens } : { tokens, fold };
 }
 
 /** Splits a string at the first occurrence of each separator in turn, or undefined where one is lacking. */
@@ -70,44 +53,56 @@ export function splitText(text: string, separators: readonly string[]): readonly
   return fields;
 }
 
-/** The tokens that lead from one position to another, the stars at both included. Normal, as the whole is. */
-function between({ units, looping, fold }: Layout, from: number, to: number): Pattern {
-  const tokens: number[] = [];
-  for (let p = from; p <= to; p++) {
-    if (looping[p]) tokens.push(STAR);
-    if (p < to) tokens.push(units[p]!);
-  }
-  return fold === undefined ? { tokens } : { tokens, fold };
-}
-
 const NOWHERE: readonly number[] = [];
 
-/** The positions a run may be at after reading `text` from `start`, ascending. */
-function reached(layout: Layout, start: number, text: string): readonly number[] {
-  const { units, looping, fold } = layout;
-  // Nearly every position fails at one of the first letters.
-  let p = start;
+/**
+ * Where in the tokens a run may be after reading `text` from `start`, ascending. At a star a run may stay, or read by the token behind
+ * it; it is never directly behind one.
+ */
+function reached(pattern: Pattern, start: number, text: string): readonly number[] {
+  const { tokens, fold } = pattern;
+  // Nearly every place fails at one of the first letters.
+  let place = start;
   let at = 0;
-  for (; at < text.length && !looping[p]; at++, p++) {
-    if (p === units.length || !reads(units[p]!, text.charCodeAt(at), fold)) return NOWHERE;
+  for (; at < text.length && tokens[place] !== STAR; at++, place++) {
+    if (place === tokens.length || !reads(tokens[place]!, text.charCodeAt(at), fold)) return NOWHERE;
   }
-  let positions = [p];
-  for (; at < text.length && positions.length > 0; at++) {
-    const letter = text.charCodeAt(at);
-    const next: number[] = [];
-    for (const position of positions) {
-      if (looping[position] && next.at(-1) !== position) next.push(position);
-      if (position < units.length && reads(units[position]!, letter, fold)) next.push(position + 1);
+  if (at === text.length) return [place];
+  // The star may read all of it, or all but an end that the tokens behind it read; the longer that end, the farther they get.
+  const found = [place];
+  for (let from = text.length - 1; from >= at; from--) {
+    let next = place + 1;
+    let read = from;
+    for (; read < text.length && tokens[next] !== STAR; read++, next++) {
+      if (next === tokens.length || !reads(tokens[next]!, text.charCodeAt(read), fold)) break;
     }
-    positions = next;
+    if (read === text.length) found.push(next);
+    else if (tokens[next] === STAR) return reachedByMany(pattern, place, text.slice(at));
   }
-  return positions;
+  return found;
 }
 
-function reads(unit: number, letter: number, fold: Fold | undefined): boolean {
+/** The same from a star, where a run may get to another one. */
+function reachedByMany({ tokens, fold }: Pattern, star: number, text: string): readonly number[] {
+  let places = new Set([star]);
+  for (let at = 0; at < text.length; at++) {
+    const letter = text.charCodeAt(at);
+    const next = new Set<number>();
+    for (const from of places) {
+      const looping = tokens[from] === STAR;
+      if (looping) next.add(from);
+      const unit = looping ? from + 1 : from;
+      if (unit < tokens.length && reads(tokens[unit]!, letter, fold)) next.add(unit + 1);
+    }
+    places = next;
+  }
+  return [...places];
+}
+
+function reads(token: number, letter: number, fold: Fold | undefined): boolean {
   return (
-    unit === ANY ||
-    unit === letter ||
-    (fold !== undefined && canonical(fold, unit) === canonical(fold, letter))
+    token === ANY ||
+    token === letter ||
+    (fold !== undefined && canonical(fold, token) === canonical(fold, letter))
   );
 }

@@ -21,6 +21,9 @@ export interface PatternSyntax {
 /** `${key}` or `${key, 'text'}`: no space but after the comma, no other quotes, no wildcard in the key. */
 const VARIABLE = /\$\{([^{}'"$,*?\s]+)(?:,\s*'([^'{}]*)')?\}/y;
 
+/** What may be more than itself; everything else is taken run by run. */
+const SPECIAL = '*?$';
+
 /**
  * Reads a condition value. Neighbouring literals are joined, so that equal values have equal tokens. Linear time.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
@@ -57,8 +60,10 @@ export function parsePattern(value: string, syntax: PatternSyntax): readonly Pat
       tokens.push(fallback === undefined ? variable : { ...variable, fallback });
       i += whole.length;
     } else {
-      literal += c;
-      i += 1;
+      let end = i + 1;
+      while (end < value.length && !SPECIAL.includes(value.charAt(end))) end += 1;
+      literal += value.slice(i, end);
+      i = end;
     }
   }
   flush();
