@@ -32,6 +32,19 @@ const LAW: Readonly<
     ],
     packages: [],
   },
+  // Many tokens against many policies: the evaluator decides, an index of the engine finds what is worth deciding. `evaluate` itself
+  // must not know the engine.
+  'policies/matrix': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/automata',
+      'policies/evaluate',
+      // Only for the pattern of a condition value.
+      'policies/prove',
+    ],
+    packages: [],
+  },
   'policies/catalog': {
     layers: [
       'policies/errors',
@@ -54,6 +67,7 @@ const LAW: Readonly<
       'policies/federation',
       'policies/evaluate',
       'policies/prove',
+      'policies/matrix',
       'policies/catalog',
     ],
     packages: [],

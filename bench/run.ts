@@ -3,11 +3,12 @@
  * time, to see that it runs.
  */
 import { evaluation } from './evaluation';
+import { matrix } from './matrix';
 import { organisation } from './organisation';
 import { prover } from './prover';
 import type { Section } from './section';
 
-const SECTIONS: readonly Section[] = [evaluation, prover, organisation];
+const SECTIONS: readonly Section[] = [evaluation, prover, matrix, organisation];
 
 async function main(words: readonly string[]): Promise<void> {
   const effort = words.includes('--once') ? 'once' : 'full';

@@ -198,3 +198,5 @@ export { ASSUMPTION_IDS } from './gitlab/index';
 export { judgeProofs } from './judge/index';
 export { judgeDiff } from './judge/index';
 export { toChanges } from './report/index';
+export type { Bitset, OutcomeRow } from './matrix/index';
+export { countBits, decideMatrix, hasBit } from './matrix/index';

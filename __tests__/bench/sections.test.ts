@@ -16,6 +16,7 @@ const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
     /roles admit protected refs only/,
     /^\| family/m,
   ],
+  matrix: [/\| one by one \/ index \|/, /`judgeTable`/],
   organisation: [/as HCL, with native tests \| [\d.]+ s/],
 };
 

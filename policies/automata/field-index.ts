@@ -7,11 +7,21 @@ import { signatureOf } from './program';
 
 /** Many pattern lists, ready to be asked about many subjects at once. */
 export interface FieldIndex {
+  /** Splits the subjects. Cost: the distinct field values, sorted. */
+  over(subjects: readonly string[]): FieldTable;
   /**
    * Calls back once per list, in order, with the subjects that one of its patterns matches. The set belongs to the index
    * and is reused: copy what must outlive the call.
    */
   eachRow(subjects: readonly string[], visit: (list: number, matched: Readonly<Bitset>) => void): void;
+}
+
+/** Pattern lists over given subjects. */
+export interface FieldTable {
+  /** A number of subjects that a list matches at most. */
+  atMost(list: number): number;
+  /** The subjects that one of the patterns of a list matches. The set is reused by the next call. */
+  row(list: number): Readonly<Bitset>;
 }
 
 /** Below one subject in so many a selection is walked, above it sets are intersected. */
@@ -40,36 +50,72 @@ export function fieldIndex(
   const rows = lists.map((list) =>
     list.flatMap((pattern) => splitPattern(pattern, separators).map((fields) => fields.map(share))),
   );
+  const over = (subjects: readonly string[]): FieldTable => new Table(lists, rows, subjects, separators);
   return {
+    over,
     eachRow(subjects, visit) {
-      const shaped: number[] = [];
-      const unshaped: number[] = [];
-      const fields: string[][] = Array.from({ length: separators.length + 1 }, () => []);
-      for (const [subject, value] of subjects.entries()) {
-        const parts = splitText(value, separators);
-        (parts === undefined ? unshaped : shaped).push(subject);
-        for (const [i, part] of (parts ?? Array.from(fields, () => '')).entries()) fields[i]!.push(part);
-      }
-      const columns = fields.map((values) => new FieldColumn(values));
-      const matched = bitset(subjects.length);
-      const scratch = bitset(subjects.length);
-      for (const [list, row] of rows.entries()) {
-        matched.fill(0);
-        for (const patterns of row) {
-          const selections = patterns.map((pattern, field) => columns[field]!.select(pattern));
-          addMatches(columns, selections, subjects.length, matched, scratch);
-        }
-        if (unshaped.length > 0) {
-          const matches = compileMatcher(lists[list]!);
-          for (const subject of unshaped) {
-            matched[subject >>> 5]! &= ~(1 << (subject & 31));
-            if (matches(subjects[subject]!)) setBit(matched, subject);
-          }
-        }
-        visit(list, matched);
-      }
+      const table = over(subjects);
+      for (const list of lists.keys()) visit(list, table.row(list));
     },
   };
+}
+
+class Table implements FieldTable {
+  private readonly columns: readonly FieldColumn[];
+  /** Subjects that lack a separator. */
+  private readonly unshaped: readonly number[];
+  private readonly matched: Bitset;
+  private readonly scratch: Bitset;
+
+  constructor(
+    private readonly lists: readonly (readonly Pattern[])[],
+    private readonly rows: readonly (readonly (readonly Pattern[])[])[],
+    private readonly subjects: readonly string[],
+    separators: readonly string[],
+  ) {
+    const unshaped: number[] = [];
+    const fields: string[][] = Array.from({ length: separators.length + 1 }, () => []);
+    const nothing = Array.from(fields, () => '');
+    for (const [subject, value] of subjects.entries()) {
+      const parts = splitText(value, separators);
+      if (parts === undefined) unshaped.push(subject);
+      for (const [i, part] of (parts ?? nothing).entries()) fields[i]!.push(part);
+    }
+    this.columns = fields.map((values) => new FieldColumn(values));
+    this.unshaped = unshaped;
+    this.matched = bitset(subjects.length);
+    this.scratch = bitset(subjects.length);
+  }
+
+  atMost(list: number): number {
+    let most = this.unshaped.length;
+    for (const patterns of this.rows[list]!) {
+      let smallest = Infinity;
+      for (const { size } of this.selections(patterns)) smallest = Math.min(smallest, size);
+      most += smallest;
+    }
+    return Math.min(most, this.subjects.length);
+  }
+
+  row(list: number): Readonly<Bitset> {
+    const { matched, unshaped } = this;
+    matched.fill(0);
+    for (const patterns of this.rows[list]!) {
+      addMatches(this.columns, this.selections(patterns), this.subjects.length, matched, this.scratch);
+    }
+    if (unshaped.length > 0) {
+      const matches = compileMatcher(this.lists[list]!);
+      for (const subject of unshaped) {
+        matched[subject >>> 5]! &= ~(1 << (subject & 31));
+        if (matches(this.subjects[subject]!)) setBit(matched, subject);
+      }
+    }
+    return matched;
+  }
+
+  private selections(patterns: readonly Pattern[]): readonly Selection[] {
+    return patterns.map((pattern, field) => this.columns[field]!.select(pattern));
+  }
 }
 
 function addMatches(

@@ -46,7 +46,7 @@ export { disjointSyntactic, subsumes } from './subsume';
 export { compileMatcher } from './point-matcher';
 export { fieldIndex } from './field-index';
 export { splitPattern } from './field-split';
-export { countBits, hasBit } from './bitset';
+export { bitset, countBits, hasBit, setBit } from './bitset';
 
 export type { Fold } from './fold';
 export type { Pattern, PatternPart } from './pattern';
@@ -58,5 +58,5 @@ export type { Certificate, Covered, Fact, PatternAtom } from './certificate';
 export type { Language } from './language';
 export type { LanguageAnswer } from './language-of';
 export type { PointMatcher } from './point-matcher';
-export type { FieldIndex } from './field-index';
+export type { FieldIndex, FieldTable } from './field-index';
 export type { Bitset } from './bitset';

@@ -11,5 +11,5 @@ export { compileCondition } from './compile-condition';
 export { compilePolicy } from './compile-policy';
 export { closestAllow, evaluate, nameOf } from './evaluate';
 export { explain } from './explain/explain';
-export { judgePipeline } from './judge-pipeline';
+export { judgePipeline, pipelineAnswers } from './judge-pipeline';
 export { judgeToken } from './judge-token';

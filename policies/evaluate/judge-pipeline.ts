@@ -41,6 +41,17 @@ export function judgePipeline(
   }));
 }
 
+/**
+ * What STS makes of every token that a pipeline's job may get, without a decision; none where GitLab mints no token. As in
+ * {@link judgePipeline}, each is made once.
+ */
+export function pipelineAnswers(pipeline: Pipeline, provider: ProviderRegistration): readonly StsAnswer[] {
+  const simulation = simulationOf(pipeline);
+  return simulation.kind === 'no_token'
+    ? []
+    : simulation.tokens.map(({ claims }) => answerOf(claims, provider));
+}
+
 const simulations = new WeakMap<Pipeline, ReturnType<typeof simulate>>();
 
 function simulationOf(pipeline: Pipeline): ReturnType<typeof simulate> {

@@ -6,7 +6,8 @@ import { promisingRows } from './as-meant';
 import { declaredArtifact } from './declared-artifact';
 import { judge } from './judge';
 import { judgeProofs, type ProvableTrust } from './judge-proofs';
-import { brokenPromises, registration } from './judge-table';
+import { brokenPromises } from './judge-table';
+import { registration } from './written-role';
 import type { JudgedTrust, Proof } from './judgement';
 import type { Matrix } from './matrix';
 

@@ -7,15 +7,18 @@ import {
   type PipelineDecision,
 } from '../evaluate/index';
 import type { Federation, Role, TableRow } from '../federation/index';
-import { ASSUMPTIONS, issuerHost, type ProviderRegistration } from '../gitlab/index';
+import { ASSUMPTIONS, type ProviderRegistration } from '../gitlab/index';
 import { parsePolicy } from '../trust/index';
 import { deviation, type Deviation } from './as-meant';
-import type { JudgedArtifact, JudgedRole } from './artifact';
+import type { JudgedArtifact } from './artifact';
 import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
+import { rowsNotRefused, type JudgedPolicy } from './not-refused';
+import { findRole, registration } from './written-role';
 
 /**
  * Runs every row of the table against every declared role, as the artifact has it. A role that a row does not list must refuse.
- * Cost: rows × roles decisions; each policy is compiled once.
+ * Cost: each policy is compiled once, each row simulated once; decisions for the pairs that are promised or may be admitted, as an
+ * index of the rows finds them. Cells that hold are made when somebody reads them.
  * @param artifacts what was read back from the synthesized stacks
  * @param account key of the one account whose roles are judged; absent = all accounts
  * @param onRow hears of every row, for who waits
@@ -39,11 +42,72 @@ export function judgeTable(
     providers.set(role.account.key, known);
     return roleJudge(role, federation, artifacts, known, { gaps, deviations });
   });
+  const suspects = suspectColumns(judges, federation.table);
   const rows = federation.table.map((row, index): MatrixRow => {
     onRow?.(index + 1, federation.table.length);
-    return { number: index + 1, row, cells: roles.map((role, i) => cell(role, row, judges[i] as Judge)) };
+    const judged = (column: number): Cell => cell(roles[column]!, row, judges[column]!.judge);
+    const broken = suspects[index]!.map(judged).filter(({ breaks }) => breaks !== undefined);
+    return lazyRow(index + 1, row, broken, () => roles.map((_, column) => judged(column)));
   });
   return { federation, roles, rows, gaps, deviations };
+}
+
+/** A row whose cells are made when they are read. */
+function lazyRow(
+  number: number,
+  row: TableRow,
+  broken: readonly Cell[],
+  make: () => readonly Cell[],
+): MatrixRow {
+  let cells: readonly Cell[] | undefined;
+  return {
+    number,
+    row,
+    broken,
+    get cells() {
+      if (cells !== undefined) return cells;
+      cells = make();
+      const found = cells.filter(({ breaks }) => breaks !== undefined).length;
+      if (found !== broken.length)
+        throw new TypeError(
+          `ERR_INTERNAL: row ${number} has ${found} broken cells, the index found ${broken.length}`,
+        );
+      return cells;
+    },
+  };
+}
+
+/** For each row the columns that may break a promise, ascending: those that it lists, and those that do not refuse it for certain. */
+function suspectColumns(
+  judges: readonly RoleJudge[],
+  table: readonly TableRow[],
+): readonly (readonly number[])[] {
+  const columns = table.map(() => new Set<number>());
+  const byKey = new Map(judges.map(({ key }, column) => [key, column]));
+  for (const [row, { assumes }] of table.entries()) {
+    for (const key of assumes) {
+      const column = byKey.get(key);
+      if (column !== undefined) columns[row]!.add(column);
+    }
+  }
+  const known = judges.flatMap(({ policy }, column) => (policy === undefined ? [] : [{ column, policy }]));
+  const open = rowsNotRefused(
+    known.map(({ policy }) => policy),
+    table,
+  );
+  for (const [place, { column }] of known.entries())
+    for (const row of open[place]!) columns[row]!.add(column);
+  for (const [column, { policy }] of judges.entries())
+    if (policy === undefined) for (const of of columns) of.add(column);
+  return columns.map((of) => [...of].toSorted((a, b) => a - b));
+}
+
+/** What judges a row for a role. */
+interface RoleJudge {
+  readonly key: string;
+  readonly judge: Judge;
+  /** Absent where nobody can tell. */
+  readonly policy?: JudgedPolicy;
 }
 
 type Judge = (row: TableRow) => readonly PipelineDecision[];
@@ -59,11 +123,12 @@ function roleJudge(
   artifacts: readonly JudgedArtifact[],
   { registered, anyAudience }: JudgedProviders,
   { gaps, deviations }: Trouble,
-): Judge {
+): RoleJudge {
+  const { key } = role;
   const written = findRole(role, artifacts);
   if (typeof written === 'string') {
     gaps.push({ address: role.key, reason: written });
-    return () => [cannotTell(written)];
+    return { key, judge: () => [cannotTell(written)] };
   }
   const parsed = parsePolicy(written.document);
   if (!parsed.ok) {
@@ -71,12 +136,16 @@ function roleJudge(
       .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
       .join('; ');
     gaps.push({ address: written.address, reason });
-    return () => [cannotTell(reason)];
+    return { key, judge: () => [cannotTell(reason)] };
   }
   const deviant = deviation(role, written, federation.instance.issuer);
   if (deviant !== undefined) deviations.push(deviant);
   const compiled = compilePolicy(parsed.policy);
-  return (row) => judgeRow(compiled, row, row.assumes.includes(role.key) ? registered : anyAudience);
+  return {
+    key,
+    judge: (row) => judgeRow(compiled, row, row.assumes.includes(key) ? registered : anyAudience),
+    policy: { compiled, provider: anyAudience },
+  };
 }
 
 /** The provider of an account, as it is registered, and as if every audience were. */
@@ -104,56 +173,6 @@ function judgeRow(
   return token.kind === 'pipeline'
     ? judgePipeline(compiled, token.pipeline, provider)
     : [{ assuming: [], decision: judgeToken(compiled, token.claims, provider) }];
-}
-
-/** The role under its name in its account; where the artifact tells no account, the name must be unique. */
-export function findRole<T extends JudgedRole>(
-  role: Role,
-  artifacts: readonly { readonly roles: readonly T[] }[],
-): T | string {
-  const named = rolesByName(artifacts).get(role.name) ?? [];
-  const inAccount = named.filter(({ account }) => account === role.account.id);
-  const candidates = inAccount.length > 0 ? inAccount : named.filter(({ account }) => account === undefined);
-  if (candidates.length === 1) return candidates[0] as T;
-  return candidates.length === 0
-    ? `the artifact has no role named ${quote(role.name)} in account ${role.account.id}`
-    : `the artifact has ${candidates.length} roles named ${quote(role.name)}`;
-}
-
-const namedRoles = new WeakMap<object, ReadonlyMap<string | undefined, readonly JudgedRole[]>>();
-
-function rolesByName<T extends JudgedRole>(
-  artifacts: readonly { readonly roles: readonly T[] }[],
-): ReadonlyMap<string | undefined, readonly T[]> {
-  const known = namedRoles.get(artifacts) as ReadonlyMap<string | undefined, readonly T[]> | undefined;
-  if (known !== undefined) return known;
-  const byName = new Map<string | undefined, T[]>();
-  for (const role of artifacts.flatMap((artifact) => artifact.roles)) {
-    const named = byName.get(role.name);
-    if (named === undefined) byName.set(role.name, [role]);
-    else named.push(role);
-  }
-  namedRoles.set(artifacts, byName);
-  return byName;
-}
-
-/** The provider as the artifact registers it; one that exists already is taken to know the federation's audience. */
-export function registration(
-  role: Role,
-  federation: Federation,
-  artifacts: readonly JudgedArtifact[],
-): ProviderRegistration {
-  const { issuer } = federation.instance;
-  const host = issuerHost(issuer);
-  const written = artifacts
-    .flatMap((artifact) => artifact.providers)
-    .find(
-      ({ url, account }) =>
-        issuerHost(url.startsWith('https://') ? url : `https://${url}`) === host &&
-        (account === undefined || account === role.account.id),
-    );
-  const clientIds = written?.clientIds ?? [federation.audience];
-  return { issuer, account: role.account.id, partition: role.account.partition, clientIds };
 }
 
 function cannotTell(reason: string): PipelineDecision {
@@ -194,7 +213,7 @@ class JudgedCell implements Cell {
 /** Every cell that does not hold, in the order of the table. */
 export function brokenPromises(matrix: Matrix): readonly BrokenPromise[] {
   return matrix.rows.flatMap((row) =>
-    row.cells.flatMap((entry): readonly BrokenPromise[] =>
+    row.broken.flatMap((entry): readonly BrokenPromise[] =>
       entry.breaks === undefined ? [] : [{ row, cell: entry, message: describe(row, entry, entry.breaks) }],
     ),
   );

@@ -11,7 +11,8 @@ import type { ProviderRegistration } from '../gitlab/index';
 import { checkWrite, parsePolicy, type WrittenArtifact, type WrittenRole } from '../trust/index';
 import type { JudgedTrust, Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
-import { findRole, judgeTable, registration } from './judge-table';
+import { judgeTable } from './judge-table';
+import { findRole, registration } from './written-role';
 import type { Gap } from './matrix';
 
 /** How far a judgement has come. */

@@ -58,8 +58,8 @@ export function summarizeJudgement({
   gaps,
 }: Judgement): 'holds' | 'broken' | 'cannot_tell' {
   const breaks =
-    matrix?.rows.flatMap(({ cells }) =>
-      cells.flatMap((cell) => (cell.breaks === undefined ? [] : [cell.breaks])),
+    matrix?.rows.flatMap(({ broken }) =>
+      broken.flatMap((cell) => (cell.breaks === undefined ? [] : [cell.breaks])),
     ) ?? [];
   const broken =
     breaks.some(({ decision }) => decision.outcome !== 'undetermined') ||

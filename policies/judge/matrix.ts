@@ -21,7 +21,9 @@ export interface MatrixRow {
   /** Position in the table, from 1. */
   readonly number: number;
   readonly row: TableRow;
-  /** In the order of the roles. */
+  /** The cells that do not hold, in the order of the roles. */
+  readonly broken: readonly Cell[];
+  /** In the order of the roles; made when they are read. */
   readonly cells: readonly Cell[];
 }
 

@@ -26,3 +26,4 @@ export { onlyProtectedRefs } from './properties/protected-refs';
 export { redundancies } from './properties/statements';
 export { anySubWorld } from './world/any-sub-world';
 export { gitlabWorld, withAssumptions } from './world/gitlab-world';
+export { globOf } from './compile/text-pattern';
