@@ -336,7 +336,10 @@ const SILENT: readonly Row[] = [
   [
     'missing-sub',
     'a Deny barrier on a self-managed instance',
-    [own({}), deny({ StringNotEquals: { 'gitlab.example.com:sub': MAIN } })],
+    [
+      own({}),
+      { ...deny({ StringNotEquals: { 'gitlab.example.com:sub': MAIN } }), Principal: { Federated: OWN } },
+    ],
   ],
   [
     'missing-sub',
