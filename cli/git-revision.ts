@@ -40,6 +40,15 @@ export async function subjectAt(
   };
 }
 
+/** Branches and tags of the checkout; none outside of one. */
+export async function revisions(terminal: Terminal): Promise<readonly string[]> {
+  const names = await git(
+    ['for-each-ref', '--format=%(refname:short)', 'refs/heads', 'refs/remotes', 'refs/tags'],
+    terminal,
+  );
+  return (names ?? '').split('\n').filter((name) => name !== '');
+}
+
 function git(args: readonly string[], { cwd }: Terminal): Promise<string | undefined> {
   return new Promise((done) => {
     execFile('git', [...args], { cwd, maxBuffer: 1 << 26 }, (error, stdout) =>

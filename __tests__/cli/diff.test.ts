@@ -49,6 +49,23 @@ test('the other way round access is lost, and that is no failure', async () => {
   expect(out).toMatch(/^deploy changes: about 2\^\d+ subjects lost\n  - a push pipeline/);
 });
 
+test('other words for the same access are told, with what the equality takes for granted', async () => {
+  const text = sample.replace(
+    'branches: [main], protected: true, sources',
+    'branches: [main*], protected: true, sources',
+  );
+  writeFileSync(join(folder, 'other-words.yaml'), text);
+  const { code, out } = await diff('main', 'other-words.yaml');
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^deploy: its policy is written differently and admits the same, as long as .*declared projects protect what they are declared to protect.*\nrelease admits the same\n/,
+  );
+  const { out: markdown } = await diff('main', 'other-words.yaml', '--format', 'markdown');
+  expect(markdown).toMatch(
+    /Nothing: 5 roles with the access of before\.\n\n- `deploy`: its policy is written differently/,
+  );
+});
+
 test('as a comment of a merge request it fits one screen and names the role', async () => {
   const { code, out } = await diff('main', 'wider.yaml', '--format', 'markdown');
   expect(code).toBe(1);
@@ -57,7 +74,8 @@ test('as a comment of a merge request it fits one screen and names the role', as
 });
 
 test.each([
-  [['nowhere'], /cannot read `nowhere`/],
+  [['nowhere'], /^ERR_INPUT_READ: `nowhere` is neither a file or folder here nor a git revision/],
+  [['mian'], /nor a git revision; .*did you mean `main`\?\n$/],
   [['main', '--file', 'other.yaml'], /`main` has no `other.yaml`/],
 ])('%j is told', async (args, message) => {
   expect(await diff(...args)).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });

@@ -98,6 +98,16 @@ describeChromium('the page in Chromium', (browser) => {
     for (const advice of cell?.advice ?? []) expect(text).toContain(advice.replaceAll('`', ''));
   });
 
+  test('what is explained is marked until it is closed', async () => {
+    await show(sample);
+    await page().locator(place(0, 0)).click();
+    expect(await page().locator('[aria-current]').getAttribute('data-place')).toBe('0,0');
+    await page().locator(place(1, 1)).click();
+    expect(await page().locator('[aria-current]').getAttribute('data-place')).toBe('1,1');
+    await page().keyboard.press('Escape');
+    expect(await page().locator('[aria-current]').count()).toBe(0);
+  });
+
   test('a role opens what it admits, its proofs with their assumptions, findings and policy', async () => {
     await show(BROKEN);
     await page().locator(place(-1, 0)).click();
@@ -255,6 +265,9 @@ describeChromium('the page in Chromium', (browser) => {
       await page().locator(place(0, 0)).click();
       expect(await page().evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(400);
     }
+    await show(sample);
+    const whole = `(({ scrollWidth, clientWidth }) => scrollWidth <= clientWidth)(document.querySelector('[role=grid]'))`;
+    expect(await page().evaluate<boolean>(whole)).toBe(true);
     await page().setViewportSize({ width: 1280, height: 900 });
   });
 

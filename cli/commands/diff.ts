@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { JudgedTrust, Report, ReportChange } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
-import { subjectAt } from '../git-revision';
+import { revisions, subjectAt } from '../git-revision';
 import { inputOptions } from '../input-options';
 import { judged } from '../judged';
 import { writeOutput } from '../output';
@@ -85,8 +85,20 @@ async function sideOf(name: string | undefined, options: Options, terminal: Term
   if (name !== undefined && name !== '-' && !existsSync(resolve(terminal.cwd, name))) {
     const subject = await subjectAt(name, options.file, terminal);
     if (subject !== undefined) return subject;
+    throw await neither(name, terminal);
   }
   return readSubject(name, options, terminal);
+}
+
+async function neither(name: string, terminal: Terminal): Promise<Error> {
+  const { closest, quote, RefgateError } = await import('../../policies/index');
+  const near = closest(name, await revisions(terminal));
+  return new RefgateError({
+    code: 'ERR_INPUT_READ',
+    message: `${quote(name)} is neither a file or folder here nor a git revision`,
+    expected: 'an input as for `refgate check`, or a branch, tag or commit that has the declaration',
+    ...(near === undefined ? {} : { fix: `did you mean ${quote(near)}?` }),
+  });
 }
 
 async function provable(trusts: readonly JudgedTrust[], subject: Subject, options: Options) {
@@ -114,8 +126,9 @@ function describe({ role, kind, gained, lost, reason }: ReportChange, { colors }
     same: 'admits the same',
     cannot_tell: 'cannot be compared',
   }[kind];
+  const first = kind === 'same' && reason !== undefined ? `${role}: ${reason}` : undefined;
   return [
-    `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`,
+    first ?? `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`,
     ...gained.map(({ pipeline }) => paint(`  + ${pipeline ?? 'a token'}`, 31)),
     ...lost.map(({ pipeline }) => paint(`  - ${pipeline ?? 'a token'}`, 33)),
   ].join('\n');

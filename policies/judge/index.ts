@@ -11,4 +11,5 @@ export { judgeProofs, worldOf } from './judge-proofs';
 export { brokenLines, brokenProofs, judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './judge-table';
 export { summarizeJudgement } from './judgement';
+export type { JudgedDiff } from './judge-diff';
 export { judgeDiff } from './judge-diff';

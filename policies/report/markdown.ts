@@ -44,8 +44,13 @@ function changeSection(changes: readonly ReportChange[] | undefined): string {
   if (changes === undefined) return '';
   const told = changes.filter(({ kind }) => kind !== 'same');
   const title = '#### Who can assume what changed';
-  if (told.length === 0)
-    return `${title}\n\nNothing: ${count(changes.length, 'role')} with the access of before.`;
+  const rewritten = changes.flatMap(({ role, kind, reason }) =>
+    kind === 'same' && reason !== undefined ? [`- ${code(role)}: ${prose(reason)}`] : [],
+  );
+  if (told.length === 0) {
+    const nothing = `${title}\n\nNothing: ${count(changes.length, 'role')} with the access of before.`;
+    return [nothing, ...(rewritten.length === 0 ? [] : [shortList(rewritten)])].join('\n\n');
+  }
   const rows = told.flatMap(changeRows);
   const witnesses = told.flatMap(({ role, gained, lost }) => [
     ...gained.slice(0, MOST_WITNESSES).map((witness) => tokenOf(`${code(role)} gains`, witness)),
@@ -54,8 +59,15 @@ function changeSection(changes: readonly ReportChange[] | undefined): string {
   return [
     title,
     capped(['role', 'access', 'for example', 'subject'], rows),
+    ...(rewritten.length === 0 ? [] : [shortList(rewritten)]),
     ...(witnesses.length === 0 ? [] : [details('the tokens', witnesses.slice(0, MOST_ROWS).join('\n\n'))]),
   ].join('\n\n');
+}
+
+function shortList(lines: readonly string[]): string {
+  const more = lines.length - MOST_WITNESSES;
+  const shown = lines.slice(0, MOST_WITNESSES);
+  return [...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
 
 function changeRows({ role, kind, gained, lost, reason }: ReportChange): readonly (readonly string[])[] {

@@ -1,10 +1,12 @@
-import type { AccessChange, RoleDiff } from '../prove/index';
+import { ASSUMPTIONS, type AssumptionId } from '../gitlab/index';
+import type { JudgedDiff } from '../judge/index';
+import type { AccessChange } from '../prove/index';
 import type { ReportChange, ReportWitness } from './report';
 
 /** The differences between two versions of roles, as a report has them. */
-export function toChanges(diffs: readonly RoleDiff[]): readonly ReportChange[] {
-  return diffs.map(({ name, kind, before, diff: { gained, lost } }): ReportChange => {
-    const reason = reasonOf(before, gained, lost);
+export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[] {
+  return diffs.map(({ name, kind, before, rewritten, diff: { gained, lost } }): ReportChange => {
+    const reason = rewritten === undefined ? reasonOf(before, gained, lost) : inOtherWords(rewritten.needed);
     return {
       role: name,
       kind: kind === 'renamed' ? 'same' : kind,
@@ -26,6 +28,12 @@ function reasonOf(before: string | undefined, gained: AccessChange, lost: Access
   if (before !== undefined) return `renamed from ${before}, with the same access`;
   const sizes = [sizeOf(gained, 'gained'), sizeOf(lost, 'lost')].filter((text) => text !== undefined);
   return sizes.length === 0 ? undefined : sizes.join('; ');
+}
+
+/** A change of text that changes nothing stands on what is assumed; the reader decides whether that holds. */
+function inOtherWords(needed: readonly AssumptionId[]): string {
+  const asLongAs = needed.map((id) => ASSUMPTIONS[id].text).join('; ');
+  return `its policy is written differently and admits the same${asLongAs === '' ? '' : `, as long as ${asLongAs}`}`;
 }
 
 function sizeOf(change: AccessChange, word: string): string | undefined {

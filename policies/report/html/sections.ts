@@ -158,13 +158,13 @@ function assumption(name: string): Markup {
 
 /** Which access was gained and lost. */
 export function changes(list: readonly ReportChange[]): Markup {
-  const told = list.filter(({ kind }) => kind !== 'same');
-  if (told.length === 0)
-    return html`<p class="empty">
-      <span class="mark mark-can" aria-hidden="true">✓</span> Nobody gained or lost access:
-      ${count(list.length, 'role')} with the access of before.
-    </p>`;
-  return cards(render(told, changeCard));
+  const told = list.filter(({ kind, reason }) => kind !== 'same' || reason !== undefined);
+  if (list.some(({ kind }) => kind !== 'same')) return cards(render(told, changeCard));
+  const nothing = html`<p class="empty">
+    <span class="mark mark-can" aria-hidden="true">✓</span> Nobody gained or lost access:
+    ${count(list.length, 'role')} with the access of before.
+  </p>`;
+  return told.length === 0 ? nothing : html`${nothing} ${cards(render(told, changeCard))}`;
 }
 
 function changeCard({ role, kind, gained, lost, reason }: ReportChange): Markup {
@@ -183,8 +183,9 @@ function tagOfChange(kind: ReportChange['kind']): Markup | undefined {
       return html`<span class="tag tag-plain">role removed</span>`;
     case 'cannot_tell':
       return html`<span class="tag tag-open">? cannot tell</span>`;
-    case 'changed':
     case 'same':
+      return html`<span class="tag tag-plain">the same access</span>`;
+    case 'changed':
       return undefined;
   }
 }
