@@ -1,12 +1,18 @@
 /**
- * The candidate that a mistyped word was probably meant to be: at most a third of its letters wrong, case ignored.
+ * The candidate that a mistyped word was probably meant to be: the only one that begins with it, else at most a third of
+ * its letters wrong, case ignored.
  * Cost: length of the word × total length of the candidates; words over 100 characters are not compared.
  */
 export function closest<T extends string>(word: string, candidates: Iterable<T>): T | undefined {
   if (word.length > 100) return undefined;
+  const all = [...candidates];
+  const [longer, another] = all.filter(
+    (candidate) => word.length >= 3 && candidate.toLowerCase().startsWith(word.toLowerCase()),
+  );
+  if (longer !== undefined && another === undefined) return longer;
   let best: T | undefined;
   let least = Math.max(2, Math.floor(word.length / 3)) + 1;
-  for (const candidate of candidates) {
+  for (const candidate of all) {
     if (Math.abs(candidate.length - word.length) >= least) continue;
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase());
     if (distance < least) [best, least] = [candidate, distance];

@@ -6,7 +6,7 @@ export const PROTECTION: readonly BrokenCase[] = [
     from: '    protected_environments: [production]',
     to: '    protect_from: prod',
     problems: [
-      'ERR_REFERENCE: unknown account `prod` at /projects/api/protect_from (federation.yaml:11:19); expected one of `production`; declare it under `accounts`',
+      'ERR_REFERENCE: unknown account `prod` at /projects/api/protect_from (federation.yaml:11:19); did you mean `production`?',
     ],
   },
   {

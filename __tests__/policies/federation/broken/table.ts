@@ -50,6 +50,14 @@ export const TABLE: readonly BrokenCase[] = [
     ],
   },
   {
+    note: 'the beginning of a key',
+    from: '{ fork_of: api, branch: main }',
+    to: '{ fork_of: api, branch: main, aud: [sts.amazonaws.com] }',
+    problems: [
+      'ERR_SCHEMA: unknown key `aud` at /table/1/pipeline/aud (federation.yaml:26:47); did you mean `audience`?',
+    ],
+  },
+  {
     note: 'a ref that git forbids',
     from: '{ fork_of: api, branch: main }',
     to: '{ fork_of: api, branch: a b }',
