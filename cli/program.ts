@@ -14,6 +14,7 @@ import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
 import { unknownCommand, usageProblem } from './usage-error';
+import { withoutTokens } from './jwt';
 import { VERSION } from './version';
 
 /** What a command leaves behind: the exit code of the process. */
@@ -26,7 +27,9 @@ export interface Outcome {
  * @param args without `node` and the script
  * @returns 0 = all holds, 1 = findings or refuted, 2 = could not tell or could not run
  */
-export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+export async function run(args: readonly string[], process: Terminal): Promise<number> {
+  // a token on the command line is somebody's mistake, and no message repeats it
+  const terminal: Terminal = { ...process, err: (text) => process.err(withoutTokens(text)) };
   const outcome: Outcome = { code: HOLDS };
   const root = program(terminal, outcome);
   const [word, ...rest] = args;

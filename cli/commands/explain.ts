@@ -1,27 +1,24 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type {
   CompiledPolicy,
   Explanation,
   JudgedTrust,
   PipelineDecision,
-  Problem,
   ProviderRegistration,
-  RawClaims,
+  RefgateError,
 } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { inputOptions } from '../input-options';
-import { payloadOf } from '../jwt';
+import { parsePipelineOption } from '../pipeline-option';
 import type { Outcome } from '../program';
 import { findTrust, providerOf, unreadable } from '../roles';
 import { readSubject, type Subject, type SubjectOptions } from '../subject';
 import type { Terminal } from '../terminal';
-import { readText } from '../text-input';
+import { questionOf, type AskedOptions, type Question } from '../question';
 
-interface Options extends SubjectOptions {
-  readonly pipeline?: string;
-  readonly claims?: string;
-  readonly token?: string;
-  readonly tokenEnv?: string;
+interface Options extends SubjectOptions, AskedOptions {
   readonly issuer?: string;
   readonly now?: string;
   readonly format: 'pretty' | 'json';
@@ -32,13 +29,13 @@ interface Options extends SubjectOptions {
 export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
   return inputOptions(new Command('explain'))
     .description('say in plain words why a pipeline or a token can or cannot assume a role')
-    .argument('<role>', 'key, name or Terraform address of the role')
+    .argument('<role>', 'key, name or Terraform address of the role; alone, also a file that holds one role')
     .argument(
       '[input]',
       'where the role is written; default: the declaration and what was synthesized from it',
     )
     .option('--pipeline <yaml>', 'a pipeline as in a row of the table, such as `{project: api, tag: v1.2.3}`')
-    .option('--claims <file>', 'the payload of a token, JSON; `-` is standard input')
+    .option('--claims <json|file>', 'the payload of a token: JSON, or a file of it; `-` is standard input')
     .option('--token <file>', 'a signed ID token; `-` is standard input; never printed, never sent anywhere')
     .option('--token-env <name>', 'environment variable that holds the signed ID token')
     .option('--issuer <url>', 'the registered issuer, where neither declaration nor artifact tells')
@@ -52,24 +49,34 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function explainRole(
-  name: string,
-  input: string | undefined,
+  role: string,
+  given: string | undefined,
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
+  const { input, name } = inputAndRole(role, given, options, terminal);
+  const asked = await questionOf(options, terminal);
   const subject = await readSubject(input, options, terminal);
   const { compilePolicy, explain, judge } = await import('../../policies/index');
-  const trust = await findTrust(judge(subject).trusts, name);
+  const { trusts } = judge(subject);
+  const trust =
+    name === undefined && trusts.length === 1
+      ? (trusts[0] as JudgedTrust)
+      : await findTrust(trusts, name ?? role, subject);
   if (trust.policy === undefined) throw await unreadable(trust);
-  const provider = await providerOf(trust, subject, options);
-  const decisions = await decide(compilePolicy(trust.policy), subject, provider, options, terminal);
-  const answers = decisions.map((entry): Answer => ({
-    entry,
-    explanation: explain(entry.decision, {
+  const provider = await providerOf(trust, subject, {
+    ...options,
+    ...(asked.kind === 'token' ? { iss: asked.claims.iss } : {}),
+  });
+  const decisions = await decide(compilePolicy(trust.policy), subject, provider, asked, options);
+  const answers = decisions.map((entry): Answer => {
+    const explanation = explain(entry.decision, {
       issuer: provider.issuer,
       ...(entry.claims === undefined ? {} : { claims: { ...entry.claims } }),
-    }),
-  }));
+    });
+    const notes = asked.kind === 'token' ? timeNotes(asked, options) : [];
+    return { entry, explanation, notes };
+  });
   const code = codeOf(decisions);
   if (options.quiet !== true || code !== HOLDS)
     terminal.out(
@@ -86,42 +93,37 @@ function codeOf(decisions: readonly PipelineDecision[]): number {
   return outcomes.has('allow') ? HOLDS : BROKEN;
 }
 
+/** The only argument may be a file that holds one role, where nothing is declared. */
+function inputAndRole(
+  role: string,
+  input: string | undefined,
+  options: Options,
+  terminal: Terminal,
+): { readonly input: string | undefined; readonly name: string | undefined } {
+  const here = (path: string): boolean => existsSync(resolve(terminal.cwd, path));
+  const isInput = input === undefined && !here(options.file) && (role === '-' || here(role));
+  return isInput ? { input: role, name: undefined } : { input, name: role };
+}
+
 interface Answer {
   readonly entry: PipelineDecision;
   readonly explanation: Explanation;
+  /** What the clock says of the token. */
+  readonly notes: readonly string[];
 }
 
 async function decide(
   compiled: CompiledPolicy,
   subject: Subject,
   provider: ProviderRegistration,
+  asked: Question,
   options: Options,
-  terminal: Terminal,
 ): Promise<readonly PipelineDecision[]> {
-  const { judgePipeline, judgeToken, parseTable, RefgateError } = await import('../../policies/index');
-  const given = [options.pipeline, options.claims, options.token, options.tokenEnv].filter(
-    (value) => value !== undefined,
-  );
-  if (given.length !== 1) {
-    const message =
-      given.length === 0 ? 'no pipeline and no token is given' : 'more than one pipeline or token is given';
-    throw new RefgateError({
-      code: 'ERR_USAGE',
-      message,
-      expected: 'one of `--pipeline`, `--claims`, `--token`, `--token-env`',
-    });
-  }
-  if (options.pipeline === undefined) {
-    const claims = await readClaims(options, terminal);
-    const now = options.now === undefined ? undefined : Number(options.now);
-    if (now !== undefined && !Number.isFinite(now)) {
-      throw new RefgateError({
-        code: 'ERR_USAGE',
-        message: `\`${options.now}\` is no value of \`--now\``,
-        expected: 'seconds since 1970, such as `1767225600`',
-      });
-    }
-    return [{ claims: claims as never, assuming: [], decision: judgeToken(compiled, claims, provider, now) }];
+  const { judgePipeline, judgeToken, RefgateError } = await import('../../policies/index');
+  if (asked.kind === 'token') {
+    const { claims } = asked;
+    const decision = judgeToken(compiled, claims, provider, epochSeconds(options.now, RefgateError));
+    return [{ claims: claims as never, assuming: [], decision }];
   }
   if (subject.federation === undefined) {
     throw new RefgateError({
@@ -130,78 +132,66 @@ async function decide(
       fix: 'name one with `--file`, or give `--claims`',
     });
   }
-  const bare = !options.pipeline.trim().startsWith('{');
-  const pipeline = bare ? `{\n${options.pipeline}\n}` : `\n${options.pipeline}\n`;
-  const table = parseTable(`${BEFORE_PIPELINE}${pipeline}}] }`, '--pipeline', subject.federation);
-  if (!table.ok) throw new RefgateError(table.problems.map(asTyped));
-  return table.rows.flatMap(({ token }) =>
-    token.kind === 'pipeline' ? judgePipeline(compiled, token.pipeline, provider) : [],
-  );
+  const pipelines = await parsePipelineOption(asked.text, subject.federation);
+  return pipelines.flatMap((pipeline) => judgePipeline(compiled, pipeline, provider));
 }
 
-/** What stands in the line above the text of `--pipeline`, to make a table of it. */
-const BEFORE_PIPELINE = '{ table: [{ assumes: [], pipeline:';
-
-/** A problem of that table, at the place in what the user typed. */
-function asTyped({ position, pointer, ...problem }: Problem): Problem {
-  const within = pointer?.startsWith('/table/0/pipeline') ? pointer.slice('/table/0/pipeline'.length) : '';
-  return {
-    ...problem,
-    ...(within === '' ? {} : { pointer: within }),
-    ...(position === undefined ? {} : { position: { ...position, line: Math.max(1, position.line - 1) } }),
-  };
+function epochSeconds(now: string | undefined, Failure: typeof RefgateError): number | undefined {
+  if (now === undefined) return undefined;
+  if (/^\d+$/.test(now)) return Number(now);
+  throw new Failure({
+    code: 'ERR_USAGE',
+    message: `\`${now}\` is no value of \`--now\``,
+    expected: 'seconds since 1970, such as `1767225600`',
+  });
 }
 
-const PAYLOAD = 'give the payload of a token; for a signed one use `--token`';
-
-async function readClaims(options: Options, terminal: Terminal): Promise<RawClaims> {
-  const { parseJsonText, quote, RefgateError } = await import('../../policies/index');
-  if (options.claims !== undefined) {
-    const text = await readText(options.claims, terminal);
-    const name = options.claims === '-' ? 'stdin' : options.claims;
-    const parsed = parseJsonText(text, name);
-    if (!parsed.ok) throw new RefgateError({ ...parsed.problem, fix: PAYLOAD });
-    if (typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value))
-      return parsed.value as RawClaims;
-    throw new RefgateError({
-      code: 'ERR_CLAIMS',
-      message: `the claims of ${quote(name)} are no JSON object`,
-      fix: PAYLOAD,
-    });
-  }
-  if (options.tokenEnv === undefined) return payloadOf(await readText(options.token as string, terminal));
-  const token = terminal.env[options.tokenEnv];
-  if (token === undefined) {
-    throw new RefgateError({
-      code: 'ERR_CLAIMS',
-      message: `the environment has no \`${options.tokenEnv}\``,
-      fix: 'name the variable of the `id_tokens` entry',
-    });
-  }
-  return payloadOf(token);
+/** A signed token has its times; without `--now` they refuse nothing, but who holds an old one should know. */
+function timeNotes(
+  { claims, signed }: Extract<Question, { kind: 'token' }>,
+  { now }: Options,
+): readonly string[] {
+  const expires = Number(claims.exp);
+  if (!signed || now !== undefined || !Number.isFinite(expires)) return [];
+  const late = Math.floor(Date.now() / 1000) - expires;
+  if (late <= 0) return [];
+  const ago = late < 7_200 ? `${Math.ceil(late / 60)} minutes` : `${Math.floor(late / 3_600)} hours`;
+  return [
+    `the token expired ${ago} ago: STS would answer \`ExpiredTokenException\` now; this is what it would have answered before`,
+  ];
 }
 
-function toJson({ entry, explanation }: Answer): object {
+function toJson({ entry, explanation, notes }: Answer): object {
   const { outcome, layer, reason } = entry.decision;
-  return { decision: outcome, layer, reason, ...explanation, assuming: entry.assuming };
+  return {
+    decision: outcome,
+    layer,
+    reason,
+    ...explanation,
+    assuming: entry.assuming,
+    ...(notes.length === 0 ? {} : { notes }),
+  };
 }
 
 async function pretty({ key, written }: JudgedTrust, answers: readonly Answer[]): Promise<string> {
   const { ASSUMPTIONS } = await import('../../policies/index');
-  const blocks = answers.map(({ entry, explanation: { headline, steps, advice } }) =>
+  const blocks = answers.map(({ entry, explanation: { headline, aws, steps, advice }, notes }) =>
     [
-      headline,
-      ...steps.map((step) => `  ${step}`),
+      `${key}: ${headline}`,
+      ...(aws === undefined ? [] : [`  ${aws}`]),
+      ...notes.map((note) => `  note: ${note}`),
+      // before any policy was read the headline has said it all
+      ...(entry.decision.trace.length === 0 ? [] : steps.map((step) => `  ${step}`)),
       ...entry.assuming.map((id) => `  assuming: ${ASSUMPTIONS[id].text}`),
       ...(advice.length === 0 ? [] : ['to change it:', ...advice.map((line) => `  - ${line}`)]),
     ].join('\n'),
   );
-  const title = key === written.address ? key : `${key} (${written.address})`;
+  const address = key === written.address ? '' : `\n\nthe role: ${written.address}`;
   const note =
     answers.length > 1
-      ? `\n${answers.length} tokens are possible: GitLab's public text, or what is declared, leaves this open`
+      ? `${answers.length} tokens are possible: GitLab's public text, or what is declared, leaves this open\n\n`
       : '';
-  return `${title}${note}\n\n${blocks.join('\n\n')}\n`;
+  return `${note}${blocks.join('\n\n')}${address}\n`;
 }
 
 const EXAMPLE = `
@@ -213,4 +203,5 @@ could not tell.
 Examples:
   $ refgate explain deploy --pipeline '{project: api, tag: main}'
   $ refgate explain deploy --token-env AWS_TOKEN
+  $ aws iam get-role --role-name deploy | refgate explain deploy - --token token.jwt
 `;

@@ -87,7 +87,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   });
   const asked = await obligationsOf(options, subject.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
-  const named = await Promise.all(keys.map((key) => findTrust(trusts, key)));
+  const named = await Promise.all(keys.map((key) => findTrust(trusts, key, subject)));
   const federation = subject.federation;
   if (asked.length === 0 && federation === undefined)
     throw await usage(

@@ -143,7 +143,10 @@ function reasonFor(outcome: Decision['outcome'], trace: readonly StatementTrace[
   return `${nameOf(closest)} comes closest: ${missing ?? 'it does not match'}${more}`;
 }
 
-/** The Allow statement with the fewest parts that fail; the first of them on a tie. */
+/**
+ * The Allow statement with the fewest parts that fail; on a tie the one with a value that agrees with the `sub` for the longest, then the
+ * first of them.
+ */
 export function closestAllow(trace: readonly StatementTrace[]): StatementTrace | undefined {
   const failures = (entry: StatementTrace): number =>
     (entry.action.holds === 'no' ? 100 : 0) +
@@ -151,10 +154,27 @@ export function closestAllow(trace: readonly StatementTrace[]): StatementTrace |
     entry.conditions.filter((condition) => condition.holds === 'no').length;
   let best: StatementTrace | undefined;
   for (const entry of trace) {
-    if (entry.statement.effect === 'Allow' && (best === undefined || failures(entry) < failures(best)))
-      best = entry;
+    if (entry.statement.effect !== 'Allow') continue;
+    const worse = best === undefined ? -1 : failures(entry) - failures(best);
+    if (worse < 0 || (worse === 0 && best !== undefined && nearness(entry) > nearness(best))) best = entry;
   }
   return best;
+}
+
+/** How many characters a value for `sub` and the `sub` itself begin with alike, at most. */
+function nearness({ conditions }: StatementTrace): number {
+  const lengths = conditions.flatMap(({ key, got, values }) =>
+    typeof got === 'string' && key.toLowerCase().endsWith(':sub')
+      ? values.map((value) => alike(value, got))
+      : [],
+  );
+  return Math.max(0, ...lengths);
+}
+
+function alike(one: string, other: string): number {
+  let length = 0;
+  while (length < one.length && one[length] === other[length]) length += 1;
+  return length;
 }
 
 function firstPart(entry: StatementTrace, holds: 'no' | 'unknown'): string | undefined {

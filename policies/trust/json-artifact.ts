@@ -62,7 +62,7 @@ export function readJsonArtifact(text: string, options: ReadTerraformPlanOptions
     case 'aws-cli':
       return { kind, artifact: readAwsCli(text, options.file) };
     case 'policy':
-      return { kind, artifact: readBarePolicy(text, options.file) };
+      return { kind, artifact: readBarePolicy(text, options.file, options) };
     case 'terraform-json':
       return { kind, artifact: readTerraformJson(text, options) };
     default:

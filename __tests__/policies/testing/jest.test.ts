@@ -37,9 +37,9 @@ test('the message says what was compared and what to change', () => {
     [
       'expected the trust policy to allow the push pipeline of tag main in acme/platform/api',
       '',
-      'refused by the trust policy (`AccessDenied`: Not authorized to perform sts:AssumeRoleWithWebIdentity)',
-      '  statement 1, Allow: does not match',
-      '    holds: `gitlab.com:aud` is `https://gitlab.com`; the policy wants StringEquals `https://gitlab.com`',
+      'refused by the trust policy: statement 1 comes closest, but `gitlab.com:sub` is `project_path:acme/platform/api:ref_type:tag:ref:main`; the policy wants StringEquals `project_path:acme/platform/api:ref_type:branch:ref:main` (and 1 more fails)',
+      '  statement 1, Allow: does not match; the closest',
+      '    fails: `gitlab.com:',
     ].join('\n'),
   );
   expect(() => expect(deploy).toAllowPipeline(tagNamedMain)).toThrow(

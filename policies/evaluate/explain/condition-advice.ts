@@ -1,7 +1,7 @@
 import { GITLAB_COM_KEYS, type RawClaims } from '../../gitlab/index';
 import { unreachable } from '../../errors';
 import type { ConditionTrace } from '../decision';
-import { subjectAdvice } from './subject-advice';
+import { matches, subjectAdvice } from './subject-advice';
 
 /** What is known of the token's side. */
 export interface AdviceContext {
@@ -10,7 +10,7 @@ export interface AdviceContext {
   readonly claims: RawClaims;
 }
 
-type Cause = 'foreign_host' | 'never_filled' | 'gitlab_com_only' | 'list' | 'value';
+type Cause = 'foreign_host' | 'never_filled' | 'gitlab_com_only' | 'no_claim' | 'list' | 'value';
 
 /** What to change so that a condition that failed, or that nobody can decide, would hold. */
 export function conditionAdvice(condition: ConditionTrace, context: AdviceContext): readonly string[] {
@@ -26,6 +26,10 @@ export function conditionAdvice(condition: ConditionTrace, context: AdviceContex
     case 'never_filled':
       return [
         `AWS never fills \`${condition.key}\`: use \`${context.host}:sub\`, or on gitlab.com one of ${GITLAB_COM_KEYS.join(', ')}`,
+      ];
+    case 'no_claim':
+      return [
+        `the token has no claim for \`${condition.key}\`: GitLab sends it, so give the whole payload, of an ID token of this job`,
       ];
     case 'gitlab_com_only':
       return [
@@ -46,9 +50,9 @@ function causeOf(condition: ConditionTrace, name: string, host: string): Cause {
   const key = condition.key.toLowerCase();
   if (/^(aws|sts|iam):/.test(key)) return 'value';
   if (key !== `${host}:${name}`) return 'foreign_host';
-  return host !== 'gitlab.com' && GITLAB_COM_KEYS.some((known) => known === name)
-    ? 'gitlab_com_only'
-    : 'never_filled';
+  if (name === 'sub' || name === 'aud') return 'no_claim';
+  if (!GITLAB_COM_KEYS.some((known) => known === name)) return 'never_filled';
+  return host === 'gitlab.com' ? 'no_claim' : 'gitlab_com_only';
 }
 
 function valueAdvice(condition: ConditionTrace, name: string, { claims }: AdviceContext): readonly string[] {
@@ -58,12 +62,19 @@ function valueAdvice(condition: ConditionTrace, name: string, { claims }: Advice
     condition.values.some((value) => /[*?]/.test(value));
   const star = literalStar
     ? [
-        `\`*\` and \`?\` are ordinary characters under \`${condition.operator}\`: write \`${condition.operator.replace('StringEquals', 'StringLike')}\``,
+        `\`*\` and \`?\` are ordinary characters under \`${condition.operator}\`: write \`${likeOf(condition.operator)}\`${condition.values.some((value) => matches(value, got)) ? ', and this token matches' : ''}`,
       ]
     : [];
   switch (name) {
     case 'sub':
-      return [...star, ...subjectAdvice(got, condition.values)];
+      // what matches once the wildcard counts needs no other word
+      return [
+        ...star,
+        ...subjectAdvice(
+          got,
+          condition.values.filter((value) => star.length === 0 || !matches(value, got)),
+        ),
+      ];
     case 'aud':
       return [
         ...star,
@@ -97,4 +108,9 @@ function valueAdvice(condition: ConditionTrace, name: string, { claims }: Advice
     default:
       return [...star, `the token has \`${got}\` for \`${condition.key}\``];
   }
+}
+
+/** There is no `StringLikeIgnoreCase`. */
+function likeOf(operator: string): string {
+  return operator.replace(/StringEquals(?:IgnoreCase)?/, 'StringLike');
 }

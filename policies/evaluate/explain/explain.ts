@@ -1,10 +1,8 @@
-import { issuerHost, type RawClaims } from '../../gitlab/index';
+import type { RawClaims } from '../../gitlab/index';
 import type { ConditionTrace, Decision, StatementTrace } from '../decision';
 import { closestAllow, nameOf } from '../evaluate';
-import { conditionAdvice } from './condition-advice';
+import { advice, failing } from './advice';
 import type { Explanation } from './explanation';
-import { layerAdvice } from './layer-advice';
-import { principalAdvice } from './principal-advice';
 
 /** What is known beside the decision. */
 export interface ExplainInput {
@@ -20,71 +18,87 @@ export interface ExplainInput {
  * @see https://docs.gitlab.com/ci/cloud_services/aws/#troubleshooting
  */
 export function explain(decision: Decision, input: ExplainInput): Explanation {
+  const aws = answerOfAws(decision);
+  const closest = decision.outcome === 'allow' ? undefined : closestAllow(decision.trace);
   return {
-    headline: headline(decision),
-    steps: decision.trace.length === 0 ? [decision.reason] : decision.trace.flatMap(describeStatement),
-    advice: decision.outcome === 'allow' ? [] : [...new Set(advice(decision, input))],
+    headline: headline(decision, closest),
+    ...(aws === undefined ? {} : { aws }),
+    steps:
+      decision.trace.length === 0
+        ? [decision.reason]
+        : inOrder(decision.trace, closest).flatMap((entry) => describeStatement(entry, closest)),
+    advice: decision.outcome === 'allow' ? [] : [...new Set(advice(decision, input))].slice(0, MOST_ADVICE),
   };
 }
 
-function headline({ outcome, layer }: Decision): string {
+/** More than this nobody reads. */
+const MOST_ADVICE = 8;
+
+function headline({ outcome, layer, reason, trace }: Decision, closest: StatementTrace | undefined): string {
   switch (outcome) {
     case 'allow':
       return 'allowed: STS would issue credentials for the role';
     case 'undetermined':
-      return 'cannot tell: what is known here does not decide what STS would answer';
-    case 'deny':
-      return {
-        token: 'refused by the token itself, before any policy was read (`InvalidIdentityToken`)',
-        provider: 'refused at the provider, before any policy was read (`InvalidIdentityToken`)',
-        trust:
-          'refused by the trust policy (`AccessDenied`: Not authorized to perform sts:AssumeRoleWithWebIdentity)',
-      }[layer];
+      return `cannot tell: ${reason}`;
+    case 'deny': {
+      if (layer === 'token') return `refused by the token itself, before any policy was read: ${reason}`;
+      if (layer === 'provider') return `refused at the provider, before any policy was read: ${reason}`;
+      const denied = trace.some(({ statement, holds }) => statement.effect === 'Deny' && holds === 'yes');
+      return `refused by the trust policy: ${denied || closest === undefined ? reason : causeOf(closest, reason)}`;
+    }
   }
 }
 
-function describeStatement(entry: StatementTrace): readonly string[] {
+/** The condition that matters most, of those that fail. */
+function causeOf(closest: StatementTrace, reason: string): string {
+  if (closest.principal.holds === 'no' || closest.action.holds === 'no') return reason;
+  const [first, ...others] = failing(closest);
+  if (first === undefined) return reason;
+  const more =
+    others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'fails' : 'fail'})`;
+  return `${nameOf(closest)} comes closest, but ${first.why}${more}`;
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_Errors */
+function answerOfAws({ outcome, layer, reason }: Decision): string | undefined {
+  if (outcome !== 'deny') return undefined;
+  if (layer === 'trust')
+    return 'AWS answers `AccessDenied`: Not authorized to perform sts:AssumeRoleWithWebIdentity';
+  if (reason.includes('id_token_burned_project_path')) return undefined;
+  return `AWS answers \`${reason.startsWith('Token expired') ? 'ExpiredTokenException' : 'InvalidIdentityToken'}\``;
+}
+
+/** Denies that hold first, then the statement that comes closest, then the others as they stand. */
+function inOrder(
+  trace: readonly StatementTrace[],
+  closest: StatementTrace | undefined,
+): readonly StatementTrace[] {
+  const rank = (entry: StatementTrace): number =>
+    entry.statement.effect === 'Deny' && entry.holds !== 'no' ? 0 : entry === closest ? 1 : 2;
+  return trace.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Of the statement that comes closest, and of one that matches, everything; of another only what keeps it from matching. */
+function describeStatement(entry: StatementTrace, closest: StatementTrace | undefined): readonly string[] {
   const verdict = { yes: 'matches', no: 'does not match', unknown: 'cannot be decided' }[entry.holds];
-  const lines = [`${nameOf(entry)}, ${entry.statement.effect}: ${verdict}`];
-  if (entry.principal.holds !== 'yes') lines.push(`  principal: ${entry.principal.why}`);
-  if (entry.action.holds !== 'yes') lines.push(`  action: ${entry.action.why}`);
-  for (const condition of entry.conditions) {
-    const mark = { yes: 'holds', no: 'fails', unknown: 'open' }[condition.holds];
-    lines.push(`  ${mark}: ${condition.why}`);
+  const lines = [
+    `${nameOf(entry)}, ${entry.statement.effect}: ${verdict}${entry === closest ? '; the closest' : ''}`,
+  ];
+  if (entry.principal.holds !== 'yes')
+    lines.push(`  ${MARKS[entry.principal.holds]}: the principal ${entry.principal.why}`);
+  if (entry.action.holds !== 'yes')
+    lines.push(`  ${MARKS[entry.action.holds]}: the action ${entry.action.why}`);
+  const whole = entry === closest || entry.holds !== 'no';
+  if (!whole && lines.length > 1) return lines;
+  for (const condition of entry.conditions.toSorted((a, b) => order(a) - order(b))) {
+    if (whole || condition.holds === 'no') lines.push(`  ${MARKS[condition.holds]}: ${condition.why}`);
   }
   return lines;
 }
 
-function advice(decision: Decision, input: ExplainInput): readonly string[] {
-  if (decision.layer !== 'trust') return layerAdvice(decision, input.claims ?? {}, input.issuer);
-  const host = issuerHost(input.issuer).toLowerCase();
-  const denied = decision.trace.find((entry) => entry.statement.effect === 'Deny' && entry.holds !== 'no');
-  if (denied !== undefined && decision.outcome === 'deny' && denied.holds === 'yes') {
-    return [
-      `a Deny wins over every Allow: change ${nameOf(denied)}, or what the token says`,
-      ...deniedByMissing(denied),
-    ];
-  }
-  const closest = closestAllow(decision.trace);
-  if (closest === undefined) return ['add an Allow statement for the project and ref that should get in'];
-  if (closest.principal.holds === 'no') return principalAdvice(closest, decision.trace);
-  if (closest.action.holds === 'no') return ['allow `sts:AssumeRoleWithWebIdentity`, written exactly so'];
-  return closest.conditions
-    .filter((condition) => condition.holds !== 'yes')
-    .toSorted((a, b) => Number(isSubject(b)) - Number(isSubject(a)))
-    .flatMap((condition) => conditionAdvice(condition, { host, claims: input.claims ?? {} }));
-}
+const MARKS = { yes: 'holds', no: 'fails', unknown: 'open' } as const;
 
-/** Which project and ref it is comes before everything else. */
-function isSubject({ key }: ConditionTrace): boolean {
-  return key.toLowerCase().endsWith(':sub');
-}
-
-/** A negated operator holds for a key that the token does not have. */
-function deniedByMissing(entry: StatementTrace): readonly string[] {
-  const missing = entry.conditions.filter((condition: ConditionTrace) => condition.got === undefined);
-  return missing.map(
-    ({ key, operator }) =>
-      `\`${operator}\` holds for a missing key: the token gives no \`${key}\`, so this condition fires for everybody`,
-  );
+/** What fails before what is open before what holds. */
+function order({ holds }: ConditionTrace): number {
+  return { no: 0, unknown: 1, yes: 2 }[holds];
 }

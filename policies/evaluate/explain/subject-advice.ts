@@ -1,3 +1,5 @@
+import { compileGlob, parsePattern } from '../../trust/index';
+
 const SUBJECT = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
 
 /**
@@ -32,19 +34,42 @@ function formAdvice(value: string): readonly string[] | undefined {
 function partAdvice(got: string, value: string): string {
   const mine = SUBJECT.exec(got);
   const wanted = SUBJECT.exec(value);
-  if (mine === null || wanted === null)
-    return `the token's \`sub\` is \`${got}\`: the project may use other \`sub\` components than the policy expects`;
+  if (mine === null || wanted === null) return wholeAdvice(got, value);
   const [, path = '', type = '', ref = ''] = mine;
   const [, wantedPath = '', wantedType = '', wantedRef = ''] = wanted;
-  if (path !== wantedPath && !/[*?]/.test(wantedPath)) {
-    return path.toLowerCase() === wantedPath.toLowerCase()
-      ? `the project is \`${path}\`, the policy says \`${wantedPath}\`: case matters`
-      : `the token is of project \`${path}\`, the policy trusts \`${wantedPath}\`: another project, a fork, or one that was renamed`;
-  }
-  if (type !== wantedType && !/[*?]/.test(wantedType)) {
+  if (!matches(wantedPath, path)) return pathAdvice(path, wantedPath);
+  if (!matches(wantedType, type))
     return `the pipeline runs for a ${type}, the policy trusts a ${wantedType}: \`${ref}\` may be the name of both`;
-  }
   if (ref.toLowerCase() === wantedRef.toLowerCase() && ref !== wantedRef)
     return `the ref is \`${ref}\`, the policy says \`${wantedRef}\`: case matters`;
   return `the pipeline runs for the ${type} \`${ref}\`, the policy trusts \`${wantedRef}\`: add it if it may have the role`;
+}
+
+/** Where one of the two has not the usual parts. */
+function wholeAdvice(got: string, value: string): string {
+  const path = /^project_path:([^:]*)/.exec(got)?.[1];
+  const wantedPath = /^project_path:([^:]*)/.exec(value)?.[1];
+  if (path !== undefined && wantedPath !== undefined && !matches(wantedPath, path))
+    return pathAdvice(path, wantedPath);
+  return /[*?]/.test(value)
+    ? `the token's \`sub\` is \`${got}\`, which the pattern \`${value}\` does not take in`
+    : `the token's \`sub\` is \`${got}\`: the project may use other \`sub\` components than the policy expects`;
+}
+
+function pathAdvice(path: string, wanted: string): string {
+  return path.toLowerCase() === wanted.toLowerCase()
+    ? `the project is \`${path}\`, the policy says \`${wanted}\`: case matters`
+    : `the token is of project \`${path}\`, the policy trusts \`${wanted}\`: another project, a fork, or one that was renamed`;
+}
+
+/** Whether a value, its wildcards taken as such, takes in a text. */
+export function matches(value: string, text: string): boolean {
+  return compileGlob(parsePattern(value, { wildcards: true, variables: false }))(text);
+}
+
+/** Whether the token is of a project that no value is about. */
+export function isOtherProject(got: string, values: readonly string[]): boolean {
+  const path = /^project_path:([^:]*)/.exec(got)?.[1];
+  const wanted = values.flatMap((value) => /^project_path:([^:]*)/.exec(value)?.[1] ?? []);
+  return path !== undefined && wanted.length > 0 && wanted.every((pattern) => !matches(pattern, path));
 }
