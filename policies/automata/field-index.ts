@@ -74,13 +74,8 @@ class Table implements FieldTable {
     separators: readonly string[],
   ) {
     const unshaped: number[] = [];
-    const fields: string[][] = Array.from({ length: separators.length + 1 }, () => []);
-    const nothing = Array.from(fields, () => '');
-    for (const [subject, value] of subjects.entries()) {
-      const parts = splitText(value, separators);
-      if (parts === undefined) unshaped.push(subject);
-      for (const [i, part] of (parts ?? nothing).entries()) fields[i]!.push(part);
-    }
+    const fields: readonly (readonly string[])[] =
+      separators.length === 0 ? [subjects] : splitAll(subjects, separators, unshaped);
     this.columns = fields.map((values) => new FieldColumn(values));
     this.unshaped = unshaped;
     this.matched = bitset(subjects.length);
@@ -116,6 +111,21 @@ class Table implements FieldTable {
   private selections(patterns: readonly Pattern[]): readonly Selection[] {
     return patterns.map((pattern, field) => this.columns[field]!.select(pattern));
   }
+}
+
+/** The fields of all subjects, column by column; those that lack a separator are noted, with empty fields. */
+function splitAll(
+  subjects: readonly string[],
+  separators: readonly string[],
+  unshaped: number[],
+): readonly (readonly string[])[] {
+  const fields: string[][] = Array.from({ length: separators.length + 1 }, () => []);
+  for (let subject = 0; subject < subjects.length; subject++) {
+    const parts = splitText(subjects[subject]!, separators);
+    if (parts === undefined) unshaped.push(subject);
+    for (let i = 0; i < fields.length; i++) fields[i]!.push(parts?.[i] ?? '');
+  }
+  return fields;
 }
 
 function addMatches(
