@@ -3,6 +3,7 @@ import { parseFederation, type Federation } from '../policies/federation/index';
 import { stsRequest } from '../policies/gitlab/index';
 import { brokenPromises, declaredArtifact, judgeTable } from '../policies/judge/index';
 import { countBits, decideMatrix, hasBit } from '../policies/matrix/index';
+import { largeDeclaration } from './large-declaration';
 import { once } from './measure';
 import { ACCOUNT, GITLAB_COM, parsed, trustDocument } from './policies';
 import { duration, mebibytes, rounded, table, times, type Effort, type Section } from './section';
@@ -133,7 +134,7 @@ function compared(roles: number, tokens: number): readonly string[] {
 /** A declaration with its table, as `check` and a synth judge it. */
 function wholeTable(effort: Effort): string {
   const [roles, rows] = effort === 'full' ? [1_000, 10_000] : [20, 40];
-  const text = declaration(roles, rows);
+  const text = largeDeclaration(roles, rows);
   const read = once(() => parseFederation(text, 'federation.yaml'));
   if (!read.answer.ok) throw new Error(JSON.stringify(read.answer.problems.slice(0, 3)));
   const { federation }: { federation: Federation } = read.answer;
@@ -151,36 +152,4 @@ function wholeTable(effort: Effort): string {
       ['the same once more, the pipelines known', duration(again.ns)],
     ],
   );
-}
-
-function declaration(roles: number, rows: number): string {
-  const keys = Array.from({ length: roles }, (_, i) => String(i).padStart(4, '0'));
-  const projects = keys.map((key, i) => [
-    `p${key}`,
-    {
-      path: `acme/p${key}`,
-      id: 10_000 + i,
-      namespace_id: 12,
-      protected_branches: { main: { push: 'no_one', merge: 'maintainer' } },
-      protected_tags: { 'v*': { create: 'maintainer' } },
-      protect_merge_request_pipelines: true,
-    },
-  ]);
-  const declared = keys.map((key) => [
-    `r${key}`,
-    { account: 'one', trust: [{ project: `p${key}`, branches: ['main'], protected: true }] },
-  ]);
-  const pipelines = Array.from({ length: rows }, (_, i) => {
-    const key = keys[i % roles] as string;
-    const other = Math.floor(i / roles);
-    const branch = other === 0 ? 'main' : `feature/${other}`;
-    return { pipeline: { project: `p${key}`, branch }, assumes: other === 0 ? [`r${key}`] : [] };
-  });
-  return JSON.stringify({
-    gitlab: { url: 'https://gitlab.com', audience: 'sts.amazonaws.com' },
-    accounts: { one: { id: ACCOUNT, region: 'eu-west-1' } },
-    projects: Object.fromEntries(projects),
-    roles: Object.fromEntries(declared),
-    table: pipelines,
-  });
 }

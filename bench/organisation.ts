@@ -1,16 +1,11 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { ROOT, runNode } from './child';
 import { table, type Effort, type Section } from './section';
 
-const ROOT = path.join(__dirname, '..');
 const ORGANISATION = 'examples/organisation/federation.yaml';
 const SMALL = 'examples/single-project/federation.yaml';
-
-/** Makes a process say at its end how much memory it had at most, in KiB. */
-const SAY_MEMORY =
-  "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS+'\\n'))";
 
 interface Synthesis {
   readonly seconds: number;
@@ -22,20 +17,16 @@ interface Synthesis {
 /** `main.ts` on the organisation, as a process of its own: start of node, transform of the sources and judge included. */
 function synthesize(federation: string, form: 'json' | 'hcl'): Synthesis {
   const outdir = mkdtempSync(path.join(tmpdir(), 'refgate-bench-'));
-  const start = process.hrtime.bigint();
-  const args = ['--import', 'tsx', '--import', SAY_MEMORY, 'main.ts', ...(form === 'hcl' ? ['--hcl'] : [])];
-  const env = { ...process.env, REFGATE_FEDERATION: federation, CDKTF_OUTDIR: outdir };
-  const { status, stderr } = spawnSync(process.execPath, args, { cwd: ROOT, env, encoding: 'utf8' });
-  const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-  if (status !== 0) throw new Error(`the synthesis failed: ${stderr}`);
+  const args = ['--import', 'tsx', 'main.ts', ...(form === 'hcl' ? ['--hcl'] : [])];
+  const { ns, mebibytes } = runNode(args, { REFGATE_FEDERATION: federation, CDKTF_OUTDIR: outdir });
   const names = readdirSync(path.join(outdir, 'stacks'), { recursive: true, encoding: 'utf8' });
   const files = names
     .map((name) => statSync(path.join(outdir, 'stacks', name)))
     .filter((entry) => entry.isFile());
   rmSync(outdir, { recursive: true });
   return {
-    seconds,
-    mebibytes: Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024,
+    seconds: ns / 1e9,
+    mebibytes,
     files: files.length,
     kibibytes: files.reduce((sum, { size }) => sum + size, 0) / 1024,
   };

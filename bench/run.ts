@@ -2,13 +2,14 @@
  * `npm run bench` times everything; `npm run bench -- evaluation` one section. Prints Markdown tables. `--once` does everything one
  * time, to see that it runs.
  */
+import { commands } from './commands';
 import { evaluation } from './evaluation';
 import { matrix } from './matrix';
 import { organisation } from './organisation';
 import { prover } from './prover';
 import type { Section } from './section';
 
-const SECTIONS: readonly Section[] = [evaluation, prover, matrix, organisation];
+const SECTIONS: readonly Section[] = [evaluation, prover, matrix, commands, organisation];
 
 async function main(words: readonly string[]): Promise<void> {
   const effort = words.includes('--once') ? 'once' : 'full';

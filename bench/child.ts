@@ -1,0 +1,33 @@
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+
+export const ROOT = path.join(__dirname, '..');
+
+/** Makes a process say at its end how much memory it had at most, in KiB. */
+const SAY_MEMORY =
+  "data:text/javascript,process.on('exit',()=>process.stderr.write('maxRSS='+process.resourceUsage().maxRSS+'\\n'))";
+
+export interface Ran {
+  readonly ns: number;
+  readonly mebibytes: number;
+  readonly stdout: string;
+}
+
+/** A Node process of its own, start of Node included; at the root of the repository. */
+export function runNode(args: readonly string[], env: Readonly<Record<string, string>> = {}): Ran {
+  const start = process.hrtime.bigint();
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', SAY_MEMORY, ...args], {
+    cwd: ROOT,
+    env: { ...process.env, NO_COLOR: '1', ...env },
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+  });
+  const ns = Number(process.hrtime.bigint() - start);
+  if (status !== 0) throw new Error(`${args.join(' ')}: exit ${status}: ${stderr}`);
+  return { ns, mebibytes: Number(/maxRSS=(\d+)/.exec(stderr)?.[1]) / 1024, stdout };
+}
+
+/** The run with the median time. */
+export function medianRun(runs: number, run: () => Ran): Ran {
+  return Array.from({ length: runs }, run).toSorted((a, b) => a.ns - b.ns)[runs >> 1] as Ran;
+}
