@@ -65,6 +65,30 @@ test('an output that cannot be written is told as such; folders that are missing
   });
 });
 
+test('the comment job of the pipeline says who gained access, and without an older declaration what there is', () => {
+  const { stdout: pipeline } = bash(`${refgate} ci --file good.yaml`);
+  const [compare, report] = pipeline
+    .split('\n')
+    .filter((line) => line.includes('refgate.md'))
+    .map((line) => line.trim().replace(/^- /, ''));
+  const wider = "sed 's/branches: \\[main\\], protected: true, /branches: [main*], /'";
+  const git = 'git -c user.name=t -c user.email=t@example.com';
+  const { stdout } = bash(`set -e; mkdir repository; cd repository; git init -q
+    refgate() { ${refgate} "$@"; }
+    ${git} commit -q --allow-empty -m none; EMPTY=$(git rev-parse HEAD)
+    cp ../good.yaml .; git add .; ${git} commit -qm one; BASE=$(git rev-parse HEAD)
+    ${wider} ../good.yaml > good.yaml
+    CI_MERGE_REQUEST_DIFF_BASE_SHA=$BASE; ${compare}
+    ${report}; cat refgate.md; rm refgate.md; echo ----
+    CI_MERGE_REQUEST_DIFF_BASE_SHA=$EMPTY; ${compare}
+    ${report}; cat refgate.md`);
+  const [first = '', second = ''] = stdout.split('----\n');
+  expect(first).toMatch(/#### Who can assume what changed\n[^]*\| `deploy` \| \*\*gained\*\* \|/);
+  expect(first.split('<details>')[0]!.split('\n').length).toBeLessThan(30);
+  expect(second).toMatch(/^<!-- refgate:report -->\n### . refgate/);
+  expect(second).not.toContain('Who can assume what changed');
+});
+
 test('colour only where it is wanted', () => {
   const check = (env: Record<string, string>) =>
     bash(`${refgate} check --file good.yaml`, env).stdout.includes('\u001b[');

@@ -22,16 +22,19 @@ export interface CheckJobsOptions {
   readonly command: RefgateCommand;
   /** What follows `check`, and `synth`: options; may be empty. */
   readonly subject: string;
+  /** Shell pattern that `subject` must match to be options only, so that the declaration is what is compared. @default it is */
+  readonly declaredBy?: string;
   /** Whether the job also writes the Terraform for the jobs that follow. */
   readonly synth: boolean;
 }
 
 /** The job that judges, with reports for GitLab, and the job that comments on the merge request. */
 export function checkJobs(options: CheckJobsOptions): string {
-  const { name, stage, image, command, subject, synth } = options;
+  const { name, stage, image, command, subject, declaredBy, synth } = options;
   const call = (verb: string): string =>
     [command.call, verb, subject].filter((part) => part !== '').join(' ');
   const check = call('check');
+  const compare = `${call(`diff "$CI_MERGE_REQUEST_DIFF_BASE_SHA"`)} --format markdown --output refgate.md || true`;
   const common = [
     `  stage: ${scalar(stage)}`,
     `  image: ${scalar(image)}`,
@@ -63,14 +66,20 @@ export function checkJobs(options: CheckJobsOptions): string {
     '      codequality: gl-code-quality-report.json',
     '',
     comment(
-      'A comment on the merge request, updated with every pipeline. REFGATE_TOKEN is a project access token with the scope `api` and',
-      'the role Reporter, masked; whoever may push a branch can use it. Without it there is no comment.',
+      'A comment on the merge request: who gained and lost access against its target, and what does not hold. Every pipeline updates it;',
+      'where the target has no declaration yet it is the report alone. REFGATE_TOKEN is a project access token with the scope `api`',
+      'and the role Reporter, masked; whoever may push a branch can use it. Without it there is no comment.',
     ),
     `${name}-comment:`,
     ...common,
+    "  variables: { GIT_DEPTH: '0' } # the target is compared with",
     '  rules:',
     '    - if: $CI_PIPELINE_SOURCE == "merge_request_event" && $REFGATE_TOKEN',
     '  script:',
-    steps([`${check} --format markdown --output refgate.md || true`, COMMENT_SCRIPT]),
+    steps([
+      declaredBy === undefined ? compare : `case "${subject}" in ${declaredBy}) ${compare} ;; esac`,
+      `test -s refgate.md || ${check} --format markdown --output refgate.md || true`,
+      COMMENT_SCRIPT,
+    ]),
   ].join('\n');
 }

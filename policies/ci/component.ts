@@ -42,6 +42,7 @@ export function renderComponent({ version }: { readonly version: string }): stri
       image: input('image'),
       command: refgateFromNpm(input('version')),
       subject: input('arguments'),
+      declaredBy: '--file\\ *',
       synth: false,
     }),
     '',
