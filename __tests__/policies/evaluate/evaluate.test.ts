@@ -233,3 +233,16 @@ describe('three answers', () => {
     ]);
   });
 });
+
+test('a decision as JSON tells all of itself, and a read-out reason stays the same', () => {
+  const decision = evaluate(compile(allow({ StringEquals: { k: 'v' } })), request({ k: 'v' }));
+  const { reason, trace } = decision;
+  expect(JSON.parse(JSON.stringify(decision))).toEqual({
+    outcome: 'allow',
+    layer: 'trust',
+    reason: 'statement 1 allows it',
+    trace: JSON.parse(JSON.stringify(trace)) as unknown,
+  });
+  expect([decision.reason, decision.trace]).toEqual([reason, trace]);
+  expect(decision.trace).toBe(trace);
+});
