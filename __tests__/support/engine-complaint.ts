@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import type * as automata from '../../policies/automata';
 import {
+  ASCII_FOLD,
   and,
   inShape,
+  literal,
   matches,
   minus,
   not,
@@ -40,6 +42,8 @@ const samples: readonly Sample[] = fc.sample(formulas(['x']), { seed: SEED, numR
   const members = [undefined, ...WORDS].filter((word) => holds(formula, () => word));
   return { formula, shortest: members.length === 0 ? undefined : Math.min(...members.map(lengthOf)) };
 });
+const SHARED = or(matches('x', glob('a*')), matches('x', glob('*c')));
+
 /** Questions with a twist that random formulas rarely have; `undefined` where there is no model, else the lengths. */
 const twists: readonly { readonly formula: Formula; readonly lengths: readonly number[] | undefined }[] = [
   // The star must swallow a letter that could also begin the rest.
@@ -64,6 +68,56 @@ const twists: readonly { readonly formula: Formula; readonly lengths: readonly n
   },
   // The second half of a failed attempt is the first half of the next.
   { formula: and(inShape('x', text('aaab')), not(matches('x', glob('*aab*')))), lengths: undefined },
+  // What is left of a failed attempt is found only by looking back twice.
+  {
+    formula: and(inShape('x', text('aaabaaaabaaaac')), not(matches('x', glob('*aaabaaaac*')))),
+    lengths: undefined,
+  },
+  // Of two stars that meet the same letter one must let go and the other hold on.
+  { formula: and(matches('x', glob('*a?b*')), matches('x', glob('*a?c*'))), lengths: [4, 0] },
+  // Exact values of one key and of the other, side by side.
+  {
+    formula: and(
+      inShape('x', text('zz')),
+      present('y'),
+      or(...['a', 'b', 'c'].map((value) => matches('x', glob(value))), matches('y', glob('d'))),
+    ),
+    lengths: [2, 1],
+  },
+  // Two sets of as many exact values.
+  {
+    formula: and(
+      or(...['a', 'b', 'c'].map((value) => matches('x', glob(value)))),
+      or(...['d', 'e', 'f'].map((value) => matches('y', glob(value)))),
+    ),
+    lengths: [1, 1],
+  },
+  // One part, once as it is and once negated.
+  {
+    formula: or(and(SHARED, inShape('x', text('b'))), and(not(SHARED), inShape('x', text('b')))),
+    lengths: [1, 0],
+  },
+  // What some way of reading does not match, another way does.
+  { formula: and(inShape('x', text('aaab')), not(matches('x', glob('*a?b')))), lengths: undefined },
+  // The same parts, once all of them and once one of them.
+  {
+    formula: and(
+      inShape('x', text('ac')),
+      or(
+        and(matches('x', glob('a*')), matches('x', glob('*b'))),
+        and(inShape('x', repeat(oneOf('abc'))), or(matches('x', glob('a*')), matches('x', glob('*b')))),
+      ),
+    ),
+    lengths: [2, 0],
+  },
+  // Exact values that hold in any case.
+  {
+    formula: and(
+      inShape('x', text('Aa')),
+      or(...['aa', 'bb', 'cc'].map((value) => matches('x', literal(value, ASCII_FOLD)))),
+    ),
+    lengths: [2, 0],
+  },
   // Only the shape knows the letter that a star must swallow.
   { formula: and(matches('x', glob('*a')), inShape('x', sequence('b', oneOf('ab')))), lengths: [2, 0] },
   // What comes first may be empty.
