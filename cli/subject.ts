@@ -23,6 +23,8 @@ export interface SubjectOptions {
   readonly account?: string;
   /** The folder that a plan was made of. */
   readonly configuration?: string;
+  /** Take a declaration for what a synth of it would write, whatever a synth has written before. @default false */
+  readonly asDeclared?: boolean;
 }
 
 const DECLARATION = 'federation.yaml';
@@ -62,7 +64,7 @@ function concerns(federation: Federation, artifacts: readonly WrittenArtifact[])
 async function declaredSubject(path: string, options: SubjectOptions, terminal: Terminal): Promise<Subject> {
   const federation = await readFederation(path, options.file);
   const outdir = resolve(terminal.cwd, options.out);
-  if (existsSync(resolve(outdir, 'manifest.json'))) {
+  if (options.asDeclared !== true && existsSync(resolve(outdir, 'manifest.json'))) {
     const stacks = await readStacks(outdir);
     return {
       input: { kind: 'synthesized stacks', name: options.out },
@@ -76,4 +78,23 @@ async function declaredSubject(path: string, options: SubjectOptions, terminal: 
     federation,
     artifacts: [declaredArtifact(federation)],
   };
+}
+
+/** Roles whose trust was synthesized from another declaration than the one beside it. */
+export async function staleRoles({ input, federation, artifacts }: Subject): Promise<readonly string[]> {
+  if (federation === undefined || input.kind !== 'synthesized stacks') return [];
+  const { declaredArtifact } = await import('../policies/index');
+  const written = trustsOf(artifacts);
+  const declared = trustsOf([declaredArtifact(federation)]);
+  return [...new Set([...written.keys(), ...declared.keys()])].filter(
+    (name) => written.get(name) !== declared.get(name),
+  );
+}
+
+function trustsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, string> {
+  return new Map(
+    artifacts.flatMap(({ roles }) =>
+      roles.map(({ name, address, document }) => [name ?? address, JSON.stringify(document)] as const),
+    ),
+  );
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
@@ -64,6 +64,39 @@ test('other words for the same access are told, with what the equality takes for
   expect(markdown).toMatch(
     /Nothing: 5 roles with the access of before\.\n\n- `deploy`: its policy is written differently/,
   );
+});
+
+test('what an earlier synth has written says nothing about a change', async () => {
+  const out = join(folder, 'cdktf.out');
+  mkdirSync(out);
+  const stack = { name: 'production', synthesizedStackPath: 'cdk.tf.json' };
+  writeFileSync(join(out, 'manifest.json'), JSON.stringify({ stacks: { production: stack } }));
+  writeFileSync(join(out, 'cdk.tf.json'), '{}');
+  try {
+    expect(await diff('main', 'wider.yaml')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^deploy changes: about 2\^\d+ subjects gained\n/),
+    });
+    expect(await diff('federation.yaml', 'wider.yaml')).toMatchObject({
+      code: 1,
+      out: expect.stringMatching(/^deploy changes: about 2\^\d+ subjects gained\n/),
+    });
+    const terminal = fakeTerminal({ cwd: folder });
+    await run(['prove', '--role', 'deploy', '--never', 'tag'], terminal);
+    expect(terminal.stderr()).toContain(
+      'cdktf.out was synthesized from another declaration (`deploy`, `release`, `plan`, `mr-readonly`, `web-deploy` differ)',
+    );
+  } finally {
+    rmSync(out, { recursive: true });
+  }
+});
+
+test('a role with another name and the same access is renamed, not new', async () => {
+  const renamed = sample.replaceAll('mr-readonly', 'mr-reader');
+  writeFileSync(join(folder, 'renamed.yaml'), renamed);
+  const { code, out } = await diff('federation.yaml', 'renamed.yaml');
+  expect(out).toContain('mr-reader admits the same: renamed from mr-readonly, with the same access\n');
+  expect(code).toBe(0);
 });
 
 test('as a comment of a merge request it fits one screen and names the role', async () => {

@@ -87,7 +87,8 @@ async function sideOf(name: string | undefined, options: Options, terminal: Term
     if (subject !== undefined) return subject;
     throw await neither(name, terminal);
   }
-  return readSubject(name, options, terminal);
+  // What was synthesized before the change says nothing about the change.
+  return readSubject(name, { ...options, asDeclared: true }, terminal);
 }
 
 async function neither(name: string, terminal: Terminal): Promise<Error> {
@@ -145,6 +146,7 @@ function verdictOf(changes: readonly ReportChange[], reports: readonly Report[])
 }
 
 const EXAMPLE = `
+A declaration is compared as a synth would write it; name \`cdktf.out\` to compare what was written.
 Exit codes: 0 no new access (a proof), 1 access is gained, 2 could not tell.
 
 Examples:
