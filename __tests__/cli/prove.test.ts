@@ -119,3 +119,19 @@ test.each<[readonly string[], string]>([
   expect(code).toBe(2);
   expect(err).toContain(message);
 });
+
+test('whom a role admits, in plain lines', async () => {
+  const one = await prove('--role', 'deploy', '--describe');
+  expect(one).toMatchObject({
+    code: 0,
+    out: 'deploy admits\n  branch `main` of acme/platform/api, protected\n',
+  });
+  const all = await prove('--describe', '--format', 'json');
+  expect(JSON.parse(all.out)).toMatchObject([
+    { role: 'deploy' },
+    { role: 'release', admits: ['tag `v*` of acme/platform/api, protected'] },
+    { role: 'plan', admits: ['any branch of acme/platform/api, merge requests of it too'] },
+    { role: 'mr-readonly' },
+    { role: 'web-deploy' },
+  ]);
+});

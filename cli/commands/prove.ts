@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import type {
   AssumptionId,
   Federation,
+  JudgedTrust,
   NeverKind,
   OnlyProjects,
   Proof,
@@ -13,7 +14,7 @@ import { inputOptions } from '../input-options';
 import type { Outcome } from '../program';
 import { progressLine } from '../progress';
 import { findTrust, providerOf } from '../roles';
-import { readSubject, staleRoles, type SubjectOptions } from '../subject';
+import { readSubject, staleRoles, type Subject, type SubjectOptions } from '../subject';
 import type { Terminal } from '../terminal';
 
 interface Options extends SubjectOptions {
@@ -24,6 +25,7 @@ interface Options extends SubjectOptions {
   readonly implies?: readonly string[];
   readonly disjoint?: readonly string[];
   readonly equivalent?: readonly string[];
+  readonly describe?: boolean;
   readonly assume?: readonly string[];
   readonly issuer?: string;
   readonly format: 'pretty' | 'json';
@@ -54,6 +56,7 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--implies <roles...>', 'whoever may assume the first may assume the second')
     .option('--disjoint <roles...>', 'nobody may assume both')
     .option('--equivalent <roles...>', 'the same tokens may assume them')
+    .option('--describe', 'say in a few lines whom `--role`, or each role, admits')
     .option(
       '--assume <name>',
       'an assumption to make, or with `no-` before it not to make (may be repeated)',
@@ -92,6 +95,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
       `${options.out} was synthesized from another declaration (${names} differ): run a synth; this is about ${options.out}\n`,
     );
   }
+  if (options.describe === true) return describe(trusts, subject, assume, options, terminal);
   const asked = await obligationsOf(options, subject.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
   const named = await Promise.all(keys.map((key) => findTrust(trusts, key, subject)));
@@ -128,6 +132,36 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   else for (const proof of told) terminal.out(`${line(proof, terminal)}\n`);
   if (proofs.some(({ verdict }) => verdict === 'refuted')) return BROKEN;
   return proofs.every(({ verdict }) => verdict === 'proved') ? HOLDS : CANNOT_TELL;
+}
+
+/** Whom the roles admit, in plain lines. */
+async function describe(
+  trusts: readonly JudgedTrust[],
+  subject: Subject,
+  assume: Partial<Record<AssumptionId, boolean>>,
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
+  const { describeAdmitted, gitlabWorld } = await import('../../policies/index');
+  const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role)];
+  const described: { readonly role: string; readonly admits: readonly string[] }[] = [];
+  for (const trust of chosen) {
+    const { key, policy } = trust;
+    if (policy === undefined) continue;
+    const { clientIds: _registered, ...provider } = await providerOf(trust, subject, options);
+    const { issuer } = provider;
+    const { instance, projects } = subject.federation ?? {
+      instance: { url: issuer, issuer },
+      projects: new Map(),
+    };
+    const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
+    described.push({ role: key, admits: describeAdmitted({ policy, provider }, world) });
+  }
+  if (options.format === 'json') terminal.out(`${JSON.stringify(described, null, 2)}\n`);
+  else
+    for (const { role, admits } of described)
+      terminal.out(`${[`${role} admits`, ...admits.map((text) => `  ${text}`)].join('\n')}\n`);
+  return described.length === chosen.length ? HOLDS : CANNOT_TELL;
 }
 
 /** Proofs know roles by their keys; the user may have named one otherwise. */
@@ -248,6 +282,7 @@ Examples:
   $ refgate prove --role deploy --only protected_refs
   $ refgate prove --role deploy --only api,acme/tools/*
   $ refgate prove --implies deploy plan
+  $ refgate prove --role deploy --describe
 
 In a batch each line holds "property" (implies, equivalent, disjoint,
 admits_nothing, only_protected_refs), "policy", for two of them "other",

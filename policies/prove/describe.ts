@@ -2,6 +2,10 @@ import {
   FALSE,
   STAR,
   TRUE,
+  and,
+  matches,
+  matchesAny,
+  not,
   pattern,
   patternText,
   subsumes,
@@ -10,7 +14,8 @@ import {
 } from '../automata/index';
 import { quote } from '../errors';
 import type { Project } from '../gitlab/index';
-import { parsePattern, type Policy } from '../trust/index';
+import { operator, parsePattern, type Policy } from '../trust/index';
+import { admittedRefs } from './admitted-refs';
 import { askGitlab } from './ask-gitlab';
 import { globOf } from './compile/text-pattern';
 import { examplesOf } from './examples';
@@ -23,8 +28,8 @@ import type { TokenCase } from './world/token-case';
 
 /**
  * What a role admits, in a few plain lines, widest first: the refs of each declared project, and who else gets in. Every line was
- * decided over all tokens: refs that no token gets in with are left out, `protected` stands where nothing else gets in, and what is
- * kept out within a line follows `except`.
+ * decided over all tokens: a ref pattern is named only if every ref that it matches gets in with some token, `protected` stands where
+ * nothing else gets in, what is kept out within a line follows `except`, and what has no pattern shows an example.
  *
  * Cost: a few questions for each ref pattern of the policy and each declared project.
  */
@@ -79,65 +84,91 @@ function projectLines(
       return askGitlab(question, world, budget).verdict !== 'proved';
     };
     const at = (ref: Pattern) => (tokens: TokenCase) => tokens.subject.must('ref', [partsOf(ref)]);
-    const open = refsOf(role.policy, project, type, 'Allow', world).filter((ref) => admits(at(ref)));
-    const refs = open.filter(
-      (ref, i) =>
-        !open.some((other, j) => j !== i && subsumes(other, ref) && (!subsumes(ref, other) || j < i)),
-    );
-    if (refs.length === 0) return [];
-    const denied = refsOf(role.policy, project, type, 'Deny', world).filter(
-      (ref) => refs.some((wide) => subsumes(wide, ref)) && !admits(at(ref)),
-    );
+    const { wanted, unwanted } = namedRefs(role.policy, project, type, world);
+    const denied = unwanted.filter((ref) => !admits(at(ref)));
     const unprotected = admits((tokens) => unprotectedRef(tokens, world));
+    const admitted = admittedRefs(role, world, isOne, budget);
+    // All that a line would say must get in, and all that gets in must be in a line.
+    const described = (ref: Pattern): Formula =>
+      and(
+        matches(admitted.key, ref),
+        not(matchesAny(admitted.key, denied)),
+        unprotected ? TRUE : admitted.named(type, project),
+      );
+    const fits = (ref: Pattern): boolean => admits(at(ref)) && admitted.hasAll(described(ref));
+    const restOf = (refs: readonly Pattern[]): string | undefined =>
+      admitted.shortest(not(matchesAny(admitted.key, refs)));
+    const narrow = widest(wanted.filter((ref) => !isEverything(ref) && fits(ref)));
+    // `any` only where the patterns do not say it all.
+    const refs = restOf(narrow) !== undefined && fits(EVERYTHING) ? [EVERYTHING] : narrow;
+    const rest = restOf(refs);
     const mergeRequests =
       type === 'branch' && admits((tokens) => (tokens.run === 'merge_request' ? TRUE : FALSE));
-    const names = refs
-      .toSorted((a, b) => a.tokens.length - b.tokens.length)
-      .map((ref) =>
-        ref.tokens.length === 1 && ref.tokens[0] === STAR ? `any ${type}` : quote(patternText(ref)),
-      );
-    const [first = ''] = names;
-    const which = first.startsWith('any ') ? first : `${type} ${orList(names)}`;
-    const notes = [
-      unprotected ? '' : ', protected',
-      mergeRequests ? ', merge requests of it too' : '',
-      denied.length === 0 ? '' : `; except ${orList(denied.map((ref) => quote(patternText(ref))))}`,
-    ];
-    return [`${which} of ${project.path}${notes.join('')}`];
+    const notes = `${unprotected ? '' : ', protected'}${mergeRequests ? ', merge requests of it too' : ''}`;
+    const lines: string[] = [];
+    if (refs.length > 0) {
+      const except = denied.filter((ref) => refs.some((wide) => subsumes(wide, ref)));
+      const but =
+        except.length === 0 ? '' : `; except ${orList(except.map((ref) => quote(patternText(ref))))}`;
+      lines.push(`${refText(refs, type)} of ${project.path}${notes}${but}`);
+    }
+    if (rest !== undefined) {
+      const some = `some ${refs.length > 0 ? 'other ' : ''}${type === 'tag' ? 'tags' : 'branches'}`;
+      lines.push(`${some} of ${project.path}, such as ${quote(rest)}${notes}`);
+    }
+    return lines;
   });
 }
 
-/** The refs that the `sub` conditions of statements speak of, for one project. */
-function refsOf(
+function widest(refs: readonly Pattern[]): readonly Pattern[] {
+  return refs.filter(
+    (ref, i) => !refs.some((other, j) => j !== i && subsumes(other, ref) && (!subsumes(ref, other) || j < i)),
+  );
+}
+
+function refText(refs: readonly Pattern[], type: 'branch' | 'tag'): string {
+  const names = refs
+    .toSorted((a, b) => a.tokens.length - b.tokens.length)
+    .map((ref) => quote(patternText(ref)));
+  return refs.some(isEverything) ? `any ${type}` : `${type} ${orList(names)}`;
+}
+
+const EVERYTHING = pattern([STAR]);
+
+function isEverything({ tokens }: Pattern): boolean {
+  return tokens.length === 1 && tokens[0] === STAR;
+}
+
+/** The refs that the `sub` conditions of a policy let in or keep out, for one project; whether they do is another question. */
+function namedRefs(
   policy: Policy,
   project: Project,
   refType: 'branch' | 'tag',
-  effect: 'Allow' | 'Deny',
   world: GitlabWorld,
-): readonly Pattern[] {
+): { readonly wanted: readonly Pattern[]; readonly unwanted: readonly Pattern[] } {
   const components = project.subClaim.filter(
     (name) => name !== 'environment_protected' && name !== 'deployment_tier',
   );
   const rules = { refs: 'gitlab', paths: 'gitlab', ids: 'gitlab' } as const;
-  const found: Pattern[] = [];
+  const wanted: Pattern[] = [];
+  const unwanted: Pattern[] = [];
   for (const refProtected of [true, false]) {
     const subject = new FieldSubject({ components, refType, refProtected }, world.host, rules);
-    for (const statement of policy.statements) {
-      if (statement.effect !== effect) continue;
-      const subs = statement.conditions.filter(
-        ({ key, form }) =>
-          key.toLowerCase() === `${world.host}:sub` &&
-          (form?.base === 'StringEquals' || form?.base === 'StringLike'),
-      );
-      if (subs.length === 0) found.push(pattern([STAR]));
-      for (const { values, form } of subs) {
-        const syntax = { wildcards: form?.base === 'StringLike', variables: policy.version === '2012-10-17' };
-        for (const value of values)
-          found.push(...subject.partsOf(globOf(parsePattern(value, syntax)), 'ref'));
+    for (const { effect, conditions } of policy.statements) {
+      for (const { key, form, values } of conditions) {
+        if (key.toLowerCase() !== `${world.host}:sub` || form === undefined) continue;
+        const row = operator(form.base);
+        if (row.family !== 'string') continue;
+        const syntax = { wildcards: row.wildcards, variables: policy.version === '2012-10-17' };
+        const refs = values.flatMap((value) => subject.partsOf(globOf(parsePattern(value, syntax)), 'ref'));
+        ((effect === 'Allow') === row.negated ? unwanted : wanted).push(...refs);
       }
     }
   }
-  return [...new Map(found.map((ref) => [ref.tokens.join(), ref])).values()];
+  const distinct = (refs: readonly Pattern[]): readonly Pattern[] => [
+    ...new Map(refs.map((ref) => [ref.tokens.join(), ref])).values(),
+  ];
+  return { wanted: distinct(wanted), unwanted: distinct(unwanted) };
 }
 
 function partsOf({ tokens }: Pattern) {

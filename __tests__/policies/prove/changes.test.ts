@@ -136,6 +136,46 @@ describe('whom a role admits, in plain lines', () => {
     ],
     ['any branch', like(`${API_SUB}*`), ['any branch of acme/platform/api, merge requests of it too']],
     ['nobody', like('nothing'), ['nobody']],
+    [
+      'what a negated operator keeps out',
+      role({
+        StringEquals: { project_id: '101', namespace_id: '12', pipeline_source: 'push' },
+        StringLike: { sub: `${API_SUB}*` },
+        StringNotLike: { sub: `${API_SUB}dependabot/*` },
+      }),
+      ['any branch of acme/platform/api; except `dependabot/*`'],
+    ],
+    [
+      'what a Deny leaves',
+      role([
+        { conditions: { StringEquals: { project_id: '101', namespace_id: '12', pipeline_source: 'push' } } },
+        { effect: 'Deny', conditions: { StringNotLike: { sub: `${API_SUB}release/*` } } },
+      ]),
+      ['branch `release/*` of acme/platform/api, protected'],
+    ],
+    [
+      'what no pattern says',
+      role({
+        StringEquals: { project_id: '101', namespace_id: '12', pipeline_source: 'push' },
+        StringEqualsIgnoreCase: { sub: `${API_SUB}ab` },
+        StringNotEquals: { sub: `${API_SUB}ab` },
+        StringLike: { sub: 'project_path:acme/platform/api:*' },
+      }),
+      ['some branches of acme/platform/api, such as `Ab`'],
+    ],
+    [
+      'the rules of the project where no pattern is written',
+      role({
+        StringEquals: {
+          project_id: '101',
+          namespace_id: '12',
+          pipeline_source: 'push',
+          ref_protected: 'true',
+        },
+        StringLike: { sub: 'project_path:acme/platform/api:*' },
+      }),
+      ['any branch of acme/platform/api, protected', 'any tag of acme/platform/api, protected'],
+    ],
   ])('%s', (_, it, lines) => {
     expect(describeIt(it)).toEqual(lines);
   });
