@@ -143,7 +143,7 @@ async function describe(
   terminal: Terminal,
 ): Promise<number> {
   const { describeAdmitted, gitlabWorld } = await import('../../policies/index');
-  const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role)];
+  const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role, subject)];
   const described: { readonly role: string; readonly admits: readonly string[] }[] = [];
   for (const trust of chosen) {
     const { key, policy } = trust;
