@@ -107,7 +107,8 @@ const LAW: Readonly<
     ],
   },
   cli: {
-    layers: ['policies/index', 'package.json'],
+    // The errors by themselves: `--help` must not load the engine to be able to fail.
+    layers: ['policies/index', 'policies/errors', 'package.json'],
     packages: ['commander', 'picocolors', '@cdktf/hcl2json', 'jose', 'node:*'],
   },
   // The client side of the HTML report: a browser runs it, with the engine and nothing else.

@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
-import { RefgateError } from '../policies/index';
+import { RefgateError } from '../policies/errors';
 import { CANNOT_TELL, HOLDS } from './exit';
 import { lines, LONGEST_LINE, type Line } from './lines';
 import type { Terminal } from './terminal';

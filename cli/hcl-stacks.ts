@@ -1,11 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { readInput } from './inputs/index';
+
 import type { StackOnDisk } from './stacks';
 import type { Terminal } from './terminal';
 
 /** Reads every stack that a synth wrote as HCL: each is a folder in `stacks`, under the key of its account. */
 export async function readHclStacks(out: string, terminal: Terminal): Promise<readonly StackOnDisk[]> {
+  const { readInput } = await import('./inputs/index');
   const folder = join(out, 'stacks');
   const entries = await readdir(resolve(terminal.cwd, folder), { withFileTypes: true });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();

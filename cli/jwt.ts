@@ -1,4 +1,5 @@
-import { RefgateError, type RawClaims } from '../policies/index';
+import { RefgateError } from '../policies/errors';
+import type { RawClaims } from '../policies/index';
 
 /**
  * The payload of a signed token, unverified: refgate judges what a token says, whoever signed it. The token itself goes nowhere:

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { RefgateError } from '../policies/index';
+import { RefgateError } from '../policies/errors';
 import type { Terminal } from './terminal';
 
 /**
