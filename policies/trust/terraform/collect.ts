@@ -8,7 +8,14 @@ import type { ModuleInstance } from './module-instance';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import type { Instance } from './repeat';
 import { Unknown, ValueSet, isList, toText, type Value } from './value';
-import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from './written';
+import {
+  OTHER_ROLE,
+  OTHER_ROLE_REASON,
+  type Unresolved,
+  type WrittenArtifact,
+  type WrittenProvider,
+  type WrittenRole,
+} from './written';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
 
@@ -35,6 +42,9 @@ class Collector {
   module(module: ModuleInstance): void {
     this.unresolved.push(...module.body.problems);
     this.each(module, 'managed', 'aws_iam_role', 'trust', (instance) => this.role(module, instance));
+    this.each(module, 'managed', OTHER_ROLE, 'trust', ({ address, block }) =>
+      this.report(address, 'trust', new Unknown(OTHER_ROLE_REASON), positionOf(block)),
+    );
     for (const kind of ['managed', 'data'] as const) {
       this.each(module, kind, PROVIDER, 'provider', (instance) => this.provider(module, kind, instance));
     }

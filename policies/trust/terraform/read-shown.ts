@@ -4,13 +4,15 @@ import type { AccountDefaults } from './account';
 import { iamArn, parseIamArn, storedUrl } from './arn';
 import { isBody, type Body } from './block';
 import { listed, type Shown } from './shown';
-import type {
-  InlinePolicy,
-  Unresolved,
-  WrittenArtifact,
-  WrittenPermissions,
-  WrittenProvider,
-  WrittenRole,
+import {
+  OTHER_ROLE,
+  OTHER_ROLE_REASON,
+  type InlinePolicy,
+  type Unresolved,
+  type WrittenArtifact,
+  type WrittenPermissions,
+  type WrittenProvider,
+  type WrittenRole,
 } from './written';
 
 /** What surrounds the resources that a plan or a state shows. */
@@ -39,6 +41,10 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
       const provider = providerOf(shown, context, unresolved);
       return provider === undefined ? [] : [provider];
     });
+  for (const shown of managed.filter(({ type }) => type === OTHER_ROLE)) {
+    const place = positionOf(shown, 'assume_role_policy_document', context);
+    unresolved.push({ address: shown.address, concerns: 'trust', reason: OTHER_ROLE_REASON, ...place });
+  }
   return { roles, providers, unresolved };
 }
 

@@ -67,3 +67,9 @@ export interface Unresolved {
   readonly expression?: string;
   readonly position?: Position;
 }
+
+/** A role of another provider than `hashicorp/aws`: it trusts somebody, so it is not passed over. */
+export const OTHER_ROLE = 'awscc_iam_role';
+
+export const OTHER_ROLE_REASON =
+  'refgate reads the trust policies of `aws_iam_role`, not those of `awscc_iam_role`; give the policy itself, or the answer of `aws iam get-role`';

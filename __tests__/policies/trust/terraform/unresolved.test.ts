@@ -1,4 +1,9 @@
-import { readTerraformConfiguration, readTerraformJson, type Unresolved } from '../../../../policies/index';
+import {
+  readTerraformConfiguration,
+  readTerraformJson,
+  readTerraformState,
+  type Unresolved,
+} from '../../../../policies/index';
 
 const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 
@@ -146,6 +151,15 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
     'YAML with a word for a bool',
     role('${jsonencode(yamldecode("protected: yes"))}'),
     { reason: '`yamldecode`: YAML has more than one reading of `yes`; put it in quotes' },
+  ],
+  [
+    'a role of the Cloud Control provider',
+    { resource: { awscc_iam_role: { r: { assume_role_policy_document: TRUST } } } },
+    {
+      address: 'awscc_iam_role.r',
+      concerns: 'trust',
+      reason: expect.stringMatching(/^refgate reads .*`aws_iam_role`/) as never,
+    },
   ],
   [
     'a template that does not parse',
@@ -356,4 +370,18 @@ test('a module fetched by `terraform init` is read from where it was put', () =>
     installed: new Map([['ci', '.terraform/modules/ci']]),
   });
   expect(roles[0]).toMatchObject({ address: 'module.ci.aws_iam_role.r', document: { x: 1 } });
+});
+
+test('a state with a role of the Cloud Control provider does not pass it over', () => {
+  const resource = {
+    address: 'awscc_iam_role.r',
+    mode: 'managed',
+    type: 'awscc_iam_role',
+    name: 'r',
+    values: {},
+  };
+  const state = { format_version: '1.0', values: { root_module: { resources: [resource] } } };
+  expect(readTerraformState(JSON.stringify(state)).unresolved).toMatchObject([
+    { address: 'awscc_iam_role.r', concerns: 'trust' },
+  ]);
 });
