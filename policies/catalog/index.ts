@@ -6,3 +6,4 @@ export { renderCheckIndex, renderCheckPage } from './page';
 export { CHECKS } from './registry';
 export { roleFacts } from './role-facts';
 export { runCatalog, unusedSuppressions } from './run';
+export { hasReason } from './suppression';

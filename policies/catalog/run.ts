@@ -50,7 +50,7 @@ export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}):
     ...(judgeUnused ? unusedSuppressions(valid, used) : []),
   );
   const located = findings.map((finding): Finding => {
-    const position = locate(finding.pointer);
+    const position = finding.position ?? locate(finding.pointer);
     return position === undefined ? finding : { ...finding, position };
   });
   return { findings: inOrder(located), suppressed };
@@ -66,7 +66,7 @@ export function unusedSuppressions(
     .map((suppression) => {
       const isKnown = CHECKS.some(({ id }) => id === suppression.check);
       const what = isKnown ? 'suppresses nothing' : 'names no check of the catalog';
-      return about(unusedSuppression, `the suppression of ${describe(suppression)} ${what}`);
+      return about(unusedSuppression, suppression, `the suppression of ${describe(suppression)} ${what}`);
     });
 }
 
@@ -74,12 +74,14 @@ function withoutReason(suppression: Suppression): Finding {
   const got = quote(suppression.reason);
   return about(
     suppressionWithoutReason,
+    suppression,
     `the suppression of ${describe(suppression)} has no real reason: ${got}`,
   );
 }
 
-function about({ id, severity, fix }: Check, message: string): Finding {
-  return { check: id, severity, message, pointer: '', fix };
+function about({ id, severity, fix }: Check, { position }: Suppression, message: string): Finding {
+  const finding = { check: id, severity, message, pointer: '', fix };
+  return position === undefined ? finding : { ...finding, position };
 }
 
 function describe({ check, role }: Suppression): string {

@@ -1,3 +1,5 @@
+import type { Position } from '../errors';
+
 /** Says that a finding is known and accepted. */
 export interface Suppression {
   /** Id of the check. */
@@ -6,6 +8,8 @@ export interface Suppression {
   readonly role?: string;
   /** Why it is accepted: at least {@link SHORTEST_REASON} characters. */
   readonly reason: string;
+  /** Where it stands in the user's file. */
+  readonly position?: Position;
 }
 
 export const SHORTEST_REASON = 10;

@@ -1,4 +1,5 @@
 import {
+  hasReason,
   runCatalog,
   unusedSuppressions,
   type KnownFacts,
@@ -69,7 +70,8 @@ export function judge(input: JudgeInput): Judgement {
       const result = runCatalog(
         { ...facts, policy: parsed.policy, document: written.document },
         {
-          suppressions: suppressions.filter((s) => s.role !== undefined),
+          // one without a reason takes no effect, and every role says so
+          suppressions: suppressions.filter((s) => s.role !== undefined || !hasReason(s)),
           locate: (pointer) => place(input, written, pointer),
         },
       );
@@ -101,7 +103,9 @@ function withGlobalSuppressions(
   suppressions: readonly Suppression[],
   suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[],
 ): readonly JudgedTrust[] {
-  const global = suppressions.filter(({ role }) => role === undefined);
+  const global = suppressions.filter(
+    (suppression) => suppression.role === undefined && hasReason(suppression),
+  );
   if (global.length === 0) return trusts;
   const used = new Set<Suppression>();
   const rest = trusts.map((trust): JudgedTrust => {

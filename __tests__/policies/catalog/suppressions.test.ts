@@ -1,4 +1,5 @@
 import { runCatalog, unusedSuppressions, type CheckSubject } from '../../../policies/catalog/index';
+import { judge, readJsonArtifact } from '../../../policies/index';
 import { MAIN, onGitlabCom } from '../../../policies/catalog/example';
 import { parsePolicy } from '../../../policies/trust/index';
 
@@ -88,4 +89,25 @@ test('positions are those of the caller', () => {
     position: { file: 'trust.json', line: 6, column: 1 },
     statement: { index: 0 },
   });
+});
+
+test('a finding about a suppression stands where the suppression stands', () => {
+  const position = { file: 'federation.yaml', line: 55, column: 5 };
+  const unused = { check: 'over-quota', role: 'deploy', reason: REASON, position };
+  const { findings } = runCatalog(subjectOf('deploy'), { suppressions: [unused, { ...unused, reason: '' }] });
+  expect(findings.filter(({ check }) => check.includes('suppression'))).toMatchObject([
+    { check: 'suppression-without-reason', position },
+    { check: 'unused-suppression', position },
+  ]);
+});
+
+test('a suppression for every role needs a reason, too', () => {
+  const { document } = subjectOf('deploy');
+  const { artifact } = readJsonArtifact(JSON.stringify(document), { file: 'trust.json' });
+  const checksOf = (reason: string): readonly string[] =>
+    judge({ artifacts: [artifact], suppressions: [{ check: 'impostor-admitted', reason }] }).trusts.flatMap(
+      ({ findings }) => findings.map(({ check }) => check),
+    );
+  expect(checksOf(REASON)).not.toContain('impostor-admitted');
+  expect(checksOf('  ')).toEqual(expect.arrayContaining(['impostor-admitted', 'suppression-without-reason']));
 });
