@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { synthesizedStack } from '../../modules/index';
 import { handOver } from '../../modules/hand-over/replace-by-hcl';
 import { moduleCall } from '../../modules/terraform-module/module-call';
@@ -14,6 +16,7 @@ afterAll(() => workbench.clear());
 const EXAMPLES = ['single-project', 'self-managed', 'monorepo', 'many-accounts', 'adopt-existing-roles'];
 
 const stacks: readonly ExampleStack[] = [
+  ...stacksOf(workbench.app(), 'sample', exampleFederation('..')),
   // a called module cannot import; what is imported is compared on its own
   ...EXAMPLES.flatMap((name) =>
     stacksOf(workbench.app(), name, exampleFederation(name), { accounts: { finance: { adopt: [] } } }),
@@ -61,6 +64,11 @@ describeTerraform(
       const { values } = applied.run('show', '-json').json() as { values: { root_module: ModuleJson } };
       for (const module of values.root_module.child_modules ?? []) modules.set(module.address ?? '', module);
       expect(applied.plan('-detailed-exitcode').text).toContain('No changes.');
+      const { resources } = JSON.parse(
+        readFileSync(path.join(applied.directory, 'terraform.tfstate'), 'utf8'),
+      ) as { resources: readonly { mode: string; instances: readonly unknown[] }[] };
+      const managed = resources.flatMap(({ mode, instances }) => (mode === 'managed' ? instances : []));
+      expect(applied.destroy().text).toContain(`Destroy complete! Resources: ${managed.length} destroyed.`);
     }
 
     beforeAll(() => {
