@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseDocument } from 'yaml';
 import { parseFederation } from '../policies/index';
+import { PageRunner } from './docs/page-runner';
 
 const root = join(__dirname, '..');
 const documents = ['README.md', 'CONTRIBUTING.md'];
@@ -32,6 +33,24 @@ const commands = fences
       .filter((line) => line.trim() !== '' && !NOT_HERE.test(line.trim()))
       .map((line) => [file, line.trim()] as const),
   );
+
+test('five minutes: from an empty folder to a green check and a page', () => {
+  const own = fences.filter(({ language }) => language === 'bash').map(({ text }) => text);
+  expect(own).toHaveLength(1);
+  const flags = '--project acme/api --project-id 101 --namespace-id 12 --account 111122223333';
+  const block = own[0]!.replace(/\s+#.*$/gm, '').replace('refgate init', `refgate init ${flags}`);
+  const runner = new PageRunner();
+  const steps = runner.run(
+    'readme',
+    `\`\`\`sh\n${block}\`\`\`\n\`\`\`sh\nhead -1 refgate.html\n\`\`\`\n`,
+    {},
+  );
+  runner.close();
+  const output = steps.map((step) => step.output).join('\n');
+  expect(steps.map(({ exit }) => exit)).toEqual(steps.map(() => 0));
+  expect(output).toMatch(/✓ all holds: 12 promises kept, 10 properties proved, no findings/);
+  expect(output).toMatch(/<!doctype html>/i);
+}, 60_000);
 
 test('there are commands to run', () => {
   expect(commands.map(([, line]) => line)).toContain('npm start');
