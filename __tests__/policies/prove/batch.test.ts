@@ -200,6 +200,21 @@ describe('the answer to a line', () => {
       'proved',
       undefined,
     ],
+    [
+      'implies',
+      { StringLike: { k: 'arn:aws:iam::*:role/*' } },
+      { ArnLike: { k: 'arn:aws:iam::*:role/*' } },
+      'refuted',
+      'arn:aws:iam::::role/',
+    ],
+    [
+      'implies',
+      { ArnLike: { k: 'arn:aws:iam::*:role/*' } },
+      { StringLike: { k: 'arn:aws:iam::*:role/*' } },
+      'proved',
+      undefined,
+    ],
+    ['disjoint', { StringEqualsIgnoreCase: { k: 'É' } }, { StringEquals: { k: 'é' } }, 'refuted', 'é'],
   ])('any_sub: %s of %j and %j', (property, a, b, expected, k) => {
     const of = (conditions: unknown) => policy(conditions as Record<string, Record<string, unknown>>);
     const answer = ask({ property, policy: of(a), other: of(b), world: 'any_sub' });

@@ -327,3 +327,19 @@ describe('what no token needs', () => {
     expect(redundancies(like([`${API_SUB}main`, `${API_SUB}release/*`]), W)).toEqual([]);
   });
 });
+
+test('two protected branches by name are enough for a protected merge request within a project, one is not', () => {
+  const rule = (pattern: string) => ({ pattern, push: 'maintainer', merge: 'maintainer' }) as const;
+  const it = role({
+    StringEquals: { sub: `${API_SUB}main`, project_id: '101', namespace_id: '12', ref_protected: 'true' },
+  });
+  const verdict = (...names: readonly string[]) =>
+    outcome(never(it, 'merge_request', world(COM, {}, [{ ...API, protectedBranches: names.map(rule) }])));
+  expect(verdict('main', 'stable')).toMatch(
+    /^a merge request pipeline of acme\/platform\/api, source branch `main`/,
+  );
+  // What is left is a merge request to another project, which runs on the plain branch.
+  expect(verdict('main')).toBe(
+    'a merge_request_event pipeline of acme/platform/api, branch `main`, protected',
+  );
+});
