@@ -146,7 +146,8 @@ function verdictOf(changes: readonly ReportChange[], reports: readonly Report[])
 }
 
 const EXAMPLE = `
-A declaration is compared as a synth would write it; name \`cdktf.out\` to compare what was written.
+A declaration is compared as a synth would write it; name \`cdktf.out\` to
+compare what was written.
 Exit codes: 0 no new access (a proof), 1 access is gained, 2 could not tell.
 
 Examples:
