@@ -65,12 +65,10 @@ async function declaredSubject(path: string, options: SubjectOptions, terminal: 
   const federation = await readFederation(path, options.file);
   const outdir = resolve(terminal.cwd, options.out);
   if (options.asDeclared !== true && existsSync(resolve(outdir, 'manifest.json'))) {
-    const stacks = await readStacks(outdir);
-    return {
-      input: { kind: 'synthesized stacks', name: options.out },
-      federation,
-      artifacts: stacks.map(({ artifact }) => artifact),
-    };
+    const artifacts = (await readStacks(outdir)).map(({ artifact }) => artifact);
+    const stale = await staleRoles(federation, artifacts);
+    if (stale.length > 0) terminal.err(staleText(stale, options));
+    return { input: { kind: 'synthesized stacks', name: options.out }, federation, artifacts };
   }
   const { declaredArtifact } = await import('../policies/index');
   return {
@@ -81,20 +79,42 @@ async function declaredSubject(path: string, options: SubjectOptions, terminal: 
 }
 
 /** Roles whose trust was synthesized from another declaration than the one beside it. */
-export async function staleRoles({ input, federation, artifacts }: Subject): Promise<readonly string[]> {
-  if (federation === undefined || input.kind !== 'synthesized stacks') return [];
+async function staleRoles(
+  federation: Federation,
+  artifacts: readonly WrittenArtifact[],
+): Promise<readonly string[]> {
   const { declaredArtifact } = await import('../policies/index');
   const written = trustsOf(artifacts);
   const declared = trustsOf([declaredArtifact(federation)]);
-  return [...new Set([...written.keys(), ...declared.keys()])].filter(
-    (name) => written.get(name) !== declared.get(name),
+  const differ = [...new Set([...written.keys(), ...declared.keys()])].filter(
+    (role) => written.get(role)?.text !== declared.get(role)?.text,
   );
+  return [...new Set(differ.map((role) => ((declared.get(role) ?? written.get(role)) as WrittenTrust).name))];
 }
 
-function trustsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, string> {
+/** What was judged, and what was not: no command answers from old Terraform without a word. */
+function staleText(roles: readonly string[], { out, file }: SubjectOptions): string {
+  const shown = roles.slice(0, 10).map((name) => `\`${name}\``);
+  const names = [
+    ...shown,
+    ...(roles.length > shown.length ? [`${roles.length - shown.length} more`] : []),
+  ].join(', ');
+  return `${out} was synthesized from another declaration than ${file} (${names} ${roles.length === 1 ? 'differs' : 'differ'}): run a synth; this is about ${out}\n`;
+}
+
+interface WrittenTrust {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The trust of every role; one name may stand in several accounts. */
+function trustsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, WrittenTrust> {
   return new Map(
     artifacts.flatMap(({ roles }) =>
-      roles.map(({ name, address, document }) => [name ?? address, JSON.stringify(document)] as const),
+      roles.map(({ name, address, account, document }): [string, WrittenTrust] => [
+        `${account ?? ''} ${name ?? address}`,
+        { name: name ?? address, text: JSON.stringify(document) },
+      ]),
     ),
   );
 }

@@ -14,7 +14,7 @@ import { inputOptions } from '../input-options';
 import type { Outcome } from '../program';
 import { progressLine } from '../progress';
 import { findTrust, providerOf } from '../roles';
-import { readSubject, staleRoles, type Subject, type SubjectOptions } from '../subject';
+import { readSubject, type Subject, type SubjectOptions } from '../subject';
 import type { Terminal } from '../terminal';
 
 interface Options extends SubjectOptions {
@@ -88,13 +88,6 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     artifacts: subject.artifacts,
     ...(subject.federation === undefined ? {} : { federation: subject.federation }),
   });
-  const stale = await staleRoles(subject);
-  if (stale.length > 0) {
-    const names = stale.map((name) => `\`${name}\``).join(', ');
-    terminal.err(
-      `${options.out} was synthesized from another declaration (${names} differ): run a synth; this is about ${options.out}\n`,
-    );
-  }
   if (options.describe === true) return describe(trusts, subject, assume, options, terminal);
   const asked = await obligationsOf(options, subject.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
