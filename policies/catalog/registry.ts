@@ -59,6 +59,7 @@ import { overQuota } from './checks/over-quota';
 import { parentPipelineAdmitted } from './checks/parent-pipeline-admitted';
 import { pathCaseMismatch } from './checks/path-case-mismatch';
 import { pipelineStartedElsewhere } from './checks/pipeline-started-elsewhere';
+import { principalNotAProvider } from './checks/principal-not-a-provider';
 import { protectedWithoutSub } from './checks/protected-without-sub';
 import { providerArnMalformed } from './checks/provider-arn-malformed';
 import { providerUrlMismatch } from './checks/provider-url-mismatch';
@@ -155,6 +156,7 @@ export const CHECKS: readonly Check[] = [
   parentPipelineAdmitted,
   pathCaseMismatch,
   pipelineStartedElsewhere,
+  principalNotAProvider,
   protectedWithoutSub,
   providerArnMalformed,
   providerUrlMismatch,

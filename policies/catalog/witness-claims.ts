@@ -85,7 +85,7 @@ function choices(
   return excluded ? every : [undefined];
 }
 
-function partOf(sub: string, name: string): string | undefined {
+export function partOf(sub: string, name: string): string | undefined {
   return new RegExp(`(?:^|:)${name}:([^:]*)`).exec(sub)?.[1];
 }
 

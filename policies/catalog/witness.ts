@@ -1,11 +1,12 @@
 import { compilePolicy, judgeToken, type CompiledPolicy } from '../evaluate/index';
 import { providerArn, type Project, type ProviderRegistration } from '../gitlab/index';
+import { refProblem } from '../gitlab/refs';
 import type { Statement } from '../trust/index';
 import { parseProviderArn } from './issuer-hosts';
 import { denies } from './pins';
 import { federated, type View } from './statements';
 import type { CheckSubject } from './subject';
-import { claimSets } from './witness-claims';
+import { claimSets, partOf } from './witness-claims';
 
 /** A token that should perhaps not get in. What is left out is as the statement demands it. */
 export interface Witness {
@@ -32,13 +33,20 @@ const ACCOUNT = '111122223333';
  * be when conditions contradict each other in a way that this does not see.
  */
 export function letsIn(subject: CheckSubject, view: View, witness: Witness): boolean {
-  // Neither a path nor a ref can hold these, so no token has such a `sub`.
-  if (/[*?]/.test(witness.sub)) return false;
+  if (!isMintable(witness.sub)) return false;
   const claims = claimSets(subject, view, witness);
   if (claims.length === 0) return false;
   return gates(subject, view).some(({ compiled, provider }) =>
     claims.some((set) => judgeToken(compiled, set, provider).outcome !== 'deny'),
   );
+}
+
+/** Neither a path nor a ref can hold `*` or `?`, a ref is a branch or a tag, and it has a name that can exist. */
+function isMintable(sub: string): boolean {
+  if (/[*?]/.test(sub)) return false;
+  const type = partOf(sub, 'ref_type');
+  const ref = partOf(sub, 'ref');
+  return (type === undefined || /^(?:branch|tag)$/.test(type)) && (ref === undefined || !refProblem(ref));
 }
 
 interface Gate {

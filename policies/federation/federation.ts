@@ -26,7 +26,7 @@ export interface Federation {
 export interface AcceptedFinding {
   /** Id of the check. */
   readonly check: string;
-  /** Key of the role; absent = every role. */
+  /** Key of the role, or address of one that is declared elsewhere; absent = every role. */
   readonly role?: string;
   readonly reason: string;
   readonly position: Position;

@@ -71,7 +71,9 @@ export function judge(input: JudgeInput): Judgement {
         { ...facts, policy: parsed.policy, document: written.document },
         {
           // one without a reason takes no effect, and every role says so
-          suppressions: suppressions.filter((s) => s.role !== undefined || !hasReason(s)),
+          suppressions: suppressions
+            .filter((s) => s.role !== undefined || !hasReason(s))
+            .map((s) => (s.role === written.address ? { ...s, role: key } : s)),
           locate: (pointer) => place(input, written, pointer),
         },
       );

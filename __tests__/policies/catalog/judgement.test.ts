@@ -1,5 +1,13 @@
 import { CHECKS, runCatalog, type KnownFacts } from '../../../policies/catalog/index';
-import { allow, deny, EXAMPLE_PROJECT, MAIN, PINS, policyOf } from '../../../policies/catalog/example';
+import {
+  allow,
+  deny,
+  EXAMPLE_PROJECT,
+  GITLAB_COM_ARN,
+  MAIN,
+  PINS,
+  policyOf,
+} from '../../../policies/catalog/example';
 import { parsePolicy } from '../../../policies/trust/index';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -33,6 +41,21 @@ const FOUND: readonly Row[] = [
     'provider-arn-malformed',
     'the provider stands under AWS',
     [allow(exact(sub(MAIN)), { Principal: { AWS: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' } })],
+  ],
+  [
+    'principal-not-a-provider',
+    'no token is an AWS principal',
+    [allow(exact(sub(MAIN)), { Principal: { AWS: 'arn:aws:iam::111122223333:root' } })],
+  ],
+  [
+    'principal-not-a-provider',
+    'nor a SAML provider',
+    [allow(exact(sub(MAIN)), { Principal: { Federated: 'arn:aws:iam::111122223333:saml-provider/corp' } })],
+  ],
+  [
+    'principal-not-a-provider',
+    'AWS has no such service, whatever stands beside it',
+    [allow(exact(sub(MAIN)), { Principal: { Federated: GITLAB_COM_ARN, Service: ['gitlab.com'] } })],
   ],
   [
     'impostor-admitted',
@@ -249,6 +272,22 @@ const SILENT: readonly Row[] = [
     'whether the organisation is filled nobody can tell',
     [allow(exact({ ...sub(MAIN), 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }))],
   ],
+  ...(['AWS', 'Service'] as const).map((kind): Row => [
+    'principal-not-a-provider',
+    `the ${kind} principals of a role that is also assumed in their own way`,
+    [
+      allow(exact(sub(MAIN))),
+      allow(undefined, {
+        Principal: { [kind]: kind === 'AWS' ? 'arn:aws:iam::111122223333:root' : 'ecs-tasks.amazonaws.com' },
+        Action: 'sts:AssumeRole',
+      }),
+    ],
+  ]),
+  ...['ref_type:mr:ref:main', 'ref_type:branch:ref:refs/heads/main'].map((rest): Row => [
+    'impostor-admitted',
+    `nobody gets in by ${rest}`,
+    [allow({ StringEquals: { ...AUD, ...sub(`project_path:acme/platform/api:${rest}`) } })],
+  ]),
   [
     'impostor-admitted',
     'the project id alone',

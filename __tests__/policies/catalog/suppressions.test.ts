@@ -111,3 +111,26 @@ test('a suppression for every role needs a reason, too', () => {
   expect(checksOf(REASON)).not.toContain('impostor-admitted');
   expect(checksOf('  ')).toEqual(expect.arrayContaining(['impostor-admitted', 'suppression-without-reason']));
 });
+
+test.each(['aws_iam_role.ci', 'deploy'])(
+  'a role of somebody else is named by its address: not by %s alone',
+  (name) => {
+    const { document } = subjectOf('deploy');
+    const roles = Object.fromEntries(
+      ['ci', 'other'].map((key) => [key, { name: 'deploy', assume_role_policy: JSON.stringify(document) }]),
+    );
+    const { artifact } = readJsonArtifact(JSON.stringify({ resource: { aws_iam_role: roles } }), {
+      file: 'main.tf.json',
+    });
+    const { trusts } = judge({
+      artifacts: [artifact],
+      suppressions: [{ check: 'impostor-admitted', role: name, reason: REASON }],
+    });
+    expect(
+      trusts.map(({ key, findings }) => [key, findings.some(({ check }) => check === 'impostor-admitted')]),
+    ).toEqual([
+      ['aws_iam_role.ci', name !== 'aws_iam_role.ci'],
+      ['aws_iam_role.other', true],
+    ]);
+  },
+);

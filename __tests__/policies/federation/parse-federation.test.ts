@@ -364,3 +364,18 @@ test('the partition follows from the region', () => {
   const text = SMALL_FEDERATION.replace('eu-west-1', 'cn-north-1').replace('arn:aws:', 'arn:aws-cn:');
   expect(parsed(text).accounts.get('production')?.partition).toBe('aws-cn');
 });
+
+test.each([
+  'aws_iam_role.ci',
+  'module.legacy["a"].aws_iam_role.ci[0]',
+  'arn:aws:iam::111122223333:role/ci',
+  'api',
+])('a finding may be accepted for a role that is declared elsewhere, by its address: %s', (role) => {
+  const suppress = `\nsuppress: [{ check: missing-aud, role: '${role}', reason: it is on its way out }]\n`;
+  const read = parseFederation(SMALL_FEDERATION + suppress, 'federation.yaml');
+  expect(read.ok ? read.federation.suppress : read.problems).toMatchObject(
+    role === 'api'
+      ? [{ code: 'ERR_REFERENCE', message: 'unknown role `api`' }]
+      : [{ check: 'missing-aud', role }],
+  );
+});

@@ -7,7 +7,11 @@ const SHORTEST_REASON = 10;
 export const suppressionSchema = z
   .strictObject({
     check: text({ description: 'Id of the check, as in docs/checks.', examples: ['look-alike-prefix'] }),
-    role: text({ description: 'Key of the role; every role without it.', examples: ['deploy'] }).optional(),
+    role: text({
+      description:
+        'Key of the role, or the Terraform address of one that is not declared here; every role without it.',
+      examples: ['deploy', 'module.legacy.aws_iam_role.ci'],
+    }).optional(),
     reason: checked(z.string(), (reason) =>
       reason.trim().length >= SHORTEST_REASON
         ? undefined
