@@ -53,12 +53,16 @@ export interface AccountOptions {
   readonly quotas?: AccountQuotas;
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * The quotas of an AWS account that were raised.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export interface AccountQuotas extends RoleQuotas {
   /** Roles of the account, those of others included. @default 1000 */
   readonly roles?: number;
 }
 
+/** The role that Terraform itself assumes to work in an account. */
 export interface AssumeRoleOptions {
   readonly roleArn: string;
   /** @default none */

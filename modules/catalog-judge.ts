@@ -2,6 +2,7 @@ import type { Finding, Suppression, WrittenArtifact } from '../policies/index';
 import { judge, quote, readTerraformJson } from '../policies/index';
 import type { Judge } from './trust-validation';
 
+/** What of the catalog counts, and what was accepted. */
 export interface CatalogJudgeProps {
   /**
    * The mildest finding that counts.

@@ -8,6 +8,7 @@ import { GitlabAwsFederation } from './gitlab-aws-federation';
 import type { TrustValidationProps } from './trust-validation';
 import { TrustValidation } from './trust-validation';
 
+/** How the stacks of a federation are judged, and what the caller says of the accounts. */
 export interface FederationOptions {
   /**
    * What judges each stack when it is validated, before it is written.

@@ -26,6 +26,7 @@ import { PortableStack } from './portable-stack';
 import { addStateBackend } from './state-backend';
 import { terraformText } from './terraform-text';
 
+/** The declaration, and which of its accounts the stack is for. */
 export interface GitlabAwsFederationProps {
   readonly federation: Federation;
   /** Key of the AWS account, as declared. */

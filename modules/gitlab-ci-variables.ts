@@ -11,6 +11,7 @@ import { terraformText } from './terraform-text';
 /** Where variables live: a project or a group, by id or full path. An id survives a rename. */
 export type GitlabCiVariablesTarget = { readonly project: string } | { readonly group: string };
 
+/** A CI/CD variable, with the rules by which GitLab shows and hides it. */
 export interface GitlabCiVariable {
   /** Letters, digits and `_`. */
   readonly key: string;
@@ -41,6 +42,7 @@ export interface GitlabCiVariable {
   readonly description?: string;
 }
 
+/** Variables, and the project or group that gets them. */
 export interface GitlabCiVariablesProps {
   readonly target: GitlabCiVariablesTarget;
   readonly variables: readonly GitlabCiVariable[];

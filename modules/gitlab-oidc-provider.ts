@@ -22,6 +22,7 @@ export interface IGitlabOidcProvider {
   readonly clientIds?: readonly string[];
 }
 
+/** The issuer that an AWS account shall listen to, and the audiences that it accepts. */
 export interface GitlabOidcProviderProps {
   /** The token's `iss`: `https`, no trailing slash, such as `https://gitlab.com`. */
   readonly issuer: string;
@@ -40,12 +41,14 @@ export interface GitlabOidcProviderProps {
   readonly provider?: TerraformProvider;
 }
 
+/** A provider that exists, by its ARN: Terraform does not look it up. */
 export interface ExistingProviderByArnProps {
   readonly arn: string;
   /** The token's `iss`; the ARN must end in it. */
   readonly issuer: string;
 }
 
+/** A provider that exists, by its issuer: Terraform looks it up when it plans. */
 export interface ExistingProviderByIssuerProps {
   /** The token's `iss`, looked up among the account's providers when Terraform plans. */
   readonly issuer: string;

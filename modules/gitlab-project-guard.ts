@@ -9,6 +9,7 @@ import { accessLevelWord, atMost, isWidest } from './access-level';
 import { condition, type Condition, listLiteral, stringLiteral } from './hcl-expression';
 import { terraformText } from './terraform-text';
 
+/** The project that is compared with GitLab, and how much of it. */
 export interface GitlabProjectGuardProps {
   /** The project as the proof takes it to be. */
   readonly project: Project;

@@ -8,6 +8,7 @@ import { quote, RefgateError } from '../policies/index';
 import { accessLevelWord } from './access-level';
 import { terraformText } from './terraform-text';
 
+/** A protected branch, and who may push and merge into it. */
 export interface ProtectedBranch {
   /** A branch, or a pattern with `*`. */
   readonly pattern: string;
@@ -19,6 +20,7 @@ export interface ProtectedBranch {
   readonly codeOwnerApprovalRequired?: boolean;
 }
 
+/** A protected tag, and who may create it. */
 export interface ProtectedTag {
   /** A tag, or a pattern with `*`. */
   readonly pattern: string;
@@ -32,6 +34,7 @@ export interface ProtectedEnvironment {
   readonly deploy: Exclude<AccessLevel, 'no_one'>;
 }
 
+/** The project, and the rules that Terraform keeps for it. */
 export interface GitlabProtectionProps {
   /** Id or full path of the project; an id survives a rename. */
   readonly project: string;

@@ -24,6 +24,7 @@ import { permissionProblems } from './role-permissions';
 import { terraformJson, terraformTags, terraformText } from './terraform-text';
 import { providerProblems } from './trust-rules';
 
+/** Whom the role admits, and what IAM has to know of it. */
 export interface GitlabRoleProps {
   /** The OIDC provider of the grant's issuer, in the account of the role. */
   readonly provider: IGitlabOidcProvider;
@@ -68,7 +69,10 @@ export interface GitlabRoleProps {
   readonly awsProvider?: TerraformProvider;
 }
 
-/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * The quotas of one role, where the account has raised them.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 export interface RoleQuotas {
   /** Characters of a trust policy (`ACLSizePerRole`). @default 2048 */
   readonly trustPolicySize?: number;
@@ -79,8 +83,8 @@ export interface RoleQuotas {
 /**
  * An IAM role that the jobs of a {@link Grant}, and nobody else, can assume.
  *
- * The trust policy is the grant's, word for word; one that is longer than the quota is written shorter, for exactly the same tokens. Managed and inline policies are resources of their own, so that others may
- * attach more without a fight over one list.
+ * The trust policy is the grant's, word for word; one that is longer than the quota is written shorter, for exactly the same tokens.
+ * Managed and inline policies are resources of their own, so that others may attach more without a fight over one list.
  *
  * @throws RefgateError for a grant that cannot be written as a trust policy, and for whatever IAM would refuse
  * @see https://docs.gitlab.com/ci/cloud_services/aws/#configure-a-role-and-trust

@@ -5,6 +5,7 @@ import { catalogJudge } from './catalog-judge';
 import type { Judge, TrustValidationProps } from './trust-validation';
 import { TrustValidation } from './trust-validation';
 
+/** What judges the roles; everything has a default. */
 export interface JudgeEveryRoleProps extends Partial<TrustValidationProps> {
   /**
    * What judges the roles; it is handed their addresses.

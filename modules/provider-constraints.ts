@@ -1,6 +1,7 @@
 /** Lowest Terraform that takes everything refgate writes: `import` blocks came with 1.5. */
 export const REQUIRED_TERRAFORM = '>= 1.5.0';
 
+/** Where a Terraform provider comes from, and which releases are taken. */
 export interface ProviderConstraint {
   /** Registry address. */
   readonly source: string;

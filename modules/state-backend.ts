@@ -15,7 +15,10 @@ import { quote, RefgateError } from '../policies/index';
  */
 export type StateBackend = S3State | HttpState | CloudState;
 
-/** @see https://developer.hashicorp.com/terraform/language/backend/s3 */
+/**
+ * State in an S3 bucket.
+ * @see https://developer.hashicorp.com/terraform/language/backend/s3
+ */
 export interface S3State {
   readonly kind: 's3';
   readonly bucket: string;

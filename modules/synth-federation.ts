@@ -6,6 +6,7 @@ import { replaceByHcl } from './hand-over/replace-by-hcl';
 import { prepareOutput } from './synth-output';
 import { refuseBrokenPromises } from './trust-validation';
 
+/** Where the Terraform goes, and in which form. */
 export interface SynthOptions extends FederationOptions {
   /** Folder for the output; `stacks/<account>` in it is the Terraform of one account. */
   readonly outdir: string;

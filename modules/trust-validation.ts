@@ -17,6 +17,7 @@ export interface SynthesizedStack {
 /** Reads roles back from what was synthesized, and answers with one line for each promise that does not hold. */
 export type Judge = (artifact: SynthesizedStack) => readonly string[];
 
+/** What judges a stack, and what happens when it is not satisfied. */
 export interface TrustValidationProps {
   readonly judge: Judge;
   /**
@@ -78,7 +79,7 @@ export function refuseBrokenPromises(stacks: readonly TerraformStack[], props: T
   throw new RefgateError(broken.map((message) => ({ code: 'ERR_BROKEN_PROMISE', message })));
 }
 
-/** A stack as it will be written. */
+/** A stack as it will be written: its id and its `cdk.tf.json`. Nothing is written. */
 export function synthesizedStack(stack: TerraformStack): SynthesizedStack {
   stack.prepareStack();
   return { stack: stack.node.id, json: JSON.stringify(stack.toTerraform()) };

@@ -12,7 +12,7 @@ export function assumptionReference(): string {
   return `${[
     GENERATED,
     '# Assumptions',
-    'What refgate takes to be so about GitLab. A result that rests on an assumption names it. [The model](../model.md) says how they are used.',
+    'What refgate takes to be so about GitLab. A result that rests on an assumption names it. [The world of a proof](../world.md) says how they are used.',
     '## Taken to hold',
     'Tokens that break one of these are left out. Without the assumption there would be more tokens, and a proof might fail.',
     list('limits'),

@@ -59,7 +59,13 @@ function firstParagraph(doc: string): string {
   return plain(splitDoc(doc).prose.split(/\n\s*\n/)[0] ?? '');
 }
 
-/** A docstring as Markdown: links of its own kind become their text. */
+/** A docstring as Markdown: links of its own kind become their text, code that is set in becomes a block. */
 function plain(text: string): string {
-  return text.replace(/\{@link\s+(?:\S+\s+)?([^}]+)\}/g, '$1').replace(/[ \t]*\n[ \t]*(?=\S)/g, '\n');
+  return text
+    .replace(
+      /\{@link\s+([^}\s]+)(?:\s+([^}]+))?\}/g,
+      (_, target: string, words?: string) => words ?? `\`${target}\``,
+    )
+    .replace(/^(?: {4}.*\n?)+/gm, (block) => `\`\`\`ts\n${block.replace(/^ {4}/gm, '').trimEnd()}\n\`\`\`\n`)
+    .replace(/[ \t]*\n[ \t]*(?=\S)/g, '\n');
 }

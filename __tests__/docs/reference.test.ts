@@ -48,6 +48,14 @@ test.each([...pages])('docs/reference/%s is what the code says (otherwise: npm r
   expect(readFileSync(join(FOLDER, name), 'utf8')).toBe(render());
 });
 
+test.each(['policies/index.ts', 'modules/index.ts'])(
+  'every name that %s exports says what it is',
+  (index) => {
+    const silent = exportedNames(index).filter(({ doc }) => !/^[^@\s]/.test(doc));
+    expect(silent.map(({ name }) => name)).toEqual([]);
+  },
+);
+
 test('docstrings and signatures are read as they are written', () => {
   const byName = new Map(exportedNames('policies/index.ts').map((entry) => [entry.name, entry]));
   expect(byName.get('toPolicy')?.signature).toMatch(/^function toPolicy\(/);

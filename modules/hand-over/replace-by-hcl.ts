@@ -43,7 +43,11 @@ export function replaceByHcl(
   return files;
 }
 
-/** The files of one stack for a team without Node: its HCL, and its table as a native test. */
+/**
+ * The files of one stack for a team without Node: its HCL, and its table as a native test.
+ * @returns the texts by file name
+ * @throws RefgateError for a construct that HCL cannot say: a block that Terraform does not have, a string that is no template
+ */
 export function handOver(
   federation: Federation,
   stack: GitlabAwsFederation,

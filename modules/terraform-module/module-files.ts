@@ -16,6 +16,8 @@ import { projectInput, roleInputs } from './role-inputs';
 /**
  * The module for a federation: beside its source, for every account the table as a native test, and an example that calls
  * the module and plans what the account's stack plans.
+ * @returns the texts by file name; nothing is written
+ * @throws RefgateError with the problems of all accounts, and for a reference to something that the module does not give
  */
 export function moduleFiles(federation: Federation, options: FederationOptions = {}): Files {
   const files = new Map(moduleSource());

@@ -10,6 +10,7 @@ export function setBit(bits: Bitset, index: number): void {
   bits[index >>> 5]! |= 1 << (index & 31);
 }
 
+/** Whether an integer is in the set. */
 export function hasBit(bits: Readonly<Bitset>, index: number): boolean {
   return ((bits[index >>> 5]! >>> (index & 31)) & 1) === 1;
 }

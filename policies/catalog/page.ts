@@ -18,9 +18,9 @@ export function renderCheckPage(check: Check): string {
       sources.length === 1 ? '## Source' : '## Sources',
       sources.map((url) => `- <${url}>`).join('\n'),
       '## Suppress',
-      'A finding can be accepted for one role, or for all of them, with a reason of at least ten characters:',
-      fenced('json', { check: id, role: 'deploy', reason: 'why this is acceptable here' }),
-      'A suppression that suppresses nothing is itself a finding: [unused-suppression](unused-suppression.md).',
+      'A finding can be [accepted](../how-to/accept-a-finding.md) in the declaration, for one role or, without `role`, for all of them. The reason has at least ten characters:',
+      `\`\`\`yaml\nsuppress:\n  - check: ${id}\n    role: deploy\n    reason: why this is acceptable here\n\`\`\``,
+      'An entry that suppresses nothing is itself a finding: [unused-suppression](unused-suppression.md).',
       '',
     ]
       .join('\n\n')
@@ -36,8 +36,8 @@ export function renderCheckIndex(checks: readonly Check[]): string {
   return [
     '# Catalog of checks',
     '',
-    `${checks.length} mistakes that a trust policy for GitLab CI can make. An *error* lets in who should not come in, or nobody at all; a`,
-    '*warning* probably does; a *note* is worth knowing.',
+    `${checks.length} mistakes that a trust policy for GitLab CI can make. An *error* lets somebody in who should stay out, or lets`,
+    'nobody in at all; a *warning* probably does; a *note* is worth knowing.',
     '',
     '| check | severity | what is wrong |',
     '| --- | --- | --- |',
@@ -51,7 +51,7 @@ function renderExample({ document, known, suppressions }: Example): string {
   const facts = { ...known, ...(suppressions === undefined ? {} : { suppressions }) };
   return Object.keys(facts).length === 0
     ? policy
-    : `${policy}\n\nknown beside the policy:\n\n${fenced('json', facts)}`;
+    : `${policy}\n\nWhat is known beside the policy:\n\n${fenced('json', facts)}`;
 }
 
 function fenced(language: string, value: unknown): string {

@@ -6,6 +6,7 @@ import { terraformJobs } from './terraform-jobs';
 import { shellWord } from './shell-text';
 import { comment } from './yaml-text';
 
+/** How the jobs of a `.gitlab-ci.yml` get refgate and their credentials. */
 export interface PipelineFileOptions {
   /** Version of refgate that the jobs install. */
   readonly version: string;

@@ -29,6 +29,7 @@ export interface PartTrace {
   readonly why: string;
 }
 
+/** How one condition met one request: what the policy wants of a key, and what the request has. */
 export interface ConditionTrace extends PartTrace {
   readonly operator: string;
   /** As written in the policy. */

@@ -48,8 +48,10 @@ export interface EnvironmentRule {
   readonly deploy: Exclude<AccessLevel, 'no_one'>;
 }
 
+/** A partition of AWS: the second part of every ARN. */
 export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
+/** An AWS account as it is declared, and how Terraform reaches it. */
 export interface Account {
   readonly key: string;
   /** Twelve digits. */
@@ -120,6 +122,7 @@ export interface Move {
   readonly to: string;
 }
 
+/** An IAM role as it is declared: whom it admits, what it may do, and which variables carry its ARN. */
 export interface Role {
   /** Key in the file: the name in tables, reports and Terraform addresses. */
   readonly key: string;
@@ -139,6 +142,7 @@ export interface Role {
   readonly position: Position;
 }
 
+/** What a role may do once it is assumed. */
 export interface Permissions {
   /** ARNs of managed policies. */
   readonly managed: readonly string[];

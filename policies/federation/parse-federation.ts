@@ -13,6 +13,7 @@ import { readUnit } from './read/unit';
 import { readYaml } from './read-yaml';
 import { outlineSchema } from './schema/federation';
 
+/** The federation, or everything that is wrong with its text. */
 export type ParseFederation =
   | { readonly ok: true; readonly federation: Federation }
   | { readonly ok: false; readonly problems: readonly Problem[] };

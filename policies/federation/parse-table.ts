@@ -5,6 +5,7 @@ import { Reading } from './read/reading';
 import { readTable } from './read/table';
 import { readYaml } from './read-yaml';
 
+/** The rows of a table, or everything that is wrong with its text. */
 export type ParseTable =
   | { readonly ok: true; readonly rows: readonly TableRow[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };

@@ -27,6 +27,7 @@ export const PIPELINE_SOURCES = [
   'unknown',
 ] as const;
 
+/** What started a pipeline: a value of the claim `pipeline_source`. */
 export type PipelineSource = (typeof PIPELINE_SOURCES)[number];
 
 /** What a pipeline runs for. */
@@ -57,7 +58,9 @@ export interface JobEnvironment {
   readonly action: 'start' | 'prepare' | 'stop' | 'verify' | 'access';
 }
 
+/** Every value of the claim `deployment_tier`. */
 export const DEPLOYMENT_TIERS = ['production', 'staging', 'testing', 'development', 'other'] as const;
+/** The tier of a job's environment: the values of the claim `deployment_tier`. */
 export type DeploymentTier = (typeof DEPLOYMENT_TIERS)[number];
 
 /** A pipeline's job that asks for an ID token: the unit that refgate simulates. */

@@ -10,7 +10,10 @@ export interface ProtectionRule {
   readonly merge: AccessLevel;
 }
 
-/** @see https://docs.gitlab.com/user/project/repository/branches/protected/ */
+/**
+ * Who may push, merge or create under a protection rule: the lowest role that may.
+ * @see https://docs.gitlab.com/user/project/repository/branches/protected/
+ */
 export type AccessLevel = 'no_one' | 'developer' | 'maintainer' | 'admin';
 
 /** What is known of a project's protection: its rules, or nothing (then every ref may be protected or not). */

@@ -12,6 +12,7 @@ export const SUB_CLAIM_COMPONENTS = [
   'project_id',
 ] as const;
 
+/** A part of `sub`, by the name that GitLab's API has for it. */
 export type SubClaimComponent = (typeof SUB_CLAIM_COMPONENTS)[number];
 
 /** `project_path:<path>:ref_type:<branch|tag>:ref:<ref>` */

@@ -117,6 +117,8 @@ export const ASSUMPTIONS = {
   },
 } as const satisfies Record<string, Assumption>;
 
+/** The name of an assumption, as `--assume` takes it. */
 export type AssumptionId = keyof typeof ASSUMPTIONS;
 
+/** The names of all assumptions, in the order in which they are listed. */
 export const ASSUMPTION_IDS = Object.keys(ASSUMPTIONS) as readonly AssumptionId[];

@@ -10,6 +10,7 @@ export const NEVER_KINDS = [
   'unprotected',
   'anyone',
 ] as const;
+/** A kind of token that a role may be promised never to admit. */
 export type NeverKind = (typeof NEVER_KINDS)[number];
 
 /** The projects, by full path, and the groups with all below them, whose tokens a role may be promised to admit only. */

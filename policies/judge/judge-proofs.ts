@@ -28,7 +28,7 @@ export interface ProofOptions {
   readonly assume?: Assume;
   /** Whether to find out which assumptions each proof needs; costs a question for each. @default false */
   readonly needed?: boolean;
-  /** Hears of every proof that is tried, for who waits. */
+  /** Hears of every proof that is tried, for those who wait. */
   readonly onProof?: (done: number, total: number) => void;
 }
 

@@ -21,7 +21,7 @@ import { findRole, registration } from './written-role';
  * index of the rows finds them. Cells that hold are made when somebody reads them.
  * @param artifacts what was read back from the synthesized stacks
  * @param account key of the one account whose roles are judged; absent = all accounts
- * @param onRow hears of every row, for who waits
+ * @param onRow hears of every row that is done, for those who wait
  */
 export function judgeTable(
   federation: Federation,

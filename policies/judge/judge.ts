@@ -23,6 +23,7 @@ export interface JudgeProgress {
   readonly total: number;
 }
 
+/** What is judged, and what is known beside it. */
 export interface JudgeInput {
   readonly artifacts: readonly WrittenArtifact[];
   /** What was meant; absent for policies that nobody declared here. */
@@ -32,7 +33,7 @@ export interface JudgeInput {
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
   /** How the declared roles are proved to admit exactly their grants, and what `prove:` promises. @default as the instance suggests */
   readonly proofs?: ProofOptions;
-  /** Hears of every step; for who waits. */
+  /** Hears of every step, for those who wait. */
   readonly onProgress?: (progress: JudgeProgress) => void;
 }
 

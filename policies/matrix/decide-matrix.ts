@@ -20,9 +20,11 @@ const MANY = 256;
  * the policy itself, and all others are denied. So the answer is that of `decide` for every pair, and a policy costs the requests that
  * it may admit, not the requests there are.
  *
- * @param requests each asks for at least one action
  * Cost: the distinct values of each key that a policy demands something of, sorted; then for each Allow statement a word of 32 requests
  * at a time, and a decision for each request that meets its demands.
+ *
+ * @param requests each asks for at least one action
+ * @param visit is called once for each policy, in their order
  */
 export function decideMatrix(
   policies: readonly CompiledPolicy[],

@@ -13,11 +13,12 @@ export const COUNTED_LENGTH = 128;
 const COUNTED = repeat(oneOf(unitsBetween('!', '~')));
 
 /**
- * How large the access of a role is: the binary logarithm of the number of subjects, in ASCII and up to {@link COUNTED_LENGTH}
- * letters long, with which some token gets in; with `without`, some token that does not get in there.
- * @returns `-Infinity` for none, `undefined` when the budget runs out
+ * How large the access of a role is, in bits: the binary logarithm of the number of subjects with which some token gets in. Only
+ * subjects of visible ASCII, at most 128 letters long, are counted. With `without`, only tokens that do not get in there count.
  *
- * Cost: the automaton of the subjects; a hundred sums over its edges, in big numbers.
+ * Cost: the automaton of the subjects; 128 sums over its edges, in big integers.
+ *
+ * @returns `-Infinity` for no subject at all, `undefined` when the budget runs out
  */
 export function accessSize(
   role: RoleTrust,

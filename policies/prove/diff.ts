@@ -28,6 +28,7 @@ export interface AccessDiff {
   readonly lost: AccessChange;
 }
 
+/** How much is said about a difference, and how long it may be searched for. */
 export interface DiffOptions {
   readonly budget?: Budget;
   /** Examples to show for each direction. @default 5 */

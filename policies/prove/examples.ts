@@ -11,9 +11,10 @@ const RUNS: readonly Run[] = ['branch', 'tag', 'merge_request', 'fork_merge_requ
 
 /**
  * One counterexample for each kind of token that breaks a question, declared projects first.
- * @param most how many to show at most
  *
  * Cost: one question for each kind of token, and for each declared project.
+ *
+ * @param most how many counterexamples to look for
  */
 export function examplesOf(
   question: Question,

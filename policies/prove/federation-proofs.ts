@@ -34,6 +34,7 @@ export interface FederationProof {
   readonly message: string;
 }
 
+/** How long each proof may be searched for, and how much is said about it. */
 export interface FederationProofOptions {
   readonly budget?: Budget;
   /**

@@ -5,6 +5,7 @@ import type { AnySubWorld } from './world/any-sub-world';
 import type { GitlabWorld } from './world/gitlab-world';
 import type { TokenCase } from './world/token-case';
 
+/** The tokens that a proof is about: all that a GitLab can mint, or any text in every key. */
 export type World = GitlabWorld | AnySubWorld;
 
 /** What a counterexample would be: a token that each role decides as said, in the region that the property is about. */

@@ -7,6 +7,7 @@ import type { Color } from './style';
  */
 export type Mark = 'can' | 'cannot' | 'broken_in' | 'broken_out' | 'unknown';
 
+/** How each mark looks: its sign, its colour where colours are wanted, and the words of the legend. */
 export const MARKS: Readonly<
   Record<Mark, { readonly sign: string; readonly color: Color; readonly text: string }>
 > = {
@@ -17,6 +18,7 @@ export const MARKS: Readonly<
   unknown: { sign: '?', color: 'yellow', text: 'cannot tell' },
 };
 
+/** The mark of a cell: its outcome, and whether that was promised. */
 export function markOf({ outcome, holds }: Pick<ReportCell, 'outcome' | 'holds'>): Mark {
   if (outcome === 'undetermined') return 'unknown';
   if (holds) return outcome === 'allow' ? 'can' : 'cannot';

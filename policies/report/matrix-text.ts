@@ -30,7 +30,7 @@ export function renderReportMatrix(report: Pick<Report, 'roles' | 'rows'>, style
   );
 }
 
-/** The same for a matrix of the judge. */
+/** The matrix of the judge as text, in as many tables as the width needs. Every mark is a sign, so colour is never needed. */
 export function renderMatrix({ roles, rows }: Matrix, style: TextStyle): string {
   return renderMarked(
     {

@@ -22,6 +22,7 @@ export const REPORT_FORMATS = [
   'html',
 ] as const;
 
+/** The name of a way to say a report, as `--format` takes it. */
 export type ReportFormat = (typeof REPORT_FORMATS)[number];
 
 /** `columns` and `colors` are for `pretty`, the rest is for `html`. */
@@ -29,7 +30,8 @@ export type RenderOptions = Partial<TextStyle> & HtmlOptions;
 
 /**
  * A report in a format. Pure: same report, same bytes.
- * @param options @default 80 columns without colours; a plain page
+ * @param options how wide, whether with colours, and what the page shows beside the report
+ * @default 80 columns without colours; a plain page
  * @throws RefgateError when the text is longer than JavaScript can hold: a table of several hundred thousand cells as JSON
  */
 export function renderReport(report: Report, format: ReportFormat, options: RenderOptions = {}): string {

@@ -25,6 +25,7 @@ export interface Report {
   readonly summary: ReportSummary;
 }
 
+/** A role that was judged: a column of the matrix. */
 export interface ReportRole {
   /** Key in the declaration, or the address where there is none. Unique in a report. */
   readonly key: string;
@@ -42,6 +43,7 @@ export interface ReportRole {
   readonly position?: Position;
 }
 
+/** A simulated pipeline with its cells, one for each role. */
 export interface ReportRow {
   /** From 1. */
   readonly number: number;
@@ -90,6 +92,7 @@ export interface ReportProof {
   readonly position?: Position;
 }
 
+/** A mistake that a check found, with its place and its fix. */
 export interface ReportFinding {
   /** Id of the check; its page is `docs/checks/<id>.md`. */
   readonly check: string;
@@ -125,12 +128,14 @@ export interface ReportWitness {
   readonly pipeline?: string;
 }
 
+/** Something that could not be read, so that a part of the artifact was not judged. */
 export interface ReportGap {
   readonly address: string;
   readonly reason: string;
   readonly position?: Position;
 }
 
+/** The verdict of a report, and its counts. */
 export interface ReportSummary {
   /** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. */
   readonly verdict: 'holds' | 'broken' | 'cannot_tell';

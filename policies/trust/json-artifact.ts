@@ -7,6 +7,7 @@ import { readTerraformJson } from './terraform/read-configuration';
 import { readTerraformPlan, readTerraformState, type ReadTerraformPlanOptions } from './terraform/read-plan';
 import type { WrittenArtifact } from './terraform/written';
 
+/** The kinds of JSON that hold trust policies. */
 export type JsonArtifactKind = 'plan' | 'state' | 'aws-cli' | 'policy' | 'terraform-json';
 
 /** The words for a kind in messages. */

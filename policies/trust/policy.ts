@@ -70,6 +70,7 @@ export interface PolicyDocument {
   readonly Statement: readonly StatementDocument[];
 }
 
+/** The plain JSON form of one statement. */
 export interface StatementDocument {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

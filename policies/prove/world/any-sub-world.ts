@@ -12,6 +12,7 @@ export interface AnySubWorld {
   readonly host: string;
 }
 
+/** The world without GitLab for one issuer: `sub` and `aud` hold any text. */
 export function anySubWorld(issuer: string): AnySubWorld {
   return { kind: 'any_sub', host: issuerHost(issuer).toLowerCase() };
 }

@@ -4,6 +4,7 @@ import { CaseBuilder } from './case-builder';
 import { CaseIndex } from './case-index';
 import type { TokenCase } from './token-case';
 
+/** What is known of the GitLab whose tokens a proof is about. */
 export interface GitlabWorldOptions {
   readonly instance: Instance;
   /** Projects whose tokens are told apart from those of all others. */
@@ -30,7 +31,11 @@ export interface GitlabWorld {
   readonly index: (reading: 'fields' | 'text') => CaseIndex;
 }
 
-/** Cost: some twenty cases for each declared project and shape of `sub`; automata are made when they are first walked. */
+/**
+ * The world of a GitLab: every token that it can mint, under the assumptions that its kind suggests and those that are switched.
+ *
+ * Cost: some twenty cases for each declared project and shape of `sub`; automata are made when they are first walked.
+ */
 export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions): GitlabWorld {
   const assumptions = assumptionsFor(instance, assume);
   const host = issuerHost(instance.issuer).toLowerCase();

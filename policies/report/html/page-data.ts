@@ -9,6 +9,7 @@ export interface PageReport extends Omit<Report, 'rows'> {
   readonly explanations: readonly PageExplanation[];
 }
 
+/** A row of the matrix as the page carries it. */
 export interface PageRow extends Omit<ReportRow, 'cells'> {
   /** One letter a cell: {@link decodeCell}. */
   readonly letters: string;

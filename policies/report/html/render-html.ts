@@ -17,6 +17,7 @@ export interface PageAssets {
   readonly styleHash: string;
 }
 
+/** What goes into the page beside the report. */
 export interface HtmlOptions {
   /** Absent: a plain page that needs no script and has no colours of its own. */
   readonly assets?: PageAssets;

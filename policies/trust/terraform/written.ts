@@ -39,6 +39,7 @@ export interface WrittenPermissions {
   readonly boundary?: string;
 }
 
+/** An inline policy of a role: the parsed JSON document, and its name where the artifact tells it. */
 export interface InlinePolicy {
   readonly name?: string;
   readonly document: unknown;
