@@ -19,7 +19,7 @@ const QUICK_NODES = 256;
  *
  * Guarantee: `empty` and `witness` are exact; a witness marked `shortest` has, in key order, the shortest values of all.
  * Cost: at most `maxNodes` stored product states, each with a step per open atom and letter, after at most 2,000,000
- * comparisons of patterns.
+ * comparisons of patterns; with 0 states patterns are compared and nothing is searched.
  */
 export function decide(formula: Formula, options: DecideOptions): Answer {
   return new Decision(questionOf(formula, options.keys), options).answer();
@@ -45,6 +45,7 @@ class Decision {
     const { open, covered, reduced } = this.comparison;
     if (reduced.kind === 'false') return this.empty(covered.length > 0 ? 'syntactic' : 'formula');
     if (reduced.kind === 'true') return this.witness(new Map(), true, 'formula');
+    if (maxNodes === 0) return { kind: 'undecided', budget: 0, nodes: 0 };
 
     const splits = open !== undefined && open.length > 1;
     const first = this.joint(reduced, splits ? Math.min(QUICK_NODES, maxNodes) : maxNodes);

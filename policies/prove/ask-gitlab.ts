@@ -60,22 +60,26 @@ class GitlabQuestion {
   }
 
   answer(): Verdict {
-    const open = this.openCases('named');
-    const found = this.search(open);
+    const sides = this.sides('named');
+    const anyway = this.whateverTokensThereAre(sides);
+    if (anyway?.kind === 'none') return this.proved(anyway);
+    const open = this.openCases(sides);
+    const found = this.search(anyOf(open));
     if (found.kind === 'none') return this.proved(found);
     const exact = this.opaque.length === 0;
     if (found.kind === 'spent') return this.undecided(spentReason(this.budget.maxNodes ?? DEFAULT_MAX_NODES));
     const first = this.preferredExample(open, exact) ?? this.example(open, found.values, exact, 'all');
     if (first !== undefined) return first;
     if (exact) return this.undecided('every token that was found contradicts itself');
-    const sure = this.openCases('surely');
-    const surely = this.search(sure);
+    const sure = this.openCases(this.sides('surely'));
+    const surely = this.search(anyOf(sure));
     const second = surely.kind === 'witness' ? this.example(sure, surely.values, true, 'some') : undefined;
     return second ?? this.undecided(opaqueReason(this.opaque));
   }
 
-  private openCases(reading: OpaqueReading): readonly OpenCase[] {
-    const { roles, region } = this.question;
+  /** The roles as the question asks for them, over all values of all keys. */
+  private sides(reading: OpaqueReading): Formula {
+    const { roles } = this.question;
     const candidates = candidateValues(roles.map(({ role }) => role.policy));
     const opaque = new Map<string, Opaque>();
     const sides = roles.map(({ role, outcome }, index) => {
@@ -86,8 +90,17 @@ class GitlabQuestion {
       return outcome === 'allow' ? made.admits : not(made.admits);
     });
     this.opaque = [...opaque.values()];
-    if (sides.includes(FALSE)) return [];
-    const both = and(...sides);
+    return sides.includes(FALSE) ? FALSE : and(...sides);
+  }
+
+  /** What comparing patterns tells of all values of all keys: a proof of that is one for every world. */
+  private whateverTokensThereAre(sides: Formula): Found | undefined {
+    return this.question.region === undefined ? this.search(sides, 0) : undefined;
+  }
+
+  private openCases(both: Formula): readonly OpenCase[] {
+    const { region } = this.question;
+    if (both === FALSE) return [];
     const fields = canSplit(both, this.subKey);
     const reader = new CaseReader(both);
     const index = this.world.index(fields ? 'fields' : 'text');
@@ -100,9 +113,8 @@ class GitlabQuestion {
     });
   }
 
-  private search(open: readonly OpenCase[]): Found {
-    const formula = anyOf(open);
-    const found = search(formula, this.order, { ...this.budget, maxNodes: this.left() });
+  private search(formula: Formula, maxNodes = this.left()): Found {
+    const found = search(formula, this.order, { ...this.budget, maxNodes });
     this.nodes += found.kind === 'none' ? found.answer.nodes : found.nodes;
     return found;
   }
@@ -116,7 +128,7 @@ class GitlabQuestion {
     const { prefer } = this.question;
     if (prefer === undefined) return undefined;
     const preferred = open.filter(({ tokens }) => prefer(tokens));
-    const found = this.search(preferred);
+    const found = this.search(anyOf(preferred));
     return found.kind === 'witness' ? this.example(preferred, found.values, exact, 'some') : undefined;
   }
 
@@ -140,7 +152,7 @@ class GitlabQuestion {
       if (fields !== undefined && clash === undefined) return this.replay(tokens, fields, full, exact);
       if (clash === undefined) return undefined;
       cases = cases.map((one) => ({ ...one, asked: and(one.asked, clash(one.tokens)) }));
-      const again = this.search(cases);
+      const again = this.search(anyOf(cases));
       if (again.kind === 'none') return which === 'all' ? this.proved(again) : undefined;
       if (again.kind === 'spent') return undefined;
       at = again.values;
