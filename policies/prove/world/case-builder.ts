@@ -12,7 +12,6 @@ import {
 } from '../../automata/index';
 import {
   DEFAULT_SUB_CLAIM,
-  PIPELINE_SOURCES,
   namespacePath,
   type Project,
   type Protection,
@@ -20,6 +19,7 @@ import {
 } from '../../gitlab/index';
 import { collectKeys } from './case-question';
 import { COMPONENT_LISTS } from './component-lists';
+import { CaseDomains, isGitlabId, type CaseHead } from './case-domains';
 import type { Domain } from './domain';
 import type { GitlabWorld } from './gitlab-world';
 import { refPattern } from './ref-pattern';
@@ -27,16 +27,9 @@ import { someRef } from './some-ref';
 import { FieldSubject } from './field-subject';
 import type { Subject, SubjectForm, ValuePattern } from './subject';
 import { TextSubject } from './text-subject';
-import type { CasePart, Run, TokenCase, Who } from './token-case';
+import { formsOf, type ComponentList } from './subject-forms';
+import type { CasePart, Run, TokenCase } from './token-case';
 import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
-
-/** The first part of a statement about cases: whose and what. */
-interface CaseHead {
-  readonly who: Who;
-  readonly run: Run;
-  readonly refProtected: boolean;
-  readonly project?: Project;
-}
 
 /** What tells a subject from those of all declared projects. */
 interface Foreign {
@@ -51,11 +44,14 @@ export class CaseBuilder {
   private readonly ids: readonly string[];
   /** Ids of the declared namespaces by path. */
   private readonly namespaces = new Map<string, Set<string>>();
-  private readonly domains = new Map<string, Domain>();
   private readonly subjects = new Map<string, Subject>();
   private readonly foreigners = new Map<Subject, Foreign>();
   private readonly shared: readonly CasePart[];
-  private readonly sharedDomains: readonly (readonly [string, Domain])[];
+  private readonly domains: CaseDomains;
+  private readonly foreignNamespaces: readonly Formula[];
+  private readonly strangerLists: readonly ComponentList[];
+  /** Whether a ref can be protected, or not, under given rules. */
+  private readonly possible = new Map<string, boolean>();
 
   constructor(
     private readonly world: Omit<GitlabWorld, 'cases' | 'index'>,
@@ -71,7 +67,14 @@ export class CaseBuilder {
     }
     const { shared, domains } = this.sharedParts();
     this.shared = shared;
-    this.sharedDomains = domains;
+    const declared = {
+      paths: new Set(this.paths),
+      ids: new Set(this.ids),
+      namespaceIds: new Set([...this.namespaces.values()].flatMap((ids) => [...ids])),
+    };
+    this.domains = new CaseDomains(world, declared, domains);
+    this.foreignNamespaces = this.namespaceTies((ids) => not(ids));
+    this.strangerLists = this.listsOfStrangers();
   }
 
   all(): readonly TokenCase[] {
@@ -133,7 +136,7 @@ export class CaseBuilder {
       BOTH.flatMap((refProtected) => {
         if (refProtected && !assumptions['unknown-rules']) return [];
         if (refProtected && run === 'merge_request' && !assumptions['merge-request-protection']) return [];
-        return formsOf(this.strangerLists(), run, refProtected).map((form) => {
+        return formsOf(this.strangerLists, run, refProtected).map((form) => {
           const subject = this.subject(form);
           const head = { who, run, refProtected, ...(project === undefined ? {} : { project }) };
           return this.tokenCase(head, subject, this.identity(head, subject));
@@ -146,7 +149,7 @@ export class CaseBuilder {
     return this.world.assumptions['declared-sub-claim'] ? [subClaim] : this.allLists();
   }
 
-  private strangerLists(): readonly ComponentList[] {
+  private listsOfStrangers(): readonly ComponentList[] {
     if (!this.world.assumptions['usual-sub-claims']) return this.allLists();
     const lists = [DEFAULT_SUB_CLAIM, ...this.world.projects.map(({ subClaim }) => subClaim)];
     return [...new Map(lists.map((list) => [list.join(), list])).values()];
@@ -191,14 +194,22 @@ export class CaseBuilder {
       if (rules === 'unknown') return TRUE;
       // Source and target are two branches, both protected.
       const two = rules.length > 1 || rules.some(({ pattern }) => pattern.includes('*'));
-      return two && someRef(rules, true) !== undefined ? subject.may('ref', rules.map(refPattern)) : FALSE;
+      return two && this.isPossible(rules, true) ? subject.may('ref', rules.map(refPattern)) : FALSE;
     }
     if (rules === 'unknown') return TRUE;
     const patterns = rules.map(refPattern);
     const empty = run === 'branch' && refProtected && !assumptions['not-empty'] && rules.length > 0;
-    if (!empty && someRef(rules, refProtected) === undefined) return FALSE;
+    if (!empty && !this.isPossible(rules, refProtected)) return FALSE;
     if (!refProtected) return subject.never('ref', patterns);
     return empty ? TRUE : subject.may('ref', patterns);
+  }
+
+  /** Whether a ref can be so under its rules: decided once for projects with equal ones. */
+  private isPossible(rules: Exclude<Protection, 'unknown'>, refProtected: boolean): boolean {
+    const name = JSON.stringify([refProtected, rules.map(({ pattern }) => pattern)]);
+    const known = this.possible.get(name) ?? someRef(rules, refProtected) !== undefined;
+    this.possible.set(name, known);
+    return known;
   }
 
   /** What ties `sub`, path and ids of a case together. */
@@ -221,7 +232,7 @@ export class CaseBuilder {
       case 'successor':
         return [ownPath, ...foreignId, ownNamespace];
       case 'impostor':
-        return [ownPath, ...foreignId, ...this.namespaceTies((ids) => not(ids))];
+        return [ownPath, ...foreignId, ...this.foreignNamespaces];
       case 'undeclared':
         return [
           foreignPath,
@@ -272,7 +283,7 @@ export class CaseBuilder {
     };
     add('aud', SOME_TEXT, (value) => value !== '');
     if (!com) return { shared, domains };
-    const isId = (value: string): boolean => !assumptions['gitlab-ids'] || /^[1-9][0-9]*$/.test(value);
+    const isId = (value: string): boolean => isGitlabId(value, assumptions);
     for (const claim of ['project_id', 'namespace_id', 'user_id']) {
       add(claim, assumptions['gitlab-ids'] ? ID : SOME_TEXT, isId);
     }
@@ -304,66 +315,16 @@ export class CaseBuilder {
     refNotNamed?: Formula,
   ): TokenCase {
     const formulas = [...subject.universe, ...statements];
-    const domains = new Map(this.sharedDomains);
-    domains.set(this.key('sub'), ANY_TEXT);
     if (this.world.com) {
-      const source = this.key('pipeline_source');
-      const isProtected = this.key('ref_protected');
-      const claim = String(head.refProtected);
-      formulas.push(inShape(source, this.sourceShape(head.run)), anyLiteral(isProtected, [claim]));
-      domains.set(isProtected, this.domain(`is ${claim}`, exactly(claim)));
-      domains.set(source, this.domain(`source ${head.run}`, { accepts: this.acceptsSource(head.run) }));
+      const isProtected = anyLiteral(this.key('ref_protected'), [String(head.refProtected)]);
+      formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.run)), isProtected);
     }
-    this.identityDomains(head, domains);
+    const domains = this.domains.of(head);
     const parts = formulas.filter((formula) => formula !== TRUE).map(partOf);
     const made = { ...head, subject, parts: [...parts, ...this.shared], domains };
     return refNotNamed === undefined ? made : { ...made, refNotNamed };
   }
-
-  /** Equal domains are one object, so that what they settle alike is settled once. */
-  private domain(name: string, made: Domain): Domain {
-    const known = this.domains.get(name) ?? made;
-    this.domains.set(name, known);
-    return known;
-  }
-
-  private acceptsSource(run: Run): (value: string) => boolean {
-    const { assumptions } = this.world;
-    if (!assumptions['documented-values']) return (value) => value !== '';
-    const known: readonly string[] = PIPELINE_SOURCES;
-    if (!assumptions['merge-request-sources'] || run === 'branch') return (value) => known.includes(value);
-    if (run === 'tag') return (value) => value !== 'merge_request_event' && known.includes(value);
-    return (value) => value === 'merge_request_event' || value === 'parent_pipeline';
-  }
-
-  private identityDomains({ who, project }: CaseHead, domains: Map<string, Domain>): void {
-    const { assumptions } = this.world;
-    const projectId = this.key('project_id');
-    const namespaceId = this.key('namespace_id');
-    const path = this.key('sub/project_path');
-    const isId = (value: string): boolean => !assumptions['gitlab-ids'] || /^[1-9][0-9]*$/.test(value);
-    const own = who === 'declared' || who === 'renamed';
-    const set = (key: string, name: string, domain: Domain): void => {
-      domains.set(key, this.domain(`${key} ${name}`, domain));
-    };
-    if (own && project?.id !== undefined) set(projectId, `is ${project.id}`, exactly(project.id));
-    if (!own && assumptions['own-ids']) {
-      set(projectId, 'is foreign', { accepts: (value) => isId(value) && !this.ids.includes(value) });
-    }
-    if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
-      set(namespaceId, `is ${project.namespaceId}`, exactly(project.namespaceId));
-    }
-    if (who === 'impostor' && assumptions['own-namespaces']) {
-      const taken = new Set([...this.namespaces.values()].flatMap((ids) => [...ids]));
-      set(namespaceId, 'is foreign', { accepts: (value) => isId(value) && !taken.has(value) });
-    }
-    if (who === 'renamed' || who === 'undeclared') {
-      set(path, 'is foreign', { accepts: (value) => !this.paths.includes(value) });
-    } else if (project !== undefined) set(path, `is ${project.path}`, exactly(project.path));
-  }
 }
-
-const ANY_TEXT: Domain = { accepts: () => true };
 
 function partOf(formula: Formula): CasePart {
   const keys = new Set<string>();
@@ -380,25 +341,3 @@ function anyLiteral(key: string, values: readonly string[]): Formula {
 
 const RUNS = ['branch', 'tag', 'merge_request'] as const;
 const BOTH = [true, false] as const;
-
-function exactly(only: string): Domain {
-  return { only, accepts: (value) => value === only };
-}
-
-type ComponentList = SubjectForm['components'];
-
-/** The shapes of `sub` that lists of components give: those of an environment are dropped where the job has none. */
-function formsOf(lists: readonly ComponentList[], run: Run, refProtected: boolean): readonly SubjectForm[] {
-  const refType = run === 'tag' ? 'tag' : 'branch';
-  const forms = new Map<string, SubjectForm>();
-  const add = (components: ComponentList): void => {
-    forms.set(String(components), { components, refType, refProtected });
-  };
-  for (const components of lists) {
-    if (components !== 'any') {
-      add(components.filter((name) => name !== 'environment_protected' && name !== 'deployment_tier'));
-    }
-    add(components);
-  }
-  return [...forms.values()];
-}

@@ -1,0 +1,104 @@
+import { PIPELINE_SOURCES, type Project } from '../../gitlab/index';
+import type { Assumptions } from './assumptions';
+import type { Domain, Domains } from './domain';
+import type { GitlabWorld } from './gitlab-world';
+import type { Run, Who } from './token-case';
+
+/** The first part of a statement about cases: whose and what. */
+export interface CaseHead {
+  readonly who: Who;
+  readonly run: Run;
+  readonly refProtected: boolean;
+  readonly project?: Project;
+}
+
+/** What the declared projects have, and nobody else where that is assumed. */
+export interface DeclaredIdentity {
+  readonly paths: ReadonlySet<string>;
+  readonly ids: ReadonlySet<string>;
+  readonly namespaceIds: ReadonlySet<string>;
+}
+
+const ANY_TEXT: Domain = { accepts: () => true };
+
+/** Whether a text can be an id. */
+export function isGitlabId(value: string, assumptions: Assumptions): boolean {
+  return !assumptions['gitlab-ids'] || /^[1-9][0-9]*$/.test(value);
+}
+
+/** What is known of single keys in each case before any search. */
+export class CaseDomains {
+  private readonly known = new Map<string, Domain>();
+
+  /** @param shared what is known of the keys of every token */
+  constructor(
+    private readonly world: Omit<GitlabWorld, 'cases' | 'index'>,
+    private readonly declared: DeclaredIdentity,
+    private readonly shared: readonly (readonly [string, Domain])[],
+  ) {}
+
+  of(head: CaseHead): Domains {
+    const domains = new Map(this.shared);
+    domains.set(this.key('sub'), ANY_TEXT);
+    if (this.world.com) {
+      const claim = String(head.refProtected);
+      const accepts = this.acceptsSource(head.run);
+      domains.set(this.key('ref_protected'), this.domain(`is ${claim}`, exactly(claim)));
+      domains.set(this.key('pipeline_source'), this.domain(`source ${head.run}`, { accepts }));
+    }
+    this.identity(head, domains);
+    return domains;
+  }
+
+  private key(claim: string): string {
+    return `${this.world.host}:${claim}`;
+  }
+
+  /** Equal domains are one object, so that what they settle alike is settled once. */
+  private domain(name: string, made: Domain): Domain {
+    const known = this.known.get(name) ?? made;
+    this.known.set(name, known);
+    return known;
+  }
+
+  private acceptsSource(run: Run): (value: string) => boolean {
+    const { assumptions } = this.world;
+    if (!assumptions['documented-values']) return (value) => value !== '';
+    const known: readonly string[] = PIPELINE_SOURCES;
+    if (!assumptions['merge-request-sources'] || run === 'branch') return (value) => known.includes(value);
+    if (run === 'tag') return (value) => value !== 'merge_request_event' && known.includes(value);
+    return (value) => value === 'merge_request_event' || value === 'parent_pipeline';
+  }
+
+  private identity({ who, project }: CaseHead, domains: Map<string, Domain>): void {
+    const { assumptions } = this.world;
+    const projectId = this.key('project_id');
+    const namespaceId = this.key('namespace_id');
+    const path = this.key('sub/project_path');
+    const own = who === 'declared' || who === 'renamed';
+    const set = (key: string, name: string, domain: Domain): void => {
+      domains.set(key, this.domain(`${key} ${name}`, domain));
+    };
+    if (own && project?.id !== undefined) set(projectId, `is ${project.id}`, exactly(project.id));
+    if (!own && assumptions['own-ids']) {
+      set(projectId, 'is foreign', {
+        accepts: (value) => isGitlabId(value, assumptions) && !this.declared.ids.has(value),
+      });
+    }
+    if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
+      set(namespaceId, `is ${project.namespaceId}`, exactly(project.namespaceId));
+    }
+    if (who === 'impostor' && assumptions['own-namespaces']) {
+      set(namespaceId, 'is foreign', {
+        accepts: (value) => isGitlabId(value, assumptions) && !this.declared.namespaceIds.has(value),
+      });
+    }
+    if (who === 'renamed' || who === 'undeclared') {
+      set(path, 'is foreign', { accepts: (value) => !this.declared.paths.has(value) });
+    } else if (project !== undefined) set(path, `is ${project.path}`, exactly(project.path));
+  }
+}
+
+function exactly(only: string): Domain {
+  return { only, accepts: (value) => value === only };
+}

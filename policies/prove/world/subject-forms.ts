@@ -1,0 +1,25 @@
+import type { SubjectForm } from './subject';
+import type { Run } from './token-case';
+
+/** The components of a `sub` in their order; `any` where nobody knows which. */
+export type ComponentList = SubjectForm['components'];
+
+/** The shapes of `sub` that lists of components give: those of an environment are dropped where the job has none. */
+export function formsOf(
+  lists: readonly ComponentList[],
+  run: Run,
+  refProtected: boolean,
+): readonly SubjectForm[] {
+  const refType = run === 'tag' ? 'tag' : 'branch';
+  const forms = new Map<string, SubjectForm>();
+  const add = (components: ComponentList): void => {
+    forms.set(String(components), { components, refType, refProtected });
+  };
+  for (const components of lists) {
+    if (components !== 'any') {
+      add(components.filter((name) => name !== 'environment_protected' && name !== 'deployment_tier'));
+    }
+    add(components);
+  }
+  return [...forms.values()];
+}
