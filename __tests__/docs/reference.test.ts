@@ -72,3 +72,11 @@ test('docstrings and signatures are read as they are written', () => {
   });
   expect(byName.get('Pipeline')?.kind).toBe('interface');
 });
+
+test('the page about the engine has a cost for every operation', () => {
+  const page = readFileSync(join(FOLDER, '../prover-engine.md'), 'utf8');
+  const costs = page.slice(page.indexOf('## 10. Costs'), page.indexOf('## 11.'));
+  const operations = exportedNames('policies/automata/index.ts').filter(({ kind }) => kind === 'function');
+  expect(operations.length).toBeGreaterThan(40);
+  expect(operations.map(({ name }) => name).filter((name) => !costs.includes(`\`${name}\``))).toEqual([]);
+});
