@@ -68,12 +68,20 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   const artifacts = stacks.map(({ artifact }) => artifact);
   const matrix = judgeTable(federation, artifacts);
   const broken = brokenLines(matrix);
-  if (options.quiet === true && broken.length === 0) return HOLDS;
+  const subject = {
+    input: { kind: 'synthesized stacks', name: options.out },
+    federation,
+    artifacts,
+  } as const;
+  // the app refuses what is broken otherwise, unless it is told to allow it
+  const isBroken =
+    broken.length > 0 ||
+    (allowsBroken(terminal) && (await judged(subject, terminal)).report.summary.verdict === 'broken');
+  if (options.quiet === true && !isBroken) return HOLDS;
   if (options.format === 'json') {
-    const input = { kind: 'synthesized stacks', name: options.out };
-    const { report } = await judged({ input, federation, artifacts }, terminal);
+    const { report } = await judged(subject, terminal);
     terminal.out(renderReport(report, 'json'));
-    return codeOf(broken, terminal);
+    return codeOf(isBroken, terminal);
   }
   const cells = matrix.rows.length * matrix.roles.length;
   terminal.out(`${renderMatrix(matrix, terminal)}\n\n`);
@@ -81,15 +89,20 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   terminal.out(
     `${matrix.rows.length} pipelines × ${matrix.roles.length} roles: ` +
       `${broken.length === 0 ? `all ${cells} promises hold` : `${broken.length} of ${cells} promises are broken`}, ` +
+      (isBroken && broken.length === 0 ? 'what else is promised does not, ' : '') +
       'read back from what was written:\n',
   );
   for (const { file } of stacks) terminal.out(`  ${relative(terminal.cwd, file)}\n`);
-  return codeOf(broken, terminal);
+  return codeOf(isBroken, terminal);
 }
 
-function codeOf(broken: readonly string[], terminal: Terminal): number {
-  if (broken.length === 0) return HOLDS;
-  if (terminal.env.REFGATE_ALLOW_BROKEN !== '1') return BROKEN;
+function allowsBroken({ env }: Terminal): boolean {
+  return env.REFGATE_ALLOW_BROKEN === '1';
+}
+
+function codeOf(isBroken: boolean, terminal: Terminal): number {
+  if (!isBroken) return HOLDS;
+  if (!allowsBroken(terminal)) return BROKEN;
   terminal.err(
     'REFGATE_ALLOW_BROKEN=1: broken promises are allowed, and this Terraform must not be applied\n',
   );
