@@ -9,6 +9,7 @@ import {
   type Protection,
   type SubClaimComponent,
 } from '../gitlab/index';
+import { projectPathProblem } from '../gitlab/paths';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -30,8 +31,9 @@ export function declaredProject(value: unknown): Project {
     });
   }
   const { path } = value;
-  if (typeof path !== 'string' || path === '')
-    bad('the project has no `path`', 'its full path, such as `acme/platform/api`');
+  const pathProblem =
+    typeof path === 'string' && path !== '' ? projectPathProblem(path)?.message : 'the project has no `path`';
+  if (pathProblem !== undefined) bad(pathProblem, 'its full path, such as `acme/platform/api`');
   const id = digits(value, 'id', bad);
   const namespaceId = digits(value, 'namespace_id', bad);
   const merge = value.protect_merge_request_pipelines;
@@ -46,11 +48,13 @@ export function declaredProject(value: unknown): Project {
     protectedEnvironments: environments(value, bad),
     ...(typeof merge === 'boolean' ? { protectMergeRequestPipelines: merge } : {}),
     subClaim: subClaim(value, bad),
-    visibility: 'private',
+    visibility: VISIBILITIES.find((known) => known === value.visibility) ?? 'private',
   };
   if (problems.length > 0) throw new RefgateError(problems);
   return project;
 }
+
+const VISIBILITIES = ['private', 'internal', 'public'] as const;
 
 type Bad = (message: string, expected: string) => void;
 
@@ -92,7 +96,11 @@ function environments(value: Json, bad: Bad): Project['protectedEnvironments'] {
   const given = value.protected_environments;
   if (given === undefined || given === null || given === 'unknown') return 'unknown';
   if (Array.isArray(given) && given.every((item): item is string => typeof item === 'string')) return given;
-  bad('`protected_environments` is no list of names', 'a list, such as `["production"]`');
+  if (isObject(given)) return Object.keys(given);
+  bad(
+    '`protected_environments` is neither a list of names nor an object',
+    'a list, such as `["production"]`, or who may deploy by name',
+  );
   return 'unknown';
 }
 

@@ -288,6 +288,19 @@ describe('the answer to a line', () => {
   });
 });
 
+test.each([[['production']], [{ production: { deploy: 'maintainer' } }]])(
+  'a project says what `federation.yaml` says of it: environments %j, visibility',
+  (protected_environments) => {
+    const { verdict, counterexample } = ask({
+      property: 'admits_nothing',
+      policy: main,
+      project: { path: 'acme/platform/api', protected_environments, visibility: 'public' },
+    });
+    expect(verdict).toBe('refuted');
+    expect(counterexample?.claims).toMatchObject({ project_visibility: 'public' });
+  },
+);
+
 describe('a bad line is an error of its own', () => {
   const good = { property: 'implies', policy: main, other: any };
   it.each([
@@ -299,6 +312,12 @@ describe('a bad line is an error of its own', () => {
     [{ ...good, issuer: 'http://gitlab.com' }, 'ERR_BATCH', '`issuer` is no https URL'],
     [{ ...good, world: 'mars' }, 'ERR_BATCH', 'unknown world `mars`'],
     [{ ...good, project: {} }, 'ERR_PROJECT', 'the project has no `path`'],
+    [{ ...good, project: { path: 'a b/c' } }, 'ERR_PROJECT', 'project path `a b/c` cannot exist'],
+    [
+      { ...good, project: { path: 'a/b', protected_environments: 3 } },
+      'ERR_PROJECT',
+      'neither a list of names nor an object',
+    ],
     [{ ...good, project: { path: 'a/b', id: 'x' } }, 'ERR_PROJECT', '`id` is no number'],
     [
       { ...good, project: { path: 'a/b', sub_claim: ['ref'] } },
