@@ -23,6 +23,8 @@ const fences = documents.flatMap((file): readonly Fence[] =>
 /** What a test run must not start again: the installation, and the tests themselves. */
 const NOT_HERE = /^(npm ci|npm test|npm run check|npx jest.*)$/;
 
+const answers = new Map<string, string>();
+
 const commands = fences
   .filter(({ language }) => language === 'sh')
   .flatMap(({ file, text }) =>
@@ -65,9 +67,16 @@ test.each(commands)(
       env: { ...process.env, NO_COLOR: '1' },
     });
     expect(output).not.toMatch(/ERR_|✗/);
+    answers.set(line, output);
   },
   30_000,
 );
+
+test('the answers to the five questions are what the commands printed', () => {
+  const at = fences.findIndex(({ text }) => text.includes(' prove '));
+  const asked = fences[at]!.text.trim().split('\n');
+  expect(asked.map((line) => answers.get(line)).join('')).toBe(fences[at + 1]!.text);
+});
 
 test('the picture at the top is what `npm start` prints', () => {
   const [picture] = fences.filter(({ file, language }) => file === 'README.md' && language === 'text');

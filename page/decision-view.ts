@@ -8,7 +8,8 @@ export function decisionView({ decision, explanation }: Judged): readonly Child[
   return [
     el('p', { class: 'headline' }, sentence(explanation.headline)),
     layerSteps(decision),
-    el('p', {}, sentence(decision.reason)),
+    // A refusal has its reason in the headline.
+    decision.outcome === 'allow' ? el('p', {}, sentence(decision.reason)) : undefined,
     traceList(decision.trace),
     adviceList(explanation.advice, decision.outcome),
   ];

@@ -32,21 +32,24 @@ const HOLDS = {
   no: { sign: '✗', text: 'fails', kind: 'bad' },
   unknown: { sign: '?', text: 'open', kind: 'open' },
 } as const;
+const RANK = { no: 0, unknown: 1, yes: 2 } as const;
 
-/** Every statement with what was compared with what. */
+/** Every statement with what was compared with what: what fails first, as that is what people look for. */
 export function traceList(trace: readonly StatementTrace[]): readonly Child[] {
   return trace.map(({ statement, holds, principal, action, conditions }) => {
     const title = `Statement ${statement.index + 1}${statement.sid === undefined ? '' : ` (${statement.sid})`}`;
     const verdict = { yes: 'matches', no: 'does not match', unknown: 'cannot be decided' }[holds];
     const parts =
       principal.holds === 'yes' && action.holds === 'yes'
-        ? [entry('yes', ['principal and action match'])]
+        ? []
         : [part('principal', principal), part('action', action)];
+    const met = parts.length === 0 ? [entry('yes', ['principal and action match'])] : [];
+    const ordered = conditions.toSorted((a, b) => RANK[a.holds] - RANK[b.holds]);
     return el(
       'div',
       { class: 'statement' },
       el('h4', {}, title, el('span', { class: 'muted' }, ` ${statement.effect}, ${verdict}`)),
-      el('ul', { class: 'trace' }, parts, conditions.map(condition)),
+      el('ul', { class: 'trace' }, parts, ordered.map(condition), met),
     );
   });
 }

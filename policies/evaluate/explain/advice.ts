@@ -88,7 +88,7 @@ export function failing({ conditions }: StatementTrace): readonly ConditionTrace
 }
 
 /** Which project and ref it is comes before everything else. */
-function isSubject({ key }: ConditionTrace): boolean {
+export function isSubject({ key }: ConditionTrace): boolean {
   return key.toLowerCase().endsWith(':sub');
 }
 

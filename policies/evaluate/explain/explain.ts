@@ -1,7 +1,7 @@
 import type { RawClaims } from '../../gitlab/index';
 import type { ConditionTrace, Decision, StatementTrace } from '../decision';
 import { closestAllow, nameOf } from '../evaluate';
-import { advice, failing } from './advice';
+import { advice, failing, isSubject } from './advice';
 import type { Explanation } from './explanation';
 
 /** What is known beside the decision. */
@@ -98,7 +98,7 @@ function describeStatement(entry: StatementTrace, closest: StatementTrace | unde
 
 const MARKS = { yes: 'holds', no: 'fails', unknown: 'open' } as const;
 
-/** What fails before what is open before what holds. */
-function order({ holds }: ConditionTrace): number {
-  return { no: 0, unknown: 1, yes: 2 }[holds];
+/** What fails before what is open before what holds; which project and ref it is before everything else. */
+function order(condition: ConditionTrace): number {
+  return 2 * { no: 0, unknown: 1, yes: 2 }[condition.holds] + (isSubject(condition) ? 0 : 1);
 }
