@@ -3,7 +3,7 @@ import type { Statement } from '../trust/index';
 import type { CheckSubject, KnownFacts } from './subject';
 import type { Suppression } from './suppression';
 
-/** `error`: the policy lets in who should not, or nobody. `warning`: it probably does. `note`: worth knowing. */
+/** `error`: the policy lets somebody in who should stay out, or lets nobody in. `warning`: it probably does. `note`: worth knowing. */
 export type Severity = 'error' | 'warning' | 'note';
 
 /** One mistake at one place. */

@@ -14,7 +14,7 @@ const STRANGE_PROJECT = { project_id: STRANGE_ID };
 const STRANGE_GROUP = { ...STRANGE_PROJECT, namespace_id: '990000002' };
 const STRANGE_ACCOUNT = { ...STRANGE_GROUP, user_id: '990000003' };
 
-/** Claims that this kind of caller cannot choose: what his own project and account happen to have. */
+/** Claims that this kind of caller cannot choose: what their own project and account happen to have. */
 const FIXED: Readonly<Record<WitnessKind, RawClaims>> = {
   stranger: { ...STRANGE_ACCOUNT, user_login: 'mallory', user_email: 'mallory@example.org' },
   namesake: STRANGE_ACCOUNT,

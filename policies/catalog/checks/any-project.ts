@@ -11,7 +11,7 @@ export const anyProject = defineCheck({
   severity: 'error',
   title: 'any project of the instance gets in',
   rationale:
-    'A `sub` such as `project_path:*` names no project: whoever has an account on the instance makes a project, names its branch as he likes and takes the role. IAM stores it, because its own check only looks for the bare `*`. A star crosses `/` and `:`, so `project_path:*:ref:main` is no better.',
+    'A `sub` such as `project_path:*` names no project: whoever has an account on the instance makes a project, names its branch at will and takes the role. IAM stores it, because its own check only looks for the bare `*`. A star crosses `/` and `:`, so `project_path:*:ref:main` is no better.',
   bad: onGitlabCom({
     StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
     StringLike: { 'gitlab.com:sub': 'project_path:*:ref_type:branch:ref:main' },

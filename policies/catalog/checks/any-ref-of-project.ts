@@ -11,7 +11,7 @@ export const anyRefOfProject = defineCheck({
   severity: 'warning',
   title: 'every branch and every tag of a project gets in',
   rationale:
-    'A `sub` that is open after the project covers every branch, every tag and whatever GitLab may add one day. Anybody who may push any branch can take the role, with a CI file of his own.',
+    'A `sub` that is open after the project covers every branch, every tag and whatever GitLab may add one day. Anybody who may push any branch can take the role, with a CI file of their own.',
   bad: onGitlabCom({
     StringEquals: PINS,
     StringLike: { 'gitlab.com:sub': 'project_path:acme/platform/api:*' },

@@ -14,7 +14,7 @@ export const mutableUserOnly = defineCheck({
   severity: 'error',
   title: 'only a user name, an e-mail address or an access level says who gets in',
   rationale:
-    'Users change their name and address, and somebody else can take the old one. The token also does not say that the user wants *this*: it is minted for any pipeline that runs under that name, in any project, such as one that the user was led to retry. And everybody is owner in a project of his own.',
+    'Users change their name and address, and somebody else can take the old one. The token also does not say that the user wants *this*: it is minted for any pipeline that runs under that name, in any project, such as one that the user was led to retry. And everybody is owner in a project of their own.',
   bad: onGitlabCom({
     StringEquals: { 'gitlab.com:aud': PINS['gitlab.com:aud'], 'gitlab.com:user_login': 'alice' },
   }),

@@ -15,7 +15,7 @@ export const openPathPrefix = defineCheck({
   severity: 'error',
   title: 'a project path begins with a wildcard',
   rationale:
-    '`*/api` is a project `api` in any group there is: anybody can make a group of his own with a project of that name. Only what stands at the *front* of a path says whose it is.',
+    '`*/api` is a project `api` in any group there is: anybody can make a group of their own with a project of that name. Only what stands at the *front* of a path says whose it is.',
   bad: onGitlabCom({
     StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
     StringLike: { 'gitlab.com:sub': 'project_path:*/api:ref_type:branch:ref:main' },

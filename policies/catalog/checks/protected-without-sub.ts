@@ -12,7 +12,7 @@ export const protectedWithoutSub = defineCheck({
   severity: 'error',
   title: 'protected refs are demanded, but of no project in particular',
   rationale:
-    '`ref_protected = "true"` says only that a rule of *that* project covers the ref. Everybody can protect a branch in a project of his own, and the default branch of every fork is protected. Without `sub` or an id it is anybody\'s protected branch.',
+    '`ref_protected = "true"` says only that a rule of *that* project covers the ref. Everybody can protect a branch in a project of their own, and the default branch of every fork is protected. Without `sub` or an id it is anybody\'s protected branch.',
   bad: onGitlabCom({
     StringEquals: { 'gitlab.com:aud': PINS['gitlab.com:aud'], 'gitlab.com:ref_protected': 'true' },
   }),
