@@ -6,8 +6,10 @@ import { describeComparison, textOf, type ConditionText } from './statement-text
 import type { CompiledCondition } from './compile-condition';
 
 /**
- * Decides one request and says why: the outcome is that of `decide`, with the trace of every statement.
- * Cost: that of `decide`; reason and trace are made when somebody reads them, and look once at every part of every statement.
+ * Decides one request and says why. The outcome is there at once; the reason and the trace of every statement are made when somebody
+ * reads them.
+ *
+ * Cost: a look at each condition until one fails, statement by statement. Reason and trace look once at every part of every statement.
  */
 export function evaluate(compiled: CompiledPolicy, request: TrustRequest): Decision {
   return new TrustDecision(compiled, request, compiled.decide(request));

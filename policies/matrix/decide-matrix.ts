@@ -17,7 +17,7 @@ const MANY = 256;
  * Decides many policies on many requests, a policy at a time, without a cell for each pair.
  *
  * An index over the values of the requests finds those for which an Allow statement of the policy may hold; only these are decided, by
- * the policy itself, and all others are denied. So the answer is that of `decide` for every pair, and a policy costs the requests that
+ * the policy itself, and all others are denied. So the outcome is that of `evaluate` for every pair, and a policy costs the requests that
  * it may admit, not the requests there are.
  *
  * Cost: the distinct values of each key that a policy demands something of, sorted; then for each Allow statement a word of 32 requests

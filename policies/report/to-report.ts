@@ -29,7 +29,7 @@ export interface ReportFrame {
   readonly admits?: (trust: JudgedTrust) => readonly string[];
 }
 
-/** A judgement as plain JSON. Cost: one explanation for each cell. */
+/** A judgement as plain JSON. Cost: linear in the cells; what a cell says is made when somebody reads it. */
 export function toReport(judgement: Judgement, frame: ReportFrame): Report {
   const { matrix } = judgement;
   const trusts = declaredFirst(judgement.trusts, matrix);

@@ -5,7 +5,7 @@
 export const TRUST_POLICY_QUOTA = 2048;
 
 /**
- * Size as IAM counts it: white space between the tokens of the document is free. White space inside texts is counted here,
+ * Size in characters, as IAM counts it: white space between the tokens of the document is free. White space inside texts is counted here,
  * because no source says whether it is free too: the result is an upper bound.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html#reference_iam-quotas-entity-length
  */

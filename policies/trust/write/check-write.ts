@@ -10,7 +10,7 @@ import { checkIdentityProviders } from './identity-provider-control';
  * The first reason wins, in the order grammar, statements, identity-provider control, quota.
  *
  * @param document parsed JSON
- * @param quota characters that the account's roles may have. @default 2048
+ * @param quota how many characters a trust policy of the account may have. @default 2048
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
  */
