@@ -9,6 +9,7 @@ const SLOW = [
   '__tests__/support-terraform.test.ts',
   '__tests__/cli/inputs/configurations.test.ts',
   '__tests__/cli/process.test.ts',
+  '__tests__/modules/hand-over/',
   '__tests__/modules/hcl/render-hcl.test.ts',
   '__tests__/modules/terraform.test.ts',
   '__tests__/modules/terraform-module/',
@@ -17,7 +18,9 @@ const SLOW = [
   '__tests__/policies/automata/mutants.test.ts',
   '__tests__/policies/prove/brute-force.test.ts',
   '__tests__/policies/prove/oracle.test.ts',
+  '__tests__/policies/prove/order-questions.test.ts',
   '__tests__/policies/prove/random-questions.test.ts',
+  '__tests__/policies/prove/world-covers.test.ts',
   '__tests__/readme.test.ts',
 ];
 
