@@ -18,7 +18,7 @@ const withCommands = pages.filter(([, text]) =>
   fencesOf(text).some(({ language }) => COMMANDS.includes(language)),
 );
 
-const LANGUAGES = [...COMMANDS, 'text', 'yaml', 'json', 'hcl', 'ts', 'js', 'mermaid'];
+const LANGUAGES = [...COMMANDS, 'text', 'yaml', 'json', 'hcl', 'ts', 'js', 'mermaid', 'csv'];
 
 let runner: PageRunner;
 beforeAll(() => (runner = new PageRunner()), 60_000);

@@ -6,7 +6,7 @@ import { readStacks } from './stacks';
 import type { Terminal } from './terminal';
 
 /** What a command looks at: artifacts, and the declaration behind them where there is one. */
-export interface Subject extends Pick<JudgeInput, 'locate'> {
+export interface Subject extends Pick<JudgeInput, 'locate' | 'table'> {
   readonly input: Report['input'];
   readonly federation?: Federation;
   readonly artifacts: readonly WrittenArtifact[];

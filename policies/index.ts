@@ -98,6 +98,7 @@ export type {
   Role,
   RoleVariable,
   Starter,
+  TableSurroundings,
 } from './federation/index';
 export { federationJsonSchema, parseFederation, parseTable, renderStarter } from './federation/index';
 export type {
@@ -154,6 +155,7 @@ export type {
   Judgement,
   JudgeProgress,
   Matrix,
+  OwnTable,
   Proof,
 } from './judge/index';
 export {
@@ -166,6 +168,7 @@ export {
   judgeStack,
   judgeTable,
   summarizeJudgement,
+  tableSurroundings,
 } from './judge/index';
 export type {
   HtmlOptions,

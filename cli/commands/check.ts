@@ -3,12 +3,13 @@ import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { judged } from '../judged';
 import { pageAssets } from '../page-assets';
 import type { Outcome } from '../program';
+import { ownTable, tableOption, type TableOptions } from '../own-table';
 import { readSubject, type SubjectOptions } from '../subject';
 import { inputOptions } from '../input-options';
 import { writeOutput } from '../output';
 import type { Terminal } from '../terminal';
 
-interface Options extends SubjectOptions {
+interface Options extends SubjectOptions, TableOptions {
   readonly format: string;
   readonly output?: string;
   readonly strict?: boolean;
@@ -20,7 +21,7 @@ const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'codequality', 'github', 'm
 
 /** `refgate check`: the one command that a pipeline needs. */
 export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
-  return inputOptions(new Command('check'))
+  return tableOption(inputOptions(new Command('check')))
     .description('judge trust policies: the table, the proofs and the catalog of mistakes')
     .argument(
       '[input]',
@@ -39,7 +40,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
   const subject = await readSubject(input, options, terminal);
   const { renderReport } = await import('../../policies/index');
-  const { report } = await judged(subject, terminal);
+  const { report } = await judged(await ownTable(subject, options, terminal), terminal);
   const { verdict, findings } = report.summary;
   const failed = verdict === 'holds' && options.strict === true && findings.warning > 0;
   const code = failed || verdict === 'broken' ? BROKEN : verdict === 'holds' ? HOLDS : CANNOT_TELL;
@@ -61,5 +62,6 @@ Without an input it is federation.yaml with what was synthesized from it.
 Examples:
   $ refgate check
   $ terraform show -json plan.out | refgate check -
+  $ refgate check infra/ --table pipelines.csv
   $ refgate check infra/ --var-file prod.tfvars --format junit --output refgate.xml
 `;

@@ -1,14 +1,16 @@
 import { Command } from 'commander';
+import type { Report } from '../../policies/index';
 import { HOLDS } from '../exit';
 import { inputOptions } from '../input-options';
 import { judged } from '../judged';
 import { writeOutput } from '../output';
 import { pageAssets } from '../page-assets';
 import type { Outcome } from '../program';
+import { ownTable, tableOption, type TableOptions } from '../own-table';
 import { readSubject, type SubjectOptions } from '../subject';
 import type { Terminal } from '../terminal';
 
-interface Options extends SubjectOptions {
+interface Options extends SubjectOptions, TableOptions {
   readonly html: string;
   readonly before?: string;
   readonly quiet?: boolean;
@@ -16,7 +18,7 @@ interface Options extends SubjectOptions {
 
 /** `refgate report --html FILE`: one page that explains itself; it says, it does not judge: the exit code is 0. */
 export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
-  return inputOptions(new Command('report'))
+  return tableOption(inputOptions(new Command('report')))
     .description(
       'write one self-contained page: the matrix, each explanation, the proofs, and a box to try a pipeline',
     )
@@ -30,11 +32,12 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .action(async (input: string | undefined, options: Options) => {
       const { renderHtml } = await import('../../policies/index');
-      const { report } = await judged(await readSubject(input, options, terminal), terminal);
-      const before =
-        options.before === undefined
-          ? undefined
-          : (await judged(await readSubject(options.before, options, terminal), terminal)).report;
+      const look = async (what: string | undefined): Promise<Report> => {
+        const subject = await readSubject(what, options, terminal);
+        return (await judged(await ownTable(subject, options, terminal), terminal)).report;
+      };
+      const report = await look(input);
+      const before = options.before === undefined ? undefined : await look(options.before);
       const html = renderHtml(report, {
         assets: await pageAssets(),
         ...(before === undefined ? {} : { before }),

@@ -1,11 +1,13 @@
 export type { Deviation } from './as-meant';
 export type { JudgeInput, JudgeProgress } from './judge';
 export type { JudgedTrust, Judgement, Proof } from './judgement';
+export type { OwnTable } from './judge-own-table';
+export { tableSurroundings } from './judge-own-table';
 export { promisingRows } from './as-meant';
 export { declaredArtifact } from './declared-artifact';
 export { judge } from './judge';
 export type { JudgedArtifact, JudgedProvider, JudgedRole } from './artifact';
-export type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
+export type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
 export type { ProofOptions } from './judge-proofs';
 export { judgeProofs, worldOf } from './judge-proofs';
 export { brokenLines, brokenProofs, judgeStack } from './judge-stack';

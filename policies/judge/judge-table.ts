@@ -11,7 +11,7 @@ import { ASSUMPTIONS, type ProviderRegistration } from '../gitlab/index';
 import { parsePolicy } from '../trust/index';
 import { deviation, type Deviation } from './as-meant';
 import type { JudgedArtifact } from './artifact';
-import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow } from './matrix';
+import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
 import { rowsNotRefused, type JudgedPolicy } from './not-refused';
 import { findRole, registration } from './written-role';
 
@@ -42,14 +42,33 @@ export function judgeTable(
     providers.set(role.account.key, known);
     return roleJudge(role, federation, artifacts, known, { gaps, deviations });
   });
-  const suspects = suspectColumns(judges, federation.table);
-  const rows = federation.table.map((row, index): MatrixRow => {
-    onRow?.(index + 1, federation.table.length);
+  const { issuer } = federation.instance;
+  return runTable({ issuer, rows: federation.table, judges, gaps, deviations }, onRow);
+}
+
+/** Who judges which rows, and what is known to be wrong before. */
+export interface TableRun {
+  readonly issuer: string;
+  readonly rows: readonly TableRow[];
+  readonly judges: readonly RoleJudge[];
+  readonly gaps: readonly Gap[];
+  readonly deviations: readonly Deviation[];
+}
+
+/** The matrix of some rows and some roles. */
+export function runTable(
+  { issuer, rows: table, judges, gaps, deviations }: TableRun,
+  onRow?: (done: number, total: number) => void,
+): Matrix {
+  const suspects = suspectColumns(judges, table);
+  const roles = judges.map(({ key }) => ({ key }));
+  const rows = table.map((row, index): MatrixRow => {
+    onRow?.(index + 1, table.length);
     const judged = (column: number): Cell => cell(roles[column]!, row, judges[column]!.judge);
     const broken = suspects[index]!.map(judged).filter(({ breaks }) => breaks !== undefined);
     return lazyRow(index + 1, row, broken, () => roles.map((_, column) => judged(column)));
   });
-  return { federation, roles, rows, gaps, deviations };
+  return { issuer, roles, rows, gaps, deviations };
 }
 
 /** A row whose cells are made when they are read. */
@@ -103,7 +122,7 @@ function suspectColumns(
 }
 
 /** What judges a row for a role. */
-interface RoleJudge {
+export interface RoleJudge {
   readonly key: string;
   readonly judge: Judge;
   /** Absent where nobody can tell. */
@@ -165,7 +184,7 @@ function providersOf(
   return { registered, anyAudience };
 }
 
-function judgeRow(
+export function judgeRow(
   compiled: CompiledPolicy,
   { token }: TableRow,
   provider: ProviderRegistration,
@@ -175,11 +194,11 @@ function judgeRow(
     : [{ assuming: [], decision: judgeToken(compiled, token.claims, provider) }];
 }
 
-function cannotTell(reason: string): PipelineDecision {
+export function cannotTell(reason: string): PipelineDecision {
   return { assuming: [], decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
 }
 
-function cell(role: Role, row: TableRow, judge: Judge): Cell {
+function cell(role: TableRole, row: TableRow, judge: Judge): Cell {
   const expected = row.assumes.includes(role.key);
   const wanted = expected ? 'allow' : 'deny';
   const decisions = judge(row);
@@ -194,7 +213,7 @@ class JudgedCell implements Cell {
   readonly #again: { readonly row: TableRow; readonly judge: Judge };
 
   constructor(
-    readonly role: Role,
+    readonly role: TableRole,
     readonly expected: boolean,
     { decision }: PipelineDecision,
     readonly breaks: PipelineDecision | undefined,

@@ -14,7 +14,8 @@ import type { JudgedTrust, Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { judgeTable } from './judge-table';
 import { findRole, registration } from './written-role';
-import type { Gap } from './matrix';
+import type { Gap, Matrix } from './matrix';
+import { judgeOwnTable, type OwnTable } from './judge-own-table';
 
 /** How far a judgement has come. */
 export interface JudgeProgress {
@@ -28,6 +29,8 @@ export interface JudgeInput {
   readonly artifacts: readonly WrittenArtifact[];
   /** What was meant; absent for policies that nobody declared here. */
   readonly federation?: Federation;
+  /** Rows for every role of the artifacts, in place of the table of the federation. */
+  readonly table?: OwnTable;
   readonly suppressions?: readonly Suppression[];
   /** Where a JSON pointer into a role's trust policy stands in the user's file. @default the place of the policy */
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
@@ -82,10 +85,20 @@ export function judge(input: JudgeInput): Judgement {
       return { ...common, policy: parsed.policy, findings: result.findings };
     }),
   );
-  const matrix =
+  const onRow = heard('rows of the table');
+  const ofFederation =
     federation === undefined
       ? undefined
-      : judgeTable(federation, artifacts, undefined, heard('rows of the table'));
+      : judgeTable(
+          input.table === undefined ? federation : { ...federation, table: [] },
+          artifacts,
+          undefined,
+          onRow,
+        );
+  const matrix =
+    input.table === undefined
+      ? ofFederation
+      : { ...judgeOwnTable(input.table, trusts, artifacts, onRow), ...troubleOf(ofFederation) };
   const unread = artifacts.flatMap(({ unresolved }) => unresolved);
   return {
     ...(federation === undefined ? {} : { federation }),
@@ -98,6 +111,10 @@ export function judge(input: JudgeInput): Judgement {
     suppressed,
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };
+}
+
+function troubleOf(matrix: Matrix | undefined): Pick<Matrix, 'gaps' | 'deviations'> {
+  return { gaps: matrix?.gaps ?? [], deviations: matrix?.deviations ?? [] };
 }
 
 /** Suppressions without a role are about every role; one that never took effect is a finding of the first role. */

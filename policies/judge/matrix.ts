@@ -1,11 +1,11 @@
 import type { Position } from '../errors';
-import type { Federation, Role, TableRow } from '../federation/index';
+import type { TableRow } from '../federation/index';
 import type { PipelineDecision } from '../evaluate/index';
 import type { Deviation } from './as-meant';
 
 /** One row of the table against one role. */
 export interface Cell {
-  readonly role: Role;
+  readonly role: TableRole;
   /** Whether the row lists the role. */
   readonly expected: boolean;
   /** Outcome and layer of the decision that counts: the one that breaks the promise, else the first. */
@@ -27,10 +27,16 @@ export interface MatrixRow {
   readonly cells: readonly Cell[];
 }
 
-/** The table of a federation against the roles of an artifact. */
+/** A role as a column of a table: by its key in the judgement. */
+export interface TableRole {
+  readonly key: string;
+}
+
+/** A table against the roles of an artifact. */
 export interface Matrix {
-  readonly federation: Federation;
-  readonly roles: readonly Role[];
+  /** Whose tokens its rows are. */
+  readonly issuer: string;
+  readonly roles: readonly TableRole[];
   readonly rows: readonly MatrixRow[];
   /** Roles that the artifact lacks, and addresses that could not be read. */
   readonly gaps: readonly Gap[];

@@ -51,11 +51,13 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
 
 /** The roles of the table in its order, then those that nobody declared in that of the artifacts. */
 function declaredFirst(trusts: readonly JudgedTrust[], matrix: Matrix | undefined): readonly JudgedTrust[] {
-  const order = ({ declared }: JudgedTrust): number => {
-    const column = declared === undefined ? -1 : (matrix?.roles.indexOf(declared) ?? -1);
-    return column < 0 ? Infinity : column;
-  };
+  const columns = columnsOf(matrix);
+  const order = ({ key }: JudgedTrust): number => columns.get(key) ?? Infinity;
   return trusts.toSorted((a, b) => (order(a) === order(b) ? 0 : order(a) - order(b)));
+}
+
+function columnsOf(matrix: Matrix | undefined): ReadonlyMap<string, number> {
+  return new Map(matrix?.roles.map(({ key }, column) => [key, column]));
 }
 
 function reportRole(trust: JudgedTrust, { admits = inWords }: ReportFrame): ReportRole {
@@ -80,10 +82,9 @@ function inWords({ written }: JudgedTrust): readonly string[] {
 
 /** The rows with their cells in the order of the report's roles; those that nobody declared are last and have none. */
 function reportRows(matrix: Matrix, trusts: readonly JudgedTrust[]): readonly ReportRow[] {
-  const columns = trusts.map(({ declared }) =>
-    declared === undefined ? -1 : matrix.roles.indexOf(declared),
-  );
-  const said = sayer(matrix.federation.instance.issuer);
+  const known = columnsOf(matrix);
+  const columns = trusts.map(({ key }) => known.get(key) ?? -1);
+  const said = sayer(matrix.issuer);
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,

@@ -8,11 +8,18 @@ import type { Reading } from './reading';
 export class Declared<T> {
   private readonly values = new Map<string, T | undefined>();
 
-  constructor(private readonly word: 'project' | 'account' | 'role') {}
+  constructor(
+    private readonly word: 'project' | 'account' | 'role',
+    private readonly remedy = `declare it under \`${word}s\``,
+  ) {}
 
   /** Entries that were read before. */
-  static from<T>(word: 'project' | 'account' | 'role', entries: ReadonlyMap<string, T>): Declared<T> {
-    const declared = new Declared<T>(word);
+  static from<T>(
+    word: 'project' | 'account' | 'role',
+    entries: ReadonlyMap<string, T>,
+    remedy?: string,
+  ): Declared<T> {
+    const declared = new Declared<T>(word, remedy);
     for (const [key, value] of entries) declared.declare(key, value);
     return declared;
   }
@@ -35,7 +42,7 @@ export class Declared<T> {
         guess !== undefined
           ? undefined
           : `one of ${[...this.values.keys()].slice(0, 10).map(quote).join(', ')}`,
-      fix: guess ?? `declare it under \`${this.word}s\``,
+      fix: guess ?? this.remedy,
     });
     return undefined;
   }

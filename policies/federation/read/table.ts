@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../errors';
 import type { RawClaims } from '../../gitlab/claims';
-import type { Role, TableRow } from '../federation';
+import type { TableRow } from '../federation';
 import { rowSchema } from '../schema/table';
 import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
@@ -17,7 +17,7 @@ const rowOutline = rowSchema.extend({ pipeline: z.record(z.string(), z.unknown()
 
 export function readTable(
   reading: Reading,
-  roles: Declared<Role>,
+  roles: Declared<unknown>,
   around: PipelineSurroundings,
 ): readonly TableRow[] {
   return Array.from({ length: listLength(reading, ['table']) }, (_, index) =>
@@ -28,7 +28,7 @@ export function readTable(
 function readRow(
   reading: Reading,
   path: Path,
-  roles: Declared<Role>,
+  roles: Declared<unknown>,
   around: PipelineSurroundings,
 ): TableRow | undefined {
   const { pipeline, claims, assumes = [], note } = readUnit(reading, rowOutline, path);
@@ -48,7 +48,12 @@ function readRow(
     : { ...common, label: read.label, token: { kind: 'pipeline', pipeline: read.pipeline } };
 }
 
-function checkAssumes(reading: Reading, path: Path, assumes: readonly string[], roles: Declared<Role>): void {
+function checkAssumes(
+  reading: Reading,
+  path: Path,
+  assumes: readonly string[],
+  roles: Declared<unknown>,
+): void {
   for (const [index, role] of assumes.entries()) {
     roles.resolve(reading, role, [...path, 'assumes', index]);
     if (assumes.indexOf(role) === index) continue;
