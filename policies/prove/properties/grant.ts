@@ -9,14 +9,14 @@ import type { GitlabWorld } from '../world/gitlab-world';
 import { refPattern } from '../world/ref-pattern';
 import type { TokenCase } from '../world/token-case';
 
-/** Nothing more: whatever token the role admits, its grant means. */
+/** Nothing more: whatever token the role admits, its grant means. A project that was renamed or moved is still itself, by its id. */
 export function admitsOnlyGrant(role: RoleTrust, grant: Grant, world: GitlabWorld, budget?: Budget): Verdict {
   const claim = `${nameOfRole(role)} admits nothing beyond its grant`;
   const region = (tokens: TokenCase): Formula => not(grantedTokens(tokens, grant, world));
   return ask({ roles: [{ role, outcome: 'allow' }], claim, region }, world, budget);
 }
 
-/** Nothing less: whatever token the grant means, the role admits. A renamed or moved project is meant only once it is declared so. */
+/** Nothing less: whatever token the grant means, the role admits. A new path or namespace of a project must be admitted only once it is declared. */
 export function admitsAllOfGrant(
   role: RoleTrust,
   grant: Grant,

@@ -29,7 +29,9 @@ export function neverClaim(role: string, kind: NeverKind): string {
  *
  * - `fork`: a project that is not declared, since any of them may be a fork of a declared one.
  * - `impostor`: somebody else's project under the path of a declared one, whether or not paths are assumed to stay in one hand.
- * - `merge_request`: a pipeline for a merge request, or a child of one.
+ * - `merge_request`: a pipeline for a merge request, or a child of one; where AWS cannot see the source, each branch token may be one.
+ * - `tag`: a pipeline for a tag. `branch`: any other, those for merge requests included.
+ * - `unprotected`: a ref that is not protected, as {@link onlyProtectedRefs} has it.
  * - `anyone`: every token.
  */
 export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budget?: Budget): Verdict {
