@@ -4,6 +4,7 @@ import { RefgateError } from '../policies/errors';
 import { CANNOT_TELL, HOLDS } from './exit';
 import { lines, LONGEST_LINE, type Line } from './lines';
 import type { Terminal } from './terminal';
+import { systemReason } from './system-reason';
 
 /** An answer to one line: anything, or an error in its place. */
 export type LineAnswer =
@@ -31,11 +32,11 @@ export async function runBatch(
       if (!(await terminal.drained())) return CANNOT_TELL;
     }
   } catch (error) {
-    const { code: errno, message } = error as NodeJS.ErrnoException;
+    const { code: errno } = error as NodeJS.ErrnoException;
     if (errno === undefined || error instanceof RefgateError) throw error;
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
-      message: `cannot read \`${file}\`: ${message}`,
+      message: `cannot read \`${file}\`: ${systemReason(error)}`,
       fix: 'name a readable file, or `-`',
     });
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Federation } from '../policies/index';
+import { systemReason } from './system-reason';
 
 /**
  * Reads a declaration.
@@ -13,11 +14,10 @@ export async function readFederation(path: string, name: string): Promise<Federa
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    const { message } = error as Error;
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
-      message: `cannot read \`${name}\`: ${message}`,
-      fix: 'name the declaration with `--file`',
+      message: `cannot read \`${name}\`: ${systemReason(error)}`,
+      fix: 'name the declaration with `--file`, or write a first one with `refgate init`',
     });
   }
   const parsed = parseFederation(text, name);

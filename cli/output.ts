@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { systemReason } from './system-reason';
 import type { Terminal } from './terminal';
 
 /** Where a command leaves its text. */
@@ -37,7 +38,7 @@ export async function writeTo(name: string, text: string, { cwd }: Terminal): Pr
     const { RefgateError } = await import('../policies/index');
     throw new RefgateError({
       code: 'ERR_OUTPUT_WRITE',
-      message: `cannot write \`${name}\`: ${(error as Error).message}`,
+      message: `cannot write \`${name}\`: ${systemReason(error)}`,
       fix: 'name a file in a folder that can be written',
     });
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccountDefaults, WrittenArtifact } from '../policies/index';
+import { systemReason } from './system-reason';
 
 /** A stack on disk, read back. */
 export interface StackOnDisk {
@@ -67,7 +68,7 @@ async function readStack(path: string, name: string): Promise<string> {
     const { RefgateError } = await import('../policies/index');
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
-      message: `cannot read \`${name}\`: ${(error as Error).message}`,
+      message: `cannot read \`${name}\`: ${systemReason(error)}`,
       fix: 'synthesize again',
     });
   }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefgateError } from '../policies/errors';
 import type { Terminal } from './terminal';
+import { systemReason } from './system-reason';
 
 /**
  * The text of a file, or of standard input for `-`.
@@ -17,7 +18,7 @@ export async function readText(name: string, terminal: Terminal): Promise<string
   try {
     return decoded(await readFile(resolve(terminal.cwd, name)));
   } catch (error) {
-    const message = `cannot read \`${name}\`: ${(error as Error).message}`;
+    const message = `cannot read \`${name}\`: ${systemReason(error)}`;
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
       message,

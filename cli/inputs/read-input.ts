@@ -12,6 +12,7 @@ import type { Terminal } from '../terminal';
 import { readText } from '../text-input';
 import type { Input, InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
+import { systemReason } from '../system-reason';
 
 const ACCEPTED =
   'a declaration (`federation.yaml`), a `cdktf.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
@@ -116,7 +117,7 @@ async function isDirectory(path: string, name: string): Promise<boolean> {
   } catch (error) {
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
-      message: `cannot read \`${name}\`: ${(error as Error).message}`,
+      message: `cannot read \`${name}\`: ${systemReason(error)}`,
       expected: ACCEPTED,
       fix: 'name a file or a directory that is there, or `-` for standard input',
     });

@@ -9,6 +9,7 @@ import {
 import type { Terminal } from '../terminal';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
+import { systemReason } from '../system-reason';
 
 type Variables = readonly (readonly [name: string, value: GivenVariable])[];
 
@@ -53,7 +54,7 @@ async function variablesFile(path: string, name: string): Promise<Variables> {
   } catch (error) {
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
-      message: `cannot read the variables file \`${name}\`: ${(error as Error).message}`,
+      message: `cannot read the variables file \`${name}\`: ${systemReason(error)}`,
       fix: 'name a `.tfvars` or `.tfvars.json` file with `--var-file`',
     });
   }
