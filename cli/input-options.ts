@@ -13,5 +13,8 @@ export function inputOptions(command: Command): Command {
     .option(
       '--configuration <dir>',
       'the folder that a plan was made of: tells what the plan does not know yet',
-    );
+    )
+    .hook('preAction', (_, action) => {
+      if (action.getOptionValueSource('file') === 'cli') action.setOptionValue('fileNamed', true);
+    });
 }

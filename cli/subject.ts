@@ -16,6 +16,10 @@ export interface Subject extends Pick<JudgeInput, 'locate' | 'table'> {
 export interface SubjectOptions {
   /** The declaration. */
   readonly file: string;
+  /** Whether the user named it; one that only lies there says something of its own roles alone. @default false */
+  readonly fileNamed?: boolean;
+  /** Take the declaration that lies there for its projects, whatever roles the input holds. @default false */
+  readonly forProjects?: boolean;
   /** Where a synth writes. */
   readonly out: string;
   readonly var?: readonly string[];
@@ -26,8 +30,6 @@ export interface SubjectOptions {
   /** Take a declaration for what a synth of it would write, whatever a synth has written before. @default false */
   readonly asDeclared?: boolean;
 }
-
-const DECLARATION = 'federation.yaml';
 
 /**
  * Reads what the user named: a declaration with what was synthesized from it, or anything that holds trust policies. Without an
@@ -46,12 +48,15 @@ export async function readSubject(
   const read = await readInput(input, terminal, options);
   if (read.kind === 'federation')
     return declaredSubject(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
-  const named = options.file !== DECLARATION;
+  const named = options.fileNamed === true;
   const federation = named || existsSync(file) ? await readFederation(file, options.file) : undefined;
   return {
     input: { kind: read.kind, name: input },
     artifacts: read.artifacts,
-    ...(federation === undefined || !(named || concerns(federation, read.artifacts)) ? {} : { federation }),
+    ...(federation === undefined ||
+    !(named || options.forProjects === true || concerns(federation, read.artifacts))
+      ? {}
+      : { federation }),
   };
 }
 

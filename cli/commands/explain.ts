@@ -56,7 +56,7 @@ async function explainRole(
 ): Promise<number> {
   const { input, name } = inputAndRole(role, given, options, terminal);
   const asked = await questionOf(options, terminal);
-  const subject = await readSubject(input, options, terminal);
+  const subject = await readSubject(input, { ...options, forProjects: asked.kind === 'pipeline' }, terminal);
   const { compilePolicy, explain, judge } = await import('../../policies/index');
   const { trusts } = judge(subject);
   const trust =

@@ -1,0 +1,53 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../cli/program';
+import { fakeTerminal } from '../support/fake-terminal';
+
+const FOREIGN = {
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: {
+      StringEquals: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
+    },
+  },
+};
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'refgate-beside-'));
+  writeFileSync(join(folder, 'trust.json'), JSON.stringify(FOREIGN));
+  writeFileSync(
+    join(folder, 'federation.yaml'),
+    readFileSync(join(__dirname, '../../federation.yaml'), 'utf8'),
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function refgate(...args: readonly string[]) {
+  const terminal = fakeTerminal({ cwd: folder });
+  const code = await run(args, terminal);
+  return { code, out: terminal.stdout(), err: terminal.stderr() };
+}
+
+test.each([
+  [0, 'branch: main'],
+  [1, 'tag: main'],
+])('a pipeline of a declared project is explained at a role of somebody else: %i, %s', async (code, ref) => {
+  const pipeline = ['--pipeline', `{ project: api, ${ref} }`];
+  for (const named of [[], ['--file', 'federation.yaml']]) {
+    const answer = await refgate('explain', 'trust.json', 'trust.json', ...pipeline, ...named);
+    expect(answer).toMatchObject({ code, err: '' });
+    expect(answer.out).toMatch(code === 0 ? /^trust\.json: allowed/ : /^trust\.json: refused/);
+  }
+});
+
+test('a declaration that only lies there is not checked against what holds none of its roles; one that is named is', async () => {
+  expect((await refgate('check', 'trust.json')).out).not.toContain('web-deploy');
+  expect((await refgate('check', 'trust.json', '--file', 'federation.yaml')).out).toContain(
+    'the artifact has no role named `web-deploy` in account 444455556666',
+  );
+});
