@@ -1,8 +1,25 @@
 import { exportedNames, type ExportedName } from './exported-names';
 import { code, GENERATED, table } from './markdown';
 
+/** Folders of `policies/`, in the order in which a policy passes through them. */
+const LAYERS: Readonly<Record<string, string>> = {
+  federation: 'What is declared',
+  grant: 'What is meant',
+  gitlab: 'What may arrive',
+  trust: 'What was written',
+  evaluate: 'One token',
+  matrix: 'Many tokens',
+  prove: 'All tokens',
+  catalog: 'What is refused',
+  judge: 'A whole artifact',
+  report: 'How it is said',
+  ci: 'In a pipeline',
+  automata: 'Sets of small integers',
+  'errors.ts': 'Errors',
+};
+
 /** The page about an entry point of the package, from the docstrings of what its index exports. */
-export function libraryReference(title: string, specifier: string, index: string, intro: string): string {
+export function libraryReference(title: string, index: string, intro: string, example: string): string {
   const names = exportedNames(index);
   const callable = names.filter(({ kind }) => kind !== 'interface' && kind !== 'type');
   const types = names.filter(({ kind }) => kind === 'interface' || kind === 'type');
@@ -10,15 +27,34 @@ export function libraryReference(title: string, specifier: string, index: string
     GENERATED,
     `# ${title}`,
     intro,
-    `\`\`\`ts\nimport { ${callable[0]?.name} } from '${specifier}';\n\`\`\``,
-    '## Functions, classes and constants',
-    ...callable.map(entryText),
+    `\`\`\`ts\n${published(example)}\n\`\`\``,
+    ...layersOf(callable),
     '## Types',
     table(
       ['type', 'is'],
       types.map(({ name, file, doc }) => [`[\`${name}\`](../../${file})`, firstParagraph(doc)]),
     ),
   ].join('\n\n')}\n`;
+}
+
+/** An example of the repository as somebody writes it who has the package. */
+function published(example: string): string {
+  return example
+    .replace("'../../policies/index'", "'refgate'")
+    .replace("'../../modules/index'", "'refgate/modules'")
+    .trim();
+}
+
+function layersOf(names: readonly ExportedName[]): readonly string[] {
+  const layerOf = ({ file }: ExportedName): string => file.split('/')[1] as string;
+  if (names.every(({ file }) => !file.startsWith('policies/')))
+    return ['## Functions, classes and constants', ...names.map(entryText)];
+  const unknown = names.find((name) => LAYERS[layerOf(name)] === undefined);
+  if (unknown !== undefined) throw new Error(`${unknown.file} is in no layer of the page`);
+  return Object.entries(LAYERS).flatMap(([layer, heading]) => {
+    const within = names.filter((name) => layerOf(name) === layer);
+    return within.length === 0 ? [] : [`## ${heading}`, ...within.map(entryText)];
+  });
 }
 
 function entryText({ name, file, doc, signature }: ExportedName): string {

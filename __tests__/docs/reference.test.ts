@@ -1,9 +1,13 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { parseFederation } from '../../policies/index';
 import { assumptionReference } from './assumption-reference';
 import { commandReference } from './command-reference';
 import { exportedNames } from './exported-names';
+import { verdictOn } from './library-example';
 import { libraryReference } from './library-reference';
+import { writeTerraform } from './modules-example';
 import { schemaReference } from './schema-reference';
 
 const FOLDER = join(__dirname, '../../docs/reference');
@@ -17,9 +21,9 @@ const pages = new Map([
     () =>
       libraryReference(
         'The library: refgate',
-        'refgate',
         'policies/index.ts',
         'Everything that the command does is a function of this package. It is pure: no files, no network, no clock; it runs in a browser too.',
+        readFileSync(join(__dirname, 'library-example.ts'), 'utf8'),
       ),
   ],
   [
@@ -27,9 +31,9 @@ const pages = new Map([
     () =>
       libraryReference(
         'The constructs: refgate/modules',
-        'refgate/modules',
         'modules/index.ts',
         'CDKTF constructs that write the Terraform. `main.ts` of the repository shows how they are put together.',
+        readFileSync(join(__dirname, 'modules-example.ts'), 'utf8'),
       ),
   ],
 ]);
@@ -55,6 +59,31 @@ test.each(['policies/index.ts', 'modules/index.ts'])(
     expect(silent.map(({ name }) => name)).toEqual([]);
   },
 );
+
+const SAMPLE = readFileSync(join(__dirname, '../../examples/single-project/federation.yaml'), 'utf8');
+const BROKEN = SAMPLE.replace(/assumes: \[[^\]]+\]/, 'assumes: []');
+
+test('the example of the library runs', () => {
+  expect(verdictOn(SAMPLE)).toBe('holds');
+  expect(verdictOn(BROKEN)).toBe('broken');
+  expect(() => verdictOn('roles: 1')).toThrow('ERR_SCHEMA');
+});
+
+test('the example of the constructs runs', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'refgate-reference-'));
+  const write = (text: string): readonly string[] => {
+    const parsed = parseFederation(text, 'federation.yaml');
+    if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join());
+    return writeTerraform(parsed.federation, folder);
+  };
+  expect(() => write(BROKEN)).toThrow('ERR_BROKEN_PROMISE');
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  expect(files).toEqual([]);
+  expect(write(SAMPLE).map((file) => readFileSync(file, 'utf8').includes('aws_iam_role'))).toEqual([true]);
+  rmSync(folder, { recursive: true });
+});
 
 test('docstrings and signatures are read as they are written', () => {
   const byName = new Map(exportedNames('policies/index.ts').map((entry) => [entry.name, entry]));
