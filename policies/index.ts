@@ -98,6 +98,7 @@ export type {
   Role,
   RoleVariable,
   Starter,
+  TableRow,
   TableSurroundings,
 } from './federation/index';
 export { federationJsonSchema, parseFederation, parseTable, renderStarter } from './federation/index';

@@ -242,6 +242,19 @@ export declare const expect: <T>(received: T) => Assertion<T>;`,
     ).toBe('');
   }, 60_000);
 
+  test('are found by a TypeScript that does not read `exports` (`moduleResolution: node10`), too', () => {
+    const { exports: entries, typesVersions } = JSON.parse(
+      readFileSync(join(root, 'package.json'), 'utf8'),
+    ) as {
+      readonly exports: Readonly<Record<string, string | { readonly require: { readonly types: string } }>>;
+      readonly typesVersions: unknown;
+    };
+    const modules = Object.entries(entries).flatMap(([path, entry]) =>
+      typeof entry === 'string' || path === '.' ? [] : [[path.slice(2), [entry.require.types]]],
+    );
+    expect(typesVersions).toEqual({ '*': Object.fromEntries(modules) });
+  });
+
   test('are not `any`: what is wrong is refused', () => {
     const wrong = `import { expect } from 'vitest';
 import 'refgate/vitest';

@@ -6,8 +6,11 @@ import {
   gitlabWorld,
   implies,
   never,
+  NEVER_KINDS,
   onlyProjects,
   onlyProtectedRefs,
+  quote,
+  RefgateError,
   type Assume,
   type GitlabWorld,
   type Grant,
@@ -60,12 +63,22 @@ export function toAdmitAll(
   return result(admitsAllOfGrant(roleOf(received, world, options), grant, world));
 }
 
-/** Passes when it is proved that the policy admits no token of the kind. */
+/**
+ * Passes when it is proved that the policy admits no token of the kind.
+ * @throws RefgateError when there is no such kind, or nobody can tell
+ */
 export function toNeverAdmit(
   received: TrustUnderTest,
   kind: NeverKind,
   options: WorldOptions = {},
 ): MatcherResult {
+  if (!NEVER_KINDS.includes(kind)) {
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message: `unknown kind of token ${quote(String(kind))}`,
+      expected: `one of ${NEVER_KINDS.map(quote).join(', ')}`,
+    });
+  }
   const world = worldOf(options);
   return result(never(roleOf(received, world, options), kind, world));
 }

@@ -65,3 +65,10 @@ test('assumptions can be switched', () => {
   expect(path).not.toAdmitOnly(only, { projects });
   expect(path).toAdmitOnly(only, { projects, assume: { 'no-reused-paths': true } });
 });
+
+test.each(['forks', ['tag']])('%j is no kind of token: whoever asks is told, negated or not', (kind) => {
+  const asked = kind as 'tag';
+  const message = /unknown kind of token `(forks|tag)`; expected one of `fork`, `impostor`, /;
+  if (Array.isArray(kind)) expect(() => expect(deploy).toNeverAdmit(asked)).toThrow(message);
+  else expect(() => expect(deploy).not.toNeverAdmit(asked)).toThrow(message);
+});
