@@ -10,10 +10,8 @@ export async function findTrust(
   name: string,
   { artifacts }: Pick<Subject, 'artifacts'>,
 ): Promise<JudgedTrust> {
-  const { closest, quote, RefgateError } = await import('../policies/index');
-  const found = trusts.filter(
-    ({ key, written }) => key === name || written.name === name || written.address === name,
-  );
+  const { closest, quote, RefgateError, trustsNamed } = await import('../policies/index');
+  const found = trustsNamed(trusts, name);
   if (found.length === 1) return found[0] as JudgedTrust;
   const unread = artifacts.flatMap(({ unresolved }) => unresolved);
   const lost = unread.find(
@@ -42,7 +40,7 @@ export async function findTrust(
     expected:
       (keys.length === 0
         ? 'an input that holds a role'
-        : `one of ${(found.length > 1 ? found.map(({ written }) => written.address) : keys).slice(0, 10).map(quote).join(', ')}`) +
+        : `one of ${(found.length > 1 ? found.map(({ key }) => key) : keys).slice(0, 10).map(quote).join(', ')}`) +
       others,
     ...(near === undefined || found.length > 1 ? {} : { fix: `did you mean ${quote(near)}?` }),
   });

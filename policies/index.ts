@@ -170,6 +170,7 @@ export {
   judgeTable,
   summarizeJudgement,
   tableSurroundings,
+  trustsNamed,
 } from './judge/index';
 export type {
   HtmlOptions,

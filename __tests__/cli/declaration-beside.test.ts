@@ -51,3 +51,28 @@ test('a declaration that only lies there is not checked against what holds none 
     'the artifact has no role named `web-deploy` in account 444455556666',
   );
 });
+
+test('a key names its role, though another role has that name in AWS', async () => {
+  writeFileSync(
+    join(folder, 'two.yaml'),
+    `
+gitlab: { url: 'https://gitlab.com', audience: a }
+projects: { api: { path: acme/api, id: 1, namespace_id: 2, protected_branches: {}, protected_tags: {} } }
+accounts: { one: { id: '111122223333', region: eu-west-1 }, two: { id: '444455556666', region: eu-west-1 } }
+roles:
+  other: { account: two, name: deploy, trust: [{ project: api, tags: [v*] }] }
+  deploy: { account: one, name: gitlab, trust: [{ project: api, branches: [main] }] }
+`,
+  );
+  writeFileSync(join(folder, 'two.csv'), 'project,branch,assumes\napi,main,deploy\n');
+  const two = ['--file', 'two.yaml'];
+  expect(
+    await refgate('explain', 'deploy', '--pipeline', '{ project: api, branch: main }', ...two),
+  ).toMatchObject({
+    code: 0,
+    out: expect.stringMatching(/^deploy: allowed/),
+  });
+  expect(await refgate('prove', '--role', 'deploy', '--never', 'tag', ...two)).toMatchObject({ code: 0 });
+  expect(await refgate('prove', '--role', 'other', '--never', 'tag', ...two)).toMatchObject({ code: 1 });
+  expect((await refgate('check', '--table', 'two.csv', ...two)).out).toContain('2 promises kept');
+});

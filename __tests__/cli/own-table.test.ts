@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
@@ -125,4 +125,32 @@ test('several providers: the table has to say whose tokens it is about', async (
   const { code, err } = await check('two.tf.json', '--table', 'two.csv');
   expect(code).toBe(2);
   expect(err).toContain('nothing tells which GitLab runs the pipeline');
+});
+
+test('roles with one address in two stacks stay two roles', async () => {
+  const stacks = { a: 'stacks/a/cdk.tf.json', b: 'stacks/b/cdk.tf.json' };
+  for (const [name, path] of Object.entries(stacks)) {
+    mkdirSync(join(folder, 'out/stacks', name), { recursive: true });
+    const deploy = role(`${name}-deploy`, name === 'a' ? 'ref_type:branch:ref:*' : MAIN);
+    put(join('out', path), JSON.stringify({ resource: { aws_iam_role: { deploy } } }));
+  }
+  const listed = Object.entries(stacks).map(([name, synthesizedStackPath]) => [
+    name,
+    { name, synthesizedStackPath },
+  ]);
+  put('out/manifest.json', JSON.stringify({ stacks: Object.fromEntries(listed) }));
+  put('dev.csv', 'path,id,branch,audience,assumes\nacme/platform/api,101,dev,sts.amazonaws.com,b-deploy\n');
+  const { code, out } = await check('out', '--table', 'dev.csv', '--format', 'json');
+  const { roles, rows } = JSON.parse(out) as Judged;
+  expect(code).toBe(1);
+  expect(roles.map(({ key }) => key)).toEqual(['aws_iam_role.deploy (1)', 'aws_iam_role.deploy (2)']);
+  expect(rows[0]?.cells).toMatchObject([
+    { expected: false, outcome: 'allow', holds: false },
+    { expected: true, outcome: 'deny', holds: false },
+  ]);
+  const terminal = fakeTerminal({ cwd: folder });
+  expect(await run(['prove', 'out', '--role', 'aws_iam_role.deploy', '--never', 'tag'], terminal)).toBe(2);
+  expect(terminal.stderr()).toContain(
+    '2 roles are called `aws_iam_role.deploy`; expected one of `aws_iam_role.deploy (1)`, `aws_iam_role.deploy (2)`',
+  );
 });

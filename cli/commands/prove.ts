@@ -92,6 +92,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   const asked = await obligationsOf(options, subject.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
   const named = await Promise.all(keys.map((key) => findTrust(trusts, key, subject)));
+  const keyOf = new Map(named.map(({ key }, place) => [keys[place] as string, key]));
   const federation = subject.federation;
   if (asked.length === 0 && federation === undefined)
     throw await usage(
@@ -112,7 +113,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   const proofs = judgeProofs(
     world,
     provable,
-    asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, trusts)),
+    asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, keyOf)),
     {
       assume,
       needed: asked.length > 0,
@@ -158,10 +159,8 @@ async function describe(
 }
 
 /** Proofs know roles by their keys; the user may have named one otherwise. */
-function renamed(promise: ProofObligation, trusts: Parameters<typeof findTrust>[0]): ProofObligation {
-  const key = (name: string): string =>
-    trusts.find(({ key: own, written }) => own === name || written.name === name || written.address === name)
-      ?.key ?? name;
+function renamed(promise: ProofObligation, keys: ReadonlyMap<string, string>): ProofObligation {
+  const key = (name: string): string => keys.get(name) ?? name;
   return 'roles' in promise
     ? { ...promise, roles: [key(promise.roles[0]), key(promise.roles[1])] }
     : { ...promise, role: key(promise.role) };

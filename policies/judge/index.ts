@@ -12,6 +12,6 @@ export type { ProofOptions } from './judge-proofs';
 export { judgeProofs, worldOf } from './judge-proofs';
 export { brokenLines, brokenProofs, judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './judge-table';
-export { summarizeJudgement } from './judgement';
+export { summarizeJudgement, trustsNamed } from './judgement';
 export type { JudgedDiff } from './judge-diff';
 export { judgeDiff } from './judge-diff';

@@ -2,7 +2,7 @@ import { compilePolicy } from '../evaluate/index';
 import type { DeclaredProject, Federation, TableRow, TableSurroundings } from '../federation/index';
 import { issuerHost, type ProviderRegistration } from '../gitlab/index';
 import type { JudgedArtifact, JudgedRole } from './artifact';
-import type { JudgedTrust } from './judgement';
+import { trustsNamed, type JudgedTrust } from './judgement';
 import { cannotTell, judgeRow, runTable, type RoleJudge } from './judge-table';
 import type { Matrix } from './matrix';
 
@@ -64,10 +64,7 @@ export function judgeOwnTable(
       policy: { compiled, provider: anyAudience },
     };
   });
-  const keysOf = (name: string): readonly string[] =>
-    trusts
-      .filter(({ key, written }) => key === name || written.name === name || written.address === name)
-      .map(({ key }) => key);
+  const keysOf = (name: string): readonly string[] => trustsNamed(trusts, name).map(({ key }) => key);
   const renamed = rows.map((row): TableRow => ({ ...row, assumes: unique(row.assumes.flatMap(keysOf)) }));
   return runTable({ issuer, rows: renamed, judges, gaps: [], deviations: [] }, onRow);
 }

@@ -54,11 +54,12 @@ export function judge(input: JudgeInput): Judgement {
     [];
   const total = artifacts.reduce((sum, { roles }) => sum + roles.length, 0);
   let done = 0;
+  const addressed = keysOfAddresses(artifacts);
   const trusts = artifacts.flatMap((artifact) =>
     artifact.roles.map((written): JudgedTrust => {
       heard('trust policies')((done += 1), total);
       const role = declared.get(written);
-      const key = role?.key ?? written.address;
+      const key = role?.key ?? (addressed.get(written) as string);
       const parsed = parsePolicy(written.document);
       const provider =
         role !== undefined && federation !== undefined
@@ -154,6 +155,23 @@ function declaredRoles(
     if (typeof written !== 'string') found.set(written, role);
   }
   return found;
+}
+
+/** Addresses as keys; of one that stands in several stacks each has its number. */
+function keysOfAddresses(artifacts: readonly WrittenArtifact[]): ReadonlyMap<WrittenRole, string> {
+  const all = artifacts.flatMap(({ roles }) => roles);
+  const counts = new Map<string, number>();
+  for (const { address } of all) counts.set(address, (counts.get(address) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return new Map(
+    all.map((role) => {
+      const { address } = role;
+      if (counts.get(address) === 1) return [role, address];
+      const number = (seen.get(address) ?? 0) + 1;
+      seen.set(address, number);
+      return [role, `${address} (${number})`];
+    }),
+  );
 }
 
 interface Around {

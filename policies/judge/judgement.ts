@@ -18,6 +18,13 @@ export interface JudgedTrust {
   readonly findings: readonly Finding[];
 }
 
+/** The trust policies that a user calls by a name: the one under that key, else all with that name or address. Several = ambiguous. */
+export function trustsNamed(trusts: readonly JudgedTrust[], name: string): readonly JudgedTrust[] {
+  const keyed = trusts.filter(({ key }) => key === name);
+  if (keyed.length > 0) return keyed;
+  return trusts.filter(({ written }) => written.name === name || written.address === name);
+}
+
 /** Something that was asked for every token there is. */
 export interface Proof {
   /** Keys of the roles it is about. */
