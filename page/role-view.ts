@@ -1,4 +1,4 @@
-import { ASSUMPTIONS, type PageReport, type ReportRole } from '../policies/index';
+import { ASSUMPTIONS, proofReason, type PageReport, type ReportRole } from '../policies/index';
 import { el, rich, type Child } from './dom';
 import type { Column, Sheet, Side } from './sheet';
 import { badge, signOf } from './sign';
@@ -60,13 +60,12 @@ const VERDICTS = {
 function proofs(report: PageReport, { key }: ReportRole): Child {
   const mine = report.proofs.filter(({ roles }) => roles.includes(key));
   if (mine.length === 0) return el('p', { class: 'muted' }, 'Nothing was asked about it.');
-  const names = [...new Set(mine.flatMap(({ assumptions, needed }) => [...assumptions, ...needed]))];
+  const names = [...new Set(mine.flatMap(({ assumptions, needed = [] }) => [...assumptions, ...needed]))];
   return [
     el(
       'ul',
       { class: 'marked' },
-      mine.map(({ verdict, property, reason: said }) => {
-        const reason = said.startsWith(`${property}: `) ? said.slice(property.length + 2) : said;
+      mine.map(({ verdict, property, reason, needed = [] }) => {
         const { kind, sign } = VERDICTS[verdict];
         return el(
           'li',
@@ -75,7 +74,12 @@ function proofs(report: PageReport, { key }: ReportRole): Child {
           ' ',
           rich(property),
           el('br'),
-          el('span', { class: 'muted' }, rich(reason)),
+          el(
+            'span',
+            { class: 'muted' },
+            rich(proofReason({ property, reason })),
+            needed.length === 0 ? undefined : ` · needs ${needed.join(', ')}`,
+          ),
         );
       }),
     ),

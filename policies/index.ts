@@ -202,6 +202,7 @@ export {
   decodeCell,
   markOf,
   MARKS,
+  proofReason,
   readReport,
   renderHtml,
   renderMatrix,

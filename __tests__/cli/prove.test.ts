@@ -65,15 +65,22 @@ test.each<[readonly string[], number, RegExp]>([
 test('without a question every grant and every promise of the declaration is proved', async () => {
   const { code, out } = await prove();
   expect(code).toBe(0);
-  expect(out).toMatch(/✓ proved: deploy admits nothing beyond its grant/);
+  expect(out).toMatch(/✓ proved: deploy admits nothing beyond its grant.*\(needs: own-ids\)/);
   expect(out).toMatch(/✓ proved: nobody may assume both deploy and web-deploy/);
 });
 
 test('a switched-off assumption may cost a proof, and the proof had named it', async () => {
-  const named = await prove('--role', 'plan', '--never', 'tag', '--format', 'json');
-  expect(JSON.parse(named.out)).toMatchObject([
-    { verdict: 'proved', roles: ['plan'], needed: expect.any(Array) },
+  const question = ['--role', 'deploy', '--never', 'merge_request', '--format', 'json'];
+  const needed = ['documented-values', 'merge-request-sources'];
+  expect(JSON.parse((await prove(...question)).out)).toMatchObject([
+    { verdict: 'proved', roles: ['deploy'], needed },
   ]);
+  for (const id of needed) {
+    const without = await prove(...question, '--assume', `no-${id}`);
+    expect(JSON.parse(without.out)).toMatchObject([
+      { verdict: 'refuted', counterexample: { pipeline: expect.stringMatching(/merge request pipeline/) } },
+    ]);
+  }
 });
 
 test('whose fork it would be, nobody can tell without a declared project', async () => {

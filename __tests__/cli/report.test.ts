@@ -24,6 +24,7 @@ test('report writes one page that needs no network', async () => {
   });
   const page = readFileSync(file, 'utf8');
   expect(page).toMatch(/^<!doctype html>/i);
+  expect(page).toMatch(/admits nothing beyond its grant<\/p>\s*<p class="muted">.* · needs own-ids<\/p>/);
   expect(page).not.toMatch(/<(?:script|link|img)[^>]+(?:src|href)="https?:/);
 });
 

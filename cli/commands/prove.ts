@@ -11,6 +11,7 @@ import type {
 import { runBatch } from '../batch';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
 import { inputOptions } from '../input-options';
+import { asksNeeded } from '../judged';
 import type { Outcome } from '../program';
 import { progressLine } from '../progress';
 import { findTrust, providerOf } from '../roles';
@@ -116,7 +117,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, keyOf)),
     {
       assume,
-      needed: asked.length > 0,
+      needed: asksNeeded(chosen.length, asked.length === 0 ? (federation?.prove.length ?? 0) : 0),
       onProof: (done, total) => progress.step({ stage: 'proofs', done, total }),
     },
   );
@@ -166,7 +167,7 @@ function renamed(promise: ProofObligation, keys: ReadonlyMap<string, string>): P
     : { ...promise, role: key(promise.role) };
 }
 
-function line({ verdict, property, reason, needed }: Proof, { colors }: Terminal): string {
+function line({ verdict, property, reason, needed = [] }: Proof, { colors }: Terminal): string {
   const [mark, color] = { proved: ['✓', 32], refuted: ['✗', 31], undecided: ['?', 33] }[verdict] as [
     string,
     number,

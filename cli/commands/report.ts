@@ -34,7 +34,8 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
       const { renderHtml } = await import('../../policies/index');
       const look = async (what: string | undefined): Promise<Report> => {
         const subject = await readSubject(what, options, terminal);
-        return (await judged(await ownTable(subject, options, terminal), terminal)).report;
+        return (await judged(await ownTable(subject, options, terminal), terminal, { thorough: true }))
+          .report;
       };
       const report = await look(input);
       const before = options.before === undefined ? undefined : await look(options.before);

@@ -65,16 +65,21 @@ function toProof({ roles, property, verdict, position }: FederationProof): Proof
   const where = position === undefined ? {} : { position };
   switch (verdict.verdict) {
     case 'proved':
-      return { ...common, assumptions: verdict.assumptions, needed: verdict.needed ?? [], ...where };
+      return {
+        ...common,
+        assumptions: verdict.assumptions,
+        ...(verdict.needed === undefined ? {} : { needed: verdict.needed }),
+        ...where,
+      };
     case 'undecided':
-      return { ...common, assumptions: [], needed: [], ...where };
+      return { ...common, assumptions: [], ...where };
     case 'refuted': {
       const { counterexample } = verdict;
       const example =
         counterexample.kind === 'token'
           ? { claims: counterexample.claims, pipeline: counterexample.label }
           : { claims: counterexample.context };
-      return { ...common, counterexample: example, assumptions: [], needed: [], ...where };
+      return { ...common, counterexample: example, assumptions: [], ...where };
     }
   }
 }

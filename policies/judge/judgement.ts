@@ -34,8 +34,10 @@ export interface Proof {
   readonly verdict: 'proved' | 'refuted' | 'undecided';
   readonly reason: string;
   readonly counterexample?: { readonly claims: RawClaims; readonly pipeline?: string };
+  /** What the world rests on, whether the proof needed it or not. */
   readonly assumptions: readonly string[];
-  readonly needed: readonly string[];
+  /** Assumptions without which it would be no proof; absent where nobody asked. */
+  readonly needed?: readonly string[];
   /** Line of the declaration that asked for it. */
   readonly position?: Position;
 }

@@ -6,7 +6,7 @@ type Empty = Extract<Answer, { kind: 'empty' }>;
 
 /** Why a proof holds: the conditions alone, rules that cover patterns, or a search that found nothing. */
 export function proofReason(claim: string, { tier, covered, nodes }: Empty): string {
-  if (tier === 'formula') return `${claim}: the conditions exclude every other token`;
+  if (tier === 'formula') return `${claim}: the conditions leave no token that says otherwise`;
   const facts = covered.flatMap((one) => one.facts);
   const shown = [
     ...new Set(
@@ -19,8 +19,8 @@ export function proofReason(claim: string, { tier, covered, nodes }: Empty): str
   const more = shown.length > 3 ? `, and ${shown.length - 3} more` : '';
   const because = shown.length === 0 ? '' : `${shown.slice(0, 3).join(', ')}${more}`;
   if (tier === 'syntactic')
-    return `${claim}: ${because === '' ? 'the patterns exclude every other token' : because}`;
-  return `${claim}: no other token among all in ${nodes} states${because === '' ? '' : `; ${because}`}`;
+    return `${claim}: ${because === '' ? 'the patterns leave no token that says otherwise' : because}`;
+  return `${claim}: no token says otherwise, in all ${nodes} states${because === '' ? '' : `; ${because}`}`;
 }
 
 /** Why nobody can tell: conditions that cannot be stated as a language. */

@@ -29,3 +29,4 @@ export { summarize } from './summarize';
 export { toReport } from './to-report';
 export { visible } from './visible';
 export { toChanges } from './to-changes';
+export { proofReason } from './wording';

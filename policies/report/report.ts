@@ -85,9 +85,10 @@ export interface ReportProof {
   readonly verdict: 'proved' | 'refuted' | 'undecided';
   readonly reason: string;
   readonly counterexample?: ReportWitness;
-  /** Names of the assumptions that it rests on, and of those that it needs. */
+  /** Names of the assumptions of its world. */
   readonly assumptions: readonly string[];
-  readonly needed: readonly string[];
+  /** Names of those without which it would be no proof; absent where nobody asked. */
+  readonly needed?: readonly string[];
   /** Line of the declaration that asked for it. */
   readonly position?: Position;
 }

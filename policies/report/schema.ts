@@ -80,7 +80,7 @@ const proof = z
     reason: z.string(),
     counterexample: witness.optional(),
     assumptions: strings,
-    needed: strings,
+    needed: strings.optional().describe('without which it would be no proof; absent where nobody asked'),
     position: position.optional(),
   })
   .describe('something that was asked for all tokens')

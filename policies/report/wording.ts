@@ -105,5 +105,6 @@ export function place(item: {
 
 /** Why a proof came out as it did, without saying the property again. */
 export function proofReason({ property, reason }: Pick<ReportProof, 'property' | 'reason'>): string {
-  return reason.startsWith(`${property}: `) ? reason.slice(property.length + 2) : reason;
+  if (!reason.startsWith(property)) return reason;
+  return /^(?:: |, )(.+)$/s.exec(reason.slice(property.length))?.[1] ?? reason;
 }

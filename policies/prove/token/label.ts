@@ -18,7 +18,7 @@ function runText({ run }: TokenCase, source: string): string {
   switch (run) {
     case 'branch':
     case 'tag':
-      return `a ${source} pipeline`;
+      return `${/^[aeiou]/.test(source) ? 'an' : 'a'} ${source} pipeline`;
     case 'merge_request':
       return source === 'parent_pipeline'
         ? 'a child of a merge request pipeline'

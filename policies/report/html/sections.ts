@@ -115,7 +115,10 @@ export function remarks({ findings }: Report): Markup | undefined {
 /** Everything that was asked for all tokens, and what the answers rest on. */
 export function proofSection(report: Report): Markup {
   if (report.proofs.length === 0) return html`<p class="empty">No property was asked for all tokens.</p>`;
-  const used = [...new Set(report.proofs.flatMap(({ assumptions, needed }) => [...assumptions, ...needed]))];
+  const used = [
+    ...new Set(report.proofs.flatMap(({ assumptions, needed = [] }) => [...assumptions, ...needed])),
+  ];
+  const known = report.proofs.some(({ needed }) => needed !== undefined);
   return html`<ul class="proofs">
       ${render(report.proofs, proofLine)}
     </ul>
@@ -124,7 +127,8 @@ export function proofSection(report: Report): Markup {
         ? undefined
         : html`<h3>Assumptions</h3>
             <p class="muted">
-              What the proofs take to be so. Those that one cannot do without are named with it.
+              What the proofs take to be
+              so.${known ? ' Those that a proof cannot do without are named with it.' : undefined}
             </p>
             <dl class="assumptions">${used.map(assumption)}</dl>`
     }`;
@@ -133,16 +137,16 @@ export function proofSection(report: Report): Markup {
 function proofLine(proof: ReportProof): Markup {
   const { sign } = PROOF_SIGNS[proof.verdict];
   const kind = { proved: 'good', refuted: 'bad', undecided: 'open' }[proof.verdict];
-  const rests = proof.assumptions.length;
+  const { assumptions, needed } = proof;
+  const rests =
+    needed === undefined
+      ? assumptions.length > 0 && `rests on ${count(assumptions.length, 'assumption')}`
+      : needed.length > 0 && `needs ${needed.join(', ')}`;
   return html`<li>
     <span class="tag tag-${kind}">${sign} ${proof.verdict}</span>
     <div>
       <p>${rich(proof.property)}</p>
-      <p class="muted">
-        ${rich(proofReason(proof))}${
-          proof.needed.length === 0 ? undefined : html` · needs ${proof.needed.join(', ')}`
-        }${rests === 0 ? undefined : html` · rests on ${count(rests, 'assumption')}`}
-      </p>
+      <p class="muted">${rich(proofReason(proof))}${rests === false ? undefined : html` · ${rests}`}</p>
     </div>
   </li> `;
 }
