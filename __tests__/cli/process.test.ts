@@ -24,11 +24,14 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+/** What a user's shell says about colour is not what these tests say. */
+const { NO_COLOR: _no, FORCE_COLOR: _force, ...SHELL } = process.env;
+
 function bash(script: string, env: Record<string, string> = {}) {
   const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
     cwd: folder,
     encoding: 'utf8',
-    env: { ...process.env, ...env },
+    env: { ...SHELL, ...env },
   });
   return { status, stdout, stderr };
 }
