@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { PageAssets } from '../policies/index';
 
+let assets: Promise<PageAssets> | undefined;
+
 /**
  * The client side of the HTML report: as it was built beside the command, or in a checkout built now, in a process of its own, because
- * esbuild is there to develop and never a dependency of the package.
+ * esbuild is there to develop and never a dependency of the package. Found once.
  */
 export async function pageAssets(): Promise<PageAssets> {
+  return (assets ??= findAssets());
+}
+
+async function findAssets(): Promise<PageAssets> {
   const { RefgateError } = await import('../policies/index');
   try {
     return JSON.parse(await readFile(join(__dirname, 'page.json'), 'utf8')) as PageAssets;

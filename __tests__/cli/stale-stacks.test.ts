@@ -1,18 +1,18 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
+import { edited, SMALL_FEDERATION } from '../policies/federation/small-federation';
 import { fakeTerminal } from '../support/fake-terminal';
 
-const sample = readFileSync(join(__dirname, '../../federation.yaml'), 'utf8');
 let folder: string;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'refgate-stale-'));
-  writeFileSync(join(folder, 'federation.yaml'), sample);
+  writeFileSync(join(folder, 'federation.yaml'), SMALL_FEDERATION);
   writeFileSync(
     join(folder, 'other.yaml'),
-    sample.replace('branches: [main], prot', 'branches: [next], prot'),
+    edited(SMALL_FEDERATION, 'branches: [main], prot', 'branches: [next], prot'),
   );
   expect(await run(['synth', '--quiet'], fakeTerminal({ cwd: folder }))).toBe(0);
 }, 60_000);
