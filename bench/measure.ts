@@ -50,11 +50,17 @@ export function median(runs: number, work: () => unknown): number {
   return medianOf(Array.from({ length: runs }, () => once(work).ns));
 }
 
-/** One run: its processor time in nanoseconds, and what it answered. */
-export function once<T>(work: () => T): { readonly ns: number; readonly answer: T } {
+/** One run: its processor time and the time that passed, in nanoseconds, and what it answered. */
+export function once<T>(work: () => T): {
+  readonly ns: number;
+  readonly passed: number;
+  readonly answer: T;
+} {
+  const started = performance.now();
   const start = processor();
   const answer = work();
-  return { ns: Math.max(1000, processor() - start), answer };
+  const ns = Math.max(1000, processor() - start);
+  return { ns, passed: (performance.now() - started) * 1e6, answer };
 }
 
 /** The same as {@link median} for something that waits for its own threads. */
