@@ -47,9 +47,21 @@ export function withConditions(
     current = current.with(index, reduced);
     if (conditions.length === 0) continue;
     const whose = roles.length > 1 ? `in ${nameOfRole(role)} ` : '';
-    texts.push(`${whose}${listText(conditions.map(conditionText))}`);
+    texts.push(`${whose}${listText(acrossStatements(conditions).map(conditionText))}`);
   }
   return texts.length === 0 ? verdict : { ...verdict, reason: `${claim}, because ${texts.join(', and ')}` };
+}
+
+/** Statements that ask for one thing or another ask for one of the two: no statement has an operator and a key twice. */
+function acrossStatements(conditions: readonly Condition[]): readonly Condition[] {
+  const merged = new Map<string, Condition>();
+  for (const condition of conditions) {
+    const name = `${condition.operator} ${condition.key.toLowerCase()}`;
+    const other = merged.get(name);
+    const values = [...new Set([...(other?.values ?? []), ...condition.values])];
+    merged.set(name, { ...condition, values });
+  }
+  return [...merged.values()];
 }
 
 /** A condition as a reader would say it: `` `gitlab.com:ref_protected` is `true` ``. */
