@@ -3,23 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
 import { fakeTerminal } from '../support/fake-terminal';
-
-const FOREIGN = {
-  Version: '2012-10-17',
-  Statement: {
-    Effect: 'Allow',
-    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: {
-      StringEquals: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
-    },
-  },
-};
+import { MAIN_BRANCH_POLICY } from '../support/main-branch-policy';
 
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'refgate-beside-'));
-  writeFileSync(join(folder, 'trust.json'), JSON.stringify(FOREIGN));
+  writeFileSync(join(folder, 'trust.json'), JSON.stringify(MAIN_BRANCH_POLICY));
   writeFileSync(
     join(folder, 'federation.yaml'),
     readFileSync(join(__dirname, '../../federation.yaml'), 'utf8'),

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { VERSION } from '../../cli/version';
 import { SMALL_FEDERATION } from '../policies/federation/small-federation';
 import { GOLDEN_PIPELINES } from '../support/golden-pipelines';
+import { MAIN_BRANCH_POLICY } from '../support/main-branch-policy';
 import { fencesOf } from '../docs/fences';
 import { TRUST_MATCHERS } from '../../policies/testing/all-matchers';
 import { InstalledPackage } from './installed-package';
@@ -15,17 +16,7 @@ let installed: InstalledPackage;
 beforeAll(() => (installed = new InstalledPackage()), 120_000);
 afterAll(() => installed.close());
 
-const POLICY = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: {
-    Effect: 'Allow',
-    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: {
-      StringEquals: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
-    },
-  },
-});
+const POLICY = JSON.stringify(MAIN_BRANCH_POLICY);
 const MAIN = JSON.stringify(GOLDEN_PIPELINES.G01);
 const TAG = JSON.stringify(GOLDEN_PIPELINES.G20);
 

@@ -1,5 +1,6 @@
 import type { Position, Problem } from '../errors';
 import { quote } from '../errors';
+import { splitRecords, type CsvField, type CsvRecord } from './csv-records';
 import { pipelineSchema } from './schema/pipeline';
 import type { ReadYaml } from './read-yaml';
 import { YAML_LIMITS } from './read-yaml';
@@ -42,7 +43,7 @@ export function readCsv(text: string, file: string): ReadYaml {
   const problems = headerProblems(header, place);
   for (const record of records) {
     if (record.length <= header.length) continue;
-    const { offset } = record[header.length] as Field;
+    const { offset } = record[header.length] as CsvField;
     problems.push({
       code: 'ERR_TABLE',
       message: `the row has ${record.length} fields, the first line ${header.length}`,
@@ -57,14 +58,7 @@ export function readCsv(text: string, file: string): ReadYaml {
   return { ok: true, tree: new YamlTree(mapNode(new Map([['table', table]]), 0), place) };
 }
 
-interface Field {
-  readonly text: string;
-  readonly offset: number;
-}
-
-type Record = readonly Field[];
-
-function headerProblems(header: Record, place: (offset: number) => Position): Problem[] {
+function headerProblems(header: CsvRecord, place: (offset: number) => Position): Problem[] {
   const known = new Set<string>([...Object.keys(pipelineSchema.shape), ...OWN]);
   const seen = new Set<string>();
   return header.flatMap(({ text, offset }): readonly Problem[] => {
@@ -81,7 +75,7 @@ function headerProblems(header: Record, place: (offset: number) => Position): Pr
 
 function rowOf(
   names: readonly string[],
-  record: Record,
+  record: CsvRecord,
   place: (offset: number) => Position,
   problems: Problem[],
 ): YamlNode {
@@ -149,57 +143,6 @@ function mapNode(children: ReadonlyMap<string, YamlNode>, offset: number): YamlN
 function listNode(items: readonly YamlNode[], offset: number): YamlNode {
   const children = new Map(items.map((item, index) => [String(index), item]));
   return { value: items.map(({ value }) => value), offset, children };
-}
-
-type Split =
-  | { readonly ok: true; readonly records: readonly Record[] }
-  | { readonly ok: false; readonly offset: number };
-
-/** Blank lines and lines that begin with `#` are passed over; `;` separates where the first line has no comma. */
-function splitRecords(text: string): Split {
-  const [first = ''] = text.split('\n', 1);
-  const separator = first.includes(';') && !first.includes(',') ? ';' : ',';
-  const records: Record[] = [];
-  let at = text.startsWith('\ufeff') ? 1 : 0;
-  while (at < text.length) {
-    if (text[at] === '#') {
-      const end = text.indexOf('\n', at);
-      at = end < 0 ? text.length : end + 1;
-      continue;
-    }
-    const record: Field[] = [];
-    for (;;) {
-      const field = readField(text, at, separator);
-      if (field === undefined) return { ok: false, offset: at };
-      record.push({ text: field.text, offset: at });
-      at = field.end;
-      if (text[at] !== separator) break;
-      at += 1;
-    }
-    if (text[at] === '\r') at += 1;
-    if (text[at] === '\n') at += 1;
-    if (record.some(({ text: content }) => content.trim() !== '')) records.push(record);
-  }
-  return { ok: true, records };
-}
-
-function readField(
-  text: string,
-  start: number,
-  separator: string,
-): { readonly text: string; readonly end: number } | undefined {
-  if (text[start] !== '"') {
-    let end = start;
-    while (end < text.length && text[end] !== separator && text[end] !== '\n' && text[end] !== '\r') end += 1;
-    return { text: text.slice(start, end), end };
-  }
-  const quoted = /"((?:[^"]|"")*)"[ \t]*/y;
-  quoted.lastIndex = start;
-  const match = quoted.exec(text);
-  if (match === null) return undefined;
-  const next = text[quoted.lastIndex];
-  const closed = next === undefined || next === separator || next === '\n' || next === '\r';
-  return closed ? { text: (match[1] as string).replaceAll('""', '"'), end: quoted.lastIndex } : undefined;
 }
 
 /** Lines and columns from 1. */

@@ -1,18 +1,7 @@
 import { expect, test } from '@jest/globals';
 import { describeTrust } from '../../../policies/testing/jest-globals';
 import { GOLDEN_PIPELINES } from '../../support/golden-pipelines';
-
-const policy = {
-  Version: '2012-10-17',
-  Statement: {
-    Effect: 'Allow',
-    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: {
-      StringEquals: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
-    },
-  },
-};
+import { MAIN_BRANCH_POLICY as policy } from '../../support/main-branch-policy';
 
 test('the matchers are registered on the imported expect', () => {
   expect(policy).toAllowPipeline(GOLDEN_PIPELINES.G01!);

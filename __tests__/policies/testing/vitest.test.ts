@@ -1,5 +1,6 @@
 import { TRUST_MATCHERS } from '../../../policies/testing/all-matchers';
 import { GOLDEN_PIPELINES } from '../../support/golden-pipelines';
+import { MAIN_BRANCH_POLICY as policy } from '../../support/main-branch-policy';
 
 /** As much of vitest as the adapter touches: it cannot run inside jest. */
 jest.mock(
@@ -30,18 +31,6 @@ const { describeTrust } = jest.requireActual<typeof import('../../../policies/te
   '../../../policies/testing/vitest',
 );
 const { registered, titles } = jest.requireMock<{ registered: object; titles: readonly string[] }>('vitest');
-
-const policy = {
-  Version: '2012-10-17',
-  Statement: {
-    Effect: 'Allow',
-    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
-    Action: 'sts:AssumeRoleWithWebIdentity',
-    Condition: {
-      StringEquals: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },
-    },
-  },
-};
 
 test('the matchers are registered on the expect of vitest', () => {
   expect(registered).toEqual(TRUST_MATCHERS);
