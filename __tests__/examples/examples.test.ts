@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { organisationDeclaration } from '../../examples/organisation/declaration';
-import { handOver } from '../../modules/hand-over/replace-by-hcl';
+import { handOver } from '../../modules/hcl-export/replace-by-hcl';
 import { synthesizedStack } from '../../modules/index';
 import { moduleCall } from '../../modules/terraform-module/module-call';
 import { moduleSource } from '../../modules/terraform-module/module-source';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { synthesizedStack } from '../../modules/index';
-import { handOver } from '../../modules/hand-over/replace-by-hcl';
+import { handOver } from '../../modules/hcl-export/replace-by-hcl';
 import { moduleCall } from '../../modules/terraform-module/module-call';
 import { moduleSource } from '../../modules/terraform-module/module-source';
 import { organisationDeclaration } from '../../examples/organisation/declaration';

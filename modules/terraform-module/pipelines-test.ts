@@ -1,7 +1,7 @@
 import type { Account, Federation, PolicyDocument } from '../../policies/index';
 import { issuerHost, providerArn } from '../../policies/index';
-import { declarationName } from '../declaration-name';
-import type { GitlabAwsFederation } from '../gitlab-aws-federation';
+import { declarationName } from '../hcl-export/declaration-name';
+import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
 import { indent, layoutArguments, layoutBlock, type Argument, type Block } from '../hcl/body-layout';
 import { LITERAL_STYLE, layoutValue } from '../hcl/expression';
 import type { JsonValue } from '../hcl/json-value';

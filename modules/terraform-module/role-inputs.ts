@@ -1,8 +1,8 @@
 import type { Federation, GrantRule, Role } from '../../policies/index';
 import { DEFAULT_SUB_CLAIM, quote } from '../../policies/index';
-import { attachmentIds } from '../attachment-ids';
+import { attachmentIds } from '../constructs/attachment-ids';
 import type { JsonObject, JsonValue } from '../hcl/json-value';
-import { terraformJson, terraformText, type TextOwner } from '../terraform-text';
+import { terraformJson, terraformText, type TextOwner } from '../constructs/terraform-text';
 
 /** How a project is written in the `trust` of a role. */
 export type ProjectReference = (project: GrantRule['project']) => JsonValue;

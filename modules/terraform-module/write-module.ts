@@ -2,8 +2,8 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import path from 'node:path';
 import type { Federation } from '../../policies/index';
 import { quote, RefgateError } from '../../policies/index';
-import type { FederationOptions } from '../create-federation';
-import { declarationName } from '../declaration-name';
+import type { FederationOptions } from '../synth/create-federation';
+import { declarationName } from '../hcl-export/declaration-name';
 import { moduleFiles } from './module-files';
 import { moduleReadme } from './module-readme';
 import type { Files } from './module-source';

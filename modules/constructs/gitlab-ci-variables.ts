@@ -1,0 +1,113 @@
+import { GroupVariable } from '@cdktf/provider-gitlab/lib/group-variable';
+import { ProjectVariable } from '@cdktf/provider-gitlab/lib/project-variable';
+import type { TerraformProvider } from 'cdktf';
+import { Construct } from 'constructs';
+import { quote, RefgateError } from '../../policies/index';
+import { targetProblems, twinVariableProblems, variableProblems } from './ci-variable-rules';
+import { constructId } from './construct-id';
+import type { Importable } from './import-block';
+import { terraformText } from './terraform-text';
+
+/** Where variables live: a project or a group, by id or full path. An id survives a rename. */
+export type GitlabCiVariablesTarget = { readonly project: string } | { readonly group: string };
+
+/** A CI/CD variable, with the rules by which GitLab shows and hides it. */
+export interface GitlabCiVariable {
+  /** Letters, digits and `_`. */
+  readonly key: string;
+  /** Text, or a Terraform reference such as a role's ARN. */
+  readonly value: string;
+  /**
+   * What `value` will be, where it is a reference: the masking rules are checked against it.
+   * @default a reference is not checked
+   */
+  readonly expectedValue?: string;
+  /**
+   * Environments that get it: a name, `*`, or a name with `*`. On a group this needs GitLab Premium.
+   * @default `*`
+   */
+  readonly environmentScope?: string;
+  /**
+   * Only pipelines of protected branches and tags get it.
+   * @default false
+   */
+  readonly protected?: boolean;
+  /** Replaced by `[MASKED]` in job logs. @default false */
+  readonly masked?: boolean;
+  /** Never shown again in GitLab's interface; needs `masked`, and GitLab 17.6. @default false */
+  readonly hidden?: boolean;
+  /** `$` in the value is left alone, not expanded to other variables. @default false */
+  readonly raw?: boolean;
+  /** At most 255 characters. @default none */
+  readonly description?: string;
+}
+
+/** Variables, and the project or group that gets them. */
+export interface GitlabCiVariablesProps {
+  readonly target: GitlabCiVariablesTarget;
+  readonly variables: readonly GitlabCiVariable[];
+  /** @default the stack's only `gitlab` provider */
+  readonly gitlabProvider?: TerraformProvider;
+}
+
+/**
+ * CI/CD variables of one project or group. The id of each is `KEY`, or `KEY:scope` where it has an environment scope.
+ *
+ * A variable is a convenience of the job, not a part of the trust: who may assume a role is decided by the role alone.
+ *
+ * @throws RefgateError for what GitLab would refuse
+ * @see https://docs.gitlab.com/ci/variables/
+ */
+export class GitlabCiVariables extends Construct {
+  readonly target: GitlabCiVariablesTarget;
+  readonly resources: readonly (ProjectVariable | GroupVariable)[];
+  /** The variables by the ids that `import` blocks take. */
+  readonly importables: readonly Importable[];
+
+  constructor(scope: Construct, id: string, props: GitlabCiVariablesProps) {
+    super(scope, id);
+    const problems = [
+      ...targetProblems(props.target),
+      ...props.variables.flatMap(variableProblems),
+      ...twinVariableProblems(props.variables),
+    ];
+    if (problems.length > 0) throw new RefgateError(problems);
+    this.target = props.target;
+    const variables = props.variables.toSorted((a, b) => (variableId(a) < variableId(b) ? -1 : 1));
+    this.resources = variables.map((variable) => this.create(variableId(variable), variable, props));
+    const owner = 'project' in props.target ? props.target.project : props.target.group;
+    this.importables = this.resources.map((resource, index) => {
+      const { key, environmentScope = '*' } = variables[index] as GitlabCiVariable;
+      return { resource, importId: `${owner}:${key}:${environmentScope}` };
+    });
+  }
+
+  private create(
+    id: string,
+    variable: GitlabCiVariable,
+    { target, gitlabProvider }: GitlabCiVariablesProps,
+  ): ProjectVariable | GroupVariable {
+    const text = (value: string, what: string): string =>
+      terraformText(value, { code: 'ERR_VARIABLE', what: `${what} of variable ${quote(variable.key)}` });
+    const { description = '', masked = false, hidden = false, raw = false } = variable;
+    const config = {
+      key: variable.key,
+      value: text(variable.value, 'value'),
+      environmentScope: text(variable.environmentScope ?? '*', 'environment scope'),
+      protected: variable.protected ?? false,
+      masked,
+      hidden: hidden ? true : undefined,
+      raw,
+      description: description === '' ? undefined : text(description, 'description'),
+      provider: gitlabProvider,
+    };
+    return 'project' in target
+      ? new ProjectVariable(this, id, { ...config, project: text(target.project, 'project') })
+      : new GroupVariable(this, id, { ...config, group: text(target.group, 'group') });
+  }
+}
+
+/** A colon is in no key and stands for `/` in a scope, so that different variables have different ids. */
+function variableId({ key, environmentScope = '*' }: GitlabCiVariable): string {
+  return environmentScope === '*' ? constructId(key) : `${key}:${environmentScope.replaceAll('/', ':')}`;
+}

@@ -1,0 +1,227 @@
+import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
+import { IamRolePolicy } from '@cdktf/provider-aws/lib/iam-role-policy';
+import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy-attachment';
+import type { ITerraformDependable, TerraformProvider, TerraformResource } from 'cdktf';
+import { TerraformStack, Token } from 'cdktf';
+import { Construct } from 'constructs';
+import type { Grant, Partition, PolicyDocument, Problem } from '../../policies/index';
+import { quote, RefgateError, toPolicy, TRUST_POLICY_QUOTA } from '../../policies/index';
+import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
+import {
+  descriptionProblems,
+  IAM_LIMITS,
+  pathProblems,
+  roleNameProblems,
+  sessionProblems,
+  tagProblems,
+} from './iam-limits';
+import { constructId } from './construct-id';
+import { Group } from './group';
+import { attachmentIds } from './attachment-ids';
+import type { Importable } from './import-block';
+import type { RolePermissions } from './role-permissions';
+import { permissionProblems } from './role-permissions';
+import { terraformJson, terraformTags, terraformText } from './terraform-text';
+import { providerProblems } from './trust-rules';
+
+/** Whom the role admits, and what IAM has to know of it. */
+export interface GitlabRoleProps {
+  /** The OIDC provider of the grant's issuer, in the account of the role. */
+  readonly provider: IGitlabOidcProvider;
+  /** Whose tokens may assume the role: exactly these. */
+  readonly grant: Grant;
+  /** `RoleName`: 1 to 64 letters, digits or characters of `+=,.@-_`. */
+  readonly name: string;
+  /** @default `/` */
+  readonly path?: string;
+  /** @default none */
+  readonly description?: string;
+  /** @default none */
+  readonly tags?: Readonly<Record<string, string>>;
+  /** @default none: the role may do nothing */
+  readonly permissions?: RolePermissions;
+  /**
+   * Longest session that a job may ask for, in seconds; 3,600 to 43,200.
+   * @default 3600
+   */
+  readonly maxSessionSeconds?: number;
+  /**
+   * Whether Terraform, when it deletes the role, first detaches policies that it did not attach.
+   * @default false
+   */
+  readonly forceDetachPolicies?: boolean;
+  /**
+   * What the account's quotas are, where they were raised.
+   * @default 2,048 characters of trust policy, 10 managed policies
+   */
+  readonly quotas?: RoleQuotas;
+  /**
+   * Partition of the account: how long the provider's ARN is, where it is a reference.
+   * @default aws
+   */
+  readonly partition?: Partition;
+  /**
+   * What must exist and hold before the role is written, such as a project's guard and protection rules.
+   * @default nothing but the provider
+   */
+  readonly dependsOn?: readonly ITerraformDependable[];
+  /** @default the stack's only `aws` provider */
+  readonly awsProvider?: TerraformProvider;
+}
+
+/**
+ * The quotas of one role, where the account has raised them.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+export interface RoleQuotas {
+  /** Characters of a trust policy (`ACLSizePerRole`). @default 2048 */
+  readonly trustPolicySize?: number;
+  /** Managed policies of one role. @default 10 */
+  readonly managedPolicies?: number;
+}
+
+/**
+ * An IAM role that the jobs of a {@link Grant}, and nobody else, can assume.
+ *
+ * The trust policy is the grant's, word for word; one that is longer than the quota is written shorter, for exactly the same tokens.
+ * Managed and inline policies are resources of their own, so that others may attach more without a fight over one list.
+ *
+ * @throws RefgateError for a grant that cannot be written as a trust policy, and for whatever IAM would refuse
+ * @see https://docs.gitlab.com/ci/cloud_services/aws/#configure-a-role-and-trust
+ */
+export class GitlabRole extends Construct {
+  readonly resource: IamRole;
+  /** A reference to the ARN. */
+  readonly arn: string;
+  /** The trust policy as a value; the provider's ARN in it may be a Terraform reference. */
+  readonly trustPolicy: PolicyDocument;
+  readonly attachments: readonly IamRolePolicyAttachment[];
+  readonly inlinePolicies: readonly IamRolePolicy[];
+  /** The role and its permissions by the ids that `import` blocks take. */
+  readonly importables: readonly Importable[];
+
+  constructor(scope: Construct, id: string, props: GitlabRoleProps) {
+    super(scope, id);
+    const { permissions = {}, quotas = {} } = props;
+    const trust = toPolicy(props.grant, props.provider.arn, {
+      quota: quotas.trustPolicySize ?? TRUST_POLICY_QUOTA,
+      partition: props.partition,
+    });
+    const problems = [
+      ...roleNameProblems(props.name),
+      ...pathProblems(props.path ?? '/'),
+      ...descriptionProblems(props.description ?? ''),
+      ...tagProblems(props.tags ?? {}),
+      ...sessionProblems(props.maxSessionSeconds ?? IAM_LIMITS.minSessionSeconds),
+      ...permissionProblems(permissions, quotas.managedPolicies ?? IAM_LIMITS.managedPolicies),
+      ...providerProblems(props.provider, props.grant),
+      ...twinProblems(this, props),
+      ...(trust.ok ? [] : trust.problems),
+    ];
+    if (problems.length > 0 || !trust.ok) throw new RefgateError(problems);
+    this.trustPolicy = trust.document;
+    this.resource = this.createRole(props, trust.document);
+    this.arn = this.resource.arn;
+    this.attachments = this.attach(permissions.managed ?? [], props.awsProvider);
+    this.inlinePolicies = this.embed(permissions.inline ?? {}, props.awsProvider);
+    this.importables = [
+      { resource: this.resource, importId: props.name },
+      ...importables(
+        this.attachments,
+        [...attachmentIds(permissions.managed ?? []).values()],
+        `${props.name}/`,
+      ),
+      ...importables(this.inlinePolicies, Object.keys(permissions.inline ?? {}).toSorted(), `${props.name}:`),
+    ];
+  }
+
+  private createRole(props: GitlabRoleProps, trust: PolicyDocument): IamRole {
+    const text = (value: string, what: string): string =>
+      terraformText(value, { code: 'ERR_ROLE_NAME', what: `${what} of role ${quote(props.name)}` });
+    const { path = '/', description = '', permissions } = props;
+    return new IamRole(this, 'Resource', {
+      name: text(props.name, 'name'),
+      path: path === '/' ? undefined : text(path, 'path'),
+      description: description === '' ? undefined : text(description, 'description'),
+      assumeRolePolicy: terraformJson(trust, {
+        code: 'ERR_GRANT',
+        what: `trust policy of role ${quote(props.name)}`,
+      }),
+      maxSessionDuration: props.maxSessionSeconds ?? IAM_LIMITS.minSessionSeconds,
+      permissionsBoundary: permissions?.boundary && text(permissions.boundary, 'boundary'),
+      forceDetachPolicies: props.forceDetachPolicies === true ? true : undefined,
+      tags: terraformTags(props.tags),
+      dependsOn: props.dependsOn && [...props.dependsOn],
+      provider: props.awsProvider,
+    });
+  }
+
+  private attach(
+    managed: readonly string[],
+    provider?: TerraformProvider,
+  ): readonly IamRolePolicyAttachment[] {
+    const scope = new Group(this, 'managed');
+    return [...attachmentIds(managed)].map(
+      ([id, policyArn]) =>
+        new IamRolePolicyAttachment(scope, constructId(id), {
+          role: this.resource.name,
+          policyArn: terraformText(policyArn, { code: 'ERR_PERMISSIONS', what: 'ARN of a managed policy' }),
+          provider,
+        }),
+    );
+  }
+
+  private embed(
+    inline: Readonly<Record<string, unknown>>,
+    provider?: TerraformProvider,
+  ): readonly IamRolePolicy[] {
+    const scope = new Group(this, 'inline');
+    return Object.keys(inline)
+      .toSorted()
+      .map((name) => {
+        const policy = terraformJson(inline[name], {
+          code: 'ERR_PERMISSIONS',
+          what: `inline policy ${quote(name)}`,
+        });
+        return new IamRolePolicy(scope, constructId(name), {
+          name,
+          role: this.resource.name,
+          policy,
+          provider,
+        });
+      });
+  }
+}
+
+/** The roles of each stack by name, as IAM compares them: whatever the case, in one account. */
+const ROLES = new WeakMap<TerraformStack, Map<string, GitlabRole>>();
+
+function twinProblems(self: GitlabRole, { name, awsProvider }: GitlabRoleProps): readonly Problem[] {
+  if (Token.isUnresolved(name)) return [];
+  const stack = TerraformStack.of(self);
+  const roles = ROLES.get(stack) ?? new Map<string, GitlabRole>();
+  ROLES.set(stack, roles);
+  const identity = `${awsProvider?.fqn ?? ''}\n${name.toLowerCase()}`;
+  const twin = roles.get(identity);
+  if (twin === undefined) {
+    roles.set(identity, self);
+    return [];
+  }
+  return [
+    {
+      code: 'ERR_ROLE_NAME',
+      message: `a role of this name is created already at ${quote(twin.node.path)}`,
+      got: quote(name),
+      expected: 'names that differ in more than case and path: IAM knows a name once',
+      fix: 'rename one of them',
+    },
+  ];
+}
+
+function importables(
+  resources: readonly TerraformResource[],
+  names: readonly string[],
+  prefix: string,
+): readonly Importable[] {
+  return resources.map((resource, index) => ({ resource, importId: `${prefix}${names[index]}` }));
+}

@@ -1,0 +1,89 @@
+import type { Finding, Suppression, WrittenArtifact } from '../../policies/index';
+import { judge, quote, readTerraformJson } from '../../policies/index';
+import type { Judge } from './trust-validation';
+
+/** What of the catalog counts, and what was accepted. */
+export interface CatalogJudgeProps {
+  /**
+   * The mildest finding that counts.
+   * @default error
+   */
+  readonly severity?: Finding['severity'];
+  /**
+   * Findings that were looked at and accepted, each with its reason.
+   * @default none
+   */
+  readonly suppressions?: readonly Suppression[];
+  /**
+   * The AWS account of the roles, twelve digits.
+   * @default what `allowed_account_ids` of the `aws` provider says; a stack that names no account is judged as one of some account, which
+   * is that of the OIDC providers in it
+   */
+  readonly account?: string;
+}
+
+/** Stands for the account of a stack that names none. */
+const SOME_ACCOUNT = '000000000000';
+
+const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];
+
+/**
+ * A judge that runs the catalog of checks over trust policies that nobody declared. A policy that cannot be read is a line too:
+ * what cannot be judged does not pass.
+ */
+export function catalogJudge(props: CatalogJudgeProps = {}): Judge {
+  return ({ stack, json, addresses }) => {
+    const read = (account: string | undefined): WrittenArtifact =>
+      readTerraformJson(json, { file: `stacks/${stack}/cdk.tf.json`, account });
+    const concerns = (address: string): boolean =>
+      addresses === undefined || addresses.includes(resourceOf(address));
+    const artifact = read(props.account);
+    const unread = unreadIn(artifact, concerns);
+    const again = new Set(unread.map(({ address }) => address));
+    if (props.account !== undefined || again.size === 0) {
+      return [...findingLines(artifact, props, concerns), ...unread.map(unreadLine)];
+    }
+    const assumed = read(SOME_ACCOUNT);
+    return [
+      ...findingLines(artifact, props, (address) => concerns(address) && !again.has(address)),
+      ...findingLines(assumed, props, (address) => again.has(address)),
+      ...unreadIn(assumed, concerns).map(unreadLine),
+    ];
+  };
+}
+
+function findingLines(
+  artifact: WrittenArtifact,
+  { severity = 'error', suppressions }: CatalogJudgeProps,
+  concerns: (address: string) => boolean,
+): readonly string[] {
+  const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1);
+  return judge({ artifacts: [artifact], suppressions })
+    .trusts.filter(({ written }) => concerns(written.address))
+    .flatMap(({ written, policy, findings }) => [
+      ...(policy === undefined ? [`${quote(written.address)}: the trust policy is no policy`] : []),
+      ...findings
+        .filter((finding) => counted.includes(finding.severity))
+        .map(({ check, message, fix }) => `${quote(written.address)}: ${message} (${check}); ${fix}`),
+    ]);
+}
+
+type Unread = WrittenArtifact['unresolved'][number];
+
+function unreadIn(
+  { unresolved }: WrittenArtifact,
+  concerns: (address: string) => boolean,
+): readonly Unread[] {
+  return unresolved.filter(
+    (entry) => entry.concerns === 'module' || (entry.concerns === 'trust' && concerns(entry.address)),
+  );
+}
+
+function unreadLine({ address, reason }: Unread): string {
+  return `${quote(address)}: cannot tell whom it admits: ${reason}`;
+}
+
+/** `aws_iam_role.ci["api"]` is an instance of `aws_iam_role.ci`. */
+function resourceOf(address: string): string {
+  return address.replace(/\[.*$/, '');
+}
