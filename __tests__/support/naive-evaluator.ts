@@ -269,6 +269,8 @@ function conditionHolds(
   if (malformed) return undefined;
   if (got === undefined) {
     if (isUnknown(key)) return undefined;
+    // No recorded answer of AWS says which of the two decides.
+    if (quantifier === 'ForAnyValue:' && ifExists) return undefined;
     return ifExists || quantifier === 'ForAllValues:' || (quantifier === '' && negated);
   }
   if (reads.some((read) => read!.variables.some(isUnknown))) return undefined;

@@ -1,4 +1,5 @@
 import {
+  answerForMissingKey,
   escapePointer,
   operator,
   parsePattern,
@@ -47,8 +48,8 @@ export function holdsWhenMissing(condition: Condition): boolean | undefined {
   const { form, values } = condition;
   if (form === undefined) return undefined;
   if (form.base === 'Null') return values.some((value) => value.toLowerCase() === 'true');
-  if (form.ifExists || form.quantifier === 'ForAllValues') return true;
-  return form.quantifier === undefined && isNegated(condition);
+  const answer = answerForMissingKey(form);
+  return answer === 'unknown' ? undefined : answer === 'yes';
 }
 
 /** A positive text comparison that a missing key cannot satisfy. */

@@ -1,5 +1,6 @@
 import type { RequestContext } from '../gitlab/index';
 import {
+  answerForMissingKey,
   operator,
   parsePattern,
   type Condition,
@@ -48,7 +49,7 @@ export function compileCondition(condition: Condition, version: Policy['version'
   if (!compiled.ok) return defective(compiled.reason);
   const { test } = compiled;
   if (row.family === 'null') return { condition, key, holds: nullTest(key, test) };
-  const whenMissing: Holds = missing(form, row.negated) ? 'yes' : 'no';
+  const whenMissing: Holds = answerForMissingKey(form);
   const variables = syntax.variables ? variableKeys(condition.values, syntax) : [];
   // `ForAllValues` over an empty list holds for a missing key only, negated or not.
   const everyValue = form.quantifier === 'ForAllValues' && condition.values.length === 0 ? () => false : test;
@@ -74,12 +75,6 @@ function variableKeys(values: readonly string[], syntax: PatternSyntax): readonl
   return values.flatMap((value) =>
     parsePattern(value, syntax).flatMap((token) => (token.kind === 'variable' ? [token.key] : [])),
   );
-}
-
-/** A missing key: `IfExists` and `ForAllValues` hold, `ForAnyValue` does not, otherwise negated operators hold. */
-function missing(form: NonNullable<Condition['form']>, negated: boolean): boolean {
-  if (form.ifExists || form.quantifier === 'ForAllValues') return true;
-  return form.quantifier === undefined && negated;
 }
 
 type OverValues = (value: string | readonly string[], request: ConditionRequest) => Holds;

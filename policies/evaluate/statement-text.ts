@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import type { Condition, Principal } from '../trust/index';
+import { answerForMissingKey, WHY_MISSING_KEY_IS_OPEN, type Condition, type Principal } from '../trust/index';
 import type { CompiledCondition } from './compile-condition';
 import type { CompiledStatement } from './compile-policy';
 
@@ -19,6 +19,8 @@ export interface ConditionText {
   readonly wants: string;
   /** Whether a list can satisfy it. */
   readonly takesLists: boolean;
+  /** Whether it is open what AWS makes of a missing key. */
+  readonly openWhenMissing: boolean;
 }
 
 const texts = new WeakMap<CompiledStatement, StatementText>();
@@ -39,7 +41,10 @@ export function textOf(compiled: CompiledStatement): StatementText {
 
 function conditionText({ condition, defect }: CompiledCondition): ConditionText {
   const wants = `; the policy wants ${condition.operator} ${list(condition.values)}`;
-  const text = { key: quote(condition.key), wants, takesLists: takesLists(condition) };
+  const { form } = condition;
+  const openWhenMissing =
+    form !== undefined && form.base !== 'Null' && answerForMissingKey(form) === 'unknown';
+  const text = { key: quote(condition.key), wants, takesLists: takesLists(condition), openWhenMissing };
   return defect === undefined ? text : { ...text, defect };
 }
 
@@ -53,8 +58,10 @@ export function describeComparison(
   got: string | readonly string[] | undefined,
   unknown: boolean,
 ): string {
-  const { defect, key, wants } = text;
+  const { defect, key, wants, openWhenMissing } = text;
   if (defect !== undefined) return defect;
+  if (unknown && got === undefined && openWhenMissing)
+    return `the token gives no ${key}${wants}: ${WHY_MISSING_KEY_IS_OPEN}`;
   if (unknown) return `${key} is filled from the request, which is not known here${wants}`;
   if (got === undefined) return `the token gives no ${key}${wants}`;
   if (typeof got === 'string') return `${key} is ${quote(got)}${wants}`;

@@ -20,7 +20,14 @@ export type {
 export { closest } from './closest';
 export { numberText } from './number-text';
 export { compileGlob } from './glob';
-export { arnParts, OPERATOR_NAMES, operator, parseOperator } from './operators/index';
+export {
+  answerForMissingKey,
+  arnParts,
+  OPERATOR_NAMES,
+  operator,
+  parseOperator,
+  WHY_MISSING_KEY_IS_OPEN,
+} from './operators/index';
 export { escapePointer, parsePolicy } from './parse';
 export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, substitute } from './pattern';
 export { WEB_IDENTITY_ACTION } from './policy';

@@ -25,7 +25,8 @@ export const idPinFailsOpen = defineCheck({
       if (!view.admits || condition.form?.base === 'Null') return undefined;
       const { kind, name } = keyMeaning(condition.key, view.gitlabs);
       if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
-      const isOpen = holdsWhenMissing(condition) === true || isNegated(condition);
+      if (condition.form === undefined) return undefined;
+      const isOpen = holdsWhenMissing(condition) !== false || isNegated(condition);
       if (!isOpen || isPinned(subject, view, name)) return undefined;
       const why = isNegated(condition) ? 'every other id gets in' : 'it holds when the key is missing';
       return `${quote(condition.key)} under ${condition.operator} pins nothing: ${why}`;

@@ -1,5 +1,12 @@
 import { FALSE, TRUE, and, missing, or, present, type Formula } from '../../automata/index';
-import { operator, parsePattern, type Condition, type Policy } from '../../trust/index';
+import {
+  answerForMissingKey,
+  operator,
+  parsePattern,
+  WHY_MISSING_KEY_IS_OPEN,
+  type Condition,
+  type Policy,
+} from '../../trust/index';
 import { constantLookup, isSettled, type KeySort, type KeyUniverse } from './key-universe';
 import type { OpaqueParts } from './opaque';
 import { valueFormula, type ValueQuestion } from './value-formula';
@@ -36,8 +43,15 @@ export function conditionFormula(
   }
 
   const { quantifier } = form;
-  const whenMissing =
-    form.ifExists || quantifier === 'ForAllValues' || (quantifier === undefined && row.negated);
+  const missingAnswer = answerForMissingKey(form);
+  const whenMissing = (): Formula => {
+    if (missingAnswer !== 'unknown') return missingAnswer === 'yes' ? TRUE : FALSE;
+    // One fact about AWS, however often it is asked about.
+    return opaque.formula(
+      { name: '`ForAnyValue` with `IfExists` and no key', why: WHY_MISSING_KEY_IS_OPEN },
+      true,
+    );
+  };
   // `ForAllValues` over an empty list holds for a missing key only, negated or not.
   const never = quantifier === 'ForAllValues' && values.length === 0;
   const question: ValueQuestion = { row, values, syntax, test, key, universe, opaque };
@@ -52,7 +66,7 @@ export function conditionFormula(
   const over = (at: KeySort): Formula => {
     switch (at.kind) {
       case 'absent':
-        return whenMissing ? TRUE : FALSE;
+        return whenMissing();
       case 'unknown':
         return open(unknown);
       case 'text': {
@@ -60,7 +74,7 @@ export function conditionFormula(
           unknownVariable === undefined
             ? element(at.variable)
             : and(present(at.variable), open(`the policy variable \`${unknownVariable}\` is not known here`));
-        return whenMissing ? or(missing(at.variable), holds) : holds;
+        return missingAnswer === 'no' ? holds : or(and(missing(at.variable), whenMissing()), holds);
       }
       case 'constant': {
         if (unknownVariable !== undefined)
