@@ -1,5 +1,5 @@
 // Suites that start a browser, install the package, run every command of the documentation, let terraform run for long, or ask
-// thousands of random questions. `npm test` leaves them out and says so; CI and `npm run test:all` run everything.
+// thousands of random questions. `npm test` leaves them out and says so; `npm run test:all` runs everything, and so does `.ci/run`.
 const SLOW = [
   '__tests__/bench/',
   '__tests__/cli/synth-hcl.test.ts',
@@ -29,7 +29,6 @@ const SLOW = [
 ];
 
 const everything =
-  Boolean(process.env.CI) ||
   process.env.REFGATE_TEST === 'all' ||
   process.argv.some((arg) => SLOW.some((suite) => arg.includes(suite.replace(/\/$/, ''))));
 

@@ -20,8 +20,8 @@ const fences = documents.flatMap((file): readonly Fence[] =>
   ),
 );
 
-/** What a test run must not start again: the installation, and the tests themselves. */
-const NOT_HERE = /^(npm ci|npm test|npm run check|npx jest.*)$/;
+/** What a test run must not start again: the installation, the tests themselves, and what `.ci/run` runs beside them. */
+const NOT_HERE = /^(npm ci|npm test|npm run check|npm run cdk-terrain|npx jest.*)$/;
 
 const answers = new Map<string, string>();
 

@@ -2,10 +2,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { describeWithTool } from '../support/required-tools';
 import { chromium, type BrowserContext, type Page } from 'playwright-core';
 
 /** Where systems keep it; `CHROMIUM` names another place. */
-const { CHROMIUM, CI } = process.env;
+const { CHROMIUM } = process.env;
 const PLACES = CHROMIUM === undefined ? ['/usr/bin/chromium', '/usr/bin/chromium-browser'] : [CHROMIUM];
 const FLAGS = [
   '--headless',
@@ -28,32 +29,21 @@ export interface Browser {
 }
 
 /**
- * A `describe` for tests that need Chromium. Without it they are skipped and say why; where `CI` is set that is a failure.
+ * A `describe` for tests that need Chromium. Without it they are skipped, as in {@link describeWithTool}.
  * @param body gets the browser, which is there once the tests run
  */
 export function describeChromium(title: string, body: (browser: () => Browser) => void): void {
   const executable = PLACES.find((place) => existsSync(place));
-  if (executable === undefined) {
-    const why = `there is no chromium at ${PLACES.join(' or ')}`;
-    if (CI) {
-      test(`${title}: chromium is installed`, () => {
-        throw new Error(`${why}, and CI must not skip the tests that need it`);
-      });
-    } else {
-      process.stderr.write(`skipped, because ${why}: ${title}\n`);
-      describe.skip(`${title} (skipped: ${why})`, () => body(missing));
-    }
-    return;
-  }
+  const missing = executable === undefined ? `there is no chromium at ${PLACES.join(' or ')}` : undefined;
   // Whoever shares the machine may slow the browser down; nothing here waits for a clock.
   jest.setTimeout(60_000);
-  describe(title, () => {
+  describeWithTool({ tool: 'chromium', missing }, title, () => {
     let browser: Browser | undefined;
     let close = async (): Promise<void> => undefined;
     beforeAll(async () => {
       const folder = mkdtempSync(join(tmpdir(), 'refgate-page-'));
       const context = await chromium.launchPersistentContext(join(folder, 'profile'), {
-        executablePath: executable,
+        executablePath: executable as string,
         args: FLAGS,
         viewport: { width: 1280, height: 900 },
         reducedMotion: 'reduce',
@@ -65,11 +55,11 @@ export function describeChromium(title: string, body: (browser: () => Browser) =
       };
     });
     afterAll(() => close());
-    body(() => browser ?? missing());
+    body(() => browser ?? notStarted());
   });
 }
 
-function missing(): never {
+function notStarted(): never {
   throw new Error('the browser is there only while the tests run');
 }
 

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { describeWithTool } from '../required-tools';
 import { ProviderLauncher } from './provider-launcher';
 import { Terraform, type Configuration, type TerraformOptions } from './terraform';
 
@@ -14,24 +15,19 @@ export function terraformAvailable(): boolean {
   return available;
 }
 
+/** Why terraform cannot be used here. */
+export function terraformMissing(): string | undefined {
+  return terraformAvailable() ? undefined : 'terraform is not on PATH';
+}
+
 /**
- * A `describe` for tests that need the terraform binary. The stub providers start with the first command and
- * end with the block. Without terraform the tests are skipped and say why; where `CI` is set that is a failure.
+ * A `describe` for tests that need the terraform binary. The stub providers start with the first command and end with the block.
+ * Without terraform the tests are skipped, as in {@link describeWithTool}.
  */
 export function describeTerraform(title: string, body: (terraform: OpenTerraform) => void): void {
   const launcher = new ProviderLauncher();
-  const open: OpenTerraform = (configuration, options) => Terraform.open(launcher, configuration, options);
-  if (terraformAvailable()) {
-    describe(title, () => {
-      afterAll(() => launcher.close());
-      body(open);
-    });
-  } else if (process.env['CI']) {
-    test(`${title}: terraform is on PATH`, () => {
-      throw new Error('terraform is not on PATH, and CI must not skip the tests that need it');
-    });
-  } else {
-    process.stderr.write(`skipped, because terraform is not on PATH: ${title}\n`);
-    describe.skip(`${title} (skipped: terraform is not on PATH)`, () => body(open));
-  }
+  describeWithTool({ tool: 'terraform', missing: terraformMissing() }, title, () => {
+    afterAll(() => launcher.close());
+    body((configuration, options) => Terraform.open(launcher, configuration, options));
+  });
 }

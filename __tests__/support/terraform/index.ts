@@ -1,5 +1,5 @@
 export { cloudProject, DEFAULT_CLOUD } from './cloud';
-export { describeTerraform, terraformAvailable } from './describe-terraform';
+export { describeTerraform, terraformAvailable, terraformMissing } from './describe-terraform';
 
 export type {
   AccessLevel,

@@ -11,6 +11,8 @@ import { ModuleInstance } from '../../../../policies/trust/terraform/module-inst
 import { parseExpression } from '../../../../policies/trust/terraform/parse-expression';
 import { Unknown, toJson, type Value } from '../../../../policies/trust/terraform/value';
 import { Workspace } from '../../../../policies/trust/terraform/workspace';
+import { describeWithTool } from '../../../support/required-tools';
+import { terraformMissing } from '../../../support/terraform/index';
 
 const CASES = join(__dirname, '../../../cases/inputs/expressions');
 const CONTEXT = readFileSync(join(CASES, 'context.tf'), 'utf8');
@@ -61,20 +63,8 @@ function only(value: Value): Value {
   return Array.isArray(value) ? (value[0] as Value) : value;
 }
 
-describe('terraform and refgate give an expression the same value', () => {
-  const found = spawnSync('terraform', ['version'], { encoding: 'utf8' });
-  const absent = found.error !== undefined;
-  if (absent && process.env['CI'] !== undefined) {
-    test('terraform is installed', () => expect(found.error).toBeUndefined());
-    return;
-  }
-  if (absent) {
-    test('skipped: terraform is not installed', () => {
-      process.stderr.write('expressions.test.ts: not compared with terraform, which is not installed\n');
-    });
-    return;
-  }
-
+const comparison = 'terraform and refgate give an expression the same value';
+describeWithTool({ tool: 'terraform', missing: terraformMissing() }, comparison, () => {
   let answers: Readonly<Record<string, { readonly value: readonly unknown[] }>> = {};
   let module: ModuleInstance;
 

@@ -1,0 +1,28 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { requiredTools } from './support/required-tools';
+
+test.each([
+  ['', []],
+  ['terraform', ['terraform']],
+  [' chromium, terraform,', ['chromium', 'terraform']],
+])('REFGATE_REQUIRE=%j requires %j', (value, tools) => {
+  expect([...requiredTools(value)]).toEqual(tools);
+});
+
+test('a tool that does not exist is refused, not ignored', () => {
+  expect(() => requiredTools('terraform,cromium')).toThrow(
+    'REFGATE_REQUIRE: unknown tool: got `cromium`; expected any of terraform, chromium, separated by commas',
+  );
+});
+
+test('`CI` decides nothing: on a fresh machine the tests pass with it as without it', () => {
+  const root = join(__dirname, '..');
+  const files = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.(?:ts|js)$/.test(name))
+    .map((name) => join(__dirname, name));
+  const reading = [...files, join(root, 'jest.config.js')].filter((file) =>
+    /\benv(?:\.CI\b|\[['"]CI['"]\])|\{[^}]*\bCI\b[^}]*\} = process\.env/.test(readFileSync(file, 'utf8')),
+  );
+  expect(reading).toEqual([]);
+});
