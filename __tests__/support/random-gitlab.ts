@@ -49,6 +49,9 @@ const COMPONENTS: readonly (readonly SubClaimComponent[])[] = [
   ['project_path', 'ref_type', 'ref', 'ref_protected'],
   ['project_path', 'ref_type', 'ref', 'environment_protected', 'deployment_tier'],
   ['project_path'],
+  ['job_project_path', 'ref_type', 'ref'],
+  ['source_project_id', 'ref_type', 'ref'],
+  ['job_project_id', 'project_path', 'ref'],
 ];
 
 export function pick<T>(choose: Choose, list: readonly T[]): T {
@@ -282,6 +285,10 @@ function randomSubject(choose: Choose, projects: readonly Project[], starred: bo
   const values: Record<SubClaimComponent, string> = {
     project_path: project?.path ?? pick(choose, PATHS),
     project_id: project?.id ?? '900',
+    source_project_path: project?.path ?? pick(choose, PATHS),
+    source_project_id: project?.id ?? '900',
+    job_project_path: project?.path ?? pick(choose, PATHS),
+    job_project_id: project?.id ?? '900',
     ref_type: pick(choose, ['branch', 'branch', 'tag']),
     ref: pick(choose, REFS),
     ref_protected: pick(choose, ['true', 'false']),

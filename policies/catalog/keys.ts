@@ -1,4 +1,4 @@
-import { GITLAB_COM_KEYS } from '../gitlab/index';
+import { claimRow } from '../gitlab/index';
 
 /** How a GitLab token's request fills a condition key. */
 export type Filling =
@@ -25,8 +25,6 @@ export interface KeyMeaning {
   readonly name: string;
 }
 
-const COM_KEYS: ReadonlySet<string> = new Set(GITLAB_COM_KEYS);
-const SOMETIMES: ReadonlySet<string> = new Set(['user_access_level', 'runner_environment']);
 const LISTS: ReadonlySet<string> = new Set(['oaud', 'amr', 'tagkeys', 'transitivetagkeys']);
 
 /** Global keys that a request with a GitLab token never has: it brings no tags, no source identity, no caller ARN. */
@@ -67,9 +65,9 @@ function readKey(key: string, hosts: readonly string[]): KeyMeaning {
   }
   const host = hosts.find((candidate) => candidate.toLowerCase() === prefix.toLowerCase());
   if (host === undefined) return { ...meaning, kind: 'foreign', filling: 'never' };
-  if (name === 'sub' || name === 'aud' || name === 'oaud')
-    return { ...meaning, kind: 'claim', filling: 'always' };
-  if (!COM_KEYS.has(name)) return { ...meaning, kind: 'unsupported', filling: 'never' };
-  if (host !== 'gitlab.com') return { ...meaning, kind: 'saas', filling: 'never' };
-  return { ...meaning, kind: 'claim', filling: SOMETIMES.has(name) ? 'maybe' : 'always' };
+  if (name === 'oaud') return { ...meaning, kind: 'claim', filling: 'always' };
+  const row = claimRow(name);
+  if (row?.key === undefined) return { ...meaning, kind: 'unsupported', filling: 'never' };
+  if (row.key === 'gitlab.com' && host !== 'gitlab.com') return { ...meaning, kind: 'saas', filling: 'never' };
+  return { ...meaning, kind: 'claim', filling: row.present === 'every_job' ? 'always' : 'maybe' };
 }

@@ -1,4 +1,4 @@
-import { SUB_CLAIM_COMPONENTS } from '../gitlab/index';
+import { claimRow } from '../gitlab/index';
 import type { Condition, PatternToken, Policy } from '../trust/index';
 import { isPositive, on, patterns, valuePointer } from './conditions';
 import type { View } from './statements';
@@ -21,11 +21,9 @@ export interface SubComponent {
   readonly value: readonly PatternToken[];
 }
 
-const NAMES: ReadonlySet<string> = new Set<string>(SUB_CLAIM_COMPONENTS);
-
-/** Whether GitLab has, or announces, such a component. @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim */
+/** Whether GitLab has such a component. */
 export function isComponentName(name: string): boolean {
-  return NAMES.has(name) || name === 'job_project_id' || name === 'source_project_id';
+  return claimRow(name)?.component !== undefined;
 }
 
 /** The patterns of the positive conditions on `sub`. */

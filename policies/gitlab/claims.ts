@@ -2,7 +2,7 @@
  * The payload of a GitLab CI ID token.
  *
  * Numbers that identify something are strings in the token (`project_id: "101"`), and `ref_protected` and
- * `environment_protected` are the strings `"true"` and `"false"`, not booleans.
+ * `environment_protected` are the strings `"true"` and `"false"`, not booleans. Every claim has its row in the claims table.
  *
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt_v2.rb
@@ -21,22 +21,26 @@ export interface IdTokenClaims {
   readonly namespace_path: string;
   readonly project_id: string;
   readonly project_path: string;
-  /** The project that runs the pipeline. Since GitLab 18.4. */
+  /** The project that runs the pipeline. */
   readonly job_project_id?: string;
   readonly job_project_path?: string;
   readonly job_namespace_id?: string;
   readonly job_namespace_path?: string;
+  /** The source project again, by names that say so. */
+  readonly source_project_id?: string;
+  readonly source_project_path?: string;
+  readonly source_namespace_id?: string;
+  readonly source_namespace_path?: string;
   readonly user_id: string;
   readonly user_login: string;
   readonly user_email: string;
-  /** Lower-case access level in the source project; `null` for somebody who is no member of it. */
+  /** Lower-case access level in the source project; `null` for a user who is not a member of it. */
   readonly user_access_level: string | null;
   readonly pipeline_id: string;
   readonly pipeline_source: string;
   readonly job_id: string;
-  /** Since GitLab 18.9. */
   readonly job_source?: string;
-  /** Only in jobs that a security policy injected. Since GitLab 18.9. */
+  /** Only in jobs that a security policy injected. */
   readonly job_config?: { readonly url: string; readonly sha: string };
   /** Short name; the *source branch* in a merge request pipeline. */
   readonly ref: string;

@@ -1,4 +1,4 @@
-import type { SubClaimComponent } from './subject';
+import type { SubClaimComponent } from './claims-table';
 
 /** One protected branch or tag of a project: a name, or a name with `*`. */
 export interface ProtectionRule {

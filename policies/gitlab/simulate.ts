@@ -1,5 +1,6 @@
 import type { IdTokenClaims } from './claims';
-import { atLeast, isGitlabCom } from './instance';
+import { CLAIMS, type ClaimRow, type SubClaimComponent } from './claims-table';
+import { atLeast, isGitlabCom, type Instance } from './instance';
 import { issuerHost } from './issuer';
 import type { Pipeline, User } from './pipeline';
 import { namespacePath, type Project } from './project';
@@ -39,7 +40,7 @@ export function simulate(pipeline: Pipeline, options: SimulateOptions = {}): Sim
   if (
     pipeline.reclaimedPath === true &&
     isGitlabCom(instance.issuer) &&
-    project.subClaim.includes('project_path')
+    project.subClaim.some(namesPath)
   ) {
     return {
       kind: 'no_token',
@@ -58,6 +59,10 @@ export function simulate(pipeline: Pipeline, options: SimulateOptions = {}): Sim
     })),
   );
   return { kind: 'tokens', tokens };
+}
+
+function namesPath(component: SubClaimComponent): boolean {
+  return CLAIMS[component].values.kind === 'project_path';
 }
 
 /** A claim's value, and what it rests on. */
@@ -131,16 +136,21 @@ function mint(
           deployment_tier: environment.tier,
           environment_action: environment.action,
         };
-  const sub = renderSubject(job.subClaim, {
+  const components: Readonly<Record<SubClaimComponent, string | undefined>> = {
     project_path: source.path,
     project_id: source.id,
+    source_project_path: source.path,
+    source_project_id: source.id,
+    job_project_path: job.path,
+    job_project_id: job.id,
     ref_type: refType,
     ref,
     ref_protected: text(refProtected),
     environment_protected: inEnvironment.environment_protected,
     deployment_tier: inEnvironment.deployment_tier,
-  });
-  return {
+  };
+  const sub = renderSubject(job.subClaim, components);
+  return sentBy(instance, {
     iss: instance.issuer,
     sub,
     aud: pipeline.audience,
@@ -152,14 +162,14 @@ function mint(
     namespace_path: namespacePath(source.path),
     project_id: source.id ?? '1',
     project_path: source.path,
-    ...(atLeast(instance, 18, 4) && instance.forkSubjectFix !== false
-      ? {
+    ...(instance.forkSubjectFix === false
+      ? {}
+      : {
           job_project_id: job.id ?? '1',
           job_project_path: job.path,
           job_namespace_id: job.namespaceId ?? '1',
           job_namespace_path: namespacePath(job.path),
-        }
-      : {}),
+        }),
     user_id: user.id,
     user_login: user.login,
     user_email: user.email,
@@ -167,7 +177,7 @@ function mint(
     pipeline_id: '1001',
     pipeline_source: pipeline.source,
     job_id: '5001',
-    ...(atLeast(instance, 18, 9) ? policyClaims(pipeline) : {}),
+    ...policyClaims(pipeline),
     ref,
     ref_type: refType,
     ref_path: refPath,
@@ -179,7 +189,20 @@ function mint(
     ci_config_ref_uri: `${issuerHost(instance.url)}/${job.path}//.gitlab-ci.yml@${refPath}`,
     ci_config_sha: 'a6075e5d5fdc5f3398c2390bf6ffbe062be829c2',
     project_visibility: job.visibility,
-  };
+  });
+}
+
+const LATER_CLAIMS = Object.entries(CLAIMS).flatMap(([name, row]: [string, ClaimRow]) =>
+  row.since === undefined ? [] : [{ name, since: row.since }],
+);
+
+/** Only the claims that the instance's release has. A claim whose release is not known does not change what AWS sees. */
+function sentBy(instance: Instance, claims: IdTokenClaims): IdTokenClaims {
+  const missing = LATER_CLAIMS.flatMap(({ name, since }) =>
+    since !== 'unknown' && atLeast(instance, ...since) ? [] : [name],
+  );
+  const sent = Object.entries(claims).filter(([name]) => !missing.includes(name));
+  return Object.fromEntries(sent) as unknown as IdTokenClaims;
 }
 
 function policyClaims({ policyJob, source }: Pipeline): Pick<IdTokenClaims, 'job_source' | 'job_config'> {

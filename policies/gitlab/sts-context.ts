@@ -1,4 +1,5 @@
 import type { RawClaims } from './claims';
+import { GITLAB_COM_KEYS } from './claims-table';
 import { isGitlabCom } from './instance';
 import { issuerHost, unregistrableIssuer } from './issuer';
 import { numericText, timeRefusal } from './token-times';
@@ -41,23 +42,6 @@ export type StsAnswer =
       readonly code: string;
       readonly reason: string;
     };
-
-/**
- * The nine claims that AWS turns into condition keys for GitLab.com, and for no other issuer.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
- * @see https://docs.gitlab.com/ci/cloud_services/aws/
- */
-export const GITLAB_COM_KEYS = [
-  'namespace_id',
-  'project_id',
-  'pipeline_source',
-  'user_id',
-  'user_login',
-  'user_email',
-  'user_access_level',
-  'ref_protected',
-  'runner_environment',
-] as const;
 
 /** ARN of an OIDC provider. */
 export function providerArn(issuer: string, account: string, partition = 'aws'): string {

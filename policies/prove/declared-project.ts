@@ -118,7 +118,7 @@ function subClaim(value: Json, bad: Bad): readonly SubClaimComponent[] {
   }
   const [first] = given;
   if (first === undefined || !LEADING_COMPONENTS.includes(first))
-    bad('`sub_claim` does not begin with the project', '`project_path` or `project_id` first');
+    bad('`sub_claim` does not begin with the project', `${LEADING_COMPONENTS.map(quote).join(' or ')} first`);
   if (new Set(given).size !== given.length) bad('`sub_claim` names a component twice', 'each component once');
   return given;
 }

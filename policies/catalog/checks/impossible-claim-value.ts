@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { PIPELINE_SOURCES } from '../../gitlab/index';
+import { claimRow } from '../../gitlab/index';
 import { closest, compileGlob, type Condition } from '../../trust/index';
 import { defineCheck } from '../check';
 import { isNegated, isPositive, patterns } from '../conditions';
@@ -7,13 +7,6 @@ import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
 import { overValues } from '../walk';
-
-/** The claims that have few values. */
-const VALUES: Readonly<Record<string, readonly string[]>> = {
-  ref_protected: ['true', 'false'],
-  pipeline_source: PIPELINE_SOURCES,
-  runner_environment: ['gitlab-hosted', 'self-hosted'],
-};
 
 export const impossibleClaimValue = defineCheck({
   id: 'impossible-claim-value',
@@ -32,14 +25,14 @@ export const impossibleClaimValue = defineCheck({
       const { kind, name } = keyMeaning(condition.key, gitlabs);
       if (kind !== 'claim' || !(isPositive(condition) || isNegated(condition)) || value === '')
         return undefined;
-      const possible = VALUES[name];
+      const values = claimRow(name)?.values;
+      const possible = values?.kind === 'words' ? values.words : undefined;
       const fits = matcher(value, condition, subject.policy.version);
       if (name === 'user_access_level' && /[A-Z]/.test(value)) {
         return `${quote(condition.key)} is lower case in the token, ${quote(value)} is not`;
       }
       if (possible === undefined) {
-        const isId = /^(project|namespace|user)_id$/.test(name);
-        return isId && !/^[\d*?$]/.test(value)
+        return values?.kind === 'id' && !/^[\d*?$]/.test(value)
           ? `${quote(value)} is no id: ${quote(condition.key)} is a number`
           : undefined;
       }

@@ -1,4 +1,5 @@
 import { quote } from '../../errors';
+import { LEADING_COMPONENTS } from '../../gitlab/index';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
@@ -6,7 +7,7 @@ import { hasLiteralWildcard, literalPrefix } from '../sub-pattern';
 import { overSubjects } from '../walk';
 
 /** What a `sub` may begin with. */
-const LEADS = ['project_path:', 'project_id:', 'job_project_id:', 'source_project_id:'];
+const LEADS = LEADING_COMPONENTS.map((name) => `${name}:`);
 
 export const subWithoutProjectPath = defineCheck({
   id: 'sub-without-project-path',

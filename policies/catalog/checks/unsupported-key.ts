@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { GITLAB_COM_KEYS } from '../../gitlab/index';
+import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../../gitlab/index';
 import { closest } from '../../trust/index';
 import { defineCheck } from '../check';
 import { effectWhenMissing } from '../conditions';
@@ -33,14 +33,14 @@ export const unsupportedKey = defineCheck({
     StringEqualsIfExists: { 'gitlab.com:environment': 'production' },
   }),
   good: STRICT_EXAMPLE,
-  fix: `use one of \`sub\`, \`aud\`, ${GITLAB_COM_KEYS.map((name) => `\`${name}\``).join(', ')}`,
+  fix: `use one of ${[...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS].map((name) => `\`${name}\``).join(', ')}`,
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
   look: (subject) =>
     aboutGitlab(subject).flatMap(({ statement, hosts }) =>
       statement.conditions.flatMap((condition) => {
         const { kind, name } = keyMeaning(condition.key, hosts);
         if (kind !== 'unsupported') return [];
-        const near = closest(name, ['sub', 'aud', ...GITLAB_COM_KEYS]);
+        const near = closest(name, [...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS]);
         const fix = INSTEAD[name] ?? (near === undefined ? undefined : `did you mean ${quote(near)}?`);
         const message = `AWS never fills ${quote(condition.key)}: ${effectWhenMissing(condition, statement.effect)}`;
         const spot = { message, pointer: condition.pointer, statement };

@@ -1,4 +1,4 @@
-import { GITLAB_COM_KEYS, type RawClaims } from '../../gitlab/index';
+import { claimRow, GITLAB_COM_KEYS, type RawClaims } from '../../gitlab/index';
 import { unreachable } from '../../errors';
 import type { ConditionTrace } from '../decision';
 import { matches, subjectAdvice } from './subject-advice';
@@ -50,9 +50,9 @@ function causeOf(condition: ConditionTrace, name: string, host: string): Cause {
   const key = condition.key.toLowerCase();
   if (/^(aws|sts|iam):/.test(key)) return 'value';
   if (key !== `${host}:${name}`) return 'foreign_host';
-  if (name === 'sub' || name === 'aud') return 'no_claim';
-  if (!GITLAB_COM_KEYS.some((known) => known === name)) return 'never_filled';
-  return host === 'gitlab.com' ? 'no_claim' : 'gitlab_com_only';
+  const issuers = claimRow(name)?.key;
+  if (issuers === undefined) return 'never_filled';
+  return issuers === 'every_issuer' || host === 'gitlab.com' ? 'no_claim' : 'gitlab_com_only';
 }
 
 function valueAdvice(condition: ConditionTrace, name: string, { claims }: AdviceContext): readonly string[] {

@@ -4,7 +4,7 @@ import type { Instance } from '../../gitlab/instance';
 import type { Protection } from '../../gitlab/project';
 import { refPatternProblem } from '../../gitlab/refs';
 import { DEFAULT_SUB_CLAIM } from '../../gitlab/subject';
-import type { SubClaimComponent } from '../../gitlab/subject';
+import { CLAIMS, type ClaimRelease } from '../../gitlab/claims-table';
 import type { Account, DeclaredProject, EnvironmentRule } from '../federation';
 import type { Fault } from '../fault';
 import { environmentNameFault } from '../rules/environment-name';
@@ -17,14 +17,6 @@ import { readUnit } from './unit';
 import type { z } from 'zod';
 
 type ProjectFields = Fields<z.output<typeof projectSchema>>;
-
-/** The release that brought each component; the list itself came with 17.10. */
-const COMPONENT_SINCE: Readonly<Partial<Record<SubClaimComponent, readonly [number, number]>>> = {
-  ref_protected: [18, 7],
-  environment_protected: [18, 7],
-  deployment_tier: [18, 7],
-  project_id: [19, 0],
-};
 
 export function readProjects(
   reading: Reading,
@@ -131,11 +123,12 @@ function checkSubClaim(reading: Reading, path: Path, fields: ProjectFields, inst
   });
   if (fields.sub_claim !== undefined && !atLeast(instance, 17, 10)) {
     reading.atKey([...path, 'sub_claim'], since('`sub_claim`', [17, 10]));
-  }
-  for (const [index, component] of (fields.sub_claim ?? []).entries()) {
-    const release = COMPONENT_SINCE[component];
-    if (release !== undefined && !atLeast(instance, ...release)) {
-      reading.atValue([...path, 'sub_claim', index], since(`the component ${quote(component)}`, release));
+  } else {
+    for (const [index, component] of (fields.sub_claim ?? []).entries()) {
+      const release: ClaimRelease = CLAIMS[component].component.since;
+      if (release !== 'unknown' && !atLeast(instance, ...release)) {
+        reading.atValue([...path, 'sub_claim', index], since(`the component ${quote(component)}`, release));
+      }
     }
   }
   if (fields.protect_merge_request_pipelines === true && !atLeast(instance, 18, 1)) {

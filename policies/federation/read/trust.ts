@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { quote } from '../../errors';
 import { isGitlabCom } from '../../gitlab/instance';
 import type { Instance } from '../../gitlab/instance';
-import type { SubClaimComponent } from '../../gitlab/subject';
+import type { SubClaimComponent } from '../../gitlab/claims-table';
 import type { GrantRule, RefPattern } from '../../grant/grant';
 import type { DeclaredProject } from '../federation';
 import { trustSchema } from '../schema/role';

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { projectPathProblem } from '../../gitlab/paths';
-import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS } from '../../gitlab/subject';
-import type { SubClaimComponent } from '../../gitlab/subject';
+import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type SubClaimComponent } from '../../gitlab/claims-table';
 import { quote } from '../../errors';
 import type { Fault } from '../fault';
 import { environmentNameFault } from '../rules/environment-name';
@@ -91,18 +90,20 @@ export const projectSchema = z
   })
   .meta({ description: 'A GitLab project whose jobs assume roles.' });
 
+const LEADS = LEADING_COMPONENTS.map(quote).join(', ');
+
 /** @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim */
 function subClaimFault(components: readonly SubClaimComponent[]): Fault | undefined {
   const fault = (message: string, fix?: string): Fault => ({
     code: 'ERR_SUB_CLAIM',
     message,
-    expected: 'different components, the first one `project_path` or `project_id`',
+    expected: `different components, the first one of ${LEADS}`,
     fix,
   });
   const [first] = components;
   if (first === undefined) return fault('`sub_claim` is empty', 'remove it for the default');
   if (!LEADING_COMPONENTS.includes(first)) {
-    return fault(`\`sub_claim\` begins with ${quote(first)}`, 'put `project_path` or `project_id` in front');
+    return fault(`\`sub_claim\` begins with ${quote(first)}`, `put one of ${LEADS} in front`);
   }
   const twin = components.find((component, index) => components.indexOf(component) !== index);
   return twin === undefined

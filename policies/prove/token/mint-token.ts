@@ -75,10 +75,15 @@ function wantedClaims(
   return claims;
 }
 
-function subjectOf({ subject }: TokenCase, { path, id, ref, environment }: TokenFields): string {
+function subjectOf({ subject }: TokenCase, fields: TokenFields): string {
+  const { path, id, ref, environment } = fields;
+  const job = fields.job ?? { path, id };
   return renderForm(subject.form, {
     project_path: path,
-    ...(id === undefined ? {} : { project_id: id }),
+    source_project_path: path,
+    job_project_path: job.path,
+    ...(id === undefined ? {} : { project_id: id, source_project_id: id }),
+    ...(job.id === undefined ? {} : { job_project_id: job.id }),
     ref,
     ...(environment === undefined
       ? {}
@@ -94,12 +99,13 @@ function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld):
   const { run, project: declared, who, refProtected } = tokens;
   const own = who === 'declared' || who === 'renamed';
   const { form } = tokens.subject;
+  const { job } = fields;
+  const known = own ? declared : tokens.parent;
   const project: Project =
-    own && declared !== undefined
-      ? { ...declared, path: fields.path, ...ids(fields) }
+    known !== undefined
+      ? { ...known, ...(job === undefined ? { path: fields.path, ...ids(fields) } : jobIds(job)) }
       : {
-          path: fields.path,
-          ...ids(fields),
+          ...(job === undefined ? { path: fields.path, ...ids(fields) } : jobIds(job)),
           protectedBranches: 'unknown',
           protectedTags: 'unknown',
           protectedEnvironments: 'unknown',
@@ -115,7 +121,9 @@ function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld):
   const runner =
     fields.runner === 'gitlab-hosted' || fields.runner === 'self-hosted' ? fields.runner : undefined;
   const instance: Instance =
-    run === 'fork_merge_request' ? { ...world.instance, forkSubjectFix: false } : world.instance;
+    run === 'fork_merge_request' && job === undefined
+      ? { ...world.instance, forkSubjectFix: false }
+      : world.instance;
   // A project whose rules are not known may protect the ref or not: the case says which.
   const plain = run !== 'merge_request' && run !== 'fork_merge_request';
   const rule = protectingRule(rulesOf(tokens), fields.ref);
@@ -150,12 +158,17 @@ function ids({ id, namespaceId }: TokenFields): Pick<Project, 'id' | 'namespaceI
   return { ...(id === undefined ? {} : { id }), ...(namespaceId === undefined ? {} : { namespaceId }) };
 }
 
+function jobIds({ path, id }: NonNullable<TokenFields['job']>): Pick<Project, 'path' | 'id'> {
+  return { path, ...(id === undefined ? {} : { id }) };
+}
+
 function environmentName({ protectedEnvironments }: Project, isProtected: boolean): string {
   if (!isProtected || protectedEnvironments === 'unknown') return isProtected ? 'production' : 'review/x';
   return protectedEnvironments[0] ?? 'production';
 }
 
-function targetOf(tokens: TokenCase, { ref, path }: TokenFields, { projects }: GitlabWorld): PipelineTarget {
+function targetOf(tokens: TokenCase, fields: TokenFields, { projects }: GitlabWorld): PipelineTarget {
+  const { ref, path } = fields;
   switch (tokens.run) {
     case 'branch':
     case 'tag':
@@ -167,16 +180,22 @@ function targetOf(tokens: TokenCase, { ref, path }: TokenFields, { projects }: G
       };
     case 'fork_merge_request': {
       const name = path.slice(path.lastIndexOf('/') + 1);
+      const identity =
+        fields.job === undefined
+          ? {
+              path: `mallory/${name}`,
+              id: free(
+                FORK.id,
+                projects.map(({ id }) => id),
+              ),
+              namespaceId: free(
+                FORK.namespaceId,
+                projects.map(({ namespaceId }) => namespaceId),
+              ),
+            }
+          : { path, ...ids(fields) };
       const fork: Project = {
-        path: `mallory/${name}`,
-        id: free(
-          FORK.id,
-          projects.map(({ id }) => id),
-        ),
-        namespaceId: free(
-          FORK.namespaceId,
-          projects.map(({ namespaceId }) => namespaceId),
-        ),
+        ...identity,
         protectedBranches: 'unknown',
         protectedTags: 'unknown',
         protectedEnvironments: 'unknown',

@@ -25,6 +25,8 @@ export interface TokenFields {
   /** `null`: no member, so that AWS fills no key. */
   readonly userAccessLevel: string | null | undefined;
   readonly runner: string | undefined;
+  /** The project that runs the pipeline, where it is another one. */
+  readonly job?: { readonly path: string; readonly id: string | undefined } | undefined;
 }
 
 /** Outsiders that readers of the examples know. */
@@ -48,14 +50,23 @@ export function tokenFields(
   const value = (claim: string): string | undefined => values.get(`${world.host}:${claim}`);
   const shown = tokens.subject.shown(values);
   if (shown === undefined) return undefined;
-  const path = shown.project_path ?? hiddenPath(tokens, value('namespace_id'), world);
-  const { components } = tokens.subject.form;
+  const { components, twoProjects = false } = tokens.subject.form;
+  const shownPath = shown.project_path ?? shown.source_project_path;
+  const shownId = shown.project_id ?? shown.source_project_id;
+  const path =
+    shownPath ??
+    (twoProjects ? undefined : shown.job_project_path) ??
+    hiddenPath(tokens, value('namespace_id'), world);
   const shows = (name: 'environment_protected' | 'deployment_tier'): boolean =>
     components === 'any' ? shown[name] !== undefined : components.includes(name);
   const hasEnvironment = shows('environment_protected') || shows('deployment_tier');
   return {
     path,
-    id: value('project_id') ?? shown.project_id ?? hiddenId(tokens, world),
+    id:
+      value('project_id') ??
+      shownId ??
+      (twoProjects ? undefined : shown.job_project_id) ??
+      hiddenId(tokens, world),
     namespaceId: value('namespace_id') ?? hiddenNamespace(tokens, path, world),
     ref: shown.ref ?? hiddenRef(tokens),
     source: value('pipeline_source') ?? usualSource(tokens),
@@ -73,6 +84,12 @@ export function tokenFields(
       ? (value('user_access_level') ?? null)
       : undefined,
     runner: value('runner_environment'),
+    job: twoProjects
+      ? {
+          path: shown.job_project_path ?? tokens.parent?.path ?? 'example/any-project',
+          id: shown.job_project_id ?? tokens.parent?.id,
+        }
+      : undefined,
   };
 }
 

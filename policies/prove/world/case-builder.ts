@@ -27,7 +27,7 @@ import { someRef } from './some-ref';
 import { FieldSubject } from './field-subject';
 import type { Subject, SubjectForm, ValuePattern } from './subject';
 import { TextSubject } from './text-subject';
-import { formsOf, type ComponentList } from './subject-forms';
+import { formsOf, namesProject, type ComponentList } from './subject-forms';
 import type { CasePart, Run, TokenCase } from './token-case';
 import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
 
@@ -83,12 +83,14 @@ export class CaseBuilder {
     for (const project of projects) {
       cases.push(...this.ownCases(project, 'declared'));
       if (!assumptions['fork-subject-fix']) cases.push(...this.unpatchedForks(project));
+      cases.push(...this.forks(this.ownLists(project), project));
     }
     for (const project of projects) {
       if (!assumptions['no-renames'] && this.canTellRenamed(project))
         cases.push(...this.ownCases(project, 'renamed'));
     }
     cases.push(...this.strangers('undeclared'));
+    cases.push(...this.forks(this.strangerLists.filter((list) => namesProject(list, 'source'))));
     if (!assumptions['no-reused-paths']) {
       for (const project of projects) {
         cases.push(...this.strangers('impostor', project));
@@ -145,6 +147,37 @@ export class CaseBuilder {
     );
   }
 
+  /**
+   * Merge requests of forks that run in the parent project and whose `sub` shows the parent. The fork is not declared, and what the
+   * parent is under the shown path or id, its declared self or another project, makes no difference to who chose the code.
+   * @param parent absent: another project that is not declared
+   */
+  private forks(lists: readonly ComponentList[], parent?: Project): readonly TokenCase[] {
+    const shown = lists.filter((list) => namesProject(list, 'job'));
+    return formsOf(shown, 'branch', false).map((form) => {
+      const subject = this.subject({ ...form, twoProjects: true });
+      const head = { who: 'undeclared', run: 'fork_merge_request', refProtected: false } as const;
+      const known = parent === undefined ? {} : { parent };
+      const job = this.jobProject(subject, parent);
+      return this.tokenCase({ ...head, ...known }, subject, [...this.identity(head, subject), job]);
+    });
+  }
+
+  /** The parent project of a fork's merge request: declared, renamed, or another one under its path. */
+  private jobProject(subject: Subject, parent: Project | undefined): Formula {
+    const otherPath = subject.never('job_project_path', eachOf(this.paths));
+    const otherId = this.world.assumptions['own-ids'] ? subject.never('job_project_id', eachOf(this.ids)) : TRUE;
+    if (parent === undefined) return and(otherPath, otherId);
+    const ownPath = subject.may('job_project_path', [[parent.path]]);
+    const ownId = parent.id === undefined ? TRUE : subject.may('job_project_id', [[parent.id]]);
+    const { assumptions } = this.world;
+    return or(
+      and(ownPath, ownId),
+      assumptions['no-renames'] ? FALSE : and(otherPath, ownId),
+      assumptions['no-reused-paths'] ? FALSE : and(ownPath, otherId),
+    );
+  }
+
   private ownLists({ subClaim }: Project): readonly ComponentList[] {
     return this.world.assumptions['declared-sub-claim'] ? [subClaim] : this.allLists();
   }
@@ -161,10 +194,10 @@ export class CaseBuilder {
 
   /** One language for all cases that show the same. */
   private subject(form: SubjectForm): Subject {
-    const { components, refType, refProtected } = form;
+    const { components, refType, refProtected, twoProjects = false } = form;
     const shows = (name: SubClaimComponent): boolean => components === 'any' || components.includes(name);
     const fixed = [shows('ref_type') ? refType : '', shows('ref_protected') ? refProtected : ''];
-    const name = [components, ...fixed].join();
+    const name = [components, ...fixed, twoProjects].join();
     const known = this.subjects.get(name);
     if (known !== undefined) return known;
     const { assumptions } = this.world;
@@ -253,11 +286,10 @@ export class CaseBuilder {
   private foreign(subject: Subject): Foreign {
     const known = this.foreigners.get(subject);
     if (known !== undefined) return known;
-    const each = (values: readonly string[]): readonly ValuePattern[] => values.map((value) => [value]);
     const made: Foreign = {
-      path: subject.never('project_path', each(this.paths)),
+      path: subject.never('project_path', eachOf(this.paths)),
       id: this.world.assumptions['own-ids']
-        ? [subject.never('project_id', each(this.ids)), not(anyLiteral(this.key('project_id'), this.ids))]
+        ? [subject.never('project_id', eachOf(this.ids)), not(anyLiteral(this.key('project_id'), this.ids))]
         : [],
     };
     this.foreigners.set(subject, made);
@@ -330,6 +362,10 @@ function partOf(formula: Formula): CasePart {
   const keys = new Set<string>();
   collectKeys(formula, keys);
   return { keys: [...keys], formula };
+}
+
+function eachOf(values: readonly string[]): readonly ValuePattern[] {
+  return values.map((value) => [value]);
 }
 
 function anyLiteral(key: string, values: readonly string[]): Formula {

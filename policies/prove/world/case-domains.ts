@@ -10,6 +10,7 @@ export interface CaseHead {
   readonly run: Run;
   readonly refProtected: boolean;
   readonly project?: Project;
+  readonly parent?: Project;
 }
 
 /** What the declared projects have, and nobody else where that is assumed. */

@@ -1,6 +1,5 @@
-import type { SubClaimComponent } from '../../gitlab/index';
+import { LEADING_COMPONENTS, type SubClaimComponent } from '../../gitlab/index';
 
-const LEADS = ['project_path', 'project_id'] as const;
 const REFS: readonly (readonly SubClaimComponent[])[] = [
   [],
   ['ref_type'],
@@ -15,7 +14,7 @@ const REST = ['ref_protected', 'environment_protected', 'deployment_tier'] as co
  * any of the rest as they are documented.
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim
  */
-export const COMPONENT_LISTS: readonly (readonly SubClaimComponent[])[] = LEADS.flatMap((lead) =>
+export const COMPONENT_LISTS: readonly (readonly SubClaimComponent[])[] = LEADING_COMPONENTS.flatMap((lead) =>
   REFS.flatMap((refs) => subsets(REST).map((rest) => [lead, ...refs, ...rest])),
 );
 

@@ -14,7 +14,8 @@ import {
   type Pattern,
 } from '../../automata/index';
 import type { RawClaims, SubClaimComponent } from '../../gitlab/index';
-import { componentShapes, type SubjectRules } from './component-shapes';
+import { componentVariable } from './component-variable';
+import { componentShape, type SubjectRules } from './component-shapes';
 import { StatementMemo } from './statement-memo';
 import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
 
@@ -50,7 +51,7 @@ function isEasyToSplit({ tokens }: Pattern): boolean {
  * The language of a `sub` with a variable for each component. A pattern of the whole text becomes the ways to match it component
  * by component, which is exact: the text between the components is fixed, and no value holds `:`.
  *
- * The component `project_id` is the variable of the claim itself, so that the two cannot differ.
+ * Components that cannot differ share a variable.
  */
 export class FieldSubject implements Subject {
   readonly universe: readonly Formula[];
@@ -64,7 +65,6 @@ export class FieldSubject implements Subject {
     private readonly host: string,
     rules: SubjectRules,
   ) {
-    const shapes = componentShapes(rules);
     const fixed = this.fixedValues();
     const components = form.components === 'any' ? [] : form.components;
     const fields: SubClaimComponent[] = [];
@@ -78,11 +78,11 @@ export class FieldSubject implements Subject {
     }
     this.fields = fields;
     this.separators = separators;
-    this.universe = fields.map((name) => inShape(this.variable(name), shapes[name]));
+    this.universe = fields.map((name) => inShape(this.variable(name), componentShape(name, rules)));
   }
 
   shows(component: SubClaimComponent): boolean {
-    return this.fields.includes(component) || this.isFixed(component);
+    return this.isField(component) || this.isFixed(component);
   }
 
   may(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
@@ -95,7 +95,7 @@ export class FieldSubject implements Subject {
   }
 
   must(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
-    if (!this.fields.includes(component)) return FALSE;
+    if (!this.isField(component)) return FALSE;
     return this.statements.once('must', component, patterns, () =>
       or(...patterns.map((value) => matches(this.variable(component), pattern(value)))),
     );
@@ -126,7 +126,12 @@ export class FieldSubject implements Subject {
   }
 
   private variable(component: SubClaimComponent): string {
-    return component === 'project_id' ? `${this.host}:project_id` : `${this.host}:sub/${component}`;
+    return `${this.host}:${componentVariable(component, this.form)}`;
+  }
+
+  /** Whether the form shows it, or another component that has the same value. */
+  private isField(component: SubClaimComponent): boolean {
+    return this.fields.some((name) => this.variable(name) === this.variable(component));
   }
 
   private fixedValues(): ComponentValues {
@@ -176,8 +181,10 @@ export class FieldSubject implements Subject {
 
   /** The patterns of one component for which a pattern of the whole text can match. */
   partsOf(subject: Pattern, component: SubClaimComponent): readonly Pattern[] {
-    const index = this.fields.indexOf(component);
-    return this.ways(subject).flatMap((values) => values[index] ?? []);
+    const variable = this.variable(component);
+    return this.ways(subject).flatMap((values) =>
+      values.filter((_, i) => this.variable(this.fields[i]!) === variable),
+    );
   }
 
   /** Lists of one pattern for each field: the pattern matches iff all of one list do. */

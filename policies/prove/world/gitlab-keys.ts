@@ -1,4 +1,4 @@
-import { stsRequest, GITLAB_COM_KEYS, type ProviderRegistration } from '../../gitlab/index';
+import { EVERY_ISSUER_KEYS, stsRequest, GITLAB_COM_KEYS, type ProviderRegistration } from '../../gitlab/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 import type { GitlabWorld } from './gitlab-world';
 
@@ -40,7 +40,7 @@ function makeKeys(world: GitlabWorld, provider: ProviderRegistration): ProviderK
   const claims = Object.fromEntries(GITLAB_COM_KEYS.map((claim) => [claim, '-']));
   const sample = stsRequest({ sub: '-', aud: '-', ...claims }, provider);
   const variables = new Set(
-    ['sub', 'aud', ...(com ? GITLAB_COM_KEYS : [])].map((claim) => `${host}:${claim}`),
+    [...EVERY_ISSUER_KEYS, ...(com ? GITLAB_COM_KEYS : [])].map((claim) => `${host}:${claim}`),
   );
   const ids = new Map([
     [`${host}:project_id`, projects.flatMap(({ id }) => id ?? [])],

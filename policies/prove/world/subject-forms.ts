@@ -1,8 +1,18 @@
+import { CLAIMS, type ClaimProject, type ClaimRow, type SubClaimComponent } from '../../gitlab/index';
 import type { SubjectForm } from './subject';
 import type { Run } from './token-case';
 
 /** The components of a `sub` in their order; `any` where nobody knows which. */
 export type ComponentList = SubjectForm['components'];
+
+/** Whether a list of components has one of a project in a role, or may have. */
+export function namesProject(components: ComponentList, role: ClaimProject): boolean {
+  const isOfRole = (name: SubClaimComponent): boolean => {
+    const row: ClaimRow = CLAIMS[name];
+    return row.project === role;
+  };
+  return components === 'any' || components.some(isOfRole);
+}
 
 /** The shapes of `sub` that lists of components give: those of an environment are dropped where the job has none. */
 export function formsOf(
@@ -17,7 +27,7 @@ export function formsOf(
   };
   for (const components of lists) {
     if (components !== 'any') {
-      add(components.filter((name) => name !== 'environment_protected' && name !== 'deployment_tier'));
+      add(components.filter((name) => CLAIMS[name].present !== 'environment'));
     }
     add(components);
   }

@@ -9,13 +9,15 @@ export interface SubjectForm {
   readonly components: readonly SubClaimComponent[] | 'any';
   readonly refType: 'branch' | 'tag';
   readonly refProtected: boolean;
+  /** A fork's merge request that runs in the parent project: source and job project differ. @default false */
+  readonly twoProjects?: boolean;
 }
 
 export type ComponentValues = Readonly<Partial<Record<SubClaimComponent, string>>>;
 
 /**
  * The texts of a `sub` of one form, and statements about its components. A component that the form does not show may hold
- * anything.
+ * anything. A statement about a component is one about every component that always has the same value.
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim
  */
 export interface Subject {

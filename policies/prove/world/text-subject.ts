@@ -14,8 +14,9 @@ import {
   type PatternPart,
   type Shape,
 } from '../../automata/index';
-import { SUB_CLAIM_COMPONENTS, type RawClaims, type SubClaimComponent } from '../../gitlab/index';
-import { VALUE, VALUE_LETTER, componentShapes, type SubjectRules } from './component-shapes';
+import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type RawClaims, type SubClaimComponent } from '../../gitlab/index';
+import { VALUE, VALUE_LETTER, componentShape, type SubjectRules } from './component-shapes';
+import { sameValue } from './component-variable';
 import { StatementMemo } from './statement-memo';
 import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
 
@@ -41,7 +42,8 @@ export class TextSubject implements Subject {
   }
 
   shows(component: SubClaimComponent): boolean {
-    return this.form.components === 'any' || this.form.components.includes(component);
+    const { components } = this.form;
+    return components === 'any' || sameValue(component, this.form).some((name) => components.includes(name));
   }
 
   may(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
@@ -60,7 +62,11 @@ export class TextSubject implements Subject {
 
   must(component: SubClaimComponent, patterns: readonly ValuePattern[]): Formula {
     return this.statements.once('must', component, patterns, () =>
-      or(...patterns.flatMap((value) => this.globs(component, value))),
+      or(
+        ...sameValue(component, this.form).flatMap((name) =>
+          patterns.flatMap((value) => this.globs(name, value)),
+        ),
+      ),
     );
   }
 
@@ -121,12 +127,12 @@ function universeOf(components: SubjectForm['components'], rules: SubjectRules):
   const name = [components, rules.refs, rules.paths, rules.ids].join();
   const known = universes.get(name);
   if (known !== undefined) return known;
-  const values = componentShapes(rules);
-  const part = (component: SubClaimComponent): Shape => sequence(`${component}:`, values[component]);
+  const part = (component: SubClaimComponent): Shape =>
+    sequence(`${component}:`, componentShape(component, rules));
   const made =
     components === 'any'
       ? sequence(
-          either(part('project_path'), part('project_id')),
+          either(...LEADING_COMPONENTS.map(part)),
           repeat(sequence(':', either(...SUB_CLAIM_COMPONENTS.map(part)))),
         )
       : sequence(

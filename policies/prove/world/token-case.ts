@@ -14,7 +14,10 @@ import type { Subject } from './subject';
  */
 export type Who = 'declared' | 'renamed' | 'impostor' | 'successor' | 'undeclared';
 
-/** What runs. `fork_merge_request`: a fork's merge request that names the parent project, see `fork-subject-fix`. */
+/**
+ * What runs. `fork_merge_request`: a fork's merge request that runs in the parent project, and whose `sub` names the parent: by a
+ * component of the job project, or where `fork-subject-fix` is off by any.
+ */
 export type Run = 'branch' | 'tag' | 'merge_request' | 'fork_merge_request';
 
 /** A formula and the variables it speaks of: it can be satisfied whatever the others hold, so it may be left out when nobody asks about all of its own. */
@@ -31,6 +34,8 @@ export interface TokenCase {
   readonly refProtected: boolean;
   /** The declared project: whose token it is, whose path was taken, whose merge request it is; absent for `undeclared`. */
   readonly project?: Project;
+  /** The declared project that runs the merge request of a fork, where `sub` has components of the job project. */
+  readonly parent?: Project;
   readonly subject: Subject;
   readonly parts: readonly CasePart[];
   readonly domains: Domains;
