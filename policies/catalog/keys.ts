@@ -68,6 +68,7 @@ function readKey(key: string, hosts: readonly string[]): KeyMeaning {
   if (name === 'oaud') return { ...meaning, kind: 'claim', filling: 'always' };
   const row = claimRow(name);
   if (row?.key === undefined) return { ...meaning, kind: 'unsupported', filling: 'never' };
-  if (row.key === 'gitlab.com' && host !== 'gitlab.com') return { ...meaning, kind: 'saas', filling: 'never' };
+  if (row.key === 'gitlab.com' && host !== 'gitlab.com')
+    return { ...meaning, kind: 'saas', filling: 'never' };
   return { ...meaning, kind: 'claim', filling: row.present === 'every_job' ? 'always' : 'maybe' };
 }

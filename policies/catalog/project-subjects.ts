@@ -1,14 +1,23 @@
-import { DEPLOYMENT_TIERS, renderSubject, type Project } from '../gitlab/index';
+import {
+  DEPLOYMENT_TIERS,
+  projectValues,
+  renderSubject,
+  SUB_CLAIM_COMPONENTS,
+  type Project,
+} from '../gitlab/index';
 import type { CheckSubject } from './subject';
 import { component, literal, type SubPattern } from './sub-pattern';
 
 /** The declared project that a pattern names in full, by path or by id. */
 export function declaredProject({ projects = [] }: CheckSubject, pattern: SubPattern): Project | undefined {
-  const path = literal(component(pattern, 'project_path') ?? [{ kind: 'any' }]);
-  const id = literal(component(pattern, 'project_id') ?? [{ kind: 'any' }]);
-  return projects.find(
-    (project) => (path !== undefined && project.path === path) || (id !== undefined && project.id === id),
-  );
+  const named = SUB_CLAIM_COMPONENTS.flatMap((name) => {
+    const text = literal(component(pattern, name) ?? [{ kind: 'any' }]);
+    return text === undefined ? [] : [[name, text] as const];
+  });
+  return projects.find((project) => {
+    const values = projectValues(project);
+    return named.some(([name, text]) => values[name] === text);
+  });
 }
 
 /** Every `sub` that a project can mint for a ref of this name: branch and tag, protected or not, in every kind of environment. */
@@ -23,8 +32,7 @@ export function everyShape(project: Project, ref: string): readonly string[] {
     ['true', 'false'].flatMap((ref_protected) =>
       environments.map((environment) =>
         renderSubject(project.subClaim, {
-          project_path: project.path,
-          project_id: project.id,
+          ...projectValues(project),
           ref_type,
           ref,
           ref_protected,

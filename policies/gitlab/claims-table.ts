@@ -18,7 +18,8 @@ export type ClaimValues =
   | { readonly kind: 'other' };
 
 /** Jobs whose token has the claim. `member`: the user is a member of the source project; otherwise the claim is null. */
-export type ClaimPresence = 'every_job' | 'member' | 'environment' | 'runner' | 'repository_config' | 'policy_job';
+export type ClaimPresence =
+  'every_job' | 'member' | 'environment' | 'runner' | 'repository_config' | 'policy_job';
 
 /** `[18, 7]`; `unknown`: it is on GitLab's main branch, and no public page names the release. */
 export type ClaimRelease = readonly [major: number, minor: number] | 'unknown';
@@ -184,9 +185,7 @@ export function claimRow(name: string): ClaimRow | undefined {
 }
 
 /** The names of the claims whose row has a property, in the order of the table. There is at least one. */
-function claimsWhere<Name extends ClaimName>(
-  holds: (row: ClaimRow) => boolean,
-): readonly [Name, ...Name[]] {
+function claimsWhere<Name extends ClaimName>(holds: (row: ClaimRow) => boolean): readonly [Name, ...Name[]] {
   const names = ROWS.filter(([, row]) => holds(row)).map(([name]) => name as Name);
   return names as [Name, ...Name[]];
 }
@@ -210,7 +209,11 @@ export const EVERY_ISSUER_KEYS = claimsWhere<NamesWith<{ readonly key: 'every_is
 );
 
 /** The parts that a project may put into its tokens' `sub` (`ci_id_token_sub_claim_components`). */
-export const SUB_CLAIM_COMPONENTS = claimsWhere<SubClaimComponent>(({ component }) => component !== undefined);
+export const SUB_CLAIM_COMPONENTS = claimsWhere<SubClaimComponent>(
+  ({ component }) => component !== undefined,
+);
 
 /** The components that GitLab accepts in first place. */
-export const LEADING_COMPONENTS = claimsWhere<SubClaimComponent>(({ component }) => component?.leads === true);
+export const LEADING_COMPONENTS = claimsWhere<SubClaimComponent>(
+  ({ component }) => component?.leads === true,
+);

@@ -38,5 +38,5 @@ export { namespacePath } from './project';
 export { protectingRule, ruleCovers } from './protection';
 export { simulate } from './simulate';
 export { providerArn, stsRequest } from './sts-context';
-export { DEFAULT_SUB_CLAIM, renderSubject } from './subject';
+export { DEFAULT_SUB_CLAIM, projectValues, renderSubject } from './subject';
 export { ASSUMPTION_IDS, ASSUMPTIONS } from './world';

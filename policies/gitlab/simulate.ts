@@ -5,7 +5,7 @@ import { issuerHost } from './issuer';
 import type { Pipeline, User } from './pipeline';
 import { namespacePath, type Project } from './project';
 import { protectingRule } from './protection';
-import { renderSubject } from './subject';
+import { projectValues, renderSubject } from './subject';
 import type { AssumptionId } from './world';
 
 /** One token that the pipeline's job may get. */
@@ -37,11 +37,7 @@ export interface SimulateOptions {
  */
 export function simulate(pipeline: Pipeline, options: SimulateOptions = {}): Simulation {
   const { instance, project } = pipeline;
-  if (
-    pipeline.reclaimedPath === true &&
-    isGitlabCom(instance.issuer) &&
-    project.subClaim.some(namesPath)
-  ) {
+  if (pipeline.reclaimedPath === true && isGitlabCom(instance.issuer) && project.subClaim.some(namesPath)) {
     return {
       kind: 'no_token',
       reason:
@@ -136,20 +132,15 @@ function mint(
           deployment_tier: environment.tier,
           environment_action: environment.action,
         };
-  const components: Readonly<Record<SubClaimComponent, string | undefined>> = {
-    project_path: source.path,
-    project_id: source.id,
-    source_project_path: source.path,
-    source_project_id: source.id,
-    job_project_path: job.path,
-    job_project_id: job.id,
+  const sub = renderSubject(job.subClaim, {
+    ...projectValues(source, 'source'),
+    ...projectValues(job, 'job'),
     ref_type: refType,
     ref,
     ref_protected: text(refProtected),
     environment_protected: inEnvironment.environment_protected,
     deployment_tier: inEnvironment.deployment_tier,
-  };
-  const sub = renderSubject(job.subClaim, components);
+  });
   return sentBy(instance, {
     iss: instance.issuer,
     sub,

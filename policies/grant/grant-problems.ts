@@ -1,6 +1,14 @@
 import type { Problem } from '../errors';
 import { quote } from '../errors';
-import { isGitlabCom, PIPELINE_SOURCES, type Project, type SubClaimComponent } from '../gitlab/index';
+import {
+  CLAIMS,
+  isGitlabCom,
+  LEADING_COMPONENTS,
+  PIPELINE_SOURCES,
+  type ClaimRow,
+  type Project,
+  type SubClaimComponent,
+} from '../gitlab/index';
 import { projectPathProblem } from '../gitlab/paths';
 import { refPatternProblem } from '../gitlab/refs';
 import type { Grant, GrantRule } from './grant';
@@ -60,13 +68,16 @@ function projectProblems(project: Project, com: boolean): readonly Problem[] {
     problems.push(
       broken(`${subject} has no id`, 'on gitlab.com a path is not an identity: give `id` and `namespace_id`'),
     );
-  if (has('project_id') && project.id === undefined)
+  const named = project.subClaim
+    .map((name): ClaimRow => CLAIMS[name])
+    .filter((row) => row.project !== undefined);
+  if (project.id === undefined && named.some(({ values }) => values.kind === 'id'))
     problems.push(broken(`${subject} has no id, but its \`sub\` names it`, 'give `id`'));
-  if (!has('project_path') && !has('project_id'))
+  if (named.length === 0)
     problems.push(
       broken(
         `the \`sub\` of ${subject} does not name the project`,
-        'put `project_path` or `project_id` first',
+        `put one of ${LEADING_COMPONENTS.map(quote).join(', ')} first`,
       ),
     );
   if (!has('ref_type') || !has('ref'))

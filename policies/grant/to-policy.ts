@@ -1,6 +1,6 @@
 import type { Problem } from '../errors';
 import { isGitlabCom, issuerHost, providerArn, type SubClaimComponent } from '../gitlab/index';
-import { DEPLOYMENT_TIERS, renderSubject } from '../gitlab/index';
+import { DEPLOYMENT_TIERS, projectValues, renderSubject } from '../gitlab/index';
 import {
   escapeLiteral,
   escapePattern,
@@ -139,8 +139,7 @@ function subjects(rule: GrantRule, ref: RefPattern): readonly string[] {
   return environments.flatMap((environment) =>
     (components.includes('ref_protected') ? protections : [undefined]).map((ref_protected) =>
       renderSubject(components, {
-        project_path: escape(rule.project.path),
-        project_id: rule.project.id,
+        ...projectValues({ ...rule.project, path: escape(rule.project.path) }),
         ref_type: ref.type,
         ref: escape(ref.pattern),
         ref_protected,

@@ -24,6 +24,7 @@ import { tokenFields, type TokenFields } from './token/token-fields';
 import type { TokenExample, Verdict } from './verdict';
 import { limitsOf } from './world/assumptions';
 import { CaseReader, anyOf, formulaOf, type OpenCase } from './world/case-question';
+import { sameValue } from './world/component-variable';
 import { canSplit } from './world/field-subject';
 import { gitlabKeys } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
@@ -32,6 +33,11 @@ import { proofReason, opaqueReason, spentReason } from './reasons';
 
 /** How often a witness that no project can mint is ruled out before giving up. */
 const MOST_REFINEMENTS = 24;
+
+/** A component of `sub` that has the id of the source project. */
+const SOURCE_ID = new RegExp(
+  `(?:^|:)(?:${sameValue('project_id', { twoProjects: true }).join('|')}):([^:]*)`,
+);
 
 /**
  * Decides a question over all tokens of a GitLab world.
@@ -165,10 +171,10 @@ class GitlabQuestion {
     return sub === undefined ? undefined : () => not(matches(this.subKey, literal(sub)));
   }
 
-  /** The id within `sub` and the key `project_id` are one claim, which a formula over both cannot say. */
+  /** The source project's id within `sub` and the key `project_id` are one claim, which a formula over both cannot say. */
   private idClash(values: Assignment, fields: TokenFields): ((tokens: TokenCase) => Formula) | undefined {
     const key = `${this.world.host}:project_id`;
-    const shown = /(?:^|:)project_id:([^:]*)/.exec(values.get(this.subKey) ?? '')?.[1];
+    const shown = SOURCE_ID.exec(values.get(this.subKey) ?? '')?.[1];
     const { id } = fields;
     if (shown === undefined || id === undefined || !this.world.com || shown === id) return undefined;
     return ({ subject }) =>

@@ -3,7 +3,12 @@ import path from 'node:path';
 import { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from '../../../modules/index';
 import { moduleSource } from '../../../modules/terraform-module/module-source';
 import { writeModule } from '../../../modules/terraform-module/write-module';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, SUB_CLAIM_COMPONENTS } from '../../../policies/gitlab/index';
+import {
+  DEPLOYMENT_TIERS,
+  LEADING_COMPONENTS,
+  PIPELINE_SOURCES,
+  SUB_CLAIM_COMPONENTS,
+} from '../../../policies/gitlab/index';
 import { describeTerraform } from '../../support/terraform/index';
 import { federationOf, refusal, Workbench } from '../workbench';
 
@@ -28,6 +33,9 @@ describe('the module knows what refgate knows', () => {
     expect(text('variables.tf')).toMatch(quoted(DEPLOYMENT_TIERS));
     expect(text('main.tf')).toMatch(quoted(DEPLOYMENT_TIERS));
     expect(text('variables.tf')).toMatch(quoted(SUB_CLAIM_COMPONENTS));
+    expect(text('variables.tf')).toMatch(quoted(LEADING_COMPONENTS));
+    for (const name of SUB_CLAIM_COMPONENTS)
+      expect(text('main.tf')).toMatch(new RegExp(`^ +${name} += `, 'm'));
   });
 
   test('it has no provider and no backend of its own', () => {

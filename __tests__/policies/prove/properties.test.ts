@@ -158,6 +158,44 @@ describe('never', () => {
     expect(outcome(never(strict(), 'fork', unpatched))).toBe('proved');
   });
 
+  // https://gitlab.com/gitlab-org/gitlab/-/merge_requests/258245
+  describe.each(['fields', 'text'])(
+    'a component of the job project shows the parent of a fork (%s)',
+    (reading) => {
+      const led = (subClaim: (typeof API.subClaim)[number][]) => world(OWN, {}, [{ ...API, subClaim }]);
+      const it = (sub: string) =>
+        role(
+          reading === 'fields'
+            ? { StringEquals: { sub: `${sub}:ref_type:branch:ref:main` } }
+            : { StringLike: { sub: `${sub}:ref_type:branch:ref:ma?n*********` } },
+          OWN,
+        );
+      const FORK =
+        /^a pipeline for a fork's merge request of \S+ \(project \d+\), source branch `ma.n`, not protected$/;
+      test.each([
+        ['job_project_path', `job_project_path:${API.path}`],
+        ['job_project_id', 'job_project_id:101'],
+      ] as const)('%s', (lead, start) => {
+        const project = led([lead, 'ref_type', 'ref']);
+        expect(outcome(never(it(start), 'fork', project))).toMatch(FORK);
+        expect(outcome(onlyProjects(it(start), { projects: [API.path] }, project))).toMatch(FORK);
+      });
+      test('one of the source project does not', () => {
+        const project = led(['source_project_path', 'ref_type', 'ref']);
+        expect(outcome(never(it(`source_project_path:${API.path}`), 'fork', project))).toBe('proved');
+      });
+    },
+  );
+
+  it('on gitlab.com the ids tell a fork from its parent', () => {
+    const project = world(COM, {}, [{ ...API, subClaim: ['job_project_path', 'ref_type', 'ref'] }]);
+    const sub = `job_project_path:${API.path}:ref_type:branch:ref:main`;
+    expect(outcome(never(role({ StringEquals: { sub, project_id: '101' } }), 'fork', project))).toBe(
+      'proved',
+    );
+    expect(outcome(never(role({ StringEquals: { sub } }), 'fork', project))).toContain('a fork');
+  });
+
   it('on an instance of our own nobody is taken for an impostor, unless it is asked', () => {
     const it = role({ StringEquals: { sub: `${API_SUB}main` } }, OWN);
     expect(outcome(never(it, 'impostor', world(OWN)))).toContain('impostor');

@@ -30,6 +30,10 @@ locals {
               component = {
                 project_path          = rule.project.path
                 project_id            = rule.project.id
+                job_project_id        = rule.project.id
+                job_project_path      = rule.project.path
+                source_project_id     = rule.project.id
+                source_project_path   = rule.project.path
                 ref_type              = ref[0]
                 ref                   = replace(ref[1], "$", "$${$}") # `${` begins a policy variable in IAM, `${$}` is a `$`
                 ref_protected         = ref_protected

@@ -167,13 +167,13 @@ variable "roles" {
 
   validation {
     condition = alltrue(flatten([for role in values(var.roles) : [for rule in role.trust :
-      length(setsubtract(rule.project.sub_claim, ["project_path", "ref_type", "ref", "ref_protected", "environment_protected", "deployment_tier", "project_id"])) == 0 &&
+      length(setsubtract(rule.project.sub_claim, ["project_path", "ref_type", "ref", "ref_protected", "environment_protected", "deployment_tier", "project_id", "job_project_id", "job_project_path", "source_project_id", "source_project_path"])) == 0 &&
       length(distinct(rule.project.sub_claim)) == length(rule.project.sub_claim) &&
-      contains(["project_path", "project_id"], try(rule.project.sub_claim[0], "")) &&
+      contains(["project_path", "project_id", "job_project_id", "job_project_path", "source_project_id", "source_project_path"], try(rule.project.sub_claim[0], "")) &&
       contains(rule.project.sub_claim, "ref_type") && contains(rule.project.sub_claim, "ref") &&
-      (!contains(rule.project.sub_claim, "project_id") || rule.project.id != null)
+      (length(setintersection(rule.project.sub_claim, ["project_id", "job_project_id", "source_project_id"])) == 0 || rule.project.id != null)
     ]]))
-    error_message = "The sub_claim of a project must begin with project_path or project_id (then with the id), have ref_type and ref, and nothing that GitLab does not put there."
+    error_message = "The sub_claim of a project must begin with a component that names the project (with its id, where that is an id), have ref_type and ref, and nothing that GitLab does not put there."
   }
 
   validation {

@@ -1,3 +1,4 @@
+import { LEADING_COMPONENTS } from '../../gitlab/index';
 import { compileGlob, parsePattern } from '../../trust/index';
 
 const SUBJECT = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
@@ -23,7 +24,7 @@ function formAdvice(value: string): readonly string[] | undefined {
   }
   if (/:ref:refs\/(heads|tags)\//.test(value))
     return ['`ref` is the short name: write `main`, not `refs/heads/main`'];
-  if (!/^(project_path|project_id):/.test(value) && !/^[*?]/.test(value)) {
+  if (!LEADING_COMPONENTS.some((name) => value.startsWith(`${name}:`)) && !/^[*?]/.test(value)) {
     return [`a subject begins with \`project_path:\` (or \`project_id:\`): \`${value}\` does not`];
   }
   if (/^project_path:[^:*?]*$/.test(value))

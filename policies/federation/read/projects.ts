@@ -107,8 +107,9 @@ function checkIds(
   if (isGitlabCom(instance.issuer)) {
     report('id', 'on gitlab.com a path is not an identity', '101');
     report('namespace_id', 'on gitlab.com a path is not an identity', '12');
-  } else if (fields.sub_claim?.includes('project_id') === true) {
-    report('id', 'its `sub_claim` has `project_id`', '101');
+  } else {
+    const byId = fields.sub_claim?.find((name) => CLAIMS[name].values.kind === 'id');
+    if (byId !== undefined) report('id', `its \`sub_claim\` has ${quote(byId)}`, '101');
   }
 }
 

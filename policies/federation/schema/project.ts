@@ -94,19 +94,24 @@ const LEADS = LEADING_COMPONENTS.map(quote).join(', ');
 
 /** @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim */
 function subClaimFault(components: readonly SubClaimComponent[]): Fault | undefined {
-  const fault = (message: string, fix?: string): Fault => ({
+  const fault = (message: string, expected: string, fix: string): Fault => ({
     code: 'ERR_SUB_CLAIM',
     message,
-    expected: `different components, the first one of ${LEADS}`,
+    expected,
     fix,
   });
+  const leads = `one of ${LEADS} first`;
   const [first] = components;
-  if (first === undefined) return fault('`sub_claim` is empty', 'remove it for the default');
+  if (first === undefined) return fault('`sub_claim` is empty', leads, 'remove it for the default');
   if (!LEADING_COMPONENTS.includes(first)) {
-    return fault(`\`sub_claim\` begins with ${quote(first)}`, `put one of ${LEADS} in front`);
+    return fault(
+      `\`sub_claim\` begins with ${quote(first)}`,
+      leads,
+      'put a component that names the project in front',
+    );
   }
   const twin = components.find((component, index) => components.indexOf(component) !== index);
   return twin === undefined
     ? undefined
-    : fault(`\`sub_claim\` names ${quote(twin)} twice`, 'remove one of them');
+    : fault(`\`sub_claim\` names ${quote(twin)} twice`, 'each component once', 'remove one of them');
 }

@@ -1,5 +1,5 @@
 import { FALSE, TRUE, and, literal, matches, not, or, pattern, type Formula } from '../../automata/index';
-import { renderSubject, type Project } from '../../gitlab/index';
+import { projectValues, renderSubject, type Project } from '../../gitlab/index';
 import { ask } from '../ask';
 import type { World } from '../question';
 import { nameOfRole, type RoleTrust } from '../role-trust';
@@ -45,8 +45,7 @@ function protectedSubjects(project: Project, variable: string): readonly Formula
     if (rules === 'unknown') return [];
     return rules.map((rule) => {
       const text = renderSubject(project.subClaim, {
-        project_path: project.path,
-        project_id: project.id,
+        ...projectValues(project),
         ref_type: type,
         ref: rule.pattern,
         ref_protected: 'true',

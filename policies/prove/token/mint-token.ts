@@ -1,5 +1,6 @@
 import {
   isGitlabCom,
+  projectValues,
   protectingRule,
   simulate,
   type IdTokenClaims,
@@ -77,13 +78,10 @@ function wantedClaims(
 
 function subjectOf({ subject }: TokenCase, fields: TokenFields): string {
   const { path, id, ref, environment } = fields;
-  const job = fields.job ?? { path, id };
+  const source = idOf({ path, id });
   return renderForm(subject.form, {
-    project_path: path,
-    source_project_path: path,
-    job_project_path: job.path,
-    ...(id === undefined ? {} : { project_id: id, source_project_id: id }),
-    ...(job.id === undefined ? {} : { job_project_id: job.id }),
+    ...projectValues(source, 'source'),
+    ...projectValues(fields.job === undefined ? source : idOf(fields.job), 'job'),
     ref,
     ...(environment === undefined
       ? {}
@@ -103,9 +101,9 @@ function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld):
   const known = own ? declared : tokens.parent;
   const project: Project =
     known !== undefined
-      ? { ...known, ...(job === undefined ? { path: fields.path, ...ids(fields) } : jobIds(job)) }
+      ? { ...known, ...(job === undefined ? { path: fields.path, ...ids(fields) } : idOf(job)) }
       : {
-          ...(job === undefined ? { path: fields.path, ...ids(fields) } : jobIds(job)),
+          ...(job === undefined ? { path: fields.path, ...ids(fields) } : idOf(job)),
           protectedBranches: 'unknown',
           protectedTags: 'unknown',
           protectedEnvironments: 'unknown',
@@ -158,7 +156,7 @@ function ids({ id, namespaceId }: TokenFields): Pick<Project, 'id' | 'namespaceI
   return { ...(id === undefined ? {} : { id }), ...(namespaceId === undefined ? {} : { namespaceId }) };
 }
 
-function jobIds({ path, id }: NonNullable<TokenFields['job']>): Pick<Project, 'path' | 'id'> {
+function idOf({ path, id }: NonNullable<TokenFields['job']>): Pick<Project, 'path' | 'id'> {
   return { path, ...(id === undefined ? {} : { id }) };
 }
 

@@ -61,7 +61,9 @@ export function namedKeys({ host }: AnySubWorld, policies: readonly Policy[]): N
       }
     }
   }
-  const single = new Set([...EVERY_ISSUER_KEYS, 'email', ...GITLAB_COM_KEYS].map((claim) => `${host}:${claim}`));
+  const single = new Set(
+    [...EVERY_ISSUER_KEYS, 'email', ...GITLAB_COM_KEYS].map((claim) => `${host}:${claim}`),
+  );
   const open = (key: string): boolean =>
     quantified.has(key) && !single.has(key) && !/^(?:aws|sts|iam):/.test(key);
   const texts = [...written.keys()].filter((key) => !LISTS.test(key) && !open(key));

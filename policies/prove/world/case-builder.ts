@@ -11,6 +11,7 @@ import {
   type Shape,
 } from '../../automata/index';
 import {
+  CLAIMS,
   DEFAULT_SUB_CLAIM,
   namespacePath,
   type Project,
@@ -104,7 +105,7 @@ export class CaseBuilder {
   /** Where AWS sees neither id nor path, or the path alone, a renamed project looks like any other one. */
   private canTellRenamed({ id, subClaim }: Project): boolean {
     const { com, assumptions } = this.world;
-    return id !== undefined && (com || subClaim.includes('project_id') || !assumptions['declared-sub-claim']);
+    return id !== undefined && (com || subClaim.some(isProjectId) || !assumptions['declared-sub-claim']);
   }
 
   private ownCases(project: Project, who: 'declared' | 'renamed'): readonly TokenCase[] {
@@ -166,7 +167,9 @@ export class CaseBuilder {
   /** The parent project of a fork's merge request: declared, renamed, or another one under its path. */
   private jobProject(subject: Subject, parent: Project | undefined): Formula {
     const otherPath = subject.never('job_project_path', eachOf(this.paths));
-    const otherId = this.world.assumptions['own-ids'] ? subject.never('job_project_id', eachOf(this.ids)) : TRUE;
+    const otherId = this.world.assumptions['own-ids']
+      ? subject.never('job_project_id', eachOf(this.ids))
+      : TRUE;
     if (parent === undefined) return and(otherPath, otherId);
     const ownPath = subject.may('job_project_path', [[parent.path]]);
     const ownId = parent.id === undefined ? TRUE : subject.may('job_project_id', [[parent.id]]);
@@ -362,6 +365,10 @@ function partOf(formula: Formula): CasePart {
   const keys = new Set<string>();
   collectKeys(formula, keys);
   return { keys: [...keys], formula };
+}
+
+function isProjectId(component: SubClaimComponent): boolean {
+  return CLAIMS[component].values.kind === 'id';
 }
 
 function eachOf(values: readonly string[]): readonly ValuePattern[] {

@@ -14,7 +14,7 @@ import {
   type Pattern,
 } from '../../automata/index';
 import type { RawClaims, SubClaimComponent } from '../../gitlab/index';
-import { componentVariable } from './component-variable';
+import { componentVariable, sameValue } from './component-variable';
 import { componentShape, type SubjectRules } from './component-shapes';
 import { StatementMemo } from './statement-memo';
 import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
@@ -120,7 +120,9 @@ export class FieldSubject implements Subject {
 
   assign(claims: RawClaims): readonly (readonly [string, string])[] {
     return this.fields.flatMap((name) => {
-      const value = claims[name];
+      const value = sameValue(name, this.form)
+        .map((claim) => claims[claim])
+        .find((text) => text !== undefined);
       return typeof value === 'string' ? [[this.variable(name), value] as const] : [];
     });
   }

@@ -1,4 +1,9 @@
-import { EVERY_ISSUER_KEYS, stsRequest, GITLAB_COM_KEYS, type ProviderRegistration } from '../../gitlab/index';
+import {
+  EVERY_ISSUER_KEYS,
+  stsRequest,
+  GITLAB_COM_KEYS,
+  type ProviderRegistration,
+} from '../../gitlab/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 import type { GitlabWorld } from './gitlab-world';
 

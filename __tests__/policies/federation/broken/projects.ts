@@ -56,7 +56,7 @@ export const PROJECTS: readonly BrokenCase[] = [
     from: '[project_path, ref_type',
     to: '[ref, ref_type',
     problems: [
-      'ERR_SUB_CLAIM: `sub_claim` begins with `ref` at /projects/api/sub_claim (federation.yaml:7:16); expected different components, the first one `project_path` or `project_id`; put `project_path` or `project_id` in front',
+      'ERR_SUB_CLAIM: `sub_claim` begins with `ref` at /projects/api/sub_claim (federation.yaml:7:16); expected one of `project_path`, `project_id`, `job_project_id`, `job_project_path`, `source_project_id`, `source_project_path` first; put a component that names the project in front',
     ],
     selfManaged: true,
   },
@@ -65,7 +65,7 @@ export const PROJECTS: readonly BrokenCase[] = [
     from: '[project_path, ref_type',
     to: '[project_path, ref_type, ref_type',
     problems: [
-      'ERR_SUB_CLAIM: `sub_claim` names `ref_type` twice at /projects/api/sub_claim (federation.yaml:7:16); expected different components, the first one `project_path` or `project_id`; remove one of them',
+      'ERR_SUB_CLAIM: `sub_claim` names `ref_type` twice at /projects/api/sub_claim (federation.yaml:7:16); expected each component once; remove one of them',
     ],
     selfManaged: true,
   },
