@@ -2,7 +2,7 @@
 // thousands of random questions. `npm test` leaves them out and says so; `npm run test:all` runs everything, and so does `.ci/run`.
 const SLOW = [
   '__tests__/bench/',
-  '__tests__/cli/synth-hcl.test.ts',
+  '__tests__/cli/commands/synth-hcl.test.ts',
   '__tests__/docs.test.ts',
   '__tests__/examples/',
   '__tests__/package/',
@@ -17,14 +17,14 @@ const SLOW = [
   '__tests__/modules/constructs/gitlab-side.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
-  '__tests__/policies/matrix/',
+  '__tests__/policies/judge/table/decision-index/',
   '__tests__/policies/prove/agreement.test.ts',
   '__tests__/policies/prove/brute-force.test.ts',
   '__tests__/policies/prove/oracle.test.ts',
   '__tests__/policies/prove/order-questions.test.ts',
   '__tests__/policies/prove/random-questions.test.ts',
   '__tests__/policies/prove/world-covers.test.ts',
-  '__tests__/policies/trust/terraform/properties.test.ts',
+  '__tests__/policies/artifact/terraform/properties.test.ts',
   '__tests__/readme.test.ts',
 ];
 

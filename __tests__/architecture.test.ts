@@ -12,36 +12,43 @@ const LAW: Readonly<
 > = {
   'policies/errors': { layers: [], packages: [] },
   'policies/automata': { layers: ['policies/errors'], packages: [] },
-  'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser', 'yaml'] },
-  'policies/gitlab': { layers: ['policies/errors'], packages: [] },
-  'policies/grant': { layers: ['policies/errors', 'policies/trust', 'policies/gitlab'], packages: [] },
-  // The judge of the prover: never automata.
-  'policies/evaluate': { layers: ['policies/errors', 'policies/trust', 'policies/gitlab'], packages: [] },
+  'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser'] },
+  // What was written, read back: the one layer that knows Terraform, JSON of the AWS CLI and their kin. `trust` never imports it.
+  'policies/artifact': { layers: ['policies/errors', 'policies/trust'], packages: ['jsonc-parser', 'yaml'] },
+  // What STS makes of a token before a trust policy is read: the AWS half of what arrives.
+  'policies/context': { layers: ['policies/errors'], packages: [] },
+  'policies/gitlab': { layers: ['policies/errors', 'policies/context'], packages: [] },
+  'policies/grant': {
+    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
+    packages: [],
+  },
+  // The judge of the prover: never automata. One token, whoever minted it: never gitlab.
+  'policies/evaluate': { layers: ['policies/errors', 'policies/trust', 'policies/context'], packages: [] },
+  // What to change so that a pipeline is allowed: fixes as data.
+  'policies/advice': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/context',
+      'policies/gitlab',
+      'policies/grant',
+      'policies/evaluate',
+    ],
+    packages: [],
+  },
   'policies/federation': {
-    layers: ['policies/errors', 'policies/trust', 'policies/gitlab', 'policies/grant'],
+    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab', 'policies/grant'],
     packages: ['zod', 'yaml'],
   },
   'policies/prove': {
     layers: [
       'policies/errors',
       'policies/trust',
+      'policies/context',
       'policies/gitlab',
       'policies/grant',
       'policies/automata',
       'policies/evaluate',
-    ],
-    packages: [],
-  },
-  // Many tokens against many policies: the evaluator decides, an index of the engine finds what is worth deciding. `evaluate` itself
-  // must not know the engine.
-  'policies/matrix': {
-    layers: [
-      'policies/errors',
-      'policies/trust',
-      'policies/automata',
-      'policies/evaluate',
-      // Only for the pattern of a condition value.
-      'policies/prove',
     ],
     packages: [],
   },
@@ -49,6 +56,7 @@ const LAW: Readonly<
     layers: [
       'policies/errors',
       'policies/trust',
+      'policies/context',
       'policies/gitlab',
       'policies/grant',
       'policies/federation',
@@ -57,17 +65,20 @@ const LAW: Readonly<
     ],
     packages: [],
   },
-  // A whole artifact against a whole federation: the one layer that sees the table, the proofs and the catalog together.
+  // A whole artifact against a whole federation: the one layer that sees the table, the proofs and the catalog together. Its table stands
+  // behind an index of the engine, which finds the pairs that are worth a decision of the evaluator; `evaluate` must not know the engine.
   'policies/judge': {
     layers: [
       'policies/errors',
       'policies/trust',
+      'policies/artifact',
+      'policies/context',
       'policies/gitlab',
       'policies/grant',
       'policies/federation',
+      'policies/automata',
       'policies/evaluate',
       'policies/prove',
-      'policies/matrix',
       'policies/catalog',
     ],
     packages: [],
@@ -76,9 +87,11 @@ const LAW: Readonly<
     layers: [
       'policies/errors',
       'policies/trust',
+      'policies/context',
       'policies/gitlab',
       'policies/federation',
       'policies/evaluate',
+      'policies/advice',
       'policies/prove',
       'policies/catalog',
       'policies/judge',

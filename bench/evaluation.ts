@@ -1,5 +1,6 @@
 import { compilePolicy, evaluate, judgeToken, type TrustRequest } from '../policies/evaluate/index';
-import { providerArn, simulate, stsRequest, type Pipeline, type RawClaims } from '../policies/gitlab/index';
+import { providerArn, stsRequest, type RawClaims } from '../policies/context/index';
+import { simulate, type Pipeline } from '../policies/gitlab/index';
 import { parsePolicy } from '../policies/trust/index';
 import { perItem } from './measure';
 import { duration, rounded, table, times, type Section } from './section';

@@ -1,8 +1,8 @@
 import { compilePolicy, type CompiledPolicy, type TrustRequest } from '../policies/evaluate/index';
 import { parseFederation, type Federation } from '../policies/federation/index';
-import { stsRequest } from '../policies/gitlab/index';
+import { stsRequest } from '../policies/context/index';
 import { brokenPromises, declaredArtifact, judgeTable } from '../policies/judge/index';
-import { countBits, decideMatrix, hasBit } from '../policies/matrix/index';
+import { countBits, decideMatrix, hasBit } from '../policies/judge/table/decision-index/index';
 import { largeDeclaration } from './large-declaration';
 import { once } from './measure';
 import { ACCOUNT, GITLAB_COM, parsed, trustDocument } from './policies';

@@ -1,6 +1,6 @@
 import { Command, CommanderError } from 'commander';
-import { CANNOT_TELL, HOLDS } from './exit';
-import type { Terminal } from './terminal';
+import { CANNOT_TELL, HOLDS } from './output/exit';
+import type { Terminal } from './output/terminal';
 import type { Problem } from '../policies/index';
 import { checkCommand } from './commands/check';
 import { ciCommand } from './commands/ci';
@@ -14,7 +14,7 @@ import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
 import { synthCommand } from './commands/synth';
 import { unknownCommand, usageProblem } from './usage-error';
-import { withoutTokens } from './jwt';
+import { withoutTokens } from './inputs/jwt';
 import { VERSION } from './version';
 
 /** What a command leaves behind: the exit code of the process. */

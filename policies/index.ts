@@ -16,22 +16,33 @@ export type {
   ConfigurationSource,
   GivenVariable,
   InlinePolicy,
+  JsonArtifact,
+  JsonArtifactKind,
   Unresolved,
   WrittenArtifact,
   WrittenPermissions,
   WrittenProvider,
   WrittenRole,
-} from './trust/from-terraform';
+} from './artifact/index';
 export {
+  jsonArtifactKind,
+  readAwsCli,
+  readJsonArtifact,
   readTerraformConfiguration,
   readTerraformJson,
   readTerraformPlan,
   readTerraformState,
-} from './trust/from-terraform';
-export type { JsonArtifact, JsonArtifactKind } from './trust/json-artifact';
-export { jsonArtifactKind, readJsonArtifact } from './trust/json-artifact';
+} from './artifact/index';
 export { parseJsonText } from './trust/json-text';
-export { readAwsCli } from './trust/aws-cli';
+export type { ProviderRegistration, RawClaims } from './context/index';
+export {
+  GITLAB_COM_ISSUER,
+  isGitlabCom,
+  issuerHost,
+  issuerProblem,
+  providerArn,
+  stsRequest,
+} from './context/index';
 export type {
   AccessLevel,
   AssumptionId,
@@ -44,8 +55,6 @@ export type {
   Project,
   Protection,
   ProtectionRule,
-  ProviderRegistration,
-  RawClaims,
   SubClaimComponent,
 } from './gitlab/index';
 export {
@@ -53,14 +62,8 @@ export {
   ASSUMPTIONS,
   DEFAULT_SUB_CLAIM,
   DEPLOYMENT_TIERS,
-  GITLAB_COM_ISSUER,
-  isGitlabCom,
-  issuerHost,
-  issuerProblem,
   PIPELINE_SOURCES,
-  providerArn,
   simulate,
-  stsRequest,
   SUB_CLAIM_COMPONENTS,
 } from './gitlab/index';
 export type {
@@ -78,15 +81,14 @@ export type {
   CompiledPolicy,
   ConditionTrace,
   Decision,
-  ExplainInput,
-  Explanation,
   Layer,
   Outcome,
-  PipelineDecision,
   StatementTrace,
   TrustRequest,
 } from './evaluate/index';
-export { compilePolicy, evaluate, evaluateLine, explain, judgePipeline, judgeToken } from './evaluate/index';
+export { compilePolicy, evaluate, evaluateLine, judgeToken } from './evaluate/index';
+export type { ExplainInput, Explanation } from './advice/index';
+export { explain } from './advice/index';
 export type {
   Account,
   DeclaredProject,
@@ -146,8 +148,8 @@ export {
   withAssumptions,
   withNeeded,
 } from './prove/index';
-export type { Bitset, OutcomeRow } from './matrix/index';
-export { countBits, decideMatrix, hasBit } from './matrix/index';
+export type { Bitset, OutcomeRow } from './judge/table/decision-index/index';
+export { countBits, decideMatrix, hasBit } from './judge/table/decision-index/index';
 export type { Finding, Suppression } from './catalog/index';
 export type {
   BrokenPromise,
@@ -157,6 +159,7 @@ export type {
   JudgeProgress,
   Matrix,
   OwnTable,
+  PipelineDecision,
   Proof,
 } from './judge/index';
 export {
@@ -165,6 +168,7 @@ export {
   declaredArtifact,
   judge,
   judgeDiff,
+  judgePipeline,
   judgeProofs,
   judgeStack,
   judgeTable,

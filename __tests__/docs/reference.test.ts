@@ -97,7 +97,7 @@ test('docstrings and signatures are read as they are written', () => {
   });
   expect(byName.get('GITLAB_COM_ISSUER')).toMatchObject({
     kind: 'const',
-    file: 'policies/gitlab/instance.ts',
+    file: 'policies/context/gitlab-com.ts',
   });
   expect(byName.get('Pipeline')?.kind).toBe('interface');
 });

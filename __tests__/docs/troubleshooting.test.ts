@@ -7,9 +7,9 @@ const page = readFileSync(join(root, 'docs/troubleshooting.md'), 'utf8');
 /** Where refgate answers in the words of AWS. */
 const SPEAKING_AS_AWS = [
   ...readdirSync(join(root, 'policies/trust/write')).map((name) => `policies/trust/write/${name}`),
-  'policies/gitlab/session-claims.ts',
-  'policies/gitlab/sts-context.ts',
-  'policies/gitlab/token-times.ts',
+  'policies/context/session-claims.ts',
+  'policies/context/sts-request.ts',
+  'policies/context/token-times.ts',
 ];
 
 /** Whole sentences among the texts of a source file, as far as they are fixed: a colon or a bracket begins what differs. */

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { pageAssets } from '../../cli/page-assets';
+import { pageAssets } from '../../cli/output/page-assets';
 import { renderHtml, visible, type PageAssets, type Report } from '../../policies/index';
 import { AWKWARD, BROKEN } from '../policies/report/fixtures/broken';
 import { CANNOT_TELL, EMPTY } from '../policies/report/fixtures/cannot-tell';

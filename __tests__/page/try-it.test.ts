@@ -1,4 +1,4 @@
-import { pageAssets } from '../../cli/page-assets';
+import { pageAssets } from '../../cli/output/page-assets';
 import {
   compilePolicy,
   judgePipeline,

@@ -1,18 +1,7 @@
-import {
-  compilePolicy,
-  evaluate,
-  judgePipeline,
-  judgeToken,
-  type Decision,
-} from '../../policies/evaluate/index';
-import {
-  providerArn,
-  type Instance,
-  type MergeRequest,
-  type Pipeline,
-  type Project,
-  type RawClaims,
-} from '../../policies/gitlab/index';
+import { compilePolicy, evaluate, judgeToken, type Decision } from '../../policies/evaluate/index';
+import { judgePipeline } from '../../policies/judge/judge-pipeline';
+import { providerArn, type RawClaims } from '../../policies/context/index';
+import type { Instance, MergeRequest, Pipeline, Project } from '../../policies/gitlab/index';
 import { parsePolicy } from '../../policies/trust/index';
 import { API, FORK, GITLAB_COM } from './golden-pipelines';
 

@@ -1,4 +1,4 @@
-import type { Terminal } from '../../cli/terminal';
+import type { Terminal } from '../../cli/output/terminal';
 
 /** A terminal that remembers what was written to it. */
 export interface FakeTerminal extends Terminal {

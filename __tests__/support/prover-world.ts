@@ -1,4 +1,5 @@
-import type { Instance, Project, ProviderRegistration } from '../../policies/gitlab/index';
+import type { Instance, Project } from '../../policies/gitlab/index';
+import type { ProviderRegistration } from '../../policies/context/index';
 import {
   gitlabWorld,
   type Assume,

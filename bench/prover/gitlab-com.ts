@@ -1,5 +1,5 @@
 import { compilePolicy, judgeToken } from '../../policies/evaluate/index';
-import { stsRequest, type RawClaims } from '../../policies/gitlab/index';
+import { stsRequest, type RawClaims } from '../../policies/context/index';
 import {
   disjoint,
   gitlabWorld,

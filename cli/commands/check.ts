@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
-import { judged } from '../judged';
-import { pageAssets } from '../page-assets';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { judged } from './judge-input';
+import { pageAssets } from '../output/page-assets';
 import type { Outcome } from '../program';
-import { ownTable, tableOption, type TableOptions } from '../own-table';
-import { readSubject, type SubjectOptions } from '../subject';
-import { inputOptions } from '../input-options';
-import { writeOutput } from '../output';
-import type { Terminal } from '../terminal';
+import { ownTable, tableOption, type TableOptions } from '../inputs/table-file';
+import { readSubject, type SubjectOptions } from '../inputs/command-input';
+import { inputOptions } from '../inputs/input-options';
+import { writeOutput } from '../output/write-output';
+import type { Terminal } from '../output/terminal';
 
 interface Options extends SubjectOptions, TableOptions {
   readonly format: string;

@@ -1,11 +1,11 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CredentialForm } from '../../policies/index';
-import { BROKEN, HOLDS } from '../exit';
-import { readFederation } from '../federation-file';
-import { writeOutput } from '../output';
+import { BROKEN, HOLDS } from '../output/exit';
+import { readFederation } from '../inputs/federation-file';
+import { writeOutput } from '../output/write-output';
 import type { Outcome } from '../program';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../output/terminal';
 import { VERSION } from '../version';
 
 interface Options {
@@ -58,7 +58,7 @@ async function print(options: Options, terminal: Terminal): Promise<number> {
 
 async function lint(name: string, { quiet }: Options, terminal: Terminal): Promise<number> {
   const { findRemovedVariables, formatPosition } = await import('../../policies/index');
-  const { readText } = await import('../text-input');
+  const { readText } = await import('../inputs/text-input');
   const findings = findRemovedVariables(await readText(name, terminal), name === '-' ? 'stdin' : name);
   for (const { position, message, fix } of findings)
     terminal.out(`${formatPosition(position)}: ${message}; ${fix}\n`);

@@ -1,7 +1,7 @@
 import { Argument, Command } from 'commander';
-import { completionScript, SHELLS, type Shell } from '../completion';
+import { completionScript, SHELLS, type Shell } from './completion-script';
 import type { Outcome } from '../program';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../output/terminal';
 
 /** `refgate completion SHELL`: the script that completes commands and options. */
 export function completionCommand(terminal: Terminal, _outcome: Outcome): Command {

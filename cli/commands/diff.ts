@@ -2,16 +2,16 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { JudgedTrust, Report, ReportChange } from '../../policies/index';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
-import { revisions, subjectAt } from '../git-revision';
-import { inputOptions } from '../input-options';
-import { judged } from '../judged';
-import { writeOutput } from '../output';
-import { pageAssets } from '../page-assets';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { revisions, subjectAt } from '../inputs/git-revision';
+import { inputOptions } from '../inputs/input-options';
+import { judged } from './judge-input';
+import { writeOutput } from '../output/write-output';
+import { pageAssets } from '../output/page-assets';
 import type { Outcome } from '../program';
-import { providerOf } from '../roles';
-import { readSubject, type Subject, type SubjectOptions } from '../subject';
-import type { Terminal } from '../terminal';
+import { providerOf } from '../inputs/roles';
+import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
+import type { Terminal } from '../output/terminal';
 
 interface Options extends SubjectOptions {
   readonly format: string;

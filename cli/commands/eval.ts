@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { runBatch } from '../batch';
+import { runBatch } from './batch';
 import type { Outcome } from '../program';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../output/terminal';
 
 /** `refgate eval --batch FILE|-`: one decision for each line, in order, in constant memory. */
 export function evalCommand(terminal: Terminal, outcome: Outcome): Command {

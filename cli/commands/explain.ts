@@ -9,14 +9,14 @@ import type {
   ProviderRegistration,
   RefgateError,
 } from '../../policies/index';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
-import { inputOptions } from '../input-options';
-import { parsePipelineOption } from '../pipeline-option';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { inputOptions } from '../inputs/input-options';
+import { parsePipelineOption } from '../inputs/pipeline-option';
 import type { Outcome } from '../program';
-import { findTrust, providerOf, unreadable } from '../roles';
-import { readSubject, type Subject, type SubjectOptions } from '../subject';
-import type { Terminal } from '../terminal';
-import { questionOf, type AskedOptions, type Question } from '../question';
+import { findTrust, providerOf, unreadable } from '../inputs/roles';
+import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
+import type { Terminal } from '../output/terminal';
+import { questionOf, type AskedOptions, type Question } from '../inputs/asked-token';
 
 interface Options extends SubjectOptions, AskedOptions {
   readonly issuer?: string;

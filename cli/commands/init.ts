@@ -2,12 +2,12 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Starter } from '../../policies/index';
-import { HOLDS } from '../exit';
-import { originProject } from '../git-remote';
-import { writeTo } from '../output';
+import { HOLDS } from '../output/exit';
+import { originProject } from '../inputs/git-remote';
+import { writeTo } from '../output/write-output';
 import type { Outcome } from '../program';
-import { StarterAnswers } from '../starter-answers';
-import type { Terminal } from '../terminal';
+import { StarterAnswers } from './starter-answers';
+import type { Terminal } from '../output/terminal';
 
 interface Options extends Partial<Starter> {
   readonly file: string;

@@ -8,15 +8,15 @@ import type {
   Proof,
   ProofObligation,
 } from '../../policies/index';
-import { runBatch } from '../batch';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
-import { inputOptions } from '../input-options';
-import { asksNeeded } from '../judged';
+import { runBatch } from './batch';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { inputOptions } from '../inputs/input-options';
+import { asksNeeded } from './judge-input';
 import type { Outcome } from '../program';
-import { progressLine } from '../progress';
-import { findTrust, providerOf } from '../roles';
-import { readSubject, type Subject, type SubjectOptions } from '../subject';
-import type { Terminal } from '../terminal';
+import { progressLine } from '../output/progress';
+import { findTrust, providerOf } from '../inputs/roles';
+import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
+import type { Terminal } from '../output/terminal';
 
 interface Options extends SubjectOptions {
   readonly batch?: string;

@@ -1,14 +1,14 @@
 import { Command } from 'commander';
 import type { Report } from '../../policies/index';
-import { HOLDS } from '../exit';
-import { inputOptions } from '../input-options';
-import { judged } from '../judged';
-import { writeOutput } from '../output';
-import { pageAssets } from '../page-assets';
+import { HOLDS } from '../output/exit';
+import { inputOptions } from '../inputs/input-options';
+import { judged } from './judge-input';
+import { writeOutput } from '../output/write-output';
+import { pageAssets } from '../output/page-assets';
 import type { Outcome } from '../program';
-import { ownTable, tableOption, type TableOptions } from '../own-table';
-import { readSubject, type SubjectOptions } from '../subject';
-import type { Terminal } from '../terminal';
+import { ownTable, tableOption, type TableOptions } from '../inputs/table-file';
+import { readSubject, type SubjectOptions } from '../inputs/command-input';
+import type { Terminal } from '../output/terminal';
 
 interface Options extends SubjectOptions, TableOptions {
   readonly html: string;

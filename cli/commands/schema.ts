@@ -1,7 +1,7 @@
 import { Command } from 'commander';
-import { writeOutput } from '../output';
+import { writeOutput } from '../output/write-output';
 import type { Outcome } from '../program';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../output/terminal';
 
 /** `refgate schema`: the JSON Schema of federation.yaml, for editors. */
 export function schemaCommand(terminal: Terminal, _outcome: Outcome): Command {

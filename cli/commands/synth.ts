@@ -1,14 +1,14 @@
 import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { runApp } from '../app';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../exit';
-import { readFederation } from '../federation-file';
-import { readHclStacks } from '../hcl-stacks';
-import { judged } from '../judged';
-import { whileWaiting } from '../progress';
+import { runApp } from './run-app';
+import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { readFederation } from '../inputs/federation-file';
+import { readHclStacks } from '../inputs/hcl-stacks';
+import { judged } from './judge-input';
+import { whileWaiting } from '../output/progress';
 import type { Outcome } from '../program';
-import { readStacks } from '../stacks';
-import type { Terminal } from '../terminal';
+import { readStacks } from '../inputs/stacks';
+import type { Terminal } from '../output/terminal';
 
 interface Options {
   readonly file: string;

@@ -7,9 +7,9 @@ import {
   readJsonArtifact,
   readTerraformConfiguration,
 } from '../../policies/index';
-import { readStacks } from '../stacks';
-import type { Terminal } from '../terminal';
-import { readText } from '../text-input';
+import { readStacks } from './stacks';
+import type { Terminal } from '../output/terminal';
+import { readText } from './text-input';
 import type { Input, InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
 import { systemReason } from '../system-reason';

@@ -6,7 +6,7 @@ import {
   type ConfigurationFile,
   type GivenVariable,
 } from '../../policies/index';
-import type { Terminal } from '../terminal';
+import type { Terminal } from '../output/terminal';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
 import { systemReason } from '../system-reason';

@@ -1,4 +1,4 @@
-import { issuerHost } from '../gitlab/index';
+import { issuerHost } from '../context/index';
 import type { KnownFacts } from './subject';
 
 /** An OIDC provider's ARN, taken apart. */

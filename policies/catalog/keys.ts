@@ -1,3 +1,4 @@
+import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../context/index';
 import { claimRow } from '../gitlab/index';
 
 /** How a GitLab token's request fills a condition key. */
@@ -66,9 +67,13 @@ function readKey(key: string, hosts: readonly string[]): KeyMeaning {
   const host = hosts.find((candidate) => candidate.toLowerCase() === prefix.toLowerCase());
   if (host === undefined) return { ...meaning, kind: 'foreign', filling: 'never' };
   if (name === 'oaud') return { ...meaning, kind: 'claim', filling: 'always' };
-  const row = claimRow(name);
-  if (row?.key === undefined) return { ...meaning, kind: 'unsupported', filling: 'never' };
-  if (row.key === 'gitlab.com' && host !== 'gitlab.com')
-    return { ...meaning, kind: 'saas', filling: 'never' };
-  return { ...meaning, kind: 'claim', filling: row.present === 'every_job' ? 'always' : 'maybe' };
+  const isGitlabComKey = GITLAB_COM_KEYS.some((known) => known === name);
+  if (!isGitlabComKey && !EVERY_ISSUER_KEYS.some((known) => known === name))
+    return { ...meaning, kind: 'unsupported', filling: 'never' };
+  if (isGitlabComKey && host !== 'gitlab.com') return { ...meaning, kind: 'saas', filling: 'never' };
+  return {
+    ...meaning,
+    kind: 'claim',
+    filling: claimRow(name)?.present === 'every_job' ? 'always' : 'maybe',
+  };
 }

@@ -1,4 +1,4 @@
-import { issuerHost } from '../gitlab/index';
+import { issuerHost } from '../context/index';
 import { compileGlob, parsePattern, type Statement, WEB_IDENTITY_ACTION } from '../trust/index';
 import { isReference, mayBeGitlab, parseProviderArn } from './issuer-hosts';
 import type { CheckSubject } from './subject';

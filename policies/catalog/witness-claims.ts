@@ -1,4 +1,5 @@
-import { PIPELINE_SOURCES, type RawClaims } from '../gitlab/index';
+import { PIPELINE_SOURCES } from '../gitlab/index';
+import type { RawClaims } from '../context/index';
 import { compileGlob, type Policy } from '../trust/index';
 import { isPositive, on, patterns } from './conditions';
 import { fill } from './fill';

@@ -1,5 +1,6 @@
 import { compilePolicy, judgeToken, type CompiledPolicy } from '../evaluate/index';
-import { providerArn, type Project, type ProviderRegistration } from '../gitlab/index';
+import { providerArn, type ProviderRegistration } from '../context/index';
+import type { Project } from '../gitlab/index';
 import { refProblem } from '../gitlab/refs';
 import type { Statement } from '../trust/index';
 import { parseProviderArn } from './issuer-hosts';

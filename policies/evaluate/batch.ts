@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import { issuerHost, stsRequest, type ProviderRegistration } from '../gitlab/index';
+import { issuerHost, stsRequest, type ProviderRegistration } from '../context/index';
 import {
   answerLine,
   badLine,

@@ -1,4 +1,4 @@
-import type { RequestContext } from '../gitlab/index';
+import type { RequestContext } from '../context/index';
 import {
   answerForMissingKey,
   operator,

@@ -1,15 +1,10 @@
 export type { CompiledCondition, ConditionRequest } from './compile-condition';
 export type { CompiledPolicy, CompiledStatement, TrustRequest } from './compile-policy';
 export type { ConditionTrace, Decision, Layer, PartTrace, StatementTrace } from './decision';
-export type { PipelineDecision } from './judge-pipeline';
-export type { ExplainInput } from './explain/explain';
-export type { Explanation } from './explain/explanation';
 export type { Holds, Outcome } from './outcome';
 export type { BatchAnswer } from './batch';
 export { evaluateLine } from './batch';
 export { compileCondition } from './compile-condition';
 export { compilePolicy } from './compile-policy';
 export { closestAllow, evaluate, nameOf } from './evaluate';
-export { explain } from './explain/explain';
-export { judgePipeline, pipelineAnswers } from './judge-pipeline';
-export { judgeToken } from './judge-token';
+export { decideAnswer, judgeToken } from './judge-token';

@@ -1,4 +1,4 @@
-import { stsRequest, type ProviderRegistration, type RawClaims } from '../gitlab/index';
+import { stsRequest, type ProviderRegistration, type RawClaims } from '../context/index';
 import type { CompiledPolicy } from './compile-policy';
 import type { Decision } from './decision';
 import { evaluate } from './evaluate';

@@ -1,5 +1,5 @@
 import type { Position } from '../errors';
-import type { RawClaims } from '../gitlab/claims';
+import type { RawClaims } from '../context/index';
 import type { Instance } from '../gitlab/instance';
 import type { Pipeline } from '../gitlab/pipeline';
 import type { AccessLevel, Project } from '../gitlab/project';

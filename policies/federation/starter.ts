@@ -1,4 +1,4 @@
-import { isGitlabCom } from '../gitlab/index';
+import { isGitlabCom } from '../context/index';
 
 /** What a first declaration has to say. */
 export interface Starter {

@@ -37,11 +37,6 @@ export interface ClaimRow {
   /** First release that sends it. @default every release with ID tokens */
   readonly since?: ClaimRelease;
   readonly project?: ClaimProject;
-  /**
-   * The issuers for which AWS makes it a condition key.
-   * @default none
-   */
-  readonly key?: 'every_issuer' | 'gitlab.com';
   /** Set when a project may put it into `sub`: since which release, and whether it may be the first component. */
   readonly component?: { readonly since: ClaimRelease; readonly leads: boolean };
 }
@@ -56,19 +51,19 @@ const LEADS = { since: 'unknown', leads: true } as const;
 const LATER = { since: [18, 7], leads: false } as const;
 
 /**
- * Every claim of a GitLab ID token: its values, the jobs that have it, the issuers for which AWS makes it a condition key, and its place
- * in `sub`. Everything that refgate knows about single claims is derived from these rows.
+ * Every claim of a GitLab ID token: its values, the jobs that have it, and its place in `sub`. Everything that refgate knows about what
+ * GitLab sends in single claims is derived from these rows; which of them AWS makes condition keys is AWS's choice for each issuer and
+ * is in `policies/context/condition-keys.ts`.
  *
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim
  * @see https://gitlab.com/gitlab-org/gitlab/-/merge_requests/258245 the components and claims of the job and the source project
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html the condition keys
  * @see https://docs.gitlab.com/ci/cloud_services/aws/
  */
 export const CLAIMS = {
   iss: { values: TEXT, present: 'every_job' },
-  sub: { values: TEXT, present: 'every_job', key: 'every_issuer' },
-  aud: { values: TEXT, present: 'every_job', key: 'every_issuer' },
+  sub: { values: TEXT, present: 'every_job' },
+  aud: { values: TEXT, present: 'every_job' },
   iat: { values: OTHER, present: 'every_job' },
   nbf: { values: OTHER, present: 'every_job' },
   exp: { values: OTHER, present: 'every_job' },
@@ -80,7 +75,7 @@ export const CLAIMS = {
     project: 'source',
     component: { since: [17, 10], leads: true },
   },
-  namespace_id: { values: ID, present: 'every_job', project: 'source', key: 'gitlab.com' },
+  namespace_id: { values: ID, present: 'every_job', project: 'source' },
   namespace_path: { values: NAMESPACE_PATH, present: 'every_job', project: 'source' },
 
   ref_type: {
@@ -90,7 +85,7 @@ export const CLAIMS = {
   },
   ref: { values: { kind: 'ref' }, present: 'every_job', component: { since: [17, 10], leads: false } },
   ref_path: { values: TEXT, present: 'every_job' },
-  ref_protected: { values: FLAG, present: 'every_job', key: 'gitlab.com', component: LATER },
+  ref_protected: { values: FLAG, present: 'every_job', component: LATER },
 
   environment: { values: TEXT, present: 'environment' },
   environment_protected: { values: FLAG, present: 'environment', component: LATER },
@@ -108,7 +103,6 @@ export const CLAIMS = {
     values: ID,
     present: 'every_job',
     project: 'source',
-    key: 'gitlab.com',
     component: { since: [19, 0], leads: true },
   },
 
@@ -149,20 +143,18 @@ export const CLAIMS = {
   pipeline_source: {
     values: { kind: 'words', words: PIPELINE_SOURCES },
     present: 'every_job',
-    key: 'gitlab.com',
   },
   job_id: { values: ID, present: 'every_job' },
   job_source: { values: TEXT, present: 'every_job', since: [18, 9] },
   job_config: { values: OTHER, present: 'policy_job', since: [18, 9] },
-  user_id: { values: ID, present: 'every_job', key: 'gitlab.com' },
-  user_login: { values: TEXT, present: 'every_job', key: 'gitlab.com' },
-  user_email: { values: TEXT, present: 'every_job', key: 'gitlab.com' },
-  user_access_level: { values: TEXT, present: 'member', key: 'gitlab.com' },
+  user_id: { values: ID, present: 'every_job' },
+  user_login: { values: TEXT, present: 'every_job' },
+  user_email: { values: TEXT, present: 'every_job' },
+  user_access_level: { values: TEXT, present: 'member' },
   runner_id: { values: OTHER, present: 'runner' },
   runner_environment: {
     values: { kind: 'words', words: ['gitlab-hosted', 'self-hosted'] },
     present: 'runner',
-    key: 'gitlab.com',
   },
   sha: { values: TEXT, present: 'every_job' },
   ci_config_ref_uri: { values: TEXT, present: 'repository_config' },
@@ -194,19 +186,8 @@ type NamesWith<Part> = {
   [Name in ClaimName]: (typeof CLAIMS)[Name] extends Part ? Name : never;
 }[ClaimName];
 
-/** A claim that AWS makes a condition key for gitlab.com, and for no other issuer. */
-export type GitlabComKey = NamesWith<{ readonly key: 'gitlab.com' }>;
-
 /** A part of `sub`, by the name that GitLab's API has for it. */
 export type SubClaimComponent = NamesWith<{ readonly component: object }>;
-
-/** The claims that AWS turns into condition keys for gitlab.com, and for no other issuer. */
-export const GITLAB_COM_KEYS = claimsWhere<GitlabComKey>(({ key }) => key === 'gitlab.com');
-
-/** The claims that AWS turns into condition keys for every issuer. */
-export const EVERY_ISSUER_KEYS = claimsWhere<NamesWith<{ readonly key: 'every_issuer' }>>(
-  ({ key }) => key === 'every_issuer',
-);
 
 /** The parts that a project may put into its tokens' `sub` (`ci_id_token_sub_claim_components`). */
 export const SUB_CLAIM_COMPONENTS = claimsWhere<SubClaimComponent>(

@@ -58,6 +58,3 @@ export interface IdTokenClaims {
   readonly ci_config_sha: string | null;
   readonly project_visibility: string;
 }
-
-/** Any JSON object that claims to be a token payload; what arrives at STS is judged, not trusted. */
-export type RawClaims = Readonly<Record<string, unknown>>;

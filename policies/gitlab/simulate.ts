@@ -1,7 +1,8 @@
 import type { IdTokenClaims } from './claims';
 import { CLAIMS, type ClaimRow, type SubClaimComponent } from './claims-table';
-import { atLeast, isGitlabCom, type Instance } from './instance';
-import { issuerHost } from './issuer';
+import { atLeast, type Instance } from './instance';
+import { isGitlabCom } from '../context/index';
+import { issuerHost } from '../context/index';
 import type { Pipeline, User } from './pipeline';
 import { namespacePath, type Project } from './project';
 import { protectingRule } from './protection';

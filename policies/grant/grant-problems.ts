@@ -2,13 +2,13 @@ import type { Problem } from '../errors';
 import { quote } from '../errors';
 import {
   CLAIMS,
-  isGitlabCom,
   LEADING_COMPONENTS,
   PIPELINE_SOURCES,
   type ClaimRow,
   type Project,
   type SubClaimComponent,
 } from '../gitlab/index';
+import { isGitlabCom } from '../context/index';
 import { projectPathProblem } from '../gitlab/paths';
 import { refPatternProblem } from '../gitlab/refs';
 import type { Grant, GrantRule } from './grant';

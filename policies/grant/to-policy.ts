@@ -1,5 +1,6 @@
 import type { Problem } from '../errors';
-import { isGitlabCom, issuerHost, providerArn, type SubClaimComponent } from '../gitlab/index';
+import { isGitlabCom, issuerHost, providerArn } from '../context/index';
+import type { SubClaimComponent } from '../gitlab/index';
 import { DEPLOYMENT_TIERS, projectValues, renderSubject } from '../gitlab/index';
 import {
   escapeLiteral,

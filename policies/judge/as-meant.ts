@@ -1,11 +1,11 @@
 import { formatPosition, quote } from '../errors';
 import type { Role } from '../federation/index';
-import { providerArn } from '../gitlab/index';
+import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
 import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA } from '../trust/index';
 import type { JudgedRole } from './artifact';
 import { belowLeast } from './least-conditions';
-import type { Matrix } from './matrix';
+import type { Matrix } from './table/matrix';
 
 /** A role whose written trust is not the text that its grant stands for. */
 export interface Deviation {

@@ -1,13 +1,8 @@
 import type { Account, Federation, Role } from '../federation/index';
-import { providerArn } from '../gitlab/index';
+import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
-import {
-  TRUST_POLICY_QUOTA,
-  type Unresolved,
-  type WrittenArtifact,
-  type WrittenProvider,
-  type WrittenRole,
-} from '../trust/index';
+import { TRUST_POLICY_QUOTA } from '../trust/index';
+import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from '../artifact/index';
 
 /**
  * What a synth of the federation would write, as far as trust goes: for a declaration that has not been synthesized yet. The

@@ -1,5 +1,5 @@
 import type { Federation } from '../federation/index';
-import type { ProviderRegistration } from '../gitlab/index';
+import type { ProviderRegistration } from '../context/index';
 import type { Grant, ProofObligation } from '../grant/index';
 import {
   gitlabWorld,

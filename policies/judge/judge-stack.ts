@@ -1,15 +1,16 @@
 import { formatPosition, quote } from '../errors';
 import type { Federation } from '../federation/index';
 import type { ProofObligation } from '../grant/index';
-import { parsePolicy, readTerraformJson } from '../trust/index';
+import { parsePolicy } from '../trust/index';
+import { readTerraformJson } from '../artifact/index';
 import { promisingRows } from './as-meant';
 import { declaredArtifact } from './declared-artifact';
 import { judge } from './judge';
 import { judgeProofs, type ProvableTrust } from './judge-proofs';
-import { brokenPromises } from './judge-table';
+import { brokenPromises } from './table/judge-table';
 import { registration } from './written-role';
 import type { JudgedTrust, Proof } from './judgement';
-import type { Matrix } from './matrix';
+import type { Matrix } from './table/matrix';
 
 /**
  * Judges one synthesized stack: reads the roles back from its text, runs the table against those of its account and the catalog

@@ -8,14 +8,15 @@ import {
 } from '../catalog/index';
 import type { Position, Problem } from '../errors';
 import type { Federation, Role } from '../federation/index';
-import type { ProviderRegistration } from '../gitlab/index';
-import { checkWrite, parsePolicy, type WrittenArtifact, type WrittenRole } from '../trust/index';
+import type { ProviderRegistration } from '../context/index';
+import { checkWrite, parsePolicy } from '../trust/index';
+import type { WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { JudgedTrust, Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
-import { judgeTable } from './judge-table';
+import { judgeTable } from './table/judge-table';
 import { findRole, registration } from './written-role';
-import type { Gap, Matrix } from './matrix';
-import { judgeOwnTable, type OwnTable } from './judge-own-table';
+import type { Gap, Matrix } from './table/matrix';
+import { judgeOwnTable, type OwnTable } from './table/table-file';
 
 /** How far a judgement has come. */
 export interface JudgeProgress {

@@ -1,9 +1,10 @@
 import type { Finding, Suppression } from '../catalog/index';
 import type { Position } from '../errors';
 import type { Federation, Role } from '../federation/index';
-import type { ProviderRegistration, RawClaims } from '../gitlab/index';
-import type { Policy, WrittenRole } from '../trust/index';
-import type { Gap, Matrix } from './matrix';
+import type { ProviderRegistration, RawClaims } from '../context/index';
+import type { Policy } from '../trust/index';
+import type { WrittenRole } from '../artifact/index';
+import type { Gap, Matrix } from './table/matrix';
 
 /** A trust policy that was judged, with everything that is known of it. */
 export interface JudgedTrust {

@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import { isGitlabCom, issuerHost } from '../gitlab/index';
+import { isGitlabCom, issuerHost } from '../context/index';
 import type { Grant } from '../grant/index';
 import { parsePattern, type Policy } from '../trust/index';
 

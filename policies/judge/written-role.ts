@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import type { Federation, Role } from '../federation/index';
-import { issuerHost, type ProviderRegistration } from '../gitlab/index';
+import { issuerHost, type ProviderRegistration } from '../context/index';
 import type { JudgedArtifact, JudgedRole } from './artifact';
 
 /** The role under its name in its account; where the artifact tells no account, the name must be unique. */

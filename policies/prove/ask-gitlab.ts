@@ -11,7 +11,7 @@ import {
 } from '../automata/index';
 import { judgeToken, type Decision } from '../evaluate/index';
 import { quote } from '../errors';
-import type { RawClaims } from '../gitlab/index';
+import type { RawClaims } from '../context/index';
 import type { Opaque, OpaqueReading } from './compile/opaque';
 import type { Question } from './question';
 import { compiledPolicy, roleFormula } from './role-trust';

@@ -1,5 +1,6 @@
 import { quote } from '../errors';
-import { GITLAB_COM_ISSUER, issuerHost, type Project, type ProviderRegistration } from '../gitlab/index';
+import { GITLAB_COM_ISSUER, issuerHost, type ProviderRegistration } from '../context/index';
+import type { Project } from '../gitlab/index';
 import { answerLine, badLine, batchPolicy, parsePolicy, type LineError, type Policy } from '../trust/index';
 import { declaredProject } from './declared-project';
 import { admitsNothing, disjoint, equivalent, implies } from './properties/compare';

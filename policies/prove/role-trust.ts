@@ -1,6 +1,6 @@
 import { and, literal, matchesAny, type Formula } from '../automata/index';
 import { compilePolicy, type CompiledPolicy } from '../evaluate/index';
-import { providerArn, type ProviderRegistration } from '../gitlab/index';
+import { providerArn, type ProviderRegistration } from '../context/index';
 import type { Policy } from '../trust/index';
 import type { KeyUniverse } from './compile/key-universe';
 import type { OpaqueReading } from './compile/opaque';

@@ -1,5 +1,6 @@
 import type { Decision } from '../evaluate/index';
-import type { AssumptionId, Pipeline, RawClaims } from '../gitlab/index';
+import type { AssumptionId, Pipeline } from '../gitlab/index';
+import type { RawClaims } from '../context/index';
 import type { CheckableProof } from './search';
 import type { Run, Who } from './world/token-case';
 

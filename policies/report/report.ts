@@ -1,5 +1,5 @@
 import type { Position } from '../errors';
-import type { RawClaims } from '../gitlab/index';
+import type { RawClaims } from '../context/index';
 
 /** Version of the report's JSON; a change that breaks readers raises it. */
 export const REPORT_VERSION = 1;

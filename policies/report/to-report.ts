@@ -1,5 +1,6 @@
 import { CHECKS } from '../catalog/index';
-import { explain, type PipelineDecision } from '../evaluate/index';
+import { explain } from '../advice/index';
+import type { PipelineDecision } from '../judge/judge-pipeline';
 import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
 import {
   promisingRows,

@@ -35,15 +35,5 @@ export { policySize, TRUST_POLICY_QUOTA } from './quotas';
 export { renderPolicy } from './render';
 export type { WriteAnswer } from './write/answer';
 export { checkWrite } from './write/check-write';
-export type {
-  InlinePolicy,
-  ReadTerraformJsonOptions,
-  Unresolved,
-  WrittenArtifact,
-  WrittenPermissions,
-  WrittenProvider,
-  WrittenRole,
-} from './from-terraform';
-export { readTerraformJson } from './from-terraform';
 export type { LineError } from './batch-line';
 export { answerLine, badLine, batchObject, batchPolicy } from './batch-line';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { roleFacts, runCatalog } from '../../../policies/catalog/index';
 import { parseFederation } from '../../../policies/federation/index';
-import { providerArn } from '../../../policies/gitlab/index';
+import { providerArn } from '../../../policies/context/index';
 import { toPolicy } from '../../../policies/grant/index';
 import { parsePolicy } from '../../../policies/trust/index';
 

@@ -3,11 +3,11 @@ import {
   compileCondition,
   compilePolicy,
   evaluate,
-  judgePipeline,
   judgeToken,
   nameOf,
   type TrustRequest,
 } from '../../../policies/evaluate/index';
+import { judgePipeline } from '../../../policies/judge/judge-pipeline';
 import { all, any, outcomeOf, type Holds } from '../../../policies/evaluate/outcome';
 import { parsePolicy } from '../../../policies/trust/index';
 import { pipelineOf } from '../../support/decision-cases';

@@ -1,14 +1,12 @@
 import {
   CLAIMS,
   claimRow,
-  EVERY_ISSUER_KEYS,
-  GITLAB_COM_KEYS,
   LEADING_COMPONENTS,
   simulate,
-  stsRequest,
   SUB_CLAIM_COMPONENTS,
   type ClaimRow,
 } from '../../../policies/gitlab/index';
+import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, stsRequest } from '../../../policies/context/index';
 import { API, GITLAB_COM, GOLDEN_PIPELINES } from '../../support/golden-pipelines';
 
 // The rows are what refgate knows about single claims; these tests hold them against what is minted and what STS makes of it.

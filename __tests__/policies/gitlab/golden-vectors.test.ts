@@ -1,6 +1,7 @@
 import vectorFile from '../../cases/gitlab-vectors.json';
 import { compilePolicy, judgeToken } from '../../../policies/evaluate/index';
-import { providerArn, simulate, type RawClaims } from '../../../policies/gitlab/index';
+import { providerArn, type RawClaims } from '../../../policies/context/index';
+import { simulate } from '../../../policies/gitlab/index';
 import { parsePolicy } from '../../../policies/trust/index';
 import { GOLDEN_PIPELINES } from '../../support/golden-pipelines';
 

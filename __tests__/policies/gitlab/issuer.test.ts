@@ -1,5 +1,5 @@
 import { formatProblem } from '../../../policies/errors';
-import { isGitlabCom, issuerHost, issuerProblem, providerArn } from '../../../policies/gitlab/index';
+import { isGitlabCom, issuerHost, issuerProblem, providerArn } from '../../../policies/context/index';
 
 test.each([
   'https://gitlab.com',

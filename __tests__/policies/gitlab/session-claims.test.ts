@@ -1,4 +1,4 @@
-import { sessionClaims as read, type SessionClaims } from '../../../policies/gitlab/session-claims';
+import { sessionClaims as read, type SessionClaims } from '../../../policies/context/session-claims';
 
 const sessionClaims = (claims: Readonly<Record<string, unknown>>): SessionClaims =>
   read(claims, '111122223333');

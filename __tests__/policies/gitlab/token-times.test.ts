@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_SECONDS, numericText, timeRefusal } from '../../../policies/gitlab/token-times';
+import { CLOCK_SKEW_SECONDS, numericText, timeRefusal } from '../../../policies/context/token-times';
 
 const times = { iat: 10_000, nbf: 9_995, exp: 13_600 };
 

@@ -1,5 +1,5 @@
 import { parseFederation, type Role } from '../../../policies/federation/index';
-import { providerArn } from '../../../policies/gitlab/index';
+import { providerArn } from '../../../policies/context/index';
 import { toPolicy } from '../../../policies/grant/index';
 import { deviation } from '../../../policies/judge/as-meant';
 import { belowLeast } from '../../../policies/judge/least-conditions';

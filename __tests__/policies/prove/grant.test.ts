@@ -1,6 +1,7 @@
 import type { Grant, GrantRule, ProofObligation } from '../../../policies/grant/index';
 import { toPolicy } from '../../../policies/grant/index';
-import { providerArn, type Instance } from '../../../policies/gitlab/index';
+import { providerArn } from '../../../policies/context/index';
+import type { Instance } from '../../../policies/gitlab/index';
 import {
   admitsAllOfGrant,
   admitsOnlyGrant,

@@ -1,11 +1,6 @@
 import { compilePolicy, judgeToken, type CompiledPolicy } from '../../../policies/evaluate/index';
-import {
-  protectingRule,
-  simulate,
-  type Pipeline,
-  type ProviderRegistration,
-  type RawClaims,
-} from '../../../policies/gitlab/index';
+import { protectingRule, simulate, type Pipeline } from '../../../policies/gitlab/index';
+import type { ProviderRegistration, RawClaims } from '../../../policies/context/index';
 import {
   admitsNothing,
   disjoint,

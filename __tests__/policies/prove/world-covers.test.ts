@@ -1,5 +1,6 @@
 import { inShape, isMember } from '../../../policies/automata/index';
-import { GITLAB_COM_KEYS, simulate, type Pipeline, type RawClaims } from '../../../policies/gitlab/index';
+import { GITLAB_COM_KEYS, type RawClaims } from '../../../policies/context/index';
+import { simulate, type Pipeline } from '../../../policies/gitlab/index';
 import { projectPathProblem } from '../../../policies/gitlab/paths';
 import { refProblem } from '../../../policies/gitlab/refs';
 import { gitlabWorld, type GitlabWorld } from '../../../policies/prove/index';

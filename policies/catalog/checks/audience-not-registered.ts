@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { issuerHost } from '../../gitlab/index';
+import { issuerHost } from '../../context/index';
 import { compileGlob } from '../../trust/index';
 import { defineCheck } from '../check';
 import { patterns } from '../conditions';

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { issuerHost, issuerProblem } from '../../gitlab/index';
+import { issuerHost, issuerProblem } from '../../context/index';
 import { defineCheck, type Spot } from '../check';
 import { STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';

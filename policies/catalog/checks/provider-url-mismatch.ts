@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { GITLAB_COM_ISSUER, issuerHost } from '../../gitlab/index';
+import { GITLAB_COM_ISSUER, issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { parseProviderArn } from '../issuer-hosts';

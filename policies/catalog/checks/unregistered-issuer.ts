@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { issuerHost } from '../../gitlab/index';
+import { issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
 import { MAIN, onSelfManaged, STRICT_EXAMPLE } from '../example';
 import { parseProviderArn } from '../issuer-hosts';

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../../gitlab/index';
+import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../../context/index';
 import { closest } from '../../trust/index';
 import { defineCheck } from '../check';
 import { effectWhenMissing } from '../conditions';

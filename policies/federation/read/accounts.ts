@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { quote } from '../../errors';
 import type { Instance } from '../../gitlab/instance';
-import { issuerHost } from '../../gitlab/issuer';
+import { issuerHost } from '../../context/index';
 import type { Account, AssumeRole } from '../federation';
 import { arnPartition } from '../rules/arn';
 import { partitionOf } from '../rules/region';
@@ -10,8 +10,7 @@ import type { Path } from '../yaml-tree';
 import { Declared, keyFault, sectionKeys } from './declared';
 import type { Reading } from './reading';
 import { StatePlaces, toStateBackend } from './state-backend';
-import type { Fields } from './unit';
-import { readUnit } from './unit';
+import { type Fields, readUnit } from './unit';
 
 type AccountFields = Fields<z.output<typeof accountSchema>>;
 

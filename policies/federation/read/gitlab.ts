@@ -1,7 +1,6 @@
 import { quote } from '../../errors';
-import { GITLAB_COM_ISSUER, parseVersion } from '../../gitlab/instance';
-import type { Instance } from '../../gitlab/instance';
-import { issuerProblem } from '../../gitlab/issuer';
+import { GITLAB_COM_ISSUER, issuerProblem } from '../../context/index';
+import { parseVersion, type Instance } from '../../gitlab/instance';
 import type { Fault } from '../fault';
 import { gitlabSchema } from '../schema/gitlab';
 import type { Reading } from './reading';

@@ -1,5 +1,6 @@
 import { formatPosition, quote } from '../../errors';
-import { atLeast, isGitlabCom } from '../../gitlab/instance';
+import { atLeast } from '../../gitlab/instance';
+import { isGitlabCom } from '../../context/index';
 import type { Instance } from '../../gitlab/instance';
 import type { Protection } from '../../gitlab/project';
 import { refPatternProblem } from '../../gitlab/refs';

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { quote } from '../../errors';
-import type { RawClaims } from '../../gitlab/claims';
+import type { RawClaims } from '../../context/index';
 import type { TableRow } from '../federation';
 import { rowSchema } from '../schema/table';
 import type { Path } from '../yaml-tree';
-import type { Declared } from './declared';
-import { listLength } from './declared';
+import { type Declared, listLength } from './declared';
 import { exactlyOne } from './exactly-one';
-import type { PipelineSurroundings } from './pipeline';
-import { readPipeline } from './pipeline';
+import { type PipelineSurroundings, readPipeline } from './pipeline';
 import type { Reading } from './reading';
 import { readUnit } from './unit';
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { quote } from '../../errors';
-import { isGitlabCom } from '../../gitlab/instance';
+import { isGitlabCom } from '../../context/index';
 import type { Instance } from '../../gitlab/instance';
 import type { SubClaimComponent } from '../../gitlab/claims-table';
 import type { GrantRule, RefPattern } from '../../grant/grant';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { parseVersion } from '../../gitlab/instance';
-import { issuerProblem } from '../../gitlab/issuer';
+import { issuerProblem } from '../../context/index';
 import { quote } from '../../errors';
 import type { Fault } from '../fault';
 import { audienceFault } from '../rules/audience';

@@ -1,5 +1,5 @@
+import { isGitlabCom, type RawClaims } from '../../context/index';
 import {
-  isGitlabCom,
   projectValues,
   protectingRule,
   simulate,
@@ -9,7 +9,6 @@ import {
   type PipelineSource,
   type PipelineTarget,
   type Project,
-  type RawClaims,
   type User,
 } from '../../gitlab/index';
 import type { GitlabWorld } from '../world/gitlab-world';

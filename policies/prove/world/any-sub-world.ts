@@ -1,5 +1,5 @@
 import { parsePattern, type Policy } from '../../trust/index';
-import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, issuerHost } from '../../gitlab/index';
+import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, issuerHost } from '../../context/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 
 /**

@@ -1,11 +1,5 @@
-import {
-  ASSUMPTION_IDS,
-  ASSUMPTIONS,
-  atLeast,
-  isGitlabCom,
-  type AssumptionId,
-  type Instance,
-} from '../../gitlab/index';
+import { ASSUMPTION_IDS, ASSUMPTIONS, atLeast, type AssumptionId, type Instance } from '../../gitlab/index';
+import { isGitlabCom } from '../../context/index';
 
 /** What is assumed, switch by switch. */
 export type Assumptions = Readonly<Record<AssumptionId, boolean>>;

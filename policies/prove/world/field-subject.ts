@@ -13,7 +13,8 @@ import {
   type Formula,
   type Pattern,
 } from '../../automata/index';
-import type { RawClaims, SubClaimComponent } from '../../gitlab/index';
+import type { RawClaims } from '../../context/index';
+import type { SubClaimComponent } from '../../gitlab/index';
 import { componentVariable, sameValue } from './component-variable';
 import { componentShape, type SubjectRules } from './component-shapes';
 import { StatementMemo } from './statement-memo';

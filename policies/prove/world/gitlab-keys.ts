@@ -3,7 +3,7 @@ import {
   stsRequest,
   GITLAB_COM_KEYS,
   type ProviderRegistration,
-} from '../../gitlab/index';
+} from '../../context/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 import type { GitlabWorld } from './gitlab-world';
 

@@ -1,4 +1,5 @@
-import { isGitlabCom, issuerHost, type AssumptionId, type Instance, type Project } from '../../gitlab/index';
+import { isGitlabCom, issuerHost } from '../../context/index';
+import type { AssumptionId, Instance, Project } from '../../gitlab/index';
 import { assumptionsFor, type Assume, type Assumptions } from './assumptions';
 import { CaseBuilder } from './case-builder';
 import { CaseIndex } from './case-index';

@@ -1,5 +1,6 @@
 import type { Formula, PatternPart } from '../../automata/index';
-import { renderSubject, type RawClaims, type SubClaimComponent } from '../../gitlab/index';
+import { renderSubject, type SubClaimComponent } from '../../gitlab/index';
+import type { RawClaims } from '../../context/index';
 
 /** A pattern of one component's value: literal text and stars. */
 export type ValuePattern = readonly PatternPart[];

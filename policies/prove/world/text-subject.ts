@@ -14,12 +14,8 @@ import {
   type PatternPart,
   type Shape,
 } from '../../automata/index';
-import {
-  LEADING_COMPONENTS,
-  SUB_CLAIM_COMPONENTS,
-  type RawClaims,
-  type SubClaimComponent,
-} from '../../gitlab/index';
+import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type SubClaimComponent } from '../../gitlab/index';
+import type { RawClaims } from '../../context/index';
 import { VALUE, VALUE_LETTER, componentShape, type SubjectRules } from './component-shapes';
 import { sameValue } from './component-variable';
 import { StatementMemo } from './statement-memo';

@@ -1,4 +1,4 @@
-import type { RawClaims } from '../../gitlab/index';
+import type { RawClaims } from '../../context/index';
 import type { Report, ReportCell, ReportRow } from '../report';
 
 /** A report as the page carries it: a letter for each cell, every text once, explanations as far as they fit. */

@@ -1,0 +1,123 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseRemote } from '../../../cli/inputs/git-remote';
+import { run } from '../../../cli/program';
+import { fakeTerminal } from '../../support/fake-terminal';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-init-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const flags = [
+  '--project',
+  'acme/api',
+  '--project-id',
+  '101',
+  '--namespace-id',
+  '12',
+  '--account',
+  '111122223333',
+  '--region',
+  'eu-west-1',
+];
+
+async function refgate(args: readonly string[], ask?: (question: string) => Promise<string>) {
+  const terminal = fakeTerminal({ cwd: folder, ...(ask === undefined ? {} : { ask }) });
+  return { code: await run(args, terminal), out: terminal.stdout(), err: terminal.stderr() };
+}
+
+test('what it writes passes the check, on gitlab.com and on an instance of one’s own', async () => {
+  expect(await refgate(['init', ...flags])).toMatchObject({ code: 0, err: '' });
+  expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
+  expect(
+    await refgate(['init', '--force', '--gitlab-url', 'https://gitlab.example.com', ...flags]),
+  ).toMatchObject({ code: 0 });
+  expect(readFileSync(join(folder, 'federation.yaml'), 'utf8')).toMatch(
+    /sub_claim: \[project_path, ref_type, ref, ref_protected\]/,
+  );
+  expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
+});
+
+test('a file that is there is kept', async () => {
+  await refgate(['init', ...flags]);
+  expect(await refgate(['init', ...flags])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/is there already.*--force/),
+  });
+});
+
+test('the git remote tells the instance and the project, the user the rest', async () => {
+  execFileSync('git', ['init', '-q'], { cwd: folder });
+  execFileSync('git', ['remote', 'add', 'origin', 'git@gitlab.example.com:acme/platform/web.app.git'], {
+    cwd: folder,
+  });
+  const asked: string[] = [];
+  const answers: Record<string, string> = { 'AWS account id: ': '444455556666' };
+  const result = await refgate(['init'], async (question) => {
+    asked.push(question);
+    return answers[question] ?? '';
+  });
+  expect(result).toMatchObject({ code: 0, err: '' });
+  expect(asked).toEqual([
+    'Address of the GitLab instance [https://gitlab.example.com]: ',
+    'Full path of the project [acme/platform/web.app]: ',
+    'AWS account id: ',
+    'AWS Region [eu-west-1]: ',
+  ]);
+  expect(readFileSync(join(folder, 'federation.yaml'), 'utf8')).toMatch(
+    /web-app:\n {4}path: acme\/platform\/web\.app\n/,
+  );
+});
+
+test('without a terminal a missing answer is an error, not a question', async () => {
+  expect(await refgate(['init', '--project', 'a/b'])).toMatchObject({
+    code: 2,
+    out: '',
+    err: expect.stringMatching(/`--account` is missing/),
+  });
+});
+
+test.each([
+  ['--account', '1111', /^ERR_ACCOUNT: `1111` is no AWS account id at `--account`; got 4 digits/],
+  ['--project-id', '-1', /^ERR_PROJECT_ID: `-1` is no GitLab id at `--project-id`/],
+  ['--project', 'acme/a b # c', /^ERR_PROJECT_PATH: .* at `--project`/],
+  ['--branch', 'a..b', /^ERR_REF: .* at `--branch`/],
+  ['--audience', 'a\nroles: {}', /^ERR_AUDIENCE: .* at `--audience`/],
+])('a wrong %s is told by its name, and nothing is written', async (flag, value, message) => {
+  const result = await refgate(['init', ...flags, flag, value]);
+  expect(result).toMatchObject({ code: 2, out: '', err: expect.stringMatching(message) });
+  expect(existsSync(join(folder, 'federation.yaml'))).toBe(false);
+});
+
+test('a wrong answer is told at once, and the question asked again', async () => {
+  const answers = ['', 'acme/api', '1111', '"111122223333"', 'mars', '', '', '101', '12'];
+  const result = await refgate(['init'], async () => answers.shift() ?? '');
+  expect(answers).toEqual([]);
+  expect(result).toMatchObject({ code: 0, out: expect.stringMatching(/^wrote federation\.yaml/) });
+  expect(
+    result.err
+      .trim()
+      .split('\n')
+      .map((line) => line.trim().split(':')[0]),
+  ).toEqual(['ERR_ACCOUNT', 'ERR_ACCOUNT', 'ERR_PROJECT_ID']);
+  expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
+});
+
+test.each([
+  ['git@gitlab.com:acme/api.git', { url: 'https://gitlab.com', path: 'acme/api' }],
+  ['https://gitlab.com/acme/platform/api.git', { url: 'https://gitlab.com', path: 'acme/platform/api' }],
+  [
+    'https://oauth2:secret@GitLab.example.com/acme/api',
+    { url: 'https://gitlab.example.com', path: 'acme/api' },
+  ],
+  ['ssh://git@gitlab.example.com:2222/acme/api.git', { url: 'https://gitlab.example.com', path: 'acme/api' }],
+  ['https://gitlab.example.com:8443/acme/api', { url: 'https://gitlab.example.com:8443', path: 'acme/api' }],
+  ['git@github.com:acme/api.git', undefined],
+  ['/srv/git/api.git', undefined],
+  ['../api', undefined],
+])('the remote %s', (remote, project) => {
+  expect(parseRemote(remote)).toEqual(project);
+});

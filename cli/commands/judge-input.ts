@@ -1,0 +1,35 @@
+import type { Judgement, Report } from '../../policies/index';
+import { progressLine } from '../output/progress';
+import type { Subject } from '../inputs/command-input';
+import type { Terminal } from '../output/terminal';
+import { VERSION } from '../version';
+
+/** Up to so many proofs a command finds out which assumptions each of them needs: a question for each assumption. */
+const FEW_PROOFS = 100;
+
+/** Whether a command finds out which assumptions each proof needs. */
+export function asksNeeded(roles: number, promises: number): boolean {
+  return 2 * roles + promises <= FEW_PROOFS;
+}
+
+/**
+ * Judges what a command was given.
+ * @param thorough whether to find out what each proof needs, where there are few. @default false
+ */
+export async function judged(
+  subject: Subject,
+  terminal: Terminal,
+  { thorough = false }: { readonly thorough?: boolean } = {},
+): Promise<{ readonly judgement: Judgement; readonly report: Report }> {
+  const { judge, toReport } = await import('../../policies/index');
+  const progress = progressLine(terminal);
+  const { federation } = subject;
+  const judgement = judge({
+    ...subject,
+    suppressions: subject.federation?.suppress ?? [],
+    proofs: { needed: thorough && asksNeeded(federation?.roles.size ?? 0, federation?.prove.length ?? 0) },
+    onProgress: progress.step,
+  });
+  progress.end();
+  return { judgement, report: toReport(judgement, { version: VERSION, input: subject.input }) };
+}

@@ -1,0 +1,125 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
+import { readFederation } from './federation-file';
+import { readStacks } from './stacks';
+import type { Terminal } from '../output/terminal';
+
+/** What a command looks at: artifacts, and the declaration behind them where there is one. */
+export interface Subject extends Pick<JudgeInput, 'locate' | 'table'> {
+  readonly input: Report['input'];
+  readonly federation?: Federation;
+  readonly artifacts: readonly WrittenArtifact[];
+}
+
+/** How a subject is named on the command line. */
+export interface SubjectOptions {
+  /** The declaration. */
+  readonly file: string;
+  /** Whether the user named it; one that only lies there says something of its own roles alone. @default false */
+  readonly fileNamed?: boolean;
+  /** Take the declaration that lies there for its projects, whatever roles the input holds. @default false */
+  readonly forProjects?: boolean;
+  /** Where a synth writes. */
+  readonly out: string;
+  readonly var?: readonly string[];
+  readonly varFile?: readonly string[];
+  readonly account?: string;
+  /** The folder that a plan was made of. */
+  readonly configuration?: string;
+  /** Take a declaration for what a synth of it would write, whatever a synth has written before. @default false */
+  readonly asDeclared?: boolean;
+}
+
+/**
+ * Reads what the user named: a declaration with what was synthesized from it, or anything that holds trust policies. Without an
+ * input it is the declaration. With an input that is none, the declaration is used for its table where one is there.
+ * @throws RefgateError when something cannot be read
+ */
+export async function readSubject(
+  input: string | undefined,
+  options: SubjectOptions,
+  terminal: Terminal,
+): Promise<Subject> {
+  const file = resolve(terminal.cwd, options.file);
+  if (input === undefined || resolve(terminal.cwd, input) === file)
+    return declaredSubject(file, options, terminal);
+  const { readInput } = await import('./index');
+  const read = await readInput(input, terminal, options);
+  if (read.kind === 'federation')
+    return declaredSubject(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
+  const named = options.fileNamed === true;
+  const federation = named || existsSync(file) ? await readFederation(file, options.file) : undefined;
+  return {
+    input: { kind: read.kind, name: input },
+    artifacts: read.artifacts,
+    ...(federation === undefined ||
+    !(named || options.forProjects === true || concerns(federation, read.artifacts))
+      ? {}
+      : { federation }),
+  };
+}
+
+/** Whether an artifact holds a role of the declaration; otherwise the two have nothing to do with each other. */
+function concerns(federation: Federation, artifacts: readonly WrittenArtifact[]): boolean {
+  const names = new Set([...federation.roles.values()].map(({ name }) => name));
+  return artifacts.some(({ roles }) => roles.some(({ name }) => name !== undefined && names.has(name)));
+}
+
+async function declaredSubject(path: string, options: SubjectOptions, terminal: Terminal): Promise<Subject> {
+  const federation = await readFederation(path, options.file);
+  const outdir = resolve(terminal.cwd, options.out);
+  if (options.asDeclared !== true && existsSync(resolve(outdir, 'manifest.json'))) {
+    const artifacts = (await readStacks(outdir)).map(({ artifact }) => artifact);
+    const stale = await staleRoles(federation, artifacts);
+    if (stale.length > 0) terminal.err(staleText(stale, options));
+    return { input: { kind: 'synthesized stacks', name: options.out }, federation, artifacts };
+  }
+  const { declaredArtifact } = await import('../../policies/index');
+  return {
+    input: { kind: 'declaration', name: options.file },
+    federation,
+    artifacts: [declaredArtifact(federation)],
+  };
+}
+
+/** Roles whose trust was synthesized from another declaration than the one beside it. */
+async function staleRoles(
+  federation: Federation,
+  artifacts: readonly WrittenArtifact[],
+): Promise<readonly string[]> {
+  const { declaredArtifact } = await import('../../policies/index');
+  const written = trustsOf(artifacts);
+  const declared = trustsOf([declaredArtifact(federation)]);
+  const differ = [...new Set([...written.keys(), ...declared.keys()])].filter(
+    (role) => written.get(role)?.text !== declared.get(role)?.text,
+  );
+  return [...new Set(differ.map((role) => ((declared.get(role) ?? written.get(role)) as WrittenTrust).name))];
+}
+
+/** What was judged, and what was not: no command answers from old Terraform without a word. */
+function staleText(roles: readonly string[], { out, file }: SubjectOptions): string {
+  const shown = roles.slice(0, 10).map((name) => `\`${name}\``);
+  const names = [
+    ...shown,
+    ...(roles.length > shown.length ? [`${roles.length - shown.length} more`] : []),
+  ].join(', ');
+  return `${out} was synthesized from another declaration than ${file} (${names} ${roles.length === 1 ? 'differs' : 'differ'}): run a synth; this is about ${out}\n`;
+}
+
+interface WrittenTrust {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The trust of every role; one name may stand in several accounts. */
+function trustsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, WrittenTrust> {
+  return new Map(
+    artifacts.flatMap(({ roles }) =>
+      roles.map(({ name, address, account, document }): [string, WrittenTrust] => [
+        `${account ?? ''} ${name ?? address}`,
+        { name: name ?? address, text: JSON.stringify(document) },
+      ]),
+    ),
+  );
+}

@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+import type { Federation } from '../../policies/index';
+import { systemReason } from '../system-reason';
+
+/**
+ * Reads a declaration.
+ * @param path where it is
+ * @param name what the user calls it, for messages
+ * @throws RefgateError with every problem of the file
+ */
+export async function readFederation(path: string, name: string): Promise<Federation> {
+  const { parseFederation, RefgateError } = await import('../../policies/index');
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: `cannot read \`${name}\`: ${systemReason(error)}`,
+      fix: 'name the declaration with `--file`, or write a first one with `refgate init`',
+    });
+  }
+  const parsed = parseFederation(text, name);
+  if (parsed.ok) return parsed.federation;
+  throw new RefgateError(parsed.problems);
+}

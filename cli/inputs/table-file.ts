@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import type { Subject } from './command-input';
+import type { Terminal } from '../output/terminal';
+import { readText } from './text-input';
+
+export interface TableOptions {
+  /** A table that lives in a file of its own. */
+  readonly table?: string;
+}
+
+/** The option of every command that runs a table. */
+export function tableOption(command: Command): Command {
+  return command.option(
+    '--table <file>',
+    'pipelines of a file of its own (YAML or CSV), for every role of the input; instead of those of the declaration',
+  );
+}
+
+/**
+ * The subject with the table that the user named in place of the one of its declaration.
+ * @throws RefgateError with every problem of the table
+ */
+export async function ownTable(
+  subject: Subject,
+  { table: file }: TableOptions,
+  terminal: Terminal,
+): Promise<Subject> {
+  if (file === undefined) return subject;
+  const { parseTable, RefgateError, tableSurroundings } = await import('../../policies/index');
+  const text = await readText(file, terminal);
+  const table = parseTable(text, file, tableSurroundings(subject.artifacts, subject.federation));
+  if (!table.ok) throw new RefgateError(table.problems);
+  const { rows, issuer } = table;
+  if (rows.length > 0 && issuer !== undefined) return { ...subject, table: { rows, issuer } };
+  throw new RefgateError({
+    code: 'ERR_TABLE',
+    message:
+      rows.length === 0
+        ? `\`${file}\` has no row: it proves nothing`
+        : `nothing tells whose tokens \`${file}\` is about`,
+    expected:
+      rows.length === 0 ? 'at least one' : '`iss` in the claims, or `gitlab: { url: …, audience: … }`',
+  });
+}

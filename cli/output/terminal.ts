@@ -1,0 +1,76 @@
+/** Everything a command needs of the process: injected, so that tests see every byte. */
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly stdin: AsyncIterable<Uint8Array | string>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Columns of standard output; 80 when it is no terminal. */
+  readonly columns: number;
+  /** Whether standard output takes colours: a terminal, and neither `NO_COLOR` nor `TERM=dumb`. */
+  readonly colors: boolean;
+  /** Whether standard error is a terminal: only then is progress shown. */
+  readonly interactive: boolean;
+  /** Asks the user a question; absent when nobody is there to answer. @throws RefgateError when the user leaves */
+  readonly ask?: (question: string) => Promise<string>;
+  /** Resolves when standard output has taken what was written, which keeps streams in constant memory; `false`: nobody reads any more. */
+  readonly drained: () => Promise<boolean>;
+}
+
+/** The terminal of a Node process. */
+export function processTerminal(node: NodeJS.Process): Terminal {
+  const { stdout, stderr, env } = node;
+  // A reader that has gone, as `| head` does, ends the writing and not the work: the exit code is still the answer.
+  let gone = false;
+  stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    gone = true;
+  });
+  const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
+  const plain = (env.NO_COLOR !== undefined && env.NO_COLOR !== '') || env.TERM === 'dumb';
+  return {
+    out: (text) => void (gone || stdout.write(text)),
+    err: (text) => void stderr.write(text),
+    stdin: node.stdin,
+    env,
+    cwd: node.cwd(),
+    columns: columnsOf(stdout, env),
+    colors: !plain && (forced || stdout.isTTY === true),
+    interactive: stderr.isTTY === true,
+    ...(node.stdin.isTTY === true && stderr.isTTY === true
+      ? { ask: (question) => askOn(node, question) }
+      : {}),
+    drained: () => {
+      if (gone) return Promise.resolve(false);
+      if (!stdout.writableNeedDrain) return Promise.resolve(true);
+      return new Promise((resolve) => {
+        stdout.once('drain', () => resolve(true));
+        stdout.once('close', () => resolve(false));
+      });
+    },
+  };
+}
+
+function columnsOf(stdout: NodeJS.WriteStream, env: NodeJS.ProcessEnv): number {
+  const given = stdout.isTTY ? stdout.columns : Number(env.COLUMNS);
+  return Number.isInteger(given) && given > 0 ? given : 80;
+}
+
+async function askOn(node: NodeJS.Process, question: string): Promise<string> {
+  const { createInterface } = await import('node:readline/promises');
+  const lines = createInterface({ input: node.stdin, output: node.stderr });
+  try {
+    const left = new Promise<undefined>((done) => void lines.once('close', () => done(undefined)));
+    const answer = await Promise.race([lines.question(question).catch(() => undefined), left]);
+    if (answer !== undefined) return answer;
+  } finally {
+    lines.close();
+  }
+  const { RefgateError } = await import('../../policies/index');
+  node.stderr.write('\n');
+  throw new RefgateError({
+    code: 'ERR_USAGE',
+    message: 'stopped before the last answer',
+    fix: 'nothing was written',
+  });
+}

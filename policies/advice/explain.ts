@@ -1,0 +1,109 @@
+import type { RawClaims } from '../context/index';
+import {
+  closestAllow,
+  nameOf,
+  type ConditionTrace,
+  type Decision,
+  type StatementTrace,
+} from '../evaluate/index';
+import { advice, failing, isSubject } from './advice';
+import type { Explanation } from './explanation';
+
+/** What is known beside the decision. */
+export interface ExplainInput {
+  /** The registered issuer. */
+  readonly issuer: string;
+  /** The payload that was judged; never a signed token. */
+  readonly claims?: RawClaims;
+}
+
+/**
+ * Says why a token was admitted or refused: which layer answered, how each statement came out, which one came closest, what was
+ * compared with what, and what would change the answer. AWS gives one text for every refusal by a trust policy.
+ * @see https://docs.gitlab.com/ci/cloud_services/aws/#troubleshooting
+ */
+export function explain(decision: Decision, input: ExplainInput): Explanation {
+  const aws = answerOfAws(decision);
+  const closest = decision.outcome === 'allow' ? undefined : closestAllow(decision.trace);
+  return {
+    headline: headline(decision, closest),
+    ...(aws === undefined ? {} : { aws }),
+    steps:
+      decision.trace.length === 0
+        ? [decision.reason]
+        : inOrder(decision.trace, closest).flatMap((entry) => describeStatement(entry, closest)),
+    advice: decision.outcome === 'allow' ? [] : [...new Set(advice(decision, input))].slice(0, MOST_ADVICE),
+  };
+}
+
+/** More than this nobody reads. */
+const MOST_ADVICE = 8;
+
+function headline({ outcome, layer, reason, trace }: Decision, closest: StatementTrace | undefined): string {
+  switch (outcome) {
+    case 'allow':
+      return 'allowed: STS would issue credentials for the role';
+    case 'undetermined':
+      return `cannot tell: ${reason}`;
+    case 'deny': {
+      if (layer === 'token') return `refused by the token itself, before any policy was read: ${reason}`;
+      if (layer === 'provider') return `refused at the provider, before any policy was read: ${reason}`;
+      const denied = trace.some(({ statement, holds }) => statement.effect === 'Deny' && holds === 'yes');
+      return `refused by the trust policy: ${denied || closest === undefined ? reason : causeOf(closest, reason)}`;
+    }
+  }
+}
+
+/** The condition that matters most, of those that fail. */
+function causeOf(closest: StatementTrace, reason: string): string {
+  if (closest.principal.holds === 'no' || closest.action.holds === 'no') return reason;
+  const [first, ...others] = failing(closest);
+  if (first === undefined) return reason;
+  const more =
+    others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'fails' : 'fail'})`;
+  return `${nameOf(closest)} comes closest, but ${first.why}${more}`;
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_Errors */
+function answerOfAws({ outcome, layer, reason }: Decision): string | undefined {
+  if (outcome !== 'deny') return undefined;
+  if (layer === 'trust')
+    return 'AWS answers `AccessDenied`: Not authorized to perform sts:AssumeRoleWithWebIdentity';
+  if (reason.includes('id_token_burned_project_path')) return undefined;
+  return `AWS answers \`${reason.startsWith('Token expired') ? 'ExpiredTokenException' : 'InvalidIdentityToken'}\``;
+}
+
+/** Denies that hold first, then the statement that comes closest, then the others as they stand. */
+function inOrder(
+  trace: readonly StatementTrace[],
+  closest: StatementTrace | undefined,
+): readonly StatementTrace[] {
+  const rank = (entry: StatementTrace): number =>
+    entry.statement.effect === 'Deny' && entry.holds !== 'no' ? 0 : entry === closest ? 1 : 2;
+  return trace.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Of the statement that comes closest, and of one that matches, everything; of another only what keeps it from matching. */
+function describeStatement(entry: StatementTrace, closest: StatementTrace | undefined): readonly string[] {
+  const verdict = { yes: 'matches', no: 'does not match', unknown: 'cannot be decided' }[entry.holds];
+  const lines = [
+    `${nameOf(entry)}, ${entry.statement.effect}: ${verdict}${entry === closest ? '; the closest' : ''}`,
+  ];
+  if (entry.principal.holds !== 'yes')
+    lines.push(`  ${MARKS[entry.principal.holds]}: the principal ${entry.principal.why}`);
+  if (entry.action.holds !== 'yes')
+    lines.push(`  ${MARKS[entry.action.holds]}: the action ${entry.action.why}`);
+  const whole = entry === closest || entry.holds !== 'no';
+  if (!whole && lines.length > 1) return lines;
+  for (const condition of entry.conditions.toSorted((a, b) => order(a) - order(b))) {
+    if (whole || condition.holds === 'no') lines.push(`  ${MARKS[condition.holds]}: ${condition.why}`);
+  }
+  return lines;
+}
+
+const MARKS = { yes: 'holds', no: 'fails', unknown: 'open' } as const;
+
+/** What fails before what is open before what holds; which project and ref it is before everything else. */
+function order(condition: ConditionTrace): number {
+  return 2 * { no: 0, unknown: 1, yes: 2 }[condition.holds] + (isSubject(condition) ? 0 : 1);
+}

@@ -1,0 +1,3 @@
+export type { ExplainInput } from './explain';
+export type { Explanation } from './explanation';
+export { explain } from './explain';

@@ -1,0 +1,205 @@
+import { RefgateError, type Position } from '../../errors';
+import { parsePolicyText } from '../../trust/json-text';
+import { parseIamArn } from './arn';
+import type { Block } from './block';
+import { positionOf } from './block';
+import { reasonOf } from './body-value';
+import type { ModuleInstance } from './module-instance';
+import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
+import type { Instance } from './repeat';
+import { Unknown, ValueSet, isList, toText, type Value } from './value';
+import {
+  OTHER_ROLE,
+  OTHER_ROLE_REASON,
+  type Unresolved,
+  type WrittenArtifact,
+  type WrittenProvider,
+  type WrittenRole,
+} from './written';
+
+const PROVIDER = 'aws_iam_openid_connect_provider';
+
+/** Roles, providers and everything unresolved in a module and the modules that it calls. */
+export function collect(root: ModuleInstance): WrittenArtifact {
+  const collector = new Collector();
+  collector.guarded('the configuration', 'module', undefined, () => collector.module(root));
+  return collector.result();
+}
+
+/** One role found, before its permissions are known. */
+interface FoundRole {
+  readonly role: Omit<WrittenRole, 'permissions'>;
+  readonly module: ModuleInstance;
+  readonly instance: Instance;
+}
+
+class Collector {
+  private readonly roles: FoundRole[] = [];
+  private readonly providers: WrittenProvider[] = [];
+  private readonly unresolved: Unresolved[] = [];
+  private readonly attachments: Attachments[] = [];
+
+  module(module: ModuleInstance): void {
+    this.unresolved.push(...module.body.problems);
+    this.each(module, 'managed', 'aws_iam_role', 'trust', (instance) => this.role(module, instance));
+    this.each(module, 'managed', OTHER_ROLE, 'trust', ({ address, block }) =>
+      this.report(address, 'trust', new Unknown(OTHER_ROLE_REASON), positionOf(block)),
+    );
+    for (const kind of ['managed', 'data'] as const) {
+      this.each(module, kind, PROVIDER, 'provider', (instance) => this.provider(module, kind, instance));
+    }
+    this.attachments.push({ module });
+    for (const name of module.body.modules.keys()) {
+      const call = module.call(name);
+      if (call === undefined) continue;
+      this.guarded(call.address, 'module', call.block, () => {
+        const instances = call.instances();
+        if (instances instanceof Unknown)
+          this.report(call.address, 'module', instances, positionOf(call.block, 'source'));
+        else for (const child of instances) this.module(child.module);
+      });
+    }
+  }
+
+  result(): WrittenArtifact {
+    const attachments = new AttachmentIndex(this.attachments);
+    const roles = this.roles.map(({ role, module, instance }): WrittenRole => {
+      const found = permissionsOf(module, instance, attachments);
+      this.unresolved.push(...found.unresolved);
+      return { ...role, permissions: found.permissions };
+    });
+    this.unresolved.push(...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))));
+    return { roles, providers: this.providers, unresolved: this.unresolved };
+  }
+
+  private each(
+    module: ModuleInstance,
+    kind: 'managed' | 'data',
+    type: string,
+    concerns: Unresolved['concerns'],
+    read: (instance: Instance) => void,
+  ): void {
+    const blocks = kind === 'data' ? module.body.data : module.body.resources;
+    for (const [name, block] of blocks) {
+      if (!name.startsWith(`${type}.`)) continue;
+      const address = `${module.inputs.prefix}${kind === 'data' ? 'data.' : ''}${name}`;
+      this.guarded(address, concerns, block, () => {
+        const instances = module.instances(kind, name);
+        if (instances instanceof Unknown) {
+          const repeat = block.body.for_each === undefined ? 'count' : 'for_each';
+          this.report(address, concerns, instances, positionOf(block, repeat));
+        } else {
+          for (const instance of instances) {
+            this.guarded(instance.address, concerns, block, () => read(instance));
+          }
+        }
+      });
+    }
+  }
+
+  private role(module: ModuleInstance, instance: Instance): void {
+    const { address, block } = instance;
+    const position = positionOf(block, 'assume_role_policy');
+    const policy = module.argument(instance, 'assume_role_policy');
+    if (policy instanceof Unknown) return this.report(address, 'trust', policy, position);
+    if (policy === null)
+      return this.report(address, 'trust', new Unknown('the role has no `assume_role_policy`'), position);
+    // Terraform holds strings in Unicode's composed form
+    const text = typeof policy === 'string' ? policy.normalize('NFC') : '';
+    const parsed = parsePolicyText(text);
+    if (!parsed.ok) {
+      const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
+      return this.report(address, 'trust', new Unknown(reason), position);
+    }
+    const name = textOf(module.argument(instance, 'name'));
+    const seconds = module.argument(instance, 'max_session_duration');
+    const { account, partition } = module.awsOf(block.body);
+    this.roles.push({
+      module,
+      instance,
+      role: {
+        address,
+        ...(name === undefined ? {} : { name }),
+        ...(account === undefined ? {} : { account }),
+        partition,
+        ...(textOf(seconds) === undefined ? {} : { maxSessionSeconds: Number(seconds) }),
+        document: parsed.value,
+        text,
+        ...(position === undefined ? {} : { position }),
+      },
+    });
+  }
+
+  private provider(module: ModuleInstance, kind: 'managed' | 'data', instance: Instance): void {
+    const value = module.value(kind, PROVIDER, instance);
+    const position = positionOf(instance.block, 'url');
+    const stored = value.attribute('url');
+    if (stored instanceof Unknown) return this.report(instance.address, 'provider', stored, position);
+    const clients = kind === 'data' ? null : module.argument(instance, 'client_id_list');
+    if (clients instanceof Unknown) this.report(instance.address, 'provider', clients, position);
+    const arn = textOf(value.attribute('arn'));
+    const { account, partition } =
+      (arn === undefined ? undefined : parseIamArn(arn)) ?? module.awsOf(instance.block.body);
+    const clientIds = textsOf(clients);
+    this.providers.push({
+      address: instance.address,
+      url: `https://${toText(stored)}`,
+      ...(clientIds === undefined ? {} : { clientIds }),
+      ...(arn === undefined ? {} : { arn }),
+      ...(account === undefined ? {} : { account }),
+      partition,
+      ...(position === undefined ? {} : { position }),
+    });
+  }
+
+  private report(
+    address: string,
+    concerns: Unresolved['concerns'],
+    { reason, expression }: Unknown,
+    position: Position | undefined,
+  ): void {
+    this.unresolved.push({
+      address,
+      concerns,
+      reason,
+      ...(expression === undefined ? {} : { expression }),
+      ...(position === undefined ? {} : { position }),
+    });
+  }
+
+  /** Turns what Terraform would refuse, and a spent budget, into an unresolved entry; the rest goes on. */
+  guarded(
+    address: string,
+    concerns: Unresolved['concerns'],
+    block: Block | undefined,
+    work: () => void,
+  ): void {
+    try {
+      work();
+    } catch (error) {
+      const reason = reasonFor(error);
+      this.report(
+        address,
+        concerns,
+        new Unknown(reason),
+        block === undefined ? undefined : positionOf(block),
+      );
+    }
+  }
+}
+
+function reasonFor(error: unknown): string {
+  if (error instanceof RefgateError) return reasonOf(error);
+  throw error;
+}
+
+function textOf(value: Value): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? toText(value) : undefined;
+}
+
+/** The texts of a list, or nothing when one of them is not known. */
+function textsOf(value: Value): readonly string[] | undefined {
+  const items = isList(value) ? value : value instanceof ValueSet ? value.items : undefined;
+  const texts = items?.map(textOf);
+  return texts?.every((text) => text !== undefined) ? (texts as readonly string[]) : undefined;
+}

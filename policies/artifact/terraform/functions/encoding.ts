@@ -1,0 +1,65 @@
+import { parseJsonText } from '../../../trust/json-text';
+import { ValueSet, fail, fromJson, isList, isMap, numberText, sortedKeys, type Value } from '../value';
+import { text } from './arguments';
+import { whole, type FunctionTable } from './function';
+
+/** @see https://developer.hashicorp.com/terraform/language/functions (encoding functions) */
+export const ENCODING_FUNCTIONS: FunctionTable = {
+  base64decode: whole(1, 1, (args) => decodeBase64(text(args, 0))),
+  base64encode: whole(1, 1, (args) => encodeBase64(text(args, 0))),
+  jsondecode: whole(1, 1, (args) => {
+    const parsed = parseJsonText(text(args, 0));
+    return parsed.ok
+      ? fromJson(parsed.value)
+      : fail(`\`jsondecode\` got what is not JSON: ${parsed.problem.message}`);
+  }),
+  jsonencode: whole(1, 1, (args, budget) => {
+    const encoded = jsonText(args[0] ?? null);
+    budget.spend(Math.ceil(encoded.length / 100));
+    return encoded;
+  }),
+  urlencode: whole(1, 1, (args) =>
+    encodeURIComponent(text(args, 0))
+      .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
+      .replaceAll('%20', '+'),
+  ),
+};
+
+/** JSON as Terraform writes it: keys sorted, no white space, and nothing that could end a script element. */
+export function jsonText(value: Value): string {
+  if (typeof value === 'string') return jsonString(value);
+  if (typeof value === 'number') return numberText(value);
+  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
+  if (value instanceof ValueSet) return jsonText(value.items);
+  if (isMap(value)) {
+    const members = sortedKeys(value).map((key) => `${jsonString(key)}:${jsonText(value.get(key) ?? null)}`);
+    return `{${members.join(',')}}`;
+  }
+  return value === true ? 'true' : value === false ? 'false' : 'null';
+}
+
+const UNSAFE: Readonly<Record<string, string>> = {
+  '<': '\\u003c',
+  '>': '\\u003e',
+  '&': '\\u0026',
+  '\u2028': '\\u2028',
+  '\u2029': '\\u2029',
+};
+
+/** A JSON string as Go writes it. */
+export function jsonString(value: string): string {
+  return JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => UNSAFE[c] ?? c);
+}
+
+function encodeBase64(value: string): string {
+  return btoa(String.fromCodePoint(...new TextEncoder().encode(value)));
+}
+
+function decodeBase64(value: string): string {
+  try {
+    const bytes = Uint8Array.from(atob(value), (c) => c.codePointAt(0) ?? 0);
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    return fail('`base64decode` got what is not base64 of a text');
+  }
+}

@@ -1,0 +1,83 @@
+import { RefgateError, type Position } from '../../errors';
+import { positionAt } from '../../trust/json-text';
+import type { Positions } from './block';
+import { Cursor } from './cursor';
+import { expressionAt } from './parse-expression';
+
+/**
+ * Positions in a `.tf` file, by the path that the value has in the file's JSON form: `resource`, `aws_iam_role`, `deploy`, `0`,
+ * `assume_role_policy`. Scans the text once, when the first position is asked for; where it cannot read on, it knows no more.
+ */
+export class HclPositions implements Positions {
+  private offsets: Map<string, number> | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly file: string,
+  ) {}
+
+  at(path: readonly (string | number)[]): Position | undefined {
+    this.offsets ??= scan(this.text);
+    const offset = this.offsets.get(keyOf(path));
+    return offset === undefined ? undefined : positionAt(this.text, offset, this.file);
+  }
+}
+
+function keyOf(path: readonly (string | number)[]): string {
+  return JSON.stringify(path.map(String));
+}
+
+function scan(text: string): Map<string, number> {
+  const offsets = new Map<string, number>();
+  const cursor = new Cursor(text);
+  if (text.startsWith('\uFEFF')) cursor.at = 1;
+  try {
+    bodyAt(cursor, [], offsets);
+  } catch (error) {
+    if (!(error instanceof RefgateError)) throw error;
+  }
+  return offsets;
+}
+
+/** Attributes and blocks up to the closing brace or the end of the text. */
+function bodyAt(cursor: Cursor, path: readonly string[], offsets: Map<string, number>): void {
+  const seen = new Map<string, number>();
+  for (;;) {
+    cursor.newlines = true;
+    cursor.skip();
+    if (cursor.done || cursor.take('}')) return;
+    const start = cursor.at;
+    const name = cursor.identifier() ?? cursor.fail('an attribute or a block');
+    cursor.newlines = false;
+    cursor.skip();
+    if (cursor.take('=')) {
+      offsets.set(keyOf([...path, name]), start);
+      expressionAt(cursor);
+    } else {
+      const labels = [name, ...labelsAt(cursor)];
+      const key = keyOf(labels);
+      const index = seen.get(key) ?? 0;
+      seen.set(key, index + 1);
+      const inner = [...path, ...labels, String(index)];
+      offsets.set(keyOf(inner), start);
+      cursor.nested(true, () => bodyAt(cursor, inner, offsets));
+    }
+  }
+}
+
+/** The labels of a block, up to and over its opening brace. */
+function labelsAt(cursor: Cursor): string[] {
+  const labels: string[] = [];
+  for (;;) {
+    cursor.skip();
+    if (cursor.take('{')) return labels;
+    const bare = cursor.identifier();
+    if (bare !== undefined) labels.push(bare);
+    else if (cursor.take('"')) {
+      const end = cursor.text.indexOf('"', cursor.at);
+      if (end < 0) cursor.fail('`"`');
+      labels.push(cursor.text.slice(cursor.at, end));
+      cursor.at = end + 1;
+    } else cursor.fail('a label or `{`');
+  }
+}

@@ -1,0 +1,79 @@
+import { RefgateError, quote } from '../../errors';
+import { JsonPositions, parseJsonText } from '../../trust/json-text';
+import { awsAccount, type AccountDefaults } from './account';
+import { isBody, type ConfigurationFile, type Positions } from './block';
+import { BodyReader } from './body-value';
+import { Budget } from './budget';
+import { collect } from './collect';
+import { givenVariable } from './given-variable';
+import { HclPositions } from './hcl-positions';
+import { ModuleInstance } from './module-instance';
+import { NOTHING } from './variable';
+import { Workspace, type ConfigurationSource } from './workspace';
+import type { WrittenArtifact } from './written';
+
+/** Enough for a configuration of thousands of roles; a few seconds at most. */
+const STEPS = 5_000_000;
+
+export interface ReadTerraformJsonOptions extends AccountDefaults {
+  /** The name under which positions are reported. */
+  readonly file?: string;
+}
+
+/**
+ * Reads one synthesized `cdk.tf.json`, or one self-contained `.tf.json`.
+ * @param input its text (then positions are known) or its parsed JSON
+ * @throws {RefgateError} `ERR_JSON`: not JSON · `ERR_INPUT_KIND`: no Terraform configuration
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json
+ */
+export function readTerraformJson(input: unknown, options: ReadTerraformJsonOptions = {}): WrittenArtifact {
+  const text = typeof input === 'string' ? input : '';
+  const parsed = typeof input === 'string' ? parseJsonText(input, options.file) : undefined;
+  if (parsed?.ok === false) throw new RefgateError(parsed.problem);
+  const file: ConfigurationFile = {
+    path: options.file ?? 'cdk.tf.json',
+    text,
+    syntax: 'json',
+    body: parsed === undefined ? input : parsed.value,
+  };
+  const positionsOf = (): Positions => new JsonPositions(text, options.file);
+  return readWith({ root: '.', directories: new Map([['.', [file]]]), defaults: options }, positionsOf);
+}
+
+/**
+ * Reads a Terraform configuration: every role of the root module and of the modules that it calls, with `count` and `for_each` expanded.
+ * Nothing is applied, so what AWS decides is unresolved unless it follows from the text, such as the ARN of an OIDC provider.
+ * @throws {RefgateError} `ERR_INPUT_KIND`: a file that is no Terraform configuration
+ */
+export function readTerraformConfiguration(source: ConfigurationSource): WrittenArtifact {
+  return readWith(source, (file) =>
+    file.syntax === 'hcl' ? new HclPositions(file.text, file.path) : new JsonPositions(file.text, file.path),
+  );
+}
+
+function readWith(
+  source: ConfigurationSource,
+  positionsOf: (file: ConfigurationFile) => Positions,
+): WrittenArtifact {
+  for (const file of [...source.directories.values()].flat()) {
+    if (isBody(file.body)) continue;
+    throw new RefgateError({
+      code: 'ERR_INPUT_KIND',
+      message: `${quote(file.path)} is no Terraform configuration`,
+      expected: 'a JSON object with `resource`, `data`, `locals` and so on',
+    });
+  }
+  const reader = new BodyReader(new Budget(STEPS));
+  const workspace = new Workspace(source, reader, positionsOf);
+  const body = workspace.body(source.root);
+  if (body === undefined) return { roles: [], providers: [], unresolved: [] };
+  const defaults = source.defaults ?? {};
+  const root = new ModuleInstance(workspace, body, {
+    prefix: '',
+    path: [],
+    directory: source.root,
+    input: (name) => givenVariable(source.variables?.get(name), body.variables.get(name), reader),
+    aws: () => awsAccount(undefined, reader, NOTHING, defaults),
+  });
+  return collect(root);
+}

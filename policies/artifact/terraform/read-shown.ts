@@ -1,0 +1,186 @@
+import type { Position } from '../../errors';
+import { parseJsonText, parsePolicyText, type JsonPositions } from '../../trust/json-text';
+import type { AccountDefaults } from './account';
+import { iamArn, parseIamArn, storedUrl } from './arn';
+import { isBody, type Body } from './block';
+import { listed, type Shown } from './shown';
+import {
+  OTHER_ROLE,
+  OTHER_ROLE_REASON,
+  type InlinePolicy,
+  type Unresolved,
+  type WrittenArtifact,
+  type WrittenPermissions,
+  type WrittenProvider,
+  type WrittenRole,
+} from './written';
+
+/** What surrounds the resources that a plan or a state shows. */
+export interface ShownContext {
+  readonly positions: JsonPositions;
+  readonly defaults: AccountDefaults;
+  /** The account that the configuration of a resource's provider names. */
+  accountOf(shown: Shown): string | undefined;
+  /** `after_unknown` of a planned change. */
+  unknownOf(shown: Shown): Body;
+}
+
+/** Roles and providers among resources whose values are known, as far as they are. */
+export function readShown(all: readonly Shown[], context: ShownContext): WrittenArtifact {
+  const unresolved: Unresolved[] = [];
+  const managed = all.filter(({ mode }) => mode === 'managed');
+  const roles = managed
+    .filter(({ type }) => type === 'aws_iam_role')
+    .flatMap((shown) => {
+      const role = roleOf(shown, managed, context, unresolved);
+      return role === undefined ? [] : [role];
+    });
+  const providers = all
+    .filter(({ type }) => type === 'aws_iam_openid_connect_provider')
+    .flatMap((shown) => {
+      const provider = providerOf(shown, context, unresolved);
+      return provider === undefined ? [] : [provider];
+    });
+  for (const shown of managed.filter(({ type }) => type === OTHER_ROLE)) {
+    const place = positionOf(shown, 'assume_role_policy_document', context);
+    unresolved.push({ address: shown.address, concerns: 'trust', reason: OTHER_ROLE_REASON, ...place });
+  }
+  return { roles, providers, unresolved };
+}
+
+function roleOf(
+  shown: Shown,
+  managed: readonly Shown[],
+  context: ShownContext,
+  unresolved: Unresolved[],
+): WrittenRole | undefined {
+  const { address, values } = shown;
+  const text = values.assume_role_policy;
+  const place = positionOf(shown, 'assume_role_policy', context);
+  if (typeof text !== 'string') {
+    const unknown = context.unknownOf(shown).assume_role_policy === true;
+    const reason = unknown
+      ? 'the plan does not know the trust policy before apply; read its configuration beside the plan (`--configuration DIR`), or plan again once the OIDC provider exists'
+      : 'the role shows no trust policy';
+    unresolved.push({ address, concerns: 'trust', reason, ...place });
+    return undefined;
+  }
+  const parsed = parsePolicyText(text);
+  if (!parsed.ok) {
+    const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
+    unresolved.push({ address, concerns: 'trust', reason, ...place });
+    return undefined;
+  }
+  const arn = parseIamArn(textOf(values.arn) ?? '');
+  const account = arn?.account ?? context.accountOf(shown) ?? context.defaults.account;
+  const partition = arn?.partition ?? context.defaults.partition;
+  const seconds = values.max_session_duration;
+  return {
+    address,
+    ...optional('name', textOf(values.name)),
+    ...optional('account', account),
+    ...optional('partition', partition),
+    ...(typeof seconds === 'number' ? { maxSessionSeconds: seconds } : {}),
+    document: parsed.value,
+    text,
+    ...place,
+    permissions: permissionsOf(shown, managed, context, unresolved),
+  };
+}
+
+function permissionsOf(
+  role: Shown,
+  managed: readonly Shown[],
+  context: ShownContext,
+  unresolved: Unresolved[],
+): WrittenPermissions {
+  const arns = new Set(textsOf(role.values.managed_policy_arns));
+  const inline: InlinePolicy[] = [];
+  const unknown = (shown: Shown, argument: string): void => {
+    const reason = 'the plan does not know the permissions before apply';
+    unresolved.push({
+      address: shown.address,
+      concerns: 'permissions',
+      reason,
+      ...positionOf(shown, argument, context),
+    });
+  };
+  const addInline = (shown: Shown, argument: string, name: unknown, policy: unknown): void => {
+    const parsed = typeof policy === 'string' ? parseJsonText(policy) : undefined;
+    if (parsed?.ok) inline.push({ ...optional('name', textOf(name)), document: parsed.value });
+    else unknown(shown, argument);
+  };
+  for (const block of listed(role.values.inline_policy).filter(isBody)) {
+    if (textOf(block.policy) !== undefined || textOf(block.name) !== undefined) {
+      addInline(role, 'inline_policy', block.name, block.policy);
+    }
+  }
+  const name = textOf(role.values.name);
+  const ofRole = managed.filter(
+    ({ values }) => name !== undefined && [values.role, values.role_name, values.roles].flat().includes(name),
+  );
+  for (const shown of ofRole) {
+    const { type, values } = shown;
+    if (type === 'aws_iam_role_policy') addInline(shown, 'policy', values.name, values.policy);
+    else if (type.startsWith('aws_iam_') && type.includes('policy_attachment')) {
+      const attached = [...textsOf(values.policy_arns), ...textsOf([values.policy_arn])];
+      if (attached.length === 0) unknown(shown, 'policy_arn');
+      for (const arn of attached) arns.add(arn);
+    }
+  }
+  const boundary = textOf(role.values.permissions_boundary);
+  return { managed: [...arns].toSorted(), inline, ...optional('boundary', boundary) };
+}
+
+function providerOf(
+  shown: Shown,
+  context: ShownContext,
+  unresolved: Unresolved[],
+): WrittenProvider | undefined {
+  const { address, values } = shown;
+  const place = positionOf(shown, 'url', context);
+  const arnText = textOf(values.arn);
+  const known = arnText === undefined ? undefined : parseIamArn(arnText);
+  const url = textOf(values.url) ?? known?.resource.slice('oidc-provider/'.length);
+  if (url === undefined) {
+    const reason = 'the plan does not know the URL of the provider before apply';
+    unresolved.push({ address, concerns: 'provider', reason, ...place });
+    return undefined;
+  }
+  const account = known?.account ?? context.accountOf(shown) ?? context.defaults.account;
+  const partition = known?.partition ?? context.defaults.partition;
+  const arn =
+    arnText ??
+    (account === undefined
+      ? undefined
+      : iamArn(partition ?? 'aws', account, `oidc-provider/${storedUrl(url)}`));
+  const clients = values.client_id_list;
+  return {
+    address,
+    url: `https://${storedUrl(url)}`,
+    ...(Array.isArray(clients) && clients.every((id) => typeof id === 'string')
+      ? { clientIds: clients }
+      : {}),
+    ...optional('arn', arn),
+    ...optional('account', account),
+    ...optional('partition', partition),
+    ...place,
+  };
+}
+
+function positionOf(shown: Shown, attribute: string, { positions }: ShownContext): { position?: Position } {
+  const position = positions.at([...shown.path, attribute]) ?? positions.at(shown.path);
+  return position === undefined ? {} : { position };
+}
+
+function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
+  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return listed(value).filter((item): item is string => typeof item === 'string');
+}

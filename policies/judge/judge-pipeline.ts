@@ -1,0 +1,65 @@
+import { simulate, type AssumptionId, type IdTokenClaims, type Pipeline } from '../gitlab/index';
+import { stsRequest, type ProviderRegistration } from '../context/index';
+import { type CompiledPolicy, type Decision, decideAnswer } from '../evaluate/index';
+
+/** The decision on one of the tokens that a pipeline may get. */
+export interface PipelineDecision {
+  /** Absent when GitLab mints none. */
+  readonly claims?: IdTokenClaims;
+  readonly assuming: readonly AssumptionId[];
+  readonly decision: Decision;
+}
+
+/**
+ * Decides every token that a pipeline's job may get. More than one where a fact about GitLab is open; whoever asks "can it
+ * assume the role" must look at all of them. The same pipeline is simulated once, and brought to the same provider once, however many
+ * roles it is judged against.
+ */
+export function judgePipeline(
+  compiled: CompiledPolicy,
+  pipeline: Pipeline,
+  provider: ProviderRegistration,
+): readonly PipelineDecision[] {
+  const simulation = simulationOf(pipeline);
+  if (simulation.kind === 'no_token') {
+    return [
+      { assuming: [], decision: { outcome: 'deny', layer: 'token', reason: simulation.reason, trace: [] } },
+    ];
+  }
+  return simulation.tokens.map(({ claims, assuming }) => ({
+    claims,
+    assuming,
+    decision: decideAnswer(compiled, answerOf(claims, provider)),
+  }));
+}
+
+/**
+ * What STS makes of every token that a pipeline's job may get, without a decision; none where GitLab mints no token. As in
+ * {@link judgePipeline}, each is made once.
+ */
+export function pipelineAnswers(pipeline: Pipeline, provider: ProviderRegistration): readonly StsAnswer[] {
+  const simulation = simulationOf(pipeline);
+  return simulation.kind === 'no_token'
+    ? []
+    : simulation.tokens.map(({ claims }) => answerOf(claims, provider));
+}
+
+const simulations = new WeakMap<Pipeline, ReturnType<typeof simulate>>();
+
+function simulationOf(pipeline: Pipeline): ReturnType<typeof simulate> {
+  const known = simulations.get(pipeline) ?? simulate(pipeline);
+  simulations.set(pipeline, known);
+  return known;
+}
+
+type StsAnswer = ReturnType<typeof stsRequest>;
+
+const answers = new WeakMap<ProviderRegistration, WeakMap<IdTokenClaims, StsAnswer>>();
+
+function answerOf(claims: IdTokenClaims, provider: ProviderRegistration): StsAnswer {
+  const known = answers.get(provider) ?? new WeakMap<IdTokenClaims, StsAnswer>();
+  answers.set(provider, known);
+  const answer = known.get(claims) ?? stsRequest({ ...claims }, provider);
+  known.set(claims, answer);
+  return answer;
+}

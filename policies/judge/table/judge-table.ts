@@ -1,0 +1,251 @@
+import { formatPosition, quote } from '../../errors';
+import { compilePolicy, judgeToken, type CompiledPolicy } from '../../evaluate/index';
+import { judgePipeline, type PipelineDecision } from '../judge-pipeline';
+import type { Federation, Role, TableRow } from '../../federation/index';
+import { ASSUMPTIONS } from '../../gitlab/index';
+import type { ProviderRegistration } from '../../context/index';
+import { parsePolicy } from '../../trust/index';
+import { deviation, type Deviation } from '../as-meant';
+import type { JudgedArtifact } from '../artifact';
+import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
+import { rowsNotRefused, type JudgedPolicy } from './possibly-allowed-rows';
+import { findRole, registration } from '../written-role';
+
+/**
+ * Runs every row of the table against every declared role, as the artifact has it. A role that a row does not list must refuse.
+ * Cost: each policy is compiled once, each row simulated once; decisions for the pairs that are promised or may be admitted, as an
+ * index of the rows finds them. Cells that hold are made when somebody reads them.
+ * @param artifacts what was read back from the synthesized stacks
+ * @param account key of the one account whose roles are judged; absent = all accounts
+ * @param onRow hears of every row that is done, for those who wait
+ */
+export function judgeTable(
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+  account?: string,
+  onRow?: (done: number, total: number) => void,
+): Matrix {
+  const gaps: Gap[] = artifacts.flatMap((artifact) =>
+    artifact.unresolved.map(({ address, reason }) => ({ address, reason })),
+  );
+  const roles = [...federation.roles.values()].filter(
+    (role) => account === undefined || role.account.key === account,
+  );
+  const deviations: Deviation[] = [];
+  const providers = new Map<string, JudgedProviders>();
+  const judges = roles.map((role) => {
+    const known = providers.get(role.account.key) ?? providersOf(role, federation, artifacts);
+    providers.set(role.account.key, known);
+    return roleJudge(role, federation, artifacts, known, { gaps, deviations });
+  });
+  const { issuer } = federation.instance;
+  return runTable({ issuer, rows: federation.table, judges, gaps, deviations }, onRow);
+}
+
+/** Who judges which rows, and what is known to be wrong before. */
+export interface TableRun {
+  readonly issuer: string;
+  readonly rows: readonly TableRow[];
+  readonly judges: readonly RoleJudge[];
+  readonly gaps: readonly Gap[];
+  readonly deviations: readonly Deviation[];
+}
+
+/** The matrix of some rows and some roles. */
+export function runTable(
+  { issuer, rows: table, judges, gaps, deviations }: TableRun,
+  onRow?: (done: number, total: number) => void,
+): Matrix {
+  const suspects = suspectColumns(judges, table);
+  const roles = judges.map(({ key }) => ({ key }));
+  const rows = table.map((row, index): MatrixRow => {
+    onRow?.(index + 1, table.length);
+    const judged = (column: number): Cell => cell(roles[column]!, row, judges[column]!.judge);
+    const broken = suspects[index]!.map(judged).filter(({ breaks }) => breaks !== undefined);
+    return lazyRow(index + 1, row, broken, () => roles.map((_, column) => judged(column)));
+  });
+  return { issuer, roles, rows, gaps, deviations };
+}
+
+/** A row whose cells are made when they are read. */
+function lazyRow(
+  number: number,
+  row: TableRow,
+  broken: readonly Cell[],
+  make: () => readonly Cell[],
+): MatrixRow {
+  let cells: readonly Cell[] | undefined;
+  return {
+    number,
+    row,
+    broken,
+    get cells() {
+      if (cells !== undefined) return cells;
+      cells = make();
+      const found = cells.filter(({ breaks }) => breaks !== undefined).length;
+      if (found !== broken.length)
+        throw new TypeError(
+          `ERR_INTERNAL: row ${number} has ${found} broken cells, the index found ${broken.length}`,
+        );
+      return cells;
+    },
+  };
+}
+
+/** For each row the columns that may break a promise, ascending: those that it lists, and those that do not refuse it for certain. */
+function suspectColumns(
+  judges: readonly RoleJudge[],
+  table: readonly TableRow[],
+): readonly (readonly number[])[] {
+  const columns = table.map(() => new Set<number>());
+  const byKey = new Map(judges.map(({ key }, column) => [key, column]));
+  for (const [row, { assumes }] of table.entries()) {
+    for (const key of assumes) {
+      const column = byKey.get(key);
+      if (column !== undefined) columns[row]!.add(column);
+    }
+  }
+  const known = judges.flatMap(({ policy }, column) => (policy === undefined ? [] : [{ column, policy }]));
+  const open = rowsNotRefused(
+    known.map(({ policy }) => policy),
+    table,
+  );
+  for (const [place, { column }] of known.entries())
+    for (const row of open[place]!) columns[row]!.add(column);
+  for (const [column, { policy }] of judges.entries())
+    if (policy === undefined) for (const of of columns) of.add(column);
+  return columns.map((of) => [...of].toSorted((a, b) => a - b));
+}
+
+/** What judges a row for a role. */
+export interface RoleJudge {
+  readonly key: string;
+  readonly judge: Judge;
+  /** Absent where nobody can tell. */
+  readonly policy?: JudgedPolicy;
+}
+
+type Judge = (row: TableRow) => readonly PipelineDecision[];
+
+interface Trouble {
+  readonly gaps: Gap[];
+  readonly deviations: Deviation[];
+}
+
+function roleJudge(
+  role: Role,
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+  { registered, anyAudience }: JudgedProviders,
+  { gaps, deviations }: Trouble,
+): RoleJudge {
+  const { key } = role;
+  const written = findRole(role, artifacts);
+  if (typeof written === 'string') {
+    gaps.push({ address: role.key, reason: written });
+    return { key, judge: () => [cannotTell(written)] };
+  }
+  const parsed = parsePolicy(written.document);
+  if (!parsed.ok) {
+    const reason = parsed.problems
+      .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
+      .join('; ');
+    gaps.push({ address: written.address, reason });
+    return { key, judge: () => [cannotTell(reason)] };
+  }
+  const deviant = deviation(role, written, federation.instance.issuer);
+  if (deviant !== undefined) deviations.push(deviant);
+  const compiled = compilePolicy(parsed.policy);
+  return {
+    key,
+    judge: (row) => judgeRow(compiled, row, row.assumes.includes(key) ? registered : anyAudience),
+    policy: { compiled, provider: anyAudience },
+  };
+}
+
+/** The provider of an account, as it is registered, and as if every audience were. */
+interface JudgedProviders {
+  readonly registered: ProviderRegistration;
+  /** The provider is shared and others may register audiences there: a refusal has to stand on the trust policy alone. */
+  readonly anyAudience: ProviderRegistration;
+}
+
+function providersOf(
+  role: Role,
+  federation: Federation,
+  artifacts: readonly JudgedArtifact[],
+): JudgedProviders {
+  const registered = registration(role, federation, artifacts);
+  const { clientIds: _registered, ...anyAudience } = registered;
+  return { registered, anyAudience };
+}
+
+export function judgeRow(
+  compiled: CompiledPolicy,
+  { token }: TableRow,
+  provider: ProviderRegistration,
+): readonly PipelineDecision[] {
+  return token.kind === 'pipeline'
+    ? judgePipeline(compiled, token.pipeline, provider)
+    : [{ assuming: [], decision: judgeToken(compiled, token.claims, provider) }];
+}
+
+export function cannotTell(reason: string): PipelineDecision {
+  return { assuming: [], decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
+}
+
+function cell(role: TableRole, row: TableRow, judge: Judge): Cell {
+  const expected = row.assumes.includes(role.key);
+  const wanted = expected ? 'allow' : 'deny';
+  const decisions = judge(row);
+  const breaks = decisions.find(({ decision }) => decision.outcome !== wanted);
+  return new JudgedCell(role, expected, breaks ?? (decisions[0] as PipelineDecision), breaks, { row, judge });
+}
+
+/** A trace is a hundred times the size of its outcome, and a table may have a million cells: what holds is judged again when asked. */
+class JudgedCell implements Cell {
+  readonly outcome: Cell['outcome'];
+  readonly layer: Cell['layer'];
+  readonly #again: { readonly row: TableRow; readonly judge: Judge };
+
+  constructor(
+    readonly role: TableRole,
+    readonly expected: boolean,
+    { decision }: PipelineDecision,
+    readonly breaks: PipelineDecision | undefined,
+    again: { readonly row: TableRow; readonly judge: Judge },
+  ) {
+    this.outcome = decision.outcome;
+    this.layer = decision.layer;
+    this.#again = again;
+  }
+
+  get decisions(): readonly PipelineDecision[] {
+    return this.#again.judge(this.#again.row);
+  }
+}
+
+/** Every cell that does not hold, in the order of the table. */
+export function brokenPromises(matrix: Matrix): readonly BrokenPromise[] {
+  return matrix.rows.flatMap((row) =>
+    row.broken.flatMap((entry): readonly BrokenPromise[] =>
+      entry.breaks === undefined ? [] : [{ row, cell: entry, message: describe(row, entry, entry.breaks) }],
+    ),
+  );
+}
+
+function describe(
+  { number, row }: MatrixRow,
+  { role, expected }: Cell,
+  { decision, assuming }: PipelineDecision,
+): string {
+  const happened = {
+    allow: 'can assume it',
+    deny: 'cannot assume it',
+    undetermined: 'cannot be decided',
+  }[decision.outcome];
+  const must = expected ? 'must assume' : 'must not assume';
+  const where = `row ${number} (${formatPosition(row.position)})`;
+  const notes = assuming.map((id) => `; assuming that ${ASSUMPTIONS[id].text}`).join('');
+  return `${where} ${quote(row.label)} ${must} ${quote(role.key)}, but ${happened}: ${decision.reason}${notes}`;
+}

@@ -1,0 +1,111 @@
+import { compilePolicy } from '../../evaluate/index';
+import type { DeclaredProject, Federation, TableRow, TableSurroundings } from '../../federation/index';
+import { issuerHost, type ProviderRegistration } from '../../context/index';
+import type { JudgedArtifact, JudgedRole } from '../artifact';
+import { trustsNamed, type JudgedTrust } from '../judgement';
+import { cannotTell, judgeRow, runTable, type RoleJudge } from './judge-table';
+import type { Matrix } from './matrix';
+
+/** A table of its own: it names the roles of the artifacts, whoever declared them. */
+export interface OwnTable {
+  readonly rows: readonly TableRow[];
+  /** Whose tokens it is about. */
+  readonly issuer: string;
+}
+
+/**
+ * What a table of its own may refer to: every role of the artifacts by its key in the declaration, its name or its address; the
+ * projects and the GitLab of the declaration, or else the one provider and the one audience that the artifacts name.
+ */
+export function tableSurroundings(
+  artifacts: readonly JudgedArtifact[],
+  federation?: Federation,
+): TableSurroundings {
+  const roles = new Map<string, unknown>(federation?.roles ?? []);
+  for (const { name, address } of artifacts.flatMap((artifact) => artifact.roles)) {
+    roles.set(address, address);
+    if (name !== undefined) roles.set(name, address);
+  }
+  if (federation !== undefined) return { ...federation, roles };
+  const written = artifacts.flatMap((artifact) => artifact.roles);
+  const [host, ...others] = unique(
+    written.flatMap(({ document }) => providerArns(document)).map((named) => named.host),
+  );
+  const [audience, ...more] = unique(
+    artifacts.flatMap(({ providers }) => providers).flatMap(({ clientIds = [] }) => clientIds),
+  );
+  const url = `https://${host}`;
+  return {
+    roles,
+    projects: new Map<string, DeclaredProject>(),
+    ...(host === undefined || others.length > 0 ? {} : { instance: { url, issuer: url } }),
+    ...(audience === undefined || more.length > 0 ? {} : { audience }),
+  };
+}
+
+/**
+ * Runs a table of its own against every role of the artifacts. A role that a row does not list must refuse.
+ * @returns a matrix whose roles are called as in the judgement; a name that several roles have is one promise for each of them
+ */
+export function judgeOwnTable(
+  { rows, issuer }: OwnTable,
+  trusts: readonly JudgedTrust[],
+  artifacts: readonly JudgedArtifact[],
+  onRow?: (done: number, total: number) => void,
+): Matrix {
+  const judges = trusts.map(({ key, policy, written }): RoleJudge => {
+    if (policy === undefined) return { key, judge: () => [cannotTell('its trust policy is malformed')] };
+    const compiled = compilePolicy(policy);
+    const registered = providerOf(written, issuer, artifacts);
+    const { clientIds: _registered, ...anyAudience } = registered;
+    return {
+      key,
+      judge: (row) => judgeRow(compiled, row, row.assumes.includes(key) ? registered : anyAudience),
+      policy: { compiled, provider: anyAudience },
+    };
+  });
+  const keysOf = (name: string): readonly string[] => trustsNamed(trusts, name).map(({ key }) => key);
+  const renamed = rows.map((row): TableRow => ({ ...row, assumes: unique(row.assumes.flatMap(keysOf)) }));
+  return runTable({ issuer, rows: renamed, judges, gaps: [], deviations: [] }, onRow);
+}
+
+/** The provider of that issuer in the role's account: of the artifact, or as the policy names it. */
+function providerOf(
+  { account, document }: JudgedRole,
+  issuer: string,
+  artifacts: readonly JudgedArtifact[],
+): ProviderRegistration {
+  const named = providerArns(document).find(({ host }) => host === issuerHost(issuer));
+  const own = account ?? named?.account ?? '';
+  const clientIds = artifacts
+    .flatMap(({ providers }) => providers)
+    .find(
+      (known) => known.url === issuer && (known.account === undefined || known.account === own),
+    )?.clientIds;
+  return {
+    issuer,
+    account: own,
+    ...(named === undefined ? {} : { partition: named.partition }),
+    ...(clientIds === undefined ? {} : { clientIds }),
+  };
+}
+
+interface ProviderName {
+  readonly partition: string;
+  readonly account: string;
+  readonly host: string;
+}
+
+/** The OIDC providers that a trust policy names anywhere. */
+function providerArns(document: unknown): readonly ProviderName[] {
+  if (Array.isArray(document)) return document.flatMap(providerArns);
+  if (typeof document === 'object' && document !== null) return Object.values(document).flatMap(providerArns);
+  const match = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(String(document));
+  if (match === null) return [];
+  const [, partition = '', account = '', host = ''] = match;
+  return [{ partition, account, host }];
+}
+
+function unique<T>(items: readonly T[]): readonly T[] {
+  return [...new Set(items)];
+}
