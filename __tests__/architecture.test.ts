@@ -120,8 +120,8 @@ const LAW: Readonly<
     ],
   },
   cli: {
-    // The errors by themselves: `--help` must not load the engine to be able to fail.
-    layers: ['policies/index', 'policies/errors', 'package.json'],
+    // The errors and the names of the formats by themselves: `--help` must not load the engine, neither to fail nor to list them.
+    layers: ['policies/index', 'policies/errors', 'policies/report/format-names', 'package.json'],
     packages: ['commander', 'picocolors', '@cdktf/hcl2json', 'jose', 'node:*'],
   },
   // The client side of the HTML report: a browser runs it, with the engine and nothing else.

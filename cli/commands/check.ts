@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
 import { judged } from './judge-input';
 import { pageAssets } from '../output/page-assets';
@@ -16,9 +17,6 @@ interface Options extends SubjectOptions, TableOptions {
   readonly quiet?: boolean;
 }
 
-/** The formats that `--format` takes. */
-const FORMATS = ['pretty', 'json', 'junit', 'sarif', 'codequality', 'github', 'markdown', 'html'] as const;
-
 /** `refgate check`: the one command that a pipeline needs. */
 export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
   return tableOption(inputOptions(new Command('check')))
@@ -27,7 +25,9 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
       '[input]',
       'a declaration, synthesized stacks, a folder of .tf, a plan or state, a policy, or an answer of the AWS CLI',
     )
-    .addOption(new Option('--format <format>', 'how to say it').choices([...FORMATS]).default('pretty'))
+    .addOption(
+      new Option('--format <format>', 'how to say it').choices([...REPORT_FORMATS]).default('pretty'),
+    )
     .option('--output <file>', 'write the report there instead of standard output')
     .option('--strict', 'warnings fail too')
     .option('-q, --quiet', 'print nothing when all holds')
@@ -44,7 +44,7 @@ async function check(input: string | undefined, options: Options, terminal: Term
   const { verdict, findings } = report.summary;
   const failed = verdict === 'holds' && options.strict === true && findings.warning > 0;
   const code = failed || verdict === 'broken' ? BROKEN : verdict === 'holds' ? HOLDS : CANNOT_TELL;
-  const format = options.format as (typeof FORMATS)[number];
+  const format = options.format as ReportFormat;
   const assets = format === 'html' ? { assets: await pageAssets() } : {};
   const text = renderReport(report, format, {
     columns: terminal.columns,

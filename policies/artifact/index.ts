@@ -1,4 +1,5 @@
-export type { JsonArtifact, JsonArtifactKind } from './json-artifact';
+export type { JsonArtifact } from './json-artifact';
+export type { JsonArtifactKind } from './json-forms';
 export type { AccountDefaults } from './terraform/account';
 export type { ConfigurationFile } from './terraform/block';
 export type { ReadTerraformPlanOptions } from './terraform/read-plan';
@@ -13,6 +14,7 @@ export type {
   WrittenRole,
 } from './terraform/written';
 export { readAwsCli } from './aws-cli';
-export { jsonArtifactKind, readJsonArtifact } from './json-artifact';
+export { readJsonArtifact } from './json-artifact';
+export { jsonArtifactKind } from './json-forms';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
 export { readTerraformPlan, readTerraformState } from './terraform/read-plan';

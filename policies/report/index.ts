@@ -1,7 +1,8 @@
 export type { HtmlOptions, PageAssets } from './html/render-html';
 export type { PageCell, PageData, PageExplanation, PageReport, PageRow } from './html/page-data';
 export type { Mark } from './mark';
-export type { RenderOptions, ReportFormat } from './render-report';
+export type { ReportFormat } from './format-names';
+export type { RenderOptions } from './render-report';
 export type {
   Report,
   ReportCell,
@@ -22,7 +23,8 @@ export { renderHtml } from './html/render-html';
 export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';
 export { renderMatrix, renderReportMatrix } from './matrix-text';
-export { REPORT_FORMATS, renderReport } from './render-report';
+export { REPORT_FORMATS } from './format-names';
+export { renderReport } from './render-report';
 export { REPORT_VERSION } from './report';
 export { readReport, reportJsonSchema, reportSchema } from './schema';
 export { summarize } from './summarize';

@@ -1,5 +1,6 @@
-import { RefgateError, unreachable } from '../errors';
+import { RefgateError } from '../errors';
 import { renderCodeQuality } from './code-quality';
+import type { ReportFormat } from './format-names';
 import { renderGithubAnnotations } from './github-annotations';
 import { renderHtml, type HtmlOptions } from './html/render-html';
 import { renderJson } from './json';
@@ -10,23 +11,20 @@ import type { Report } from './report';
 import { renderSarif } from './sarif';
 import type { TextStyle } from './style';
 
-/** Every way to say a report. */
-export const REPORT_FORMATS = [
-  'pretty',
-  'json',
-  'junit',
-  'sarif',
-  'codequality',
-  'github',
-  'markdown',
-  'html',
-] as const;
-
-/** The name of a way to say a report, as `--format` takes it. */
-export type ReportFormat = (typeof REPORT_FORMATS)[number];
-
 /** `columns` and `colors` are for `pretty`, the rest is for `html`. */
 export type RenderOptions = Partial<TextStyle> & HtmlOptions;
+
+/** One renderer for each format. */
+const RENDERERS: Readonly<Record<ReportFormat, (report: Report, options: RenderOptions) => string>> = {
+  pretty: (report, { columns = 80, colors = false }) => renderPretty(report, { columns, colors }),
+  json: renderJson,
+  junit: renderJunit,
+  sarif: renderSarif,
+  codequality: renderCodeQuality,
+  github: renderGithubAnnotations,
+  markdown: renderMarkdown,
+  html: renderHtml,
+};
 
 /**
  * A report in a format. Pure: same report, same bytes.
@@ -36,7 +34,7 @@ export type RenderOptions = Partial<TextStyle> & HtmlOptions;
  */
 export function renderReport(report: Report, format: ReportFormat, options: RenderOptions = {}): string {
   try {
-    return render(report, format, options);
+    return RENDERERS[format](report, options);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     const { total } = report.summary.cells;
@@ -46,29 +44,5 @@ export function renderReport(report: Report, format: ReportFormat, options: Rend
       got: `${total} cells of the table, ${report.findings.length} findings`,
       fix: 'take `html` or `pretty`, or judge fewer rows at a time',
     });
-  }
-}
-
-function render(report: Report, format: ReportFormat, options: RenderOptions): string {
-  const { columns = 80, colors = false } = options;
-  switch (format) {
-    case 'pretty':
-      return renderPretty(report, { columns, colors });
-    case 'json':
-      return renderJson(report);
-    case 'junit':
-      return renderJunit(report);
-    case 'sarif':
-      return renderSarif(report);
-    case 'codequality':
-      return renderCodeQuality(report);
-    case 'github':
-      return renderGithubAnnotations(report);
-    case 'markdown':
-      return renderMarkdown(report);
-    case 'html':
-      return renderHtml(report, options);
-    default:
-      return unreachable(format);
   }
 }

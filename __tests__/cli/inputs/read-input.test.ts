@@ -155,7 +155,7 @@ describe('what is no input is refused with what was got and what is accepted', (
       'x.json',
       { 'x.json': { a: 1, b: 2 } },
       {},
-      /^ERR_INPUT_KIND: `x\.json` holds no trust policy; got a JSON object with `a`, `b`; expected a Terraform plan, .*; give a file of one of these kinds$/,
+      /^ERR_INPUT_KIND: `x\.json` holds no trust policy; got a JSON object with `a`, `b`; expected a trust policy, a Terraform plan, .*; give a file of one of these kinds$/,
     ],
     ['x.json', { 'x.json': [] }, {}, /^ERR_INPUT_KIND: .*; got a JSON array/],
     ['x.json', { 'x.json': {} }, {}, /^ERR_INPUT_KIND: .*; got an empty JSON object/],
