@@ -44,7 +44,7 @@ export async function loadConfiguration(
     if (files === undefined) continue;
     directories.set(next, files);
     open.push(
-      ...files.flatMap(localSources).map((source) => posix.normalize(posix.join(next ?? '.', source))),
+      ...files.flatMap(localSources).map((source) => directoryPath(posix.join(next ?? '.', source))),
     );
   }
   const rootFiles = directories.get('.') ?? [];
@@ -112,6 +112,11 @@ function sourcesIn(node: unknown, depth: number): readonly string[] {
   );
 }
 
+/** One name for a directory, however it is written: without a trailing slash, `.` and `..` resolved where they can be. */
+function directoryPath(path: string): string {
+  return posix.normalize(path).replace(/(?<=.)\/$/, '');
+}
+
 /** What `terraform init` wrote down: the directory of every module, by the path of calls. */
 async function installedModules(root: string): Promise<ReadonlyMap<string, string>> {
   try {
@@ -120,7 +125,7 @@ async function installedModules(root: string): Promise<ReadonlyMap<string, strin
       readonly Modules?: readonly { readonly Key: string; readonly Dir: string }[];
     };
     return new Map(
-      (Modules ?? []).filter(({ Key }) => Key !== '').map(({ Key, Dir }) => [Key, posix.normalize(Dir)]),
+      (Modules ?? []).filter(({ Key }) => Key !== '').map(({ Key, Dir }) => [Key, directoryPath(Dir)]),
     );
   } catch {
     return new Map();

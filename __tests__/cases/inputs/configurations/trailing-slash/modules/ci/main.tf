@@ -1,0 +1,4 @@
+module "role" {
+  source = "../shared//"
+  branch = "main"
+}
