@@ -43,9 +43,7 @@ export async function loadConfiguration(
     const files = await filesIn(root, next, name, next === '.' ? only : undefined);
     if (files === undefined) continue;
     directories.set(next, files);
-    open.push(
-      ...files.flatMap(localSources).map((source) => directoryPath(posix.join(next ?? '.', source))),
-    );
+    open.push(...files.flatMap(localSources).map((source) => directoryPath(posix.join(next ?? '.', source))));
   }
   const rootFiles = directories.get('.') ?? [];
   return {
