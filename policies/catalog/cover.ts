@@ -1,5 +1,5 @@
 import { compileGlob, type Condition, type PatternToken, type Policy } from '../trust/index';
-import { isFirm, patterns } from './conditions';
+import { ignoresCase, isFirm, patterns } from './conditions';
 import { literal } from './sub-pattern';
 
 /**
@@ -22,9 +22,7 @@ export function isImpliedBy(wide: Condition, narrow: Condition, version: Policy[
   if (wide.key.toLowerCase() !== narrow.key.toLowerCase()) return false;
   if (wide.operator === narrow.operator && sameValues(wide.values, narrow.values)) return true;
   const isPlain = (condition: Condition): boolean =>
-    isFirm(condition) &&
-    condition.form?.quantifier === undefined &&
-    condition.form?.base.endsWith('IgnoreCase') === false;
+    isFirm(condition) && condition.form?.quantifier === undefined && !ignoresCase(condition);
   if (!isPlain(wide) || !isPlain(narrow)) return false;
   const wider = patterns(wide, version);
   return patterns(narrow, version).every((tokens) => wider.some((candidate) => covers(candidate, tokens)));

@@ -1,5 +1,5 @@
 import { WEB_IDENTITY_ACTION, type Condition } from '../trust/index';
-import { isConstraint, isNegated, on } from './conditions';
+import { comparesText, isConstraint, isNegated, on } from './conditions';
 import { allowsAction, views, type View } from './statements';
 import type { CheckSubject } from './subject';
 
@@ -30,9 +30,5 @@ export function denies(subject: CheckSubject, { gitlabs }: View): readonly View[
 
 /** `StringNotEquals` and its kin without a quantifier: as a Deny it stops everybody else, a missing key included. */
 function isBarrier(condition: Condition): boolean {
-  return (
-    isNegated(condition) &&
-    condition.form?.quantifier === undefined &&
-    condition.form?.base.startsWith('String') === true
-  );
+  return isNegated(condition) && condition.form?.quantifier === undefined && comparesText(condition);
 }

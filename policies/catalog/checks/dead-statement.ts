@@ -1,7 +1,7 @@
 import { quote } from '../../errors';
 import { compileGlob, type Condition } from '../../trust/index';
 import { defineCheck, type Spot } from '../check';
-import { isFirm, patterns } from '../conditions';
+import { ignoresCase, isFirm, patterns } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { denies } from '../pins';
 import { SOURCES } from '../sources';
@@ -55,8 +55,6 @@ function contradiction({ policy }: CheckSubject, { statement }: View): Condition
 /** A comparison to the letter, without variables. */
 function isExact(condition: Condition): boolean {
   return (
-    isFirm(condition) &&
-    condition.form?.base.endsWith('IgnoreCase') === false &&
-    !condition.values.some((value) => value.includes('${'))
+    isFirm(condition) && !ignoresCase(condition) && !condition.values.some((value) => value.includes('${'))
   );
 }

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { holdsWhenMissing, isNegated } from '../conditions';
+import { holdsWhenMissing, isNegated, isPresence } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { isPinned } from '../pins';
@@ -22,7 +22,7 @@ export const idPinFailsOpen = defineCheck({
   sources: [SOURCES.awsOperators, SOURCES.awsMultivalue],
   look: (subject) =>
     overConditions(subject, (condition, view) => {
-      if (!view.admits || condition.form?.base === 'Null') return undefined;
+      if (!view.admits || isPresence(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.gitlabs);
       if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
       if (condition.form === undefined) return undefined;

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { hasWildcard, patterns } from '../conditions';
+import { comparesText, hasWildcard, patterns } from '../conditions';
 import { covers } from '../cover';
 import { onGitlabCom, STRICT } from '../example';
 import { SOURCES } from '../sources';
@@ -26,7 +26,7 @@ export const shadowedValue = defineCheck({
   sources: [SOURCES.awsLint],
   look: (subject) =>
     overConditions(subject, (condition) => {
-      if (condition.form === undefined || !condition.form.base.startsWith('String')) return undefined;
+      if (!comparesText(condition)) return undefined;
       const all = patterns(condition, subject.policy.version);
       for (const [index, narrow] of all.entries()) {
         const by = all.findIndex(
