@@ -1,5 +1,5 @@
 export type { Check, Example, Finding, Severity } from './check';
-export type { CatalogOptions, CatalogResult } from './run';
+export type { CatalogOptions, CatalogResult, Undecided } from './run';
 export type { CheckSubject, KnownFacts, KnownProvider, RolePermissions } from './subject';
 export type { Suppression } from './suppression';
 export { renderCheckIndex, renderCheckPage } from './page';

@@ -1,10 +1,5 @@
-import {
-  DEPLOYMENT_TIERS,
-  projectValues,
-  renderSubject,
-  SUB_CLAIM_COMPONENTS,
-  type Project,
-} from '../gitlab/index';
+import { projectValues, SUB_CLAIM_COMPONENTS, type Project } from '../gitlab/index';
+import type { EntryWorld } from './prover';
 import type { CheckSubject } from './subject';
 import { component, literal, type SubPattern } from './sub-pattern';
 
@@ -20,26 +15,8 @@ export function declaredProject({ projects = [] }: CheckSubject, pattern: SubPat
   });
 }
 
-/** Every `sub` that a project can mint for a ref of this name: branch and tag, protected or not, in every kind of environment. */
-export function everyShape(project: Project, ref: string): readonly string[] {
-  const environments = [
-    {},
-    ...['true', 'false'].flatMap((environment_protected) =>
-      DEPLOYMENT_TIERS.map((deployment_tier) => ({ environment_protected, deployment_tier })),
-    ),
-  ];
-  const subjects = ['branch', 'tag'].flatMap((ref_type) =>
-    ['true', 'false'].flatMap((ref_protected) =>
-      environments.map((environment) =>
-        renderSubject(project.subClaim, {
-          ...projectValues(project),
-          ref_type,
-          ref,
-          ref_protected,
-          ...environment,
-        }),
-      ),
-    ),
-  );
-  return [...new Set(subjects)];
+/** The tokens of the declared project that a pattern names. `rules`: whether its protection rules are taken to hold. @default false */
+export function worldOfProject(subject: CheckSubject, pattern: SubPattern, rules = false): EntryWorld {
+  const project = declaredProject(subject, pattern);
+  return project === undefined ? 'open' : { project, rules };
 }

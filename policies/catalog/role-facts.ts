@@ -12,6 +12,7 @@ export function roleFacts(federation: Federation, role: Role): KnownFacts {
     ],
     account: account.id,
     role: key,
+    instance: federation.instance,
     projects: [...federation.projects.values()],
     permissions,
     maxSessionSeconds,

@@ -4,6 +4,7 @@ import type { Check, Finding } from './check';
 import { policySize } from '../trust/index';
 import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
+import { undeterminedOf } from './prover';
 import type { CheckSubject } from './subject';
 import { concerns, hasReason, type Suppression } from './suppression';
 import { suppressionWithoutReason } from './checks/suppression-without-reason';
@@ -25,6 +26,16 @@ export interface CatalogResult {
   readonly findings: readonly Finding[];
   /** What would have been found, with the suppression that accepted it. */
   readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
+  /** What could not be decided about who can assume the role: then no finding is no answer. */
+  readonly undecided: readonly Undecided[];
+}
+
+/** Something about who can assume a role that the prover could not decide. */
+export interface Undecided {
+  readonly reason: string;
+  /** JSON pointer to the statement. */
+  readonly pointer: string;
+  readonly position?: Position;
 }
 
 /**
@@ -53,7 +64,12 @@ export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}):
     const position = finding.position ?? locate(finding.pointer);
     return position === undefined ? finding : { ...finding, position };
   });
-  return { findings: inOrder(located), suppressed };
+  const undecided = undeterminedOf(subject).map(({ statement, pointer, reason }): Undecided => {
+    const position = locate(pointer);
+    const what = `cannot determine who can assume the role through statement ${statement.index + 1}: ${reason}`;
+    return position === undefined ? { reason: what, pointer } : { reason: what, pointer, position };
+  });
+  return { findings: inOrder(located), suppressed, undecided };
 }
 
 /** A finding for each suppression that accepted nothing. */

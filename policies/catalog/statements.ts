@@ -12,8 +12,8 @@ export interface View {
   readonly hosts: readonly string[];
   /** Those of them that may be a GitLab. */
   readonly gitlabs: readonly string[];
-  /** Whether it is an Allow through which a GitLab token may come in. */
-  readonly admits: boolean;
+  /** Whether it is an Allow for GitLab tokens. Whether a token matches it is for the prover to say. */
+  readonly allows: boolean;
 }
 
 const cache = new WeakMap<CheckSubject, readonly View[]>();
@@ -31,7 +31,7 @@ export function views(subject: CheckSubject): readonly View[] {
       pointer: statementPointer(subject, statement.index),
       hosts,
       gitlabs,
-      admits:
+      allows:
         statement.effect === 'Allow' &&
         gitlabs.length > 0 &&
         statement.principal.kind === 'listed' &&
@@ -42,9 +42,9 @@ export function views(subject: CheckSubject): readonly View[] {
   return list;
 }
 
-/** The Allow statements through which GitLab tokens may come in. */
-export function admitting(subject: CheckSubject): readonly View[] {
-  return views(subject).filter(({ admits }) => admits);
+/** The Allow statements for GitLab tokens, dead ones too. */
+export function allowing(subject: CheckSubject): readonly View[] {
+  return views(subject).filter(({ allows }) => allows);
 }
 
 /** The statements that concern GitLab tokens: Allow and Deny. */

@@ -1,18 +1,24 @@
 import { claimRow } from '../gitlab/index';
 import type { Condition, PatternToken, Policy } from '../trust/index';
-import { isPositive, on, patterns, takesWildcardsLiterally, valuePointer } from './conditions';
+import { isPositive, on, patterns, valuePointer } from './conditions';
 import type { View } from './statements';
 
-/** A pattern for `sub`, read as GitLab writes it: `name:value:name:value…`, where neither holds a `:`. */
-export interface SubPattern {
-  /** As written. */
-  readonly text: string;
-  readonly tokens: readonly PatternToken[];
+/** The parts of a pattern for `sub`, read as GitLab writes it: `name:value:name:value…`, where neither holds a `:`. */
+export interface SubParts {
   /** The components that can be read from the front. */
   readonly components: readonly SubComponent[];
   /** What is left where a name is no known component: wildcards, a look-alike, nothing. */
   readonly rest: readonly PatternToken[];
+}
+
+/** A pattern for `sub` in its place. */
+export interface SubPattern extends SubParts {
+  /** As written. */
+  readonly text: string;
+  readonly tokens: readonly PatternToken[];
   readonly condition: Condition;
+  /** Place of the value in the condition. */
+  readonly index: number;
   readonly pointer: string;
 }
 
@@ -43,29 +49,28 @@ function readSubPatterns(view: View, version: Policy['version']): readonly SubPa
       patterns(condition, version).map((tokens, index) => ({
         text: condition.values[index] as string,
         tokens,
-        ...readComponents(tokens),
+        ...readSubPattern(tokens),
         condition,
+        index,
         pointer: valuePointer(condition, index),
       })),
     );
 }
 
 /** The value of a component, where the pattern names it. */
-export function component(pattern: SubPattern, name: string): readonly PatternToken[] | undefined {
+export function component(pattern: SubParts, name: string): readonly PatternToken[] | undefined {
   return pattern.components.find((entry) => entry.name === name)?.value;
 }
 
 /** Whether a `*` or `?` stands under an operator that takes it to the letter: of such a value nothing else is to be said. */
 export function hasLiteralWildcard({ text, condition }: SubPattern): boolean {
-  return takesWildcardsLiterally(condition) && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''));
+  return (
+    /^String(?:Not)?Equals/.test(condition.form?.base ?? '') && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''))
+  );
 }
 
-/** Whether more text may follow what is written. */
-export function isOpenEnded({ tokens }: SubPattern): boolean {
-  return tokens.at(-1)?.kind === 'any';
-}
-
-function readComponents(tokens: readonly PatternToken[]): Pick<SubPattern, 'components' | 'rest'> {
+/** Reads a pattern from the front, as far as it has components. */
+export function readSubPattern(tokens: readonly PatternToken[]): SubParts {
   const fields = splitAtColons(tokens);
   const components: SubComponent[] = [];
   let at = 0;
@@ -77,6 +82,11 @@ function readComponents(tokens: readonly PatternToken[]): Pick<SubPattern, 'comp
   const colon: PatternToken = { kind: 'literal', text: ':' };
   const rest = fields.slice(at).flatMap((field, index) => (index === 0 ? field : [colon, ...field]));
   return { components, rest };
+}
+
+/** `main*` in `*:ref:main*`: the field after the last colon. */
+export function lastField(rest: readonly PatternToken[]): readonly PatternToken[] | undefined {
+  return splitAtColons(rest).at(-1);
 }
 
 /** The text of a pattern without wildcards and variables; `undefined` when it has one. */

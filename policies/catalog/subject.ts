@@ -1,4 +1,4 @@
-import type { Project } from '../gitlab/index';
+import type { Instance, Project } from '../gitlab/index';
 import type { Policy } from '../trust/index';
 
 /** A registered OIDC provider, as far as it is known. */
@@ -19,6 +19,8 @@ export interface KnownFacts {
   readonly account?: string;
   /** Key, name or Terraform address of the role: what suppressions name. */
   readonly role?: string;
+  /** The declared GitLab. */
+  readonly instance?: Instance;
   /** Every project that is declared. */
   readonly projects?: readonly Project[];
   /** What the role may do. */

@@ -1,7 +1,8 @@
 import type { Condition } from '../trust/index';
 import type { Spot } from './check';
 import { isPositive, valuePointer } from './conditions';
-import { aboutGitlab, admitting, type View } from './statements';
+import { isDead, admitting } from './prover';
+import { aboutGitlab, type View } from './statements';
 import type { CheckSubject } from './subject';
 import { subPatterns, type SubPattern } from './sub-pattern';
 
@@ -40,7 +41,7 @@ export function overSubjects(
   return aboutGitlab(subject).flatMap((view) => patternSpots(subject, view, judge));
 }
 
-/** Every pattern for `sub` that lets somebody in. */
+/** Every pattern for `sub` of the Allow statements that some token matches. */
 export function overAdmittedSubjects(
   subject: CheckSubject,
   judge: (pattern: SubPattern, view: View) => Remark,
@@ -48,12 +49,14 @@ export function overAdmittedSubjects(
   return admitting(subject).flatMap((view) => patternSpots(subject, view, judge));
 }
 
-/** The first pattern of each statement of which something is to be said: for what is true of the statement as a whole. */
-export function overAdmittingStatements(
+/** Every condition of the Allow statements for GitLab that some token matches. */
+export function overAdmittingConditions(
   subject: CheckSubject,
-  judge: (pattern: SubPattern, view: View) => Remark,
+  judge: (condition: Condition, view: View) => Remark,
 ): readonly Spot[] {
-  return admitting(subject).flatMap((view) => patternSpots(subject, view, judge).slice(0, 1));
+  return overConditions(subject, (condition, view) =>
+    view.allows && !isDead(subject, view) ? judge(condition, view) : undefined,
+  );
 }
 
 /** Every positive text condition of the Allow statements for GitLab. */
@@ -62,7 +65,7 @@ export function overGuards(
   judge: (condition: Condition, view: View) => Remark,
 ): readonly Spot[] {
   return overConditions(subject, (condition, view) =>
-    view.admits && isPositive(condition) ? judge(condition, view) : undefined,
+    view.allows && isPositive(condition) ? judge(condition, view) : undefined,
   );
 }
 

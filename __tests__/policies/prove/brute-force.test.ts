@@ -1,6 +1,5 @@
 import { compilePolicy, evaluate } from '../../../policies/evaluate/index';
 import { anySubWorld, disjoint, implies, type RoleTrust } from '../../../policies/prove/index';
-import { TEXT_OPERATORS } from '../../support/operators';
 import { COM, role, type StatementSketch } from '../../support/prover-world';
 import { pick } from '../../support/random-gitlab';
 import { chooser, seedFor, type Choose } from '../../support/seed';
@@ -39,7 +38,11 @@ const PATTERNS = [
 const OPERATORS = [
   'StringLike',
   'StringLike',
-  ...TEXT_OPERATORS,
+  'StringLike',
+  'StringNotLike',
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
   'StringLikeIfExists',
   'ForAnyValue:StringLike',
   'ForAllValues:StringNotLike',

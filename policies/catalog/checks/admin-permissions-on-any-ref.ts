@@ -1,15 +1,13 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { administratorGrant } from '../permissions';
 import { SOURCES } from '../sources';
-import { overAdmittingStatements } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { anyUnprotectedRef } from '../token-kinds';
 
 const ADMIN = 'arn:aws:iam::aws:policy/AdministratorAccess';
 
-export const adminPermissionsOnAnyRef = defineCheck({
+export const adminPermissionsOnAnyRef = asksOfValues({
   id: 'admin-permissions-on-any-ref',
   severity: 'error',
   title: 'a role that owns the account can be assumed from any branch',
@@ -25,13 +23,9 @@ export const adminPermissionsOnAnyRef = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { permissions: { managed: [ADMIN], inline: {} } } },
   fix: 'give any-ref roles read permissions only, or demand a protected ref; a permissions boundary also helps',
   sources: [SOURCES.awsPractice, SOURCES.gitlabProtected],
-  look: (subject) => {
-    const grant = administratorGrant(subject.permissions);
-    if (grant === undefined) return [];
-    return overAdmittingStatements(subject, (pattern, view) => {
-      const sub = witnessSubject(pattern, { ref: 'feature/unreviewed' });
-      if (!letsIn(subject, view, { sub, who: 'insider', refProtected: 'false' })) return undefined;
-      return `any unprotected ref gets the permissions of ${quote(grant)} through ${quote(pattern.text)}`;
-    });
-  },
+  firstOnly: true,
+  question: ({ subject, listed }) =>
+    administratorGrant(subject.permissions) === undefined ? undefined : anyUnprotectedRef(listed),
+  says: ({ subject, pattern }) =>
+    `any unprotected ref gets the permissions of ${quote(administratorGrant(subject.permissions) ?? '')} through ${quote(pattern.text)}`,
 });

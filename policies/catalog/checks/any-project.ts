@@ -1,12 +1,10 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues, suchAs } from '../asks-prover';
 import { onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { overAdmittedSubjects } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { anyPath, both, stranger } from '../token-kinds';
 
-export const anyProject = defineCheck({
+export const anyProject = asksOfValues({
   id: 'any-project',
   severity: 'error',
   title: 'any project of the instance gets in',
@@ -19,10 +17,6 @@ export const anyProject = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'name the project, by its path in `sub` and on gitlab.com by `project_id` and `namespace_id`',
   sources: [SOURCES.awsControls, SOURCES.gitlabCloud],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const sub = witnessSubject(pattern, { project_path: 'mallory/evil' });
-      if (!letsIn(subject, view, { sub, who: 'stranger' })) return undefined;
-      return `${quote(pattern.text)} lets in any project, such as ${quote(sub)}`;
-    }),
+  question: ({ listed }) => both(stranger(listed), anyPath(listed)),
+  says: ({ pattern }, token) => `${quote(pattern.text)} lets in any project${suchAs(token)}`,
 });

@@ -1,12 +1,10 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
-import { overAdmittedSubjects } from '../walk';
-import { letsIn, type Witness } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { anyPath, anyUnprotectedRef, both, stranger } from '../token-kinds';
 
-export const anyRefOfProject = defineCheck({
+export const anyRefOfProject = asksOfValues({
   id: 'any-ref-of-project',
   severity: 'warning',
   title: 'every branch and every tag of a project gets in',
@@ -22,15 +20,8 @@ export const anyRefOfProject = defineCheck({
   }),
   fix: 'write the ref type and the ref; for protected refs alone demand `ref_protected` on gitlab.com',
   sources: [SOURCES.gitlabCloud, SOURCES.gitlabProtected],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const lets = (sub: string, who: Witness['who']): boolean =>
-        letsIn(subject, view, { sub, who, refProtected: 'false' });
-      const evil = ['branch', 'tag'].map((ref_type) =>
-        witnessSubject(pattern, { ref_type, ref: `evil-${ref_type}` }),
-      );
-      if (!evil.every((sub) => lets(sub, 'insider'))) return undefined;
-      if (lets(witnessSubject(pattern, { project_path: 'mallory/evil' }), 'stranger')) return undefined;
-      return `${quote(pattern.text)} lets in every branch and every tag`;
-    }),
+  question: ({ listed }) => ({ ...anyUnprotectedRef(listed), refType: 'branch' }),
+  and: ({ listed }) => ({ ...anyUnprotectedRef(listed), refType: 'tag' }),
+  unless: ({ listed }) => both(stranger(listed), anyPath(listed)),
+  says: ({ pattern }) => `${quote(pattern.text)} lets in every branch and every tag`,
 });

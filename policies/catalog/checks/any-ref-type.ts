@@ -1,14 +1,12 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues, suchAs } from '../asks-prover';
 import { isWildcardOnly } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
 import { component, literal } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
 
-export const anyRefType = defineCheck({
+export const anyRefType = asksOfValues({
   id: 'any-ref-type',
   severity: 'error',
   title: 'a tag gets in where a branch is meant',
@@ -21,20 +19,13 @@ export const anyRefType = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write `ref_type:branch` or `ref_type:tag`, or demand `ref_protected`',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabProtected],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const type = component(pattern, 'ref_type');
-      if (type !== undefined && literal(type) !== undefined) return undefined;
-      const ref = component(pattern, 'ref') ?? pattern.rest;
-      if (isWildcardOnly(ref) || ref.length === 0 || pattern.rest.at(-1)?.kind === 'any') return undefined;
-      const [branch, tag] = ['branch', 'tag'].map((ref_type) => witnessSubject(pattern, { ref_type })) as [
-        string,
-        string,
-      ];
-      const lets = (sub: string): boolean =>
-        letsIn(subject, view, { sub, who: 'insider', refProtected: 'false' }) ||
-        (sub === branch && letsIn(subject, view, { sub, who: 'insider' }));
-      if (!lets(branch) || !lets(tag)) return undefined;
-      return `${quote(pattern.text)} lets in the branch as well as the tag ${quote(tag.split(':').at(-1) ?? '')}`;
-    }),
+  question: ({ pattern }) => {
+    const type = component(pattern, 'ref_type');
+    if (type !== undefined && literal(type) !== undefined) return undefined;
+    const ref = component(pattern, 'ref') ?? pattern.rest;
+    if (isWildcardOnly(ref) || ref.length === 0 || pattern.rest.at(-1)?.kind === 'any') return undefined;
+    return { ...UNPROTECTED, refType: 'tag' };
+  },
+  and: () => ({ refType: 'branch' }),
+  says: ({ pattern }, token) => `${quote(pattern.text)} lets in branches as well as tags${suchAs(token)}`,
 });

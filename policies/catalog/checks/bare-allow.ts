@@ -1,7 +1,7 @@
 import { defineCheck } from '../check';
 import { onGitlabCom, STRICT_EXAMPLE } from '../example';
+import { admitting } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
 
 export const bareAllow = defineCheck({
   id: 'bare-allow',

@@ -1,12 +1,9 @@
-import { quote } from '../../errors';
-import { compileGlob, type Condition } from '../../trust/index';
-import { defineCheck, type Spot } from '../check';
-import { ignoresCase, isFirm, patterns } from '../conditions';
+import { WEB_IDENTITY_ACTION } from '../../trust/index';
+import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { denies } from '../pins';
+import { redundantIn } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting, type View } from '../statements';
-import { literal } from '../sub-pattern';
+import { allowing, allowsAction, type View, views } from '../statements';
 import type { CheckSubject } from '../subject';
 
 export const deadStatement = defineCheck({
@@ -23,38 +20,26 @@ export const deadStatement = defineCheck({
   fix: 'write one statement for each operator',
   sources: [SOURCES.awsConditionLogic, SOURCES.awsLogic],
   look: (subject) =>
-    admitting(subject).flatMap((view): readonly Spot[] => {
-      const closed = denies(subject, view).find(({ statement }) => statement.conditions.length === 0);
-      if (closed !== undefined && view.gitlabs.every((host) => closed.gitlabs.includes(host))) {
-        const message = `statement ${closed.statement.index + 1} denies everybody whom this one lets in`;
-        return [{ message, pointer: view.pointer, statement: view.statement }];
-      }
-      const conflict = contradiction(subject, view);
-      if (conflict === undefined) return [];
-      const message = `no ${quote(conflict.key)} satisfies all its conditions: they are ANDed`;
-      return [{ message, pointer: conflict.pointer, statement: view.statement }];
-    }),
+    allowing(subject).flatMap((view) =>
+      redundantIn(subject, view)
+        .filter(({ kind }) => kind === 'dead_statement')
+        .map(({ verdict }) => ({
+          message: `no token can assume the role through this statement: ${whyDead(subject, view, verdict.reason)}`,
+          pointer: view.pointer,
+          statement: view.statement,
+        })),
+    ),
 });
 
-/** A condition of exact values of which none satisfies every other condition on the key. */
-function contradiction({ policy }: CheckSubject, { statement }: View): Condition | undefined {
-  return statement.conditions.find((exact) => {
-    const others = statement.conditions.filter(
-      (other) => other !== exact && isExact(other) && other.key.toLowerCase() === exact.key.toLowerCase(),
-    );
-    const texts = patterns(exact, policy.version).map(literal);
-    if (!isExact(exact) || others.length === 0 || texts.includes(undefined)) return false;
-    return !texts.some((text) =>
-      others.every((other) =>
-        patterns(other, policy.version).some((tokens) => compileGlob(tokens)(text ?? '')),
-      ),
-    );
-  });
-}
-
-/** A comparison to the letter, without variables. */
-function isExact(condition: Condition): boolean {
-  return (
-    isFirm(condition) && !ignoresCase(condition) && !condition.values.some((value) => value.includes('${'))
+/** The Deny that no condition holds back, or what the prover found. */
+function whyDead(subject: CheckSubject, view: View, reason: string): string {
+  const closed = views(subject).find(
+    ({ statement, gitlabs }) =>
+      statement.effect === 'Deny' &&
+      statement.conditions.length === 0 &&
+      allowsAction(statement, WEB_IDENTITY_ACTION) &&
+      view.gitlabs.every((host) => gitlabs.includes(host)),
   );
+  if (closed !== undefined) return `statement ${closed.statement.index + 1} denies every token`;
+  return reason.slice(reason.indexOf(': ') + 2);
 }

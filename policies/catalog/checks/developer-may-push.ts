@@ -1,13 +1,12 @@
 import { quote } from '../../errors';
 import type { ProtectionRule } from '../../gitlab/index';
-import { renderSubject } from '../../gitlab/index';
+import type { PatternToken } from '../../trust/index';
 import { defineCheck, type Spot } from '../check';
 import { conditionPointer, on } from '../conditions';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { isReadOnly } from '../permissions';
+import { admitting, tokenThrough } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
-import { letsIn } from '../witness';
 
 const HOTFIX = { pattern: 'hotfix-*', push: 'developer', merge: 'developer' } as const;
 
@@ -38,13 +37,11 @@ export const developerMayPush = defineCheck({
       (subject.projects ?? []).flatMap((project): readonly Spot[] => {
         const rules = [...risky('branch', project.protectedBranches), ...risky('tag', project.protectedTags)];
         const open = rules.find(({ type, rule }) => {
-          const ref = rule.pattern.replaceAll('*', '42');
-          const lets = (refProtected: 'true' | 'false'): boolean => {
-            const values = { project_path: project.path, project_id: project.id, ref_type: type, ref };
-            const sub = renderSubject(project.subClaim, { ...values, ref_protected: refProtected });
-            return letsIn(subject, view, { sub, who: 'insider', project, refProtected });
-          };
-          return lets('true') && !lets('false');
+          const world = { project, rules: false };
+          const refs = { declared: project, refType: type, in: { ref: [globOf(rule.pattern)] } };
+          const lets = (refProtected: boolean): boolean =>
+            tokenThrough(subject, { view, world }, { ...refs, refProtected }) !== undefined;
+          return lets(true) && !lets(false);
         });
         if (open === undefined) return [];
         const { type, rule } = open;
@@ -55,6 +52,16 @@ export const developerMayPush = defineCheck({
     );
   },
 });
+
+/** A rule's pattern: only `*` is special. */
+function globOf(rule: string): readonly PatternToken[] {
+  return rule
+    .split('*')
+    .flatMap((text, index): readonly PatternToken[] => [
+      ...(index === 0 ? [] : [{ kind: 'any' as const }]),
+      ...(text === '' ? [] : [{ kind: 'literal' as const, text }]),
+    ]);
+}
 
 function risky(type: 'branch' | 'tag', rules: readonly ProtectionRule[] | 'unknown') {
   return rules === 'unknown'

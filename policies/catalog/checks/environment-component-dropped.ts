@@ -1,15 +1,15 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import type { Project } from '../../gitlab/index';
+import type { TokenKind } from '../../prove/index';
+import { asksOfValues } from '../asks-prover';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS } from '../example';
-import { declaredProject } from '../project-subjects';
+import { declaredProject, worldOfProject } from '../project-subjects';
 import { SOURCES } from '../sources';
-import { component, literal } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { letsIn } from '../witness';
+import { component, literal, type SubPattern } from '../sub-pattern';
 
 const TAIL = 'project_path:acme/platform/api:ref_type:branch:ref:main';
 
-export const environmentComponentDropped = defineCheck({
+export const environmentComponentDropped = asksOfValues({
   id: 'environment-component-dropped',
   severity: 'error',
   title: 'a demand on the environment is met by jobs without one',
@@ -33,19 +33,25 @@ export const environmentComponentDropped = defineCheck({
   ),
   fix: 'list only the values that name the environment component',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabToken],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const guard = literal(component(pattern, 'environment_protected') ?? []);
-      const project = declaredProject(subject, pattern);
-      if (guard !== 'true' || project?.subClaim.includes('environment_protected') !== true) return undefined;
-      const part = ':environment_protected:true';
-      const lets = (sub: string): boolean => letsIn(subject, view, { sub, who: 'insider', project });
-      if (
-        !lets(pattern.text.replace(part, '')) ||
-        lets(pattern.text.replace(part, ':environment_protected:false'))
-      ) {
-        return undefined;
-      }
-      return `${quote(pattern.text)} demands a protected environment, but the statement also admits jobs without any`;
-    }),
+  through: 'statement',
+  world: ({ subject, pattern }) => worldOfProject(subject, pattern),
+  question: ({ subject, pattern }) => {
+    const project = declaredProject(subject, pattern);
+    const isAsked = literal(component(pattern, 'environment_protected') ?? []) === 'true';
+    if (!isAsked || project?.subClaim.includes('environment_protected') !== true) return undefined;
+    return { declared: project, environment: 'none', ...refOf(pattern) };
+  },
+  unless: ({ subject, pattern }) => ({
+    declared: declaredProject(subject, pattern) as Project,
+    environment: 'unprotected',
+    ...refOf(pattern),
+  }),
+  says: ({ pattern }) =>
+    `${quote(pattern.text)} demands a protected environment, but the statement also admits jobs without any`,
 });
+
+/** The ref that a value names. */
+function refOf(pattern: SubPattern): TokenKind {
+  const ref = component(pattern, 'ref');
+  return ref === undefined ? {} : { in: { ref: [ref] } };
+}

@@ -2,9 +2,9 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
-import { isPinned } from '../pins';
+import { isOnlyGuard } from '../only-guard';
 import { SOURCES } from '../sources';
-import { overConditions } from '../walk';
+import { overAdmittingConditions } from '../walk';
 
 export const forAllValues = defineCheck({
   id: 'for-all-values',
@@ -19,11 +19,11 @@ export const forAllValues = defineCheck({
   fix: 'use the operator without `ForAllValues`',
   sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
   look: (subject) =>
-    overConditions(subject, (condition, view) => {
-      if (!view.admits || condition.form?.quantifier !== 'ForAllValues') return undefined;
+    overAdmittingConditions(subject, (condition, view) => {
+      if (condition.form?.quantifier !== 'ForAllValues') return undefined;
       const { kind, name, multivalued } = keyMeaning(condition.key, view.gitlabs);
       if (kind === 'foreign' || multivalued || /^(project|namespace)_id$/.test(name)) return undefined;
-      if (kind === 'claim' && isPinned(subject, view, name)) return undefined;
+      if (kind === 'claim' && !isOnlyGuard(subject, view, condition)) return undefined;
       return `${quote(condition.operator)} over ${quote(condition.key)} also holds when the key is missing`;
     }),
 });

@@ -1,11 +1,11 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { holdsWhenMissing, isNegated, isPresence } from '../conditions';
+import { holdsWhenMissing, isNegated } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
-import { isPinned } from '../pins';
+import { isOnlyGuard } from '../only-guard';
 import { SOURCES } from '../sources';
-import { overConditions } from '../walk';
+import { overAdmittingConditions } from '../walk';
 
 export const idPinFailsOpen = defineCheck({
   id: 'id-pin-fails-open',
@@ -21,13 +21,13 @@ export const idPinFailsOpen = defineCheck({
   fix: 'use plain StringEquals for `project_id` and `namespace_id`',
   sources: [SOURCES.awsOperators, SOURCES.awsMultivalue],
   look: (subject) =>
-    overConditions(subject, (condition, view) => {
-      if (!view.admits || isPresence(condition)) return undefined;
+    overAdmittingConditions(subject, (condition, view) => {
+      if (condition.form?.base === 'Null') return undefined;
       const { kind, name } = keyMeaning(condition.key, view.gitlabs);
       if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
       if (condition.form === undefined) return undefined;
       const isOpen = holdsWhenMissing(condition) !== false || isNegated(condition);
-      if (!isOpen || isPinned(subject, view, name)) return undefined;
+      if (!isOpen || !isOnlyGuard(subject, view, condition)) return undefined;
       const why = isNegated(condition) ? 'every other id gets in' : 'it holds when the key is missing';
       return `${quote(condition.key)} under ${condition.operator} pins nothing: ${why}`;
     }),

@@ -1,11 +1,11 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { isPositive } from '../conditions';
-import { onGitlabCom, PINS, STRICT_EXAMPLE, MAIN } from '../example';
+import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
-import { isPinned } from '../pins';
+import { isOnlyGuard } from '../only-guard';
 import { SOURCES } from '../sources';
-import { overConditions } from '../walk';
+import { overAdmittingConditions } from '../walk';
 
 export const ifExists = defineCheck({
   id: 'if-exists',
@@ -21,10 +21,10 @@ export const ifExists = defineCheck({
   fix: 'use the operator without `IfExists`',
   sources: [SOURCES.awsOperators, SOURCES.recordings],
   look: (subject) =>
-    overConditions(subject, (condition, view) => {
-      if (!view.admits || condition.form?.ifExists !== true || !isPositive(condition)) return undefined;
+    overAdmittingConditions(subject, (condition, view) => {
+      if (condition.form?.ifExists !== true || !isPositive(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.gitlabs);
-      if (kind !== 'claim' || /^(project|namespace)_id$/.test(name) || isPinned(subject, view, name))
+      if (kind !== 'claim' || /^(project|namespace)_id$/.test(name) || !isOnlyGuard(subject, view, condition))
         return undefined;
       return `${quote(condition.key)} under ${condition.operator} also holds when the key is missing`;
     }),

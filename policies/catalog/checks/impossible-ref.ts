@@ -1,11 +1,11 @@
 import { quote } from '../../errors';
 import { refPatternProblem, refProblem } from '../../gitlab/refs';
+import type { PatternToken } from '../../trust/index';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { component, hasLiteralWildcard, literal } from '../sub-pattern';
 import { overSubjects } from '../walk';
-import { fill } from '../fill';
 
 export const impossibleRef = defineCheck({
   id: 'impossible-ref',
@@ -27,8 +27,14 @@ export const impossibleRef = defineCheck({
         return undefined;
       const name = literal(value);
       if (/^(refs|merge[-_]requests)\//.test(name ?? '')) return undefined;
-      const glob = value.map((token) => (token.kind === 'any' ? '*' : fill([token]))).join('');
+      const glob = value.map(globText).join('');
       const problem = name === undefined ? refPatternProblem(glob) : refProblem(name);
       return problem && `${quote(pattern.text)} matches no token: ${problem.message}`;
     }),
 });
+
+/** A letter for each `?`: a ref pattern of GitLab knows no such wildcard. */
+function globText(token: PatternToken): string {
+  if (token.kind === 'literal') return token.text;
+  return token.kind === 'any' ? '*' : 'x';
+}

@@ -1,13 +1,10 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
-import { subPatterns } from '../sub-pattern';
-import { witnessSubject } from '../witness-subject';
-import { letsIn } from '../witness';
+import { stranger } from '../token-kinds';
 
-export const impostorAdmitted = defineCheck({
+export const impostorAdmitted = asksOfValues({
   id: 'impostor-admitted',
   severity: 'warning',
   title: 'a project on gitlab.com is named by its path, without an id',
@@ -17,18 +14,7 @@ export const impostorAdmitted = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `gitlab.com:project_id` and `gitlab.com:namespace_id` with StringEquals',
   sources: [SOURCES.gitlabAws, SOURCES.gitlabBurned],
-  look: (subject) =>
-    admitting(subject)
-      .filter(({ gitlabs }) => gitlabs.includes('gitlab.com'))
-      .flatMap((view) => {
-        const pattern = subPatterns(view, subject.policy.version).find((candidate) =>
-          letsIn(subject, view, { sub: witnessSubject(candidate), who: 'stranger' }),
-        );
-        if (pattern === undefined) return [];
-        return {
-          message: `${quote(pattern.text)} admits whoever takes the path later: no id is demanded`,
-          pointer: pattern.pointer,
-          statement: view.statement,
-        };
-      }),
+  firstOnly: true,
+  question: ({ view, listed }) => (view.gitlabs.includes('gitlab.com') ? stranger(listed) : undefined),
+  says: ({ pattern }) => `${quote(pattern.text)} admits whoever takes the path later: no id is demanded`,
 });

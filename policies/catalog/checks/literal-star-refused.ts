@@ -1,10 +1,12 @@
 import { quote } from '../../errors';
-import { countsForProvider } from '../../trust/index';
 import { defineCheck } from '../check';
 import { on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
+import { allowing } from '../statements';
+
+/** The operators that IAM counts as a demand on `sub`, with or without a quantifier. */
+const COUNTED: ReadonlySet<string> = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
 
 export const literalStarRefused = defineCheck({
   id: 'literal-star-refused',
@@ -17,10 +19,12 @@ export const literalStarRefused = defineCheck({
   fix: 'name the project and the ref in `sub`',
   sources: [SOURCES.recordings, SOURCES.awsControls],
   look: (subject) =>
-    admitting(subject)
+    allowing(subject)
       .filter(({ gitlabs }) => gitlabs.includes('gitlab.com'))
       .flatMap((view) => {
-        const counted = on(view, 'sub').filter(({ form }) => form !== undefined && countsForProvider(form));
+        const counted = on(view, 'sub').filter(
+          ({ form }) => form !== undefined && !form.ifExists && COUNTED.has(form.base),
+        );
         // One good condition beside the star is enough for IAM.
         if (counted.some(({ values }) => !values.includes('*'))) return [];
         return counted.map(({ operator, key, pointer }) => ({

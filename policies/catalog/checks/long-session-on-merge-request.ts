@@ -1,13 +1,11 @@
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { overAdmittingStatements } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { anyUnprotectedRef } from '../token-kinds';
 
 const HOUR = 3600;
 
-export const longSessionOnMergeRequest = defineCheck({
+export const longSessionOnMergeRequest = asksOfValues({
   id: 'long-session-on-merge-request',
   severity: 'warning',
   title: 'a merge request pipeline may hold the role for more than an hour',
@@ -23,14 +21,9 @@ export const longSessionOnMergeRequest = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { maxSessionSeconds: 43_200 } },
   fix: 'set `MaxSessionDuration` to 3600, and give long jobs a role that only protected refs can assume',
   sources: [SOURCES.awsSession, SOURCES.recordedTokens],
-  look: (subject) => {
-    const { maxSessionSeconds = HOUR } = subject;
-    if (maxSessionSeconds <= HOUR) return [];
-    return overAdmittingStatements(subject, (pattern, view) => {
-      const sub = witnessSubject(pattern, { ref: 'feature/unreviewed' });
-      const source = 'merge_request_event';
-      if (!letsIn(subject, view, { sub, who: 'insider', source, refProtected: 'false' })) return undefined;
-      return `a merge request pipeline may hold the role for ${maxSessionSeconds} seconds`;
-    });
-  },
+  firstOnly: true,
+  question: ({ subject: { maxSessionSeconds = HOUR }, listed }) =>
+    maxSessionSeconds <= HOUR ? undefined : { ...anyUnprotectedRef(listed), source: 'merge_request_event' },
+  says: ({ subject }) =>
+    `a merge request pipeline may hold the role for ${subject.maxSessionSeconds ?? HOUR} seconds`,
 });

@@ -1,16 +1,13 @@
 import { quote } from '../../errors';
-import { projectPathProblem } from '../../gitlab/paths';
-import { defineCheck } from '../check';
+import type { PatternToken } from '../../trust/index';
+import { asksOfValues } from '../asks-prover';
 import { hasWildcard } from '../conditions';
 import { onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { component, literalPrefix } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { fill } from '../fill';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { both, neighbour, stranger } from '../token-kinds';
 
-export const lookAlikePrefix = defineCheck({
+export const lookAlikePrefix = asksOfValues({
   id: 'look-alike-prefix',
   severity: 'error',
   title: 'a wildcard follows a group or project name without a `/` or `:` between them',
@@ -23,18 +20,19 @@ export const lookAlikePrefix = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'end the fixed text on `/` (a group) or `:` (a project), or name every project',
   sources: [SOURCES.awsOperators, SOURCES.gitlabCloud],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const path = component(pattern, 'project_path') ?? [];
-      const prefix = literalPrefix(path);
-      if (!hasWildcard(path) || prefix === '' || prefix.endsWith('/')) return undefined;
-      const project_path = [fill(path, '-evil'), fill(path, '-evil/api')].find(
-        (candidate) => projectPathProblem(candidate) === undefined,
-      );
-      if (project_path === undefined) return undefined;
-      const sub = witnessSubject(pattern, { project_path });
-      const who = prefix.includes('/') ? 'neighbour' : 'stranger';
-      if (!letsIn(subject, view, { sub, who })) return undefined;
-      return `${quote(pattern.text)} also lets in the look-alike ${quote(project_path)}`;
-    }),
+  question: ({ pattern, listed }) => {
+    const path = component(pattern, 'project_path') ?? [];
+    const prefix = literalPrefix(path);
+    if (!hasWildcard(path) || prefix === '' || prefix.endsWith('/')) return undefined;
+    const who = prefix.includes('/') ? neighbour(listed) : stranger(listed);
+    // Neither the project or group of that name nor what is below it.
+    const meant: PatternToken = { kind: 'literal', text: prefix };
+    const below: PatternToken = { kind: 'literal', text: `${prefix}/` };
+    return both(who, { notIn: { project_path: [[meant], [below, { kind: 'any' }]] } });
+  },
+  says: ({ pattern }, { example }) => {
+    const path = example?.claims.project_path;
+    const which = typeof path === 'string' ? ` ${quote(path)}` : 's of that beginning';
+    return `${quote(pattern.text)} also lets in the look-alike${which}`;
+  },
 });

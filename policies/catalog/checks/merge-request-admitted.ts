@@ -1,13 +1,11 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
-import { component, literal } from '../sub-pattern';
-import { overAdmittingStatements } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { component, literal, type SubPattern } from '../sub-pattern';
 
-export const mergeRequestAdmitted = defineCheck({
+export const mergeRequestAdmitted = asksOfValues({
   id: 'merge-request-admitted',
   severity: 'note',
   title: 'merge request pipelines of the branch get in, too',
@@ -17,14 +15,15 @@ export const mergeRequestAdmitted = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `ref_protected` = `"true"` and list the `pipeline_source` values that get in',
   sources: [SOURCES.gitlabMergeRequests, SOURCES.gitlabSub],
-  look: (subject) =>
-    overAdmittingStatements(subject, (pattern, view) => {
-      const ref = literal(component(pattern, 'ref') ?? [{ kind: 'any' }]);
-      const type = literal(component(pattern, 'ref_type') ?? []);
-      if (!view.gitlabs.includes('gitlab.com') || ref === undefined || type !== 'branch') return undefined;
-      const sub = witnessSubject(pattern);
-      const source = 'merge_request_event';
-      if (!letsIn(subject, view, { sub, who: 'insider', source, refProtected: 'false' })) return undefined;
-      return `a merge request *from* ${quote(ref)} gets in, too`;
-    }),
+  firstOnly: true,
+  question: ({ view, pattern }) => {
+    const isBranch = literal(component(pattern, 'ref_type') ?? []) === 'branch';
+    if (!view.gitlabs.includes('gitlab.com') || !isBranch || refOf(pattern) === undefined) return undefined;
+    return { ...UNPROTECTED, source: 'merge_request_event' };
+  },
+  says: ({ pattern }) => `a merge request *from* ${quote(refOf(pattern) ?? '')} gets in, too`,
 });
+
+function refOf(pattern: SubPattern): string | undefined {
+  return literal(component(pattern, 'ref') ?? [{ kind: 'any' }]);
+}

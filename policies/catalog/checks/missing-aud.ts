@@ -1,9 +1,9 @@
 import { defineCheck } from '../check';
 import { conditionPointer, isPositive, on } from '../conditions';
 import { MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
-import { isPinned } from '../pins';
+import { listedValues, unlisted } from '../listed';
+import { admitting, tokenThrough } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
 
 export const missingAud = defineCheck({
   id: 'missing-aud',
@@ -23,7 +23,7 @@ export const missingAud = defineCheck({
         (view) =>
           view.statement.conditions.length > 0 &&
           !on(view, 'aud').some(isPositive) &&
-          !isPinned(subject, view, 'aud'),
+          tokenThrough(subject, { view }, unlisted(listedValues(subject, view.gitlabs), 'aud')) !== undefined,
       )
       .map((view) => ({
         message: 'the statement does not demand an `aud`: every registered audience will do',

@@ -1,9 +1,9 @@
 import { defineCheck } from '../check';
-import { isPositive, on, conditionPointer } from '../conditions';
+import { conditionPointer, isPositive, on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { isPinned } from '../pins';
+import { listedValues, unlisted } from '../listed';
+import { admitting, tokenThrough } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
 
 export const missingSub = defineCheck({
   id: 'missing-sub',
@@ -21,7 +21,9 @@ export const missingSub = defineCheck({
         (view) =>
           view.statement.conditions.length > 0 &&
           !on(view, 'sub').some(isPositive) &&
-          (view.gitlabs.includes('gitlab.com') || !isPinned(subject, view, 'sub')),
+          (view.gitlabs.includes('gitlab.com') ||
+            tokenThrough(subject, { view }, unlisted(listedValues(subject, view.gitlabs), 'sub')) !==
+              undefined),
       )
       .map((view) => ({
         message: view.gitlabs.includes('gitlab.com')

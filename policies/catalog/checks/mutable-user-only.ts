@@ -2,10 +2,10 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { isFirm, on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { listedValues } from '../listed';
+import { admitting, tokenThrough } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
-import { letsIn } from '../witness';
-import { strangerSubjects } from '../witness-subject';
+import { anyPath, both, namesake } from '../token-kinds';
 
 const MUTABLE = ['user_login', 'user_email'];
 
@@ -23,9 +23,10 @@ export const mutableUserOnly = defineCheck({
   sources: [SOURCES.gitlabToken, SOURCES.gitlabAws],
   look: (subject) =>
     admitting(subject)
-      .filter((view) =>
-        strangerSubjects(subject, view).some((sub) => letsIn(subject, view, { sub, who: 'namesake' })),
-      )
+      .filter((view) => {
+        const listed = listedValues(subject, view.gitlabs);
+        return tokenThrough(subject, { view }, both(namesake(listed), anyPath(listed))) !== undefined;
+      })
       .flatMap((view) =>
         [...MUTABLE, 'user_access_level']
           .flatMap((claim) => on(view, claim))

@@ -3,9 +3,9 @@ import { defineCheck } from '../check';
 import { isNegated } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
-import { isPinned } from '../pins';
+import { isOnlyGuard } from '../only-guard';
 import { SOURCES } from '../sources';
-import { overConditions } from '../walk';
+import { overAdmittingConditions } from '../walk';
 
 export const negatedOperatorOnIdentity = defineCheck({
   id: 'negated-operator-on-identity',
@@ -21,12 +21,12 @@ export const negatedOperatorOnIdentity = defineCheck({
   fix: 'list who gets in with StringEquals or StringLike; exclude with a Deny statement beside it',
   sources: [SOURCES.awsOperators, SOURCES.awsControls],
   look: (subject) =>
-    overConditions(subject, (condition, view) => {
-      if (!view.admits || !isNegated(condition)) return undefined;
+    overAdmittingConditions(subject, (condition, view) => {
+      if (!isNegated(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.gitlabs);
       // Ids and sources have checks of their own.
       if (kind !== 'claim' || /^((project|namespace)_id|pipeline_source)$/.test(name)) return undefined;
-      if (isPinned(subject, view, name)) return undefined;
+      if (!isOnlyGuard(subject, view, condition)) return undefined;
       const listed = condition.values.map(quote).join(', ');
       return `${quote(condition.key)} under ${condition.operator} lets in everything but ${listed}`;
     }),

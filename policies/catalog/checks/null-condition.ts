@@ -2,7 +2,8 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
-import { isPinned } from '../pins';
+import { isOnlyGuard } from '../only-guard';
+import { isDead } from '../prover';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
 
@@ -18,14 +19,14 @@ export const nullCondition = defineCheck({
   sources: [SOURCES.awsOperators, SOURCES.recordings],
   look: (subject) =>
     overConditions(subject, (condition, view) => {
-      const { kind, filling, name } = keyMeaning(condition.key, view.gitlabs);
-      if (!view.admits || condition.form?.base !== 'Null' || kind !== 'claim' || filling !== 'always')
+      const { kind, filling } = keyMeaning(condition.key, view.gitlabs);
+      if (!view.allows || condition.form?.base !== 'Null' || kind !== 'claim' || filling !== 'always')
         return undefined;
       if (!condition.values.some((value) => value.toLowerCase() === 'false')) {
         return `${quote(condition.key)} is in every token: nobody gets in here`;
       }
-      return isPinned(subject, view, name)
-        ? undefined
-        : `${quote(condition.key)} is in every token: the condition guards nothing`;
+      return !isDead(subject, view) && isOnlyGuard(subject, view, condition)
+        ? `${quote(condition.key)} is in every token: the condition guards nothing`
+        : undefined;
     }),
 });

@@ -1,8 +1,8 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
+import { admitting } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
 import { component, literal, subPatterns } from '../sub-pattern';
 
 const LIVE = /^(main|master|prod|production|live)$/i;

@@ -1,15 +1,12 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { hasWildcard } from '../conditions';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
 import { component, literalPrefix } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { fill } from '../fill';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { stranger } from '../token-kinds';
 
-export const openGroupPrefix = defineCheck({
+export const openGroupPrefix = asksOfValues({
   id: 'open-group-prefix',
   severity: 'warning',
   title: 'a whole group gets in, with every subgroup and every future project',
@@ -31,15 +28,12 @@ export const openGroupPrefix = defineCheck({
   }),
   fix: 'list the projects, or on gitlab.com pin the one group by `namespace_id`',
   sources: [SOURCES.gitlabCloud, SOURCES.awsOperators],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const path = component(pattern, 'project_path') ?? [];
-      const prefix = literalPrefix(path);
-      if (!hasWildcard(path) || !prefix.endsWith('/')) return undefined;
-      const project_path = [fill(path, 'new'), fill(path, 'sub/new')].find((candidate) =>
-        letsIn(subject, view, { sub: witnessSubject(pattern, { project_path: candidate }), who: 'stranger' }),
-      );
-      if (project_path === undefined) return undefined;
-      return `${quote(pattern.text)} lets in every project below ${quote(prefix)}, present and future`;
-    }),
+  question: ({ pattern, listed }) => {
+    const path = component(pattern, 'project_path') ?? [];
+    return hasWildcard(path) && literalPrefix(path).endsWith('/') ? stranger(listed) : undefined;
+  },
+  says: ({ pattern }) => {
+    const prefix = literalPrefix(component(pattern, 'project_path') ?? []);
+    return `${quote(pattern.text)} lets in every project below ${quote(prefix)}, present and future`;
+  },
 });

@@ -1,16 +1,12 @@
 import { quote } from '../../errors';
-import { projectPathProblem } from '../../gitlab/paths';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { isWildcardOnly } from '../conditions';
 import { onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { component } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { fill } from '../fill';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { stranger } from '../token-kinds';
 
-export const openPathPrefix = defineCheck({
+export const openPathPrefix = asksOfValues({
   id: 'open-path-prefix',
   severity: 'error',
   title: 'a project path begins with a wildcard',
@@ -23,17 +19,16 @@ export const openPathPrefix = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'begin the path with the name of the group, up to its `/`',
   sources: [SOURCES.gitlabCloud, SOURCES.awsOperators],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const path = component(pattern, 'project_path') ?? [];
-      const [first] = path;
-      if (first === undefined || first.kind === 'literal' || isWildcardOnly(path)) return undefined;
-      const project_path = [fill(path, 'mallory'), fill(path, 'mallory/')].find(
-        (candidate) => projectPathProblem(candidate) === undefined,
-      );
-      if (project_path === undefined) return undefined;
-      const sub = witnessSubject(pattern, { project_path });
-      if (!letsIn(subject, view, { sub, who: 'stranger' })) return undefined;
-      return `${quote(pattern.text)} lets in the project ${quote(project_path)} of a stranger`;
-    }),
+  question: ({ pattern, listed }) => {
+    const path = component(pattern, 'project_path') ?? [];
+    const [first] = path;
+    if (first === undefined || first.kind === 'literal' || isWildcardOnly(path)) return undefined;
+    return stranger(listed);
+  },
+  says: ({ pattern }, { example }) => {
+    const path = example?.claims.project_path;
+    const which =
+      typeof path === 'string' ? `the project ${quote(path)} of a stranger` : 'projects of strangers';
+    return `${quote(pattern.text)} lets in ${which}`;
+  },
 });

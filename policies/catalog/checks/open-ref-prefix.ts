@@ -1,15 +1,12 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { isWildcardOnly } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
 import { component } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { fill } from '../fill';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
 
-export const openRefPrefix = defineCheck({
+export const openRefPrefix = asksOfValues({
   id: 'open-ref-prefix',
   severity: 'warning',
   title: 'a star stands in front of the name of a ref',
@@ -22,13 +19,11 @@ export const openRefPrefix = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the name from its beginning, or demand `ref_protected`',
   sources: [SOURCES.awsOperators, SOURCES.gitlabProtected],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const ref = component(pattern, 'ref') ?? [];
-      if (ref[0]?.kind !== 'any' || isWildcardOnly(ref)) return undefined;
-      const name = fill(ref, 'evil');
-      const sub = witnessSubject(pattern, { ref: name });
-      if (!letsIn(subject, view, { sub, who: 'insider', refProtected: 'false' })) return undefined;
-      return `${quote(pattern.text)} also lets in the unprotected ref ${quote(name)}`;
-    }),
+  question: ({ pattern }) => {
+    const ref = component(pattern, 'ref') ?? [];
+    if (ref[0]?.kind !== 'any' || isWildcardOnly(ref)) return undefined;
+    return { ...UNPROTECTED, notIn: { ref: [ref.slice(1)] } };
+  },
+  says: ({ pattern }, { example }) =>
+    `${quote(pattern.text)} also lets in ${example === undefined ? 'other unprotected refs' : `the unprotected ref ${quote(String(example.claims.ref))}`}`,
 });

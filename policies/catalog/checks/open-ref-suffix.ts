@@ -1,14 +1,11 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { onGitlabCom, PINS } from '../example';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
 import { component, literalPrefix } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { fill } from '../fill';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
 
-export const openRefSuffix = defineCheck({
+export const openRefSuffix = asksOfValues({
   id: 'open-ref-suffix',
   severity: 'warning',
   title: 'a star follows the name of a ref directly',
@@ -24,16 +21,13 @@ export const openRefSuffix = defineCheck({
   }),
   fix: 'write the name to its end, or end the fixed text on a separator (`release/*`) and demand `ref_protected`',
   sources: [SOURCES.awsOperators, SOURCES.gitlabProtected],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const ref = component(pattern, 'ref') ?? [];
-      const prefix = literalPrefix(ref);
-      if (ref[1]?.kind !== 'any' || ref.length !== 2 || !/[A-Za-z0-9]$/.test(prefix) || /^v$/i.test(prefix)) {
-        return undefined;
-      }
-      const name = fill(ref, '-evil');
-      const sub = witnessSubject(pattern, { ref: name });
-      if (!letsIn(subject, view, { sub, who: 'insider', refProtected: 'false' })) return undefined;
-      return `${quote(pattern.text)} also lets in the unprotected ref ${quote(name)}`;
-    }),
+  question: ({ pattern }) => {
+    const ref = component(pattern, 'ref') ?? [];
+    const prefix = literalPrefix(ref);
+    const isOpen = ref[1]?.kind === 'any' && ref.length === 2;
+    if (!isOpen || !/[A-Za-z0-9]$/.test(prefix) || /^v$/i.test(prefix)) return undefined;
+    return { ...UNPROTECTED, notIn: { ref: [ref.slice(0, 1)] } };
+  },
+  says: ({ pattern }, { example }) =>
+    `${quote(pattern.text)} also lets in ${example === undefined ? 'other unprotected refs' : `the unprotected ref ${quote(String(example.claims.ref))}`}`,
 });

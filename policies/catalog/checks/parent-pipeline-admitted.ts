@@ -1,13 +1,11 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { on } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
-import { overAdmittingStatements } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
 
-export const parentPipelineAdmitted = defineCheck({
+export const parentPipelineAdmitted = asksOfValues({
   id: 'parent-pipeline-admitted',
   severity: 'warning',
   title: 'merge requests come in through child pipelines',
@@ -23,17 +21,9 @@ export const parentPipelineAdmitted = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'leave `parent_pipeline` out, or demand `ref_protected` = `"true"`',
   sources: [SOURCES.gitlabSources, SOURCES.gitlabMergeRequests],
-  look: (subject) =>
-    overAdmittingStatements(subject, (pattern, view) => {
-      if (on(view, 'pipeline_source').length === 0) return undefined;
-      const lets = (source: string): boolean =>
-        letsIn(subject, view, {
-          sub: witnessSubject(pattern),
-          who: 'insider',
-          source,
-          refProtected: 'false',
-        });
-      if (lets('merge_request_event') || !lets('parent_pipeline')) return undefined;
-      return `${quote('parent_pipeline')} gets in, so a child of a merge request pipeline does`;
-    }),
+  firstOnly: true,
+  question: ({ view }) =>
+    on(view, 'pipeline_source').length === 0 ? undefined : { ...UNPROTECTED, source: 'parent_pipeline' },
+  unless: () => ({ ...UNPROTECTED, source: 'merge_request_event' }),
+  says: () => `${quote('parent_pipeline')} gets in, so a child of a merge request pipeline does`,
 });

@@ -1,13 +1,10 @@
-import { defineCheck } from '../check';
-import { conditionPointer, on } from '../conditions';
+import { asksOfStatements } from '../asks-prover';
+import { on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { isPinned } from '../pins';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
-import { letsIn } from '../witness';
-import { strangerSubjects } from '../witness-subject';
+import { anyPath, both, stranger, UNPROTECTED } from '../token-kinds';
 
-export const protectedWithoutSub = defineCheck({
+export const protectedWithoutSub = asksOfStatements({
   id: 'protected-without-sub',
   severity: 'error',
   title: 'protected refs are demanded, but of no project in particular',
@@ -19,18 +16,11 @@ export const protectedWithoutSub = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `sub`, and on gitlab.com `project_id` and `namespace_id`, beside `ref_protected`',
   sources: [SOURCES.gitlabProtected, SOURCES.gitlabAws],
-  look: (subject) =>
-    admitting(subject)
-      .filter(
-        (view) =>
-          isPinned(subject, view, 'ref_protected') &&
-          strangerSubjects(subject, view).some((sub) =>
-            letsIn(subject, view, { sub, who: 'stranger', refProtected: 'true' }),
-          ),
-      )
-      .map((view) => ({
-        message: `the protected refs of every project of \`${view.gitlabs.join('`, `')}\` get in`,
-        pointer: on(view, 'ref_protected')[0]?.pointer ?? conditionPointer(view),
-        statement: view.statement,
-      })),
+  pointer: ({ view }) => on(view, 'ref_protected')[0]?.pointer,
+  question: ({ listed }) =>
+    listed.of('ref_protected').length === 0
+      ? undefined
+      : { ...both(stranger(listed), anyPath(listed)), refProtected: true },
+  unless: ({ listed }) => ({ ...both(stranger(listed), anyPath(listed)), ...UNPROTECTED }),
+  says: ({ view }) => `the protected refs of every project of \`${view.gitlabs.join('`, `')}\` get in`,
 });

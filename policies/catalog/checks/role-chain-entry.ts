@@ -1,9 +1,10 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { allow, EXAMPLE_ACCOUNT, example, MAIN, STRICT, STRICT_EXAMPLE } from '../example';
+import { allow, example, EXAMPLE_ACCOUNT, MAIN, STRICT, STRICT_EXAMPLE } from '../example';
 import { administratorGrant } from '../permissions';
+import { admitting } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting, allowsAction, views } from '../statements';
+import { allowsAction, views } from '../statements';
 
 export const roleChainEntry = defineCheck({
   id: 'role-chain-entry',

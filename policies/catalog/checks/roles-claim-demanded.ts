@@ -18,9 +18,9 @@ export const rolesClaimDemanded = defineCheck({
   fix: 'remove the condition',
   sources: [SOURCES.awsStsKeys, SOURCES.recordedTokens],
   look: (subject) =>
-    overConditions(subject, ({ key, values }, { admits }) => {
+    overConditions(subject, ({ key, values }, { allows }) => {
       const isDemanded = values.every((value) => value.toLowerCase() === 'true') && values.length > 0;
-      if (!admits || key.toLowerCase() !== 'sts:roleauthorizedbyidp' || !isDemanded) return undefined;
+      if (!allows || key.toLowerCase() !== 'sts:roleauthorizedbyidp' || !isDemanded) return undefined;
       return `${quote(key)} is never true for a GitLab token: nobody gets in here`;
     }),
 });

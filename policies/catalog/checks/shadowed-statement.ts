@@ -1,9 +1,8 @@
 import { defineCheck } from '../check';
-import { isImpliedBy } from '../cover';
 import { allow, example, MAIN, PINS, STRICT, STRICT_EXAMPLE } from '../example';
+import { redundantIn } from '../prover';
 import { SOURCES } from '../sources';
-import { admitting, allowsAction, federated, type View } from '../statements';
-import type { CheckSubject } from '../subject';
+import { allowing } from '../statements';
 
 export const shadowedStatement = defineCheck({
   id: 'shadowed-statement',
@@ -18,36 +17,14 @@ export const shadowedStatement = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove the wider statement if the strict one is meant, or else the strict one',
   sources: [SOURCES.awsLogic, SOURCES.awsLint],
-  look: (subject) => {
-    const all = admitting(subject);
-    return all.flatMap((narrow, index) => {
-      const wide = all.find(
-        (candidate, other) =>
-          candidate !== narrow &&
-          isWider(subject, candidate, narrow) &&
-          (other < index || !isWider(subject, narrow, candidate)),
-      );
-      if (wide === undefined) return [];
-      return {
-        message: `statement ${narrow.statement.index + 1} adds nothing: statement ${wide.statement.index + 1} demands less`,
-        pointer: narrow.pointer,
-        statement: narrow.statement,
-      };
-    });
-  },
+  look: (subject) =>
+    allowing(subject).flatMap((view) =>
+      redundantIn(subject, view)
+        .filter(({ kind }) => kind === 'shadowed_statement')
+        .map(() => ({
+          message: `statement ${view.statement.index + 1} adds nothing: the other statements allow every token that it allows`,
+          pointer: view.pointer,
+          statement: view.statement,
+        })),
+    ),
 });
-
-/** Certainly at least as wide: never wrong when it says yes. */
-function isWider({ policy }: CheckSubject, wide: View, narrow: View): boolean {
-  const arns = federated(wide.statement);
-  return (
-    federated(narrow.statement).every((arn) => arns.includes(arn)) &&
-    !narrow.statement.action.negated &&
-    narrow.statement.action.actions.every(
-      (action) => !/[*?]/.test(action) && allowsAction(wide.statement, action),
-    ) &&
-    wide.statement.conditions.every((condition) =>
-      narrow.statement.conditions.some((other) => isImpliedBy(condition, other, policy.version)),
-    )
-  );
-}

@@ -1,10 +1,10 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
-import { comparesText, hasWildcard, patterns } from '../conditions';
-import { covers } from '../cover';
+import { defineCheck, type Spot } from '../check';
+import { valuePointer } from '../conditions';
 import { onGitlabCom, STRICT } from '../example';
+import { redundantIn } from '../prover';
 import { SOURCES } from '../sources';
-import { overConditions } from '../walk';
+import { allowing } from '../statements';
 
 const REF = 'project_path:acme/platform/api:ref_type:branch:ref:';
 
@@ -25,17 +25,18 @@ export const shadowedValue = defineCheck({
   fix: 'remove the narrower value, or the wider one if it is a mistake',
   sources: [SOURCES.awsLint],
   look: (subject) =>
-    overConditions(subject, (condition) => {
-      if (!comparesText(condition)) return undefined;
-      const all = patterns(condition, subject.policy.version);
-      for (const [index, narrow] of all.entries()) {
-        const by = all.findIndex(
-          (wide, other) =>
-            hasWildcard(wide) && condition.values[other] !== condition.values[index] && covers(wide, narrow),
-        );
-        if (by < 0 || (by > index && covers(narrow, all[by] ?? []))) continue;
-        return `${quote(condition.values[index] as string)} adds nothing to ${quote(condition.values[by] as string)}`;
-      }
-      return undefined;
-    }),
+    allowing(subject).flatMap((view) =>
+      redundantIn(subject, view).flatMap(({ kind, value, condition, valueIndex = 0 }): readonly Spot[] => {
+        if (kind !== 'redundant_value' || condition === undefined || value === undefined) return [];
+        // Another check reports a value that is there twice.
+        if (condition.values.indexOf(value) !== condition.values.lastIndexOf(value)) return [];
+        return [
+          {
+            message: `${quote(value)} adds nothing: without it the same tokens can assume the role`,
+            pointer: valuePointer(condition, valueIndex),
+            statement: view.statement,
+          },
+        ];
+      }),
+    ),
 });

@@ -1,14 +1,12 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { isNegated, isPositive, isPresence } from '../conditions';
+import { isNegated, isPositive } from '../conditions';
 import { allow, deny, example, MAIN, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
+import { admitting, tokenThrough } from '../prover';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
-import { admitting } from '../statements';
-import { subPatterns } from '../sub-pattern';
 import { overConditions } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
 
 export const sourceDenyList = defineCheck({
   id: 'source-deny-list',
@@ -26,21 +24,13 @@ export const sourceDenyList = defineCheck({
   look: (subject) =>
     overConditions(subject, (condition, view) => {
       const { name, kind } = keyMeaning(condition.key, view.gitlabs);
-      if (kind !== 'claim' || name !== 'pipeline_source' || isPresence(condition)) return undefined;
+      if (kind !== 'claim' || name !== 'pipeline_source' || condition.form?.base === 'Null') return undefined;
       const excludes = view.statement.effect === 'Deny' ? isPositive(condition) : isNegated(condition);
       if (!excludes || !condition.values.includes('merge_request_event')) return undefined;
+      const child = { ...UNPROTECTED, source: 'parent_pipeline' };
       const passed = admitting(subject)
         .filter(({ gitlabs }) => gitlabs.some((host) => view.gitlabs.includes(host)))
-        .some((allowing) =>
-          subPatterns(allowing, subject.policy.version).some((pattern) =>
-            letsIn(subject, allowing, {
-              sub: witnessSubject(pattern),
-              who: 'insider',
-              source: 'parent_pipeline',
-              refProtected: 'false',
-            }),
-          ),
-        );
+        .some((allowing) => tokenThrough(subject, { view: allowing }, child) !== undefined);
       return passed
         ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) gets in`
         : undefined;

@@ -1,14 +1,12 @@
 import { quote } from '../../errors';
-import { defineCheck } from '../check';
+import type { Project } from '../../gitlab/index';
+import { asksOfValues } from '../asks-prover';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { declaredProject, everyShape } from '../project-subjects';
+import { declaredProject, worldOfProject } from '../project-subjects';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
-import { component } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { fill } from '../fill';
-import { letsIn } from '../witness';
 
-export const subComponentCollision = defineCheck({
+export const subComponentCollision = asksOfValues({
   id: 'sub-component-collision',
   severity: 'error',
   title: 'a project mints one `sub` for different refs',
@@ -21,18 +19,21 @@ export const subComponentCollision = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT] } },
   fix: 'give the project the components `project_path`, `ref_type` and `ref`, or demand `ref_protected`',
   sources: [SOURCES.gitlabToken, SOURCES.gitlabSub],
-  look: (subject) =>
-    overAdmittedSubjects(subject, (pattern, view) => {
-      const project = declaredProject(subject, pattern);
-      if (project === undefined) return undefined;
-      const missing = (['ref_type', 'ref'] as const).filter((name) => !project.subClaim.includes(name));
-      if (missing.length === 0) return undefined;
-      const ref = fill(component(pattern, 'ref') ?? [], 'x');
-      const isLetIn = everyShape(project, ref === '' ? 'main' : ref).some((sub) =>
-        letsIn(subject, view, { sub, who: 'insider', project, refProtected: 'false' }),
-      );
-      if (!isLetIn) return undefined;
-      const same = missing.includes('ref') ? 'every ref' : 'branches and tags of one name';
-      return `the \`sub\` of ${quote(project.path)} has no ${missing.map(quote).join(' and no ')}: ${same} are one to ${quote(pattern.text)}`;
-    }),
+  world: ({ subject, pattern }) => worldOfProject(subject, pattern),
+  question: ({ subject, pattern }) => {
+    const project = declaredProject(subject, pattern);
+    return project === undefined || missingParts(project).length === 0
+      ? undefined
+      : { ...UNPROTECTED, declared: project };
+  },
+  says: ({ subject, pattern }) => {
+    const project = declaredProject(subject, pattern) as Project;
+    const missing = missingParts(project);
+    const same = missing.includes('ref') ? 'every ref' : 'branches and tags of one name';
+    return `the \`sub\` of ${quote(project.path)} has no ${missing.map(quote).join(' and no ')}: ${same} are one to ${quote(pattern.text)}`;
+  },
 });
+
+function missingParts({ subClaim }: Project): readonly ('ref_type' | 'ref')[] {
+  return (['ref_type', 'ref'] as const).filter((name) => !subClaim.includes(name));
+}

@@ -1,12 +1,11 @@
 import { quote } from '../../errors';
-import { compileGlob } from '../../trust/index';
+import { renderSubject } from '../../gitlab/index';
 import { defineCheck } from '../check';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { declaredProject, everyShape } from '../project-subjects';
+import { declaredProject } from '../project-subjects';
+import { isMinted } from '../prover';
 import { SOURCES } from '../sources';
-import { component } from '../sub-pattern';
 import { overSubjects } from '../walk';
-import { fill } from '../fill';
 
 export const subShapeMismatch = defineCheck({
   id: 'sub-shape-mismatch',
@@ -24,13 +23,12 @@ export const subShapeMismatch = defineCheck({
   fix: 'write the `sub` with the components of the project, in their order',
   sources: [SOURCES.gitlabToken, SOURCES.gitlabSub],
   look: (subject) =>
-    overSubjects(subject, (pattern) => {
+    overSubjects(subject, (pattern, view) => {
       const project = declaredProject(subject, pattern);
       if (project === undefined || pattern.tokens.some(({ kind }) => kind === 'variable')) return undefined;
-      const ref = fill(component(pattern, 'ref') ?? [], 'x');
-      const shapes = everyShape(project, ref === '' ? 'main' : ref);
-      const test = compileGlob(pattern.tokens);
-      if (shapes.some(test)) return undefined;
-      return `${quote(pattern.text)} matches no \`sub\` of ${quote(project.path)}: it mints ${quote(shapes[0] ?? '')}`;
+      if (isMinted(subject, view, pattern, project)) return undefined;
+      const values = { project_path: project.path, project_id: project.id, ref_type: 'branch', ref: 'main' };
+      const usual = renderSubject(project.subClaim, { ...values, ref_protected: 'true' });
+      return `${quote(pattern.text)} matches no \`sub\` of ${quote(project.path)}: it mints ${quote(usual)}`;
     }),
 });

@@ -1,18 +1,16 @@
 import { quote } from '../../errors';
 import { protectingRule } from '../../gitlab/index';
-import { defineCheck } from '../check';
+import { asksOfValues } from '../asks-prover';
 import { EXAMPLE_PROJECT, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { isReadOnly } from '../permissions';
-import { declaredProject } from '../project-subjects';
+import { declaredProject, worldOfProject } from '../project-subjects';
+import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
-import { component, literal } from '../sub-pattern';
-import { overAdmittedSubjects } from '../walk';
-import { letsIn } from '../witness';
-import { witnessSubject } from '../witness-subject';
+import { component, literal, type SubPattern } from '../sub-pattern';
 
 const WRITE = { managed: ['arn:aws:iam::aws:policy/AmazonS3FullAccess'], inline: {} };
 
-export const unprotectedRefWithWrite = defineCheck({
+export const unprotectedRefWithWrite = asksOfValues({
   id: 'unprotected-ref-with-write',
   severity: 'warning',
   title: 'a role that can write trusts a ref that no rule protects',
@@ -25,18 +23,20 @@ export const unprotectedRefWithWrite = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT], permissions: WRITE } },
   fix: 'protect the ref in GitLab and demand `ref_protected`',
   sources: [SOURCES.gitlabProtected],
-  look: (subject) => {
-    if (subject.permissions === undefined || isReadOnly(subject.permissions)) return [];
-    return overAdmittedSubjects(subject, (pattern, view) => {
-      const project = declaredProject(subject, pattern);
-      const ref = literal(component(pattern, 'ref') ?? [{ kind: 'any' }]);
-      if (project === undefined || ref === undefined) return undefined;
-      const isTag = literal(component(pattern, 'ref_type') ?? []) === 'tag';
-      const rule = protectingRule(isTag ? project.protectedTags : project.protectedBranches, ref);
-      if (rule !== undefined) return undefined;
-      const sub = witnessSubject(pattern);
-      if (!letsIn(subject, view, { sub, who: 'insider', project, refProtected: 'false' })) return undefined;
-      return `no rule of ${quote(project.path)} protects ${quote(ref)}, and the role can write`;
-    });
+  world: ({ subject, pattern }) => worldOfProject(subject, pattern, true),
+  question: ({ subject, pattern }) => {
+    const project = declaredProject(subject, pattern);
+    const ref = refOf(pattern);
+    if (subject.permissions === undefined || isReadOnly(subject.permissions)) return undefined;
+    if (project === undefined || ref === undefined) return undefined;
+    const isTag = literal(component(pattern, 'ref_type') ?? []) === 'tag';
+    const rule = protectingRule(isTag ? project.protectedTags : project.protectedBranches, ref);
+    return rule === undefined ? { ...UNPROTECTED, declared: project } : undefined;
   },
+  says: ({ subject, pattern }) =>
+    `no rule of ${quote(declaredProject(subject, pattern)?.path ?? '')} protects ${quote(refOf(pattern) ?? '')}, and the role can write`,
 });
+
+function refOf(pattern: SubPattern): string | undefined {
+  return literal(component(pattern, 'ref') ?? [{ kind: 'any' }]);
+}

@@ -7,7 +7,7 @@ import {
   type PatternSyntax,
   type VariableLookup,
 } from '../pattern';
-import type { CompiledValues } from './compiled-values';
+import type { CompiledValues } from './operator';
 
 type Fold = (text: string) => string;
 const asIs: Fold = (text) => text;
@@ -22,10 +22,9 @@ export const lowerCase: Fold = (text) => text.toLowerCase();
 export function compileString(
   values: readonly string[],
   syntax: PatternSyntax,
-  options: { readonly negated: boolean; readonly fold: 'none' | 'lower' },
+  options: { readonly negated: boolean; readonly ignoreCase: boolean },
 ): CompiledValues {
-  const ignoreCase = options.fold === 'lower';
-  const fold = ignoreCase ? lowerCase : asIs;
+  const fold = options.ignoreCase ? lowerCase : asIs;
   const literals = new Set<string>();
   const globs: TextTest[] = [];
   const open: ((value: string, lookup: VariableLookup) => boolean)[] = [];
@@ -45,7 +44,8 @@ export function compileString(
   }
   const matches = oneTest(literals, globs, open);
   const { negated } = options;
-  if (ignoreCase) return { ok: true, test: (value, lookup) => matches(fold(value), lookup) !== negated };
+  if (options.ignoreCase)
+    return { ok: true, test: (value, lookup) => matches(fold(value), lookup) !== negated };
   if (!negated) return { ok: true, test: matches };
   return { ok: true, test: (value, lookup) => !matches(value, lookup) };
 }

@@ -1,0 +1,72 @@
+import type { ClaimPatterns } from '../prove/index';
+import type { PatternToken } from '../trust/index';
+import { isWildcardOnly, patterns } from './conditions';
+import { keyMeaning } from './keys';
+import { views } from './statements';
+import type { CheckSubject } from './subject';
+import { component, lastField, readSubPattern } from './sub-pattern';
+
+type Pattern = readonly PatternToken[];
+
+/**
+ * The values that a policy lists for each claim, in whatever statement and under whatever operator, and the parts of its `sub` values.
+ * A value that everything matches lists nothing.
+ */
+export interface Listed {
+  of(claim: string): readonly Pattern[];
+}
+
+/** The components that have the id, or the path, of the project whose token it is. */
+const IDS = ['project_id', 'job_project_id', 'source_project_id'] as const;
+const PATHS = ['project_path', 'job_project_path', 'source_project_path'] as const;
+
+const cache = new WeakMap<readonly string[], WeakMap<CheckSubject, Listed>>();
+
+/** @param hosts the issuers whose keys count */
+export function listedValues(input: CheckSubject, hosts: readonly string[]): Listed {
+  const ofHosts = cache.get(hosts) ?? new WeakMap<CheckSubject, Listed>();
+  cache.set(hosts, ofHosts);
+  const known = ofHosts.get(input) ?? collect(input, hosts);
+  ofHosts.set(input, known);
+  return known;
+}
+
+function collect(input: CheckSubject, hosts: readonly string[]): Listed {
+  const found = new Map<string, Map<string, Pattern>>();
+  const add = (claim: string, value: Pattern | undefined): void => {
+    if (value === undefined || value.length === 0 || isWildcardOnly(value)) return;
+    const list = found.get(claim) ?? new Map<string, Pattern>();
+    found.set(claim, list.set(JSON.stringify(value), value));
+  };
+  for (const { statement } of views(input)) {
+    for (const condition of statement.conditions) {
+      const { kind, name } = keyMeaning(condition.key, hosts);
+      if (kind === 'global' || kind === 'foreign') continue;
+      for (const tokens of patterns(condition, input.policy.version)) {
+        add(name, tokens);
+        if (name !== 'sub') continue;
+        const pattern = readSubPattern(tokens);
+        for (const one of IDS) add('project_id', component(pattern, one));
+        for (const one of PATHS) add('project_path', named(component(pattern, one)));
+        add('ref', named(component(pattern, 'ref') ?? lastField(pattern.rest)));
+      }
+    }
+  }
+  for (const { id, namespaceId } of input.projects ?? []) {
+    if (id !== undefined) add('project_id', [{ kind: 'literal', text: id }]);
+    if (namespaceId !== undefined) add('namespace_id', [{ kind: 'literal', text: namespaceId }]);
+  }
+  const lists = new Map([...found].map(([claim, values]) => [claim, [...values.values()]]));
+  return { of: (claim) => lists.get(claim) ?? [] };
+}
+
+/** A pattern names something if it spells out a letter or a digit. */
+function named(tokens: Pattern | undefined): Pattern | undefined {
+  const spelt = tokens?.some((token) => token.kind === 'literal' && /[\p{L}\p{N}]/u.test(token.text));
+  return spelt === true ? tokens : undefined;
+}
+
+/** No value that the policy lists for any of these claims. */
+export function unlisted(listed: Listed, ...claims: readonly string[]): { readonly notIn: ClaimPatterns } {
+  return { notIn: Object.fromEntries(claims.map((claim) => [claim, listed.of(claim)])) };
+}

@@ -1,0 +1,15 @@
+import type { Condition } from '../trust/index';
+import { keyMeaning } from './keys';
+import { listedValues, unlisted } from './listed';
+import { tokenThrough } from './prover';
+import type { View } from './statements';
+import type { CheckSubject } from './subject';
+
+/**
+ * Whether nothing but this condition keeps out tokens whose claim has a value that the policy lists nowhere: without it one comes in.
+ */
+export function isOnlyGuard(subject: CheckSubject, view: View, condition: Condition): boolean {
+  const { name } = keyMeaning(condition.key, view.gitlabs);
+  const kind = unlisted(listedValues(subject, view.gitlabs), name);
+  return tokenThrough(subject, { view, without: condition }, kind) !== undefined;
+}

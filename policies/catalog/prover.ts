@@ -1,0 +1,299 @@
+import {
+  gitlabWorld,
+  redundancies,
+  someToken,
+  type Redundancy,
+  type RoleTrust,
+  type TokenExample,
+  type TokenKind,
+} from '../prove/index';
+import { issuerHost, providerArn, type ProviderRegistration } from '../context/index';
+import type { Instance, Project } from '../gitlab/index';
+import type { Condition, Statement } from '../trust/index';
+import { parseProviderArn } from './issuer-hosts';
+import { federated, views, type View } from './statements';
+import type { SubPattern } from './sub-pattern';
+import type { CheckSubject } from './subject';
+import { isExcluded } from './exclusion';
+
+/** Where a token would come in: one Allow statement, behind every Deny of the policy. */
+export interface Entry {
+  readonly view: View;
+  /** Only by this value of `sub`. */
+  readonly pattern?: SubPattern;
+  /** As if this condition were not there. */
+  readonly without?: Condition;
+  /** `no_deny`: as if no Deny were there. @default 'every_deny' */
+  readonly past?: 'every_deny' | 'no_deny';
+  /** @default 'open': whatever projects there are */
+  readonly world?: EntryWorld;
+}
+
+/** Which tokens there are. `rules`: whether the declared protection rules are taken to hold. */
+export type EntryWorld = 'open' | { readonly project: Project; readonly rules: boolean };
+
+/** A token that comes in. Without an example it depends on the rest of the request whether it does. */
+export interface Through {
+  readonly example?: TokenExample;
+  /** What it depends on. */
+  readonly dependsOn: readonly string[];
+}
+
+/** Something about who can assume a role that could not be determined. */
+export interface Undetermined {
+  readonly statement: Statement;
+  readonly pointer: string;
+  readonly reason: string;
+}
+
+/** What may be spent on all questions about one policy: product states. Who asks after that is told so. */
+const NODES = 400_000;
+/** What may be spent on one question. */
+const NODES_OF_QUESTION = 50_000;
+
+/** Answers of the prover about one policy: asked once, kept for all checks. */
+class Answers {
+  readonly undetermined = new Map<string, Undetermined>();
+  private readonly known = new Map<string, Through | undefined>();
+  private readonly roles = new Map<string, RoleTrust>();
+  private found: ReadonlyMap<Statement, readonly Redundancy[]> | undefined;
+  private left = NODES;
+
+  constructor(private readonly subject: CheckSubject) {}
+
+  through(entry: Entry, kind: TokenKind): Through | undefined {
+    for (const host of entry.view.gitlabs) {
+      const through = this.at(host, entry, kind);
+      if (through !== undefined) return through;
+    }
+    return undefined;
+  }
+
+  private at(host: string, entry: Entry, kind: TokenKind): Through | undefined {
+    if (isExcluded(entry, kind, host, this.subject.policy.version)) return undefined;
+    const role = this.roleOf(host, entry);
+    const name = JSON.stringify([host, nameOf(entry), kind]);
+    if (this.known.has(name)) return this.known.get(name);
+    const world = worldOf(this.subject, host, entry.world ?? 'open');
+    const answer = someToken(role, kind, world, { maxNodes: Math.min(this.left, NODES_OF_QUESTION) });
+    const through = this.heard(answer, entry.view);
+    this.known.set(name, through);
+    return through;
+  }
+
+  private heard(answer: ReturnType<typeof someToken>, view: View): Through | undefined {
+    this.left = Math.max(0, this.left - answer.nodes);
+    switch (answer.kind) {
+      case 'none':
+        return undefined;
+      case 'some':
+        return { example: answer.example, dependsOn: [] };
+      case 'depends':
+        return { dependsOn: answer.on };
+      case 'undecided':
+        this.hear(view, answer.reason);
+        return undefined;
+    }
+  }
+
+  private hear({ statement, pointer }: View, reason: string): void {
+    this.undetermined.set(`${pointer} ${reason}`, { statement, pointer, reason });
+  }
+
+  /** The statement behind every Deny, with the provider of the host named in full: so a Terraform reference can be judged, too. */
+  private roleOf(host: string, entry: Entry): RoleTrust {
+    const { view, pattern, without, past } = entry;
+    const name = nameOf({ ...entry, world: 'open' }) + host;
+    const known = this.roles.get(name);
+    if (known !== undefined) return known;
+    const { policy } = this.subject;
+    const provider = providerOf(host, [view], this.subject);
+    const narrowed: Statement = {
+      ...view.statement,
+      conditions: view.statement.conditions.flatMap((condition) => {
+        if (condition === without) return [];
+        return condition === pattern?.condition
+          ? [{ ...condition, values: [condition.values[pattern.index] as string] }]
+          : [condition];
+      }),
+    };
+    const denies =
+      past === 'no_deny' ? [] : views(this.subject).filter(({ statement }) => statement.effect === 'Deny');
+    const statements = [
+      forProvider(narrowed, view, host, provider),
+      ...denies.map((deny) => forProvider(deny.statement, deny, host, provider)),
+    ];
+    const role = { policy: { ...policy, statements }, provider };
+    this.roles.set(name, role);
+    return role;
+  }
+
+  /** What no token needs, by statement. */
+  redundant(): ReadonlyMap<Statement, readonly Redundancy[]> {
+    this.found ??= this.findRedundant();
+    return this.found;
+  }
+
+  private findRedundant(): ReadonlyMap<Statement, readonly Redundancy[]> {
+    const all = views(this.subject);
+    const hosts = [...new Set(all.filter(({ allows }) => allows).flatMap(({ gitlabs }) => gitlabs))];
+    const byHost = hosts.map((host) => {
+      const original = new Map<number, Statement>(all.map(({ statement }) => [statement.index, statement]));
+      const provider = providerOf(host, all, this.subject);
+      const statements = all.map((view) => forProvider(view.statement, view, host, provider));
+      const role = { policy: { ...this.subject.policy, statements }, provider };
+      const found = redundancies(role, worldOf(this.subject, host, 'open'), {
+        budget: { maxNodes: NODES_OF_QUESTION },
+        denies: false,
+        values: 'compared',
+        onUndecided: ({ index }, reason) => {
+          const view = all.find(({ statement }) => statement.index === index);
+          if (view !== undefined && view.gitlabs.includes(host)) this.hear(view, reason);
+        },
+      });
+      return [
+        host,
+        found.map((one) => ({ ...one, statement: original.get(one.statement.index) as Statement })),
+      ] as const;
+    });
+    return new Map(
+      all
+        .filter(({ allows }) => allows)
+        .map(({ statement, gitlabs }) => {
+          const lists = byHost
+            .filter(([host]) => gitlabs.includes(host))
+            .map(([, found]) => found.filter((one) => one.statement === statement));
+          return [statement, lists.length === 1 ? (lists[0] ?? []) : everywhere(lists)];
+        }),
+    );
+  }
+}
+
+/** What is redundant for the tokens of each issuer. */
+function everywhere(lists: readonly (readonly Redundancy[])[]): readonly Redundancy[] {
+  const [first = [], ...others] = lists;
+  const isWhole = ({ kind }: Redundancy): boolean => kind !== 'redundant_value';
+  return first.filter((one) =>
+    others.every((list) =>
+      list.some(
+        (other) =>
+          isWhole(other) ||
+          (!isWhole(one) && other.condition === one.condition && other.valueIndex === one.valueIndex),
+      ),
+    ),
+  );
+}
+
+const cache = new WeakMap<CheckSubject, Answers>();
+
+function answersOf(subject: CheckSubject): Answers {
+  const known = cache.get(subject) ?? new Answers(subject);
+  cache.set(subject, known);
+  return known;
+}
+
+/** A token of the kind that comes in there, if any does. What cannot be decided is kept for {@link undeterminedOf}. */
+export function tokenThrough(subject: CheckSubject, entry: Entry, kind: TokenKind): Through | undefined {
+  return answersOf(subject).through(entry, kind);
+}
+
+/** Whether a project can mint a `sub` that a value matches, on whatever ref. */
+export function isMinted(subject: CheckSubject, view: View, pattern: SubPattern, project: Project): boolean {
+  const { condition } = pattern;
+  const alone: View = {
+    ...view,
+    statement: { ...view.statement, effect: 'Allow', conditions: [condition] },
+  };
+  const world = { project, rules: false };
+  return (
+    answersOf(subject).through({ view: alone, pattern, world, past: 'no_deny' }, { declared: project }) !==
+    undefined
+  );
+}
+
+/** What is proved to be without effect in an Allow statement. */
+export function redundantIn(subject: CheckSubject, { statement }: View): readonly Redundancy[] {
+  return answersOf(subject).redundant().get(statement) ?? [];
+}
+
+/** Whether it is proved that no token matches the statement and gets past every Deny. */
+export function isDead(subject: CheckSubject, view: View): boolean {
+  return redundantIn(subject, view).some(({ kind }) => kind === 'dead_statement');
+}
+
+/** The Allow statements for GitLab tokens that are not proved to be dead. */
+export function admitting(subject: CheckSubject): readonly View[] {
+  return views(subject).filter((view) => view.allows && !isDead(subject, view));
+}
+
+/** What could not be determined by the checks that ran so far. */
+export function undeterminedOf(subject: CheckSubject): readonly Undetermined[] {
+  return [...answersOf(subject).undetermined.values()];
+}
+
+function nameOf({ view, pattern, without, past, world = 'open' }: Entry): string {
+  const asked = world === 'open' ? world : [world.project.path, world.rules];
+  return JSON.stringify([
+    view.pointer,
+    pattern?.condition.pointer,
+    pattern?.index,
+    without?.pointer,
+    past,
+    asked,
+  ]);
+}
+
+const ACCOUNT = '111122223333';
+
+/** The provider that a statement names for the host; where none is named in full, one in the account of the role. */
+function providerOf(host: string, among: readonly View[], { account }: CheckSubject): ProviderRegistration {
+  const named = among
+    .flatMap(({ statement }) => federated(statement))
+    .map(parseProviderArn)
+    .find((name) => name?.host === host);
+  return {
+    issuer: `https://${host}`,
+    account: named?.account ?? account ?? ACCOUNT,
+    partition: named?.partition ?? 'aws',
+  };
+}
+
+function forProvider(
+  statement: Statement,
+  { gitlabs }: View,
+  host: string,
+  provider: ProviderRegistration,
+): Statement {
+  const { principal } = statement;
+  if (principal.kind !== 'listed' || principal.federated.length === 0 || !gitlabs.includes(host))
+    return statement;
+  const arn = providerArn(provider.issuer, provider.account, provider.partition);
+  return { ...statement, principal: { ...principal, federated: [arn] } };
+}
+
+type Worlds = Map<string, ReturnType<typeof gitlabWorld>>;
+const open: Worlds = new Map();
+const declared = new WeakMap<Project, Worlds>();
+const MOST_WORLDS = 64;
+
+/** The tokens of a GitLab. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
+function worldOf({ instance: known }: CheckSubject, host: string, asked: EntryWorld) {
+  const issuer = `https://${host}`;
+  const instance: Instance =
+    known !== undefined && issuerHost(known.issuer) === host ? known : { url: issuer, issuer };
+  const name = JSON.stringify([instance, asked !== 'open' && asked.rules]);
+  const worlds = asked === 'open' ? open : (declared.get(asked.project) ?? new Map());
+  if (asked !== 'open') declared.set(asked.project, worlds);
+  const world =
+    worlds.get(name) ??
+    (asked === 'open'
+      ? gitlabWorld({ instance, projects: [], assume: { 'usual-sub-claims': false } })
+      : gitlabWorld({
+          instance,
+          projects: [asked.project],
+          assume: asked.rules ? {} : { 'declared-rules': false, 'git-refs': false },
+        }));
+  if (worlds.size >= MOST_WORLDS) worlds.clear();
+  worlds.set(name, world);
+  return world;
+}

@@ -1,0 +1,109 @@
+import {
+  ANY,
+  FALSE,
+  STAR,
+  TRUE,
+  and,
+  literal,
+  matches,
+  matchesAny,
+  not,
+  pattern,
+  type Formula,
+  type PatternPart,
+} from '../../automata/index';
+import type { Project } from '../../gitlab/index';
+import type { PatternToken } from '../../trust/index';
+import type { GitlabWorld } from '../world/gitlab-world';
+import type { TokenCase } from '../world/token-case';
+
+/** Patterns for claims, by name. `project_path`, `project_id` and `ref` are also read where `sub` names them. */
+export type ClaimPatterns = Readonly<Record<string, readonly (readonly PatternToken[])[]>>;
+
+/** The tokens that a question is about: those that fit in everything. What is left out may be anything. */
+export interface TokenKind {
+  /** Tokens of this project, which the world declares. */
+  readonly declared?: Project;
+  readonly refType?: 'branch' | 'tag';
+  /** The claim `ref_protected`. */
+  readonly refProtected?: boolean;
+  /** The claim `pipeline_source`; where AWS does not see it, any pipeline that may have it. */
+  readonly source?: string;
+  /** `none`: `sub` has no component about an environment. `unprotected`: it has `environment_protected:false`. */
+  readonly environment?: 'none' | 'unprotected';
+  /** The claim matches one of the patterns, and `sub` names it if it is a component. */
+  readonly in?: ClaimPatterns;
+  /** The claim matches none of the patterns, neither as a claim nor where `sub` names it. */
+  readonly notIn?: ClaimPatterns;
+}
+
+/** The tokens of a case that are of a kind. */
+export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: TokenCase) => Formula {
+  const within = Object.entries(kind.in ?? {}).map(([claim, values]) => [claim, partsOf(values)] as const);
+  const outside = Object.entries(kind.notIn ?? {}).map(
+    ([claim, values]) => [claim, partsOf(values)] as const,
+  );
+  return (tokens) => {
+    if (!isOfCase(kind, tokens)) return FALSE;
+    const { subject } = tokens;
+    const parts: Formula[] = [];
+    if (kind.environment === 'unprotected') parts.push(subject.must('environment_protected', [['false']]));
+    if (kind.source !== undefined && world.com)
+      parts.push(matches(`${world.host}:pipeline_source`, literal(kind.source)));
+    for (const [claim, values] of within) {
+      parts.push(isComponent(claim) ? subject.must(claim, values) : claimIn(world, claim, values));
+    }
+    for (const [claim, values] of outside) {
+      if (isComponent(claim)) parts.push(subject.never(claim, values));
+      if (isSeen(world, claim)) parts.push(not(claimIn(world, claim, values)));
+    }
+    const open = parts.filter((part) => part !== TRUE);
+    return open.length === 0 ? TRUE : and(...open);
+  };
+}
+
+/** Whether tokens of the case may be of the kind, as far as the case itself tells. */
+function isOfCase(kind: TokenKind, { who, run, project, refProtected, subject }: TokenCase): boolean {
+  const { declared, refType, source, environment } = kind;
+  if (declared !== undefined && (who !== 'declared' || project !== declared)) return false;
+  if (refType !== undefined && (run === 'tag') !== (refType === 'tag')) return false;
+  if (kind.refProtected !== undefined && refProtected !== kind.refProtected) return false;
+  if (source === 'merge_request_event' && run === 'tag') return false;
+  if (environment === 'none' && subject.form.components !== 'any') {
+    return !subject.form.components.some(
+      (name) => name === 'environment_protected' || name === 'deployment_tier',
+    );
+  }
+  return true;
+}
+
+type Component = 'project_path' | 'project_id' | 'ref';
+
+function isComponent(claim: string): claim is Component {
+  return claim === 'project_path' || claim === 'project_id' || claim === 'ref';
+}
+
+/** Whether AWS has a key for the claim. */
+function isSeen({ com }: GitlabWorld, claim: string): boolean {
+  if (claim === 'aud' || claim === 'sub') return true;
+  return com && claim !== 'project_path' && claim !== 'ref';
+}
+
+function claimIn({ host }: GitlabWorld, claim: string, values: readonly (readonly PatternPart[])[]): Formula {
+  return matchesAny(
+    `${host}:${claim}`,
+    values.map((parts) => pattern(parts)),
+  );
+}
+
+/** Patterns with a policy variable name no value. */
+function partsOf(values: readonly (readonly PatternToken[])[]): readonly (readonly PatternPart[])[] {
+  return values
+    .filter((tokens) => tokens.every(({ kind }) => kind !== 'variable' && kind !== 'malformed'))
+    .map((tokens) =>
+      tokens.map((token): PatternPart => {
+        if (token.kind === 'literal') return token.text;
+        return token.kind === 'any' ? STAR : ANY;
+      }),
+    );
+}
