@@ -22,6 +22,12 @@ const LAW: Readonly<
     layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
     packages: [],
   },
+  // One record an issuer: hosts, grammar of its subjects, who chooses what. The record of GitLab is made of its claims table, and which
+  // claims are condition keys is AWS's choice, so it is in `context`.
+  'policies/issuers': {
+    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
+    packages: [],
+  },
   // The judge of the prover: never automata. One token, whoever minted it: never gitlab.
   'policies/evaluate': { layers: ['policies/errors', 'policies/trust', 'policies/context'], packages: [] },
   // What to change so that a pipeline is allowed: fixes as data.
@@ -58,6 +64,7 @@ const LAW: Readonly<
       'policies/trust',
       'policies/context',
       'policies/gitlab',
+      'policies/issuers',
       'policies/grant',
       'policies/federation',
       'policies/evaluate',
@@ -74,6 +81,7 @@ const LAW: Readonly<
       'policies/artifact',
       'policies/context',
       'policies/gitlab',
+      'policies/issuers',
       'policies/grant',
       'policies/federation',
       'policies/automata',
@@ -89,6 +97,7 @@ const LAW: Readonly<
       'policies/trust',
       'policies/context',
       'policies/gitlab',
+      'policies/issuers',
       'policies/federation',
       'policies/evaluate',
       'policies/advice',

@@ -66,6 +66,8 @@ export {
   simulate,
   SUB_CLAIM_COMPONENTS,
 } from './gitlab/index';
+export type { Issuer, KnownIssuers, TrustedIssuer } from './issuers/index';
+export { isGitlab, ISSUERS, issuerOf } from './issuers/index';
 export type {
   Grant,
   GrantRule,

@@ -1,3 +1,5 @@
+import { hasShape } from './host-shape';
+
 /**
  * The claims that AWS turns into condition keys for every issuer.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
@@ -6,7 +8,6 @@ export const EVERY_ISSUER_KEYS = ['sub', 'aud'] as const;
 
 /**
  * The claims that AWS turns into condition keys for gitlab.com, and for no other GitLab.
- * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  * @see https://docs.gitlab.com/ci/cloud_services/aws/
  */
 export const GITLAB_COM_KEYS = [
@@ -23,3 +24,54 @@ export const GITLAB_COM_KEYS = [
 
 /** A claim that AWS makes a condition key for gitlab.com, and for no other GitLab. */
 export type GitlabComKey = (typeof GITLAB_COM_KEYS)[number];
+
+const GITHUB_KEYS = [
+  'actor',
+  'actor_id',
+  'enterprise_id',
+  'environment',
+  'job_workflow_ref',
+  'ref',
+  'repository',
+  'repository_id',
+  'repository_owner_id',
+  'workflow',
+] as const;
+
+const BUILDKITE_KEYS = [
+  'build_branch',
+  'cluster_id',
+  'cluster_name',
+  'organization_id',
+  'organization_slug',
+  'pipeline_id',
+  'pipeline_slug',
+] as const;
+
+/**
+ * The claims that AWS turns into condition keys beside `sub` and `aud`, by the shape of the issuer's host. An issuer that is not here has none.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
+ */
+const CLAIM_KEYS: readonly { readonly hosts: readonly string[]; readonly claims: readonly string[] }[] = [
+  { hosts: ['gitlab.com'], claims: GITLAB_COM_KEYS },
+  {
+    hosts: [
+      'token.actions.githubusercontent.com',
+      'token.actions.githubusercontent.com/{path}',
+      'token.actions.{domain}.ghe.com',
+      'github.com/enterprises/{enterprise}',
+    ],
+    claims: GITHUB_KEYS,
+  },
+  {
+    hosts: ['agent.buildkite.com', 'agent.{domain}.buildkite.dev', 'agent.{domain}.buildkite.site'],
+    claims: BUILDKITE_KEYS,
+  },
+  { hosts: ['oidc.circleci.com/org/{organization}'], claims: ['oidc.circleci.com/project-id'] },
+  { hosts: ['accounts.google.com'], claims: ['google/organization_number'] },
+];
+
+/** The claims beside `sub` and `aud` that AWS turns into condition keys for an issuer. @param host issuer without its scheme */
+export function claimKeysOf(host: string): readonly string[] {
+  return CLAIM_KEYS.find(({ hosts }) => hosts.some((shape) => hasShape(host, shape)))?.claims ?? [];
+}

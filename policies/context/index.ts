@@ -3,5 +3,6 @@ export type { ProviderRegistration, RequestContext, StsAnswer, StsRequest } from
 export { GITLAB_COM_ISSUER, isGitlabCom } from './gitlab-com';
 export { issuerHost, issuerProblem } from './provider-url';
 export type { GitlabComKey } from './condition-keys';
-export { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from './condition-keys';
+export { claimKeysOf, EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from './condition-keys';
+export { hasShape } from './host-shape';
 export { providerArn, stsRequest } from './sts-request';

@@ -1,6 +1,5 @@
 import type { RawClaims } from './claims';
-import { GITLAB_COM_KEYS } from './condition-keys';
-import { isGitlabCom } from './gitlab-com';
+import { claimKeysOf } from './condition-keys';
 import { issuerHost, unregistrableIssuer } from './provider-url';
 import { numericText, timeRefusal } from './token-times';
 import { sessionClaims } from './session-claims';
@@ -140,7 +139,7 @@ function readProvider(provider: ProviderRegistration): ReadProvider {
       oaud: keyOf('oaud'),
       amr: keyOf('amr'),
       email: keyOf('email'),
-      more: isGitlabCom(registered) ? GITLAB_COM_KEYS.map((name) => [name, keyOf(name)]) : [],
+      more: claimKeysOf(issuerHost(registered)).map((name) => [name, keyOf(name)]),
     },
   };
   readProviders.set(provider, read);

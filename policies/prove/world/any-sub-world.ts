@@ -1,5 +1,5 @@
 import { parsePattern, type Policy } from '../../trust/index';
-import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, issuerHost } from '../../context/index';
+import { claimKeysOf, EVERY_ISSUER_KEYS, issuerHost } from '../../context/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 
 /**
@@ -62,7 +62,7 @@ export function namedKeys({ host }: AnySubWorld, policies: readonly Policy[]): N
     }
   }
   const single = new Set(
-    [...EVERY_ISSUER_KEYS, 'email', ...GITLAB_COM_KEYS].map((claim) => `${host}:${claim}`),
+    [...EVERY_ISSUER_KEYS, 'email', ...claimKeysOf(host)].map((claim) => `${host}:${claim}`),
   );
   const open = (key: string): boolean =>
     quantified.has(key) && !single.has(key) && !/^(?:aws|sts|iam):/.test(key);
