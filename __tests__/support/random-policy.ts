@@ -1,3 +1,4 @@
+import { operatorsOf, type OperatorSort } from './operators';
 import type { Choose } from './seed';
 
 /**
@@ -149,31 +150,22 @@ const ARN_PATTERNS = [
 ];
 const POOLS = [TEXTS, TEXTS, TEXTS, NUMBERS, DATES, BOOLS, BYTES, ADDRESSES, ARNS, ARNS];
 
-const STRINGS = [
-  'StringEquals',
-  'StringNotEquals',
-  'StringEqualsIgnoreCase',
-  'StringNotEqualsIgnoreCase',
-  'StringLike',
-  'StringNotLike',
-];
-const ORDERED = ['Equals', 'NotEquals', 'LessThan', 'LessThanEquals', 'GreaterThan', 'GreaterThanEquals'];
-/** The operators of each family, with values that its policies would hold. */
-const FAMILIES: readonly { readonly operators: readonly string[]; readonly values: readonly string[] }[] = [
-  { operators: STRINGS, values: TEXTS },
-  { operators: STRINGS, values: TEXTS },
-  { operators: STRINGS, values: TEXTS },
-  {
-    operators: ['ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike'],
-    values: [...ARNS, ...ARN_PATTERNS, ...ARN_PATTERNS],
-  },
-  { operators: ORDERED.map((name) => `Numeric${name}`), values: NUMBERS },
-  { operators: ORDERED.map((name) => `Date${name}`), values: DATES },
-  { operators: ['Bool'], values: BOOLS },
-  { operators: ['BinaryEquals'], values: BYTES },
-  { operators: ['IpAddress', 'NotIpAddress'], values: [...NETWORKS, ...NETWORKS, ...ADDRESSES] },
-  { operators: ['Null'], values: BOOLS },
-];
+/** Values that a policy would hold under the operators of a sort. */
+const VALUES: Readonly<Record<OperatorSort, readonly string[]>> = {
+  text: TEXTS,
+  arn: [...ARNS, ...ARN_PATTERNS, ...ARN_PATTERNS],
+  number: NUMBERS,
+  date: DATES,
+  truth: BOOLS,
+  bytes: BYTES,
+  network: [...NETWORKS, ...NETWORKS, ...ADDRESSES],
+  presence: BOOLS,
+};
+
+/** The operators of each sort, with values that its policies would hold; texts are the most frequent. */
+const SORTS = [...(Object.keys(VALUES) as OperatorSort[]), 'text', 'text'] as const;
+const FAMILIES: readonly { readonly operators: readonly string[]; readonly values: readonly string[] }[] =
+  SORTS.map((sort) => ({ operators: operatorsOf(sort), values: VALUES[sort] }));
 
 export function pick<T>(choose: Choose, list: readonly T[]): T {
   return list[choose(list.length)] as T;
@@ -271,7 +263,7 @@ export function randomCondition(
     .flat();
   const value = (): string => {
     const from = choose(3) > 0 && near.length > 0 ? pick(choose, near) : pick(choose, family.values);
-    return family.operators === STRINGS && choose(2) === 0 ? bend(choose, from) : from;
+    return family.values === TEXTS && choose(2) === 0 ? bend(choose, from) : from;
   };
   const values: unknown[] = choose(20) === 0 ? [] : [value(), ...some(choose, 2, value)];
   const plain = values.length === 1 && choose(2) === 0 ? values[0] : values;

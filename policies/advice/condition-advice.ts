@@ -1,6 +1,7 @@
 import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, type RawClaims } from '../context/index';
 import { unreachable } from '../errors';
 import type { ConditionTrace } from '../evaluate/index';
+import { operator, OPERATOR_NAMES, parseOperator, type OperatorForm } from '../trust/index';
 import { matches, subjectAdvice } from './subject-advice';
 
 /** What is known of the token's side. */
@@ -57,12 +58,16 @@ function causeOf(condition: ConditionTrace, name: string, host: string): Cause {
 
 function valueAdvice(condition: ConditionTrace, name: string, { claims }: AdviceContext): readonly string[] {
   const got = typeof condition.got === 'string' ? condition.got : '';
+  const form = parseOperator(condition.operator);
+  const row = form && operator(form.base);
   const literalStar =
-    /^(?:For\w+:)?StringEquals/.test(condition.operator) &&
+    row?.language.kind === 'text' &&
+    !row.wildcards &&
+    !row.negated &&
     condition.values.some((value) => /[*?]/.test(value));
   const star = literalStar
     ? [
-        `\`*\` and \`?\` are ordinary characters under \`${condition.operator}\`: write \`${likeOf(condition.operator)}\`${condition.values.some((value) => matches(value, got)) ? ', and this token matches' : ''}`,
+        `\`*\` and \`?\` are ordinary characters under \`${condition.operator}\`: write \`${likeOf(condition.operator, form)}\`${condition.values.some((value) => matches(value, got)) ? ', and this token matches' : ''}`,
       ]
     : [];
   switch (name) {
@@ -86,7 +91,7 @@ function valueAdvice(condition: ConditionTrace, name: string, { claims }: Advice
         claims.pipeline_source === 'merge_request_event'
           ? 'a merge request pipeline counts as unprotected unless source and target branch are protected in the same project and the setting of GitLab 18.1 is on'
           : `protect the ${claims.ref_type === 'tag' ? 'tag' : 'branch'} \`${String(claims.ref ?? '')}\` in the project (a job keeps the protection it was created with)`,
-        ...(condition.operator.startsWith('Bool')
+        ...(row?.language.kind === 'truth'
           ? ['`ref_protected` is text: use `StringEquals` with `"true"`']
           : []),
       ];
@@ -110,7 +115,13 @@ function valueAdvice(condition: ConditionTrace, name: string, { claims }: Advice
   }
 }
 
-/** There is no `StringLikeIgnoreCase`. */
-function likeOf(operator: string): string {
-  return operator.replace(/StringEquals(?:IgnoreCase)?/, 'StringLike');
+/** The operator that takes patterns in place of one that takes text to the letter; none of them ignores case. */
+function likeOf(written: string, form: OperatorForm | undefined): string {
+  if (form === undefined) return written;
+  const { negated } = operator(form.base);
+  const like = OPERATOR_NAMES.find((name) => {
+    const row = operator(name);
+    return row.language.kind === 'text' && row.wildcards && row.negated === negated;
+  });
+  return like === undefined ? written : written.replace(form.base, like);
 }

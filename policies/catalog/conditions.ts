@@ -34,8 +34,8 @@ function conditionsByClaim({ statement, gitlabs }: View): ReadonlyMap<string, re
 /** A text comparison that holds for listed values only, whatever else it says about a missing key. */
 export function isPositive({ form }: Condition): boolean {
   if (form === undefined) return false;
-  const { family, negated } = operator(form.base);
-  return family === 'string' && !negated;
+  const { language, negated } = operator(form.base);
+  return language.kind === 'text' && !negated;
 }
 
 /** Whether it is one of the operators that hold for what is *not* listed. */
@@ -43,11 +43,40 @@ export function isNegated({ form }: Condition): boolean {
   return form !== undefined && operator(form.base).negated;
 }
 
+/** Whether it compares text, positive or negated. */
+export function comparesText({ form }: Condition): boolean {
+  return form !== undefined && operator(form.base).language.kind === 'text';
+}
+
+/** Whether it compares text to the letter: `*` and `?` are ordinary characters. */
+export function takesWildcardsLiterally({ form }: Condition): boolean {
+  if (form === undefined) return false;
+  const { language, wildcards } = operator(form.base);
+  return language.kind === 'text' && !wildcards;
+}
+
+/** Whether it compares text with patterns. */
+export function takesPatterns(condition: Condition): boolean {
+  return comparesText(condition) && !takesWildcardsLiterally(condition);
+}
+
+/** Whether it compares text without regard to case. */
+export function ignoresCase({ form }: Condition): boolean {
+  if (form === undefined) return false;
+  const { language } = operator(form.base);
+  return language.kind === 'text' && language.fold === 'lower';
+}
+
+/** Whether it asks for the presence of the key, as `Null` does. */
+export function isPresence({ form }: Condition): boolean {
+  return form !== undefined && operator(form.base).language.kind === 'presence';
+}
+
 /** Whether the condition holds for a key that the request does not have. `Null` is judged by its values. */
 export function holdsWhenMissing(condition: Condition): boolean | undefined {
   const { form, values } = condition;
   if (form === undefined) return undefined;
-  if (form.base === 'Null') return values.some((value) => value.toLowerCase() === 'true');
+  if (isPresence(condition)) return values.some((value) => value.toLowerCase() === 'true');
   const answer = answerForMissingKey(form);
   return answer === 'unknown' ? undefined : answer === 'yes';
 }

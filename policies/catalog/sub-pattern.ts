@@ -1,6 +1,6 @@
 import { claimRow } from '../gitlab/index';
 import type { Condition, PatternToken, Policy } from '../trust/index';
-import { isPositive, on, patterns, valuePointer } from './conditions';
+import { isPositive, on, patterns, takesWildcardsLiterally, valuePointer } from './conditions';
 import type { View } from './statements';
 
 /** The parts of a pattern for `sub`, read as GitLab writes it: `name:value:name:value…`, where neither holds a `:`. */
@@ -64,9 +64,7 @@ export function component(pattern: SubParts, name: string): readonly PatternToke
 
 /** Whether a `*` or `?` stands under an operator that takes it to the letter: of such a value nothing else is to be said. */
 export function hasLiteralWildcard({ text, condition }: SubPattern): boolean {
-  return (
-    /^String(?:Not)?Equals/.test(condition.form?.base ?? '') && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''))
-  );
+  return takesWildcardsLiterally(condition) && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''));
 }
 
 /** Reads a pattern from the front, as far as it has components. */

@@ -48,7 +48,7 @@ export function compileCondition(condition: Condition, version: Policy['version'
   const compiled = row.compile(condition.values, syntax);
   if (!compiled.ok) return defective(compiled.reason);
   const { test } = compiled;
-  if (row.family === 'null') return { condition, key, holds: nullTest(key, test) };
+  if (row.language.kind === 'presence') return { condition, key, holds: nullTest(key, test) };
   const whenMissing: Holds = answerForMissingKey(form);
   const variables = syntax.variables ? variableKeys(condition.values, syntax) : [];
   // `ForAllValues` over an empty list holds for a missing key only, negated or not.

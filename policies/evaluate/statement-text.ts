@@ -1,5 +1,12 @@
 import { quote } from '../errors';
-import { answerForMissingKey, WHY_MISSING_KEY_IS_OPEN, type Condition, type Principal } from '../trust/index';
+import {
+  answerForMissingKey,
+  operator,
+  WHY_MISSING_KEY_IS_OPEN,
+  type Condition,
+  type OperatorForm,
+  type Principal,
+} from '../trust/index';
 import type { CompiledCondition } from './compile-condition';
 import type { CompiledStatement } from './compile-policy';
 
@@ -43,13 +50,18 @@ function conditionText({ condition, defect }: CompiledCondition): ConditionText 
   const wants = `; the policy wants ${condition.operator} ${list(condition.values)}`;
   const { form } = condition;
   const openWhenMissing =
-    form !== undefined && form.base !== 'Null' && answerForMissingKey(form) === 'unknown';
+    form !== undefined && !asksForPresence(form) && answerForMissingKey(form) === 'unknown';
   const text = { key: quote(condition.key), wants, takesLists: takesLists(condition), openWhenMissing };
   return defect === undefined ? text : { ...text, defect };
 }
 
+/** `Null` looks at no value. */
+function asksForPresence({ base }: OperatorForm): boolean {
+  return operator(base).language.kind === 'presence';
+}
+
 function takesLists({ form }: Condition): boolean {
-  return form === undefined || form.quantifier !== undefined || form.base === 'Null';
+  return form === undefined || form.quantifier !== undefined || asksForPresence(form);
 }
 
 /** What a condition was compared with in one request. */

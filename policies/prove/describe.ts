@@ -158,7 +158,7 @@ function namedRefs(
       for (const { key, form, values } of conditions) {
         if (key.toLowerCase() !== `${world.host}:sub` || form === undefined) continue;
         const row = operator(form.base);
-        if (row.family !== 'string') continue;
+        if (row.language.kind !== 'text') continue;
         const syntax = { wildcards: row.wildcards, variables: policy.version === '2012-10-17' };
         const refs = values.flatMap((value) => subject.partsOf(globOf(parsePattern(value, syntax)), 'ref'));
         ((effect === 'Allow') === row.negated ? unwanted : wanted).push(...refs);

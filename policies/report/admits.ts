@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import { parsePolicy, type Condition, type Statement } from '../trust/index';
+import { operator, parsePolicy, type Condition, type Operator, type Statement } from '../trust/index';
 
 /** Values that a line names; the rest is counted. */
 const MOST_VALUES = 8;
@@ -50,15 +50,20 @@ function isWebIdentity({ action: { actions, negated } }: Statement): boolean {
 /** Whether the condition asks for one of its values and nothing else: no negation, no quantifier, no `IfExists`. */
 function isPlain({ form }: Condition): boolean {
   return (
-    form !== undefined &&
-    !form.ifExists &&
-    form.quantifier === undefined &&
-    (form.base === 'StringEquals' || form.base === 'StringLike')
+    form !== undefined && !form.ifExists && form.quantifier === undefined && isPlainText(operator(form.base))
   );
 }
 
+function isPlainText({ language, negated }: Operator): boolean {
+  return language.kind === 'text' && language.fold === 'none' && !negated;
+}
+
+function takesPatterns({ form }: Condition): boolean {
+  return form !== undefined && operator(form.base).wildcards;
+}
+
 function subjectWords(condition: Condition): string {
-  const wildcards = condition.form?.base === 'StringLike';
+  const wildcards = takesPatterns(condition);
   return phrases(condition.values.map((value) => oneSubject(value, wildcards)));
 }
 
@@ -83,7 +88,7 @@ function oneSubject(value: string, wildcards: boolean): string {
 /** The other conditions, of which the usual ones have words. */
 function clause(condition: Condition, hosts: readonly string[]): string {
   const { values } = condition;
-  const isExact = isPlain(condition) && condition.form?.base === 'StringEquals';
+  const isExact = isPlain(condition) && !takesPatterns(condition);
   const only = values.length === 1 ? values[0] : undefined;
   switch (isExact ? nameOf(condition, hosts) : undefined) {
     case 'aud':

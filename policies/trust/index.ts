@@ -1,7 +1,9 @@
 export type {
   CompiledValues,
   Operator,
-  OperatorFamily,
+  OperatorLanguage,
+  OperatorRow,
+  Comparison,
   ValueTest,
   BaseOperator,
   OperatorForm,
@@ -25,6 +27,7 @@ export {
   arnParts,
   OPERATOR_NAMES,
   operator,
+  operatorOf,
   parseOperator,
   WHY_MISSING_KEY_IS_OPEN,
 } from './operators/index';
@@ -35,5 +38,6 @@ export { policySize, TRUST_POLICY_QUOTA } from './quotas';
 export { renderPolicy } from './render';
 export type { WriteAnswer } from './write/answer';
 export { checkWrite } from './write/check-write';
+export { countsForProvider } from './write/identity-provider-control';
 export type { LineError } from './batch-line';
 export { answerLine, badLine, batchObject, batchPolicy } from './batch-line';

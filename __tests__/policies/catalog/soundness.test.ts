@@ -3,6 +3,7 @@ import { allow, deny, MAIN, policyOf } from '../../../policies/catalog/example';
 import { runCatalog } from '../../../policies/catalog/index';
 import { compilePolicy, judgeToken } from '../../../policies/evaluate/index';
 import { parsePolicy } from '../../../policies/trust/index';
+import { TEXT_OPERATORS } from '../../support/operators';
 
 const SEED = 20_261_123;
 const PROVIDER = { issuer: 'https://gitlab.com', account: '111122223333' };
@@ -38,17 +39,13 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
 };
 
 const OPERATORS = [
-  'StringEquals',
+  ...TEXT_OPERATORS,
   'StringEquals',
   'StringLike',
-  'StringLike',
-  'StringNotEquals',
-  'StringNotLike',
   'StringEqualsIfExists',
   'StringLikeIfExists',
   'ForAllValues:StringLike',
   'ForAnyValue:StringEquals',
-  'StringEqualsIgnoreCase',
 ];
 
 const entry = constantFrom(...Object.keys(KEYS)).chain((name) =>

@@ -1,5 +1,6 @@
 import { compilePolicy, evaluate } from '../../../policies/evaluate/index';
 import { anySubWorld, disjoint, implies, type RoleTrust } from '../../../policies/prove/index';
+import { TEXT_OPERATORS } from '../../support/operators';
 import { COM, role, type StatementSketch } from '../../support/prover-world';
 import { pick } from '../../support/random-gitlab';
 import { chooser, seedFor, type Choose } from '../../support/seed';
@@ -38,11 +39,7 @@ const PATTERNS = [
 const OPERATORS = [
   'StringLike',
   'StringLike',
-  'StringLike',
-  'StringNotLike',
-  'StringEquals',
-  'StringNotEquals',
-  'StringEqualsIgnoreCase',
+  ...TEXT_OPERATORS,
   'StringLikeIfExists',
   'ForAnyValue:StringLike',
   'ForAllValues:StringNotLike',

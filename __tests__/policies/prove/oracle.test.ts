@@ -9,12 +9,19 @@ import {
   type Verdict,
   type World,
 } from '../../../policies/prove/index';
+import { operator } from '../../../policies/trust/index';
+import { TEXT_OPERATORS } from '../../support/operators';
 import { OWN, role, type StatementSketch } from '../../support/prover-world';
 import { pick } from '../../support/random-gitlab';
 import { Regular } from '../../support/regular-oracle';
 import { chooser, seedFor, type Choose } from '../../support/seed';
 
 const QUESTIONS = 520;
+/** The reference reads text as it is. */
+const CASED_OPERATORS = TEXT_OPERATORS.filter((name) => {
+  const { language } = operator(name);
+  return language.kind === 'text' && language.fold === 'none';
+});
 const WORLDS: readonly World[] = [gitlabWorld({ instance: OWN, projects: [] }), anySubWorld(OWN.issuer)];
 
 /** Subjects of the default form, from the public rules about paths and refs. */
@@ -150,20 +157,14 @@ function randomStatement(
   first: boolean,
 ): { readonly sketch: StatementSketch; readonly subjects: Regular } {
   const values = Array.from({ length: 1 + choose(2) }, () => bend(choose, pick(choose, VALUES)));
-  const operator = pick(choose, [
-    'StringLike',
-    'StringLike',
-    'StringLike',
-    'StringEquals',
-    'StringNotLike',
-    'StringNotEquals',
-  ]);
-  const read = operator.endsWith('Like') ? Regular.ofGlob : Regular.ofText;
+  const name = pick(choose, ['StringLike', 'StringLike', ...CASED_OPERATORS] as const);
+  const { wildcards, negated } = operator(name);
+  const read = wildcards ? Regular.ofGlob : Regular.ofText;
   const some = values.reduce((all, value) => all.or(read(value)), Regular.nothing);
   const effect = first || choose(2) === 0 ? 'Allow' : 'Deny';
   return {
-    sketch: { effect, conditions: { [operator]: { sub: values } } },
-    subjects: operator.includes('Not') ? some.not() : some,
+    sketch: { effect, conditions: { [name]: { sub: values } } },
+    subjects: negated ? some.not() : some,
   };
 }
 

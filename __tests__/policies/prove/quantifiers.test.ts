@@ -1,16 +1,10 @@
 import { equivalent, implies } from '../../../policies/prove/index';
+import { TEXT_OPERATORS } from '../../support/operators';
 import { API_SUB, outcome, role, world, type Conditions } from '../../support/prover-world';
 import { pick } from '../../support/random-gitlab';
 import { chooser, seedFor } from '../../support/seed';
 
 const QUESTIONS = 300;
-const OPERATORS = [
-  'StringEquals',
-  'StringLike',
-  'StringEqualsIgnoreCase',
-  'StringNotEquals',
-  'StringNotLike',
-];
 const VALUES = [
   `${API_SUB}main`,
   `${API_SUB}*`,
@@ -23,7 +17,7 @@ test(`a quantifier over a key with one value is the plain operator: ${QUESTIONS}
   const choose = chooser(seedFor('quantifiers'));
   const gitlab = world();
   for (let i = 0; i < QUESTIONS; i += 1) {
-    const operator = pick(choose, OPERATORS);
+    const operator = pick(choose, TEXT_OPERATORS);
     const sub = Array.from({ length: 1 + choose(3) }, () => pick(choose, VALUES));
     const plain = role({ [operator]: { sub } });
     for (const quantifier of ['ForAnyValue', 'ForAllValues']) {

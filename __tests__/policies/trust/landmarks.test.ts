@@ -1,18 +1,17 @@
 import { OPERATOR_NAMES, operator, type BaseOperator } from '../../../policies/trust/index';
+import { sortOf } from '../../support/operators';
 import { pick } from '../../support/random-gitlab';
 import { chooser, seedFor } from '../../support/seed';
 
 const PLAIN = { wildcards: false, variables: false };
 
 const POOLS = {
-  numeric: '0 1 5 5.0 05 -3 4.5 4.50 1e2 100 0.001 -0.5 +7 .5 99999999999999999999 abc 1e999 10 11'.split(
-    ' ',
-  ),
+  number: '0 1 5 5.0 05 -3 4.5 4.50 1e2 100 0.001 -0.5 +7 .5 99999999999999999999 abc 1e999 10 11'.split(' '),
   date: [
     ...'2020-01-01 2020-01-01T00:00:00Z 1577836800 1577836800.001 2020-01-01T00:00:00.001Z 0 1'.split(' '),
     ...'1969-12-31T23:59:59Z 9999-12-31T23:59:59Z 2021-06-01T12:00:00+02:00 253402300800 tomorrow'.split(' '),
   ],
-  ip: [
+  network: [
     ...'10.0.0.0/8 10.0.0.0/9 10.128.0.0/9 10.1.2.3 10.1.2.0/24 0.0.0.0/0 255.255.255.255 11.0.0.0 9.9.9.9'.split(
       ' ',
     ),
@@ -20,7 +19,7 @@ const POOLS = {
   ],
 } as const;
 
-const ROWS = OPERATOR_NAMES.map((name) => [name, operator(name).family] as const).filter(
+const ROWS = OPERATOR_NAMES.map((name) => [name, sortOf(name)] as const).filter(
   (row): row is [BaseOperator, keyof typeof POOLS] => Object.hasOwn(POOLS, row[1]),
 );
 

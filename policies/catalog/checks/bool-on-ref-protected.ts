@@ -1,4 +1,5 @@
 import { quote } from '../../errors';
+import { operator } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
@@ -21,7 +22,11 @@ export const boolOnRefProtected = defineCheck({
   look: (subject) =>
     overConditions(subject, ({ key, form }, { gitlabs }) => {
       const { kind, name } = keyMeaning(key, gitlabs);
-      const isBool = form?.base === 'Bool' && kind === 'claim' && name === 'ref_protected';
+      const isBool =
+        form !== undefined &&
+        operator(form.base).language.kind === 'truth' &&
+        kind === 'claim' &&
+        name === 'ref_protected';
       return isBool ? `${quote(key)} is a text, not a boolean` : undefined;
     }),
 });

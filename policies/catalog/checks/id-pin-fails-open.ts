@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { holdsWhenMissing, isNegated } from '../conditions';
+import { holdsWhenMissing, isNegated, isPresence } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { isOnlyGuard } from '../only-guard';
@@ -22,7 +22,7 @@ export const idPinFailsOpen = defineCheck({
   sources: [SOURCES.awsOperators, SOURCES.awsMultivalue],
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
-      if (condition.form?.base === 'Null') return undefined;
+      if (isPresence(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.gitlabs);
       if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
       if (condition.form === undefined) return undefined;

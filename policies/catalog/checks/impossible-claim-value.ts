@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import { claimRow } from '../../gitlab/index';
 import { closest, compileGlob, type Condition } from '../../trust/index';
 import { defineCheck } from '../check';
-import { isNegated, isPositive, patterns } from '../conditions';
+import { ignoresCase, isNegated, isPositive, patterns } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
@@ -52,7 +52,7 @@ function matcher(
 ): (text: string) => boolean {
   const [tokens = []] = patterns({ ...condition, values: [value] }, version);
   if (tokens.some(({ kind }) => kind === 'variable' || kind === 'malformed')) return () => true;
-  const fold = condition.form?.base.endsWith('IgnoreCase') === true;
+  const fold = ignoresCase(condition);
   const test = compileGlob(
     fold
       ? tokens.map((token) =>

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { hasWildcard, patterns } from '../conditions';
+import { hasWildcard, patterns, takesPatterns } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
@@ -17,8 +17,8 @@ export const likeWithoutWildcard = defineCheck({
   sources: [SOURCES.awsOperators],
   look: (subject) =>
     overConditions(subject, (condition) => {
-      const isLike = condition.form?.base === 'StringLike' || condition.form?.base === 'StringNotLike';
-      if (!isLike || patterns(condition, subject.policy.version).some(hasWildcard)) return undefined;
+      if (!takesPatterns(condition) || patterns(condition, subject.policy.version).some(hasWildcard))
+        return undefined;
       return `no value of ${quote(condition.key)} has a wildcard, so ${quote(condition.operator)} is plain equality`;
     }),
 });

@@ -1,12 +1,10 @@
 import { quote } from '../../errors';
+import { countsForProvider } from '../../trust/index';
 import { defineCheck } from '../check';
 import { on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { allowing } from '../statements';
-
-/** The operators that IAM counts as a demand on `sub`, with or without a quantifier. */
-const COUNTED: ReadonlySet<string> = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
 
 export const literalStarRefused = defineCheck({
   id: 'literal-star-refused',
@@ -22,9 +20,7 @@ export const literalStarRefused = defineCheck({
     allowing(subject)
       .filter(({ gitlabs }) => gitlabs.includes('gitlab.com'))
       .flatMap((view) => {
-        const counted = on(view, 'sub').filter(
-          ({ form }) => form !== undefined && !form.ifExists && COUNTED.has(form.base),
-        );
+        const counted = on(view, 'sub').filter(({ form }) => form !== undefined && countsForProvider(form));
         // One good condition beside the star is enough for IAM.
         if (counted.some(({ values }) => !values.includes('*'))) return [];
         return counted.map(({ operator, key, pointer }) => ({

@@ -26,9 +26,9 @@ export const malformedValue = defineCheck({
       statement.conditions.flatMap(({ form, values, key, pointer }) => {
         const row = form === undefined ? undefined : operator(form.base);
         // Texts are read in another way, and have checks of their own.
-        if (row === undefined || row.family === 'string') return [];
+        if (row === undefined || row.language.kind === 'text') return [];
         const odd =
-          row.family === 'bool' ? values.find((value) => !/^(true|false)$/i.test(value)) : undefined;
+          row.language.kind === 'truth' ? values.find((value) => !/^(true|false)$/i.test(value)) : undefined;
         if (odd !== undefined)
           return { message: `${quote(odd)} of ${quote(key)} reads as \`false\``, pointer, statement };
         const compiled = row.compile(values, { wildcards: row.wildcards, variables: row.variables });

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { isPresence } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
@@ -18,8 +19,9 @@ export const multivaluedUnderScalar = defineCheck({
   fix: 'test `aud`, which is one value, or use `ForAnyValue`',
   sources: [SOURCES.awsMultivalue, SOURCES.recordedTokens],
   look: (subject) =>
-    overConditions(subject, ({ key, form, operator }, { gitlabs }) => {
-      if (form === undefined || form.base === 'Null' || form.quantifier !== undefined) return undefined;
+    overConditions(subject, (condition, { gitlabs }) => {
+      const { key, form, operator } = condition;
+      if (form === undefined || isPresence(condition) || form.quantifier !== undefined) return undefined;
       return keyMeaning(key, gitlabs).multivalued
         ? `${quote(key)} is a list, which ${quote(operator)} never matches`
         : undefined;

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { isNegated, isPositive } from '../conditions';
+import { isNegated, isPositive, isPresence } from '../conditions';
 import { allow, deny, example, MAIN, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { admitting, tokenThrough } from '../prover';
@@ -24,7 +24,7 @@ export const sourceDenyList = defineCheck({
   look: (subject) =>
     overConditions(subject, (condition, view) => {
       const { name, kind } = keyMeaning(condition.key, view.gitlabs);
-      if (kind !== 'claim' || name !== 'pipeline_source' || condition.form?.base === 'Null') return undefined;
+      if (kind !== 'claim' || name !== 'pipeline_source' || isPresence(condition)) return undefined;
       const excludes = view.statement.effect === 'Deny' ? isPositive(condition) : isNegated(condition);
       if (!excludes || !condition.values.includes('merge_request_event')) return undefined;
       const child = { ...UNPROTECTED, source: 'parent_pipeline' };

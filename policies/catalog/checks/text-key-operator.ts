@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { operator } from '../../trust/index';
 import { defineCheck } from '../check';
+import { comparesText, isPresence } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
@@ -26,8 +27,9 @@ export const textKeyOperator = defineCheck({
       if (kind !== 'claim' || condition.form === undefined) return undefined;
       const { base } = condition.form;
       if (
-        ['string', 'null'].includes(operator(base).family) ||
-        (base === 'Bool' && name === 'ref_protected')
+        comparesText(condition) ||
+        isPresence(condition) ||
+        (operator(base).language.kind === 'truth' && name === 'ref_protected')
       ) {
         return undefined;
       }

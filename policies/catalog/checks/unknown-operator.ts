@@ -21,7 +21,9 @@ export const unknownOperator = defineCheck({
         .filter(({ form }) => form === undefined)
         .map(({ operator, pointer }) => {
           const base = operator.replace(/^For(All|Any)Values?:/, '').replace(/IfExists$/, '');
-          const near = base === 'Null' ? undefined : closest(base, OPERATOR_NAMES);
+          const near = (OPERATOR_NAMES as readonly string[]).includes(base)
+            ? undefined
+            : closest(base, OPERATOR_NAMES);
           const spot = { message: `IAM knows no operator ${quote(operator)}`, pointer, statement };
           return near === undefined
             ? spot

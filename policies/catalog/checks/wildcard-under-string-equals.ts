@@ -1,7 +1,7 @@
 import { parsePattern } from '../../trust/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
-import { hasWildcard, isPositive, valuePointer } from '../conditions';
+import { hasWildcard, isPositive, takesWildcardsLiterally, valuePointer } from '../conditions';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
 import { aboutGitlab } from '../statements';
@@ -26,19 +26,17 @@ export const wildcardUnderStringEquals = defineCheck({
   sources: [SOURCES.awsOperators, SOURCES.gitlabAws],
   look: (subject) =>
     aboutGitlab(subject).flatMap(({ statement }) =>
-      statement.conditions
-        .filter(({ form }) => form !== undefined && /^String(Not)?Equals/.test(form.base))
-        .flatMap((condition) =>
-          condition.values.flatMap((value, index) => {
-            const syntax = { wildcards: true, variables: subject.policy.version === '2012-10-17' };
-            if (!hasWildcard(parsePattern(value, syntax))) return [];
-            const effect = isPositive(condition) ? 'matches no token' : 'excludes no token';
-            return {
-              message: `${quote(value)} under ${condition.operator} ${effect}: the wildcard is taken to the letter`,
-              pointer: valuePointer(condition, index),
-              statement,
-            };
-          }),
-        ),
+      statement.conditions.filter(takesWildcardsLiterally).flatMap((condition) =>
+        condition.values.flatMap((value, index) => {
+          const syntax = { wildcards: true, variables: subject.policy.version === '2012-10-17' };
+          if (!hasWildcard(parsePattern(value, syntax))) return [];
+          const effect = isPositive(condition) ? 'matches no token' : 'excludes no token';
+          return {
+            message: `${quote(value)} under ${condition.operator} ${effect}: the wildcard is taken to the letter`,
+            pointer: valuePointer(condition, index),
+            statement,
+          };
+        }),
+      ),
     ),
 });

@@ -35,7 +35,7 @@ export function conditionFormula(
   const sort = universe.sortOf(key);
   const unknown = `\`${condition.key}\` is filled from the request, which no token tells`;
 
-  if (row.family === 'null') {
+  if (row.language.kind === 'presence') {
     if (sort.kind === 'unknown') return open(unknown);
     const when = (absent: 'true' | 'false', formula: Formula): Formula =>
       test(absent, () => undefined) === true ? formula : FALSE;

@@ -15,10 +15,12 @@ import {
   type Pattern,
   type Shape,
 } from '../../automata/index';
+import { unreachable } from '../../errors';
 import {
   literalText,
   parsePattern,
   substitute,
+  type Comparison,
   type Operator,
   type PatternSyntax,
   type PatternToken,
@@ -46,20 +48,28 @@ export interface ValueQuestion {
 
 /** The variable has a value, and the value satisfies the operator, its negation included. */
 export function valueFormula(variable: string, question: ValueQuestion): Formula {
-  switch (question.row.family) {
-    case 'string':
-      return stringFormula(variable, question);
+  const { language } = question.row;
+  switch (language.kind) {
+    case 'text':
+      return textFormula(variable, question, language.fold === 'lower');
     case 'arn':
       return arnFormula(variable, question);
-    case 'bool':
-      return boolFormula(variable, question);
-    case 'numeric':
-      return numericFormula(variable, question);
-    case 'date':
-    case 'binary':
-    case 'ip':
-    case 'null':
+    case 'truth':
+      return truthFormula(variable, question);
+    case 'order': {
+      const { of, comparison } = language;
+      return triedFormula(
+        variable,
+        question,
+        of === 'number' ? integersThat(comparison, question.values) : undefined,
+      );
+    }
+    case 'bytes':
+    case 'network':
+    case 'presence':
       return triedFormula(variable, question, undefined);
+    default:
+      return unreachable(language);
   }
 }
 
@@ -91,9 +101,8 @@ function readValues({ values, syntax, universe }: ValueQuestion): ReadValues {
 
 const WHY_VARIABLE = 'a policy variable stands for something else in each token';
 
-function stringFormula(variable: string, question: ValueQuestion): Formula {
+function textFormula(variable: string, question: ValueQuestion, ignoreCase: boolean): Formula {
   const { row } = question;
-  const ignoreCase = row.name.endsWith('IgnoreCase');
   const { closed, open } = readValues(question);
   const exact: Formula[] = ignoreCase
     ? closed.map((tokens) => equalsIgnoringCase(variable, literalText(tokens)))
@@ -128,7 +137,7 @@ function arnFormula(variable: string, question: ValueQuestion): Formula {
 }
 
 /** `Bool` knows two values: what reads `true` in any case, and everything else. */
-function boolFormula(variable: string, { test }: ValueQuestion): Formula {
+function truthFormula(variable: string, { test }: ValueQuestion): Formula {
   const reads = equalsIgnoringCase(variable, 'true');
   const parts: Formula[] = [];
   if (test('true', () => undefined) === true) parts.push(reads);
@@ -136,28 +145,26 @@ function boolFormula(variable: string, { test }: ValueQuestion): Formula {
   return or(...parts);
 }
 
-function numericFormula(variable: string, question: ValueQuestion): Formula {
-  return triedFormula(variable, question, integersThat(question.row.name, question.values));
-}
-
-/** The whole numbers that satisfy a comparison with one of the whole numbers (with all of them when it is negated). */
-function integersThat(operator: string, values: readonly string[]): Shape | undefined {
+/** The whole numbers that satisfy a comparison with one of the whole numbers. */
+function integersThat(comparison: Comparison, values: readonly string[]): Shape | undefined {
   if (values.length === 0 || !values.every(isInteger)) return undefined;
   const sorted = values.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
   const least = sorted[0] as string;
   const most = sorted.at(-1) as string;
   const upTo = (value: string): Shape => integersBelow(String(BigInt(value) + 1n));
-  switch (operator) {
-    case 'NumericLessThan':
+  switch (comparison) {
+    case 'less':
       return integersBelow(most);
-    case 'NumericLessThanEquals':
+    case 'less_or_equal':
       return upTo(most);
-    case 'NumericGreaterThan':
+    case 'greater':
       return except(upTo(least));
-    case 'NumericGreaterThanEquals':
+    case 'greater_or_equal':
       return except(integersBelow(least));
-    default:
+    case 'equals':
       return undefined;
+    default:
+      return unreachable(comparison);
   }
 }
 
@@ -173,14 +180,15 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
   const { row, values, test, key, universe, opaque } = question;
   if (values.length === 0 && !row.negated) return FALSE;
   // What is no address does not even satisfy `NotIpAddress`.
-  if (values.length === 0 && row.family !== 'ip') return present(variable);
+  if (values.length === 0 && row.language.kind !== 'network') return present(variable);
+  const sort = row.language.kind === 'order' ? row.language.of : row.language.kind;
   const known = [...new Set([...values, ...universe.candidates(key)])];
   const landmarks = known.length > MOST_LANDMARKED ? undefined : row.landmarks?.(known.toSorted());
   const tried = [...new Set([...known, ...(landmarks ?? [])])];
   const good = tried.filter((value) => test(value, () => undefined) === true);
   // One way for all conditions of the key, or they could not be compared.
   const exactOnIntegers =
-    row.family === 'numeric' &&
+    sort === 'number' &&
     known.every((value) => isInteger(value) || !row.compile([value], question.syntax).ok);
   const parts = good.map((value) => matches(variable, literal(value)));
   const outside: Formula[] = [
@@ -193,7 +201,10 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
   ];
   if (exactOnIntegers) {
     outside.push(not(inShape(variable, INTEGERS)));
-    if (integers !== undefined) parts.push(and(inShape(variable, INTEGERS), inShape(variable, integers)));
+    if (integers !== undefined) {
+      const fitting = inShape(variable, integers);
+      parts.push(and(inShape(variable, INTEGERS), row.negated ? not(fitting) : fitting));
+    }
     // Equality of whole numbers is equality of texts; a whole number that was not tried is none of the values.
     else if (row.negated) parts.push(and(inShape(variable, INTEGERS), ...outside.slice(0, 1)));
   }
@@ -204,7 +215,7 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
       : opaque.region(
           part,
           landmarks.map((text) => ({
-            name: `${row.family} ${variable} like ${text} among ${landmarks.join()}`,
+            name: `${sort} ${variable} like ${text} among ${landmarks.join()}`,
             holds: test(text, () => undefined) === true,
           })),
         );

@@ -1,6 +1,6 @@
 import { compileGlob } from '../glob';
 import { literalText, parsePattern, substitute, type PatternSyntax, type PatternToken } from '../pattern';
-import type { CompiledValues } from './operator';
+import type { CompiledValues } from './compiled-values';
 
 /**
  * `ArnEquals` and `ArnLike` (the same), `ArnNotEquals` and `ArnNotLike` (the same): six parts, each matched for itself.

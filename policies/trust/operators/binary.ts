@@ -1,4 +1,4 @@
-import type { CompiledValues } from './operator';
+import type { CompiledValues } from './compiled-values';
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 

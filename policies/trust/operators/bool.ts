@@ -1,4 +1,4 @@
-import type { CompiledValues } from './operator';
+import type { CompiledValues } from './compiled-values';
 
 /**
  * `Bool`: a text is true when it reads `true` in any case, and false otherwise; policy and request alike. IAM stores `"yes"`,

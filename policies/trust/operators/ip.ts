@@ -1,4 +1,4 @@
-import type { CompiledValues } from './operator';
+import type { CompiledValues } from './compiled-values';
 
 /** `bits` tells the family: 32 or 128. */
 interface Address {

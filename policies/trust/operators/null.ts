@@ -1,5 +1,5 @@
 import { isTrue } from './bool';
-import type { CompiledValues } from './operator';
+import type { CompiledValues } from './compiled-values';
 
 /**
  * `Null` asks whether a key is there, not what it holds: the value given to the test is `"true"` for a missing key. A policy

@@ -1,4 +1,5 @@
-import type { CompiledValues } from './operator';
+import type { Ordering } from './landmarks';
+import type { CompiledValues } from './compiled-values';
 
 /** An exact decimal: no rounding, however many digits. The value is ±0.`digits` × 10^`exponent`; zero has no digits. */
 export interface Decimal {
@@ -9,15 +10,13 @@ export interface Decimal {
 }
 
 /** How two ordered values must stand to each other. */
-export type Comparison = 'equals' | 'not_equals' | 'less' | 'less_or_equal' | 'greater' | 'greater_or_equal';
+export type Comparison = 'equals' | 'less' | 'less_or_equal' | 'greater' | 'greater_or_equal';
 
 /** Whether `order` (negative, zero or positive) satisfies the comparison. */
 export function satisfies(order: number, comparison: Comparison): boolean {
   switch (comparison) {
     case 'equals':
       return order === 0;
-    case 'not_equals':
-      return order !== 0;
     case 'less':
       return order < 0;
     case 'less_or_equal':
@@ -29,16 +28,21 @@ export function satisfies(order: number, comparison: Comparison): boolean {
   }
 }
 
+/** How to compare, and what the values are called in a message. */
+export interface OrderedTest<T> {
+  readonly comparison: Comparison;
+  readonly negated: boolean;
+  readonly order: Pick<Ordering<T>, 'parse' | 'compare'>;
+  readonly what: string;
+}
+
 /**
- * Compares a request value with each value of a list under one ordering. A request value that cannot be read satisfies
- * `not_equals` only.
+ * Compares a request value with each value of a list under one ordering. A request value that cannot be read satisfies negated
+ * operators only.
  */
 export function compileOrdered<T>(
   values: readonly string[],
-  comparison: Comparison,
-  parse: (text: string) => T | undefined,
-  compare: (a: T, b: T) => number,
-  what: string,
+  { comparison, negated, order: { parse, compare }, what }: OrderedTest<T>,
 ): CompiledValues {
   const wanted: T[] = [];
   for (const value of values) {
@@ -48,10 +52,9 @@ export function compileOrdered<T>(
   }
   const test = (text: string): boolean => {
     const value = parse(text);
-    if (value === undefined) return comparison === 'not_equals';
-    return comparison === 'not_equals'
-      ? wanted.every((other) => compare(value, other) !== 0)
-      : wanted.some((other) => satisfies(compare(value, other), comparison));
+    const matched =
+      value !== undefined && wanted.some((other) => satisfies(compare(value, other), comparison));
+    return matched !== negated;
   };
   return { ok: true, test };
 }

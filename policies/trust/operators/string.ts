@@ -7,7 +7,7 @@ import {
   type PatternSyntax,
   type VariableLookup,
 } from '../pattern';
-import type { CompiledValues } from './operator';
+import type { CompiledValues } from './compiled-values';
 
 type Fold = (text: string) => string;
 const asIs: Fold = (text) => text;
@@ -22,9 +22,10 @@ export const lowerCase: Fold = (text) => text.toLowerCase();
 export function compileString(
   values: readonly string[],
   syntax: PatternSyntax,
-  options: { readonly negated: boolean; readonly ignoreCase: boolean },
+  options: { readonly negated: boolean; readonly fold: 'none' | 'lower' },
 ): CompiledValues {
-  const fold = options.ignoreCase ? lowerCase : asIs;
+  const ignoreCase = options.fold === 'lower';
+  const fold = ignoreCase ? lowerCase : asIs;
   const literals = new Set<string>();
   const globs: TextTest[] = [];
   const open: ((value: string, lookup: VariableLookup) => boolean)[] = [];
@@ -44,8 +45,7 @@ export function compileString(
   }
   const matches = oneTest(literals, globs, open);
   const { negated } = options;
-  if (options.ignoreCase)
-    return { ok: true, test: (value, lookup) => matches(fold(value), lookup) !== negated };
+  if (ignoreCase) return { ok: true, test: (value, lookup) => matches(fold(value), lookup) !== negated };
   if (!negated) return { ok: true, test: matches };
   return { ok: true, test: (value, lookup) => !matches(value, lookup) };
 }

@@ -29,7 +29,7 @@ export function checkConditions(raw: unknown, pointer: string): WriteAnswer {
         variables: row.variables,
       });
       if (!compiled.ok) return refused(entry, `Syntax error in policy. (${compiled.reason})`);
-      const stray = row.family === 'ip' ? values.map(String).find(hasHostBits) : undefined;
+      const stray = row.language.kind === 'network' ? values.map(String).find(hasHostBits) : undefined;
       if (stray !== undefined)
         return refused(entry, `Syntax error in policy. (${quote(stray)} is an IPv6 range with host bits)`);
     }

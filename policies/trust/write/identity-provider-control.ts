@@ -1,4 +1,4 @@
-import { parseOperator } from '../operators/index';
+import { parseOperator, type BaseOperator, type OperatorForm } from '../operators/index';
 import { ACCEPTED, asList, isObject, refused, type Json, type WriteAnswer } from './answer';
 
 /** What IAM demands of an Allow statement that trusts a shared issuer. */
@@ -129,13 +129,18 @@ function sharedRefusal(provider: string, statement: Json): string | undefined {
   return tested ? undefined : rule.text(provider);
 }
 
-const EQUALITY: ReadonlySet<string> = new Set(['StringEquals', 'StringEqualsIgnoreCase']);
+const EQUALITY: ReadonlySet<BaseOperator> = new Set<BaseOperator>(['StringEquals', 'StringEqualsIgnoreCase']);
 
-/** The operators that count, with any set quantifier; `IfExists` does not. */
-const COUNTING: ReadonlySet<string> = new Set(['StringEquals', 'StringLike', 'StringEqualsIgnoreCase']);
+/** The operators that IAM's own text names. */
+const COUNTING: ReadonlySet<BaseOperator> = new Set<BaseOperator>([...EQUALITY, 'StringLike']);
+
+/** Whether IAM counts an operator as a test of `sub` when it stores a policy: with any set quantifier, but not with `IfExists`. */
+export function countsForProvider({ base, ifExists }: OperatorForm): boolean {
+  return !ifExists && COUNTING.has(base);
+}
 
 interface Entry {
-  readonly base: string;
+  readonly base: BaseOperator;
   readonly key: string;
   readonly values: readonly string[];
 }

@@ -35,7 +35,7 @@ function patternsOf(
 ): readonly Pattern[] | undefined {
   if (form === undefined || form.quantifier !== undefined || form.ifExists) return undefined;
   const row = operator(form.base);
-  if (row.family !== 'string' || row.negated || row.name.endsWith('IgnoreCase')) return undefined;
+  if (row.language.kind !== 'text' || row.language.fold !== 'none' || row.negated) return undefined;
   const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
   const patterns: Pattern[] = [];
   for (const value of values) {
