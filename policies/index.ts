@@ -9,6 +9,7 @@ export {
   policySize,
   renderPolicy,
   TRUST_POLICY_QUOTA,
+  parseProviderArn,
 } from './trust/index';
 export type {
   AccountDefaults,

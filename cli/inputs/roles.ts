@@ -53,8 +53,6 @@ export async function unreadable({ written }: JudgedTrust): Promise<Error> {
   return new RefgateError(parsed.ok ? [] : parsed.problems);
 }
 
-const PROVIDER_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/;
-
 /**
  * Who vouches for tokens: as declared, as the user says, or as the policy names it; of several the one that the token names.
  * @param options `issuer` as the user says, `iss` as the token has it
@@ -64,13 +62,13 @@ export async function providerOf(
   subject: Subject,
   { issuer: said, iss }: { readonly issuer?: string; readonly iss?: unknown },
 ): Promise<ProviderRegistration> {
-  const { RefgateError } = await import('../../policies/index');
+  const { parseProviderArn, RefgateError } = await import('../../policies/index');
   if (provider !== undefined) return provider;
   const named = (policy?.statements ?? [])
     .flatMap(({ principal }) => (principal.kind === 'listed' ? principal.federated : []))
     .flatMap((arn) => {
-      const [, partition, account, host] = PROVIDER_ARN.exec(arn) ?? [];
-      return host === undefined ? [] : [{ partition, account, url: `https://${host}` }];
+      const read = parseProviderArn(arn);
+      return read === undefined ? [] : [{ ...read, url: `https://${read.host}` }];
     });
   const { url, partition, account } = named.find((each) => each.url === (said ?? iss)) ?? named[0] ?? {};
   const issuer = said ?? url ?? (typeof iss === 'string' ? iss : undefined);

@@ -1,6 +1,6 @@
 import { Token } from 'cdktf';
 import type { Problem } from '../../policies/index';
-import { issuerHost, issuerProblem, quote } from '../../policies/index';
+import { issuerHost, issuerProblem, parseProviderArn, quote } from '../../policies/index';
 
 /** The issuer must be a URL that IAM can register, and known now. */
 export function issuerProblems(issuer: string): readonly Problem[] {
@@ -78,13 +78,13 @@ export function thumbprintProblems(thumbprints: readonly string[] | undefined): 
 export function providerArnProblems(arn: string, issuer: string): readonly Problem[] {
   if (Token.isUnresolved(arn)) return [];
   const host = issuerHost(issuer);
-  const match = /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/(.+)$/.exec(arn);
-  if (match?.[1] === host) return [];
+  const read = parseProviderArn(arn);
+  if (read?.host === host) return [];
   return [
     {
       code: 'ERR_ISSUER',
       message:
-        match === null
+        read === undefined
           ? 'this is no ARN of an OIDC provider'
           : `this provider is not the one of ${quote(issuer)}`,
       got: quote(arn),

@@ -1,22 +1,6 @@
 import { issuerHost } from '../context/index';
 import type { KnownFacts } from './subject';
 
-/** An OIDC provider's ARN, taken apart. */
-export interface ProviderName {
-  readonly partition: string;
-  readonly account: string;
-  /** The issuer without its scheme: prefix of the condition keys. */
-  readonly host: string;
-}
-
-/** @returns `undefined` when the text is no ARN of an OIDC provider, such as a Terraform reference */
-export function parseProviderArn(arn: string): ProviderName | undefined {
-  const match = /^arn:([a-z-]+):iam::(\d{12}):oidc-provider\/(.+)$/.exec(arn);
-  if (match === null) return undefined;
-  const [, partition = '', account = '', host = ''] = match;
-  return { partition, account, host };
-}
-
 /** Whether the text stands for something that only Terraform will know. */
 export function isReference(text: string): boolean {
   return text.includes('${');

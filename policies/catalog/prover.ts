@@ -1,3 +1,4 @@
+import { parseProviderArn } from '../trust/index';
 import {
   gitlabWorld,
   redundancies,
@@ -10,7 +11,6 @@ import {
 import { issuerHost, providerArn, type ProviderRegistration } from '../context/index';
 import type { Instance, Project } from '../gitlab/index';
 import type { Condition, Statement } from '../trust/index';
-import { parseProviderArn } from './issuer-hosts';
 import { federated, views, type View } from './statements';
 import type { SubPattern } from './sub-pattern';
 import type { CheckSubject } from './subject';

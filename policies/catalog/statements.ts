@@ -1,6 +1,12 @@
 import { issuerHost } from '../context/index';
-import { compileGlob, parsePattern, type Statement, WEB_IDENTITY_ACTION } from '../trust/index';
-import { isReference, mayBeGitlab, parseProviderArn } from './issuer-hosts';
+import {
+  compileGlob,
+  parsePattern,
+  type Statement,
+  WEB_IDENTITY_ACTION,
+  parseProviderArn,
+} from '../trust/index';
+import { isReference, mayBeGitlab } from './issuer-hosts';
 import type { CheckSubject } from './subject';
 
 /** A statement with what the checks ask of it all the time. */

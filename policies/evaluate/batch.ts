@@ -10,6 +10,7 @@ import {
   parsePolicy,
   type LineError,
   type ParsedPolicy,
+  parseProviderArn,
 } from '../trust/index';
 import { compilePolicy, type CompiledPolicy, type TrustRequest } from './compile-policy';
 import type { Decision } from './decision';
@@ -175,10 +176,10 @@ function trustedProvider(
       )
     : [];
   for (const arn of arns) {
-    const match = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(arn);
-    if (match === null || match[3] !== host) continue;
-    if (account === undefined || match[2] === account)
-      return { partition: match[1] as string, account: match[2] as string };
+    const named = parseProviderArn(arn);
+    if (named?.host !== host) continue;
+    if (account === undefined || named.account === account)
+      return { partition: named.partition, account: named.account };
   }
   return undefined;
 }

@@ -1,7 +1,15 @@
 import { quote } from '../errors';
 import { GITLAB_COM_ISSUER, issuerHost, type ProviderRegistration } from '../context/index';
 import type { Project } from '../gitlab/index';
-import { answerLine, badLine, batchPolicy, parsePolicy, type LineError, type Policy } from '../trust/index';
+import {
+  answerLine,
+  badLine,
+  batchPolicy,
+  parsePolicy,
+  parseProviderArn,
+  type LineError,
+  type Policy,
+} from '../trust/index';
 import { declaredProject } from './declared-project';
 import { admitsNothing, disjoint, equivalent, implies } from './properties/compare';
 import { onlyProtectedRefs } from './properties/protected-refs';
@@ -144,11 +152,8 @@ function providersOf({ statements }: Policy, issuer: string): readonly ProviderR
     principal.kind !== 'listed'
       ? []
       : principal.federated.flatMap((arn): readonly ProviderRegistration[] => {
-          const [, partition, account, suffix] =
-            /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(arn) ?? [];
-          return suffix === host && partition !== undefined && account !== undefined
-            ? [{ issuer, account, partition }]
-            : [];
+          const named = parseProviderArn(arn);
+          return named?.host === host ? [{ issuer, account: named.account, partition: named.partition }] : [];
         }),
   );
 }

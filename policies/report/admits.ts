@@ -1,5 +1,12 @@
 import { quote } from '../errors';
-import { operator, parsePolicy, type Condition, type Operator, type Statement } from '../trust/index';
+import {
+  operator,
+  parsePolicy,
+  parseProviderArn,
+  type Condition,
+  type Operator,
+  type Statement,
+} from '../trust/index';
 
 /** Values that a line names; the rest is counted. */
 const MOST_VALUES = 8;
@@ -33,7 +40,7 @@ function line(statement: Statement): string {
 /** Hosts of the OIDC providers that a statement names. */
 function providers({ principal }: Statement): readonly string[] {
   return principal.kind === 'listed'
-    ? principal.federated.map((arn) => arn.replace(/^.*:oidc-provider\//, ''))
+    ? principal.federated.map((arn) => parseProviderArn(arn)?.host ?? arn)
     : [];
 }
 

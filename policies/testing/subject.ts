@@ -7,6 +7,7 @@ import {
   type Instance,
   type Pipeline,
   type ProviderRegistration,
+  parseProviderArn,
 } from '../index';
 
 /** A trust policy as a test may have it: a document, its JSON text, or what refgate read from an artifact. */
@@ -61,13 +62,11 @@ export function providerOf(
   const arns = compiled.policy.statements.flatMap(({ principal }) =>
     principal.kind === 'listed' ? principal.federated : [],
   );
-  const named = arns
-    .map((arn) => /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\//.exec(arn))
-    .find((match) => match !== null);
+  const named = arns.map(parseProviderArn).find((arn) => arn !== undefined);
   return {
     issuer: instance.issuer,
-    account: options.account ?? named?.[2] ?? '',
-    ...(named?.[1] === undefined ? {} : { partition: named[1] }),
+    account: options.account ?? named?.account ?? '',
+    ...(named === undefined ? {} : { partition: named.partition }),
     ...(options.clientIds === undefined ? {} : { clientIds: options.clientIds }),
   };
 }

@@ -33,6 +33,8 @@ export {
 } from './operators/index';
 export { escapePointer, parsePolicy } from './parse';
 export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, substitute } from './pattern';
+export type { ProviderArn } from './provider-arn';
+export { parseProviderArn } from './provider-arn';
 export { WEB_IDENTITY_ACTION } from './policy';
 export { policySize, TRUST_POLICY_QUOTA } from './quotas';
 export { renderPolicy } from './render';

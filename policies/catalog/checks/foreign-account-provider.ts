@@ -1,7 +1,7 @@
+import { parseProviderArn } from '../../trust/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { parseProviderArn } from '../issuer-hosts';
 import { SOURCES } from '../sources';
 import { aboutGitlab, federated } from '../statements';
 

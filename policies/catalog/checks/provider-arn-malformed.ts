@@ -1,8 +1,9 @@
+import { parseProviderArn } from '../../trust/index';
 import { quote } from '../../errors';
 import type { Statement } from '../../trust/index';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, GITLAB_COM_ARN, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
-import { isReference, parseProviderArn } from '../issuer-hosts';
+import { isReference } from '../issuer-hosts';
 import { SOURCES } from '../sources';
 import { federated, views } from '../statements';
 

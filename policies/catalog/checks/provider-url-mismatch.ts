@@ -1,8 +1,8 @@
+import { parseProviderArn } from '../../trust/index';
 import { quote } from '../../errors';
 import { GITLAB_COM_ISSUER, issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
-import { parseProviderArn } from '../issuer-hosts';
 import { SOURCES } from '../sources';
 import { aboutGitlab, federated } from '../statements';
 

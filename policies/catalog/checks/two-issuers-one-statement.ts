@@ -1,9 +1,9 @@
+import { parseProviderArn } from '../../trust/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { allow, example, GITLAB_COM_ARN, MAIN, PINS, SELF_MANAGED_ARN } from '../example';
 import { SOURCES } from '../sources';
 import { aboutGitlab, federated } from '../statements';
-import { parseProviderArn } from '../issuer-hosts';
 
 const SELF_MANAGED = { 'gitlab.example.com:aud': 'sts.amazonaws.com', 'gitlab.example.com:sub': MAIN };
 

@@ -1,3 +1,4 @@
+import { parseProviderArn, type ProviderArn } from '../../trust/index';
 import { compilePolicy } from '../../evaluate/index';
 import type { DeclaredProject, Federation, TableRow, TableSurroundings } from '../../federation/index';
 import { issuerHost, type ProviderRegistration } from '../../context/index';
@@ -90,20 +91,12 @@ function providerOf(
   };
 }
 
-interface ProviderName {
-  readonly partition: string;
-  readonly account: string;
-  readonly host: string;
-}
-
 /** The OIDC providers that a trust policy names anywhere. */
-function providerArns(document: unknown): readonly ProviderName[] {
+function providerArns(document: unknown): readonly ProviderArn[] {
   if (Array.isArray(document)) return document.flatMap(providerArns);
   if (typeof document === 'object' && document !== null) return Object.values(document).flatMap(providerArns);
-  const match = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/.exec(String(document));
-  if (match === null) return [];
-  const [, partition = '', account = '', host = ''] = match;
-  return [{ partition, account, host }];
+  const arn = parseProviderArn(String(document));
+  return arn === undefined ? [] : [arn];
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {

@@ -1,4 +1,5 @@
 import { parseOperator, type BaseOperator, type OperatorForm } from '../operators/index';
+import { parseProviderArn } from '../provider-arn';
 import { ACCEPTED, asList, isObject, refused, type Json, type WriteAnswer } from './answer';
 
 /** What IAM demands of an Allow statement that trusts a shared issuer. */
@@ -116,8 +117,7 @@ function builtInRefusal(provider: string, statement: Json): string | undefined {
 }
 
 function sharedRefusal(provider: string, statement: Json): string | undefined {
-  const host =
-    provider === COGNITO ? COGNITO : /^arn:aws[a-z-]*:iam::\d{12}:oidc-provider\/(.+)$/.exec(provider)?.[1];
+  const host = provider === COGNITO ? COGNITO : parseProviderArn(provider)?.host;
   if (host === undefined) return undefined;
   const rule = CONTROLS.get(host) ?? (host.startsWith(GITHUB) ? githubControl(host) : undefined);
   if (rule === undefined) return undefined;
