@@ -6,6 +6,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   federation: 'What is declared',
   grant: 'What is meant',
   gitlab: 'What may arrive',
+  issuers: 'Who mints tokens',
   context: 'What STS makes of a token',
   trust: 'The policy language',
   artifact: 'What was written, read back',
