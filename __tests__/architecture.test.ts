@@ -86,6 +86,7 @@ const LAW: Readonly<
       'policies/federation',
       'policies/automata',
       'policies/evaluate',
+      'policies/advice',
       'policies/prove',
       'policies/catalog',
     ],

@@ -30,9 +30,17 @@ export function makeEngine(issuer = 'https://gitlab.com'): (role: ReportRole, cl
     if (policy === undefined) compiled.set(role, (policy = compile(role)));
     const provider = registrationOf(role, issuer);
     const decision = typeof policy === 'string' ? cannotTell(policy) : judgeToken(policy, claims, provider);
-    return { decision, explanation: explain(decision, { issuer: provider.issuer, claims }) };
+    const input = {
+      policy: typeof policy === 'string' ? NO_STATEMENT : policy.policy,
+      document: role.policy,
+      provider,
+      claims,
+    };
+    return { decision, explanation: explain(decision, input) };
   };
 }
+
+const NO_STATEMENT = { version: '2012-10-17', statements: [] } as const;
 
 function compile({ policy }: ReportRole): CompiledPolicy | string {
   const parsed = parsePolicy(policy);

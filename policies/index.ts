@@ -90,8 +90,25 @@ export type {
   TrustRequest,
 } from './evaluate/index';
 export { compilePolicy, evaluate, evaluateLine, judgeToken } from './evaluate/index';
-export type { ExplainInput, Explanation } from './advice/index';
-export { explain } from './advice/index';
+export type {
+  Change,
+  DeclaredTrust,
+  ExplainInput,
+  ExplainOptions,
+  Explanation,
+  Fix,
+  Json,
+  OtherTokens,
+  Place,
+} from './advice/index';
+export {
+  applyChanges,
+  applyToClaims,
+  applyToPipeline,
+  applyToProvider,
+  explain,
+  fixText,
+} from './advice/index';
 export type {
   Account,
   DeclaredProject,
@@ -166,6 +183,7 @@ export type {
   Proof,
 } from './judge/index';
 export {
+  alsoAdmits,
   brokenLines,
   brokenPromises,
   declaredArtifact,

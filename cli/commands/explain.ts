@@ -5,6 +5,7 @@ import type {
   CompiledPolicy,
   Explanation,
   JudgedTrust,
+  Pipeline,
   PipelineDecision,
   ProviderRegistration,
   RefgateError,
@@ -57,7 +58,7 @@ async function explainRole(
   const { input, name } = inputAndRole(role, given, options, terminal);
   const asked = await questionOf(options, terminal);
   const subject = await readSubject(input, { ...options, forProjects: asked.kind === 'pipeline' }, terminal);
-  const { compilePolicy, explain, judge } = await import('../../policies/index');
+  const { alsoAdmits, compilePolicy, explain, judge } = await import('../../policies/index');
   const { trusts } = judge(subject);
   const trust =
     name === undefined && trusts.length === 1
@@ -68,11 +69,21 @@ async function explainRole(
     ...options,
     ...(asked.kind === 'token' ? { iss: asked.claims.iss } : {}),
   });
-  const decisions = await decide(compilePolicy(trust.policy), subject, provider, asked, options);
+  const { policy, written, declared } = trust;
+  const { federation } = subject;
+  const decisions = await decide(compilePolicy(policy), subject, provider, asked, options);
+  const { clientIds: _registered, ...anyAudience } = provider;
   const answers = decisions.map((entry): Answer => {
     const explanation = explain(entry.decision, {
-      issuer: provider.issuer,
+      policy,
+      document: written.document,
+      provider,
       ...(entry.claims === undefined ? {} : { claims: { ...entry.claims } }),
+      ...(entry.pipeline === undefined ? {} : { pipeline: entry.pipeline }),
+      ...(declared === undefined || federation === undefined
+        ? {}
+        : { declared: { key: declared.key, grant: declared.grant, projects: federation.projects } }),
+      alsoAdmits: alsoAdmits({ policy, provider: anyAudience }, federation),
     });
     const notes = asked.kind === 'token' ? timeNotes(asked, options) : [];
     return { entry, explanation, notes };
@@ -86,6 +97,9 @@ async function explainRole(
     );
   return code;
 }
+
+/** A decision with the pipeline that it is about. */
+type AskedDecision = PipelineDecision & { readonly pipeline?: Pipeline };
 
 function codeOf(decisions: readonly PipelineDecision[]): number {
   const outcomes = new Set(decisions.map(({ decision }) => decision.outcome));
@@ -106,7 +120,7 @@ function inputAndRole(
 }
 
 interface Answer {
-  readonly entry: PipelineDecision;
+  readonly entry: AskedDecision;
   readonly explanation: Explanation;
   /** What the clock says of the token. */
   readonly notes: readonly string[];
@@ -118,7 +132,7 @@ async function decide(
   provider: ProviderRegistration,
   asked: Question,
   options: Options,
-): Promise<readonly PipelineDecision[]> {
+): Promise<readonly AskedDecision[]> {
   const { judgePipeline, judgeToken, RefgateError } = await import('../../policies/index');
   if (asked.kind === 'token') {
     const { claims } = asked;
@@ -133,7 +147,9 @@ async function decide(
     });
   }
   const pipelines = await parsePipelineOption(asked.text, subject.federation);
-  return pipelines.flatMap((pipeline) => judgePipeline(compiled, pipeline, provider));
+  return pipelines.flatMap((pipeline) =>
+    judgePipeline(compiled, pipeline, provider).map((decision) => ({ ...decision, pipeline })),
+  );
 }
 
 function epochSeconds(now: string | undefined, Failure: typeof RefgateError): number | undefined {

@@ -1,4 +1,4 @@
-import type { RawClaims } from '../context/index';
+import { issuerHost } from '../context/index';
 import {
   closestAllow,
   nameOf,
@@ -6,15 +6,19 @@ import {
   type Decision,
   type StatementTrace,
 } from '../evaluate/index';
-import { advice, failing, isSubject } from './advice';
+import { checkWrite, renderPolicy, type Policy } from '../trust/index';
 import type { Explanation } from './explanation';
+import { findFixes } from './find-fixes';
+import type { Fix } from './fix';
+import type { AdviceContext, ExplainInput } from './input';
+import { failing, isSubject, statementDiagnoses, type StatementDiagnosis } from './statement-diagnosis';
+import { tokenDiagnosis } from './token-diagnosis';
+import { fixText } from './wording';
 
-/** What is known beside the decision. */
-export interface ExplainInput {
-  /** The registered issuer. */
-  readonly issuer: string;
-  /** The payload that was judged; never a signed token. */
-  readonly claims?: RawClaims;
+/** How much is said. */
+export interface ExplainOptions {
+  /** Whether to look for what would change the answer: each fix that is named costs a few decisions. @default true */
+  readonly fixes?: boolean;
 }
 
 /**
@@ -22,22 +26,69 @@ export interface ExplainInput {
  * compared with what, and what would change the answer. AWS gives one text for every refusal by a trust policy.
  * @see https://docs.gitlab.com/ci/cloud_services/aws/#troubleshooting
  */
-export function explain(decision: Decision, input: ExplainInput): Explanation {
+export function explain(
+  decision: Decision,
+  input: ExplainInput,
+  { fixes: wanted = true }: ExplainOptions = {},
+): Explanation {
   const aws = answerOfAws(decision);
   const closest = decision.outcome === 'allow' ? undefined : closestAllow(decision.trace);
+  const { notes, fixes } = decision.outcome === 'allow' || !wanted ? NOTHING : adviceOf(decision, input);
   return {
     headline: headline(decision, closest),
     ...(aws === undefined ? {} : { aws }),
-    steps:
-      decision.trace.length === 0
+    steps: [
+      ...(decision.trace.length === 0
         ? [decision.reason]
-        : inOrder(decision.trace, closest).flatMap((entry) => describeStatement(entry, closest)),
-    advice: decision.outcome === 'allow' ? [] : [...new Set(advice(decision, input))].slice(0, MOST_ADVICE),
+        : inOrder(decision.trace, closest).flatMap((entry) => describeStatement(entry, closest))),
+      ...refusedByIam(decision, input),
+    ],
+    fixes,
+    advice: [...notes, ...fixes.map(fixText)],
   };
 }
 
-/** More than this nobody reads. */
-const MOST_ADVICE = 8;
+/** A policy that is stored already is evaluated; one that is written now is not stored. */
+function refusedByIam({ trace }: Decision, { policy, document }: ExplainInput): readonly string[] {
+  if (trace.length === 0) return [];
+  const answer = checkWrite(document ?? documentOf(policy));
+  return answer.accepted
+    ? []
+    : [`note: IAM refuses to store this policy: ${answer.reason} at \`${answer.pointer}\``];
+}
+
+const NOTHING = { notes: [], fixes: [] };
+
+/** Longer lists are not read. */
+const MAX_FIXES = 5;
+
+function adviceOf(
+  decision: Decision,
+  input: ExplainInput,
+): { readonly notes: readonly string[]; readonly fixes: readonly Fix[] } {
+  const host = issuerHost(input.provider.issuer).toLowerCase();
+  const document = input.document ?? documentOf(input.policy);
+  const context: AdviceContext = { ...input, document, decision, host, claims: input.claims ?? {} };
+  const diagnoses = decision.layer === 'trust' ? statementDiagnoses(context) : [atToken(context)];
+  return {
+    notes: [...new Set(diagnoses.flatMap(({ notes }) => notes))].slice(0, MAX_FIXES),
+    fixes: findFixes(diagnoses, context).slice(0, MAX_FIXES),
+  };
+}
+
+/** The policy as a document in which its pointers are right. */
+function documentOf(policy: Policy): unknown {
+  const document = renderPolicy(policy);
+  const isSingle = policy.statements.some(({ conditions }) =>
+    conditions.some(({ pointer }) => pointer.startsWith('/Statement/Condition/')),
+  );
+  return isSingle ? { ...document, Statement: (document.Statement as readonly unknown[])[0] } : document;
+}
+
+function atToken(context: AdviceContext): StatementDiagnosis {
+  const { notes, repairs } = tokenDiagnosis(context);
+  return { notes, parts: [repairs] };
+}
 
 function headline({ outcome, layer, reason, trace }: Decision, closest: StatementTrace | undefined): string {
   switch (outcome) {
@@ -57,7 +108,7 @@ function headline({ outcome, layer, reason, trace }: Decision, closest: Statemen
 /** The condition that matters most, of those that fail. */
 function causeOf(closest: StatementTrace, reason: string): string {
   if (closest.principal.holds === 'no' || closest.action.holds === 'no') return reason;
-  const [first, ...others] = failing(closest);
+  const [first, ...others] = failing(closest).map(({ trace }) => trace);
   if (first === undefined) return reason;
   const more =
     others.length === 0 ? '' : ` (and ${others.length} more ${others.length === 1 ? 'fails' : 'fail'})`;

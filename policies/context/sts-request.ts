@@ -57,6 +57,9 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   const { registered, unregistrable, principal, keys } = readProvider(provider);
   const { iss = registered } = claims;
   if (unregistrable !== undefined) return refuse('provider', 'InvalidIdentityToken', unregistrable);
+  // before the provider is looked up: https://forum.gitlab.com/t/59396
+  if (claims.aud === undefined || claims.aud === null)
+    return refuse('token', 'InvalidIdentityToken', 'Missing a required claim: aud');
   if (typeof iss !== 'string') return refuse('token', 'InvalidIdentityToken', 'the claim `iss` is no text');
   if (iss !== registered && iss.startsWith('https://') && `https://${issuerHost(iss)}` === registered) {
     return undetermined(
@@ -208,9 +211,6 @@ type Audience =
 function effectiveAudience(claims: RawClaims, { clientIds, account }: ProviderRegistration): Audience {
   const refused = (answer: Refused): Audience => ({ kind: 'refused', answer });
   const { aud, azp } = claims;
-  if (aud === undefined || aud === null) {
-    return refused(refuse('token', 'InvalidIdentityToken', 'Missing a required claim: aud'));
-  }
   const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!list.every((item): item is string => typeof item === 'string')) {
     return refused(undetermined('token', 'the claim `aud` is neither text nor a list of texts'));

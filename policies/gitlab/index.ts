@@ -27,5 +27,13 @@ export { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline';
 export { namespacePath } from './project';
 export { protectingRule, ruleCovers } from './protection';
 export { simulate } from './simulate';
-export { DEFAULT_SUB_CLAIM, projectValues, renderSubject } from './subject';
+export type { ComponentValues, SubjectPart } from './subject';
+export {
+  componentValues,
+  DEFAULT_SUB_CLAIM,
+  isSubClaimComponent,
+  parseSubject,
+  projectValues,
+  renderSubject,
+} from './subject';
 export { ASSUMPTION_IDS, ASSUMPTIONS } from './world';

@@ -1,5 +1,6 @@
 import {
   CLAIMS,
+  LEADING_COMPONENTS,
   SUB_CLAIM_COMPONENTS,
   type ClaimProject,
   type ClaimRow,
@@ -41,4 +42,37 @@ export function projectValues(
       return [[name, values.kind === 'id' ? id : path]];
     }),
   );
+}
+
+/** One part of a `sub`: the name of a component and its value. */
+export interface SubjectPart {
+  /** As in the token; a name that is not a known component is kept. */
+  readonly name: string;
+  readonly value: string;
+}
+
+/**
+ * Takes a `sub` apart: names and values alternate, and no value of a component can contain `:` (git forbids it in refs, GitLab in paths).
+ * @returns `undefined` when the subject does not begin with a component that GitLab accepts in first place, or has a name without a value
+ * @see https://git-scm.com/docs/git-check-ref-format
+ */
+export function parseSubject(sub: string): readonly SubjectPart[] | undefined {
+  const pieces = sub.split(':');
+  if (pieces.length % 2 !== 0 || !LEADING_COMPONENTS.some((name) => name === pieces[0])) return undefined;
+  return pieces.flatMap((name, i) => (i % 2 === 0 ? [{ name, value: pieces[i + 1] as string }] : []));
+}
+
+/** The value of each known component in a token's claims; absent where the token has none. */
+export function componentValues(claims: Readonly<Record<string, unknown>>): ComponentValues {
+  return Object.fromEntries(
+    SUB_CLAIM_COMPONENTS.flatMap((name) => {
+      const value = claims[name];
+      return typeof value === 'string' ? [[name, value]] : [];
+    }),
+  );
+}
+
+/** Whether GitLab has a component of this name. */
+export function isSubClaimComponent(name: string): name is SubClaimComponent {
+  return SUB_CLAIM_COMPONENTS.some((known) => known === name);
 }

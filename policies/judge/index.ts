@@ -3,6 +3,7 @@ export type { JudgeInput, JudgeProgress } from './judge';
 export type { PipelineDecision } from './judge-pipeline';
 export type { JudgedTrust, Judgement, Proof } from './judgement';
 export type { OwnTable } from './table/table-file';
+export { alsoAdmits } from './also-admits';
 export { tableSurroundings } from './table/table-file';
 export { promisingRows } from './as-meant';
 export { declaredArtifact } from './declared-artifact';

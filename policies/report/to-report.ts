@@ -1,5 +1,5 @@
 import { CHECKS } from '../catalog/index';
-import { explain } from '../advice/index';
+import { explain, type ExplainInput } from '../advice/index';
 import type { PipelineDecision } from '../judge/judge-pipeline';
 import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
 import {
@@ -36,7 +36,7 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
   const trusts = declaredFirst(judgement.trusts, matrix);
   const body = {
     roles: trusts.map((trust) => reportRole(trust, frame)),
-    rows: matrix === undefined ? [] : reportRows(matrix, trusts),
+    rows: matrix === undefined ? [] : reportRows(matrix, trusts, judgement.federation),
     proofs: judgement.proofs,
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
     unresolved: judgement.gaps,
@@ -82,17 +82,23 @@ function inWords({ written }: JudgedTrust): readonly string[] {
 }
 
 /** The rows with their cells in the order of the report's roles; those that nobody declared are last and have none. */
-function reportRows(matrix: Matrix, trusts: readonly JudgedTrust[]): readonly ReportRow[] {
+function reportRows(
+  matrix: Matrix,
+  trusts: readonly JudgedTrust[],
+  federation: Judgement['federation'],
+): readonly ReportRow[] {
   const known = columnsOf(matrix);
-  const columns = trusts.map(({ key }) => known.get(key) ?? -1);
-  const said = sayer(matrix.issuer);
+  const columns = trusts.map((trust) => ({ trust, column: known.get(trust.key) ?? -1 }));
+  const said = sayer(matrix.issuer, federation);
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,
     ...(row.row.note === undefined ? {} : { note: row.row.note }),
     ...whatRuns(row),
     position: row.row.position,
-    cells: columns.flatMap((column) => (column < 0 ? [] : [reportCell(row.cells[column] as Cell, said)])),
+    cells: columns.flatMap(({ trust, column }) =>
+      column < 0 ? [] : [reportCell({ cell: row.cells[column] as Cell, trust, row }, said)],
+    ),
   }));
 }
 
@@ -105,27 +111,35 @@ function whatRuns({ row: { token } }: MatrixRow): { readonly project?: string; r
   };
 }
 
+/** A cell with what it is about. */
+interface PlacedCell {
+  readonly cell: Cell;
+  readonly trust: JudgedTrust;
+  readonly row: MatrixRow;
+}
+
 /** Texts are made when they are read: a table may have a million cells, and few formats show why each one holds. */
-function reportCell(cell: Cell, said: (cell: Cell) => Said): ReportCell {
+function reportCell(placed: PlacedCell, said: (placed: PlacedCell) => Said): ReportCell {
+  const { cell } = placed;
   return {
     expected: cell.expected,
     outcome: cell.outcome,
     holds: cell.breaks === undefined,
     layer: cell.layer,
     get reason() {
-      return said(cell).reason;
+      return said(placed).reason;
     },
     get steps() {
-      return said(cell).steps;
+      return said(placed).steps;
     },
     get advice() {
-      return said(cell).advice;
+      return said(placed).advice;
     },
     get assuming() {
-      return said(cell).assuming;
+      return said(placed).assuming;
     },
     get claims() {
-      return said(cell).claims;
+      return said(placed).claims;
     },
   };
 }
@@ -133,18 +147,31 @@ function reportCell(cell: Cell, said: (cell: Cell) => Said): ReportCell {
 type Said = Pick<ReportCell, 'reason' | 'steps' | 'advice' | 'assuming' | 'claims'>;
 
 /** What is to say of a cell; remembers the last one, whose texts are read one after the other. */
-function sayer(issuer: string): (cell: Cell) => Said {
+function sayer(issuer: string, federation: Judgement['federation']): (placed: PlacedCell) => Said {
   let last: { readonly cell: Cell; readonly said: Said } | undefined;
-  return (cell) => {
-    if (last?.cell !== cell) last = { cell, said: sayOf(cell, issuer) };
+  return (placed) => {
+    if (last?.cell !== placed.cell) last = { cell: placed.cell, said: sayOf(placed, issuer, federation) };
     return last.said;
   };
 }
 
-function sayOf({ breaks, decisions }: Cell, issuer: string): Said {
-  const { decision, claims, assuming } = breaks ?? (decisions[0] as PipelineDecision);
+function sayOf({ cell, trust, row }: PlacedCell, issuer: string, federation: Judgement['federation']): Said {
+  const { decision, claims, assuming } = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
   const known = claims === undefined ? {} : { claims: { ...claims } };
-  const { steps, advice } = explain(decision, { issuer, ...known });
+  const { token } = row.row;
+  const { written, declared, policy = { version: '2012-10-17', statements: [] } } = trust;
+  const input: ExplainInput = {
+    policy,
+    document: written.document,
+    provider: trust.provider ?? { issuer, account: written.account ?? '' },
+    ...known,
+    ...(token.kind === 'pipeline' ? { pipeline: token.pipeline } : {}),
+    ...(declared === undefined || federation === undefined
+      ? {}
+      : { declared: { key: declared.key, grant: declared.grant, projects: federation.projects } }),
+  };
+  // what is denied as it should be needs no fix
+  const { steps, advice } = explain(decision, input, { fixes: cell.breaks !== undefined });
   return {
     reason: decision.reason,
     steps,

@@ -1,4 +1,11 @@
-import { ASSUMPTIONS, explain, judgePipeline, type Pipeline, type PipelineDecision } from '../index';
+import {
+  ASSUMPTIONS,
+  explain,
+  judgePipeline,
+  type ExplainInput,
+  type Pipeline,
+  type PipelineDecision,
+} from '../index';
 import { providerFor, underTest, type ProviderOptions, type TrustUnderTest } from './subject';
 
 /** What a matcher answers; `message` reads well for both directions. */
@@ -40,14 +47,16 @@ function judge(
   wanted: 'allow' | 'deny',
 ): MatcherResult {
   const compiled = underTest(received);
-  const decisions = judgePipeline(compiled, pipeline, providerFor(compiled, pipeline, options));
+  const provider = providerFor(compiled, pipeline, options);
+  const decisions = judgePipeline(compiled, pipeline, provider);
+  const { policy } = compiled;
   const unwanted = wanted === 'allow' ? 'deny' : 'allow';
   const breaking = decisions.find(({ decision }) => decision.outcome === unwanted);
   const open = decisions.find(({ decision }) => decision.outcome === 'undetermined');
   const verb = wanted === 'allow' ? 'allow' : 'refuse';
   if (breaking === undefined && open !== undefined) {
     const asked = `nobody can tell whether the trust policy would ${verb} ${describePipeline(pipeline)}`;
-    throw new Error([asked, ...explanation(open, pipeline)].join('\n'));
+    throw new Error([asked, ...explanation(open, { policy, provider, pipeline })].join('\n'));
   }
   const shown = breaking ?? (decisions[0] as PipelineDecision);
   return {
@@ -55,17 +64,17 @@ function judge(
     message: () =>
       [
         `expected the trust policy ${breaking === undefined ? `not to ${verb}` : `to ${verb}`} ${describePipeline(pipeline)}`,
-        ...explanation(shown, pipeline),
+        ...explanation(shown, { policy, provider, pipeline }),
       ].join('\n'),
   };
 }
 
 function explanation(
   { decision, claims, assuming }: PipelineDecision,
-  pipeline: Pipeline,
+  input: ExplainInput,
 ): readonly string[] {
   const { headline, steps, advice } = explain(decision, {
-    issuer: pipeline.instance.issuer,
+    ...input,
     ...(claims === undefined ? {} : { claims: { ...claims } }),
   });
   return [

@@ -125,7 +125,7 @@ test('the first line of a refusal is the answer', async () => {
     `trust.json: refused by the trust policy: statement 1 comes closest, but \`gitlab.com:sub\` is \`${MAIN.replace('main', 'dev')}\`; the policy wants StringEquals \`${MAIN}\``,
   );
   expect(out).toContain(
-    '  - the pipeline runs for the branch `dev`, the policy trusts `main`: add it if it may have the role',
+    `  - the pipeline runs for the branch \`dev\`, the policy trusts \`main\`: add \`${MAIN.replace('main', 'dev')}\` at \`/Statement/0/Condition/StringEquals/gitlab.com:sub\` of the trust policy (also admits every pipeline of the branch \`dev\`, merge requests from it included, and another project that took over the path \`acme/api\`)`,
   );
 });
 

@@ -36,7 +36,7 @@ function explained(
   const payload = { ...TOKEN, ...claims };
   const provider = { issuer: 'https://gitlab.com', account, clientIds: ['sts.amazonaws.com'] };
   const decision = judgeToken(compilePolicy(parsed.policy), payload, provider, now);
-  return explain(decision, { issuer: provider.issuer, claims: payload });
+  return explain(decision, { policy: parsed.policy, provider, claims: payload });
 }
 
 const sub = (value: string | readonly string[]): Json => ({ 'gitlab.com:sub': value });
@@ -134,7 +134,7 @@ describe('what to change', () => {
 
   test('a `*` under StringEquals that would match is named, and nothing else', () => {
     expect(advice([equals('project_path:acme/platform/api:ref_type:branch:ref:*')])).toEqual([
-      '`*` and `?` are ordinary characters under `StringEquals`: write `StringLike`, and this token matches',
+      '`*` and `?` are ordinary characters under `StringEquals`, and wildcards under `StringLike`: use `StringLike` instead of `StringEquals` for `gitlab.com:sub` at `/Statement/0/Condition/StringEquals/gitlab.com:sub` (also admits every token whose `sub` matches `project_path:acme/platform/api:ref_type:branch:ref:*`)',
     ]);
   });
 
@@ -150,7 +150,7 @@ describe('what to change', () => {
   test('a pattern takes in the project, so that the ref is what is wrong', () => {
     expect(advice([allow({ StringLike: sub('project_path:acme/*:ref_type:branch:ref:release/*') })])).toEqual(
       [
-        'the pipeline runs for the branch `main`, the policy trusts `release/*`: add it if it may have the role',
+        'the pipeline runs for the branch `main`, the policy trusts `release/*`: add `project_path:acme/platform/api:ref_type:branch:ref:main` at `/Statement/0/Condition/StringLike/gitlab.com:sub` of the trust policy (also admits every pipeline of the branch `main`, merge requests from it included)',
       ],
     );
   });
@@ -190,7 +190,9 @@ describe('what to change', () => {
         allow({ StringEquals: sub(MAIN), StringLike: sub('project_path:acme/web:ref_type:tag:ref:v*') }),
       ]),
     ).toEqual([
-      'statement 1 tests `gitlab.com:sub` with `StringEquals` and `StringLike`, and all of them must hold: if either is meant, write a statement for each',
+      expect.stringMatching(
+        /^statement 1 tests `gitlab\.com:sub` with `StringEquals` and `StringLike`, and all of them must hold: remove the condition at `\/Statement\/0\/Condition\/StringLike\/gitlab\.com:sub` of the trust policy, and add `\{"Effect":"Allow",.*` at `\/Statement`/,
+      ),
     ]);
   });
 
@@ -203,8 +205,8 @@ describe('what to change', () => {
     if (!parsed.ok) throw new Error('does not parse');
     const provider = { issuer: 'https://gitlab.com', account: '111122223333' };
     const decision = judgeToken(compilePolicy(parsed.policy), payload, provider);
-    expect(explain(decision, { issuer: provider.issuer, claims: payload }).advice).toEqual([
-      'the token has no claim for `gitlab.com:project_id`: GitLab sends it, so give the whole payload, of an ID token of this job',
+    expect(explain(decision, { policy: parsed.policy, provider, claims: payload }).advice).toEqual([
+      'the payload has no claim for `gitlab.com:project_id`, and GitLab sends one: give the whole payload of an ID token of this job',
     ]);
     expect(advice([allow({ StringEquals: { 'gitlab.com:environment': 'production' } })])[0]).toMatch(
       /^AWS never fills `gitlab\.com:environment`/,
@@ -218,8 +220,8 @@ describe('what to change', () => {
         equals('project_path:acme/platform/api:ref_type:mr:ref:7'),
       ]),
     ).toEqual([
-      'the pipeline runs for a branch, the policy trusts a tag: `main` may be the name of both',
-      'GitLab mints no `ref_type:mr` and no `refs/merge-requests/…`: a merge request pipeline has the `sub` of its source branch',
+      'the pipeline runs for the branch `main`, the policy trusts a tag: add `project_path:acme/platform/api:ref_type:branch:ref:main` at `/Statement/0/Condition/StringEquals/gitlab.com:sub` of the trust policy (also admits every pipeline of the branch `main`, merge requests from it included)',
+      'GitLab issues no `ref_type:mr` and no `refs/merge-requests/…`: a merge request pipeline has the `sub` of its source branch: set `project_path:acme/platform/api:ref_type:branch:ref:main` at `/Statement/1/Condition/StringEquals/gitlab.com:sub` of the trust policy (also admits every pipeline of the branch `main`, not only those of merge requests)',
     ]);
   });
 

@@ -43,7 +43,7 @@ test('the message says what was compared and what to change', () => {
     ].join('\n'),
   );
   expect(() => expect(deploy).toAllowPipeline(tagNamedMain)).toThrow(
-    'to change it: the pipeline runs for a tag, the policy trusts a branch: `main` may be the name of both',
+    'to change it: the pipeline runs for the tag `main`, the policy trusts a branch of that name; the tag `main` is not protected: ',
   );
   expect(() => expect(deploy).not.toAllowPipeline(main)).toThrow(
     'expected the trust policy not to allow the push pipeline',
