@@ -60,7 +60,10 @@ const CONTROLS: ReadonlyMap<string, Control> = new Map([
 
 const GITHUB = 'token.actions.githubusercontent.com';
 
-/** GitHub's control: blank values and values that begin with `*` are open; every issuer with GitHub's prefix is meant. */
+/**
+ * GitHub's control: blank values and values that begin with `*` are open; every issuer with GitHub's prefix is meant.
+ * @see https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/docs/iam-oidc-trust-controls.md
+ */
 function githubControl(host: string): Control {
   return {
     keys: [`${host}:sub`, `${host}:job_workflow_ref`],
@@ -122,11 +125,20 @@ function sharedRefusal(provider: string, statement: Json): string | undefined {
   const rule = CONTROLS.get(host) ?? (host.startsWith(GITHUB) ? githubControl(host) : undefined);
   if (rule === undefined) return undefined;
   const keys = rule.keys.map((key) => key.toLowerCase());
-  const tested = entries(statement).some(
-    ({ base, key, values }) =>
-      COUNTING.has(base) && keys.includes(key.toLowerCase()) && !values.some(rule.isOpen),
+  const tested = entries(statement)
+    .filter(({ base }) => COUNTING.has(base))
+    .map(({ operator, key, values }) => ({
+      operator,
+      key: key.toLowerCase(),
+      scoped: !values.some(rule.isOpen),
+    }))
+    .filter(({ key }) => keys.includes(key));
+  // Of two keys under one operator both must be scoped; another operator counts for itself.
+  const isControlled = tested.some(
+    ({ operator, key, scoped }) =>
+      scoped && tested.every((other) => other.operator !== operator || other.key === key || other.scoped),
   );
-  return tested ? undefined : rule.text(provider);
+  return isControlled ? undefined : rule.text(provider);
 }
 
 const EQUALITY: ReadonlySet<BaseOperator> = new Set<BaseOperator>(['StringEquals', 'StringEqualsIgnoreCase']);
@@ -140,6 +152,8 @@ export function countsForProvider({ base, ifExists }: OperatorForm): boolean {
 }
 
 interface Entry {
+  /** As written. */
+  readonly operator: string;
   readonly base: BaseOperator;
   readonly key: string;
   readonly values: readonly string[];
@@ -151,6 +165,7 @@ function entries(statement: Json): readonly Entry[] {
     const form = parseOperator(name);
     if (form === undefined || form.ifExists || !isObject(keys)) return [];
     return Object.entries(keys).map(([key, value]) => ({
+      operator: name,
       base: form.base,
       key,
       values: asList(value).map(String),
