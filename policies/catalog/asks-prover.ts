@@ -52,7 +52,7 @@ export function asksOfValues({
     ...described(definition),
     look: (subject) =>
       admitting(subject).flatMap((view) => {
-        const listed = listedValues(subject, view.gitlabs);
+        const listed = listedValues(subject, view.issuers);
         const spots: Spot[] = [];
         const places = subPatterns(view, subject.policy.version).map((pattern) => ({
           subject,
@@ -87,7 +87,7 @@ export function asksOfStatements({
     ...described(definition),
     look: (subject) =>
       admitting(subject).flatMap((view): readonly Spot[] => {
-        const place = { subject, view, listed: listedValues(subject, view.gitlabs) };
+        const place = { subject, view, listed: listedValues(subject, view.issuers) };
         const message = ask(definition, place, { view });
         if (message === undefined) return [];
         return [{ message, pointer: pointer?.(place) ?? conditionPointer(view), statement: view.statement }];

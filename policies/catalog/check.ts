@@ -1,5 +1,6 @@
 import type { Position } from '../errors';
 import type { Statement } from '../trust/index';
+import { withGitlabAlone } from './issuer-hosts';
 import type { CheckSubject, KnownFacts } from './subject';
 import type { Suppression } from './suppression';
 
@@ -34,6 +35,8 @@ export interface Check {
   /** Kebab-case; stable between releases. */
   readonly id: string;
   readonly severity: Severity;
+  /** `every_issuer`: it holds whoever mints the tokens. @default 'gitlab': it is shown the statements about GitLab alone */
+  readonly about?: 'gitlab' | 'every_issuer';
   /** One line: what is wrong. */
   readonly title: string;
   /** Why it bites, in plain words. */
@@ -63,7 +66,7 @@ export function defineCheck({ look, ...check }: Definition): Check {
   return {
     ...check,
     find: (subject) =>
-      look(subject).map(({ message, pointer, statement, fix }): Finding => {
+      look(check.about === 'every_issuer' ? subject : withGitlabAlone(subject)).map(({ message, pointer, statement, fix }): Finding => {
         const finding = {
           check: check.id,
           severity: check.severity,

@@ -19,10 +19,10 @@ export function on(view: View, claim: string): readonly Condition[] {
   return known.get(claim) ?? [];
 }
 
-function conditionsByClaim({ statement, gitlabs }: View): ReadonlyMap<string, readonly Condition[]> {
+function conditionsByClaim({ statement, issuers }: View): ReadonlyMap<string, readonly Condition[]> {
   const found = new Map<string, Condition[]>();
   for (const condition of statement.conditions) {
-    const { kind, name } = keyMeaning(condition.key, gitlabs);
+    const { kind, name } = keyMeaning(condition.key, issuers);
     if (kind === 'global' || kind === 'foreign') continue;
     const conditions = found.get(name);
     if (conditions === undefined) found.set(name, [condition]);

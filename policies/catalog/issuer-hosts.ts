@@ -1,31 +1,44 @@
-import { issuerHost } from '../context/index';
-import type { KnownFacts } from './subject';
+import { isGitlab, issuerOf, type KnownIssuers, type TrustedIssuer } from '../issuers/index';
+import type { CheckSubject } from './subject';
 
 /** Whether the text stands for something that only Terraform will know. */
 export function isReference(text: string): boolean {
   return text.includes('${');
 }
 
-/**
- * Issuers that are somebody else's: those that IAM recognises as shared, and the clusters and directories of the clouds.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc_secure-by-default.html
- */
-const OTHERS: readonly RegExp[] = [
-  /^([a-z0-9-]+\.)*githubusercontent\.com(\/|$)/,
-  /^([a-z0-9-]+\.)*ghe\.com(\/|$)/,
-  /^oidc\.eks\.[a-z0-9-]+\.amazonaws\.com/,
-  /^([a-z0-9.-]+\.)?s3[.-][a-z0-9.-]*amazonaws\.com\/[a-z0-9]{32}$/,
-  /^(cognito-identity\.amazonaws\.com|accounts\.google\.com|www\.amazon\.com|graph\.facebook\.com)$/,
-  /^(app\.terraform\.io|agent\.buildkite\.com|oidc\.codefresh\.io|scalr\.io|tokens\.cloud\.shisho\.dev)$/,
-  /^(proidc\.upbound\.io|api\.pulumi\.com\/oidc|studio\.datachain\.ai\/api|sandboxes\.cloud)$/,
-  /^(sts\.windows\.net|login\.microsoftonline\.com|oidc\.circleci\.com|oidc\.vercel\.com)(\/|$)/,
-  /^api\.bitbucket\.org\//,
-  /(^|\.)(okta|auth0|oktapreview|openshiftapps)\.com(\/|$)/,
-];
+/** Whether every token of the issuer is one of a GitLab. */
+export function isGitlabHost(host: string, subject: CheckSubject): boolean {
+  return isGitlab(issuerNamed(host, subject));
+}
 
-/** Whether tokens of this issuer may come from a GitLab. */
-export function mayBeGitlab(host: string, { providers }: KnownFacts): boolean {
-  if (providers !== undefined && providers.some(({ issuer }) => issuerHost(issuer) === host)) return true;
-  if (providers !== undefined && host !== 'gitlab.com' && !host.includes('gitlab')) return false;
-  return !OTHERS.some((other) => other.test(host.toLowerCase()));
+/** What an issuer of the policy is. */
+export function issuerNamed(host: string, subject: CheckSubject): TrustedIssuer {
+  return issuerOf(host, knownIssuers(subject.whole ?? subject));
+}
+
+const known = new WeakMap<CheckSubject, KnownIssuers>();
+
+function knownIssuers(subject: CheckSubject): KnownIssuers {
+  const before = known.get(subject);
+  if (before !== undefined) return before;
+  const { instance, issuers, policy } = subject;
+  const made = {
+    ...(instance === undefined ? {} : { declared: [instance.issuer] }),
+    policies: [policy],
+    ...issuers,
+  };
+  known.set(subject, made);
+  return made;
+}
+
+const alone = new WeakMap<CheckSubject, CheckSubject>();
+
+/** The input of a check that is about GitLab alone. */
+export function withGitlabAlone(subject: CheckSubject): CheckSubject {
+  if (subject.whole !== undefined) return subject;
+  const before = alone.get(subject);
+  if (before !== undefined) return before;
+  const made = { ...subject, whole: subject };
+  alone.set(subject, made);
+  return made;
 }

@@ -1,7 +1,7 @@
-import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../context/index';
+import { claimKeysOf, EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, isGitlabCom } from '../context/index';
 import { claimRow } from '../gitlab/index';
 
-/** How a GitLab token's request fills a condition key. */
+/** How the request with a token fills a condition key. */
 export type Filling =
   /** In every request. */
   | 'always'
@@ -67,13 +67,17 @@ function readKey(key: string, hosts: readonly string[]): KeyMeaning {
   const host = hosts.find((candidate) => candidate.toLowerCase() === prefix.toLowerCase());
   if (host === undefined) return { ...meaning, kind: 'foreign', filling: 'never' };
   if (name === 'oaud') return { ...meaning, kind: 'claim', filling: 'always' };
+  const isFilled = claimKeysOf(host).some((known) => known === name);
   const isGitlabComKey = GITLAB_COM_KEYS.some((known) => known === name);
-  if (!isGitlabComKey && !EVERY_ISSUER_KEYS.some((known) => known === name))
+  if (!isFilled && !isGitlabComKey && !EVERY_ISSUER_KEYS.some((known) => known === name))
     return { ...meaning, kind: 'unsupported', filling: 'never' };
-  if (isGitlabComKey && host !== 'gitlab.com') return { ...meaning, kind: 'saas', filling: 'never' };
+  if (isGitlabComKey && !isFilled) return { ...meaning, kind: 'saas', filling: 'never' };
   return {
     ...meaning,
     kind: 'claim',
-    filling: claimRow(name)?.present === 'every_job' ? 'always' : 'maybe',
+    filling:
+      claimRow(name)?.present === 'every_job' && (!isFilled || isGitlabCom(`https://${host}`))
+        ? 'always'
+        : 'maybe',
   };
 }

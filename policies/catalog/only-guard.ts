@@ -9,7 +9,7 @@ import type { CheckSubject } from './subject';
  * Whether nothing but this condition keeps out tokens whose claim has a value that the policy lists nowhere: without it one comes in.
  */
 export function isOnlyGuard(subject: CheckSubject, view: View, condition: Condition): boolean {
-  const { name } = keyMeaning(condition.key, view.gitlabs);
-  const kind = unlisted(listedValues(subject, view.gitlabs), name);
+  const { name } = keyMeaning(condition.key, view.issuers);
+  const kind = unlisted(listedValues(subject, view.issuers), name);
   return tokenThrough(subject, { view, without: condition }, kind) !== undefined;
 }

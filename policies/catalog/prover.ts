@@ -1,5 +1,6 @@
 import { parseProviderArn } from '../trust/index';
 import {
+  anySubWorld,
   gitlabWorld,
   redundancies,
   someToken,
@@ -7,10 +8,12 @@ import {
   type RoleTrust,
   type TokenExample,
   type TokenKind,
+  type World,
 } from '../prove/index';
 import { issuerHost, providerArn, type ProviderRegistration } from '../context/index';
 import type { Instance, Project } from '../gitlab/index';
 import type { Condition, Statement } from '../trust/index';
+import { isGitlabHost } from './issuer-hosts';
 import { federated, views, type View } from './statements';
 import type { SubPattern } from './sub-pattern';
 import type { CheckSubject } from './subject';
@@ -62,7 +65,7 @@ class Answers {
   constructor(private readonly subject: CheckSubject) {}
 
   through(entry: Entry, kind: TokenKind): Through | undefined {
-    for (const host of entry.view.gitlabs) {
+    for (const host of entry.view.issuers) {
       const through = this.at(host, entry, kind);
       if (through !== undefined) return through;
     }
@@ -136,7 +139,7 @@ class Answers {
 
   private findRedundant(): ReadonlyMap<Statement, readonly Redundancy[]> {
     const all = views(this.subject);
-    const hosts = [...new Set(all.filter(({ allows }) => allows).flatMap(({ gitlabs }) => gitlabs))];
+    const hosts = [...new Set(all.filter(({ allows }) => allows).flatMap(({ issuers }) => issuers))];
     const byHost = hosts.map((host) => {
       const original = new Map<number, Statement>(all.map(({ statement }) => [statement.index, statement]));
       const provider = providerOf(host, all, this.subject);
@@ -148,7 +151,7 @@ class Answers {
         values: 'compared',
         onUndecided: ({ index }, reason) => {
           const view = all.find(({ statement }) => statement.index === index);
-          if (view !== undefined && view.gitlabs.includes(host)) this.hear(view, reason);
+          if (view !== undefined && view.issuers.includes(host)) this.hear(view, reason);
         },
       });
       return [
@@ -159,9 +162,9 @@ class Answers {
     return new Map(
       all
         .filter(({ allows }) => allows)
-        .map(({ statement, gitlabs }) => {
+        .map(({ statement, issuers }) => {
           const lists = byHost
-            .filter(([host]) => gitlabs.includes(host))
+            .filter(([host]) => issuers.includes(host))
             .map(([, found]) => found.filter((one) => one.statement === statement));
           return [statement, lists.length === 1 ? (lists[0] ?? []) : everywhere(lists)];
         }),
@@ -187,8 +190,9 @@ function everywhere(lists: readonly (readonly Redundancy[])[]): readonly Redunda
 const cache = new WeakMap<CheckSubject, Answers>();
 
 function answersOf(subject: CheckSubject): Answers {
-  const known = cache.get(subject) ?? new Answers(subject);
-  cache.set(subject, known);
+  const whole = subject.whole ?? subject;
+  const known = cache.get(whole) ?? new Answers(whole);
+  cache.set(whole, known);
   return known;
 }
 
@@ -221,7 +225,7 @@ export function isDead(subject: CheckSubject, view: View): boolean {
   return redundantIn(subject, view).some(({ kind }) => kind === 'dead_statement');
 }
 
-/** The Allow statements for GitLab tokens that are not proved to be dead. */
+/** The Allow statements that are not proved to be dead. */
 export function admitting(subject: CheckSubject): readonly View[] {
   return views(subject).filter((view) => view.allows && !isDead(subject, view));
 }
@@ -260,12 +264,12 @@ function providerOf(host: string, among: readonly View[], { account }: CheckSubj
 
 function forProvider(
   statement: Statement,
-  { gitlabs }: View,
+  { issuers }: View,
   host: string,
   provider: ProviderRegistration,
 ): Statement {
   const { principal } = statement;
-  if (principal.kind !== 'listed' || principal.federated.length === 0 || !gitlabs.includes(host))
+  if (principal.kind !== 'listed' || principal.federated.length === 0 || !issuers.includes(host))
     return statement;
   const arn = providerArn(provider.issuer, provider.account, provider.partition);
   return { ...statement, principal: { ...principal, federated: [arn] } };
@@ -276,8 +280,10 @@ const open: Worlds = new Map();
 const declared = new WeakMap<Project, Worlds>();
 const MOST_WORLDS = 64;
 
-/** The tokens of a GitLab. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
-function worldOf({ instance: known }: CheckSubject, host: string, asked: EntryWorld) {
+/** The tokens of a GitLab; of any other issuer every request. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
+function worldOf(subject: CheckSubject, host: string, asked: EntryWorld): World {
+  if (!isGitlabHost(host, subject)) return anySubWorld(`https://${host}`);
+  const { instance: known } = subject;
   const issuer = `https://${host}`;
   const instance: Instance =
     known !== undefined && issuerHost(known.issuer) === host ? known : { url: issuer, issuer };

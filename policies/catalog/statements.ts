@@ -6,7 +6,7 @@ import {
   WEB_IDENTITY_ACTION,
   parseProviderArn,
 } from '../trust/index';
-import { isReference, mayBeGitlab } from './issuer-hosts';
+import { isReference, isGitlabHost } from './issuer-hosts';
 import type { CheckSubject } from './subject';
 
 /** A statement with what the checks ask of it all the time. */
@@ -16,9 +16,9 @@ export interface View {
   readonly pointer: string;
   /** Prefixes of its condition keys: the issuers that it trusts, without scheme. A Deny for everyone has those of the whole policy. */
   readonly hosts: readonly string[];
-  /** Those of them that may be a GitLab. */
-  readonly gitlabs: readonly string[];
-  /** Whether it is an Allow for GitLab tokens. Whether a token matches it is for the prover to say. */
+  /** Those of them that the check is about: every one, or the GitLabs. */
+  readonly issuers: readonly string[];
+  /** Whether it is an Allow for tokens of these issuers. Whether a token matches it is for the prover to say. */
   readonly allows: boolean;
 }
 
@@ -31,15 +31,16 @@ export function views(subject: CheckSubject): readonly View[] {
   const everyHost = unique(subject.policy.statements.flatMap((statement) => namedHosts(statement, subject)));
   const list = subject.policy.statements.map((statement): View => {
     const hosts = isForEveryone(statement) ? everyHost : namedHosts(statement, subject);
-    const gitlabs = hosts.filter((host) => mayBeGitlab(host, subject));
+    const issuers =
+      subject.whole === undefined ? hosts : hosts.filter((host) => isGitlabHost(host, subject));
     return {
       statement,
       pointer: statementPointer(subject, statement.index),
       hosts,
-      gitlabs,
+      issuers,
       allows:
         statement.effect === 'Allow' &&
-        gitlabs.length > 0 &&
+        issuers.length > 0 &&
         statement.principal.kind === 'listed' &&
         allowsAction(statement, WEB_IDENTITY_ACTION),
     };
@@ -48,14 +49,14 @@ export function views(subject: CheckSubject): readonly View[] {
   return list;
 }
 
-/** The Allow statements for GitLab tokens, dead ones too. */
+/** The Allow statements for tokens of the issuers that the check is about, dead ones too. */
 export function allowing(subject: CheckSubject): readonly View[] {
   return views(subject).filter(({ allows }) => allows);
 }
 
-/** The statements that concern GitLab tokens: Allow and Deny. */
-export function aboutGitlab(subject: CheckSubject): readonly View[] {
-  return views(subject).filter(({ gitlabs }) => gitlabs.length > 0);
+/** The statements that concern the issuers that the check is about: Allow and Deny. */
+export function concerning(subject: CheckSubject): readonly View[] {
+  return views(subject).filter(({ issuers }) => issuers.length > 0);
 }
 
 /** Whether a statement speaks of an action; wildcards and case as at evaluation. */

@@ -1,4 +1,5 @@
 import type { Instance, Project } from '../gitlab/index';
+import type { KnownIssuers } from '../issuers/index';
 import type { Policy } from '../trust/index';
 
 /** A registered OIDC provider, as far as it is known. */
@@ -13,12 +14,14 @@ export interface KnownProvider {
 
 /** What is known beside the policy's text. Everything that is left out is unknown, never "none". */
 export interface KnownFacts {
-  /** The GitLab providers. Absent: whatever issuer is not recognised as somebody else's is taken for a GitLab. */
+  /** The registered providers, of whatever issuer. */
   readonly providers?: readonly KnownProvider[];
   /** Account of the role: twelve digits. */
   readonly account?: string;
   /** Key, name or Terraform address of the role: what suppressions name. */
   readonly role?: string;
+  /** What tells a GitLab from other issuers. @default the declared GitLab, and the subjects of the policy itself */
+  readonly issuers?: KnownIssuers;
   /** The declared GitLab. */
   readonly instance?: Instance;
   /** Every project that is declared. */
@@ -44,4 +47,6 @@ export interface CheckSubject extends KnownFacts {
   readonly policy: Policy;
   /** The document that the policy was parsed from. */
   readonly document: unknown;
+  /** Set on the input of a check that is about GitLab alone: the same with every issuer. */
+  readonly whole?: CheckSubject;
 }

@@ -2,19 +2,19 @@ import type { Condition } from '../trust/index';
 import type { Spot } from './check';
 import { isPositive, valuePointer } from './conditions';
 import { isDead, admitting } from './prover';
-import { aboutGitlab, type View } from './statements';
+import { concerning, type View } from './statements';
 import type { CheckSubject } from './subject';
 import { subPatterns, type SubPattern } from './sub-pattern';
 
 /** What a check says about the place it was shown; `undefined` when nothing is wrong there. */
 export type Remark = string | { readonly message: string; readonly fix?: string } | undefined;
 
-/** Every condition of the statements about GitLab. */
+/** Every condition of the statements about the issuers that the check is about. */
 export function overConditions(
   subject: CheckSubject,
   judge: (condition: Condition, view: View) => Remark,
 ): readonly Spot[] {
-  return aboutGitlab(subject).flatMap((view) =>
+  return concerning(subject).flatMap((view) =>
     view.statement.conditions.flatMap((condition) => spot(judge(condition, view), condition.pointer, view)),
   );
 }
@@ -24,7 +24,7 @@ export function overValues(
   subject: CheckSubject,
   judge: (value: string, condition: Condition, view: View) => Remark,
 ): readonly Spot[] {
-  return aboutGitlab(subject).flatMap((view) =>
+  return concerning(subject).flatMap((view) =>
     view.statement.conditions.flatMap((condition) =>
       condition.values.flatMap((value, index) =>
         spot(judge(value, condition, view), valuePointer(condition, index), view),
@@ -38,7 +38,7 @@ export function overSubjects(
   subject: CheckSubject,
   judge: (pattern: SubPattern, view: View) => Remark,
 ): readonly Spot[] {
-  return aboutGitlab(subject).flatMap((view) => patternSpots(subject, view, judge));
+  return concerning(subject).flatMap((view) => patternSpots(subject, view, judge));
 }
 
 /** Every pattern for `sub` of the Allow statements that some token matches. */
@@ -49,7 +49,7 @@ export function overAdmittedSubjects(
   return admitting(subject).flatMap((view) => patternSpots(subject, view, judge));
 }
 
-/** Every condition of the Allow statements for GitLab that some token matches. */
+/** Every condition of the Allow statements that some token matches. */
 export function overAdmittingConditions(
   subject: CheckSubject,
   judge: (condition: Condition, view: View) => Remark,
@@ -59,7 +59,7 @@ export function overAdmittingConditions(
   );
 }
 
-/** Every positive text condition of the Allow statements for GitLab. */
+/** Every positive text condition of the Allow statements. */
 export function overGuards(
   subject: CheckSubject,
   judge: (condition: Condition, view: View) => Remark,

@@ -3,7 +3,7 @@ import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 const ACTIONS = [
   WEB_IDENTITY_ACTION,
@@ -16,6 +16,7 @@ const ACTIONS = [
 export const actionCase = defineCheck({
   id: 'action-case',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an action is written in another case',
   rationale:
     'At evaluation the case of an action does not count, but when a trust policy is written it does: IAM refuses `STS:assumerolewithwebidentity` with "AssumeRole policy may only specify STS AssumeRole actions."',
@@ -26,7 +27,7 @@ export const actionCase = defineCheck({
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.recordings],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+    concerning(subject).flatMap(({ statement, pointer }) =>
       statement.action.actions.flatMap((action) => {
         const right = ACTIONS.find((name) => name.toLowerCase() === action.toLowerCase());
         if (right === undefined || right === action) return [];

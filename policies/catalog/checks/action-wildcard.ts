@@ -3,11 +3,12 @@ import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 export const actionWildcard = defineCheck({
   id: 'action-wildcard',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an Allow statement has a wildcard in its action',
   rationale:
     'IAM refuses `sts:*` in a trust policy: "AssumeRole policy may only specify STS AssumeRole actions." An older policy that has it allows session tags and source identities, too.',
@@ -16,7 +17,7 @@ export const actionWildcard = defineCheck({
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.recordings, SOURCES.awsAction],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+    concerning(subject).flatMap(({ statement, pointer }) =>
       statement.effect === 'Deny' || statement.action.negated
         ? []
         : statement.action.actions

@@ -13,6 +13,7 @@ const REGISTERED = { providers: [{ issuer: 'https://gitlab.com', clientIds: ['st
 export const audienceNotRegistered = defineCheck({
   id: 'audience-not-registered',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an audience is demanded that is no client id of the provider',
   rationale:
     'The audience of a token must be a client id of the provider *and* match the policy. A token with an audience that only the policy knows is refused before the policy is read, with another error (`InvalidIdentityToken`).',
@@ -24,8 +25,8 @@ export const audienceNotRegistered = defineCheck({
   fix: 'use one audience for the provider, the policy and the job',
   sources: [SOURCES.awsProvider, SOURCES.recordedTokens],
   look: (subject) =>
-    overGuards(subject, (condition, { gitlabs }) => {
-      const { kind, name, prefix } = keyMeaning(condition.key, gitlabs);
+    overGuards(subject, (condition, { issuers }) => {
+      const { kind, name, prefix } = keyMeaning(condition.key, issuers);
       const registered = subject.providers?.find(
         ({ issuer }) => issuerHost(issuer).toLowerCase() === prefix.toLowerCase(),
       )?.clientIds;

@@ -9,6 +9,7 @@ import { overGuards } from '../walk';
 export const audienceWildcard = defineCheck({
   id: 'audience-wildcard',
   severity: 'warning',
+  about: 'every_issuer',
   title: 'the audience is matched by a pattern',
   rationale:
     'Whoever writes the CI file chooses the audience. A pattern accepts tokens that were minted for other services whose name happens to fit; the list of client ids at the provider is then the only guard.',
@@ -20,8 +21,8 @@ export const audienceWildcard = defineCheck({
   fix: `write the audience out, such as ${quote(PINS['gitlab.com:aud'])}, under StringEquals`,
   sources: [SOURCES.gitlabAws, SOURCES.awsKeys],
   look: (subject) =>
-    overGuards(subject, (condition, { gitlabs }) => {
-      const { kind, name } = keyMeaning(condition.key, gitlabs);
+    overGuards(subject, (condition, { issuers }) => {
+      const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || name !== 'aud') return undefined;
       const at = patterns(condition, subject.policy.version).findIndex(
         (tokens) => hasWildcard(tokens) && !isWildcardOnly(tokens),

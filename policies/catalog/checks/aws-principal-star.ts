@@ -7,6 +7,7 @@ import { allowsAction, views } from '../statements';
 export const awsPrincipalStar = defineCheck({
   id: 'aws-principal-star',
   severity: 'error',
+  about: 'every_issuer',
   title: 'everybody is a principal of an Allow statement',
   rationale:
     '`"Principal": "*"` and `"AWS": "*"` do not admit a GitLab token, only the exact ARN of the provider does. What they do admit is every principal of every AWS account, as soon as the statement also allows `sts:AssumeRole`.',

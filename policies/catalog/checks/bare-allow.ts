@@ -6,6 +6,7 @@ import { SOURCES } from '../sources';
 export const bareAllow = defineCheck({
   id: 'bare-allow',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an Allow statement has no condition at all',
   rationale:
     'Without a condition every token of the issuer gets in. On gitlab.com that is everybody with an account, on a self-managed instance every project of every user. IAM refuses to store such a statement for gitlab.com, but not for any other GitLab, and roles that were stored before the rule came live on.',
@@ -16,8 +17,8 @@ export const bareAllow = defineCheck({
   look: (subject) =>
     admitting(subject)
       .filter(({ statement }) => statement.conditions.length === 0)
-      .map(({ statement, pointer, gitlabs }) => ({
-        message: `the statement lets in every token of \`${gitlabs.join('`, `')}\``,
+      .map(({ statement, pointer, issuers }) => ({
+        message: `the statement lets in every token of \`${issuers.join('`, `')}\``,
         pointer,
         statement,
       })),

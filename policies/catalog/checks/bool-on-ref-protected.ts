@@ -20,8 +20,8 @@ export const boolOnRefProtected = defineCheck({
   fix: 'use StringEquals with `"true"`',
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
   look: (subject) =>
-    overConditions(subject, ({ key, form }, { gitlabs }) => {
-      const { kind, name } = keyMeaning(key, gitlabs);
+    overConditions(subject, ({ key, form }, { issuers }) => {
+      const { kind, name } = keyMeaning(key, issuers);
       const isBool =
         form !== undefined &&
         operator(form.base).language.kind === 'truth' &&

@@ -9,6 +9,7 @@ import type { CheckSubject } from '../subject';
 export const deadStatement = defineCheck({
   id: 'dead-statement',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a statement can never let anybody in',
   rationale:
     'Operators of one statement are ANDed. Exact values under StringEquals and patterns under StringLike do not add up, as many modules assume: a token must satisfy both, and usually no token does. A Deny without a condition closes every statement beside it.',
@@ -34,11 +35,11 @@ export const deadStatement = defineCheck({
 /** The Deny that no condition holds back, or what the prover found. */
 function whyDead(subject: CheckSubject, view: View, reason: string): string {
   const closed = views(subject).find(
-    ({ statement, gitlabs }) =>
+    ({ statement, issuers }) =>
       statement.effect === 'Deny' &&
       statement.conditions.length === 0 &&
       allowsAction(statement, WEB_IDENTITY_ACTION) &&
-      view.gitlabs.every((host) => gitlabs.includes(host)),
+      view.issuers.every((host) => issuers.includes(host)),
   );
   if (closed !== undefined) return `statement ${closed.statement.index + 1} denies every token`;
   return reason.slice(reason.indexOf(': ') + 2);

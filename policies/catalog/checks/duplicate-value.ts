@@ -7,6 +7,7 @@ import { overConditions } from '../walk';
 export const duplicateValue = defineCheck({
   id: 'duplicate-value',
   severity: 'warning',
+  about: 'every_issuer',
   title: 'a list has the same value twice',
   rationale:
     'The second one changes nothing and costs characters of a small quota. Often it was meant to be another value: a project or a branch that now does not get in.',

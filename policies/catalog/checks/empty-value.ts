@@ -8,6 +8,7 @@ import { overConditions } from '../walk';
 export const emptyValue = defineCheck({
   id: 'empty-value',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a condition has an empty value, or none',
   rationale:
     'IAM stores an empty text or an empty list, and it satisfies the check of the identity-provider controls. But no claim of a GitLab token is empty: the statement is dead. Often a variable of the generator was empty.',

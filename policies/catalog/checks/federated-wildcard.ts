@@ -8,6 +8,7 @@ import { federated, views } from '../statements';
 export const federatedWildcard = defineCheck({
   id: 'federated-wildcard',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a wildcard stands in the `Federated` principal',
   rationale:
     'A principal is compared to the letter: a `*` in its ARN is no pattern, so an ARN with a star matches no provider. What AWS makes of a bare `*` is not documented.',

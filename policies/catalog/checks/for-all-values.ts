@@ -9,6 +9,7 @@ import { overAdmittingConditions } from '../walk';
 export const forAllValues = defineCheck({
   id: 'for-all-values',
   severity: 'error',
+  about: 'every_issuer',
   title: '`ForAllValues` stands over a key with one value',
   rationale:
     '`ForAllValues` is for lists, and it is true for an empty list and for a missing key. In an Allow statement over `sub` or `aud` it fails open. It is a popular "solution" to `AccessDenied`, because a condition on a misspelt key then lets everybody in.',
@@ -21,7 +22,7 @@ export const forAllValues = defineCheck({
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
       if (condition.form?.quantifier !== 'ForAllValues') return undefined;
-      const { kind, name, multivalued } = keyMeaning(condition.key, view.gitlabs);
+      const { kind, name, multivalued } = keyMeaning(condition.key, view.issuers);
       if (kind === 'foreign' || multivalued || /^(project|namespace)_id$/.test(name)) return undefined;
       if (kind === 'claim' && !isOnlyGuard(subject, view, condition)) return undefined;
       return `${quote(condition.operator)} over ${quote(condition.key)} also holds when the key is missing`;

@@ -8,6 +8,7 @@ import { overConditions } from '../walk';
 export const forAnyValueOnSingleKey = defineCheck({
   id: 'for-any-value-on-single-key',
   severity: 'note',
+  about: 'every_issuer',
   title: '`ForAnyValue` stands over a key with one value',
   rationale:
     'A claim of a GitLab token is one value, so `ForAnyValue` changes nothing. It suggests a list where there is none, and its neighbour `ForAllValues`, one word away, fails open.',
@@ -16,8 +17,8 @@ export const forAnyValueOnSingleKey = defineCheck({
   fix: 'use the operator without `ForAnyValue`; several values in a list are alternatives anyhow',
   sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
   look: (subject) =>
-    overConditions(subject, ({ key, form, operator }, { gitlabs }) => {
-      const { kind, multivalued } = keyMeaning(key, gitlabs);
+    overConditions(subject, ({ key, form, operator }, { issuers }) => {
+      const { kind, multivalued } = keyMeaning(key, issuers);
       if (form?.quantifier !== 'ForAnyValue' || kind !== 'claim' || multivalued) return undefined;
       return `${quote(key)} is one value: ${quote(operator)} says no more than ${quote(operator.slice('ForAnyValue:'.length))}`;
     }),

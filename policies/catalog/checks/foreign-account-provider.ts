@@ -3,11 +3,12 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab, federated } from '../statements';
+import { concerning, federated } from '../statements';
 
 export const foreignAccountProvider = defineCheck({
   id: 'foreign-account-provider',
   severity: 'error',
+  about: 'every_issuer',
   title: 'the OIDC provider belongs to another account than the role',
   rationale:
     'STS looks for the provider in the account of the role. A provider of another account in `Principal` matches no caller: the statement is dead. Every account needs its own provider.',
@@ -20,7 +21,7 @@ export const foreignAccountProvider = defineCheck({
   fix: 'create the provider in the account of the role and name that one',
   sources: [SOURCES.awsProvider, SOURCES.awsPrincipal],
   look: (subject) => {
-    const named = aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+    const named = concerning(subject).flatMap(({ statement, pointer }) =>
       federated(statement).flatMap((arn) => {
         const account = parseProviderArn(arn)?.account;
         return account === undefined

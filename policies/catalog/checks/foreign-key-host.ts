@@ -4,11 +4,12 @@ import { effectWhenMissing } from '../conditions';
 import { MAIN, onSelfManaged } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 export const foreignKeyHost = defineCheck({
   id: 'foreign-key-host',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a condition key belongs to another issuer than the principal',
   rationale:
     'The prefix of a condition key is the issuer without `https://`, path included. A statement that trusts one issuer and tests the keys of another tests keys that its tokens never fill: an Allow lets in nobody, or with `IfExists` and negated operators everybody.',
@@ -21,7 +22,7 @@ export const foreignKeyHost = defineCheck({
   fix: 'write the key with the issuer of the `Federated` principal',
   sources: [SOURCES.awsKeys, SOURCES.gitlabAws],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, hosts }) =>
+    concerning(subject).flatMap(({ statement, hosts }) =>
       statement.conditions.flatMap((condition) => {
         const { kind, name, prefix } = keyMeaning(condition.key, hosts);
         if (kind !== 'foreign') return [];

@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 import { component, literalPrefix, subPatterns } from '../sub-pattern';
 
 export const fullRefName = defineCheck({
@@ -21,7 +21,7 @@ export const fullRefName = defineCheck({
   fix: 'write the short name; `ref_type` says whether it is a branch or a tag',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabToken],
   look: (subject) =>
-    aboutGitlab(subject).flatMap((view) =>
+    concerning(subject).flatMap((view) =>
       subPatterns(view, subject.policy.version)
         .filter((pattern) => /^refs\/(heads|tags)\//.test(literalPrefix(component(pattern, 'ref') ?? [])))
         .map(({ text, pointer }) => ({

@@ -23,7 +23,7 @@ export const idPinFailsOpen = defineCheck({
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
       if (isPresence(condition)) return undefined;
-      const { kind, name } = keyMeaning(condition.key, view.gitlabs);
+      const { kind, name } = keyMeaning(condition.key, view.issuers);
       if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
       if (condition.form === undefined) return undefined;
       const isOpen = holdsWhenMissing(condition) !== false || isNegated(condition);

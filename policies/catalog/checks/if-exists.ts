@@ -10,6 +10,7 @@ import { overAdmittingConditions } from '../walk';
 export const ifExists = defineCheck({
   id: 'if-exists',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a guard of an Allow statement holds when its key is missing',
   rationale:
     '`…IfExists` means: "or the key is not there". In an Allow statement that is a door that stands open whenever the issuer or AWS does not fill the key. For `sub` of gitlab.com IAM does not count such a condition and refuses the policy.',
@@ -23,7 +24,7 @@ export const ifExists = defineCheck({
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
       if (condition.form?.ifExists !== true || !isPositive(condition)) return undefined;
-      const { kind, name } = keyMeaning(condition.key, view.gitlabs);
+      const { kind, name } = keyMeaning(condition.key, view.issuers);
       if (kind !== 'claim' || /^(project|namespace)_id$/.test(name) || !isOnlyGuard(subject, view, condition))
         return undefined;
       return `${quote(condition.key)} under ${condition.operator} also holds when the key is missing`;

@@ -21,8 +21,8 @@ export const impossibleClaimValue = defineCheck({
   fix: 'use a value that the claim can have',
   sources: [SOURCES.gitlabSources, SOURCES.gitlabToken],
   look: (subject) =>
-    overValues(subject, (value, condition, { gitlabs }) => {
-      const { kind, name } = keyMeaning(condition.key, gitlabs);
+    overValues(subject, (value, condition, { issuers }) => {
+      const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || !(isPositive(condition) || isNegated(condition)) || value === '')
         return undefined;
       const values = claimRow(name)?.values;

@@ -15,6 +15,6 @@ export const impostorAdmitted = asksOfValues({
   fix: 'demand `gitlab.com:project_id` and `gitlab.com:namespace_id` with StringEquals',
   sources: [SOURCES.gitlabAws, SOURCES.gitlabBurned],
   firstOnly: true,
-  question: ({ view, listed }) => (view.gitlabs.includes('gitlab.com') ? stranger(listed) : undefined),
+  question: ({ view, listed }) => (view.issuers.includes('gitlab.com') ? stranger(listed) : undefined),
   says: ({ pattern }) => `${quote(pattern.text)} admits whoever takes the path later: no id is demanded`,
 });

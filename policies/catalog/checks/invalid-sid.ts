@@ -9,6 +9,7 @@ const CONDITION = { StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN } };
 export const invalidSid = defineCheck({
   id: 'invalid-sid',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a `Sid` has characters that IAM does not take, or stands twice',
   rationale:
     'A `Sid` is of letters and digits only, and no two statements of a policy have the same. IAM refuses anything else when the policy is written.',

@@ -8,6 +8,7 @@ import { views } from '../statements';
 export const issuerUrl = defineCheck({
   id: 'issuer-url',
   severity: 'error',
+  about: 'every_issuer',
   title: 'the issuer is no URL that AWS can trust',
   rationale:
     'An issuer is an `https` URL without query, fragment, credentials, port or trailing slash. AWS refuses some of the others and stores the rest as providers that no token ever matches.',

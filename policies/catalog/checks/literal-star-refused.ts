@@ -18,7 +18,7 @@ export const literalStarRefused = defineCheck({
   sources: [SOURCES.recordings, SOURCES.awsControls],
   look: (subject) =>
     allowing(subject)
-      .filter(({ gitlabs }) => gitlabs.includes('gitlab.com'))
+      .filter(({ issuers }) => issuers.includes('gitlab.com'))
       .flatMap((view) => {
         const counted = on(view, 'sub').filter(({ form }) => form !== undefined && countsForProvider(form));
         // One good condition beside the star is enough for IAM.

@@ -8,6 +8,7 @@ import { views } from '../statements';
 export const malformedValue = defineCheck({
   id: 'malformed-value',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a value is none that its operator can read',
   rationale:
     'A Bool wants `true` or `false`, a Date an ISO 8601 text or epoch seconds, a Numeric a number, an IpAddress a network. IAM refuses most else when the policy is written; it stores a Bool of `yes`, which then means false.',

@@ -18,7 +18,7 @@ export const mergeRequestAdmitted = asksOfValues({
   firstOnly: true,
   question: ({ view, pattern }) => {
     const isBranch = literal(component(pattern, 'ref_type') ?? []) === 'branch';
-    if (!view.gitlabs.includes('gitlab.com') || !isBranch || refOf(pattern) === undefined) return undefined;
+    if (!view.issuers.includes('gitlab.com') || !isBranch || refOf(pattern) === undefined) return undefined;
     return { ...UNPROTECTED, source: 'merge_request_event' };
   },
   says: ({ pattern }) => `a merge request *from* ${quote(refOf(pattern) ?? '')} gets in, too`,

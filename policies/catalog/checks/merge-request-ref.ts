@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 import { component, literalPrefix, subPatterns } from '../sub-pattern';
 
 export const mergeRequestRef = defineCheck({
@@ -24,7 +24,7 @@ export const mergeRequestRef = defineCheck({
   fix: 'name the source branch; on gitlab.com tell merge request pipelines apart by `pipeline_source`',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabMergeRequests],
   look: (subject) =>
-    aboutGitlab(subject).flatMap((view) =>
+    concerning(subject).flatMap((view) =>
       subPatterns(view, subject.policy.version)
         .filter((pattern) =>
           /^(refs\/)?merge[-_]requests\//.test(literalPrefix(component(pattern, 'ref') ?? [])),

@@ -8,6 +8,7 @@ import { SOURCES } from '../sources';
 export const missingAud = defineCheck({
   id: 'missing-aud',
   severity: 'warning',
+  about: 'every_issuer',
   title: 'an Allow statement does not demand an `aud`',
   rationale:
     'Without an `aud` condition the only guard is the list of client ids at the provider. Whoever adds a client id there, for another role or another tool, opens this role to tokens that were minted for something else.',
@@ -23,7 +24,7 @@ export const missingAud = defineCheck({
         (view) =>
           view.statement.conditions.length > 0 &&
           !on(view, 'aud').some(isPositive) &&
-          tokenThrough(subject, { view }, unlisted(listedValues(subject, view.gitlabs), 'aud')) !== undefined,
+          tokenThrough(subject, { view }, unlisted(listedValues(subject, view.issuers), 'aud')) !== undefined,
       )
       .map((view) => ({
         message: 'the statement does not demand an `aud`: every registered audience will do',

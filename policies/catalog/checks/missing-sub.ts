@@ -8,6 +8,7 @@ import { SOURCES } from '../sources';
 export const missingSub = defineCheck({
   id: 'missing-sub',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an Allow statement does not demand a `sub`',
   rationale:
     '`sub` is the only key that names the project *and* the ref, and on a self-managed instance the only one that names either. A statement that tests everything but `sub` lets in every ref of a project, or every project of the instance. For gitlab.com IAM refuses to store it; `Null`, negated and `IfExists` operators do not count.',
@@ -21,14 +22,14 @@ export const missingSub = defineCheck({
         (view) =>
           view.statement.conditions.length > 0 &&
           !on(view, 'sub').some(isPositive) &&
-          (view.gitlabs.includes('gitlab.com') ||
-            tokenThrough(subject, { view }, unlisted(listedValues(subject, view.gitlabs), 'sub')) !==
+          (view.issuers.includes('gitlab.com') ||
+            tokenThrough(subject, { view }, unlisted(listedValues(subject, view.issuers), 'sub')) !==
               undefined),
       )
       .map((view) => ({
-        message: view.gitlabs.includes('gitlab.com')
+        message: view.issuers.includes('gitlab.com')
           ? 'the statement does not demand a `sub`: any ref will do, and IAM refuses to store it for gitlab.com'
-          : `the statement does not demand a \`sub\`: any project of \`${view.gitlabs.join('`, `')}\` gets in`,
+          : `the statement does not demand a \`sub\`: any project of \`${view.issuers.join('`, `')}\` gets in`,
         pointer: conditionPointer(view),
         statement: view.statement,
       })),

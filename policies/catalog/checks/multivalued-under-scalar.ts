@@ -9,6 +9,7 @@ import { overConditions } from '../walk';
 export const multivaluedUnderScalar = defineCheck({
   id: 'multivalued-under-scalar',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a list is compared by an operator for single values',
   rationale:
     '`oaud`, `amr` and the tag keys are lists. A list never satisfies an operator without `ForAnyValue` or `ForAllValues`, not even a negated one: the statement never matches.',
@@ -19,10 +20,10 @@ export const multivaluedUnderScalar = defineCheck({
   fix: 'test `aud`, which is one value, or use `ForAnyValue`',
   sources: [SOURCES.awsMultivalue, SOURCES.recordedTokens],
   look: (subject) =>
-    overConditions(subject, (condition, { gitlabs }) => {
+    overConditions(subject, (condition, { issuers }) => {
       const { key, form, operator } = condition;
       if (form === undefined || isPresence(condition) || form.quantifier !== undefined) return undefined;
-      return keyMeaning(key, gitlabs).multivalued
+      return keyMeaning(key, issuers).multivalued
         ? `${quote(key)} is a list, which ${quote(operator)} never matches`
         : undefined;
     }),

@@ -24,7 +24,7 @@ export const mutableUserOnly = defineCheck({
   look: (subject) =>
     admitting(subject)
       .filter((view) => {
-        const listed = listedValues(subject, view.gitlabs);
+        const listed = listedValues(subject, view.issuers);
         return tokenThrough(subject, { view }, both(namesake(listed), anyPath(listed))) !== undefined;
       })
       .flatMap((view) =>

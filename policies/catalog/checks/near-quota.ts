@@ -9,6 +9,7 @@ const MANY = Array.from({ length: 25 }, (_, index) => MAIN.replace('ref:main', `
 export const nearQuota = defineCheck({
   id: 'near-quota',
   severity: 'note',
+  about: 'every_issuer',
   title: 'the policy is almost as long as a trust policy may be',
   rationale:
     'The next project or branch will not fit, and IAM says so at apply only, when the plan has been approved. Values in a list are cheaper than statements.',

@@ -10,6 +10,7 @@ import { overAdmittingConditions } from '../walk';
 export const negatedOperatorOnIdentity = defineCheck({
   id: 'negated-operator-on-identity',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an Allow statement says who does not get in, and lets in the rest',
   rationale:
     'A negated operator holds for everything that is not listed, and for a missing key. As the only word on who gets in it lets in every stranger. IAM does not count it as a demand on `sub`.',
@@ -23,7 +24,7 @@ export const negatedOperatorOnIdentity = defineCheck({
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
       if (!isNegated(condition)) return undefined;
-      const { kind, name } = keyMeaning(condition.key, view.gitlabs);
+      const { kind, name } = keyMeaning(condition.key, view.issuers);
       // Ids and sources have checks of their own.
       if (kind !== 'claim' || /^((project|namespace)_id|pipeline_source)$/.test(name)) return undefined;
       if (!isOnlyGuard(subject, view, condition)) return undefined;

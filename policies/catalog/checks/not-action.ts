@@ -8,6 +8,7 @@ import { views } from '../statements';
 export const notAction = defineCheck({
   id: 'not-action',
   severity: 'error',
+  about: 'every_issuer',
   title: 'an Allow statement uses `NotAction`',
   rationale:
     '`NotAction` allows everything but what it lists, session tags and source identities included, and whatever STS may add. A trust policy for GitLab needs exactly one action.',

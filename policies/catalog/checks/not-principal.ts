@@ -6,6 +6,7 @@ import { views } from '../statements';
 export const notPrincipal = defineCheck({
   id: 'not-principal',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a statement uses `NotPrincipal`',
   rationale:
     'With Allow it would mean "everybody but …", so IAM refuses it, and in a trust policy it refuses `NotPrincipal` altogether.',

@@ -10,6 +10,7 @@ import { overConditions } from '../walk';
 export const nullCondition = defineCheck({
   id: 'null-condition',
   severity: 'error',
+  about: 'every_issuer',
   title: '`Null` is the only word on a claim that every token has',
   rationale:
     '`Null: "false"` asks only that the key is there, and `sub` always is: every token of every project passes. `Null: "true"` on such a key lets in nobody. IAM does not count `Null` as a demand on `sub`.',
@@ -19,7 +20,7 @@ export const nullCondition = defineCheck({
   sources: [SOURCES.awsOperators, SOURCES.recordings],
   look: (subject) =>
     overConditions(subject, (condition, view) => {
-      const { kind, filling } = keyMeaning(condition.key, view.gitlabs);
+      const { kind, filling } = keyMeaning(condition.key, view.issuers);
       if (!view.allows || condition.form?.base !== 'Null' || kind !== 'claim' || filling !== 'always')
         return undefined;
       if (!condition.values.some((value) => value.toLowerCase() === 'false')) {

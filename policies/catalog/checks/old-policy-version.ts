@@ -6,6 +6,7 @@ import { SOURCES } from '../sources';
 export const oldPolicyVersion = defineCheck({
   id: 'old-policy-version',
   severity: 'warning',
+  about: 'every_issuer',
   title: 'the policy is of version 2008-10-17',
   rationale:
     'Without `Version`, or with the old one, `${…}` is plain text: variables are not filled and escapes such as `${*}` and `${$}` mean themselves. A condition with one of them then matches no token, and a Deny with one never denies.',

@@ -20,8 +20,8 @@ export const openIdPrefix = defineCheck({
   fix: 'list the ids under StringEquals',
   sources: [SOURCES.gitlabAws, SOURCES.awsOperators],
   look: (subject) =>
-    overGuards(subject, (condition, { gitlabs }) => {
-      const { kind, name } = keyMeaning(condition.key, gitlabs);
+    overGuards(subject, (condition, { issuers }) => {
+      const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || !/^(project|namespace|user)_id$/.test(name)) return undefined;
       const open = patterns(condition, subject.policy.version).find(
         (tokens) => hasWildcard(tokens) && !isWildcardOnly(tokens),

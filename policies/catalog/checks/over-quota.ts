@@ -11,6 +11,7 @@ const MANY = Array.from({ length: 40 }, (_, index) => MAIN.replace('ref:main', `
 export const overQuota = defineCheck({
   id: 'over-quota',
   severity: 'error',
+  about: 'every_issuer',
   title: 'the policy is longer than a trust policy may be',
   rationale: `A trust policy may have ${TRUST_POLICY_QUOTA} characters, white space not counted, unless the account's quota was raised. IAM refuses more with \`LimitExceeded\`: at apply, not at plan.`,
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MANY } }),

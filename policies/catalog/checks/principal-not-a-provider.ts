@@ -9,6 +9,7 @@ import type { CheckSubject } from '../subject';
 export const principalNotAProvider = defineCheck({
   id: 'principal-not-a-provider',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a principal that no ID token can ever be',
   rationale:
     'Whoever comes with an ID token of GitLab is the OIDC provider, named by its ARN under `Federated`. A service, an AWS principal, a canonical user or a SAML provider is somebody else: such a statement lets in no job, whatever its conditions say. `"Service": "gitlab.com"` is no service of AWS either, and IAM refuses it.',

@@ -10,6 +10,7 @@ import { federated, views } from '../statements';
 export const providerArnMalformed = defineCheck({
   id: 'provider-arn-malformed',
   severity: 'error',
+  about: 'every_issuer',
   title: 'the `Federated` principal is no ARN of an OIDC provider',
   rationale:
     'The principal must be the ARN of the provider: twelve digits of the account and the issuer *without* `https://`. It stands under `Federated`, not under `AWS` or `Service`. No token ever matches anything else.',

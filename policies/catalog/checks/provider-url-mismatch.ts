@@ -4,11 +4,12 @@ import { GITLAB_COM_ISSUER, issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
 import { EXAMPLE_ACCOUNT, MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab, federated } from '../statements';
+import { concerning, federated } from '../statements';
 
 export const providerUrlMismatch = defineCheck({
   id: 'provider-url-mismatch',
   severity: 'error',
+  about: 'every_issuer',
   title: 'the provider differs from the issuer by a slash, a port or the case',
   rationale:
     'The `iss` of the token must equal the URL of the provider to the letter. `https://host` and `https://host/` are two providers with two sets of keys, the case of a name counts, and AWS reaches an issuer on port 443 only.',
@@ -22,7 +23,7 @@ export const providerUrlMismatch = defineCheck({
   sources: [SOURCES.recordings, SOURCES.awsCreateProvider],
   look: (subject) => {
     const issuers = subject.providers?.map(({ issuer }) => issuer) ?? [GITLAB_COM_ISSUER];
-    return aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+    return concerning(subject).flatMap(({ statement, pointer }) =>
       federated(statement).flatMap((arn) => {
         const host = parseProviderArn(arn)?.host;
         if (host === undefined || issuers.some((issuer) => issuerHost(issuer) === host)) return [];

@@ -3,7 +3,7 @@ import { compileGlob } from '../../trust/index';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 import { component, literal, subPatterns } from '../sub-pattern';
 
 export const refTypeMr = defineCheck({
@@ -23,7 +23,7 @@ export const refTypeMr = defineCheck({
   fix: 'write `ref_type:branch`; on gitlab.com tell merge request pipelines apart by `pipeline_source`',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabToken],
   look: (subject) =>
-    aboutGitlab(subject).flatMap((view) =>
+    concerning(subject).flatMap((view) =>
       subPatterns(view, subject.policy.version).flatMap((pattern) => {
         const value = component(pattern, 'ref_type');
         if (value === undefined) return [];

@@ -13,6 +13,7 @@ const QUOTA = /^Cannot exceed quota/;
 export const refusedByIam = defineCheck({
   id: 'refused-by-iam',
   severity: 'error',
+  about: 'every_issuer',
   title: 'IAM refuses to store the policy today',
   rationale:
     'The policy breaks a rule that IAM checks when a role is made or its trust is changed, such as the identity-provider control for gitlab.com. A role that has it already keeps working until somebody touches its trust: then the apply fails.',

@@ -7,6 +7,7 @@ import { rawStatement, views } from '../statements';
 export const resourceInTrustPolicy = defineCheck({
   id: 'resource-in-trust-policy',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a statement of a trust policy names a resource',
   rationale:
     'The resource of a trust policy is the role itself. IAM refuses `Resource` and `NotResource` there.',

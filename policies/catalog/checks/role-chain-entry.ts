@@ -9,6 +9,7 @@ import { allowsAction, views } from '../statements';
 export const roleChainEntry = defineCheck({
   id: 'role-chain-entry',
   severity: 'note',
+  about: 'every_issuer',
   title: 'the role can also be assumed by AWS principals',
   rationale:
     'What a table of pipelines proves holds for tokens. A role that AWS principals may assume as well can be reached by role chain: from any role of that account whose own trust may be wider. That way is outside of what is proved here.',

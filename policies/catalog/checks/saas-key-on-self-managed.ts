@@ -4,7 +4,7 @@ import { effectWhenMissing } from '../conditions';
 import { MAIN, onSelfManaged } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 export const saasKeyOnSelfManaged = defineCheck({
   id: 'saas-key-on-self-managed',
@@ -28,7 +28,7 @@ export const saasKeyOnSelfManaged = defineCheck({
   fix: "put `project_id` and `ref_protected` into the project's `sub` components (`ci_id_token_sub_claim_components`) and test `sub`",
   sources: [SOURCES.gitlabAws, SOURCES.gitlabToken],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, hosts }) =>
+    concerning(subject).flatMap(({ statement, hosts }) =>
       statement.conditions
         .filter(({ key }) => keyMeaning(key, hosts).kind === 'saas')
         .map((condition) => ({

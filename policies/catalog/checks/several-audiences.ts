@@ -8,6 +8,7 @@ import { overGuards } from '../walk';
 export const severalAudiences = defineCheck({
   id: 'several-audiences',
   severity: 'warning',
+  about: 'every_issuer',
   title: 'a statement accepts several audiences',
   rationale:
     'The audience says what a token was minted for. A second one means that a token made for another service opens the role, too. And a job cannot send both: STS refuses a token with two audiences before it reads the policy.',
@@ -22,8 +23,8 @@ export const severalAudiences = defineCheck({
   fix: 'keep one audience, which no other service shares',
   sources: [SOURCES.gitlabAws, SOURCES.recordedTokens],
   look: (subject) =>
-    overGuards(subject, ({ key, values }, { gitlabs }) => {
-      const { kind, name } = keyMeaning(key, gitlabs);
+    overGuards(subject, ({ key, values }, { issuers }) => {
+      const { kind, name } = keyMeaning(key, issuers);
       const distinct = [...new Set(values)];
       if (kind !== 'claim' || name !== 'aud' || distinct.length < 2) return undefined;
       return `${quote(key)} may be ${distinct.map(quote).join(' or ')}: one is enough`;

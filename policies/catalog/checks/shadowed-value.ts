@@ -11,6 +11,7 @@ const REF = 'project_path:acme/platform/api:ref_type:branch:ref:';
 export const shadowedValue = defineCheck({
   id: 'shadowed-value',
   severity: 'note',
+  about: 'every_issuer',
   title: 'a value adds nothing to a wider one beside it',
   rationale:
     'The wider pattern of the list covers it already. It reads as if it mattered: whoever removes it believes that the ref can no longer get in.',

@@ -18,9 +18,9 @@ export const sharedAudience = defineCheck({
   fix: 'use `sts.amazonaws.com` at the provider, in the policy and in `id_tokens`',
   sources: [SOURCES.gitlabAws],
   look: (subject) =>
-    overGuards(subject, ({ key, values }, { gitlabs }) => {
-      const { kind, name } = keyMeaning(key, gitlabs);
-      const own = gitlabs.map((host) => `https://${host}`);
+    overGuards(subject, ({ key, values }, { issuers }) => {
+      const { kind, name } = keyMeaning(key, issuers);
+      const own = issuers.map((host) => `https://${host}`);
       const shared = values.find((value) => own.includes(value.replace(/\/$/, '')));
       return kind === 'claim' && name === 'aud' && shared !== undefined
         ? `${quote(shared)} is the issuer, not the service that the token is for`

@@ -23,13 +23,13 @@ export const sourceDenyList = defineCheck({
   sources: [SOURCES.gitlabSources, SOURCES.gitlabMergeRequests],
   look: (subject) =>
     overConditions(subject, (condition, view) => {
-      const { name, kind } = keyMeaning(condition.key, view.gitlabs);
+      const { name, kind } = keyMeaning(condition.key, view.issuers);
       if (kind !== 'claim' || name !== 'pipeline_source' || isPresence(condition)) return undefined;
       const excludes = view.statement.effect === 'Deny' ? isPositive(condition) : isNegated(condition);
       if (!excludes || !condition.values.includes('merge_request_event')) return undefined;
       const child = { ...UNPROTECTED, source: 'parent_pipeline' };
       const passed = admitting(subject)
-        .filter(({ gitlabs }) => gitlabs.some((host) => view.gitlabs.includes(host)))
+        .filter(({ issuers }) => issuers.some((host) => view.issuers.includes(host)))
         .some((allowing) => tokenThrough(subject, { view: allowing }, child) !== undefined);
       return passed
         ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) gets in`

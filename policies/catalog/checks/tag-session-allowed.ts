@@ -3,7 +3,7 @@ import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 export const tagSessionAllowed = defineCheck({
   id: 'tag-session-allowed',
@@ -18,7 +18,7 @@ export const tagSessionAllowed = defineCheck({
   fix: `allow ${quote(WEB_IDENTITY_ACTION)} alone`,
   sources: [SOURCES.awsSessionTags, SOURCES.gitlabToken],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+    concerning(subject).flatMap(({ statement, pointer }) =>
       statement.effect === 'Deny' || statement.action.negated
         ? []
         : statement.action.actions

@@ -10,6 +10,7 @@ import { overConditions } from '../walk';
 export const textKeyOperator = defineCheck({
   id: 'text-key-operator',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a claim is compared as something else than text',
   rationale:
     'Every claim of a GitLab token arrives as text, the ids included. A Numeric, Date, Bool, Binary, IP or ARN operator compares something else: an ARN operator never matches a `sub`, and the negated ones hold for whatever they cannot read. IAM counts none of them as a demand on `sub`.',
@@ -22,8 +23,8 @@ export const textKeyOperator = defineCheck({
   fix: 'use StringEquals, or StringLike for a pattern',
   sources: [SOURCES.awsStsKeys, SOURCES.awsOperators],
   look: (subject) =>
-    overConditions(subject, (condition, { gitlabs }) => {
-      const { kind, name } = keyMeaning(condition.key, gitlabs);
+    overConditions(subject, (condition, { issuers }) => {
+      const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || condition.form === undefined) return undefined;
       const { base } = condition.form;
       if (

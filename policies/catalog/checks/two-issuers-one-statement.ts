@@ -3,13 +3,14 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { allow, example, GITLAB_COM_ARN, MAIN, PINS, SELF_MANAGED_ARN } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab, federated } from '../statements';
+import { concerning, federated } from '../statements';
 
 const SELF_MANAGED = { 'gitlab.example.com:aud': 'sts.amazonaws.com', 'gitlab.example.com:sub': MAIN };
 
 export const twoIssuersOneStatement = defineCheck({
   id: 'two-issuers-one-statement',
   severity: 'error',
+  about: 'every_issuer',
   title: 'one statement trusts two issuers',
   rationale:
     'Conditions apply to every principal of the statement. A token of one issuer never fills the keys of the other: with the keys of both nobody gets in, and with the keys of one the tokens of the other fail, or pass untested under `IfExists`.',
@@ -26,7 +27,7 @@ export const twoIssuersOneStatement = defineCheck({
   fix: 'write one statement for each issuer',
   sources: [SOURCES.awsConditionLogic, SOURCES.awsPrincipal],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, pointer }) => {
+    concerning(subject).flatMap(({ statement, pointer }) => {
       const hosts = new Set(federated(statement).flatMap((arn) => parseProviderArn(arn)?.host ?? []));
       if (hosts.size < 2) return [];
       const message = `the statement trusts ${[...hosts].map(quote).join(' and ')}: its conditions apply to both`;

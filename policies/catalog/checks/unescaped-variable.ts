@@ -4,13 +4,14 @@ import { isPositive, patterns, valuePointer } from '../conditions';
 import { onGitlabCom, PINS } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 const REF = 'project_path:acme/platform/api:ref_type:branch:ref:release/';
 
 export const unescapedVariable = defineCheck({
   id: 'unescaped-variable',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a `${…}` is read as a variable that no request fills',
   rationale:
     'Git allows `$`, `{` and `}` in the name of a branch. Under version 2012-10-17 IAM reads `${…}` as a policy variable; when the request has no such key the value matches nothing, so an Allow is dead and a negated operator always holds.',
@@ -23,7 +24,7 @@ export const unescapedVariable = defineCheck({
   fix: 'write `${$}` for a `$` that is meant to the letter, and escape it once more in Terraform (`$${$}`)',
   sources: [SOURCES.awsVariables, SOURCES.git],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, hosts }) =>
+    concerning(subject).flatMap(({ statement, hosts }) =>
       statement.conditions.flatMap((condition) =>
         patterns(condition, subject.policy.version).flatMap((tokens, index) => {
           const open = tokens.some(

@@ -8,6 +8,7 @@ import { views } from '../statements';
 export const unknownOperator = defineCheck({
   id: 'unknown-operator',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a condition uses an operator that IAM does not know',
   rationale:
     'IAM refuses such a policy when it is written. Until then nobody can say what the condition does, so every decision that depends on it is undetermined.',

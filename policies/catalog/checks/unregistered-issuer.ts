@@ -4,7 +4,7 @@ import { issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
 import { MAIN, onSelfManaged, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab, federated } from '../statements';
+import { concerning, federated } from '../statements';
 
 const KNOWN = { providers: [{ issuer: 'https://gitlab.com' }] };
 
@@ -24,7 +24,7 @@ export const unregisteredIssuer = defineCheck({
   look: (subject) => {
     const known = subject.providers?.map(({ issuer }) => issuerHost(issuer));
     if (known === undefined) return [];
-    return aboutGitlab(subject).flatMap(({ statement, pointer }) =>
+    return concerning(subject).flatMap(({ statement, pointer }) =>
       federated(statement)
         .flatMap((arn) => parseProviderArn(arn)?.host ?? [])
         .filter((host) => !known.includes(host))

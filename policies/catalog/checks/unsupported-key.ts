@@ -6,7 +6,7 @@ import { effectWhenMissing } from '../conditions';
 import { onGitlabCom, STRICT, STRICT_EXAMPLE, MAIN } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 /** What people mean by a claim that is no key. */
 const INSTEAD: Readonly<Record<string, string>> = {
@@ -25,6 +25,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
 export const unsupportedKey = defineCheck({
   id: 'unsupported-key',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a condition tests a key that AWS never fills for GitLab',
   rationale:
     'AWS turns only some claims of a GitLab token into condition keys. `environment`, `ref`, `ref_type`, `project_path` and the rest never arrive, although many examples use them. Under a positive operator nobody gets in; under `IfExists`, `ForAllValues` or a negated operator the condition always holds and guards nothing.',
@@ -36,7 +37,7 @@ export const unsupportedKey = defineCheck({
   fix: `use one of ${[...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS].map((name) => `\`${name}\``).join(', ')}`,
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, hosts }) =>
+    concerning(subject).flatMap(({ statement, hosts }) =>
       statement.conditions.flatMap((condition) => {
         const { kind, name } = keyMeaning(condition.key, hosts);
         if (kind !== 'unsupported') return [];

@@ -12,6 +12,7 @@ const REF = 'project_path:acme/platform/api:ref_type:branch:ref:';
 export const unwritableCharacter = defineCheck({
   id: 'unwritable-character',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a value has a character that IAM does not take',
   rationale:
     'A policy document takes only tab, line feed, carriage return and the characters from U+0020 to U+00FF. A branch with a Japanese name or an emoji cannot be written to the letter.',

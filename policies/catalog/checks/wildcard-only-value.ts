@@ -9,6 +9,7 @@ import { overGuards } from '../walk';
 export const wildcardOnlyValue = defineCheck({
   id: 'wildcard-only-value',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a condition holds for every value of its key',
   rationale:
     'A value of nothing but wildcards demands nothing. IAM refuses the bare `*` for `sub` of gitlab.com, but stores `**`, `*?` and `?`, and stores anything at all for a self-managed GitLab or another key. One such value in a list undoes all the others.',
@@ -22,13 +23,13 @@ export const wildcardOnlyValue = defineCheck({
   fix: 'name what is meant, or remove the condition',
   sources: [SOURCES.recordings, SOURCES.awsOperators],
   look: (subject) =>
-    overGuards(subject, (condition, { gitlabs }) => {
-      const { kind, name } = keyMeaning(condition.key, gitlabs);
+    overGuards(subject, (condition, { issuers }) => {
+      const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || !isFirm(condition)) return undefined;
       const at = patterns(condition, subject.policy.version).findIndex(isWildcardOnly);
       const value = condition.values[at];
       // The bare star on gitlab.com's `sub` is never stored: another check says so.
-      if (value === undefined || (name === 'sub' && value === '*' && gitlabs.includes('gitlab.com')))
+      if (value === undefined || (name === 'sub' && value === '*' && issuers.includes('gitlab.com')))
         return undefined;
       return `${quote(value)} of ${quote(condition.key)} demands nothing`;
     }),

@@ -4,11 +4,12 @@ import { defineCheck } from '../check';
 import { hasWildcard, isPositive, takesWildcardsLiterally, valuePointer } from '../conditions';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab } from '../statements';
+import { concerning } from '../statements';
 
 export const wildcardUnderStringEquals = defineCheck({
   id: 'wildcard-under-string-equals',
   severity: 'error',
+  about: 'every_issuer',
   title: 'a `*` or `?` stands under an operator that takes it to the letter',
   rationale:
     'Only StringLike and the ARN operators know wildcards. Under StringEquals a `*` is the character `*`, which no GitLab path and no git ref can contain: the value matches no token there is. An Allow is dead, and a Deny never denies.',
@@ -25,7 +26,7 @@ export const wildcardUnderStringEquals = defineCheck({
   fix: 'use StringLike for the values with a wildcard, in a statement of their own',
   sources: [SOURCES.awsOperators, SOURCES.gitlabAws],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement }) =>
+    concerning(subject).flatMap(({ statement }) =>
       statement.conditions.filter(takesWildcardsLiterally).flatMap((condition) =>
         condition.values.flatMap((value, index) => {
           const syntax = { wildcards: true, variables: subject.policy.version === '2012-10-17' };

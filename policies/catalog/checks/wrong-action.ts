@@ -3,11 +3,12 @@ import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
-import { aboutGitlab, allowsAction } from '../statements';
+import { concerning, allowsAction } from '../statements';
 
 export const wrongAction = defineCheck({
   id: 'wrong-action',
   severity: 'error',
+  about: 'every_issuer',
   title: 'the OIDC provider is allowed an action that no token asks for',
   rationale:
     'A job with an ID token calls `sts:AssumeRoleWithWebIdentity`. `sts:AssumeRole` is for AWS principals, `sts:AssumeRoleWithSAML` for SAML: with the provider as principal they let in nobody.',
@@ -18,7 +19,7 @@ export const wrongAction = defineCheck({
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.awsAssume, SOURCES.awsLint],
   look: (subject) =>
-    aboutGitlab(subject).flatMap(({ statement, pointer }) => {
+    concerning(subject).flatMap(({ statement, pointer }) => {
       const { action, effect, principal } = statement;
       const extras = ['sts:tagsession', 'sts:setsourceidentity'];
       if (effect === 'Deny' || principal.kind !== 'listed' || action.negated) return [];

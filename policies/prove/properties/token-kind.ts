@@ -14,6 +14,7 @@ import {
 } from '../../automata/index';
 import type { Project } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
+import type { AnySubWorld } from '../world/any-sub-world';
 import type { GitlabWorld } from '../world/gitlab-world';
 import type { TokenCase } from '../world/token-case';
 
@@ -62,6 +63,17 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
   };
 }
 
+/**
+ * The requests of a kind where the issuer is no GitLab: what is asked of single claims that are keys. Every other part of a kind is about
+ * GitLab and narrows nothing.
+ */
+export function requestsOfKind(kind: TokenKind, world: AnySubWorld): Formula {
+  const parts = (claims: ClaimPatterns = {}): readonly Formula[] =>
+    Object.entries(claims).map(([claim, values]) => claimIn(world, claim, partsOf(values)));
+  const all = [...parts(kind.in), ...parts(kind.notIn).map(not)].filter((part) => part !== TRUE);
+  return all.length === 0 ? TRUE : and(...all);
+}
+
 /** Whether tokens of the case may be of the kind, as far as the case itself tells. */
 function isOfCase(kind: TokenKind, { who, run, project, refProtected, subject }: TokenCase): boolean {
   const { declared, refType, source, environment } = kind;
@@ -89,7 +101,7 @@ function isSeen({ com }: GitlabWorld, claim: string): boolean {
   return com && claim !== 'project_path' && claim !== 'ref';
 }
 
-function claimIn({ host }: GitlabWorld, claim: string, values: readonly (readonly PatternPart[])[]): Formula {
+function claimIn({ host }: Pick<GitlabWorld, 'host'>, claim: string, values: readonly (readonly PatternPart[])[]): Formula {
   return matchesAny(
     `${host}:${claim}`,
     values.map((parts) => pattern(parts)),
