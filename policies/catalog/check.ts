@@ -66,16 +66,18 @@ export function defineCheck({ look, ...check }: Definition): Check {
   return {
     ...check,
     find: (subject) =>
-      look(check.about === 'every_issuer' ? subject : withGitlabAlone(subject)).map(({ message, pointer, statement, fix }): Finding => {
-        const finding = {
-          check: check.id,
-          severity: check.severity,
-          message,
-          pointer,
-          fix: fix ?? check.fix,
-        };
-        return statement === undefined ? finding : { ...finding, statement: place(statement) };
-      }),
+      look(check.about === 'every_issuer' ? subject : withGitlabAlone(subject)).map(
+        ({ message, pointer, statement, fix }): Finding => {
+          const finding = {
+            check: check.id,
+            severity: check.severity,
+            message,
+            pointer,
+            fix: fix ?? check.fix,
+          };
+          return statement === undefined ? finding : { ...finding, statement: place(statement) };
+        },
+      ),
   };
 }
 

@@ -78,3 +78,17 @@ export function example(statements: readonly Json[], known?: KnownFacts): Exampl
 
 /** The policy to strive for: exact `sub`, audience, ids, protection and sources. */
 export const STRICT_EXAMPLE: Example = onGitlabCom({ StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN } });
+
+const GITHUB = 'token.actions.githubusercontent.com';
+
+/** An example with one Allow statement for GitHub Actions. */
+export function onGithub(sub: string): Example {
+  return {
+    document: policyOf(
+      allow(
+        { StringEquals: { [`${GITHUB}:aud`]: 'sts.amazonaws.com' }, StringLike: { [`${GITHUB}:sub`]: sub } },
+        { Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/${GITHUB}` } },
+      ),
+    ),
+  };
+}

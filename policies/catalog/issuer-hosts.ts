@@ -11,6 +11,12 @@ export function isGitlabHost(host: string, subject: CheckSubject): boolean {
   return isGitlab(issuerNamed(host, subject));
 }
 
+/** Whether the grammar of its subjects is all that is known of the issuer: then other checks judge its `sub`. */
+export function hasGrammar(host: string, subject: CheckSubject): boolean {
+  const named = issuerNamed(host, subject);
+  return named.known && named.issuer.knowledge === 'subject';
+}
+
 /** What an issuer of the policy is. */
 export function issuerNamed(host: string, subject: CheckSubject): TrustedIssuer {
   return issuerOf(host, knownIssuers(subject.whole ?? subject));

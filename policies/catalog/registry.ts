@@ -5,6 +5,7 @@ import { adminPermissionsOnAnyRef } from './checks/admin-permissions-on-any-ref'
 import { anyProject } from './checks/any-project';
 import { anyRefOfProject } from './checks/any-ref-of-project';
 import { anyRefType } from './checks/any-ref-type';
+import { anySubject } from './checks/any-subject';
 import { audienceNotRegistered } from './checks/audience-not-registered';
 import { audienceWildcard } from './checks/audience-wildcard';
 import { awsPrincipalStar } from './checks/aws-principal-star';
@@ -50,11 +51,14 @@ import { notPrincipal } from './checks/not-principal';
 import { nullCondition } from './checks/null-condition';
 import { oldPolicyVersion } from './checks/old-policy-version';
 import { oneRoleForDevAndProd } from './checks/one-role-for-dev-and-prod';
+import { openContext } from './checks/open-context';
 import { openGroupPrefix } from './checks/open-group-prefix';
 import { openIdPrefix } from './checks/open-id-prefix';
 import { openPathPrefix } from './checks/open-path-prefix';
 import { openRefPrefix } from './checks/open-ref-prefix';
 import { openRefSuffix } from './checks/open-ref-suffix';
+import { openTenant } from './checks/open-tenant';
+import { openWorkload } from './checks/open-workload';
 import { overQuota } from './checks/over-quota';
 import { parentPipelineAdmitted } from './checks/parent-pipeline-admitted';
 import { pathCaseMismatch } from './checks/path-case-mismatch';
@@ -102,6 +106,7 @@ export const CHECKS: readonly Check[] = [
   anyProject,
   anyRefOfProject,
   anyRefType,
+  anySubject,
   audienceNotRegistered,
   audienceWildcard,
   awsPrincipalStar,
@@ -147,11 +152,14 @@ export const CHECKS: readonly Check[] = [
   nullCondition,
   oldPolicyVersion,
   oneRoleForDevAndProd,
+  openContext,
   openGroupPrefix,
   openIdPrefix,
   openPathPrefix,
   openRefPrefix,
   openRefSuffix,
+  openTenant,
+  openWorkload,
   overQuota,
   parentPipelineAdmitted,
   pathCaseMismatch,

@@ -4,6 +4,7 @@ import type { Check, Finding } from './check';
 import { policySize } from '../trust/index';
 import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
+import { issuersOf, type JudgedIssuer } from './issuer-coverage';
 import { undeterminedOf } from './prover';
 import type { CheckSubject } from './subject';
 import { concerns, hasReason, type Suppression } from './suppression';
@@ -26,6 +27,8 @@ export interface CatalogResult {
   readonly findings: readonly Finding[];
   /** What would have been found, with the suppression that accepted it. */
   readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
+  /** The issuers that the policy trusts, and what of them could not be judged. */
+  readonly issuers: readonly JudgedIssuer[];
   /** What could not be decided about who can assume the role: then no finding is no answer. */
   readonly undecided: readonly Undecided[];
 }
@@ -69,7 +72,7 @@ export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}):
     const what = `cannot determine who can assume the role through statement ${statement.index + 1}: ${reason}`;
     return position === undefined ? { reason: what, pointer } : { reason: what, pointer, position };
   });
-  return { findings: inOrder(located), suppressed, undecided };
+  return { findings: inOrder(located), suppressed, issuers: issuersOf(subject), undecided };
 }
 
 /** A finding for each suppression that accepted nothing. */

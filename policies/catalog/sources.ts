@@ -47,6 +47,11 @@ export const SOURCES = {
   awsChaining: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining',
   awsSession: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html',
   /** Recorded answers of AWS: write checks of trust policies, tokens, operators. */
+  githubOidc: 'https://docs.github.com/en/actions/reference/security/oidc',
+  hcpTerraform:
+    'https://developer.hashicorp.com/terraform/cloud-docs/dynamic-provider-credentials/aws-configuration',
+  buildkiteOidc: 'https://buildkite.com/docs/pipelines/security/oidc/aws',
+  eksRoles: 'https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html',
   recordings: 'https://github.com/radkawar/stackd/blob/9dc356f5e5cc/docs/iam-oidc-trust-controls.md',
   recordedTokens: 'https://github.com/radkawar/stackd/blob/9dc356f5e5cc/docs/oidc-federation.md',
 } as const;

@@ -31,8 +31,7 @@ export function views(subject: CheckSubject): readonly View[] {
   const everyHost = unique(subject.policy.statements.flatMap((statement) => namedHosts(statement, subject)));
   const list = subject.policy.statements.map((statement): View => {
     const hosts = isForEveryone(statement) ? everyHost : namedHosts(statement, subject);
-    const issuers =
-      subject.whole === undefined ? hosts : hosts.filter((host) => isGitlabHost(host, subject));
+    const issuers = subject.whole === undefined ? hosts : hosts.filter((host) => isGitlabHost(host, subject));
     return {
       statement,
       pointer: statementPointer(subject, statement.index),

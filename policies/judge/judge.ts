@@ -9,7 +9,8 @@ import {
 import type { Position, Problem } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration } from '../context/index';
-import { checkWrite, parsePolicy } from '../trust/index';
+import type { KnownIssuers } from '../issuers/index';
+import { checkWrite, parsePolicy, type ParsedPolicy } from '../trust/index';
 import type { WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { JudgedTrust, Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
@@ -30,6 +31,8 @@ export interface JudgeInput {
   readonly artifacts: readonly WrittenArtifact[];
   /** What was meant; absent for policies that nobody declared here. */
   readonly federation?: Federation;
+  /** URL of an issuer that is a GitLab, where no declaration and no subject shows it. */
+  readonly gitlabUrl?: string;
   /** Rows for every role of the artifacts, in place of the table of the federation. */
   readonly table?: OwnTable;
   readonly suppressions?: readonly Suppression[];
@@ -56,12 +59,20 @@ export function judge(input: JudgeInput): Judgement {
   const total = artifacts.reduce((sum, { roles }) => sum + roles.length, 0);
   let done = 0;
   const addressed = keysOfAddresses(artifacts);
+  const parsedPolicies = new Map(
+    artifacts.flatMap(({ roles }) => roles.map((role) => [role, parsePolicy(role.document)] as const)),
+  );
+  const issuers: KnownIssuers = {
+    ...(federation === undefined ? {} : { declared: [federation.instance.issuer] }),
+    ...(input.gitlabUrl === undefined ? {} : { gitlabUrl: input.gitlabUrl }),
+    policies: [...parsedPolicies.values()].flatMap((parsed) => (parsed.ok ? [parsed.policy] : [])),
+  };
   const trusts = artifacts.flatMap((artifact) =>
     artifact.roles.map((written): JudgedTrust => {
       heard('trust policies')((done += 1), total);
       const role = declared.get(written);
       const key = role?.key ?? (addressed.get(written) as string);
-      const parsed = parsePolicy(written.document);
+      const parsed = parsedPolicies.get(written) as ParsedPolicy;
       const provider =
         role !== undefined && federation !== undefined
           ? registration(role, federation, artifacts)
@@ -74,7 +85,7 @@ export function judge(input: JudgeInput): Judgement {
       }
       const facts = factsOf(written, artifact, { key, federation, provider, declared: role });
       const result = runCatalog(
-        { ...facts, policy: parsed.policy, document: written.document },
+        { ...facts, issuers, policy: parsed.policy, document: written.document },
         {
           // one without a reason takes no effect, and every role says so
           suppressions: suppressions
@@ -84,6 +95,9 @@ export function judge(input: JudgeInput): Judgement {
         },
       );
       gaps.push(
+        ...result.issuers.flatMap(({ notJudged }) =>
+          notJudged === undefined ? [] : [{ address: written.address, reason: notJudged }],
+        ),
         ...result.undecided.map(({ reason, position }) => ({
           address: written.address,
           reason,
@@ -91,7 +105,7 @@ export function judge(input: JudgeInput): Judgement {
         })),
       );
       suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
-      return { ...common, policy: parsed.policy, findings: result.findings };
+      return { ...common, policy: parsed.policy, findings: result.findings, issuers: result.issuers };
     }),
   );
   const onRow = heard('rows of the table');

@@ -1,4 +1,4 @@
-import type { Finding, Suppression } from '../catalog/index';
+import type { Finding, JudgedIssuer, Suppression } from '../catalog/index';
 import type { Position } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration, RawClaims } from '../context/index';
@@ -17,6 +17,8 @@ export interface JudgedTrust {
   /** The GitLab provider that vouches for tokens, where it is known. */
   readonly provider?: ProviderRegistration;
   readonly findings: readonly Finding[];
+  /** The issuers that the policy trusts, each with what of it could not be judged; absent where the policy cannot be parsed. */
+  readonly issuers?: readonly JudgedIssuer[];
 }
 
 /** The trust policies that a user calls by a name: the one under that key, else all with that name or address. Several = ambiguous. */

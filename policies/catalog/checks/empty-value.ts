@@ -11,7 +11,7 @@ export const emptyValue = defineCheck({
   about: 'every_issuer',
   title: 'a condition has an empty value, or none',
   rationale:
-    'IAM stores an empty text or an empty list, and it satisfies the check of the identity-provider controls. But no claim of a GitLab token is empty: the statement is dead. Often a variable of the generator was empty.',
+    'IAM stores an empty text or an empty list, and it satisfies the check of the identity-provider controls. But no claim of an ID token that is a key is empty: the statement is dead. Often a variable of the generator was empty.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': '' } }),
   good: STRICT_EXAMPLE,
   fix: 'write the value that is meant',

@@ -11,7 +11,7 @@ export const forAnyValueOnSingleKey = defineCheck({
   about: 'every_issuer',
   title: '`ForAnyValue` stands over a key with one value',
   rationale:
-    'A claim of a GitLab token is one value, so `ForAnyValue` changes nothing. It suggests a list where there is none, and its neighbour `ForAllValues`, one word away, fails open.',
+    'A claim that AWS makes a key is one value, so `ForAnyValue` changes nothing. It suggests a list where there is none, and its neighbour `ForAllValues`, one word away, fails open.',
   bad: onGitlabCom({ StringEquals: PINS, 'ForAnyValue:StringEquals': { 'gitlab.com:sub': MAIN } }),
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `ForAnyValue`; several values in a list are alternatives anyhow',

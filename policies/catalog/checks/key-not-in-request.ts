@@ -2,6 +2,7 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { effectWhenMissing } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
+import { isGitlabHost } from '../issuer-hosts';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
@@ -10,7 +11,7 @@ export const keyNotInRequest = defineCheck({
   id: 'key-not-in-request',
   severity: 'error',
   about: 'every_issuer',
-  title: 'a condition tests something that a request with a GitLab token never has',
+  title: 'a condition tests something that a request with an ID token never has',
   rationale:
     'The caller of AssumeRoleWithWebIdentity is no AWS principal: it has no ARN and no tags, there is no external id, and a GitLab token brings neither session tags nor a source identity. Such a condition lets in nobody, or, under `IfExists` and negated operators, guards nothing.',
   bad: onGitlabCom({
@@ -21,9 +22,16 @@ export const keyNotInRequest = defineCheck({
   sources: [SOURCES.awsStsKeys, SOURCES.recordedTokens],
   look: (subject) =>
     overConditions(subject, (condition, { issuers, statement }) => {
+      // Tokens of other issuers may bring session tags and a source identity.
+      if (isFromToken(condition.key) && !issuers.every((host) => isGitlabHost(host, subject)))
+        return undefined;
       const { kind, filling } = keyMeaning(condition.key, issuers);
       // A Deny for everybody may well be meant for AWS principals.
       if (kind !== 'global' || filling !== 'never' || statement.effect === 'Deny') return undefined;
-      return `a request with a GitLab token has no ${quote(condition.key)}: ${effectWhenMissing(condition, statement.effect)}`;
+      return `a request with an ID token has no ${quote(condition.key)}: ${effectWhenMissing(condition, statement.effect)}`;
     }),
 });
+
+function isFromToken(key: string): boolean {
+  return /^(?:aws:requesttag\/|aws:tagkeys$|sts:sourceidentity$|sts:transitivetagkeys$)/i.test(key);
+}

@@ -1,4 +1,5 @@
 import { defineCheck } from '../check';
+import { hasGrammar } from '../issuer-hosts';
 import { conditionPointer, isPositive, on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { listedValues, unlisted } from '../listed';
@@ -21,6 +22,7 @@ export const missingSub = defineCheck({
       .filter(
         (view) =>
           view.statement.conditions.length > 0 &&
+          !view.issuers.every((host) => hasGrammar(host, subject)) &&
           !on(view, 'sub').some(isPositive) &&
           (view.issuers.includes('gitlab.com') ||
             tokenThrough(subject, { view }, unlisted(listedValues(subject, view.issuers), 'sub')) !==
@@ -29,7 +31,7 @@ export const missingSub = defineCheck({
       .map((view) => ({
         message: view.issuers.includes('gitlab.com')
           ? 'the statement does not demand a `sub`: any ref will do, and IAM refuses to store it for gitlab.com'
-          : `the statement does not demand a \`sub\`: any project of \`${view.issuers.join('`, `')}\` gets in`,
+          : `the statement does not demand a \`sub\`: any project or user of \`${view.issuers.join('`, `')}\` can assume the role`,
         pointer: conditionPointer(view),
         statement: view.statement,
       })),

@@ -13,7 +13,7 @@ export const textKeyOperator = defineCheck({
   about: 'every_issuer',
   title: 'a claim is compared as something else than text',
   rationale:
-    'Every claim of a GitLab token arrives as text, the ids included. A Numeric, Date, Bool, Binary, IP or ARN operator compares something else: an ARN operator never matches a `sub`, and the negated ones hold for whatever they cannot read. IAM counts none of them as a demand on `sub`.',
+    'Every claim of an ID token arrives as text, the ids included. A Numeric, Date, Bool, Binary, IP or ARN operator compares something else: an ARN operator never matches a `sub`, and the negated ones hold for whatever they cannot read. IAM counts none of them as a demand on `sub`.',
   bad: onGitlabCom({
     StringEquals: { 'gitlab.com:aud': PINS['gitlab.com:aud'] },
     ArnLike: { 'gitlab.com:sub': MAIN },

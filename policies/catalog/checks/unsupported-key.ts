@@ -1,9 +1,10 @@
 import { quote } from '../../errors';
-import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../../context/index';
+import { claimKeysOf, EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from '../../context/index';
 import { closest } from '../../trust/index';
 import { defineCheck } from '../check';
 import { effectWhenMissing } from '../conditions';
 import { onGitlabCom, STRICT, STRICT_EXAMPLE, MAIN } from '../example';
+import { isGitlabHost } from '../issuer-hosts';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
 import { concerning } from '../statements';
@@ -37,15 +38,21 @@ export const unsupportedKey = defineCheck({
   fix: `use one of ${[...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS].map((name) => `\`${name}\``).join(', ')}`,
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
   look: (subject) =>
-    concerning(subject).flatMap(({ statement, hosts }) =>
-      statement.conditions.flatMap((condition) => {
+    concerning(subject).flatMap(({ statement, hosts }) => {
+      const areGitlabs = hosts.every((host) => isGitlabHost(host, subject));
+      const filled = [...EVERY_ISSUER_KEYS, ...(areGitlabs ? GITLAB_COM_KEYS : hosts.flatMap(claimKeysOf))];
+      return statement.conditions.flatMap((condition) => {
         const { kind, name } = keyMeaning(condition.key, hosts);
-        if (kind !== 'unsupported') return [];
-        const near = closest(name, [...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS]);
-        const fix = INSTEAD[name] ?? (near === undefined ? undefined : `did you mean ${quote(near)}?`);
+        // A key of gitlab.com for another GitLab has a check of its own.
+        if (kind !== 'unsupported' && (kind !== 'saas' || areGitlabs)) return [];
+        const near = closest(name, filled);
+        const fix =
+          (areGitlabs ? INSTEAD[name] : undefined) ??
+          (near === undefined
+            ? `use one of ${filled.map(quote).join(', ')}`
+            : `did you mean ${quote(near)}?`);
         const message = `AWS never fills ${quote(condition.key)}: ${effectWhenMissing(condition, statement.effect)}`;
-        const spot = { message, pointer: condition.pointer, statement };
-        return fix === undefined ? spot : { ...spot, fix };
-      }),
-    ),
+        return { message, pointer: condition.pointer, statement, fix };
+      });
+    }),
 });

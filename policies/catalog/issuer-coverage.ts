@@ -1,0 +1,34 @@
+import { quote } from '../errors';
+import { foreignSubjects } from './foreign-subjects';
+import { issuerNamed } from './issuer-hosts';
+import { views } from './statements';
+import type { CheckSubject } from './subject';
+
+/** An issuer that a policy trusts, and what keeps it from being judged in full. */
+export interface JudgedIssuer {
+  /** Issuer without its scheme. */
+  readonly host: string;
+  /** Stable id of a known issuer, or `unknown`. */
+  readonly id: string;
+  readonly name: string;
+  readonly known: boolean;
+  /** Absent: judged in full. */
+  readonly notJudged?: string;
+}
+
+/** The issuers that the Allow statements of a policy name, in order of the document. */
+export function issuersOf(subject: CheckSubject): readonly JudgedIssuer[] {
+  const hosts = views(subject).flatMap((view) => (view.statement.effect === 'Allow' ? view.hosts : []));
+  return [...new Set(hosts)].map((host) => {
+    const { id, name, known } = issuerNamed(host, subject);
+    const common = { host, id, name, known };
+    if (!known) {
+      const notJudged = `${quote(host)} is not a known issuer: any text is taken for a possible \`sub\``;
+      return { ...common, notJudged };
+    }
+    const odd = foreignSubjects(subject).find((one) => one.host === host && one.open === 'not_known');
+    if (odd === undefined) return common;
+    const notJudged = `${quote(odd.value ?? '')} has none of the forms that are known of a subject of ${name}`;
+    return { ...common, notJudged };
+  });
+}
