@@ -561,10 +561,13 @@ test.each([
     'EKS',
     'oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF',
     {
-      StringEquals: { 'oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF:sub': 'system:serviceaccount:default:app' },
+      StringEquals: {
+        'oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF:aud': 'sts.amazonaws.com',
+        'oidc.eks.eu-west-1.amazonaws.com/id/ABCDEF:sub': 'system:serviceaccount:default:app',
+      },
     },
   ],
-])('a policy for %s is not ours to judge', (_name, host, condition) => {
+])('a narrow policy for %s has no finding', (_name, host, condition) => {
   expect(
     found([
       allow(condition, { Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` } }),
