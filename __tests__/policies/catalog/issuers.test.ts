@@ -54,7 +54,7 @@ test('a condition that holds without its key fixes nothing', () => {
 
 test('a Deny of everything else closes what an Allow leaves open, and one with two conditions does not', () => {
   const open = github({ StringEquals: aud, StringLike: { [`${GITHUB}:sub`]: 'repo:*' } });
-  const other = { StringNotLike: { [`${GITHUB}:sub`]: 'repo:acme/api:ref:refs/heads/main' } };
+  const other = { StringNotEquals: { [`${GITHUB}:sub`]: 'repo:acme/api:ref:refs/heads/main' } };
   expect(ids([open, statement(GITHUB, other, 'Deny')])).toEqual([]);
   const both = { ...other, StringEquals: { [`${GITHUB}:actor`]: 'mallory' } };
   expect(ids([open, statement(GITHUB, both, 'Deny')])).toContain('any-subject');
