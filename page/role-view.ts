@@ -126,8 +126,12 @@ function findings(report: PageReport, { key }: ReportRole): Child {
   );
 }
 
-function facts({ address, name, account, issuer, clientIds }: ReportRole): HTMLElement {
+function facts({ judged, because, address, name, account, issuer, clientIds }: ReportRole): HTMLElement {
   const known: readonly (readonly [string, string | undefined])[] = [
+    [
+      'judged',
+      judged === undefined ? undefined : `${judged === 'in_part' ? 'in part' : 'no'}: ${because ?? ''}`,
+    ],
     ['address', address],
     ['name', name],
     ['account', account],

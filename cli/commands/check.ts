@@ -14,6 +14,7 @@ interface Options extends SubjectOptions, TableOptions {
   readonly format: string;
   readonly output?: string;
   readonly strict?: boolean;
+  readonly allowEmpty?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option('--output <file>', 'write the report there instead of standard output')
     .option('--strict', 'warnings fail too')
+    .option('--allow-empty', 'pass an input without any role that trusts an OIDC provider')
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
     .action(async (input: string | undefined, options: Options) => {
@@ -40,10 +42,8 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
   const subject = await readSubject(input, options, terminal);
   const { renderReport } = await import('../../policies/index');
-  const { report } = await judged(await ownTable(subject, options, terminal), terminal);
-  const { verdict, findings } = report.summary;
-  const failed = verdict === 'holds' && options.strict === true && findings.warning > 0;
-  const code = failed || verdict === 'broken' ? BROKEN : verdict === 'holds' ? HOLDS : CANNOT_TELL;
+  const { report } = await judged(await ownTable(subject, options, terminal), terminal, options);
+  const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
   const format = options.format as ReportFormat;
   const assets = format === 'html' ? { assets: await pageAssets() } : {};
   const text = renderReport(report, format, {

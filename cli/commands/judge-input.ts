@@ -12,14 +12,18 @@ export function asksNeeded(roles: number, promises: number): boolean {
   return 2 * roles + promises <= FEW_PROOFS;
 }
 
-/**
- * Judges what a command was given.
- * @param thorough whether to find out what each proof needs, where there are few. @default false
- */
+interface JudgeOptions {
+  /** Whether to find out what each proof needs, where there are few. @default false */
+  readonly thorough?: boolean;
+  readonly strict?: boolean;
+  readonly allowEmpty?: boolean;
+}
+
+/** Judges what a command was given. */
 export async function judged(
   subject: Subject,
   terminal: Terminal,
-  { thorough = false }: { readonly thorough?: boolean } = {},
+  { thorough = false, strict = false, allowEmpty = false }: JudgeOptions = {},
 ): Promise<{ readonly judgement: Judgement; readonly report: Report }> {
   const { judge, toReport } = await import('../../policies/index');
   const progress = progressLine(terminal);
@@ -31,5 +35,8 @@ export async function judged(
     onProgress: progress.step,
   });
   progress.end();
-  return { judgement, report: toReport(judgement, { version: VERSION, input: subject.input }) };
+  return {
+    judgement,
+    report: toReport(judgement, { version: VERSION, input: subject.input, strict, allowEmpty }),
+  };
 }

@@ -240,6 +240,7 @@ function malformed(input: JudgeInput, written: WrittenRole, problems: readonly P
   const position = place(input, written, problems[0]?.pointer ?? '');
   return {
     address: written.address,
+    concerns: 'trust',
     reason: write.accepted ? reason : `${reason}; IAM would refuse to store it: ${write.reason}`,
     ...(position === undefined ? {} : { position }),
   };

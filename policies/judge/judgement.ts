@@ -4,7 +4,9 @@ import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration, RawClaims } from '../context/index';
 import type { Policy } from '../trust/index';
 import type { WrittenRole } from '../artifact/index';
+import { countRoles, coverageOf } from './coverage';
 import type { Gap, Matrix } from './table/matrix';
+import { verdictOf, type OverallVerdict } from './verdict';
 
 /** A trust policy that was judged, with everything that is known of it. */
 export interface JudgedTrust {
@@ -60,25 +62,34 @@ export interface Judgement {
   readonly gaps: readonly Gap[];
 }
 
-/**
- * The verdict on a whole judgement. What is broken for certain outweighs what nobody can tell; warnings and notes break nothing.
- */
-export function summarizeJudgement({
-  matrix,
-  trusts,
-  proofs,
-  gaps,
-}: Judgement): 'holds' | 'broken' | 'cannot_tell' {
+/** The verdict on a whole judgement, by the same rule as a report's. */
+export function summarizeJudgement({ matrix, trusts, proofs, gaps }: Judgement): OverallVerdict['verdict'] {
   const breaks =
     matrix?.rows.flatMap(({ broken }) =>
       broken.flatMap((cell) => (cell.breaks === undefined ? [] : [cell.breaks])),
     ) ?? [];
-  const broken =
-    breaks.some(({ decision }) => decision.outcome !== 'undetermined') ||
-    (matrix?.deviations.length ?? 0) > 0 ||
-    proofs.some(({ verdict }) => verdict === 'refuted') ||
-    trusts.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
-  if (broken) return 'broken';
-  const open = breaks.length > 0 || gaps.length > 0 || proofs.some(({ verdict }) => verdict === 'undecided');
-  return open ? 'cannot_tell' : 'holds';
+  const undetermined = breaks.filter(({ decision }) => decision.outcome === 'undetermined').length;
+  const findings = trusts.flatMap((trust) => trust.findings);
+  const ofSeverity = (wanted: string): number =>
+    findings.filter(({ severity }) => severity === wanted).length;
+  const ofVerdict = (wanted: string): number => proofs.filter(({ verdict }) => verdict === wanted).length;
+  return verdictOf({
+    roles: countRoles(
+      trusts.map((trust) => coverageOf(trust, gaps)),
+      gaps,
+      new Set(trusts.map(({ written }) => written.address)),
+    ),
+    cells: {
+      total: (matrix?.rows.length ?? 0) * (matrix?.roles.length ?? 0),
+      broken: breaks.length - undetermined,
+      undetermined,
+    },
+    proofs: { total: proofs.length, refuted: ofVerdict('refuted'), undecided: ofVerdict('undecided') },
+    findings: {
+      error: ofSeverity('error') + (matrix?.deviations.length ?? 0),
+      warning: ofSeverity('warning'),
+      note: ofSeverity('note'),
+    },
+    unresolved: gaps.length,
+  }).verdict;
 }

@@ -1,7 +1,14 @@
 import type { Position } from '../errors';
 import type { Report, ReportChange } from './report';
 import { visible } from './visible';
-import { brokenCells, brokenPromise, proofReason, witnessPhrase } from './wording';
+import {
+  brokenCells,
+  brokenPromise,
+  proofReason,
+  roleCounts,
+  rolesNotInFull,
+  witnessPhrase,
+} from './wording';
 
 /** Anything in a report that somebody should look at, in one shape: what lists of findings (SARIF, Code Quality, annotations) show. */
 export interface Complaint {
@@ -20,7 +27,7 @@ export interface Complaint {
   readonly position?: Position;
 }
 
-/** Every complaint of a report: findings, then promises, proofs, what could not be read, and changes that cannot be told. */
+/** Every complaint of a report: findings, then promises, proofs, what could not be read, changes that cannot be told, and roles not judged. */
 export function complaints(report: Report): readonly Complaint[] {
   return [
     ...report.findings.map((finding): Complaint => ({
@@ -72,7 +79,41 @@ export function complaints(report: Report): readonly Complaint[] {
       position: gap.position,
     })),
     ...(report.changes ?? []).filter(({ kind }) => kind === 'cannot_tell').map(untold),
+    ...notJudged(report),
   ];
+}
+
+/** Roles not judged in full fail the run, those of other callers are a note; that nothing was judged is a complaint of its own. */
+function notJudged(report: Report): readonly Complaint[] {
+  const { verdict, headline, roles } = report.summary;
+  const title = 'a role was not judged in full';
+  const groups = rolesNotInFull(report).flatMap(({ because, what, withoutProvider, roles: members }) =>
+    withoutProvider
+      ? []
+      : members.map(({ key, position }): Complaint => ({
+          rule: 'not-judged',
+          title,
+          severity: 'error',
+          subject: key,
+          message: visible(
+            `\`${key}\` was ${what === 'in_part' ? 'judged only in part' : 'not judged'}: ${because}`,
+          ),
+          fix: '',
+          identity: [key, because],
+          position,
+        })),
+  );
+  if (verdict !== 'cannot_tell' || roles.judged + roles.inPart > 0) return groups;
+  const nothing: Complaint = {
+    rule: 'not-judged',
+    title,
+    severity: 'error',
+    subject: report.input.name,
+    message: `${headline}: ${roleCounts(roles)}`,
+    fix: 'name an input with a role that trusts an OIDC provider, or allow it with `--allow-empty`',
+    identity: [report.input.name],
+  };
+  return [...groups, nothing];
 }
 
 function untold({ role, reason = 'no reason was given' }: ReportChange): Complaint {

@@ -11,9 +11,9 @@ const COMMANDS = { error: 'error', warning: 'warning', note: 'notice' } as const
  * @see https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions#setting-an-error-message
  */
 export function renderGithubAnnotations(report: Report): string {
-  const { sign, text } = VERDICTS[report.summary.verdict];
+  const { sign } = VERDICTS[report.summary.verdict];
   const lines = complaints(report).map((complaint) => annotation(complaint, report));
-  return `${[...lines, `${sign} ${text}: ${summaryPhrases(report.summary).join(', ')}`].join('\n')}\n`;
+  return `${[...lines, `${sign} ${report.summary.headline}: ${summaryPhrases(report.summary).join(', ')}`].join('\n')}\n`;
 }
 
 function annotation(complaint: Complaint, report: Report): string {

@@ -1,5 +1,13 @@
 import type { Report, ReportCell, ReportFinding, ReportProof } from './report';
-import { brokenPromise, place, proofReason, tellingClaims, witnessPhrase } from './wording';
+import {
+  brokenPromise,
+  place,
+  proofReason,
+  roleCounts,
+  rolesNotInFull,
+  tellingClaims,
+  witnessPhrase,
+} from './wording';
 import { escapeXml, escapeXmlLines } from './xml';
 
 interface Case {
@@ -25,6 +33,7 @@ export function renderJunit(report: Report): string {
     ['table', tableCases(report)],
     ['proofs', report.proofs.map(proofCase)],
     ['catalog', catalogCases(report)],
+    ['roles', roleCases(report)],
     ['unresolved', report.unresolved.map((gap) => gapCase(gap.address, gap.reason, place(gap)))],
     [
       'changes',
@@ -86,6 +95,24 @@ function proofCase(proof: ReportProof): Case {
   ];
   const kind = proof.verdict === 'undecided' ? 'error' : 'failure';
   return { ...test, problem: { kind, message: proofReason(proof), lines } };
+}
+
+/** How many roles were judged, and one case for each that was not judged in full. */
+function roleCases(report: Report): readonly Case[] {
+  const { roles, verdict, headline } = report.summary;
+  const none = verdict === 'cannot_tell' && roles.judged + roles.inPart === 0;
+  const all: Case = { classname: 'roles', name: 'at least one is judged', output: [roleCounts(roles)] };
+  return [
+    none ? { ...all, problem: { kind: 'error', message: headline, lines: [roleCounts(roles)] } } : all,
+    ...rolesNotInFull(report).flatMap(({ because, what, withoutProvider, roles: members }) =>
+      members.map(({ key }): Case => {
+        const test = { classname: key, name: 'is judged in full' };
+        if (withoutProvider) return { ...test, output: [`not judged: ${because}`] };
+        const message = `${what === 'in_part' ? 'in part' : 'not judged'}: ${because}`;
+        return { ...test, problem: { kind: 'error', message, lines: [] } };
+      }),
+    ),
+  ];
 }
 
 /** One case a role: an error fails it, the rest is told. */

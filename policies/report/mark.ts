@@ -33,10 +33,11 @@ export const PROOF_SIGNS: Readonly<
   undecided: { sign: '?', color: 'yellow' },
 };
 
+/** How the verdict of a report looks; its words are the summary's `headline`. */
 export const VERDICTS: Readonly<
-  Record<ReportSummary['verdict'], { readonly sign: string; readonly color: Color; readonly text: string }>
+  Record<ReportSummary['verdict'], { readonly sign: string; readonly color: Color }>
 > = {
-  holds: { sign: '✓', color: 'green', text: 'all holds' },
-  broken: { sign: '✗', color: 'red', text: 'broken' },
-  cannot_tell: { sign: '?', color: 'yellow', text: 'cannot tell' },
+  holds: { sign: '✓', color: 'green' },
+  broken: { sign: '✗', color: 'red' },
+  cannot_tell: { sign: '?', color: 'yellow' },
 };

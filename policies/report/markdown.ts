@@ -8,6 +8,7 @@ import {
   count,
   place,
   proofReason,
+  rolesNotInFull,
   rolesOfTable,
   summaryPhrases,
   witnessPhrase,
@@ -26,15 +27,16 @@ const LARGEST_MATRIX = { rows: 100, roles: 20 };
  * GitLab flavoured Markdown; user text is always code.
  */
 export function renderMarkdown(report: Report): string {
-  const { sign, text } = VERDICTS[report.summary.verdict];
+  const { sign } = VERDICTS[report.summary.verdict];
   const sections = [
-    `${COMMENT_MARKER}\n### ${sign} refgate: ${text}`,
+    `${COMMENT_MARKER}\n### ${sign} refgate: ${prose(report.summary.headline)}`,
     `${code(report.input.name)}: ${prose(summaryPhrases(report.summary).join(', '))}`,
     changeSection(report.changes),
     brokenSection(report),
     proofSection(report),
     findingSection(report),
     gapSection(report),
+    notJudgedSection(report),
     matrixSection(report),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -134,6 +136,17 @@ function gapSection({ unresolved }: Report): string {
   if (unresolved.length === 0) return '';
   const rows = unresolved.map((gap) => [code(gap.address), prose(gap.reason), where(gap)]);
   return `#### Could not be judged\n\n${capped(['address', 'why', 'where'], rows)}`;
+}
+
+function notJudgedSection(report: Report): string {
+  const rows = rolesNotInFull(report).flatMap(({ what, because, roles }) =>
+    roles.map(({ key }) => [code(key), what === 'in_part' ? 'in part' : 'not judged', prose(because)]),
+  );
+  if (rows.length === 0) return '';
+  return details(
+    count(rows.length, 'role not judged in full', 'roles not judged in full'),
+    capped(['role', 'judged', 'why'], rows),
+  );
 }
 
 function matrixSection(report: Report): string {

@@ -10,6 +10,7 @@ import {
   count,
   place,
   proofReason,
+  rolesNotInFull,
   rolesOfTable,
   summaryPhrases,
   tellingClaims,
@@ -25,6 +26,9 @@ const SEVERITIES: Readonly<
   note: { sign: 'i', color: 'blue' },
 };
 
+/** Names that a line lists. */
+const MOST_NAMES = 10;
+
 /** A report for a terminal: what is wrong by role, the table, the proofs, and the sum in the last line. */
 export function renderPretty(report: Report, given: TextStyle): string {
   const style = { ...given, columns: Math.max(40, given.columns) };
@@ -35,6 +39,7 @@ export function renderPretty(report: Report, given: TextStyle): string {
     tableSection(report, style),
     proofSection(report.proofs, style),
     gapSection(report, style),
+    notJudgedSection(report, style),
     summaryLine(report, style),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -185,9 +190,23 @@ function gapSection({ unresolved }: Report, style: TextStyle): string {
   return [paint('could not be judged', 'bold', style), ...entries].join('\n');
 }
 
+/** Roles that were read and not judged in full: why, and which. */
+function notJudgedSection(report: Report, style: TextStyle): string {
+  const lines = rolesNotInFull(report).flatMap(({ what, because, withoutProvider, roles }) => {
+    const names = roles.slice(0, MOST_NAMES).map(({ key }) => visible(key));
+    const more = roles.length > names.length ? ` and ${roles.length - names.length} more` : '';
+    const head = `${withoutProvider ? '·' : '?'} ${what === 'in_part' ? 'in part: ' : ''}${visible(because)}`;
+    return [
+      ...indented(head, 2, style).map((line) => paint(line, withoutProvider ? 'dim' : 'yellow', style)),
+      ...indented(`${names.join(', ')}${more}`, 4, style),
+    ];
+  });
+  return lines.length === 0 ? '' : [paint('not judged in full', 'bold', style), ...lines].join('\n');
+}
+
 function summaryLine({ summary }: Report, style: TextStyle): string {
-  const { sign, color, text } = VERDICTS[summary.verdict];
-  return wrapTo(`${sign} ${text}: ${summaryPhrases(summary).join(', ')}`, style.columns)
+  const { sign, color } = VERDICTS[summary.verdict];
+  return wrapTo(`${sign} ${summary.headline}: ${summaryPhrases(summary).join(', ')}`, style.columns)
     .map((line) => paint(line, color, style))
     .join('\n');
 }

@@ -40,6 +40,12 @@ export interface ReportRole {
   readonly clientIds?: readonly string[];
   /** What the role admits, in a few plain lines. */
   readonly admits: readonly string[];
+  /** Absent: judged in full. */
+  readonly judged?: 'in_part' | 'not_judged';
+  /** Why it was not judged in full. */
+  readonly because?: string;
+  /** It is about other callers, such as an AWS service, so there is nothing to judge. */
+  readonly withoutProvider?: boolean;
   readonly position?: Position;
 }
 
@@ -132,6 +138,8 @@ export interface ReportWitness {
 /** Something that could not be read, so that a part of the artifact was not judged. */
 export interface ReportGap {
   readonly address: string;
+  /** What could not be read: the trust of a role that is not in `roles`, and so on. */
+  readonly concerns?: 'trust' | 'provider' | 'permissions' | 'module';
   readonly reason: string;
   readonly position?: Position;
 }
@@ -140,6 +148,16 @@ export interface ReportGap {
 export interface ReportSummary {
   /** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. */
   readonly verdict: 'holds' | 'broken' | 'cannot_tell';
+  /** The verdict in one clause: `all holds` only where something was declared. */
+  readonly headline: string;
+  /** `found` is the sum of the next three; `withoutProvider` are those not judged because they trust no OIDC provider. */
+  readonly roles: {
+    readonly found: number;
+    readonly judged: number;
+    readonly inPart: number;
+    readonly notJudged: number;
+    readonly withoutProvider: number;
+  };
   readonly cells: { readonly total: number; readonly broken: number; readonly undetermined: number };
   readonly proofs: { readonly total: number; readonly refuted: number; readonly undecided: number };
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number };

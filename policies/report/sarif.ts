@@ -24,6 +24,7 @@ export function renderSarif(report: Report): string {
             rules: rules.map(describeRule),
           },
         },
+        properties: { headline: report.summary.headline, roles: report.summary.roles },
         columnKind: 'utf16CodeUnits',
         originalUriBaseIds: { SRCROOT: { description: { text: 'root of the checkout' } } },
         invocations: [{ executionSuccessful: report.summary.verdict !== 'cannot_tell' }],

@@ -35,6 +35,12 @@ const role = z
     policy: z.unknown().describe('the trust policy as it was written'),
     clientIds: strings.optional(),
     admits: strings.describe('what the role admits, in plain lines'),
+    judged: z.enum(['in_part', 'not_judged']).optional().describe('absent: judged in full'),
+    because: z.string().optional().describe('why it was not judged in full'),
+    withoutProvider: z
+      .boolean()
+      .optional()
+      .describe('it is about other callers, such as an AWS service: there is nothing to judge'),
     position: position.optional(),
   })
   .readonly()
@@ -102,7 +108,15 @@ const finding = z
   .meta({ id: 'Finding' });
 
 const gap = z
-  .object({ address: z.string(), reason: z.string(), position: position.optional() })
+  .object({
+    address: z.string(),
+    concerns: z
+      .enum(['trust', 'provider', 'permissions', 'module'])
+      .optional()
+      .describe('what could not be read'),
+    reason: z.string(),
+    position: position.optional(),
+  })
   .describe('what could not be read or judged')
   .readonly()
   .meta({ id: 'Gap' });
@@ -122,6 +136,16 @@ const change = z
 const summary = z
   .object({
     verdict: z.enum(['holds', 'broken', 'cannot_tell']),
+    headline: z.string().describe('the verdict in one clause'),
+    roles: z
+      .object({
+        found: number.describe('the sum of `judged`, `inPart` and `notJudged`'),
+        judged: number,
+        inPart: number,
+        notJudged: number,
+        withoutProvider: number.describe('of those not judged, the roles that trust no OIDC provider'),
+      })
+      .readonly(),
     cells: z.object({ total: number, broken: number, undetermined: number }).readonly(),
     proofs: z.object({ total: number, refuted: number, undecided: number }).readonly(),
     findings: z.object({ error: number, warning: number, note: number }).readonly(),

@@ -1,16 +1,18 @@
-import type { Report, ReportSummary } from './report';
+import { countRoles, verdictOf, type Coverage, type VerdictOptions } from '../judge/index';
+import type { Report, ReportRole, ReportSummary } from './report';
 
-/**
- * Counts a report and gives its verdict. What could not be told outweighs what is broken only where nothing is: a broken promise is
- * certain, whatever else is open. A warning or a note breaks nothing.
- */
-export function summarize({
-  rows,
-  proofs,
-  findings,
-  unresolved,
-  changes = [],
-}: Pick<Report, 'rows' | 'proofs' | 'findings' | 'unresolved' | 'changes'>): ReportSummary {
+/** Counts a report and gives its verdict, by the one rule that the exit code follows. */
+export function summarize(
+  {
+    roles,
+    rows,
+    proofs,
+    findings,
+    unresolved,
+    changes = [],
+  }: Pick<Report, 'roles' | 'rows' | 'proofs' | 'findings' | 'unresolved' | 'changes'>,
+  options: VerdictOptions = {},
+): ReportSummary {
   const cells = { total: 0, broken: 0, undetermined: 0 };
   for (const row of rows) {
     for (const { holds, outcome } of row.cells) {
@@ -24,16 +26,17 @@ export function summarize({
     findings.filter(({ severity }) => severity === wanted).length;
   const ofVerdict = (wanted: string): number => proofs.filter(({ verdict }) => verdict === wanted).length;
   const counts = {
+    roles: countRoles(roles.map(coverage), unresolved, new Set(roles.map(({ address }) => address))),
     cells,
     proofs: { total: proofs.length, refuted: ofVerdict('refuted'), undecided: ofVerdict('undecided') },
     findings: { error: ofSeverity('error'), warning: ofSeverity('warning'), note: ofSeverity('note') },
     unresolved: unresolved.length,
   };
-  const broken = cells.broken + counts.proofs.refuted + counts.findings.error;
-  const open =
-    cells.undetermined +
-    counts.proofs.undecided +
-    counts.unresolved +
-    changes.filter(({ kind }) => kind === 'cannot_tell').length;
-  return { verdict: broken > 0 ? 'broken' : open > 0 ? 'cannot_tell' : 'holds', ...counts };
+  const untold = changes.filter(({ kind }) => kind === 'cannot_tell').length;
+  return { ...verdictOf({ ...counts, untold }, options), ...counts };
+}
+
+function coverage({ judged, because = '', withoutProvider }: ReportRole): Coverage {
+  if (judged === undefined) return { judged: 'in_full' };
+  return { judged, because, ...(withoutProvider === true ? { withoutProvider } : {}) };
 }

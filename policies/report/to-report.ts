@@ -3,12 +3,14 @@ import { explain, type ExplainInput } from '../advice/index';
 import type { PipelineDecision } from '../judge/judge-pipeline';
 import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
 import {
+  coverageOf,
   promisingRows,
   type Cell,
   type Judgement,
   type JudgedTrust,
   type Matrix,
   type MatrixRow,
+  type VerdictOptions,
 } from '../judge/index';
 import { admitsInWords } from './admits';
 import {
@@ -22,7 +24,7 @@ import {
 import { summarize } from './summarize';
 
 /** What a report says of itself. */
-export interface ReportFrame {
+export interface ReportFrame extends VerdictOptions {
   /** Version of refgate. */
   readonly version: string;
   readonly input: Report['input'];
@@ -35,7 +37,7 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
   const { matrix } = judgement;
   const trusts = declaredFirst(judgement.trusts, matrix);
   const body = {
-    roles: trusts.map((trust) => reportRole(trust, frame)),
+    roles: trusts.map((trust) => reportRole(trust, frame, judgement.gaps)),
     rows: matrix === undefined ? [] : reportRows(matrix, trusts, judgement.federation),
     proofs: judgement.proofs,
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
@@ -46,7 +48,7 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
     tool: { name: 'refgate', version: frame.version },
     input: frame.input,
     ...body,
-    summary: summarize(body),
+    summary: summarize(body, frame),
   };
 }
 
@@ -61,7 +63,12 @@ function columnsOf(matrix: Matrix | undefined): ReadonlyMap<string, number> {
   return new Map(matrix?.roles.map(({ key }, column) => [key, column]));
 }
 
-function reportRole(trust: JudgedTrust, { admits = inWords }: ReportFrame): ReportRole {
+function reportRole(
+  trust: JudgedTrust,
+  { admits = inWords }: ReportFrame,
+  gaps: Judgement['gaps'],
+): ReportRole {
+  const coverage = coverageOf(trust, gaps);
   const { written, provider, declared } = trust;
   const position = declared?.position ?? written.position;
   return {
@@ -73,6 +80,7 @@ function reportRole(trust: JudgedTrust, { admits = inWords }: ReportFrame): Repo
     policy: written.document,
     ...(provider?.clientIds === undefined ? {} : { clientIds: provider.clientIds }),
     admits: admits(trust),
+    ...(coverage.judged === 'in_full' ? {} : coverage),
     ...(position === undefined ? {} : { position }),
   };
 }

@@ -44,7 +44,13 @@ export function count(number: number, one: string, many = `${one}s`): string {
 }
 
 /** The counts of a summary that matter, as phrases: `2 of 225 promises broken`. */
-export function summaryPhrases({ cells, proofs, findings, unresolved }: ReportSummary): readonly string[] {
+export function summaryPhrases({
+  roles,
+  cells,
+  proofs,
+  findings,
+  unresolved,
+}: ReportSummary): readonly string[] {
   const phrases: string[] = [];
   if (cells.total > 0) {
     if (cells.broken > 0) phrases.push(`${cells.broken} of ${count(cells.total, 'promise')} broken`);
@@ -63,9 +69,50 @@ export function summaryPhrases({ cells, proofs, findings, unresolved }: ReportSu
   if (error > 0) phrases.push(count(error, 'error'));
   if (warning > 0) phrases.push(count(warning, 'warning'));
   if (note > 0) phrases.push(count(note, 'note'));
-  if (error + warning + note === 0) phrases.push('no findings');
+  if (error + warning + note === 0 && roles.judged + roles.inPart > 0) phrases.push('no findings');
   if (unresolved > 0) phrases.push(`${unresolved} not readable`);
-  return phrases;
+  return [...phrases, roleCounts(roles)];
+}
+
+/** `1 of 4 roles judged, 1 in part, 1 not judged, 1 trusts no OIDC provider`: never only those that were judged. */
+export function roleCounts({
+  found,
+  judged,
+  inPart,
+  notJudged,
+  withoutProvider,
+}: ReportSummary['roles']): string {
+  if (found === 0) return 'nothing was judged';
+  const lost = notJudged - withoutProvider;
+  return [
+    `${judged} of ${count(found, 'role')} judged`,
+    ...(inPart > 0 ? [`${inPart} in part`] : []),
+    ...(lost > 0 ? [`${lost} not judged`] : []),
+    ...(withoutProvider > 0
+      ? [`${withoutProvider} ${withoutProvider === 1 ? 'trusts' : 'trust'} no OIDC provider`]
+      : []),
+  ].join(', ');
+}
+
+/** Roles that were not judged in full, by the reason; what could not be read at all is in the list of what is unresolved. */
+export function rolesNotInFull({ roles, unresolved }: Pick<Report, 'roles' | 'unresolved'>): readonly {
+  readonly because: string;
+  readonly what: 'in_part' | 'not_judged';
+  readonly withoutProvider: boolean;
+  readonly roles: readonly ReportRole[];
+}[] {
+  const told = new Set(unresolved.map(({ address, reason }) => `${address}\n${reason}`));
+  const groups = new Map<string, readonly ReportRole[]>();
+  for (const role of roles) {
+    const { judged, because = 'no reason was given', address } = role;
+    if (judged === undefined || told.has(`${address}\n${because}`)) continue;
+    const key = JSON.stringify([judged, because, role.withoutProvider === true]);
+    groups.set(key, [...(groups.get(key) ?? []), role]);
+  }
+  return [...groups].map(([key, members]) => {
+    const [what, because, withoutProvider] = JSON.parse(key) as ['in_part' | 'not_judged', string, boolean];
+    return { what, because, withoutProvider, roles: members };
+  });
 }
 
 /** The claims that tell tokens apart, in the order in which one reads them. */

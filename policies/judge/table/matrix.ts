@@ -47,6 +47,8 @@ export interface Matrix {
 /** Something that could not be judged; it counts as broken. */
 export interface Gap {
   readonly address: string;
+  /** What could not be read; absent where it is the whole of a role that was expected. */
+  readonly concerns?: 'trust' | 'provider' | 'permissions' | 'module';
   readonly reason: string;
   readonly position?: Position;
 }

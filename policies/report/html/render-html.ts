@@ -44,7 +44,7 @@ export function renderHtml(report: Report, { assets, before }: HtmlOptions = {})
         <meta name="color-scheme" content="light dark" />
         <meta name="referrer" content="no-referrer" />
         <meta name="generator" content="refgate ${report.tool.version}" />
-        <title>${VERDICTS[report.summary.verdict].text} · ${report.input.name} · refgate</title>
+        <title>${report.summary.headline} · ${report.input.name} · refgate</title>
         ${assets === undefined ? undefined : element('style', assets.style)}
       </head>
       <body>
@@ -57,7 +57,7 @@ export function renderHtml(report: Report, { assets, before }: HtmlOptions = {})
 
 function body(report: Report, { assets, before }: HtmlOptions): Markup {
   const { summary, input, tool } = report;
-  const { sign, text } = VERDICTS[summary.verdict];
+  const { sign } = VERDICTS[summary.verdict];
   const size = `${count(report.rows.length, 'pipeline')} × ${count(rolesOfTable(report).length, 'role')}`;
   const others = remarks(report);
   return html`<a class="skip" href="#matrix">Skip to the matrix</a>
@@ -73,7 +73,7 @@ function body(report: Report, { assets, before }: HtmlOptions): Markup {
       <section class="verdict verdict-${summary.verdict}" aria-label="Verdict">
         <p class="sign" aria-hidden="true">${sign}</p>
         <div>
-          <p class="headline">${text}</p>
+          <p class="headline">${summary.headline}</p>
           <p>${summaryPhrases(summary).join(' · ')}</p>
         </div>
       </section>

@@ -15,6 +15,8 @@ import {
   count,
   place,
   proofReason,
+  roleCounts,
+  rolesNotInFull,
   witnessPhrase,
   type BrokenCell,
 } from '../wording';
@@ -52,7 +54,16 @@ export function attention(report: Report): Markup {
       proofCard,
     ),
     ...render(report.unresolved, gapCard),
+    ...render(
+      rolesNotInFull(report).filter(({ withoutProvider }) => !withoutProvider),
+      notJudgedCard,
+    ),
   ];
+  const { verdict, headline, roles } = report.summary;
+  if (entries.length === 0 && verdict !== 'holds')
+    return html`<p class="empty">
+      <span class="mark mark-unknown" aria-hidden="true">?</span> ${capital(headline)}: ${roleCounts(roles)}.
+    </p>`;
   return entries.length === 0
     ? html`<p class="empty">
         <span class="mark mark-can" aria-hidden="true">✓</span> Nothing needs attention.
@@ -76,6 +87,19 @@ function gapCard(gap: ReportGap): Markup {
     <h3><span class="tag tag-open">? not judged</span> <span class="name">${gap.address}</span></h3>
     <p>${rich(gap.reason)}</p>
     ${source(gap)}
+  </li> `;
+}
+
+function notJudgedCard({ what, because, roles: members }: ReturnType<typeof rolesNotInFull>[number]): Markup {
+  const names = members.slice(0, OPEN).map(({ key }) => html` <span class="name">${key}</span>`);
+  const rest = members.length - names.length;
+  return html`<li class="card card-open">
+    <h3>
+      <span class="tag tag-open">? ${what === 'in_part' ? 'judged in part' : 'not judged'}</span>${names}${
+        rest > 0 ? ` and ${rest} more` : undefined
+      }
+    </h3>
+    <p>${rich(because)}</p>
   </li> `;
 }
 
@@ -203,7 +227,7 @@ function witness(title: string, { claims, pipeline }: ReportWitness): Markup {
 
 /** Every role with what it admits and its policy. */
 export function roles(report: Report): Markup {
-  if (report.roles.length === 0) return html`<p class="empty">The input has no role that trusts GitLab.</p>`;
+  if (report.roles.length === 0) return html`<p class="empty">No role was found.</p>`;
   const shown = report.roles.slice(0, MOST_ROLES);
   const rest = report.roles.length - shown.length;
   return html`<div class="roles">${shown.map(roleEntry)}</div>
@@ -212,6 +236,12 @@ export function roles(report: Report): Markup {
 
 function roleEntry(role: ReportRole): Markup {
   const facts = [
+    [
+      'judged',
+      role.judged === undefined
+        ? undefined
+        : `${role.judged === 'in_part' ? 'in part' : 'no'}: ${role.because}`,
+    ],
     ['address', role.address],
     ['name', role.name],
     ['account', role.account],

@@ -1,0 +1,51 @@
+import type { RoleCounts } from './coverage';
+
+/** What a verdict is made of. */
+export interface VerdictCounts {
+  readonly roles: RoleCounts;
+  readonly cells: { readonly total: number; readonly broken: number; readonly undetermined: number };
+  readonly proofs: { readonly total: number; readonly refuted: number; readonly undecided: number };
+  readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
+  /** Things that could not be read. */
+  readonly unresolved: number;
+  /** Roles of which nobody can tell how they changed. @default 0 */
+  readonly untold?: number;
+}
+
+/** What the user asked for beside the usual. */
+export interface VerdictOptions {
+  /** Warnings fail. @default false */
+  readonly strict?: boolean;
+  /** An input without a role that trusts an OIDC provider passes. @default false */
+  readonly allowEmpty?: boolean;
+}
+
+/** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. The headline is what can be said in one clause, and no more. */
+export interface OverallVerdict {
+  readonly verdict: 'holds' | 'broken' | 'cannot_tell';
+  readonly headline: string;
+}
+
+/**
+ * The one rule behind every headline and exit code. What is broken for certain outweighs what is open; warnings and notes break
+ * nothing, unless they are asked to. Nothing judged is never a success, and "all holds" takes something that was declared.
+ */
+export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): OverallVerdict {
+  const { roles, cells, proofs, findings, unresolved, untold = 0 } = counts;
+  if (cells.broken + proofs.refuted + findings.error > 0) return { verdict: 'broken', headline: 'broken' };
+  if (options.strict === true && findings.warning > 0)
+    return { verdict: 'broken', headline: 'warnings fail with `--strict`' };
+  const readInFull = unresolved === 0 && roles.inPart === 0 && roles.notJudged === roles.withoutProvider;
+  if (roles.judged + roles.inPart === 0) {
+    const headline = roles.found > 0 || unresolved > 0 ? 'cannot tell: no role was judged' : 'no role found';
+    const allowed = options.allowEmpty === true && readInFull;
+    return allowed
+      ? { verdict: 'holds', headline: 'nothing to judge, allowed by `--allow-empty`' }
+      : { verdict: 'cannot_tell', headline };
+  }
+  if (!readInFull || cells.undetermined + proofs.undecided + untold > 0)
+    return { verdict: 'cannot_tell', headline: 'cannot tell' };
+  return cells.total + proofs.total > 0
+    ? { verdict: 'holds', headline: 'all holds' }
+    : { verdict: 'holds', headline: 'no errors; nothing was declared to prove' };
+}
