@@ -78,7 +78,9 @@ describe('nothing judged is not green', () => {
     for (const args of [['.'], ['.', '--allow-empty']])
       expect(await check(...args)).toMatchObject({
         code: 2,
-        last: expect.stringMatching(/^\? cannot tell: no role was judged: .*1 not readable, nothing was judged$/),
+        last: expect.stringMatching(
+          /^\? cannot tell: no role was judged: .*1 not readable, nothing was judged$/,
+        ),
       });
   });
 

@@ -59,7 +59,9 @@ test('more roles than fit side by side make more tables, with numbers and a lege
 test('the last line is the sum', () => {
   const last = (report: Report): string | undefined =>
     renderReport(report, 'pretty', { columns: 200, colors: false }).trimEnd().split('\n').at(-1);
-  expect(last(HOLDS)).toBe('✓ all holds: 4 promises kept, 2 properties proved, no findings, 2 of 2 roles judged');
+  expect(last(HOLDS)).toBe(
+    '✓ all holds: 4 promises kept, 2 properties proved, no findings, 2 of 2 roles judged',
+  );
   expect(last(BROKEN)).toBe(
     '✗ broken: 7 of 30 promises broken, 1 of 2 proofs refuted, 2 errors, 1 warning, 1 note, 3 of 3 roles judged',
   );

@@ -59,10 +59,11 @@ export function attention(report: Report): Markup {
       notJudgedCard,
     ),
   ];
-  const { verdict, headline, roles } = report.summary;
+  const { verdict, headline } = report.summary;
   if (entries.length === 0 && verdict !== 'holds')
     return html`<p class="empty">
-      <span class="mark mark-unknown" aria-hidden="true">?</span> ${capital(headline)}: ${roleCounts(roles)}.
+      <span class="mark mark-unknown" aria-hidden="true">?</span> ${capital(headline)}:
+      ${roleCounts(report.summary.roles)}.
     </p>`;
   return entries.length === 0
     ? html`<p class="empty">
