@@ -18,7 +18,8 @@ const LAW: Readonly<
   // What STS makes of a token before a trust policy is read: the AWS half of what arrives.
   'policies/context': { layers: ['policies/errors'], packages: [] },
   'policies/gitlab': { layers: ['policies/errors', 'policies/context'], packages: [] },
-  'policies/grant': {
+  // What AWS and GitLab refuse, above what it is about: operators of a policy, provider URLs, paths and refs of GitLab.
+  'policies/limits': {
     layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
     packages: [],
   },
@@ -26,6 +27,10 @@ const LAW: Readonly<
   // claims are condition keys is AWS's choice, so it is in `context`.
   'policies/issuers': {
     layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
+    packages: [],
+  },
+  'policies/grant': {
+    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab', 'policies/limits'],
     packages: [],
   },
   // The judge of the prover: never automata. One token, whoever minted it: never gitlab.
@@ -43,7 +48,14 @@ const LAW: Readonly<
     packages: [],
   },
   'policies/federation': {
-    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab', 'policies/grant'],
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/context',
+      'policies/gitlab',
+      'policies/limits',
+      'policies/grant',
+    ],
     packages: ['zod', 'yaml'],
   },
   'policies/prove': {
@@ -285,6 +297,23 @@ test('policies/ is pure: no file system, process, clock, network or randomness',
     .map((file) => relative(root, file))
     .filter((file) => !asText.includes(file));
   expect(offences).toEqual([]);
+});
+
+test('what AWS and GitLab refuse is a rule of policies/limits, and of no construct or schema', () => {
+  // An anchored expression judges a whole text. These are no limits of AWS or GitLab:
+  const others = [
+    // names of Terraform, which refgate makes up itself;
+    'modules/constructs/portable-stack.ts',
+    // keys of the file;
+    'policies/federation/schema/federation.ts',
+    // the release of the instance.
+    'policies/federation/schema/gitlab.ts',
+  ];
+  const offences = files
+    .map((file) => relative(root, file))
+    .filter((name) => /^(?:modules\/(?:constructs|synth)|policies\/federation\/schema)\//.test(name))
+    .filter((name) => /\/\^|'\^/.test(readFileSync(join(root, name), 'utf8')));
+  expect(offences.toSorted()).toEqual(others);
 });
 
 test('provider modules are imported by path, never by index', () => {

@@ -36,14 +36,7 @@ export {
 } from './artifact/index';
 export { parseJsonText } from './trust/json-text';
 export type { ProviderRegistration, RawClaims } from './context/index';
-export {
-  GITLAB_COM_ISSUER,
-  isGitlabCom,
-  issuerHost,
-  issuerProblem,
-  providerArn,
-  stsRequest,
-} from './context/index';
+export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, providerArn, stsRequest } from './context/index';
 export type {
   AccessLevel,
   AssumptionId,
@@ -69,6 +62,8 @@ export {
 } from './gitlab/index';
 export type { Issuer, KnownIssuers, TrustedIssuer } from './issuers/index';
 export { isGitlab, ISSUERS, issuerOf } from './issuers/index';
+export type { Fault, Partition } from './limits/index';
+export { DEFAULT_SESSION_SECONDS, LIMITS, QUOTAS, roleNameIdentity, variableIdentity } from './limits/index';
 export type {
   Grant,
   GrantRule,
@@ -115,7 +110,6 @@ export type {
   Federation,
   ParseFederation,
   ParseTable,
-  Partition,
   Permissions,
   Role,
   RoleVariable,

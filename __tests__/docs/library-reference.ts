@@ -4,6 +4,7 @@ import { code, GENERATED, table } from './markdown';
 /** Folders of `policies/`, in the order in which a policy passes through them. */
 const LAYERS: Readonly<Record<string, string>> = {
   federation: 'What is declared',
+  limits: 'What AWS and GitLab refuse',
   grant: 'What is meant',
   gitlab: 'What may arrive',
   issuers: 'Who mints tokens',

@@ -3,10 +3,10 @@ import { GitlabProvider } from '@cdktf/provider-gitlab/lib/provider';
 import type { ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Account, DeclaredProject, Federation, Role } from '../../policies/index';
-import { GITLAB_COM_ISSUER, providerArn, quote, RefgateError } from '../../policies/index';
+import { GITLAB_COM_ISSUER, LIMITS, providerArn, quote, RefgateError } from '../../policies/index';
 import type { AccountOptions, AccountQuotas } from './account-options';
 import { addressOf } from './address';
-import { assumeRoleProblems, regionProblems, roleCountProblems } from './account-rules';
+import { accountProblems, policyOwnerProblems, roleCountProblems } from './account-problems';
 import { collect, declaredAccount, trustedProjects } from './declared';
 import { declaredOptions } from './declared-options';
 import { addFederationOutputs } from './federation-outputs';
@@ -19,7 +19,6 @@ import { GitlabProjectGuard } from './gitlab-project-guard';
 import type { GitlabProtection } from './gitlab-protection';
 import { GitlabRole, type RoleQuotas } from './gitlab-role';
 import { Group } from './group';
-import { IAM_LIMITS } from './iam-limits';
 import { addImportBlocks } from './import-block';
 import { type Move, MovedBlock } from './moved-block';
 import { PortableStack } from './portable-stack';
@@ -63,7 +62,7 @@ export class GitlabAwsFederation extends PortableStack {
     const { federation } = props;
     const options = declaredOptions(federation, props.account, props.options);
     this.account = declaredAccount(federation, props.account);
-    this.aws = this.addAws(options);
+    this.aws = this.addAws(federation, options);
     this.provider = this.addOidcProvider(federation, options);
     const declared = [...federation.roles.values()].filter(({ account }) => account.key === this.account.key);
     const projects = trustedProjects(federation, declared);
@@ -88,8 +87,9 @@ export class GitlabAwsFederation extends PortableStack {
     if (clashes.length > 0) throw new RefgateError(clashes);
   }
 
-  private addAws({ profile, assumeRole }: AccountOptions): AwsProvider {
-    const problems = [...regionProblems(this.account), ...assumeRoleProblems(this.account, assumeRole)];
+  private addAws({ instance }: Federation, options: AccountOptions): AwsProvider {
+    const { profile, assumeRole } = options;
+    const problems = accountProblems(this.account, instance.issuer, options);
     if (problems.length > 0) throw new RefgateError(problems);
     const text = (value: string, what: string): string => terraformText(value, { code: 'ERR_ACCOUNT', what });
     return new AwsProvider(this, 'aws-provider', {
@@ -147,7 +147,7 @@ export class GitlabAwsFederation extends PortableStack {
     declared: readonly Role[],
     quotas: AccountQuotas,
   ): ReadonlyMap<string, GitlabRole> {
-    const problems = roleCountProblems(this.account, declared.length, quotas.roles ?? IAM_LIMITS.roles);
+    const problems = roleCountProblems(this.account, declared.length, quotas.roles);
     if (problems.length > 0) throw new RefgateError(problems);
     const group = new Group(this, 'roles');
     const build = (role: Role): readonly [string, GitlabRole] => [
@@ -159,7 +159,7 @@ export class GitlabAwsFederation extends PortableStack {
 
   private addRole(scope: Construct, federation: Federation, role: Role, quotas: RoleQuotas): GitlabRole {
     const conditions = this.conditionsOf(federation, role);
-    return new GitlabRole(scope, role.key, {
+    const construct = new GitlabRole(scope, role.key, {
       provider: this.provider,
       grant: role.grant,
       name: role.name,
@@ -173,6 +173,9 @@ export class GitlabAwsFederation extends PortableStack {
       partition: this.account.partition,
       dependsOn: conditions.length === 0 ? undefined : conditions,
     });
+    const problems = policyOwnerProblems(this.account, role.permissions);
+    if (problems.length > 0) throw new RefgateError(problems);
+    return construct;
   }
 
   /** Guards and protection rules of the projects that a role trusts. */
@@ -220,6 +223,8 @@ export class GitlabAwsFederation extends PortableStack {
 
   private follow(moved: readonly Move[]): void {
     if (moved.length === 0) return;
+    const fault = LIMITS.moves(moved);
+    if (fault !== undefined) throw new RefgateError({ ...fault, position: this.account.position });
     const group = new Group(this, 'moves');
     const present = new Set(this.node.findAll().map(addressOf));
     const move = (one: Move): MovedBlock => {

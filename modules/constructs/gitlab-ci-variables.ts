@@ -3,7 +3,7 @@ import { ProjectVariable } from '@cdktf/provider-gitlab/lib/project-variable';
 import type { TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import { quote, RefgateError } from '../../policies/index';
-import { targetProblems, twinVariableProblems, variableProblems } from './ci-variable-rules';
+import { targetProblems, variablesProblems } from './variable-problems';
 import { constructId } from './construct-id';
 import type { Importable } from './import-block';
 import { terraformText } from './terraform-text';
@@ -66,11 +66,7 @@ export class GitlabCiVariables extends Construct {
 
   constructor(scope: Construct, id: string, props: GitlabCiVariablesProps) {
     super(scope, id);
-    const problems = [
-      ...targetProblems(props.target),
-      ...props.variables.flatMap(variableProblems),
-      ...twinVariableProblems(props.variables),
-    ];
+    const problems = [...targetProblems(props.target), ...variablesProblems(props.variables)];
     if (problems.length > 0) throw new RefgateError(problems);
     this.target = props.target;
     const variables = props.variables.toSorted((a, b) => (variableId(a) < variableId(b) ? -1 : 1));

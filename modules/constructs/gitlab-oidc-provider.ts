@@ -4,13 +4,7 @@ import { type TerraformProvider, TerraformStack } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Problem } from '../../policies/index';
 import { issuerHost, quote, RefgateError } from '../../policies/index';
-import { tagProblems } from './iam-limits';
-import {
-  clientIdProblems,
-  issuerProblems,
-  providerArnProblems,
-  thumbprintProblems,
-} from './oidc-provider-rules';
+import { issuerProblems, newProviderProblems, providerArnProblems } from './provider-problems';
 import { terraformTags, terraformText } from './terraform-text';
 
 /** An IAM OIDC provider for a GitLab, created here or elsewhere. */
@@ -79,13 +73,7 @@ export class GitlabOidcProvider extends Construct implements IGitlabOidcProvider
 
   constructor(scope: Construct, id: string, props: GitlabOidcProviderProps) {
     super(scope, id);
-    const problems = [
-      ...issuerProblems(props.issuer),
-      ...clientIdProblems(props.clientIds),
-      ...thumbprintProblems(props.thumbprints),
-      ...tagProblems(props.tags ?? {}),
-      ...twinProblems(this, props),
-    ];
+    const problems = [...newProviderProblems(props), ...twinProblems(this, props)];
     if (problems.length > 0) throw new RefgateError(problems);
     Object.defineProperty(this, OIDC_PROVIDER, { value: true });
     this.issuer = props.issuer;

@@ -4,7 +4,7 @@ import { DataGitlabProjectProtectedTags } from '@cdktf/provider-gitlab/lib/data-
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AccessLevel, Project, ProtectionRule } from '../../policies/index';
-import { DEFAULT_SUB_CLAIM, quote, RefgateError } from '../../policies/index';
+import { DEFAULT_SUB_CLAIM, LIMITS, RefgateError } from '../../policies/index';
 import { accessLevelWord, atMost, isWidest } from './access-level';
 import { condition, type Condition, listLiteral, stringLiteral } from './hcl-expression';
 import { terraformText } from './terraform-text';
@@ -175,12 +175,7 @@ function levelCondition(
 }
 
 function digits(id: string): string {
-  if (/^\d+$/.test(id)) return id;
-  throw new RefgateError({
-    code: 'ERR_PROJECT_ID',
-    message: 'this is no GitLab id',
-    got: quote(id),
-    expected: 'decimal digits',
-    fix: 'copy it from the project page',
-  });
+  const fault = LIMITS.gitlabId(id);
+  if (fault !== undefined) throw new RefgateError(fault);
+  return id;
 }

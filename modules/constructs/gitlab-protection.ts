@@ -4,8 +4,9 @@ import { TagProtection } from '@cdktf/provider-gitlab/lib/tag-protection';
 import type { ITerraformDependable, TerraformProvider } from 'cdktf';
 import { Construct } from 'constructs';
 import type { AccessLevel, Problem } from '../../policies/index';
-import { quote, RefgateError } from '../../policies/index';
+import { LIMITS, quote, RefgateError } from '../../policies/index';
 import { accessLevelWord } from './access-level';
+import { refusedEach } from './refused';
 import { terraformText } from './terraform-text';
 
 /** A protected branch, and who may push and merge into it. */
@@ -53,7 +54,7 @@ export interface GitlabProtectionProps {
  * of the same name; rules that are not listed stay as they are. The id of a child is its kind and its
  * name, such as `branch:main`.
  *
- * @throws RefgateError for a rule that is listed twice
+ * @throws RefgateError for a name that no ref or environment can have, and for a rule that is listed twice
  * @see https://docs.gitlab.com/user/project/repository/branches/protected/
  */
 export class GitlabProtection extends Construct {
@@ -66,19 +67,15 @@ export class GitlabProtection extends Construct {
   constructor(scope: Construct, id: string, props: GitlabProtectionProps) {
     super(scope, id);
     const { branches = [], tags = [], environments = [], gitlabProvider: provider } = props;
+    const branchNames = branches.map(({ pattern }) => pattern);
+    const tagNames = tags.map(({ pattern }) => pattern);
+    const environmentNames = environments.map(({ name }) => name);
     const problems = [
-      ...twins(
-        'branch',
-        branches.map(({ pattern }) => pattern),
-      ),
-      ...twins(
-        'tag',
-        tags.map(({ pattern }) => pattern),
-      ),
-      ...twins(
-        'environment',
-        environments.map(({ name }) => name),
-      ),
+      ...refusedEach([...branchNames, ...tagNames], LIMITS.refPattern),
+      ...refusedEach(environmentNames, LIMITS.environmentName),
+      ...twins('branch', branchNames),
+      ...twins('tag', tagNames),
+      ...twins('environment', environmentNames),
     ];
     if (problems.length > 0) throw new RefgateError(problems);
     this.project = props.project;

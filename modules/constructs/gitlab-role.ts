@@ -5,24 +5,23 @@ import type { ITerraformDependable, TerraformProvider, TerraformResource } from 
 import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
 import type { Grant, Partition, PolicyDocument, Problem } from '../../policies/index';
-import { quote, RefgateError, toPolicy, TRUST_POLICY_QUOTA } from '../../policies/index';
-import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
 import {
-  descriptionProblems,
-  IAM_LIMITS,
-  pathProblems,
-  roleNameProblems,
-  sessionProblems,
-  tagProblems,
-} from './iam-limits';
+  DEFAULT_SESSION_SECONDS,
+  QUOTAS,
+  quote,
+  RefgateError,
+  roleNameIdentity,
+  toPolicy,
+} from '../../policies/index';
+import type { IGitlabOidcProvider } from './gitlab-oidc-provider';
 import { constructId } from './construct-id';
 import { Group } from './group';
 import { attachmentIds } from './attachment-ids';
 import type { Importable } from './import-block';
 import type { RolePermissions } from './role-permissions';
-import { permissionProblems } from './role-permissions';
+import { roleProblems } from './role-problems';
 import { terraformJson, terraformTags, terraformText } from './terraform-text';
-import { providerProblems } from './trust-rules';
+import { providerProblems } from './grant-provider';
 
 /** Whom the role admits, and what IAM has to know of it. */
 export interface GitlabRoleProps {
@@ -104,16 +103,11 @@ export class GitlabRole extends Construct {
     super(scope, id);
     const { permissions = {}, quotas = {} } = props;
     const trust = toPolicy(props.grant, props.provider.arn, {
-      quota: quotas.trustPolicySize ?? TRUST_POLICY_QUOTA,
+      quota: quotas.trustPolicySize ?? QUOTAS.trustPolicySize.default,
       partition: props.partition,
     });
     const problems = [
-      ...roleNameProblems(props.name),
-      ...pathProblems(props.path ?? '/'),
-      ...descriptionProblems(props.description ?? ''),
-      ...tagProblems(props.tags ?? {}),
-      ...sessionProblems(props.maxSessionSeconds ?? IAM_LIMITS.minSessionSeconds),
-      ...permissionProblems(permissions, quotas.managedPolicies ?? IAM_LIMITS.managedPolicies),
+      ...roleProblems(props),
       ...providerProblems(props.provider, props.grant),
       ...twinProblems(this, props),
       ...(trust.ok ? [] : trust.problems),
@@ -147,7 +141,7 @@ export class GitlabRole extends Construct {
         code: 'ERR_GRANT',
         what: `trust policy of role ${quote(props.name)}`,
       }),
-      maxSessionDuration: props.maxSessionSeconds ?? IAM_LIMITS.minSessionSeconds,
+      maxSessionDuration: props.maxSessionSeconds ?? DEFAULT_SESSION_SECONDS,
       permissionsBoundary: permissions?.boundary && text(permissions.boundary, 'boundary'),
       forceDetachPolicies: props.forceDetachPolicies === true ? true : undefined,
       tags: terraformTags(props.tags),
@@ -201,7 +195,7 @@ function twinProblems(self: GitlabRole, { name, awsProvider }: GitlabRoleProps):
   const stack = TerraformStack.of(self);
   const roles = ROLES.get(stack) ?? new Map<string, GitlabRole>();
   ROLES.set(stack, roles);
-  const identity = `${awsProvider?.fqn ?? ''}\n${name.toLowerCase()}`;
+  const identity = roleNameIdentity(awsProvider?.fqn ?? '', name);
   const twin = roles.get(identity);
   if (twin === undefined) {
     roles.set(identity, self);

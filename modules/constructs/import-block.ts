@@ -1,6 +1,6 @@
 import { TerraformElement, type TerraformResource, Token } from 'cdktf';
 import type { Construct } from 'constructs';
-import { closest, quote, RefgateError } from '../../policies/index';
+import { closest, LIMITS, quote, RefgateError } from '../../policies/index';
 import { addressOf } from './address';
 import { terraformText } from './terraform-text';
 
@@ -49,6 +49,8 @@ export function addImportBlocks(
   importables: readonly Importable[],
   addresses: readonly string[],
 ): readonly ImportBlock[] {
+  const fault = LIMITS.adoptedAddresses(addresses);
+  if (fault !== undefined) throw new RefgateError(fault);
   const byAddress = new Map(importables.map((entry) => [addressOf(entry.resource) ?? '', entry]));
   return addresses.toSorted().map((address) => {
     const importable = byAddress.get(address);

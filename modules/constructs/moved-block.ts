@@ -1,6 +1,7 @@
 import { TerraformElement } from 'cdktf';
 import type { Construct } from 'constructs';
-import { quote, RefgateError } from '../../policies/index';
+import { LIMITS, RefgateError } from '../../policies/index';
+import { refused } from './refused';
 
 /** A resource that has another address than before. */
 export interface Move {
@@ -9,8 +10,6 @@ export interface Move {
   /** Where the stack has it now. */
   readonly to: string;
 }
-
-const ADDRESS = /^[a-z][a-z0-9_]*\.[A-Za-z_][\w-]*$/;
 
 /**
  * A `moved` block: the next apply takes a resource along to its new address, without a rebuild.
@@ -24,16 +23,8 @@ export class MovedBlock extends TerraformElement {
     private readonly move: Move,
   ) {
     super(scope, id, 'moved');
-    const wrong = [move.from, move.to].find((address) => !ADDRESS.test(address));
-    if (wrong !== undefined) {
-      throw new RefgateError({
-        code: 'ERR_TERRAFORM',
-        message: 'this is no address of a resource',
-        got: quote(wrong),
-        expected: 'type and name, such as `aws_iam_role.deploy`',
-        fix: 'copy it from `terraform state list`',
-      });
-    }
+    const problems = [move.from, move.to].flatMap((address) => refused(address, LIMITS.resourceAddress));
+    if (problems.length > 0) throw new RefgateError(problems);
   }
 
   override toTerraform(): Record<string, unknown> {

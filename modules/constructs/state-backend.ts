@@ -6,8 +6,8 @@ import {
   type TerraformBackend,
   type TerraformStack,
 } from 'cdktf';
-import type { Problem } from '../../policies/index';
-import { quote, RefgateError } from '../../policies/index';
+import type { Fault, Problem } from '../../policies/index';
+import { LIMITS, RefgateError } from '../../policies/index';
 
 /**
  * Where Terraform keeps a stack's state. Credentials have no place here: each backend takes them from the environment.
@@ -64,19 +64,23 @@ const LOCKFILE_TERRAFORM = '>= 1.10.0';
 
 /**
  * Declares the backend of a stack.
- * @throws RefgateError for an address with credentials, one that is no HTTP address, and for a template: Terraform expands nothing there
+ * @throws RefgateError for what the backend would refuse, for an address with credentials, and for a template: Terraform expands
+ *   nothing there
  */
 export function addStateBackend(stack: TerraformStack, backend: StateBackend): TerraformBackend {
+  const problems = stateProblems(backend);
+  if (problems.length > 0) throw new RefgateError(problems);
   switch (backend.kind) {
     case 's3': {
+      const { bucket, key, region, dynamodbTable, kmsKeyId, profile } = backend;
       const s3 = new S3Backend(stack, {
-        bucket: text(backend.bucket, 'bucket of the state'),
-        key: text(backend.key, 'key of the state'),
-        region: text(backend.region, 'region of the state'),
+        bucket,
+        key,
+        region,
         encrypt: true,
-        dynamodbTable: backend.dynamodbTable && text(backend.dynamodbTable, 'table of the state'),
-        kmsKeyId: backend.kmsKeyId && text(backend.kmsKeyId, 'key of the state'),
-        profile: backend.profile && text(backend.profile, 'profile of the state'),
+        dynamodbTable,
+        kmsKeyId,
+        profile,
       });
       if (backend.useLockfile === true) {
         stack.addOverride('terraform.backend.s3.use_lockfile', true);
@@ -85,59 +89,53 @@ export function addStateBackend(stack: TerraformStack, backend: StateBackend): T
       return s3;
     }
     case 'http': {
-      const lockAddress = text(backend.lockAddress ?? `${backend.address}/lock`, 'lock address of the state');
-      const problems = [backend.address, lockAddress].flatMap(addressProblems);
-      if (problems.length > 0) throw new RefgateError(problems.slice(0, 1));
+      const { address, lockAddress = `${address}/lock` } = backend;
       return new HttpBackend(stack, {
-        address: text(backend.address, 'address of the state'),
+        address,
         lockAddress,
         lockMethod: 'POST',
         unlockAddress: lockAddress,
         unlockMethod: 'DELETE',
       });
     }
-    case 'cloud':
+    case 'cloud': {
+      const { organization, workspace, hostname } = backend;
       return new CloudBackend(stack, {
-        organization: text(backend.organization, 'organization of the state'),
-        workspaces: new NamedCloudWorkspace(text(backend.workspace, 'workspace of the state')),
-        hostname: backend.hostname && text(backend.hostname, 'host of the state'),
+        organization,
+        workspaces: new NamedCloudWorkspace(workspace),
+        hostname,
       });
+    }
   }
 }
 
-function text(value: string, what: string): string {
-  if (!/[$%]\{/.test(value)) return value;
-  throw new RefgateError({
-    code: 'ERR_TERRAFORM',
-    message: `a backend expands nothing, and the ${what} has a template`,
-    got: quote(value),
-    expected: 'the value itself',
-    fix: 'write it out, or hand it to `terraform init -backend-config=…`',
-  });
+/** A reference is no exception: Terraform expands nothing in a backend. */
+function stateProblems(backend: StateBackend): readonly Problem[] {
+  return faultsOf(backend).filter((fault) => fault !== undefined);
 }
 
-function addressProblems(address: string): readonly Problem[] {
-  const match = /^https?:\/\/([^/]*)/.exec(address);
-  const problem = (message: string, got: string, fix: string): Problem => ({
-    code: 'ERR_TERRAFORM',
-    message,
-    got,
-    expected: 'an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`',
-    fix,
-  });
-  if (match === null)
-    return [problem('the state has no HTTP address', quote(address), 'begin it with `https://`')];
-  const where = match[1]?.includes('@')
-    ? 'text before `@`'
-    : /[?&][^=&]*(?:token|passw|secret|credential|auth)[^=&]*=|\bgl[a-z]{2,5}-[\w-]{16,}/i.test(address)
-      ? 'a token or a password'
-      : undefined;
-  if (where === undefined) return [];
-  return [
-    problem(
-      'the address of the state has credentials',
-      where,
-      'remove it; set TF_HTTP_USERNAME and TF_HTTP_PASSWORD',
-    ),
-  ];
+function faultsOf(backend: StateBackend): readonly (Fault | undefined)[] {
+  const text = (what: string, value = 'absent'): Fault | undefined => LIMITS.backendText(what)(value);
+  switch (backend.kind) {
+    case 's3':
+      return [
+        LIMITS.bucket(backend.bucket),
+        LIMITS.stateKey(backend.key),
+        LIMITS.region(backend.region),
+        text('the table', backend.dynamodbTable),
+        text('the key', backend.kmsKeyId),
+        text('the profile', backend.profile),
+      ];
+    case 'http':
+      return [
+        LIMITS.stateAddress(backend.address) ??
+          (backend.lockAddress === undefined ? undefined : LIMITS.stateAddress(backend.lockAddress)),
+      ];
+    case 'cloud':
+      return [
+        LIMITS.cloudName(backend.organization),
+        LIMITS.cloudName(backend.workspace),
+        backend.hostname === undefined ? undefined : LIMITS.hostname(backend.hostname),
+      ];
+  }
 }

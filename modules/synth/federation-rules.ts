@@ -1,5 +1,5 @@
 import type { Federation, Problem } from '../../policies/index';
-import { providerArn, quote } from '../../policies/index';
+import { providerArn, quote, roleNameIdentity, variableIdentity } from '../../policies/index';
 
 /** No declared text may pass for a Terraform reference. */
 export function referenceTextProblems(federation: Federation): readonly Problem[] {
@@ -59,7 +59,7 @@ function roleNameClashes(federation: Federation): readonly Problem[] {
   const problems: Problem[] = [];
   const roles = new Map<string, string>();
   for (const { key, name, account, position } of federation.roles.values()) {
-    const identity = `${account.partition}/${account.id}/${name.toLowerCase()}`;
+    const identity = roleNameIdentity(`${account.partition}/${account.id}`, name);
     const other = roles.get(identity);
     if (other === undefined) roles.set(identity, key);
     else {
@@ -87,7 +87,7 @@ function variableClashes(federation: Federation): readonly Problem[] {
         variable.project === undefined ? undefined : federation.projects.get(variable.project)?.path;
       const place = variable.group ?? named;
       for (const path of place === undefined ? trusted : [place]) {
-        const identity = [path, variable.key, variable.environment].join('\n');
+        const identity = variableIdentity(path, variable.key, variable.environment);
         const other = owners.get(identity);
         if (other === undefined) owners.set(identity, role.key);
         else {

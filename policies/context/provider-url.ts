@@ -14,8 +14,15 @@ export function issuerProblem(issuer: string): Problem | undefined {
     expected: 'an https URL without query, fragment, port or trailing slash, such as `https://gitlab.com`',
     fix,
   });
+  const use = (near: string, otherwise: string): string =>
+    near !== issuer && issuerProblem(near) === undefined && quote(near) === `\`${near}\``
+      ? `use ${quote(near)}`
+      : otherwise;
   if (/^http:/i.test(issuer))
-    return problem('is not https', `use ${quote(issuer.replace(/^http:/i, 'https:').replace(/\/+$/, ''))}`);
+    return problem(
+      'is not https',
+      use(issuer.replace(/^http:/i, 'https:').replace(/\/+$/, ''), 'begin it with `https://`'),
+    );
   if (!issuer.startsWith('https://'))
     return problem('does not begin with `https://`', 'write the scheme in lower case: `https://…`');
   let url: URL;
@@ -37,12 +44,13 @@ export function issuerProblem(issuer: string): Problem | undefined {
     );
   }
   if (authority.endsWith(':443'))
-    return problem('names port 443', `AWS strips it: use ${quote(issuer.replace(':443', ''))}`);
-  if (issuer.endsWith('/')) return problem('ends in a slash', `use ${quote(issuer.replace(/\/+$/, ''))}`);
+    return problem('names port 443', `AWS strips it: ${use(issuer.replace(':443', ''), 'remove `:443`')}`);
+  if (issuer.endsWith('/'))
+    return problem('ends in a slash', use(issuer.replace(/\/+$/, ''), 'remove the slash'));
   if (/^[A-Za-z0-9.-]+\.$/.test(authority))
     return problem(
       'has a host that ends in `.`',
-      `use ${quote(issuer.replace(authority, authority.replace(/\.+$/, '')))}`,
+      use(issuer.replace(authority, authority.replace(/\.+$/, '')), 'remove the `.`'),
     );
   if (!/^[A-Za-z0-9.-]+$/.test(authority))
     return problem('has a host that AWS will not take', 'use letters, digits, `.` and `-`');

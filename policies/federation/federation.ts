@@ -4,6 +4,7 @@ import type { Instance } from '../gitlab/instance';
 import type { Pipeline } from '../gitlab/pipeline';
 import type { AccessLevel, Project } from '../gitlab/project';
 import type { Grant, ProofObligation } from '../grant/index';
+import type { Partition } from '../limits/index';
 
 /** What `federation.yaml` declares, checked and with every reference resolved. Lists and maps keep the order of the file. */
 export interface Federation {
@@ -47,9 +48,6 @@ export interface EnvironmentRule {
   readonly name: string;
   readonly deploy: Exclude<AccessLevel, 'no_one'>;
 }
-
-/** A partition of AWS: the second part of every ARN. */
-export type Partition = 'aws' | 'aws-us-gov' | 'aws-cn';
 
 /** An AWS account as it is declared, and how Terraform reaches it. */
 export interface Account {

@@ -7,7 +7,6 @@ export type {
   EnvironmentRule,
   Federation,
   Move,
-  Partition,
   Permissions,
   Role,
   RoleVariable,

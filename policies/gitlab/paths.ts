@@ -42,7 +42,9 @@ export function projectPathProblem(path: string): Problem | undefined {
     return problem('it is a URL', 'write only what follows the host in the address of the project');
   }
   if (path.startsWith('/') || path.endsWith('/')) {
-    return problem('it begins or ends with `/`', `write ${quote(path.replace(/^\/+|\/+$/g, ''))}`);
+    const near = path.replace(/^\/+|\/+$/g, '');
+    const isPath = projectPathProblem(near) === undefined && quote(near) === `\`${near}\``;
+    return problem('it begins or ends with `/`', isPath ? `write ${quote(near)}` : undefined);
   }
   const segments = path.split('/');
   if (segments.length < 2)

@@ -47,7 +47,7 @@ export function refProblem(name: string): Problem | undefined {
         code: 'ERR_REF',
         message: `ref ${quote(name)} cannot exist: ${rule.reason}`,
         expected: 'a short branch or tag name, such as `main` or `v1.2.3`',
-        fix: nearby(name),
+        fix: fixOf(nearby(name), 'did you mean', isRef),
       };
 }
 
@@ -71,25 +71,43 @@ export function refPatternProblem(pattern: string): Problem | undefined {
     );
   }
   if (pattern.startsWith('.*')) {
-    return problem('it is a regular expression, not a pattern', `write ${quote(pattern.slice(1))}`);
+    return problem(
+      'it is a regular expression, not a pattern',
+      fixOf(pattern.slice(1), 'write', isRefPattern),
+    );
   }
   // A star may also stand for ordinary text: a rule that is broken with such text in its place is broken for good.
   const rule = RULES.find(({ broken }) => broken(pattern.replaceAll('*', 'x')));
-  return rule === undefined ? undefined : problem(rule.reason, nearby(pattern));
+  return rule === undefined
+    ? undefined
+    : problem(rule.reason, fixOf(nearby(pattern), 'did you mean', isRefPattern));
 }
 
-/** A name close to one that cannot exist; another one altogether where none is. */
+function isRef(name: string): boolean {
+  return !RULES.some(({ broken }) => broken(name));
+}
+
+function isRefPattern(pattern: string): boolean {
+  return isRef(pattern.replaceAll('*', 'x')) && !/[?[]/.test(pattern) && !pattern.startsWith('.*');
+}
+
+/** A name close to one that cannot exist. */
 function nearby(name: string): string {
-  const near = name
-    .replace(/^refs\/(heads|tags|remotes)\//, '')
-    // oxlint-disable-next-line no-control-regex -- git forbids exactly these
-    .replace(/[\u0000-\u0020\u007f~^:?[\\]+|\.{2,}|@\{/g, '-')
-    .replace(/\/{2,}/g, '/')
-    .replace(/(^|\/)[.]+/g, '$1')
-    .replace(/\.lock(?=\/|$)/g, '-lock')
-    .replace(/^[/-]+|[/.-]+$/g, '');
-  const works = near !== name && !RULES.some(({ broken }) => broken(near.replaceAll('*', 'x')));
-  return works
-    ? `did you mean ${quote(near)}?`
-    : 'write the name that git shows, as in `git branch` or `git tag`';
+  return (
+    name
+      .replace(/^refs\/(heads|tags|remotes)\//, '')
+      // oxlint-disable-next-line no-control-regex -- git forbids exactly these
+      .replace(/[\u0000-\u0020\u007f~^:?[\\]+|\.{2,}|@\{/g, '-')
+      .replace(/\/{2,}/g, '/')
+      .replace(/(^|\/)[.]+/g, '$1')
+      .replace(/\.lock(?=\/|$)/g, '-lock')
+      .replace(/^[/-]+|[/.-]+$/g, '')
+  );
+}
+
+/** Names what to write instead, when the rule accepts that and a message can show all of it. */
+function fixOf(near: string, verb: 'write' | 'did you mean', isAccepted: (name: string) => boolean): string {
+  if (!isAccepted(near) || quote(near) !== `\`${near}\``)
+    return 'write the name that git shows, as in `git branch` or `git tag`';
+  return verb === 'write' ? `write ${quote(near)}` : `did you mean ${quote(near)}?`;
 }

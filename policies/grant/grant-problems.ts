@@ -9,8 +9,7 @@ import {
   type SubClaimComponent,
 } from '../gitlab/index';
 import { isGitlabCom } from '../context/index';
-import { projectPathProblem } from '../gitlab/paths';
-import { refPatternProblem } from '../gitlab/refs';
+import { LIMITS } from '../limits/index';
 import type { Grant, GrantRule } from './grant';
 
 /**
@@ -22,10 +21,7 @@ export function grantProblems(grant: Grant): readonly Problem[] {
     grant.rules.length === 0
       ? broken('the grant has no rule', 'name at least one project with a branch or a tag')
       : undefined,
-    grant.audience === ''
-      ? broken('the audience is empty', 'name the service that the token is for, such as `sts.amazonaws.com`')
-      : undefined,
-    unwritable(grant.audience),
+    LIMITS.audience(grant.audience),
   ];
   const com = isGitlabCom(grant.issuer);
   const problems = [
@@ -48,19 +44,18 @@ function projectProblems(project: Project, com: boolean): readonly Problem[] {
   const problems: Problem[] = [];
   const subject = quote(project.path);
   const has = (component: SubClaimComponent): boolean => project.subClaim.includes(component);
-  const path = projectPathProblem(project.path);
+  const path = LIMITS.projectPath(project.path);
   if (path !== undefined) problems.push(path);
   for (const [name, id] of [
     ['id', project.id],
     ['namespaceId', project.namespaceId],
   ] as const) {
-    if (id !== undefined && (typeof id !== 'string' || !/^[1-9]\d{0,18}$/.test(id))) {
+    const fault = id === undefined ? undefined : LIMITS.gitlabId(typeof id === 'string' ? id : typeof id);
+    if (fault !== undefined) {
       problems.push({
-        code: 'ERR_PROJECT_ID',
-        message: `${quote(name)} of ${subject} is no GitLab id`,
-        got: quote(String(id)),
+        ...fault,
+        got: `${quote(name)} of ${subject}`,
         expected: 'a text of decimal digits that is known when the Terraform is written',
-        fix: 'write the number that GitLab shows, as a text',
       });
     }
   }
@@ -95,7 +90,7 @@ function refProblems({ project, refs }: GrantRule): readonly Problem[] {
     return [broken(`the grant for ${quote(project.path)} names no ref`, 'name at least one branch or tag')];
   return refs.flatMap(({ type, pattern }) => {
     const unknown = type !== 'branch' && type !== 'tag';
-    const problem = refPatternProblem(pattern) ?? unwritable(pattern);
+    const problem = LIMITS.refPattern(pattern) ?? LIMITS.iamRefPattern(pattern);
     return [
       ...(unknown
         ? [broken(`a ref is a branch or a tag, not ${quote(String(type))}`, 'write `branch` or `tag`')]
@@ -164,15 +159,4 @@ function enforcementProblems(rule: GrantRule, com: boolean): readonly Problem[] 
       ),
     );
   return problems;
-}
-
-/** IAM takes U+0009, U+000A, U+000D and U+0020–U+00FF only. @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-function unwritable(text: string): Problem | undefined {
-  if (!/[^\t\n\r\u0020-\u00ff]/.test(text)) return undefined;
-  return {
-    code: 'ERR_GRANT',
-    message: `${quote(text)} cannot be written in an IAM policy`,
-    expected: 'characters up to U+00FF',
-    fix: 'rename the ref, or cover it with a pattern such as `release/*`',
-  };
 }

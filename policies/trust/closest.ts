@@ -1,3 +1,5 @@
+import { quote } from '../errors';
+
 /**
  * The candidate that a mistyped word was probably meant to be: the only one that begins with it, else at most a third of
  * its letters wrong, case ignored.
@@ -31,4 +33,10 @@ function editDistance(a: string, b: string): number {
     previous = current;
   }
   return previous[b.length] as number;
+}
+
+/** ``did you mean `branches`?``, or `undefined` when nothing is close. */
+export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
+  const candidate = closest(word, candidates);
+  return candidate === undefined ? undefined : `did you mean ${quote(candidate)}?`;
 }

@@ -19,7 +19,7 @@ export type {
   Statement,
   StatementDocument,
 } from './policy';
-export { closest } from './closest';
+export { closest, didYouMean } from './closest';
 export { numberText } from './number-text';
 export { compileGlob } from './glob';
 export {

@@ -77,18 +77,22 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     [
       'an empty name',
       { name: '' },
-      'ERR_ROLE_NAME: this is no name for an IAM role; got ``; expected 1 to 64 letters, digits or characters of `+=,.@-_`; replace the other characters by `-`',
+      'ERR_ROLE_NAME: AWS refuses the role name ``; expected 1 to 64 letters, digits or `_+=,.@-`; write `deploy`',
     ],
-    ['65 characters of name', { name: 'n'.repeat(65) }, '(65 characters)'],
-    ['a name with a slash', { name: 'ci/deploy' }, 'got `ci/deploy`'],
-    ['a path without slashes', { path: 'ci' }, 'use `/ci/`'],
-    ['a path with a gap', { path: '/ci//x/' }, 'ERR_ROLE_NAME: this is no path for an IAM role'],
-    ['a description in Japanese', { description: '本番' }, 'remove `本` (U+672C)'],
-    ['a control character', { description: 'a\u0000' }, '(U+0000)'],
+    ['65 characters of name', { name: 'n'.repeat(65) }, 'got 65 characters'],
+    ['a name with a slash', { name: 'ci/deploy' }, 'AWS refuses the role name `ci/deploy`'],
+    ['a path without slashes', { path: 'ci' }, 'write `/ci/`'],
+    [
+      'a path with a gap',
+      { path: '/ci//x/' },
+      'ERR_ROLE_NAME: AWS refuses the role path `/ci//x/`; expected at most 512 printable ASCII characters that begin and end with `/`, without `//`; write `/ci/x/`',
+    ],
+    ['a description in Japanese', { description: '本番' }, 'AWS refuses `本` in the description of a role'],
+    ['a control character', { description: 'a\u0000' }, 'AWS refuses `\\u0000` in the description'],
     ['1,001 characters of description', { description: 'x'.repeat(1001) }, 'got 1001 characters'],
     ['a session of half an hour', { maxSessionSeconds: 1800 }, 'ERR_SESSION_LENGTH'],
-    ['a session of a day', { maxSessionSeconds: 86_400 }, 'use 43200 or less'],
-    ['a fraction of a second', { maxSessionSeconds: 3600.5 }, 'got 3600.5 seconds'],
+    ['a session of a day', { maxSessionSeconds: 86_400 }, 'write `12h` or less'],
+    ['a fraction of a second', { maxSessionSeconds: 3600.5 }, '`3600.5` is no session length'],
     [
       'eleven managed policies',
       { permissions: { managed: managed(11) } },
@@ -97,21 +101,21 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     [
       'a policy name instead of an ARN',
       { permissions: { managed: ['ReadOnlyAccess'] } },
-      'got `ReadOnlyAccess`',
+      '`ReadOnlyAccess` is not the ARN of a managed policy',
     ],
-    ['one policy twice', { permissions: { managed: [...managed(1), ...managed(1)] } }, 'attached twice'],
+    ['one policy twice', { permissions: { managed: [...managed(1), ...managed(1)] } }, 'is listed twice'],
     [
       'a boundary that is a role',
       { permissions: { boundary: 'arn:aws:iam::111122223333:role/x' } },
-      'boundary',
+      'is not the ARN of a managed policy',
     ],
     ['an inline policy as text', inline('{}'), 'write the policy as keys and values, not as text'],
-    ['an inline policy without version', inline({ Statement: statement }), 'set `Version: "2012-10-17"`'],
-    ['no statement', inline({ Version: '2012-10-17', Statement: [] }), 'has no statement'],
+    ['an inline policy without version', inline({ Statement: statement }), 'write `Version: "2012-10-17"`'],
+    ['no statement', inline({ Version: '2012-10-17', Statement: [] }), 'the inline policy `p` is empty'],
     [
       'a principal in a permission',
       inline({ Version: '2012-10-17', Statement: { ...statement, Principal: '*' } }),
-      'remove it: the role is the principal',
+      'a statement of the inline policy `p` names a principal',
     ],
     [
       'a statement without action',
@@ -121,11 +125,19 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     [
       'too much inline policy',
       inline({ Version: '2012-10-17', Statement: { ...statement, Resource: `arn:${'x'.repeat(10_240)}` } }),
-      'expected at most 10240; move some into a managed policy',
+      'expected at most 10240 together; move some of them to a managed policy',
     ],
-    ['tag keys that differ in case', { tags: { Team: 'a', team: 'b' } }, 'got `Team` and `team`'],
-    ['a tag of AWS', { tags: { 'aws:x': 'y' } }, 'not beginning with `aws:`'],
-    ['a bracket in a tag', { tags: { team: '<a>' } }, 'the value of tag `team`'],
+    [
+      'tag keys that differ in case',
+      { tags: { Team: 'a', team: 'b' } },
+      'the tags `Team` and `team` differ in case only',
+    ],
+    ['a tag of AWS', { tags: { 'aws:x': 'y' } }, 'the tag `aws:x` begins with `aws:`'],
+    [
+      'a bracket in a tag',
+      { tags: { team: '<a>' } },
+      'AWS refuses a character of the tag `team` or of its value `<a>`',
+    ],
     [
       'a trust over the quota',
       { grant: wide() },
@@ -157,7 +169,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     [
       'a star for an id',
       { grant: grantOf(['main'], { project: { ...API, id: '*' } }) },
-      'ERR_PROJECT_ID: `id` of `acme/platform/api` is no GitLab id; got `*`',
+      'ERR_PROJECT_ID: `*` is no GitLab id; got `id` of `acme/platform/api`',
     ],
     [
       'an id that only Terraform knows',
@@ -388,16 +400,16 @@ describe('GitlabOidcProvider', () => {
     ['another port', { issuer: 'https://gitlab.example.com:8443' }, 'has a port'],
     ['a query', { issuer: 'https://gitlab.example.com?x' }, 'has a query'],
     ['a reference', { issuer: Token.asString({ resolve: () => '' }) }, 'the issuer is a reference'],
-    ['no client id', { clientIds: [] }, 'name the audience of the tokens'],
-    ['an empty client id', { clientIds: [''] }, 'AWS does not take this client id'],
+    ['no client id', { clientIds: [] }, 'name that of the tokens, such as `sts.amazonaws.com`'],
+    ['an empty client id', { clientIds: [''] }, 'the audience is empty'],
     ['a client id twice', { clientIds: ['a', 'a'] }, 'listed twice'],
     [
       'a thumbprint with colons',
       { thumbprints: [Array(20).fill('AB').join(':')] },
-      `use \`${'ab'.repeat(20)}\``,
+      `write \`"${'ab'.repeat(20)}"\``,
     ],
     ['a SHA-256', { thumbprints: ['a'.repeat(64)] }, 'take the SHA-1 of the certificate'],
-    ['no thumbprint in the list', { thumbprints: [] }, 'leave it out'],
+    ['no thumbprint in the list', { thumbprints: [] }, 'the list of thumbprints is empty'],
     ['six thumbprints', { thumbprints: Array.from({ length: 6 }, (_, n) => `${n}`.repeat(40)) }, 'got 6'],
   ];
   test.each(refused)('%s is refused', (_, props, message) => {
@@ -420,8 +432,8 @@ describe('GitlabOidcProvider', () => {
   });
 
   test.each([
-    ['another issuer', 'arn:aws:iam::111122223333:oidc-provider/gitlab.example.com', 'is not the one of'],
-    ['no ARN', 'gitlab.com', 'this is no ARN of an OIDC provider'],
+    ['another issuer', 'arn:aws:iam::111122223333:oidc-provider/gitlab.example.com', 'is of another issuer'],
+    ['no ARN', 'gitlab.com', '`gitlab.com` is not the ARN of an OIDC provider'],
   ])('an ARN of %s is refused', (_, arn, message) => {
     const stack = workbench.stack();
     expect(
@@ -499,15 +511,19 @@ describe('GitlabCiVariables', () => {
   });
 
   const refused: [note: string, variable: Partial<GitlabCiVariable>, message: string][] = [
-    ['a key with a dash', { key: 'AWS-ROLE' }, 'use `AWS_ROLE`'],
-    ['an empty key', { key: '' }, 'this is no key for a CI/CD variable'],
+    ['a key with a dash', { key: 'AWS-ROLE' }, 'write `AWS_ROLE`'],
+    ['an empty key', { key: '' }, 'GitLab refuses the variable key `` at /variables/0'],
     ['256 characters of key', { key: 'K'.repeat(256) }, '1 to 255 letters'],
     ['a masked short value', { masked: true, value: 'short' }, 'got 5 characters; expected at least 8'],
-    ['a masked value with a space', { masked: true, value: 'two words' }, 'without white space'],
+    [
+      'a masked value with a space',
+      { masked: true, value: 'two words' },
+      'got ` `; expected at least 8 letters, digits or `_+=/@:.~-`',
+    ],
     [
       'a masked ARN with a comma, not raw',
       { masked: true, value: 'arn:aws:iam::111122223333:role/a,b' },
-      'got `,`; expected letters, digits and `_+=/@:.~-`; set `raw`, or do not mask it',
+      'got `,`; expected at least 8 letters, digits or `_+=/@:.~-`; add `raw: true`, or remove `masked`',
     ],
     [
       'a masked reference that will have a comma',
@@ -516,11 +532,15 @@ describe('GitlabCiVariables', () => {
         value: Token.asString({ resolve: () => '' }),
         expectedValue: 'role/abcd,efgh',
       },
-      'cannot mask the value of variable `AWS_ROLE_ARN`',
+      'GitLab cannot mask the value `role/abcd,efgh`',
     ],
-    ['hidden without masked', { hidden: true }, 'set `masked` too'],
-    ['a scope that begins with a slash', { environmentScope: '/production' }, 'no valid environment scope'],
-    ['a scope with a comma', { environmentScope: 'a,b' }, 'no valid environment scope'],
+    ['hidden without masked', { hidden: true }, 'add `masked: true`'],
+    [
+      'a scope that begins with a slash',
+      { environmentScope: '/production' },
+      'GitLab refuses the environment scope `/production`',
+    ],
+    ['a scope with a comma', { environmentScope: 'a,b' }, 'GitLab refuses the environment scope `a,b`'],
     ['a long description', { description: 'x'.repeat(256) }, 'got 256 characters'],
   ];
   test.each(refused)('%s is refused', (_, variable, message) => {

@@ -130,7 +130,7 @@ describe('an account', () => {
         accounts: {
           production: {
             profile: 'prod',
-            assumeRole: { roleArn: 'arn:aws:iam::111122223333:role/terraform', externalId: 'x' },
+            assumeRole: { roleArn: 'arn:aws:iam::111122223333:role/terraform', externalId: 'xy' },
             backend: {
               kind: 's3',
               bucket: 'state',
@@ -148,7 +148,7 @@ describe('an account', () => {
         assume_role: [
           {
             role_arn: 'arn:aws:iam::111122223333:role/terraform',
-            external_id: 'x',
+            external_id: 'xy',
             session_name: 'refgate',
           },
         ],
@@ -206,7 +206,7 @@ describe('an account', () => {
   test('a template in a backend is refused, because Terraform expands nothing there', () => {
     const backend = { kind: 's3', bucket: 'acme', key: '${CI_PROJECT_ID}/x', region: 'eu-west-1' } as const;
     expect(refusal(() => stacksOf(federationOf(), { accounts: { production: { backend } } }))).toContain(
-      'a backend expands nothing, and the key of the state has a template; got `${CI_PROJECT_ID}/x`',
+      'a backend expands nothing, and `${CI_PROJECT_ID}/x` has a template; expected the value itself',
     );
   });
 
@@ -302,7 +302,9 @@ describe('what two parts of a declaration would both own is refused', () => {
     ]);
     const lines = refusal(() => stacksOf({ ...federation, roles })).split('\n');
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(/^ERR_ROLE_NAME: .* \(federation\.yaml:4:\d+\); got `no\/slash`/);
+    expect(lines[0]).toMatch(
+      /^ERR_ROLE_NAME: .* \(federation\.yaml:4:\d+\); expected 1 to 64 letters, digits or `_\+=,\.@-`; write `no-slash`$/,
+    );
     expect(lines[1]).toMatch(/^ERR_SESSION_LENGTH: .* \(federation\.yaml:4:\d+\); got 1 seconds/);
   });
 

@@ -2,9 +2,8 @@ import type { z } from 'zod';
 import { quote } from '../../errors';
 import type { Instance } from '../../gitlab/instance';
 import { issuerHost } from '../../context/index';
+import { LIMITS, partitionOf } from '../../limits/index';
 import type { Account, AssumeRole } from '../federation';
-import { arnPartition } from '../rules/arn';
-import { partitionOf } from '../rules/region';
 import { accountSchema } from '../schema/account';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, sectionKeys } from './declared';
@@ -88,14 +87,10 @@ function toAssumeRole(role: NonNullable<AccountFields['assume_role']>): AssumeRo
 }
 
 function partitionAgrees(reading: Reading, path: Path, { region, partition }: AccountFields): boolean {
-  if (region === undefined || partition === undefined || partition === partitionOf(region)) return true;
-  reading.atValue([...path, 'partition'], {
-    code: 'ERR_ACCOUNT',
-    message: `region ${quote(region)} is not in partition ${quote(partition)}`,
-    expected: quote(partitionOf(region)),
-    fix: 'remove `partition`, or correct `region`',
-  });
-  return false;
+  const fault =
+    region === undefined || partition === undefined ? undefined : LIMITS.partition(partition, region);
+  if (fault !== undefined) reading.atValue([...path, 'partition'], fault);
+  return fault === undefined;
 }
 
 function checkUnique(
@@ -118,34 +113,15 @@ function checkUnique(
   });
 }
 
-/** In any other account, `allowed_account_ids` would stop every plan. */
-function checkAssumeRole(reading: Reading, path: Path, { key, id, partition, assumeRole }: Account): void {
-  const prefix = `arn:${partition}:iam::${id}:role/`;
-  if (assumeRole === undefined || assumeRole.roleArn.startsWith(prefix)) return;
-  reading.atValue([...path, 'assume_role', 'role_arn'], {
-    code: 'ERR_ACCOUNT',
-    message: `${quote(assumeRole.roleArn)} is not a role of account ${quote(key)}`,
-    expected: `an ARN that begins with ${quote(prefix)}`,
-    fix: 'name a role of this account',
-  });
+function checkAssumeRole(reading: Reading, path: Path, account: Account): void {
+  const arn = account.assumeRole?.roleArn;
+  const fault = arn === undefined ? undefined : LIMITS.assumedRole(arn, account);
+  if (fault !== undefined) reading.atValue([...path, 'assume_role', 'role_arn'], fault);
 }
 
-/** The provider of an account is named after the issuer: any other ARN would admit nobody, or somebody else. */
-function checkProvider(reading: Reading, path: Path, account: Account, instance: Instance): void {
-  const existing = account.existingProvider;
+function checkProvider(reading: Reading, path: Path, account: Account, { issuer }: Instance): void {
+  const { existingProvider: existing, partition, id } = account;
   if (existing === undefined || 'lookup' in existing) return;
-  const expected = `arn:${account.partition}:iam::${account.id}:oidc-provider/${issuerHost(instance.issuer)}`;
-  if (existing.arn === expected) return;
-  const reason =
-    arnPartition(existing.arn) !== account.partition
-      ? 'is in another partition'
-      : existing.arn.includes(`::${account.id}:`)
-        ? 'is of another issuer'
-        : 'is in another account';
-  reading.atValue([...path, 'provider', 'arn'], {
-    code: 'ERR_ACCOUNT',
-    message: `provider ${quote(existing.arn)} ${reason}`,
-    expected: quote(expected),
-    fix: 'correct it, or write `provider: lookup`',
-  });
+  const fault = LIMITS.providerMismatch(existing.arn, { partition, account: id, host: issuerHost(issuer) });
+  if (fault !== undefined) reading.atValue([...path, 'provider', 'arn'], fault);
 }

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
-import { didYouMean } from '../did-you-mean';
-import type { Fault } from '../fault';
+import type { Fault } from '../../limits/index';
+import { didYouMean } from '../../trust/index';
 import type { Path } from '../yaml-tree';
 import type { Reading } from './reading';
 

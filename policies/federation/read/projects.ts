@@ -6,9 +6,9 @@ import type { Protection } from '../../gitlab/project';
 import { refPatternProblem } from '../../gitlab/refs';
 import { DEFAULT_SUB_CLAIM } from '../../gitlab/subject';
 import { CLAIMS, type ClaimRelease } from '../../gitlab/claims-table';
+import type { Fault } from '../../limits/index';
+import { LIMITS } from '../../limits/index';
 import type { Account, DeclaredProject, EnvironmentRule } from '../federation';
-import type { Fault } from '../fault';
-import { environmentNameFault } from '../rules/environment-name';
 import { projectSchema } from '../schema/project';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, sectionKeys } from './declared';
@@ -146,7 +146,7 @@ function checkRules(reading: Reading, path: Path): void {
     }
   }
   for (const name of sectionKeys(reading, [...path, 'protected_environments'])) {
-    const fault = environmentNameFault(name);
+    const fault = LIMITS.environmentName(name);
     if (fault !== undefined) reading.atKey([...path, 'protected_environments', name], fault);
   }
 }

@@ -1,5 +1,5 @@
 import type { Position, Problem } from '../../errors';
-import type { Fault } from '../fault';
+import type { Fault } from '../../limits/index';
 import { jsonPointer } from '../yaml-tree';
 import type { Path, YamlTree } from '../yaml-tree';
 

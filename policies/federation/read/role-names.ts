@@ -1,6 +1,6 @@
 import { formatPosition, quote } from '../../errors';
+import { LIMITS, roleNameIdentity } from '../../limits/index';
 import type { Account } from '../federation';
-import { roleNameFault } from '../rules/role';
 import type { Path } from '../yaml-tree';
 import type { Reading } from './reading';
 
@@ -19,9 +19,9 @@ export class RoleNames {
   ): void {
     const { key, name, account } = role;
     const named = reading.has([...path, 'name']);
-    const fault = named ? undefined : roleNameFault(name);
+    const fault = named ? undefined : LIMITS.roleName(name);
     if (fault !== undefined) reading.atKey(path, fault);
-    const id = `${account.key} ${name.toLowerCase()}`;
+    const id = roleNameIdentity(account.key, name);
     const first = this.taken.get(id);
     this.taken.set(id, first ?? key);
     if (first === undefined) return;

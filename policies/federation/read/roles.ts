@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { quote } from '../../errors';
 import type { Instance } from '../../gitlab/instance';
+import { DEFAULT_SESSION_SECONDS, LIMITS, parseSessionLength, QUOTAS } from '../../limits/index';
 import type { Account, DeclaredProject, Role } from '../federation';
-import { parseSessionLength } from '../rules/session-length';
-import { tagsFault } from '../rules/tags';
 import { defaultsSchema, roleSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, listLength, sectionKeys } from './declared';
@@ -43,9 +42,16 @@ export function readRoles(reading: Reading, around: RoleSurroundings): Declared<
   const roles = new Declared<Role>('role');
   const names = new RoleNames();
   const owners = new VariableOwners();
+  const counts = new Map<Account, number>();
   const defaults = readDefaults(reading, around);
   for (const key of sectionKeys(reading, ['roles'])) {
-    roles.declare(key, readRole(reading, key, around, { defaults, names, owners }));
+    const role = readRole(reading, key, around, { defaults, names, owners });
+    if (role !== undefined) counts.set(role.account, (counts.get(role.account) ?? 0) + 1);
+    roles.declare(key, role);
+  }
+  for (const [{ key, quotas }, count] of counts) {
+    const fault = LIMITS.roleCount(count, quotas.roles ?? QUOTAS.roles.default, key);
+    if (fault !== undefined) reading.atKey(['accounts', key], fault);
   }
   return roles;
 }
@@ -108,7 +114,8 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
     permissions,
     path: rolePath,
     ...(own.description === undefined ? {} : { description: own.description }),
-    maxSessionSeconds: parseSessionLength(own.max_session ?? defaults.fields.max_session ?? '1h') ?? 3600,
+    maxSessionSeconds:
+      parseSessionLength(own.max_session ?? defaults.fields.max_session ?? '1h') ?? DEFAULT_SESSION_SECONDS,
     tags,
     forceDetach: own.force_detach ?? defaults.fields.force_detach ?? false,
     variables: variables.map(({ variable }) => variable),
@@ -145,9 +152,8 @@ function checkMergedTags(
   own: Readonly<Record<string, string>> | undefined,
   merged: Readonly<Record<string, string>>,
 ): void {
-  const fault =
-    own === undefined || tagsFault(own, 'a role') !== undefined ? undefined : tagsFault(merged, 'a role');
-  if (fault !== undefined) reading.atKey([...path, 'tags'], fault);
+  if (own === undefined || LIMITS.tags(own, 'a role').length > 0) return;
+  for (const fault of LIMITS.tags(merged, 'a role')) reading.atKey([...path, 'tags'], fault);
 }
 
 function emptyTrust(reading: Reading, path: Path, key: string): void {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../errors';
-import { didYouMean } from '../did-you-mean';
-import type { Fault } from '../fault';
+import type { Fault } from '../../limits/index';
+import { didYouMean } from '../../trust/index';
 import type { Path, YamlNode } from '../yaml-tree';
 import type { Reading } from './reading';
 

@@ -1,5 +1,6 @@
 import { formatPosition, quote } from '../../errors';
 import type { Position } from '../../errors';
+import { variableIdentity } from '../../limits/index';
 import type { RoleVariable } from '../federation';
 import type { Reading } from './reading';
 import type { TrustEntry } from './trust';
@@ -19,7 +20,7 @@ export class VariableOwners {
     const trusted = [...new Set(trust.map(({ projectKey }) => projectKey))];
     for (const { variable, path } of variables) {
       for (const place of placesOf(variable, trusted)) {
-        const id = JSON.stringify([place, variable.key, variable.environment]);
+        const id = variableIdentity(place, variable.key, variable.environment);
         const first = this.owners.get(id);
         if (first === undefined) {
           this.owners.set(id, { role, position: reading.positionOf(path) });

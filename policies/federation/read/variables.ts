@@ -1,8 +1,8 @@
 import type { z } from 'zod';
 import { atLeast } from '../../gitlab/instance';
 import type { Instance } from '../../gitlab/instance';
+import { LIMITS } from '../../limits/index';
 import type { DeclaredProject, RoleVariable } from '../federation';
-import { maskFault } from '../rules/ci-variable';
 import { variableSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
@@ -66,14 +66,8 @@ function checkHidden(
   instance: Instance | undefined,
 ): void {
   if (hidden !== true) return;
-  if (masked !== true) {
-    reading.atKey([...path, 'hidden'], {
-      code: 'ERR_VARIABLE',
-      message: 'a variable is hidden but not masked',
-      expected: '`masked: true` with it',
-      fix: 'add `masked: true`',
-    });
-  }
+  const fault = LIMITS.hidden(hidden, masked ?? false);
+  if (fault !== undefined) reading.atKey([...path, 'hidden'], fault);
   if (instance === undefined || atLeast(instance, 17, 6)) return;
   reading.atKey([...path, 'hidden'], {
     code: 'ERR_VARIABLE',
@@ -113,6 +107,6 @@ export interface VariableValues {
 export function checkMask(reading: Reading, { variable, path }: ReadVariable, values: VariableValues): void {
   if (!variable.masked) return;
   const text = variable.value.kind === 'literal' ? variable.value.text : values[variable.value.kind];
-  const fault = maskFault(text, variable.raw);
+  const fault = LIMITS.mask(text, variable.raw);
   if (fault !== undefined) reading.atKey([...path, 'masked'], fault);
 }

@@ -1,20 +1,18 @@
 import { z } from 'zod';
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
-import { ACCOUNT_ID_PATTERN, accountIdFault } from '../rules/account-id';
-import { PROVIDER_ARN_PATTERN, providerArnFault, ROLE_ARN_PATTERN, roleArnFault } from '../rules/arn';
+import type { Fault } from '../../limits/index';
 import {
+  ACCOUNT_ID_PATTERN,
   EXTERNAL_ID_PATTERN,
-  externalIdFault,
+  LIMITS,
+  PARTITIONS,
+  PROVIDER_ARN_PATTERN,
+  QUOTAS,
+  REGION_PATTERN,
+  RESOURCE_ADDRESS_PATTERN,
+  ROLE_ARN_PATTERN,
   SESSION_NAME_PATTERN,
-  sessionNameFault,
-} from '../rules/assume-role';
-import { MANAGED_POLICIES } from '../rules/managed-policies';
-import { REGION_PATTERN, regionFault } from '../rules/region';
-import { movesFault, RESOURCE_ADDRESS_PATTERN, resourceAddressFault } from '../rules/resource-address';
-import { plainTextFault } from '../rules/state-backend';
-import { tagsFault } from '../rules/tags';
-import { THUMBPRINT_PATTERN, thumbprintFault, thumbprintsFault } from '../rules/thumbprint';
+  THUMBPRINT_PATTERN,
+} from '../../limits/index';
 import { checked, count, list, text, word } from './leaf';
 import { stateBackendSchema } from './state-backend';
 
@@ -26,17 +24,17 @@ const providerSchema = checked(
         examples: ['arn:aws:iam::111122223333:oidc-provider/gitlab.com'],
         pattern: PROVIDER_ARN_PATTERN,
       },
-      providerArnFault,
+      LIMITS.providerArn,
     ).optional(),
     thumbprints: list(
       text(
         { description: 'A SHA-1 fingerprint: 40 hexadecimal digits.', pattern: THUMBPRINT_PATTERN },
-        thumbprintFault,
+        LIMITS.thumbprint,
       ),
       "Certificates of the issuer's host; needed for a private certificate authority only.",
-      thumbprintsFault,
+      LIMITS.thumbprints,
     ).optional(),
-    tags: checked(z.record(z.string(), z.string()), (tags) => tagsFault(tags, 'a provider'))
+    tags: checked(z.record(z.string(), z.string()), (tags) => LIMITS.tags(tags, 'a provider'))
       .meta({ description: 'Tags of the provider.' })
       .optional(),
   }),
@@ -59,51 +57,32 @@ const assumeRoleSchema = z
         examples: ['arn:aws:iam::111122223333:role/terraform'],
         pattern: ROLE_ARN_PATTERN,
       },
-      roleArnFault,
+      LIMITS.roleArn,
     ),
     external_id: text(
       { description: 'External id that the role asks for.', pattern: EXTERNAL_ID_PATTERN },
-      externalIdFault,
+      LIMITS.externalId,
     ).optional(),
     session_name: text(
       { description: 'Name of the session.', pattern: SESSION_NAME_PATTERN, default: 'refgate' },
-      sessionNameFault,
+      LIMITS.sessionName,
     ).optional(),
   })
   .meta({ description: 'A role that Terraform assumes in the account.' });
 
+const quota = (description: string, { default: initial, most }: { default: number; most: number }) =>
+  count({ description, default: initial }, initial, most, 'ERR_QUOTA').optional();
+
 const quotasSchema = z
   .strictObject({
-    trust_policy_size: count(
-      { description: 'Characters of a trust policy (L-C07B4B0D).', default: 2048 },
-      2048,
-      8192,
-      'ERR_QUOTA',
-    ).optional(),
-    managed_policies: count(
-      { description: 'Managed policies of one role.', default: MANAGED_POLICIES.default },
-      MANAGED_POLICIES.default,
-      MANAGED_POLICIES.most,
-      'ERR_QUOTA',
-    ).optional(),
-    roles: count(
-      { description: 'Roles of the account (L-FE177D64).', default: 1000 },
-      1000,
-      10_000,
-      'ERR_QUOTA',
-    ).optional(),
+    trust_policy_size: quota('Characters of a trust policy (L-C07B4B0D).', QUOTAS.trustPolicySize),
+    managed_policies: quota('Managed policies of one role.', QUOTAS.managedPolicies),
+    roles: quota('Roles of the account (L-FE177D64).', QUOTAS.roles),
   })
   .meta({ description: 'Quotas of the account that were raised.' });
 
 const address = (description: string, example: string) =>
-  text({ description, examples: [example], pattern: RESOURCE_ADDRESS_PATTERN }, resourceAddressFault);
-
-function twinFault(addresses: readonly string[]): Fault | undefined {
-  const twin = addresses.find((one, index) => addresses.indexOf(one) !== index);
-  return twin === undefined
-    ? undefined
-    : { code: 'ERR_ACCOUNT', message: `${quote(twin)} is listed twice`, fix: 'remove one of them' };
-}
+  text({ description, examples: [example], pattern: RESOURCE_ADDRESS_PATTERN }, LIMITS.resourceAddress);
 
 export const accountSchema = z
   .strictObject({
@@ -113,7 +92,7 @@ export const accountSchema = z
         examples: ['111122223333'],
         pattern: ACCOUNT_ID_PATTERN,
       },
-      accountIdFault,
+      LIMITS.accountId,
     ),
     region: text(
       {
@@ -121,9 +100,9 @@ export const accountSchema = z
         examples: ['eu-west-1'],
         pattern: REGION_PATTERN,
       },
-      regionFault,
+      LIMITS.region,
     ),
-    partition: word(['aws', 'aws-us-gov', 'aws-cn'], {
+    partition: word(PARTITIONS, {
       description: 'Partition of the account. Follows from the region when it is absent.',
     }).optional(),
     provider: z
@@ -135,7 +114,7 @@ export const accountSchema = z
       .optional(),
     profile: text(
       { description: 'Named profile that Terraform uses. Absent = the credentials of the environment.' },
-      plainTextFault('the profile'),
+      LIMITS.plainText('the profile'),
     ).optional(),
     assume_role: assumeRoleSchema.optional(),
     backend: stateBackendSchema.optional(),
@@ -143,7 +122,11 @@ export const accountSchema = z
     adopt: z
       .union([
         z.literal(true),
-        list(address('Address of the resource.', 'aws_iam_role.deploy'), 'Addresses.', twinFault),
+        list(
+          address('Address of the resource.', 'aws_iam_role.deploy'),
+          'Addresses.',
+          LIMITS.adoptedAddresses,
+        ),
       ])
       .meta({
         description:
@@ -158,7 +141,7 @@ export const accountSchema = z
         })
         .meta({ description: 'A resource that has another address than before.' }),
       'Resources whose address has changed, for example because a role got another key.',
-      movesFault,
+      LIMITS.moves,
     ).optional(),
   })
   .meta({ description: 'An AWS account: one Terraform stack.' });

@@ -1,9 +1,8 @@
 import { z } from 'zod';
 import { parseVersion } from '../../gitlab/instance';
-import { issuerProblem } from '../../context/index';
 import { quote } from '../../errors';
-import type { Fault } from '../fault';
-import { audienceFault } from '../rules/audience';
+import type { Fault } from '../../limits/index';
+import { LIMITS, WEB_ADDRESS_PATTERN } from '../../limits/index';
 import { flag, text } from './leaf';
 
 export const gitlabSchema = z
@@ -11,16 +10,16 @@ export const gitlabSchema = z
     url: text({
       description: 'Web address of the GitLab instance: https, without a trailing slash.',
       examples: ['https://gitlab.com'],
-      pattern: '^https://[^?#]*[^?#/]$',
+      pattern: WEB_ADDRESS_PATTERN,
     }),
     issuer: text(
       {
         description:
           "The `iss` of the instance's tokens, when it is not the address: an instance that AWS cannot reach publishes its keys elsewhere (`ci_id_tokens_issuer_url`, GitLab 18.1).",
         examples: ['https://oidc.example.com'],
-        pattern: '^https://[^?#]*[^?#/]$',
+        pattern: WEB_ADDRESS_PATTERN,
       },
-      issuerProblem,
+      LIMITS.issuer,
     ).optional(),
     audience: text(
       {
@@ -28,7 +27,7 @@ export const gitlabSchema = z
           'The one audience: registered at the OIDC provider, demanded by every role, and asked for by every job under `id_tokens: … aud:`.',
         examples: ['sts.amazonaws.com'],
       },
-      audienceFault,
+      LIMITS.audience,
     ),
     version: text(
       {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { ErrorCode } from '../../errors';
-import type { Fault, InnerFault } from '../fault';
+import type { Fault, InnerFault } from '../../limits/index';
+import { GITLAB_ID_PATTERN, LIMITS } from '../../limits/index';
 
 /** What an editor shows beside a key. `pattern` only draws its red line earlier: the check decides. */
 interface LeafDoc {
@@ -10,11 +11,15 @@ interface LeafDoc {
   readonly default?: string | number | boolean;
 }
 
+/** What a rule answers with: nothing wrong, one thing, or several. */
+type Faults = Fault | readonly Fault[] | undefined;
+
 /** Adds a rule to a schema. The rule's own words reach the user. */
-export function checked<S extends z.ZodType>(schema: S, fault: (value: z.output<S>) => Fault | undefined): S {
+export function checked<S extends z.ZodType>(schema: S, faults: (value: z.output<S>) => Faults): S {
   return schema.superRefine((value, context) => {
-    const found = fault(value);
-    if (found !== undefined) context.addIssue({ code: 'custom', params: { fault: found } });
+    for (const fault of [faults(value) ?? []].flat() as readonly Fault[]) {
+      context.addIssue({ code: 'custom', params: { fault } });
+    }
   });
 }
 
@@ -65,16 +70,7 @@ export function list<S extends z.ZodType>(
 
 /** A GitLab id: a number, or its digits in quotes. */
 export function gitlabId(description: string) {
-  const digits = checked(z.string(), (value) =>
-    /^[1-9]\d{0,18}$/.test(value)
-      ? undefined
-      : {
-          code: 'ERR_PROJECT_ID',
-          message: `\`${value}\` is no GitLab id`,
-          expected: 'a whole number above 0',
-          fix: 'copy the number that GitLab shows',
-        },
-  ).meta({ pattern: '^[1-9][0-9]{0,18}$' });
+  const digits = checked(z.string(), LIMITS.gitlabId).meta({ pattern: GITLAB_ID_PATTERN });
   return z.union([z.number().int().positive(), digits]).meta({ description, examples: [101] });
 }
 

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from '../../gitlab/pipeline';
-import { projectPathProblem } from '../../gitlab/paths';
 import { refProblem } from '../../gitlab/refs';
-import { environmentNameFault } from '../rules/environment-name';
+import { LIMITS } from '../../limits/index';
 import { flag, gitlabId, text, word } from './leaf';
 
 const ref = (description: string, example: string) => text({ description, examples: [example] }, refProblem);
 const projectKey = (description: string) => text({ description, examples: ['api'] });
 const projectPath = (description: string) =>
-  text({ description, examples: ['acme/platform/api'] }, projectPathProblem);
+  text({ description, examples: ['acme/platform/api'] }, LIMITS.projectPath);
 
 const mergeRequestSchema = z
   .strictObject({
@@ -26,7 +25,7 @@ const mergeRequestSchema = z
 
 const environmentSchema = z
   .strictObject({
-    name: text({ description: 'Name of the environment.', examples: ['production'] }, environmentNameFault),
+    name: text({ description: 'Name of the environment.', examples: ['production'] }, LIMITS.environmentName),
     tier: word(DEPLOYMENT_TIERS, {
       description: 'Deployment tier. Absent = what GitLab guesses from the name.',
     }).optional(),
@@ -89,7 +88,7 @@ export const pipelineSchema = z
     }).optional(),
     environment: z
       .union([
-        text({ description: 'Name of the environment.', examples: ['production'] }, environmentNameFault),
+        text({ description: 'Name of the environment.', examples: ['production'] }, LIMITS.environmentName),
         environmentSchema,
       ])
       .meta({ description: 'The environment of the job.' })

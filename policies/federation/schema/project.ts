@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { projectPathProblem } from '../../gitlab/paths';
 import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type SubClaimComponent } from '../../gitlab/claims-table';
 import { quote } from '../../errors';
-import type { Fault } from '../fault';
-import { environmentNameFault } from '../rules/environment-name';
+import type { Fault } from '../../limits/index';
+import { LIMITS, PROJECT_PATH_PATTERN } from '../../limits/index';
 import { flag, gitlabId, list, text, word } from './leaf';
 
 const accessLevel = (description: string) =>
@@ -32,9 +31,9 @@ export const projectSchema = z
       {
         description: 'Full path of the project, in the case that GitLab shows.',
         examples: ['acme/platform/api'],
-        pattern: '^[A-Za-z0-9_.][A-Za-z0-9_.-]*(/[A-Za-z0-9_.][A-Za-z0-9_.-]*)+$',
+        pattern: PROJECT_PATH_PATTERN,
       },
-      projectPathProblem,
+      LIMITS.projectPath,
     ),
     id: gitlabId(
       'Id of the project (its overview page shows it). Required on gitlab.com: a deleted path can be taken by somebody else, an id cannot.',
@@ -59,7 +58,7 @@ export const projectSchema = z
     protected_environments: z
       .union([
         list(
-          text({ description: 'Name of an environment.', examples: ['production'] }, environmentNameFault),
+          text({ description: 'Name of an environment.', examples: ['production'] }, LIMITS.environmentName),
           'Names only: known, and never written.',
         ),
         z.record(z.string(), environmentRuleSchema).meta({ description: 'Names, and who may deploy.' }),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NEVER_KINDS } from '../../grant/index';
-import { groupPathFault } from '../rules/group-path';
+import { LIMITS } from '../../limits/index';
 import { checked, list, text, word } from './leaf';
 
 const roleKey = text({ description: 'Key of a role.', examples: ['deploy'] });
@@ -24,7 +24,7 @@ const onlyProjects = checked(
       'Declared projects, known by their ids.',
     ).optional(),
     groups: list(
-      text({ description: 'Full path of a group.', examples: ['acme/platform'] }, groupPathFault),
+      text({ description: 'Full path of a group.', examples: ['acme/platform'] }, LIMITS.groupPath),
       'Groups, with all projects below them.',
     ).optional(),
   }),

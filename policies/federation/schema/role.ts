@@ -1,26 +1,13 @@
 import { z } from 'zod';
 import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from '../../gitlab/pipeline';
-import { refPatternProblem } from '../../gitlab/refs';
-import { POLICY_ARN_PATTERN, policyArnFault } from '../rules/arn';
 import {
   ENVIRONMENT_SCOPE_PATTERN,
-  environmentScopeFault,
-  VARIABLE_KEY_PATTERN,
-  variableKeyFault,
-} from '../rules/ci-variable';
-import { groupPathFault } from '../rules/group-path';
-import { inlinePolicyFaults } from '../rules/inline-policy';
-import { iamRefPatternFault } from '../rules/iam-ref-pattern';
-import { managedPoliciesFault } from '../rules/managed-policies';
-import {
+  LIMITS,
+  POLICY_ARN_PATTERN,
   ROLE_NAME_PATTERN,
   ROLE_PATH_PATTERN,
-  roleDescriptionFault,
-  roleNameFault,
-  rolePathFault,
-} from '../rules/role';
-import { sessionLengthFault } from '../rules/session-length';
-import { tagsFault } from '../rules/tags';
+  VARIABLE_KEY_PATTERN,
+} from '../../limits/index';
 import { checked, checkedInside, flag, list, text, word } from './leaf';
 
 const refPattern = (what: string, example: string) =>
@@ -29,7 +16,7 @@ const refPattern = (what: string, example: string) =>
       description: `A ${what} name, or a pattern in which \`*\` stands for any run of characters, \`/\` included.`,
       examples: [example],
     },
-    (pattern) => refPatternProblem(pattern) ?? iamRefPatternFault(pattern),
+    (pattern) => LIMITS.refPattern(pattern) ?? LIMITS.iamRefPattern(pattern),
   );
 
 export const trustSchema = z
@@ -89,17 +76,17 @@ export const permissionsSchema = z
           examples: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
           pattern: POLICY_ARN_PATTERN,
         },
-        policyArnFault,
+        LIMITS.policyArn,
       ),
       "Managed policies to attach, at most 10, or what the account's `quotas` say.",
-      managedPoliciesFault,
+      LIMITS.managedPolicies,
     ).optional(),
     inline: checkedInside(
       z.record(
         z.string(),
         z.record(z.string(), z.unknown()).meta({ description: 'An IAM policy document.' }),
       ),
-      inlinePolicyFaults,
+      LIMITS.inlinePolicies,
     )
       .meta({ description: 'Inline policies by name.' })
       .optional(),
@@ -108,7 +95,7 @@ export const permissionsSchema = z
         description: "ARN of the managed policy that is the role's permissions boundary.",
         pattern: POLICY_ARN_PATTERN,
       },
-      policyArnFault,
+      LIMITS.policyArn,
     ).optional(),
   })
   .meta({ description: 'What the role may do.' });
@@ -121,7 +108,7 @@ export const variableSchema = z
         examples: ['AWS_ROLE_ARN'],
         pattern: VARIABLE_KEY_PATTERN,
       },
-      variableKeyFault,
+      LIMITS.variableKey,
     ),
     project: text({
       description: "Key of the project that gets the variable. Absent = every project in the role's trust.",
@@ -132,7 +119,7 @@ export const variableSchema = z
           'Full path of a group that gets the variable instead: every project in it sees it. It widens no trust.',
         examples: ['acme/platform'],
       },
-      groupPathFault,
+      LIMITS.groupPath,
     ).optional(),
     value: word(['role_arn', 'region', 'account_id'], {
       description: 'What the variable holds.',
@@ -146,7 +133,7 @@ export const variableSchema = z
         pattern: ENVIRONMENT_SCOPE_PATTERN,
         default: '*',
       },
-      environmentScopeFault,
+      LIMITS.environmentScope,
     ).optional(),
     protected: flag({ description: 'Only for pipelines on protected refs.', default: false }).optional(),
     masked: flag({ description: 'Hide the value in job logs.', default: false }).optional(),
@@ -155,23 +142,14 @@ export const variableSchema = z
       default: false,
     }).optional(),
     raw: flag({ description: 'Take `$` literally.', default: false }).optional(),
-    description: text({ description: 'Shown in GitLab.' }, (value) =>
-      value.length <= 255
-        ? undefined
-        : {
-            code: 'ERR_VARIABLE',
-            message: 'the description of a variable is too long',
-            got: `${value.length} characters`,
-            expected: 'at most 255',
-          },
-    ).optional(),
+    description: text({ description: 'Shown in GitLab.' }, LIMITS.variableDescription).optional(),
   })
   .meta({ description: 'A GitLab CI/CD variable that tells the jobs of a project about the role.' });
 
 const shared = {
   account: text({ description: 'Key of an account under `accounts`.', examples: ['production'] }).optional(),
   permissions: permissionsSchema.optional(),
-  max_session: checked(z.union([z.string(), z.number()]), sessionLengthFault)
+  max_session: checked(z.union([z.string(), z.number()]), LIMITS.sessionLength)
     .meta({
       description: 'Longest session that a job may ask for: 1h to 12h.',
       examples: ['1h', '90m', 3600],
@@ -180,9 +158,9 @@ const shared = {
     .optional(),
   path: text(
     { description: 'Path of the role in IAM.', examples: ['/ci/'], pattern: ROLE_PATH_PATTERN, default: '/' },
-    rolePathFault,
+    LIMITS.rolePath,
   ).optional(),
-  tags: checked(z.record(z.string(), z.string()), (tags) => tagsFault(tags, 'a role'))
+  tags: checked(z.record(z.string(), z.string()), (tags) => LIMITS.tags(tags, 'a role'))
     .meta({ description: 'Tags of the role.' })
     .optional(),
   force_detach: flag({
@@ -201,10 +179,10 @@ export const roleSchema = z
   .strictObject({
     name: text(
       { description: 'Name of the role in AWS. Absent = its key.', pattern: ROLE_NAME_PATTERN },
-      roleNameFault,
+      LIMITS.roleName,
     ).optional(),
     trust: z.array(trustSchema).min(1).meta({ description: 'Who may assume the role: at least one entry.' }),
-    description: text({ description: 'Description of the role in IAM.' }, roleDescriptionFault).optional(),
+    description: text({ description: 'Description of the role in IAM.' }, LIMITS.roleDescription).optional(),
     ...shared,
   })
   .meta({ description: 'An AWS role and who may assume it.' });

@@ -1,29 +1,20 @@
 import { z } from 'zod';
-import { REGION_PATTERN, regionFault } from '../rules/region';
-import {
-  BUCKET_PATTERN,
-  bucketFault,
-  cloudNameFault,
-  hostnameFault,
-  plainTextFault,
-  stateAddressFault,
-  stateKeyFault,
-} from '../rules/state-backend';
+import { BUCKET_PATTERN, LIMITS, REGION_PATTERN, STATE_ADDRESS_PATTERN } from '../../limits/index';
 import { checked, flag, text } from './leaf';
 
 const s3Schema = z
   .strictObject({
     bucket: text(
       { description: 'The bucket.', examples: ['acme-terraform-state'], pattern: BUCKET_PATTERN },
-      bucketFault,
+      LIMITS.bucket,
     ),
     key: text(
       { description: 'Key of the state object.', examples: ['refgate/production.tfstate'] },
-      stateKeyFault,
+      LIMITS.stateKey,
     ),
     region: text(
       { description: 'Region of the bucket.', examples: ['eu-west-1'], pattern: REGION_PATTERN },
-      regionFault,
+      LIMITS.region,
     ),
     use_lockfile: flag({
       description: 'Lock with a file beside the state; needs Terraform 1.10.',
@@ -31,15 +22,15 @@ const s3Schema = z
     }).optional(),
     dynamodb_table: text(
       { description: 'Lock with this DynamoDB table.', examples: ['terraform-locks'] },
-      plainTextFault('the table'),
+      LIMITS.backendText('the table'),
     ).optional(),
     kms_key_id: text(
       { description: "Key that encrypts the state; absent = the bucket's own encryption." },
-      plainTextFault('the key'),
+      LIMITS.backendText('the key'),
     ).optional(),
     profile: text(
       { description: 'Profile that reads and writes the state; absent = the environment.' },
-      plainTextFault('the profile'),
+      LIMITS.backendText('the profile'),
     ).optional(),
   })
   .meta({ description: 'An S3 bucket.' });
@@ -50,13 +41,13 @@ const httpSchema = z
       {
         description: 'Address of the state, without credentials.',
         examples: ['https://gitlab.com/api/v4/projects/101/terraform/state/production'],
-        pattern: '^https://[^/]',
+        pattern: STATE_ADDRESS_PATTERN,
       },
-      stateAddressFault,
+      LIMITS.stateAddress,
     ),
     lock_address: text(
       { description: 'Address of the lock. Absent = `<address>/lock`, as GitLab has it.' },
-      stateAddressFault,
+      LIMITS.stateAddress,
     ).optional(),
   })
   .meta({
@@ -66,11 +57,11 @@ const httpSchema = z
 
 const cloudSchema = z
   .strictObject({
-    organization: text({ description: 'The organization.', examples: ['acme'] }, cloudNameFault),
-    workspace: text({ description: 'The workspace.', examples: ['refgate-production'] }, cloudNameFault),
+    organization: text({ description: 'The organization.', examples: ['acme'] }, LIMITS.cloudName),
+    workspace: text({ description: 'The workspace.', examples: ['refgate-production'] }, LIMITS.cloudName),
     hostname: text(
       { description: 'Host of another implementation.', examples: ['app.terraform.io'] },
-      hostnameFault,
+      LIMITS.hostname,
     ).optional(),
   })
   .meta({ description: 'HCP Terraform, or another implementation of its API.' });

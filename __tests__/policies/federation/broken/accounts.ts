@@ -38,7 +38,7 @@ export const ACCOUNTS: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, provider: { arn: "arn:aws:iam::111122223334:oidc-provider/gitlab.com" } }',
     problems: [
-      'ERR_ACCOUNT: provider `arn:aws:iam::111122223334:oidc-provider/gitlab.com` is in another account at /accounts/production/provider/arn (federation.yaml:13:73); expected `arn:aws:iam::111122223333:oidc-provider/gitlab.com`; correct it, or write `provider: lookup`',
+      'ERR_ACCOUNT: provider `arn:aws:iam::111122223334:oidc-provider/gitlab.com` is in another account at /accounts/production/provider/arn (federation.yaml:13:73); expected `arn:aws:iam::111122223333:oidc-provider/gitlab.com`; correct it, or look the provider up by its issuer',
     ],
   },
   {
@@ -46,7 +46,7 @@ export const ACCOUNTS: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, provider: { arn: "arn:aws:iam::111122223333:oidc-provider/gitlab.com/" } }',
     problems: [
-      'ERR_ACCOUNT: provider `arn:aws:iam::111122223333:oidc-provider/gitlab.com/` is of another issuer at /accounts/production/provider/arn (federation.yaml:13:73); expected `arn:aws:iam::111122223333:oidc-provider/gitlab.com`; correct it, or write `provider: lookup`',
+      'ERR_ACCOUNT: provider `arn:aws:iam::111122223333:oidc-provider/gitlab.com/` is of another issuer at /accounts/production/provider/arn (federation.yaml:13:73); expected `arn:aws:iam::111122223333:oidc-provider/gitlab.com`; correct it, or look the provider up by its issuer',
     ],
   },
   {

@@ -48,7 +48,7 @@ export const ROLES: readonly BrokenCase[] = [
     from: '  plan:\n',
     to: '  plan:\n    path: /ci\n',
     problems: [
-      'ERR_ROLE_NAME: AWS refuses the role path `/ci` at /roles/plan/path (federation.yaml:22:11); expected at most 512 printable ASCII characters that begin and end with `/`; write `/ci/`',
+      'ERR_ROLE_NAME: AWS refuses the role path `/ci` at /roles/plan/path (federation.yaml:22:11); expected at most 512 printable ASCII characters that begin and end with `/`, without `//`; write `/ci/`',
     ],
   },
   {

@@ -1,8 +1,6 @@
-import { quote } from '../../errors';
-import { OPERATOR_NAMES, parseOperator } from '../../trust/index';
-import { didYouMean } from '../did-you-mean';
-import type { InnerFault } from '../fault';
-import type { Path } from '../yaml-tree';
+import { quote } from '../errors';
+import { didYouMean, OPERATOR_NAMES, parseOperator } from '../trust/index';
+import type { InnerFault, IsUnknown, Place } from './fault';
 
 const STATEMENT_KEYS = [
   'Sid',
@@ -13,8 +11,27 @@ const STATEMENT_KEYS = [
   'NotResource',
   'Condition',
 ] as const;
-const ACTION = /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/;
-const RESOURCE = /^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+)$/s;
+
+/** Exactly one of two keys, whose values are strings of a form. */
+interface StatementList {
+  readonly keys: readonly [string, string];
+  readonly form: RegExp;
+  readonly expected: string;
+}
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html */
+const LISTS: readonly StatementList[] = [
+  {
+    keys: ['Action', 'NotAction'],
+    form: /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/,
+    expected: 'an action such as `s3:GetObject`',
+  },
+  {
+    keys: ['Resource', 'NotResource'],
+    form: /^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+)$/s,
+    expected: '`*` or an ARN',
+  },
+];
 
 type Statement = Readonly<Record<string, unknown>>;
 
@@ -22,30 +39,24 @@ type Statement = Readonly<Record<string, unknown>>;
 export function permissionStatementFaults(
   policy: string,
   statement: unknown,
-  place: Path,
+  place: Place,
+  isUnknown: IsUnknown,
 ): readonly InnerFault[] {
+  if (isUnknown(statement)) return [];
   if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) {
     return [fault(place, `a statement of ${policy} is no mapping`, 'a mapping with `Effect`')];
   }
   const entries = statement as Statement;
   return [
     ...keyFaults(policy, entries, place),
-    ...effectFaults(policy, entries, place),
-    ...sidFaults(policy, entries, place),
-    ...listFaults(
-      policy,
-      entries,
-      place,
-      ['Action', 'NotAction'],
-      ACTION,
-      'an action such as `s3:GetObject`',
-    ),
-    ...listFaults(policy, entries, place, ['Resource', 'NotResource'], RESOURCE, '`*` or an ARN'),
-    ...conditionFaults(policy, entries, place),
+    ...effectFaults(policy, entries, place, isUnknown),
+    ...sidFaults(policy, entries, place, isUnknown),
+    ...LISTS.flatMap((list) => listFaults(policy, entries, place, list, isUnknown)),
+    ...conditionFaults(policy, entries, place, isUnknown),
   ];
 }
 
-function keyFaults(policy: string, statement: Statement, place: Path): readonly InnerFault[] {
+function keyFaults(policy: string, statement: Statement, place: Place): readonly InnerFault[] {
   return Object.keys(statement).flatMap((key): readonly InnerFault[] => {
     if (STATEMENT_KEYS.some((known) => known === key)) return [];
     if (key === 'Principal' || key === 'NotPrincipal') {
@@ -59,26 +70,35 @@ function keyFaults(policy: string, statement: Statement, place: Path): readonly 
   });
 }
 
-function effectFaults(policy: string, { Effect }: Statement, place: Path): readonly InnerFault[] {
-  if (Effect === 'Allow' || Effect === 'Deny') return [];
+function effectFaults(
+  policy: string,
+  { Effect }: Statement,
+  place: Place,
+  isUnknown: IsUnknown,
+): readonly InnerFault[] {
+  if (isUnknown(Effect) || Effect === 'Allow' || Effect === 'Deny') return [];
   const message = `a statement of ${policy} has no valid \`Effect\``;
   const at = Effect === undefined ? place : [...place, 'Effect'];
   return [fault(at, message, '`Effect: Allow` or `Effect: Deny`')];
 }
 
-function sidFaults(policy: string, { Sid }: Statement, place: Path): readonly InnerFault[] {
-  if (Sid === undefined || (typeof Sid === 'string' && /^[A-Za-z0-9]*$/.test(Sid))) return [];
+function sidFaults(
+  policy: string,
+  { Sid }: Statement,
+  place: Place,
+  isUnknown: IsUnknown,
+): readonly InnerFault[] {
+  if (Sid === undefined || isUnknown(Sid) || (typeof Sid === 'string' && /^[A-Za-z0-9]*$/.test(Sid)))
+    return [];
   return [fault([...place, 'Sid'], `a statement of ${policy} has no valid \`Sid\``, 'letters and digits')];
 }
 
-/** Exactly one of two keys, whose values are texts of a form. */
 function listFaults(
   policy: string,
   statement: Statement,
-  place: Path,
-  keys: readonly [string, string],
-  form: RegExp,
-  expected: string,
+  place: Place,
+  { keys, form, expected }: StatementList,
+  isUnknown: IsUnknown,
 ): readonly InnerFault[] {
   const [first, second] = keys;
   const written = keys.filter((key) => statement[key] !== undefined);
@@ -95,9 +115,10 @@ function listFaults(
     const value = statement[key];
     const isList = Array.isArray(value);
     const items: readonly unknown[] = isList ? value : [value];
+    if (isUnknown(value)) return [];
     if (items.length === 0) return [fault([...place, key], `${quote(key)} of ${policy} is empty`, expected)];
     return items.flatMap((item, index): readonly InnerFault[] =>
-      typeof item === 'string' && (form.test(item) || item.includes('${'))
+      isUnknown(item) || (typeof item === 'string' && (form.test(item) || item.includes('${')))
         ? []
         : [
             fault(
@@ -110,8 +131,13 @@ function listFaults(
   });
 }
 
-function conditionFaults(policy: string, { Condition }: Statement, place: Path): readonly InnerFault[] {
-  if (Condition === undefined) return [];
+function conditionFaults(
+  policy: string,
+  { Condition }: Statement,
+  place: Place,
+  isUnknown: IsUnknown,
+): readonly InnerFault[] {
+  if (Condition === undefined || isUnknown(Condition)) return [];
   const at = [...place, 'Condition'];
   const shape = 'operator, key and values, such as `StringEquals: { aws:RequestedRegion: eu-west-1 }`';
   if (!isMapping(Condition)) return [fault(at, `a condition of ${policy} is no mapping`, shape)];
@@ -122,21 +148,24 @@ function conditionFaults(policy: string, { Condition }: Statement, place: Path):
       const expected = guess === undefined ? 'an operator such as `StringEquals`' : undefined;
       return [fault([...at, operator], message, expected, guess)];
     }
+    if (isUnknown(keys)) return [];
     if (!isMapping(keys)) {
       return [fault([...at, operator], `a condition of ${policy} names no key`, shape)];
     }
     return Object.entries(keys).flatMap(([key, values]) =>
-      [values].flat().every((value) => ['string', 'number', 'boolean'].includes(typeof value))
+      [values].flat().every((value) => isUnknown(value) || SCALARS.includes(typeof value))
         ? []
         : [fault([...at, operator, key], `a condition of ${policy} has a value that is no text`, shape)],
     );
   });
 }
 
+const SCALARS: readonly string[] = ['string', 'number', 'boolean'];
+
 function isMapping(value: unknown): value is Statement {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-function fault(path: Path, message: string, expected?: string, fix?: string): InnerFault {
+function fault(path: Place, message: string, expected?: string, fix?: string): InnerFault {
   return { path, fault: { code: 'ERR_PERMISSIONS', message, expected, fix } };
 }

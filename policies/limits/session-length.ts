@@ -1,9 +1,11 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html#API_CreateRole_RequestParameters */
 const SHORTEST = 3600;
 const LONGEST = 43_200;
+/** Longest session of a role that names none, in seconds. */
+export const DEFAULT_SESSION_SECONDS = SHORTEST;
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
 

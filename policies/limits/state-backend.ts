@@ -1,5 +1,6 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
+import { writeFix } from './fix';
 
 /** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html */
 export const BUCKET_PATTERN = '^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$';
@@ -15,6 +16,8 @@ export function bucketFault(bucket: string): Fault | undefined {
 }
 
 const TEMPLATE = /[$%]\{/;
+/** @see https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html */
+const MAX_STATE_KEY = 1024;
 
 /** @see https://developer.hashicorp.com/terraform/language/backend#define-a-backend-block */
 function templateFault(text: string): Fault {
@@ -29,15 +32,18 @@ function templateFault(text: string): Fault {
 /** @see https://developer.hashicorp.com/terraform/language/backend/s3 */
 export function stateKeyFault(key: string): Fault | undefined {
   if (TEMPLATE.test(key)) return templateFault(key);
-  if (key !== '' && key.length <= 1024 && !/^\/|\/$|\/\//.test(key)) return undefined;
-  const bare = key.replace(/\/{2,}/g, '/').replace(/^\/|\/$/g, '');
+  const isAccepted = (text: string): boolean =>
+    text !== '' && text.length <= MAX_STATE_KEY && !/^\/|\/$|\/\//.test(text);
+  if (isAccepted(key)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
     message: `${quote(key)} is no key of a state object`,
     expected: 'a path without `/` at either end, such as `refgate/production.tfstate`',
-    fix: bare === '' || bare === key ? undefined : `write ${quote(bare)}`,
+    fix: writeFix(key.replace(/\/{2,}/g, '/').replace(/^\/|\/$/g, ''), isAccepted),
   };
 }
+
+export const STATE_ADDRESS_PATTERN = '^https://[^/]';
 
 /** State holds no secret of refgate's, and the address goes into every clone: no credentials, and nothing in the clear. */
 export function stateAddressFault(address: string): Fault | undefined {
@@ -61,7 +67,7 @@ export function stateAddressFault(address: string): Fault | undefined {
     );
   }
   if (TEMPLATE.test(address)) return templateFault(address);
-  return url === undefined || !/^https:\/\/[^/]/.test(address)
+  return url === undefined || !new RegExp(STATE_ADDRESS_PATTERN).test(address)
     ? fault(`${quote(address)} is no https address`, 'begin it with `https://`')
     : undefined;
 }
@@ -95,7 +101,12 @@ export function hostnameFault(hostname: string): Fault | undefined {
   };
 }
 
-/** A text that goes to Terraform as it is. */
+/** A string of a backend that has no form of its own: a table, a key, a profile. */
+export function backendTextFault(what: string): (text: string) => Fault | undefined {
+  return (text) => (TEMPLATE.test(text) ? templateFault(text) : plainTextFault(what)(text));
+}
+
+/** A string that goes to Terraform as it is. */
 export function plainTextFault(what: string): (text: string) => Fault | undefined {
   return (text) =>
     text.trim() === text && text !== '' && !/\p{Cc}/u.test(text)

@@ -1,5 +1,5 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
 
 export const ACCOUNT_ID_PATTERN = '^[0-9]{12}$';
 

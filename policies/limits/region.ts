@@ -1,6 +1,5 @@
-import { quote } from '../../errors';
-import type { Partition } from '../federation';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
 
 export const REGION_PATTERN = '^[a-z]{2}(-[a-z]+)+-[0-9]$';
 
@@ -15,6 +14,23 @@ export function regionFault(region: string): Fault | undefined {
       zone === undefined
         ? 'write its code, as the AWS console shows it'
         : `it is an availability zone: write ${quote(zone)}`,
+  };
+}
+
+/** Partitions that an account of a declaration can be in. */
+export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
+/** A partition of AWS: the second part of every ARN. */
+export type Partition = (typeof PARTITIONS)[number];
+
+/** In a region of another partition, Terraform would sign in at the wrong place. */
+export function partitionFault(partition: Partition, region: string): Fault | undefined {
+  const actual = partitionOf(region);
+  if (actual === partition) return undefined;
+  return {
+    code: 'ERR_ACCOUNT',
+    message: `region ${quote(region)} is not in partition ${quote(partition)}`,
+    expected: quote(actual),
+    fix: 'remove `partition`, or correct `region`',
   };
 }
 

@@ -1,32 +1,23 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
+import { writeFix } from './fix';
 
 /** @see https://docs.gitlab.com/ci/variables/#define-a-cicd-variable-in-the-ui */
 export const VARIABLE_KEY_PATTERN = '^[A-Za-z0-9_]{1,255}$';
-/** @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/concerns/has_environment_scope.rb */
-export const ENVIRONMENT_SCOPE_PATTERN = '^[A-Za-z0-9_/${}. *-]+$';
 /** @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/concerns/ci/maskable.rb */
 const MASKABLE = /^[A-Za-z0-9_+=/@:.~-]{8,}$/;
 const MASKABLE_RAW = /^\S{8,}$/;
+/** @see https://docs.gitlab.com/api/project_level_variables/#create-a-variable */
+const MAX_DESCRIPTION = 255;
 
 export function variableKeyFault(key: string): Fault | undefined {
-  if (new RegExp(VARIABLE_KEY_PATTERN).test(key)) return undefined;
+  const isAccepted = (text: string): boolean => new RegExp(VARIABLE_KEY_PATTERN).test(text);
+  if (isAccepted(key)) return undefined;
   return {
     code: 'ERR_VARIABLE',
     message: `GitLab refuses the variable key ${quote(key)}`,
     expected: '1 to 255 letters, digits or `_`',
-    fix: key === '' || key.length > 255 ? undefined : `write ${quote(key.replace(/[^A-Za-z0-9_]+/g, '_'))}`,
-  };
-}
-
-export function environmentScopeFault(scope: string): Fault | undefined {
-  if (new RegExp(ENVIRONMENT_SCOPE_PATTERN).test(scope) && !/^\/|\/$/.test(scope) && scope.length <= 255) {
-    return undefined;
-  }
-  return {
-    code: 'ERR_VARIABLE',
-    message: `GitLab refuses the environment scope ${quote(scope)}`,
-    expected: 'letters, digits, spaces, `_/${}.-` and `*`, without a `/` at either end',
+    fix: writeFix(key.replace(/[^A-Za-z0-9_]+/g, '_'), isAccepted),
   };
 }
 
@@ -43,5 +34,26 @@ export function maskFault(value: string, raw: boolean): Fault | undefined {
     got,
     expected: raw ? 'at least 8 characters without a space' : 'at least 8 letters, digits or `_+=/@:.~-`',
     fix: !raw && MASKABLE_RAW.test(value) ? 'add `raw: true`, or remove `masked`' : 'remove `masked`',
+  };
+}
+
+/** @see https://docs.gitlab.com/ci/variables/#hide-a-cicd-variable */
+export function hiddenFault(hidden: boolean, masked: boolean): Fault | undefined {
+  if (!hidden || masked) return undefined;
+  return {
+    code: 'ERR_VARIABLE',
+    message: 'a variable is hidden but not masked',
+    expected: '`masked: true` with it',
+    fix: 'add `masked: true`',
+  };
+}
+
+export function variableDescriptionFault(description: string): Fault | undefined {
+  if (description.length <= MAX_DESCRIPTION) return undefined;
+  return {
+    code: 'ERR_VARIABLE',
+    message: 'the description of a variable is too long',
+    got: `${description.length} characters`,
+    expected: `at most ${MAX_DESCRIPTION}`,
   };
 }

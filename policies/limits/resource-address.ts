@@ -1,5 +1,5 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
 
 export const RESOURCE_ADDRESS_PATTERN = '^[a-z][a-z0-9_]*\\.[A-Za-z_][A-Za-z0-9_-]*$';
 
@@ -29,4 +29,12 @@ export function movesFault(
     }
   }
   return undefined;
+}
+
+/** Addresses that are taken over: each once. */
+export function adoptedAddressesFault(addresses: readonly string[]): Fault | undefined {
+  const twin = addresses.find((one, index) => addresses.indexOf(one) !== index);
+  return twin === undefined
+    ? undefined
+    : { code: 'ERR_ACCOUNT', message: `${quote(twin)} is listed twice`, fix: 'remove one of them' };
 }

@@ -1,5 +1,6 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
+import { writeFix } from './fix';
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
 export const EXTERNAL_ID_PATTERN = '^[A-Za-z0-9_+=,.@:/-]{2,1224}$';
@@ -15,12 +16,12 @@ export function externalIdFault(id: string): Fault | undefined {
 }
 
 export function sessionNameFault(name: string): Fault | undefined {
-  if (new RegExp(SESSION_NAME_PATTERN).test(name)) return undefined;
-  const usable = name.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-').slice(0, 64);
+  const isAccepted = (text: string): boolean => new RegExp(SESSION_NAME_PATTERN).test(text);
+  if (isAccepted(name)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
     message: `AWS refuses the session name ${quote(name)}`,
     expected: '2 to 64 letters, digits or `_+=,.@-`',
-    fix: usable.length < 2 ? undefined : `write ${quote(usable)}`,
+    fix: writeFix(name.replace(/[^A-Za-z0-9_+=,.@-]+/g, '-').slice(0, 64), isAccepted),
   };
 }

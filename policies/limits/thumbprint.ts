@@ -1,8 +1,8 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
+import { quote } from '../errors';
+import type { Fault } from './fault';
 
 export const THUMBPRINT_PATTERN = '^[0-9A-Fa-f]{40}$';
-const MOST_THUMBPRINTS = 5;
+const MAX_THUMBPRINTS = 5;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html */
 export function thumbprintFault(thumbprint: string): Fault | undefined {
@@ -23,10 +23,10 @@ export function thumbprintsFault(thumbprints: readonly string[]): Fault | undefi
     code: 'ERR_ACCOUNT',
     message,
     got,
-    expected: `1 to ${MOST_THUMBPRINTS}`,
+    expected: `1 to ${MAX_THUMBPRINTS}`,
     fix,
   });
   if (thumbprints.length === 0) return fault('the list of thumbprints is empty', 'none', 'remove it');
-  if (thumbprints.length <= MOST_THUMBPRINTS) return undefined;
+  if (thumbprints.length <= MAX_THUMBPRINTS) return undefined;
   return fault('a provider has too many thumbprints', `${thumbprints.length}`, 'keep the current ones');
 }

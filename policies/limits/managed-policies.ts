@@ -1,24 +1,20 @@
-import { quote } from '../../errors';
-import type { Fault } from '../fault';
-
-/**
- * What an account allows by default, and what the quota can be raised to.
- * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
- */
-export const MANAGED_POLICIES = { default: 10, most: 25 } as const;
+import { quote } from '../errors';
+import type { Fault } from './fault';
+import { QUOTAS } from './quotas';
 
 /** More policies than the account allows on one role. */
 export function managedPolicyCountFault(count: number, quota: number): Fault | undefined {
   if (count <= quota) return undefined;
+  const join = 'join some of them in one customer managed policy';
   return {
     code: 'ERR_QUOTA',
     message: 'a role has too many managed policies',
     got: `${count} policies`,
     expected: `at most ${quota}`,
     fix:
-      quota < MANAGED_POLICIES.most
-        ? 'join some of them in one customer managed policy, or have the quota raised and say so under `quotas` of the account'
-        : 'join some of them in one customer managed policy',
+      quota < QUOTAS.managedPolicies.most
+        ? `${join}, or have the quota raised and say so under \`quotas\` of the account`
+        : join,
   };
 }
 
