@@ -80,6 +80,7 @@ const LAW: Readonly<
       'policies/grant',
       'policies/federation',
       'policies/evaluate',
+      'policies/advice',
       'policies/prove',
     ],
     packages: [],

@@ -5,4 +5,5 @@ export type { DeclaredTrust, ExplainInput, OtherTokens } from './input';
 export { applyChanges } from './apply';
 export { applyToClaims, applyToPipeline, applyToProvider } from './apply-to-token';
 export { explain } from './explain';
+export { moveCondition } from './policy-change';
 export { fixText } from './wording';

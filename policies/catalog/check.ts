@@ -1,4 +1,5 @@
 import type { Position } from '../errors';
+import type { Change } from '../advice/index';
 import type { Statement } from '../trust/index';
 import { withGitlabAlone } from './issuer-hosts';
 import type { CheckSubject, KnownFacts } from './subject';
@@ -21,6 +22,8 @@ export interface Finding {
   /** Absent when the finding is about the whole policy. */
   readonly statement?: { readonly index: number; readonly sid?: string };
   readonly fix: string;
+  /** The fix as changes of the trust policy, where it needs no knowledge of what was meant: the check is then silent. */
+  readonly changes?: readonly Change[];
 }
 
 /** A policy that shows a mistake, or how to do without it, with what must be known to see it. */
@@ -57,27 +60,34 @@ export interface Spot {
   readonly statement?: Statement;
   /** @default the check's fix */
   readonly fix?: string;
+  /** @default what `mend` says */
+  readonly changes?: readonly Change[];
 }
 
-type Definition = Omit<Check, 'find'> & { readonly look: (subject: CheckSubject) => readonly Spot[] };
+interface Definition extends Omit<Check, 'find'> {
+  readonly look: (subject: CheckSubject) => readonly Spot[];
+  /** The changes that remove the mistake at a place, where nothing has to be known but the policy. */
+  readonly mend?: (spot: Spot, subject: CheckSubject) => readonly Change[] | undefined;
+}
 
 /** Makes a check of its description and of the function that looks for the mistake. */
-export function defineCheck({ look, ...check }: Definition): Check {
+export function defineCheck({ look, mend, ...check }: Definition): Check {
   return {
     ...check,
     find: (subject) =>
-      look(check.about === 'every_issuer' ? subject : withGitlabAlone(subject)).map(
-        ({ message, pointer, statement, fix }): Finding => {
-          const finding = {
-            check: check.id,
-            severity: check.severity,
-            message,
-            pointer,
-            fix: fix ?? check.fix,
-          };
-          return statement === undefined ? finding : { ...finding, statement: place(statement) };
-        },
-      ),
+      look(check.about === 'every_issuer' ? subject : withGitlabAlone(subject)).map((spot): Finding => {
+        const { message, pointer, statement, fix } = spot;
+        const changes = spot.changes ?? mend?.(spot, subject);
+        return {
+          check: check.id,
+          severity: check.severity,
+          message,
+          pointer,
+          fix: fix ?? check.fix,
+          ...(changes === undefined ? {} : { changes }),
+          ...(statement === undefined ? {} : { statement: place(statement) }),
+        };
+      }),
   };
 }
 

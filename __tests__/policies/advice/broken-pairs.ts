@@ -82,7 +82,16 @@ export function goodPair(choose: Choose): Pair {
   const provider = { issuer, account: '111122223333', partition: 'aws', clientIds: ['sts.amazonaws.com'] };
   const made = toPolicy(grant, `arn:aws:iam::111122223333:oidc-provider/${issuer.slice('https://'.length)}`);
   if (!made.ok) throw new Error(made.problems.map(({ message }) => message).join());
-  return { document: structuredClone(made.document) as unknown as Document, pipeline, provider };
+  const document = structuredClone(made.document) as unknown as Document;
+  if (choose(2) === 0) loosen(document);
+  return { document, pipeline, provider };
+}
+
+/** Without the ids: whoever has the path, now or later. */
+function loosen({ Statement }: Document): void {
+  for (const { Condition } of Statement)
+    for (const keys of Object.values(Condition))
+      for (const key of Object.keys(keys)) if (/:(?:project|namespace)_id$/.test(key)) delete keys[key];
 }
 
 /** One mistake. `gitlab`: it was made in the job or in GitLab, and there the fix belongs. */

@@ -232,4 +232,45 @@ describe('what to change', () => {
       /trusts the provider of account 111122223333, but the role is in account 444455556666/,
     );
   });
+
+  test('a change that IAM would refuse to store is not named: the policy is as long as it may be', () => {
+    const long = Array.from({ length: 24 }, (_, i) => MAIN.replace('main', `release/${i}-${'x'.repeat(12)}`));
+    expect(explained([equals(long)]).fixes).toEqual([]);
+    expect(explained([equals(long.slice(0, 10))]).fixes).toHaveLength(1);
+  });
+
+  test('what widens the trust is last, whichever statement comes closest', () => {
+    const { fixes } = explained(
+      [
+        equals(MAIN.replace('main', 'maintenance')),
+        allow({ StringEquals: { ...sub(MAIN), 'gitlab.com:ref_protected': 'true' } }),
+      ],
+      { ref_protected: 'false' },
+    );
+    expect(fixes.map(({ changes }) => changes.map(({ place }) => place))).toEqual([
+      ['gitlab'],
+      ['trust_policy'],
+    ]);
+  });
+
+  test('of a pattern for many projects, only the one that asks is added', () => {
+    const { fixes } = explained([allow({ StringLike: sub('project_path:acme/*:ref_type:tag:ref:v*') })]);
+    expect(fixes.map(({ changes }) => changes.map(({ value }) => value))).toEqual([[MAIN]]);
+  });
+
+  test('a component that is not known here is compared like the others', () => {
+    const { fixes } = explained([equals(`${MAIN}:planet:earth`)], {
+      sub: `${MAIN.replace('main', 'x')}:planet:earth`,
+    });
+    expect(fixes.map(({ changes }) => changes)).toEqual([
+      [
+        {
+          place: 'trust_policy',
+          op: 'add',
+          at: '/Statement/0/Condition/StringEquals/gitlab.com:sub',
+          value: `${MAIN.replace('main', 'x')}:planet:earth`,
+        },
+      ],
+    ]);
+  });
 });

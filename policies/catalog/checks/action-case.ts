@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
+import { setAt } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { concerning } from '../statements';
@@ -26,6 +27,13 @@ export const actionCase = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.recordings],
+  mend: ({ pointer, statement }) => {
+    const actions = (statement?.action.actions ?? []).map(
+      (action) => ACTIONS.find((name) => name.toLowerCase() === action.toLowerCase()) ?? action,
+    );
+    const [only] = actions;
+    return [setAt(pointer, actions.length === 1 ? (only as string) : actions)];
+  },
   look: (subject) =>
     concerning(subject).flatMap(({ statement, pointer }) =>
       statement.action.actions.flatMap((action) => {

@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
+import { webIdentityAction } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { concerning } from '../statements';
@@ -16,6 +17,7 @@ export const actionWildcard = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.recordings, SOURCES.awsAction],
+  mend: webIdentityAction,
   look: (subject) =>
     concerning(subject).flatMap(({ statement, pointer }) =>
       statement.effect === 'Deny' || statement.action.negated

@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { operator } from '../../trust/index';
 import { defineCheck } from '../check';
+import { underOperator } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
@@ -19,6 +20,11 @@ export const boolOnRefProtected = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use StringEquals with `"true"`',
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
+  mend: (spot) => {
+    const written = spot.statement?.conditions.find(({ pointer }) => pointer === spot.pointer)?.values ?? [];
+    const isExact = written.every((value) => value === 'true' || value === 'false');
+    return isExact ? underOperator(spot, () => 'StringEquals') : undefined;
+  },
   look: (subject) =>
     overConditions(subject, ({ key, form }, { issuers }) => {
       const { kind, name } = keyMeaning(key, issuers);

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { removeAt, setAt } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
@@ -17,6 +18,15 @@ export const duplicateKeyByCase = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'put all values into one list',
   sources: [SOURCES.awsLint],
+  mend: ({ pointer, statement }) => {
+    const { conditions = [] } = statement ?? {};
+    const twin = conditions.find((condition) => condition.pointer === pointer);
+    const first = conditions.find(
+      ({ operator, key }) => operator === twin?.operator && key.toLowerCase() === twin.key.toLowerCase(),
+    );
+    if (twin === undefined || first === undefined) return undefined;
+    return [removeAt(pointer), setAt(first.pointer, [...new Set([...first.values, ...twin.values])])];
+  },
   look: (subject) =>
     overConditions(subject, (condition, { statement }) => {
       const first = statement.conditions.find(

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { withoutTwins } from '../mend';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
@@ -15,6 +16,7 @@ export const duplicateValue = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove it, or write what was meant',
   sources: [SOURCES.awsLint],
+  mend: withoutTwins,
   look: (subject) =>
     overConditions(subject, ({ key, values }) => {
       const twice = values.find((value, index) => values.indexOf(value) !== index);

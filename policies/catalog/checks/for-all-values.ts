@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { underOperator } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { isOnlyGuard } from '../only-guard';
@@ -19,6 +20,7 @@ export const forAllValues = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `ForAllValues`',
   sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
+  mend: (spot) => underOperator(spot, (operator) => operator.slice('ForAllValues:'.length)),
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
       if (condition.form?.quantifier !== 'ForAllValues') return undefined;

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { underOperator } from '../mend';
 import { onGitlabCom, PINS, MAIN, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
@@ -16,6 +17,7 @@ export const forAnyValueOnSingleKey = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `ForAnyValue`; several values in a list are alternatives anyhow',
   sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
+  mend: (spot) => underOperator(spot, (operator) => operator.slice('ForAnyValue:'.length)),
   look: (subject) =>
     overConditions(subject, ({ key, form, operator }, { issuers }) => {
       const { kind, multivalued } = keyMeaning(key, issuers);

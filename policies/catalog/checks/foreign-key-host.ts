@@ -1,5 +1,8 @@
 import { quote } from '../../errors';
+import type { Change } from '../../advice/index';
+import type { Condition, Statement } from '../../trust/index';
 import { defineCheck } from '../check';
+import { underKey } from '../mend';
 import { effectWhenMissing } from '../conditions';
 import { MAIN, onSelfManaged } from '../example';
 import { keyMeaning } from '../keys';
@@ -32,15 +35,31 @@ export const foreignKeyHost = defineCheck({
           pointer: condition.pointer,
           statement,
           fix: rightKey(name, hosts),
+          ...renamed(condition, rightKeys(name, hosts), statement),
         };
       }),
     ),
 });
 
-/** The same claim under the issuers of the statement, or that AWS fills no such key for them. */
+/** The same claim under the issuers of the statement for which AWS fills it. */
+function rightKeys(name: string, hosts: readonly string[]): readonly string[] {
+  return hosts.map((host) => `${host}:${name}`).filter((key) => keyMeaning(key, hosts).filling !== 'never');
+}
+
+/** The one key that can be meant. */
+function renamed(
+  { pointer }: Condition,
+  [key, ...others]: readonly string[],
+  statement: Statement,
+): { readonly changes?: readonly Change[] } {
+  const changes =
+    key === undefined || others.length > 0 ? undefined : underKey({ message: '', pointer, statement }, key);
+  return changes === undefined ? {} : { changes };
+}
+
 function rightKey(name: string, hosts: readonly string[]): string {
-  const filled = hosts.filter((host) => keyMeaning(`${host}:${name}`, hosts).filling !== 'never');
+  const filled = rightKeys(name, hosts);
   return filled.length > 0
-    ? `write ${filled.map((host) => quote(`${host}:${name}`)).join(' or ')}`
+    ? `write ${filled.map(quote).join(' or ')}`
     : `leave it out: AWS fills only \`sub\` and \`aud\` for ${hosts.map(quote).join(' and ')}; what else counts has to be part of the \`sub\``;
 }

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { setAt } from '../mend';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { concerning } from '../statements';
@@ -28,6 +29,16 @@ export const fullRefName = defineCheck({
           message: `${quote(text)} names the ref in full: tokens have the short name`,
           pointer,
           statement: view.statement,
+          changes: [setAt(pointer, shortRef(text))],
         })),
     ),
 });
+
+const FULL = /^refs\/(?:heads|tags)\//;
+
+/** The value with the short name behind the component `ref`; no value before it can contain a `:`. */
+function shortRef(value: string): string {
+  const pieces = value.split(':');
+  const at = pieces.indexOf('ref') + 1;
+  return pieces.map((piece, i) => (i === at ? piece.replace(FULL, '') : piece)).join(':');
+}

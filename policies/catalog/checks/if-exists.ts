@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { underOperator } from '../mend';
 import { isPositive } from '../conditions';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
@@ -21,6 +22,7 @@ export const ifExists = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `IfExists`',
   sources: [SOURCES.awsOperators, SOURCES.recordings],
+  mend: (spot) => underOperator(spot, (operator) => operator.slice(0, -'IfExists'.length)),
   look: (subject) =>
     overAdmittingConditions(subject, (condition, view) => {
       if (condition.form?.ifExists !== true || !isPositive(condition)) return undefined;

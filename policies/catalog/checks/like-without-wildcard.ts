@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { underOperator } from '../mend';
 import { hasWildcard, patterns, takesPatterns } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
@@ -16,6 +17,7 @@ export const likeWithoutWildcard = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use StringEquals',
   sources: [SOURCES.awsOperators],
+  mend: (spot) => underOperator(spot, (operator) => operator.replace('Like', 'Equals')),
   look: (subject) =>
     overConditions(subject, (condition) => {
       if (!takesPatterns(condition) || patterns(condition, subject.policy.version).some(hasWildcard))

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { underOperator } from '../mend';
 import { isPresence } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
@@ -19,6 +20,7 @@ export const multivaluedUnderScalar = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'test `aud`, which is one value, or use `ForAnyValue`',
   sources: [SOURCES.awsMultivalue, SOURCES.recordedTokens],
+  mend: (spot) => underOperator(spot, (operator) => `ForAnyValue:${operator}`),
   look: (subject) =>
     overConditions(subject, (condition, { issuers }) => {
       const { key, form, operator } = condition;

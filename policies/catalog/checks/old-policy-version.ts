@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { setAt } from '../mend';
 import { allow, MAIN, STRICT, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 
@@ -14,6 +15,7 @@ export const oldPolicyVersion = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write `"Version": "2012-10-17"`',
   sources: [SOURCES.awsVersion, SOURCES.awsVariables],
+  mend: () => [setAt('/Version', '2012-10-17')],
   look: ({ policy, document }) => {
     if (policy.version === '2012-10-17') return [];
     const dead = policy.statements

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
+import { removeAt } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { rawStatement, views } from '../statements';
@@ -15,6 +16,7 @@ export const resourceInTrustPolicy = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove the element; what the role may do stands in its permissions',
   sources: [SOURCES.awsLint, SOURCES.awsGrammar],
+  mend: ({ pointer }) => [removeAt(pointer)],
   look: (subject) =>
     views(subject).flatMap(({ statement, pointer }) =>
       ['Resource', 'NotResource']

@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
+import { webIdentityAction } from '../mend';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { concerning, allowsAction } from '../statements';
@@ -18,6 +19,7 @@ export const wrongAction = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.awsAssume, SOURCES.awsLint],
+  mend: webIdentityAction,
   look: (subject) =>
     concerning(subject).flatMap(({ statement, pointer }) => {
       const { action, effect, principal } = statement;

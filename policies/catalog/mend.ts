@@ -1,0 +1,57 @@
+import { moveCondition, type Change } from '../advice/index';
+import { WEB_IDENTITY_ACTION, type Condition } from '../trust/index';
+import type { Spot } from './check';
+
+/** The condition that a finding points to. */
+function conditionAt({ pointer, statement }: Spot): Condition | undefined {
+  return statement?.conditions.find((condition) => condition.pointer === pointer);
+}
+
+/** The condition under another operator; nothing where the statement has the key under that operator already: the two would become one. */
+export function underOperator(spot: Spot, name: (operator: string) => string): readonly Change[] | undefined {
+  const condition = conditionAt(spot);
+  return condition === undefined ? undefined : moved(spot, condition, { operator: name(condition.operator) });
+}
+
+/** The condition under another key. */
+export function underKey(spot: Spot, key: string): readonly Change[] | undefined {
+  const condition = conditionAt(spot);
+  return condition === undefined ? undefined : moved(spot, condition, { key });
+}
+
+function moved(
+  { statement }: Spot,
+  condition: Condition,
+  to: { readonly operator?: string; readonly key?: string },
+): readonly Change[] | undefined {
+  const { operator = condition.operator, key = condition.key } = to;
+  const isTaken = statement?.conditions.some(
+    (other) =>
+      other !== condition && other.operator === operator && other.key.toLowerCase() === key.toLowerCase(),
+  );
+  return isTaken === true ? undefined : moveCondition(condition, to);
+}
+
+/** The condition with each value once. */
+export function withoutTwins(spot: Spot): readonly Change[] | undefined {
+  const condition = conditionAt(spot);
+  if (condition === undefined) return undefined;
+  const values = [...new Set(condition.values)];
+  const [only] = values;
+  return [setAt(condition.pointer, values.length === 1 ? (only as string) : values)];
+}
+
+/** The one action of ID tokens. */
+export function webIdentityAction({ pointer }: Spot): readonly Change[] {
+  return [setAt(pointer, WEB_IDENTITY_ACTION)];
+}
+
+/** Another value at a place of the trust policy. */
+export function setAt(at: string, value: string | readonly string[]): Change {
+  return { place: 'trust_policy', op: 'set', at, value };
+}
+
+/** Nothing at a place of the trust policy. */
+export function removeAt(at: string): Change {
+  return { place: 'trust_policy', op: 'remove', at };
+}
