@@ -17,9 +17,10 @@ export function evalCommand(terminal: Terminal, outcome: Outcome): Command {
 
 const EXAMPLE = `
 Each line holds "policy" and either a token ("claims", "issuer", "account") or
-a raw request ("context", "principal"). The answer has "decision" (allow,
-deny, undetermined), "layer", "reason", and "write": whether IAM would store
-the policy.
+a raw request ("context", "principal"); "role_arn", "session_name" and "now"
+are optional. The answer has "decision" (allow, deny, undetermined), "layer",
+"reason", "write": whether IAM would store the policy, and "aws_code": the
+error code of AWS for a refusal.
 
 Example:
   $ echo '{"id":"1","policy":{…},"issuer":"https://gitlab.com","account":"111122223333","claims":{…}}' | refgate eval --batch -

@@ -1,5 +1,6 @@
 import { issuerHost } from '../context/index';
 import {
+  awsCodeOf,
   closestAllow,
   nameOf,
   type ConditionTrace,
@@ -36,7 +37,7 @@ export function explain(
   const { notes, fixes } = decision.outcome === 'allow' || !wanted ? NOTHING : adviceOf(decision, input);
   return {
     headline: headline(decision, closest),
-    ...(aws === undefined ? {} : { aws }),
+    ...(aws === undefined ? {} : { aws, aws_code: awsCodeOf(decision) as string }),
     steps: [
       ...(decision.trace.length === 0
         ? [decision.reason]
@@ -116,12 +117,12 @@ function causeOf(closest: StatementTrace, reason: string): string {
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_Errors */
-function answerOfAws({ outcome, layer, reason }: Decision): string | undefined {
-  if (outcome !== 'deny') return undefined;
-  if (layer === 'trust')
-    return 'AWS answers `AccessDenied`: Not authorized to perform sts:AssumeRoleWithWebIdentity';
-  if (reason.includes('id_token_burned_project_path')) return undefined;
-  return `AWS answers \`${reason.startsWith('Token expired') ? 'ExpiredTokenException' : 'InvalidIdentityToken'}\``;
+function answerOfAws(decision: Decision): string | undefined {
+  const code = awsCodeOf(decision);
+  if (code === undefined) return undefined;
+  return code === 'AccessDenied'
+    ? 'AWS answers `AccessDenied`: Not authorized to perform sts:AssumeRoleWithWebIdentity'
+    : `AWS answers \`${code}\``;
 }
 
 /** Denies that hold first, then the statement that comes closest, then the others as they stand. */

@@ -6,6 +6,8 @@ export interface Explanation {
   readonly headline: string;
   /** What AWS itself says to a refusal: one text, whatever the reason. */
   readonly aws?: string;
+  /** AWS's own error code of that refusal, such as `AccessDenied`. */
+  readonly aws_code?: string;
   /** What was looked at, in the order in which it was decided. */
   readonly steps: readonly string[];
   /** What to change so that the token is allowed: each was applied and judged again; what widens the trust comes last. */

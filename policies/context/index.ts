@@ -1,3 +1,5 @@
+export type { StsCall } from './sts-call';
+export { parseRoleArn, sessionNameRefusal } from './sts-call';
 export type { RawClaims } from './claims';
 export type { ProviderRegistration, RequestContext, StsAnswer, StsRequest } from './sts-request';
 export { GITLAB_COM_ISSUER, isGitlabCom } from './gitlab-com';

@@ -28,10 +28,11 @@ export type SessionClaims =
 /**
  * Session tags, source identity and the roles claim.
  * @param account account of the role that is asked for
+ * @param roleArn its ARN, where it is known
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_adding-assume-role-idp
  * @see https://awsteele.com/blog/2026/07/13/oidc-tokens-can-restrict-which-aws-roles-they-assume.html
  */
-export function sessionClaims(claims: RawClaims, account: string): SessionClaims {
+export function sessionClaims(claims: RawClaims, account: string, roleArn?: string): SessionClaims {
   const context: [string, string | readonly string[]][] = [];
   const actions: string[] = [];
   const roles = claims[ROLES];
@@ -40,12 +41,13 @@ export function sessionClaims(claims: RawClaims, account: string): SessionClaims
     return { kind: 'refused', reason: 'The roles claim contains no valid role ARNs' };
   } else if (!Array.isArray(roles) && typeof roles !== 'string') {
     return { kind: 'refused', reason: 'The roles claim is not in a supported format' };
-  } else if (!namesRoleOf(roles, account)) {
+  } else if (roleArn === undefined ? !namesRoleOf(roles, account) : !entriesOf(roles).includes(roleArn)) {
     return {
       kind: 'refused',
       reason: 'The target role ARN is not present in the roles claim of the identity token',
     };
-  } else
+  } else if (roleArn !== undefined) context.push(['sts:roleauthorizedbyidp', 'true']);
+  else
     return {
       kind: 'undetermined',
       reason: 'the token has a roles claim and the ARN of the role is not known',
@@ -90,11 +92,15 @@ export function sessionClaims(claims: RawClaims, account: string): SessionClaims
 
 /** Whether a roles claim can name the role at all: exact ARNs only, in a list or parted by `;`, spaces trimmed, the rest ignored. */
 function namesRoleOf(roles: string | readonly unknown[], account: string): boolean {
-  const entries = typeof roles === 'string' ? roles.split(';') : roles;
-  return entries.some((entry) => {
-    const parts = typeof entry === 'string' ? entry.trim().split(':') : [];
+  return entriesOf(roles).some((entry) => {
+    const parts = entry.split(':');
     return parts[4] === account && parts[5]?.startsWith('role/') === true;
   });
+}
+
+function entriesOf(roles: string | readonly unknown[]): readonly string[] {
+  const entries = typeof roles === 'string' ? roles.split(';') : roles;
+  return entries.flatMap((entry) => (typeof entry === 'string' ? [entry.trim()] : []));
 }
 
 const isFlatTag = (name: string): boolean => name.startsWith(FLAT_TAG);

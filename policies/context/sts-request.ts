@@ -3,6 +3,7 @@ import { claimKeysOf } from './condition-keys';
 import { issuerHost, unregistrableIssuer } from './provider-url';
 import { numericText, timeRefusal } from './token-times';
 import { sessionClaims } from './session-claims';
+import { sessionNameRefusal, type StsCall } from './sts-call';
 
 /** The condition keys of a request by lower-case name: text, or a list for a multivalued key. */
 export type RequestContext = ReadonlyMap<string, string | readonly string[]>;
@@ -51,9 +52,17 @@ export function providerArn(issuer: string, account: string, partition = 'aws'):
  * Derives the request context of `AssumeRoleWithWebIdentity` from a token's payload, in the order in which STS looks:
  * provider, required claims, audience, times, roles claim.
  * @param now seconds since 1970; absent = times are not judged
+ * @param call what the caller gives beside the token
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif
  */
-export function stsRequest(claims: RawClaims, provider: ProviderRegistration, now?: number): StsAnswer {
+export function stsRequest(
+  claims: RawClaims,
+  provider: ProviderRegistration,
+  now?: number,
+  call: StsCall = {},
+): StsAnswer {
+  const malformed = sessionNameRefusal(call);
+  if (malformed !== undefined) return refuse('token', malformed.code, malformed.reason);
   const { registered, unregistrable, principal, keys } = readProvider(provider);
   const { iss = registered } = claims;
   if (unregistrable !== undefined) return refuse('provider', 'InvalidIdentityToken', unregistrable);
@@ -80,7 +89,7 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   if (audience.kind !== 'audience') return audience.answer;
   const late = timeRefusal(claims, now);
   if (late !== undefined) return refuse('token', late.code, late.reason);
-  const session = sessionClaims(claims, provider.account);
+  const session = sessionClaims(claims, provider.account, call.roleArn);
   if (session.kind === 'refused') return refuse('token', 'InvalidIdentityToken', session.reason);
   if (session.kind === 'undetermined') return undetermined('token', session.reason);
 
@@ -100,6 +109,7 @@ export function stsRequest(claims: RawClaims, provider: ProviderRegistration, no
   context.set('aws:principaltype', 'User');
   context.set('aws:userid', principal);
   context.set('aws:securetransport', 'true');
+  if (call.sessionName !== undefined) context.set('sts:rolesessionname', call.sessionName);
   if (now !== undefined) {
     context.set('aws:epochtime', String(now));
     context.set('aws:currenttime', String(now));

@@ -3,7 +3,7 @@ import type { RawClaims } from './claims';
 /** Clock skew that STS allows either way, in seconds. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html */
 export const CLOCK_SKEW_SECONDS = 300;
 
-/** Why STS refuses a token's times; `undefined` when it does not. Without `now` only their form is judged. */
+/** Why STS refuses a token's times; `undefined` when it does not. Without `now` only their form is judged, and a missing one refuses nothing. */
 export function timeRefusal(
   claims: RawClaims,
   now: number | undefined,
@@ -22,6 +22,11 @@ export function timeRefusal(
     times[name] = time;
   }
   if (now === undefined) return undefined;
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html#manage-oidc-provider-prerequisites
+  for (const name of ['iat', 'exp'] as const) {
+    if (times[name] === undefined)
+      return { code: 'InvalidIdentityToken', reason: `Missing a required claim: ${name}` };
+  }
   if (times.iat !== undefined && times.iat > now + CLOCK_SKEW_SECONDS) {
     return { code: 'InvalidIdentityToken', reason: `Token issued in the future: ${times.iat}` };
   }

@@ -1,5 +1,12 @@
 import { quote } from '../errors';
-import { issuerHost, stsRequest, type ProviderRegistration } from '../context/index';
+import {
+  issuerHost,
+  parseRoleArn,
+  sessionNameRefusal,
+  stsRequest,
+  type ProviderRegistration,
+  type StsCall,
+} from '../context/index';
 import {
   answerLine,
   badLine,
@@ -13,8 +20,9 @@ import {
   parseProviderArn,
 } from '../trust/index';
 import { compilePolicy, type CompiledPolicy, type TrustRequest } from './compile-policy';
-import type { Decision } from './decision';
+import { awsCodeOf, type Decision } from './decision';
 import { evaluate } from './evaluate';
+import { refusalOf } from './judge-token';
 import { recent } from './recent';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -28,6 +36,8 @@ export type BatchAnswer =
       readonly reason: string;
       readonly write: 'accepted' | 'refused';
       readonly write_reason?: string;
+      /** AWS's own error code; only where the token is refused and AWS has one. */
+      readonly aws_code?: string;
     }
   | LineError;
 
@@ -43,8 +53,17 @@ export function evaluateLine(line: string): BatchAnswer {
 function answer(id: unknown, question: Json): BatchAnswer {
   const document = batchPolicy(question.policy, 'policy');
   const policy = recentPolicies(JSON.stringify(document), () => readPolicy(document));
-  const { outcome, layer, reason } = decide(question, policy);
-  return { id, decision: outcome, layer, reason, ...policy.stored };
+  const decision = decide(question, policy);
+  const { outcome, layer, reason } = decision;
+  const code = awsCodeOf(decision);
+  return {
+    id,
+    decision: outcome,
+    layer,
+    reason,
+    ...policy.stored,
+    ...(code === undefined ? {} : { aws_code: code }),
+  };
 }
 
 /** Everything about a line that its policy alone decides. */
@@ -106,12 +125,42 @@ function rawRequest(question: Json): Asked {
       );
     else context.set(key.toLowerCase(), scalar(key, value));
   }
+  const call = callOf(question);
+  const malformed = sessionNameRefusal(call);
+  if (malformed !== undefined)
+    return { refusal: { outcome: 'deny', layer: 'token', ...malformed, trace: [] } };
+  if (call.sessionName !== undefined && !context.has('sts:rolesessionname'))
+    context.set('sts:rolesessionname', call.sessionName);
   const trust: TrustRequest = { principal, actions: ['sts:AssumeRoleWithWebIdentity'], context };
-  const account = question.account === undefined ? undefined : accountId(question.account);
+  const account = accountOf(question, call);
   const own = /^arn:[^:]*:iam::(\d{12}):/.exec(principal)?.[1];
   if (account === undefined || own === undefined || own === account) return { trust };
   const reason = `the provider ${quote(principal)} is not in the role's account ${account}`;
-  return { refusal: { outcome: 'deny', layer: 'provider', reason, trace: [] } };
+  return { refusal: { outcome: 'deny', layer: 'provider', code: 'InvalidIdentityToken', reason, trace: [] } };
+}
+
+/** The role and the session that the line asks for. */
+function callOf({ role_arn: roleArn, session_name: sessionName }: Json): StsCall {
+  if (roleArn !== undefined && (typeof roleArn !== 'string' || parseRoleArn(roleArn) === undefined))
+    throw badLine('`role_arn` is not the ARN of a role', 'such as "arn:aws:iam::111122223333:role/deploy"');
+  if (sessionName !== undefined && typeof sessionName !== 'string')
+    throw badLine('`session_name` is not a string', 'a role session name');
+  return {
+    ...(roleArn === undefined ? {} : { roleArn }),
+    ...(sessionName === undefined ? {} : { sessionName }),
+  };
+}
+
+/** The role's account, as the line gives it or as its `role_arn` contains it. */
+function accountOf({ account }: Json, { roleArn }: StsCall): string | undefined {
+  const given = account === undefined ? undefined : accountId(account);
+  const named = roleArn === undefined ? undefined : parseRoleArn(roleArn)?.account;
+  if (given !== undefined && named !== undefined && given !== named)
+    throw badLine(
+      `\`account\` is ${given}, \`role_arn\` is in account ${named}`,
+      'the same account, or one of them',
+    );
+  return given ?? named;
 }
 
 function scalar(key: string, value: unknown): string {
@@ -145,20 +194,23 @@ function tokenRequest(question: Json, policy: ParsedPolicy): Asked {
   if (now !== undefined && (typeof now !== 'number' || !Number.isFinite(now)))
     throw badLine('`now` is no number', 'epoch seconds');
   const trusted = trustedProvider(policy, issuer);
-  const account = question.account === undefined ? trusted?.account : accountId(question.account);
+  const call = callOf(question);
+  const account = accountOf(question, call) ?? trusted?.account;
   if (account === undefined) throw badLine('`account` is missing', "the role's account, twelve digits");
   const sameAccount = trustedProvider(policy, issuer, account);
   const registration = {
     issuer,
     account,
-    partition: sameAccount?.partition ?? 'aws',
+    partition: partitionOf(call) ?? sameAccount?.partition ?? 'aws',
     ...(clientIds === undefined ? {} : { clientIds }),
   };
   const provider = recentProviders(JSON.stringify(registration), () => registration);
-  const sts = stsRequest(claims, provider, now);
-  if (sts.ok) return { trust: sts.request };
-  const { outcome, layer, reason } = sts;
-  return { refusal: { outcome, layer, reason, trace: [] } };
+  const sts = stsRequest(claims, provider, now, call);
+  return sts.ok ? { trust: sts.request } : { refusal: refusalOf(sts) };
+}
+
+function partitionOf({ roleArn }: StsCall): string | undefined {
+  return roleArn === undefined ? undefined : parseRoleArn(roleArn)?.partition;
 }
 
 const recentProviders = recent<ProviderRegistration>(256, 4_096);

@@ -10,8 +10,16 @@ export interface Decision {
   readonly layer: Layer;
   /** One sentence, lower case, no full stop: what decided. */
   readonly reason: string;
+  /** AWS's error code where the token or the provider was refused and one is known; see `awsCodeOf`. */
+  readonly code?: string;
   /** How each statement came out; empty when the policy was never reached. */
   readonly trace: readonly StatementTrace[];
+}
+
+/** AWS's own error code for a refusal. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_Errors */
+export function awsCodeOf({ outcome, layer, code }: Decision): string | undefined {
+  if (outcome !== 'deny') return undefined;
+  return layer === 'trust' ? 'AccessDenied' : code;
 }
 
 /** How one statement met one request. */

@@ -7,4 +7,5 @@ export { evaluateLine } from './batch';
 export { compileCondition } from './compile-condition';
 export { compilePolicy } from './compile-policy';
 export { closestAllow, evaluate, nameOf } from './evaluate';
+export { awsCodeOf } from './decision';
 export { decideAnswer, judgeToken } from './judge-token';

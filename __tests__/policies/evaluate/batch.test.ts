@@ -152,3 +152,147 @@ test('lines that differ in one part are not mistaken for each other', () => {
     ]);
   }
 });
+
+describe('AWS\u2019s own code, the role and the session', () => {
+  const sub = 'project_path:acme/api:ref_type:branch:ref:main';
+  const statement = (condition: object, partition = 'aws'): object => ({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Federated: `arn:${partition}:iam::111122223333:oidc-provider/gitlab.com` },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: condition,
+    },
+  });
+  const BOTH = { StringEquals: { 'gitlab.com:sub': sub, 'gitlab.com:aud': 'a' } };
+  const ROLE = 'arn:aws:iam::111122223333:role/ci/deploy';
+  const ask = (more: object, claims: object = {}): unknown =>
+    evaluateLine(
+      JSON.stringify({
+        id: 'a',
+        policy: statement(BOTH),
+        issuer: 'https://gitlab.com',
+        account: '111122223333',
+        claims: { sub, aud: 'a', ...claims },
+        ...more,
+      }),
+    );
+  const NAMED = statement({ ...BOTH, StringLike: { 'sts:RoleSessionName': 'gitlab-*' } });
+  const ROLES = 'https://aws.amazon.com/roles';
+
+  test.each<[string, unknown, string, string | undefined, string]>([
+    ['allowed: there is no code', ask({}), 'allow', undefined, 'statement 1 allows it'],
+    ['the trust policy', ask({}, { sub: 'x' }), 'deny', 'AccessDenied', '`gitlab.com:sub` is `x`'],
+    ['the provider', ask({ client_ids: ['b'] }), 'deny', 'InvalidIdentityToken', 'is no client id'],
+    [
+      'the token',
+      ask({}, { aud: undefined }),
+      'deny',
+      'InvalidIdentityToken',
+      'Missing a required claim: aud',
+    ],
+    [
+      'with a clock, no `iat`',
+      ask({ now: 1000 }, { exp: 2000 }),
+      'deny',
+      'InvalidIdentityToken',
+      'Missing a required claim: iat',
+    ],
+    [
+      'with a clock, no `exp`',
+      ask({ now: 1000 }, { iat: 900 }),
+      'deny',
+      'InvalidIdentityToken',
+      'Missing a required claim: exp',
+    ],
+    ['with both', ask({ now: 1000 }, { iat: 900, exp: 2000 }), 'allow', undefined, 'allows it'],
+    [
+      'expired',
+      ask({ now: 9000 }, { iat: 900, exp: 2000 }),
+      'deny',
+      'ExpiredTokenException',
+      'Token expired',
+    ],
+    ['no session name is known', ask({ policy: NAMED }), 'undetermined', undefined, 'sts:RoleSessionName'],
+    [
+      'a session name that fits',
+      ask({ policy: NAMED, session_name: 'gitlab-1' }),
+      'allow',
+      undefined,
+      'allows it',
+    ],
+    [
+      'another one',
+      ask({ policy: NAMED, session_name: 'x1' }),
+      'deny',
+      'AccessDenied',
+      '`sts:RoleSessionName` is `x1`',
+    ],
+    [
+      'an invalid one',
+      ask({ session_name: 'a b' }),
+      'deny',
+      'ValidationError',
+      'invalid role session name `a b`',
+    ],
+    [
+      'a roles claim, and no role',
+      ask({}, { [ROLES]: [ROLE] }),
+      'undetermined',
+      undefined,
+      'the ARN of the role is not known',
+    ],
+    [
+      'that names the role',
+      ask({ role_arn: ROLE }, { [ROLES]: ` x; ${ROLE} ` }),
+      'allow',
+      undefined,
+      'allows it',
+    ],
+    [
+      'that names another',
+      ask({ role_arn: `${ROLE}2` }, { [ROLES]: [ROLE] }),
+      'deny',
+      'InvalidIdentityToken',
+      'not present in the roles claim',
+    ],
+    [
+      'a role of another partition',
+      ask({ account: undefined, role_arn: ROLE.replace('aws', 'aws-us-gov') }),
+      'deny',
+      'AccessDenied',
+      '',
+    ],
+  ])('%s', (_, answer, decision, code, reason) => {
+    expect(answer).toMatchObject({ decision, reason: expect.stringContaining(reason) as unknown });
+    expect((answer as { aws_code?: string }).aws_code).toBe(code);
+  });
+
+  test('the account is that of the role, and a contradiction is a bad line', () => {
+    const elsewhere = ROLE.replace('111122223333', '444455556666');
+    expect(ask({ account: undefined, role_arn: elsewhere })).toMatchObject({ decision: 'deny' });
+    expect(ask({ role_arn: elsewhere })).toMatchObject({
+      error: {
+        code: 'ERR_BATCH',
+        message: expect.stringContaining('`role_arn` is in account 444455556666') as unknown,
+      },
+    });
+    expect(ask({ role_arn: 'deploy' })).toMatchObject({ error: { code: 'ERR_BATCH' } });
+    expect(ask({ session_name: 5 })).toMatchObject({ error: { code: 'ERR_BATCH' } });
+  });
+
+  test('a raw context takes the session name, too', () => {
+    const raw = (session_name: string): unknown =>
+      evaluateLine(
+        JSON.stringify({
+          id: 'a',
+          policy: NAMED,
+          principal: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com',
+          context: { 'gitlab.com:sub': sub, 'gitlab.com:aud': 'a' },
+          session_name,
+        }),
+      );
+    expect(raw('gitlab-7')).toMatchObject({ decision: 'allow' });
+    expect(raw('other')).toMatchObject({ decision: 'deny', aws_code: 'AccessDenied' });
+  });
+});

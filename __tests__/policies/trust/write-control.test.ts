@@ -35,6 +35,7 @@ test('the batch says the same', () => {
       'reason',
       'write',
       ...(write === 'accepted' ? [] : ['write_reason']),
+      ...('decision' in answer && answer.decision === 'deny' ? ['aws_code'] : []),
     ]);
   }
 });

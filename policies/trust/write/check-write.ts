@@ -102,8 +102,10 @@ function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
   const kinds = Object.entries(raw);
   if (kinds.length === 0) return refused(at, 'Missing required field Principal cannot be empty!');
   for (const [kind, value] of kinds) {
+    // a canonical user is a principal of bucket policies alone:
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
     for (const item of asList(value)) {
-      const known = ['AWS', 'Federated', 'Service', 'CanonicalUser'].includes(kind);
+      const known = ['AWS', 'Federated', 'Service'].includes(kind);
       const sound = typeof item === 'string' && (kind !== 'Federated' || isFederated(item));
       if (!known || !sound) {
         return refused(

@@ -1,0 +1,30 @@
+/** What a caller of `AssumeRoleWithWebIdentity` gives beside the token; what is absent is not known. */
+export interface StsCall {
+  /** ARN of the role that is asked for. */
+  readonly roleArn?: string;
+  readonly sessionName?: string;
+}
+
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
+const SESSION_NAME = /^[\w+=,.@-]{2,64}$/;
+
+/** Why STS refuses a role session name; `undefined` when it does not. */
+export function sessionNameRefusal({
+  sessionName,
+}: StsCall): { readonly code: string; readonly reason: string } | undefined {
+  if (sessionName === undefined || SESSION_NAME.test(sessionName)) return undefined;
+  return {
+    code: 'ValidationError',
+    reason: `invalid role session name \`${sessionName}\`: expected 2 to 64 characters of \`A-Z a-z 0-9 _ + = , . @ -\``,
+  };
+}
+
+const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/;
+
+/** Partition and account of a role's ARN; `undefined` when it is not one. */
+export function parseRoleArn(
+  arn: string,
+): { readonly partition: string; readonly account: string } | undefined {
+  const [, partition, account] = ROLE_ARN.exec(arn) ?? [];
+  return partition === undefined || account === undefined ? undefined : { partition, account };
+}
