@@ -184,12 +184,14 @@ export {
   judge,
   judgeDiff,
   judgePipeline,
+  describeForOtherIssuer,
   judgeProofs,
   judgeStack,
   judgeTable,
   summarizeJudgement,
   tableSurroundings,
   trustsNamed,
+  otherIssuerOf,
 } from './judge/index';
 export type {
   HtmlOptions,

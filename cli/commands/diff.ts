@@ -108,6 +108,7 @@ async function provable(trusts: readonly JudgedTrust[], subject: Subject, option
     readable.map(async ({ key, policy, ...rest }) => ({
       key,
       policy,
+      ...(rest.issuers === undefined ? {} : { issuers: rest.issuers }),
       provider: await providerOf({ key, policy, ...rest }, subject, options),
     })),
   );

@@ -88,6 +88,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   const { trusts } = judge({
     artifacts: subject.artifacts,
     ...(subject.federation === undefined ? {} : { federation: subject.federation }),
+    ...(subject.gitlabUrl === undefined ? {} : { gitlabUrl: subject.gitlabUrl }),
   });
   if (options.describe === true) return describe(trusts, subject, assume, options, terminal);
   const asked = await obligationsOf(options, subject.federation);
@@ -137,7 +138,9 @@ async function describe(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { describeAdmitted, gitlabWorld } = await import('../../policies/index');
+  const { describeAdmitted, describeForOtherIssuer, gitlabWorld, otherIssuerOf } =
+    await import('../../policies/index');
+  let isWhole = true;
   const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role, subject)];
   const described: { readonly role: string; readonly admits: readonly string[] }[] = [];
   for (const trust of chosen) {
@@ -145,6 +148,12 @@ async function describe(
     if (policy === undefined) continue;
     const { clientIds: _registered, ...provider } = await providerOf(trust, subject, options);
     const { issuer } = provider;
+    const other = otherIssuerOf({ ...trust, provider });
+    if (other !== undefined) {
+      isWhole &&= other.notJudged === undefined;
+      described.push({ role: key, admits: describeForOtherIssuer({ policy, provider }, other) });
+      continue;
+    }
     const { instance, projects } = subject.federation ?? {
       instance: { url: issuer, issuer },
       projects: new Map(),
@@ -156,7 +165,7 @@ async function describe(
   else
     for (const { role, admits } of described)
       terminal.out(`${[`${role} admits`, ...admits.map((text) => `  ${text}`)].join('\n')}\n`);
-  return described.length === chosen.length ? HOLDS : CANNOT_TELL;
+  return isWhole && described.length === chosen.length ? HOLDS : CANNOT_TELL;
 }
 
 /** Proofs know roles by their keys; the user may have named one otherwise. */

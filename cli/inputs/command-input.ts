@@ -6,7 +6,7 @@ import { readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 
 /** What a command looks at: artifacts, and the declaration behind them where there is one. */
-export interface Subject extends Pick<JudgeInput, 'locate' | 'table'> {
+export interface Subject extends Pick<JudgeInput, 'locate' | 'table' | 'gitlabUrl'> {
   readonly input: Report['input'];
   readonly federation?: Federation;
   readonly artifacts: readonly WrittenArtifact[];
@@ -25,6 +25,8 @@ export interface SubjectOptions {
   readonly var?: readonly string[];
   readonly varFile?: readonly string[];
   readonly account?: string;
+  /** An issuer that is a GitLab. */
+  readonly gitlabUrl?: string;
   /** The folder that a plan was made of. */
   readonly configuration?: string;
   /** Take a declaration for what a synth of it would write, whatever a synth has written before. @default false */
@@ -37,6 +39,15 @@ export interface SubjectOptions {
  * @throws RefgateError when something cannot be read
  */
 export async function readSubject(
+  input: string | undefined,
+  options: SubjectOptions,
+  terminal: Terminal,
+): Promise<Subject> {
+  const subject = await readNamed(input, options, terminal);
+  return options.gitlabUrl === undefined ? subject : { ...subject, gitlabUrl: options.gitlabUrl };
+}
+
+async function readNamed(
   input: string | undefined,
   options: SubjectOptions,
   terminal: Terminal,

@@ -11,6 +11,10 @@ export function inputOptions(command: Command): Command {
     .option('--var-file <file>', 'a file of Terraform variables (may be repeated)', collect)
     .option('--account <id>', 'account of the roles, where the input does not tell')
     .option(
+      '--gitlab-url <url>',
+      'an issuer that is a GitLab, where neither a declaration nor a subject shows it',
+    )
+    .option(
       '--configuration <dir>',
       'the folder that a plan was made of: tells what the plan does not know yet',
     )

@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import { foreignSubjects } from './foreign-subjects';
-import { issuerNamed } from './issuer-hosts';
+import { isGitlabHost, issuerNamed } from './issuer-hosts';
 import { views } from './statements';
 import type { CheckSubject } from './subject';
 
@@ -12,6 +12,8 @@ export interface JudgedIssuer {
   readonly id: string;
   readonly name: string;
   readonly known: boolean;
+  /** Whose tokens are taken to exist: a GitLab's, or any `sub` and `aud`. */
+  readonly world: 'gitlab' | 'any_sub';
   /** Absent: judged in full. */
   readonly notJudged?: string;
 }
@@ -21,7 +23,8 @@ export function issuersOf(subject: CheckSubject): readonly JudgedIssuer[] {
   const hosts = views(subject).flatMap((view) => (view.statement.effect === 'Allow' ? view.hosts : []));
   return [...new Set(hosts)].map((host) => {
     const { id, name, known } = issuerNamed(host, subject);
-    const common = { host, id, name, known };
+    const world = isGitlabHost(host, subject) ? ('gitlab' as const) : ('any_sub' as const);
+    const common = { host, id, name, known, world };
     if (!known) {
       const notJudged = `${quote(host)} is not a known issuer: any text is taken for a possible \`sub\``;
       return { ...common, notJudged };

@@ -6,7 +6,14 @@ import {
   type Project,
 } from '../gitlab/index';
 import { issuerHost, providerArn, type RawClaims } from '../context/index';
-import { diffTrust, gitlabWorld, type GitlabWorld, type RoleTrust, type TokenExample } from '../prove/index';
+import {
+  diffTrust,
+  gitlabWorld,
+  type GitlabWorld,
+  type RoleTrust,
+  type TokenExample,
+  type AccessExample,
+} from '../prove/index';
 import { escapeLiteral, parsePolicy, renderPolicy, WEB_IDENTITY_ACTION, type Policy } from '../trust/index';
 import type { OtherTokens } from '../advice/index';
 import { worldOf, type ProofWorld } from './judge-proofs';
@@ -50,8 +57,12 @@ function gainedBy(
     case 'cannot_tell':
       return undefined;
     case 'some':
-      return gained.examples;
+      return gained.examples.flatMap((example) => (isToken(example) ? [example] : []));
   }
+}
+
+function isToken(example: AccessExample): example is TokenExample {
+  return example.kind === 'token';
 }
 
 /** One phrase for each origin of tokens; of two examples for a declared project, each has its own. */

@@ -13,6 +13,8 @@ export type { JudgedArtifact, JudgedProvider, JudgedRole } from './artifact';
 export type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './table/matrix';
 export type { ProofOptions } from './judge-proofs';
 export { judgeProofs, worldOf } from './judge-proofs';
+export { describeForOtherIssuer } from './describe-other-issuer';
+export { otherIssuerOf } from './other-issuer-proofs';
 export { brokenLines, brokenProofs, judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './table/judge-table';
 export type { Coverage, RoleCounts } from './coverage';

@@ -1,5 +1,6 @@
 import type { AssumptionId } from '../gitlab/index';
 import {
+  anySubWorld,
   diffRoles,
   implies,
   withNeeded,
@@ -7,8 +8,11 @@ import {
   type GitlabWorld,
   type RoleDiff,
   type RoleTrust,
+  type World,
 } from '../prove/index';
-import { worldOf, type ProofWorld, type ProvableTrust } from './judge-proofs';
+import { worldOf, type ProofWorld } from './judge-proofs';
+import { otherIssuerOf } from './other-issuer-proofs';
+import type { ProvableTrust } from './provable-trust';
 
 /** What changed of a role, and for one that admits the same in other words: what that takes for granted. */
 export interface JudgedDiff extends RoleDiff {
@@ -27,15 +31,39 @@ export function judgeDiff(
   declared: ProofWorld,
   options: DiffOptions = {},
 ): readonly JudgedDiff[] {
-  const [old, now] = [roleTrusts(before), roleTrusts(after)];
-  const world = worldOf(declared);
+  const gitlabWorld = worldOf(declared);
+  const both = [...before, ...after];
+  // A subject that shows a GitLab may stand in one of the versions alone.
+  const gitlabs = new Set(
+    both.flatMap(({ issuers = [] }) =>
+      issuers.flatMap(({ host, world }) => (world === 'gitlab' ? [host] : [])),
+    ),
+  );
+  const otherHost = (trust: ProvableTrust): string | undefined => {
+    const host = otherIssuerOf(trust)?.host;
+    return host === undefined || gitlabs.has(host) ? undefined : host;
+  };
+  return [...new Set(both.map(otherHost))].flatMap((host) => {
+    const ofHost = (trusts: readonly ProvableTrust[]): readonly RoleTrust[] =>
+      roleTrusts(trusts.filter((trust) => otherHost(trust) === host));
+    const world = host === undefined ? gitlabWorld : anySubWorld(`https://${host}`);
+    return diffOfIssuer(ofHost(before), ofHost(after), world, options);
+  });
+}
+
+function diffOfIssuer(
+  old: readonly RoleTrust[],
+  now: readonly RoleTrust[],
+  world: World,
+  options: DiffOptions,
+): readonly JudgedDiff[] {
   return diffRoles(old, now, world, options).map((diff): JudgedDiff => {
     if (diff.kind !== 'same') return diff;
     const was = old.find(({ name }) => name === diff.name);
     const is = now.find(({ name }) => name === diff.name);
     if (was === undefined || is === undefined) return diff;
     if (JSON.stringify(was.policy) === JSON.stringify(is.policy)) return diff;
-    return { ...diff, rewritten: { needed: neededBy(was, is, world) } };
+    return { ...diff, rewritten: { needed: world.kind === 'gitlab' ? neededBy(was, is, world) : [] } };
   });
 }
 

@@ -1,24 +1,16 @@
 import type { Federation } from '../federation/index';
-import type { ProviderRegistration } from '../context/index';
-import type { Grant, ProofObligation } from '../grant/index';
+import type { JudgedIssuer } from '../catalog/index';
+import type { ProofObligation } from '../grant/index';
 import {
   gitlabWorld,
   proveFederation,
   type Assume,
-  type FederationProof,
   type GitlabWorld,
   type RoleUnderProof,
 } from '../prove/index';
-import type { Policy } from '../trust/index';
 import type { Proof } from './judgement';
-
-/** What a proof needs of a role. */
-export interface ProvableTrust {
-  readonly key: string;
-  readonly policy?: Policy;
-  readonly provider?: ProviderRegistration;
-  readonly declared?: { readonly grant: Grant } | undefined;
-}
+import { otherIssuerOf, proveForOtherIssuer, rolesOfObligation } from './other-issuer-proofs';
+import { toProof, type ProvableTrust } from './provable-trust';
 
 /** What a proof needs of a federation: the instance, and the projects that it declares. */
 export type ProofWorld = Pick<Federation, 'instance' | 'projects'>;
@@ -48,38 +40,26 @@ export function judgeProofs(
   { assume, needed = false, onProof }: ProofOptions = {},
 ): readonly Proof[] {
   const world = worldOf(federation, assume);
+  const others = new Map(trusts.map((trust) => [trust.key, otherIssuerOf(trust)]));
+  const otherOf = (obligation: ProofObligation): JudgedIssuer | undefined =>
+    rolesOfObligation(obligation)
+      .map((key) => others.get(key))
+      .find((issuer) => issuer !== undefined);
   const roles = trusts.flatMap(({ key, policy, provider, declared }): readonly RoleUnderProof[] => {
-    if (policy === undefined || provider === undefined) return [];
+    if (policy === undefined || provider === undefined || others.get(key) !== undefined) return [];
     const { clientIds: _registered, ...anyAudience } = provider;
     const trust = { policy, provider: anyAudience };
     return [declared === undefined ? { key, trust } : { key, trust, grant: declared.grant }];
   });
-  return proveFederation(roles, obligations, world, {
-    needed,
-    ...(onProof === undefined ? {} : { onProof }),
-  }).map(toProof);
-}
-
-function toProof({ roles, property, verdict, position }: FederationProof): Proof {
-  const common = { roles, property, verdict: verdict.verdict, reason: verdict.reason };
-  const where = position === undefined ? {} : { position };
-  switch (verdict.verdict) {
-    case 'proved':
-      return {
-        ...common,
-        assumptions: verdict.assumptions,
-        ...(verdict.needed === undefined ? {} : { needed: verdict.needed }),
-        ...where,
-      };
-    case 'undecided':
-      return { ...common, assumptions: [], ...where };
-    case 'refuted': {
-      const { counterexample } = verdict;
-      const example =
-        counterexample.kind === 'token'
-          ? { claims: counterexample.claims, pipeline: counterexample.label }
-          : { claims: counterexample.context };
-      return { ...common, counterexample: example, assumptions: [], ...where };
-    }
-  }
+  const ofGitlab = obligations.filter((obligation) => otherOf(obligation) === undefined);
+  return [
+    ...proveFederation(roles, ofGitlab, world, {
+      needed,
+      ...(onProof === undefined ? {} : { onProof }),
+    }).map(toProof),
+    ...obligations.flatMap((obligation) => {
+      const issuer = otherOf(obligation);
+      return issuer === undefined ? [] : [proveForOtherIssuer(obligation, trusts, issuer)];
+    }),
+  ];
 }

@@ -3,8 +3,11 @@ import { examplesOf } from './examples';
 import { implies } from './properties/compare';
 import { nameOfRole, type RoleTrust } from './role-trust';
 import type { Budget } from './search';
-import type { TokenExample, Verdict } from './verdict';
-import type { GitlabWorld } from './world/gitlab-world';
+import type { ContextExample, TokenExample, Verdict } from './verdict';
+import type { World } from './question';
+
+/** A token of a difference: its claims, or what a request of another issuer holds, and one phrase. */
+export type AccessExample = Pick<TokenExample, 'claims' | 'label'> & Partial<TokenExample>;
 
 /** The tokens that get in on one side of a change and not on the other. */
 export type AccessChange =
@@ -16,7 +19,7 @@ export type AccessChange =
   | {
       readonly kind: 'some';
       /** One for each kind of token, at least one, declared projects first. */
-      readonly examples: readonly TokenExample[];
+      readonly examples: readonly AccessExample[];
       /** Binary logarithm of how many subjects; absent when the budget ran out. */
       readonly log2?: number;
     }
@@ -41,7 +44,7 @@ export interface DiffOptions {
 export function diffTrust(
   before: RoleTrust,
   after: RoleTrust,
-  world: GitlabWorld,
+  world: World,
   options: DiffOptions = {},
 ): AccessDiff {
   const name = nameOfRole(after);
@@ -53,7 +56,7 @@ export function diffTrust(
 function change(
   more: RoleTrust,
   less: RoleTrust,
-  world: GitlabWorld,
+  world: World,
   { budget, examples = 5, sizes = true }: DiffOptions,
 ): AccessChange {
   const verdict = implies(more, less, world, budget);
@@ -64,16 +67,27 @@ function change(
       return { kind: 'cannot_tell', reason: verdict.reason };
     case 'refuted': {
       const { counterexample } = verdict;
+      if (world.kind === 'any_sub' || counterexample.kind === 'context')
+        return { kind: 'some', examples: requestOf(counterexample, world) };
       const roles = [
         { role: more, outcome: 'allow' },
         { role: less, outcome: 'deny' },
       ] as const;
       const kinds = examplesOf({ roles, claim: verdict.reason }, world, examples, budget);
-      const shown = kinds.length > 0 || counterexample.kind !== 'token' ? kinds : [counterexample];
+      const shown = kinds.length > 0 ? kinds : [counterexample];
       const log2 = sizes ? accessSize(more, world, less, budget) : undefined;
       return log2 === undefined ? { kind: 'some', examples: shown } : { kind: 'some', examples: shown, log2 };
     }
   }
+}
+
+/** What is shown of a request where the issuer is no GitLab. */
+function requestOf(example: TokenExample | ContextExample, { host }: World): readonly AccessExample[] {
+  return [
+    example.kind === 'token'
+      ? example
+      : { claims: example.context, label: `a request with a token of ${host}` },
+  ];
 }
 
 /** One role of two versions of a federation, plan or directory. */
@@ -97,7 +111,7 @@ export interface RoleDiff {
 export function diffRoles(
   before: readonly RoleTrust[],
   after: readonly RoleTrust[],
-  world: GitlabWorld,
+  world: World,
   options: DiffOptions = {},
 ): readonly RoleDiff[] {
   const old = new Map(before.map((role) => [nameOfRole(role), role]));

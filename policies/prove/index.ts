@@ -1,5 +1,5 @@
 export type { ProofAnswer } from './batch';
-export type { AccessChange, AccessDiff, DiffOptions, RoleDiff } from './diff';
+export type { AccessChange, AccessDiff, AccessExample, DiffOptions, RoleDiff } from './diff';
 export type { FederationProof, FederationProofOptions, RoleUnderProof } from './federation-proofs';
 export type { SomeToken } from './properties/some-token';
 export type { Redundancy, RedundancyOptions } from './properties/statements';

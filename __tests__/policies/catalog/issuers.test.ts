@@ -96,11 +96,12 @@ test('an unknown issuer is named, and no subject of it is taken for one of GitLa
       id: 'unknown',
       name: 'not a known issuer',
       known: false,
+      world: 'any_sub',
       notJudged: '`id.acme.example` is not a known issuer: any text is taken for a possible `sub`',
     },
   ]);
   const asGitlab = judged([alone], { gitlabUrl: `https://${host}` });
-  expect(asGitlab.issuers).toEqual([{ host, id: 'gitlab', name: 'GitLab', known: true }]);
+  expect(asGitlab.issuers).toEqual([{ host, id: 'gitlab', name: 'GitLab', known: true, world: 'gitlab' }]);
   expect(asGitlab.findings.length).toBeGreaterThan(0);
 });
 

@@ -101,7 +101,11 @@ function isSeen({ com }: GitlabWorld, claim: string): boolean {
   return com && claim !== 'project_path' && claim !== 'ref';
 }
 
-function claimIn({ host }: Pick<GitlabWorld, 'host'>, claim: string, values: readonly (readonly PatternPart[])[]): Formula {
+function claimIn(
+  { host }: Pick<GitlabWorld, 'host'>,
+  claim: string,
+  values: readonly (readonly PatternPart[])[],
+): Formula {
   return matchesAny(
     `${host}:${claim}`,
     values.map((parts) => pattern(parts)),

@@ -1,0 +1,45 @@
+import { quote } from '../errors';
+import type { JudgedIssuer } from '../catalog/index';
+import { admitsNothing, anySubWorld, type RoleTrust } from '../prove/index';
+import { parsePattern, type Condition } from '../trust/index';
+
+/**
+ * Who can assume a role whose issuer is no GitLab, in plain lines: that no request can, where it is proved, or an upper bound, one line
+ * for each Allow statement, as its conditions say. Deny statements narrow it and are counted.
+ */
+export function describeForOtherIssuer(
+  { policy, provider }: RoleTrust,
+  { host, name, known, notJudged }: JudgedIssuer,
+): readonly string[] {
+  const verdict = admitsNothing({ policy, provider }, anySubWorld(`https://${host}`));
+  if (verdict.verdict === 'proved') return [`no token of ${quote(host)}: ${verdict.reason}`];
+  const allows = policy.statements.filter(
+    ({ effect, principal }) =>
+      effect === 'Allow' &&
+      principal.kind === 'listed' &&
+      principal.federated.some((arn) => arn.endsWith(`/${host}`) || arn.includes('${')),
+  );
+  const denies = policy.statements.filter(({ effect }) => effect === 'Deny').length;
+  const who = known ? `tokens of ${name} (${quote(host)})` : `tokens of ${quote(host)}`;
+  return [
+    ...allows.map(({ conditions }) =>
+      conditions.length === 0 ? `all ${who}` : `at most ${who} with ${conditions.map(inWords).join(' and ')}`,
+    ),
+    ...(denies === 0
+      ? []
+      : [`but for what ${denies} Deny ${denies === 1 ? 'statement refuses' : 'statements refuse'}`]),
+    ...(verdict.verdict === 'undecided' ? [`cannot determine whether any can: ${verdict.reason}`] : []),
+    ...(notJudged === undefined ? [] : [`not judged in full: ${notJudged}`]),
+  ];
+}
+
+function inWords({ operator, key, values }: Condition): string {
+  const plain = operator === 'StringEquals' || operator === 'StringLike';
+  const isPattern =
+    operator === 'StringLike' &&
+    values.some((value) =>
+      parsePattern(value, { wildcards: true, variables: true }).some(({ kind }) => kind !== 'literal'),
+    );
+  const verb = plain ? (isPattern ? 'like' : 'is') : operator;
+  return `${quote(key)} ${verb} ${values.map(quote).join(' or ')}`;
+}

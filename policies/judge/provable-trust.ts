@@ -1,0 +1,41 @@
+import type { JudgedIssuer } from '../catalog/index';
+import type { ProviderRegistration } from '../context/index';
+import type { Grant } from '../grant/index';
+import type { FederationProof } from '../prove/index';
+import type { Policy } from '../trust/index';
+import type { Proof } from './judgement';
+
+/** What a proof needs of a role. */
+export interface ProvableTrust {
+  readonly key: string;
+  readonly policy?: Policy;
+  readonly provider?: ProviderRegistration;
+  readonly declared?: { readonly grant: Grant } | undefined;
+  /** The issuers that the policy trusts. Absent: its provider is a GitLab. */
+  readonly issuers?: readonly JudgedIssuer[];
+}
+
+/** A proof as a judgement has it. */
+export function toProof({ roles, property, verdict, position }: Omit<FederationProof, 'message'>): Proof {
+  const common = { roles, property, verdict: verdict.verdict, reason: verdict.reason };
+  const where = position === undefined ? {} : { position };
+  switch (verdict.verdict) {
+    case 'proved':
+      return {
+        ...common,
+        assumptions: verdict.assumptions,
+        ...(verdict.needed === undefined ? {} : { needed: verdict.needed }),
+        ...where,
+      };
+    case 'undecided':
+      return { ...common, assumptions: [], ...where };
+    case 'refuted': {
+      const { counterexample } = verdict;
+      const example =
+        counterexample.kind === 'token'
+          ? { claims: counterexample.claims, pipeline: counterexample.label }
+          : { claims: counterexample.context };
+      return { ...common, counterexample: example, assumptions: [], ...where };
+    }
+  }
+}
