@@ -21,7 +21,7 @@ const withCommands = pages.filter(([, text]) =>
 const LANGUAGES = [...COMMANDS, 'text', 'yaml', 'json', 'hcl', 'ts', 'js', 'mermaid', 'csv'];
 
 let runner: PageRunner;
-beforeAll(() => (runner = new PageRunner()), 60_000);
+beforeAll(async () => void (runner = await PageRunner.inProcess()));
 afterAll(() => runner.close());
 
 const GIVEN = {
@@ -35,8 +35,9 @@ test('there are pages with commands', () => {
 
 test.each(withCommands)(
   'every command of docs/%s runs, and says what the page says',
-  (name, text) => {
-    const wrong = runner.run(name.replace(/\W/g, '-'), text, GIVEN).flatMap((step) => {
+  async (name, text) => {
+    const steps = await runner.run(name.replace(/\W/g, '-'), text, GIVEN);
+    const wrong = steps.flatMap((step) => {
       const lines = meaningful(step.output);
       const missing = step.expectedLines.filter((line) => !lines.includes(line));
       if (step.exit === step.expectedExit && missing.length === 0) return [];

@@ -36,13 +36,13 @@ const commands = fences
       .map((line) => [file, line.trim()] as const),
   );
 
-test('five minutes: from an empty folder to a green check and a page', () => {
+test('five minutes: from an empty folder to a green check and a page', async () => {
   const own = fences.filter(({ language }) => language === 'bash').map(({ text }) => text);
   expect(own).toHaveLength(1);
   const flags = '--project acme/api --project-id 101 --namespace-id 12 --account 111122223333';
   const block = own[0]!.replace(/\s+#.*$/gm, '').replace('refgate init', `refgate init ${flags}`);
-  const runner = new PageRunner();
-  const steps = runner.run(
+  const runner = PageRunner.built();
+  const steps = await runner.run(
     'readme',
     `\`\`\`sh\n${block}\`\`\`\n\`\`\`sh\nhead -1 refgate.html\n\`\`\`\n`,
     {},

@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import { CANNOT_TELL, HOLDS } from './output/exit';
+import { CANNOT_TELL, HOLDS, type Outcome } from './output/exit';
 import type { Terminal } from './output/terminal';
 import type { Problem } from '../policies/index';
 import { checkCommand } from './commands/check';
@@ -16,11 +16,6 @@ import { synthCommand } from './commands/synth';
 import { unknownCommand, usageProblem } from './usage-error';
 import { withoutTokens } from './inputs/jwt';
 import { VERSION } from './version';
-
-/** What a command leaves behind: the exit code of the process. */
-export interface Outcome {
-  code: number;
-}
 
 /**
  * Runs the command line.

@@ -1,12 +1,9 @@
+export type { GitlabCiVariable, GitlabCiVariablesTarget } from './constructs/ci-variable';
 export type { AccountOptions, AccountQuotas, AssumeRoleOptions } from './constructs/account-options';
 export type { CatalogJudgeProps } from './synth/catalog-judge';
 export type { FederationOptions } from './synth/create-federation';
 export type { GitlabAwsFederationProps } from './constructs/gitlab-aws-federation';
-export type {
-  GitlabCiVariable,
-  GitlabCiVariablesProps,
-  GitlabCiVariablesTarget,
-} from './constructs/gitlab-ci-variables';
+export type { GitlabCiVariablesProps } from './constructs/gitlab-ci-variables';
 export type {
   ExistingProviderByArnProps,
   ExistingProviderByIssuerProps,

@@ -34,7 +34,7 @@ export {
   readTerraformPlan,
   readTerraformState,
 } from './artifact/index';
-export { parseJsonText } from './trust/json-text';
+export { parseJsonText } from './trust/index';
 export type { ProviderRegistration, RawClaims } from './context/index';
 export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, providerArn, stsRequest } from './context/index';
 export type {
@@ -162,8 +162,8 @@ export {
   withAssumptions,
   withNeeded,
 } from './prove/index';
-export type { Bitset, OutcomeRow } from './judge/table/decision-index/index';
-export { countBits, decideMatrix, hasBit } from './judge/table/decision-index/index';
+export type { Bitset, OutcomeRow } from './judge/index';
+export { countBits, decideMatrix, hasBit } from './judge/index';
 export type { Finding, Suppression } from './catalog/index';
 export type {
   BrokenPromise,

@@ -1,16 +1,9 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  chmodSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFileSync, spawn } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { text as textOf } from 'node:stream/consumers';
+import { CLIENT, CommandServer } from './command-server';
 import { fencesOf } from './fences';
 
 const root = join(__dirname, '../..');
@@ -63,48 +56,73 @@ export interface PageStep {
   readonly expectedLines: readonly string[];
 }
 
-/** Runs pages in folders of their own, with the command as it is built for the package. */
+/** Runs pages in folders of their own, with every `refgate` run by a {@link CommandServer} or by the command as it is built. */
 export class PageRunner {
-  private readonly folder = mkdtempSync(join(tmpdir(), 'refgate-docs-'));
+  private readonly server: CommandServer | undefined;
 
-  constructor() {
-    const build = join(root, 'scripts/build.mjs');
-    execFileSync(process.execPath, [build, '--outdir', join(this.folder, 'dist')]);
-    symlinkSync(join(root, 'node_modules'), join(this.folder, 'node_modules'));
-    mkdirSync(join(this.folder, 'bin'));
-    symlinkSync('../dist/refgate.mjs', join(this.folder, 'bin/refgate'));
-    for (const [name, text] of Object.entries(STAND_INS)) {
-      writeFileSync(join(this.folder, 'bin', name), `#!/bin/sh\n${text}\n`);
-      chmodSync(join(this.folder, 'bin', name), 0o755);
-    }
+  private constructor(
+    private readonly folder: string,
+    server?: CommandServer,
+  ) {
+    this.server = server;
+    symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'bin'));
+    for (const [name, body] of Object.entries(STAND_INS)) this.program(name, `#!/bin/sh\n${body}\n`);
+  }
+
+  /** With the commands in this process. */
+  static async inProcess(): Promise<PageRunner> {
+    const folder = newFolder();
+    const calls = join(folder, 'calls');
+    mkdirSync(calls);
+    const runner = new PageRunner(folder, await CommandServer.start(calls));
+    runner.program('refgate', CLIENT);
+    return runner;
+  }
+
+  /** With the command as it is built for the package, in processes of its own. */
+  static built(): PageRunner {
+    const folder = newFolder();
+    execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--outdir', join(folder, 'dist')]);
+    const runner = new PageRunner(folder);
+    symlinkSync('../dist/refgate.mjs', join(folder, 'bin/refgate'));
+    return runner;
+  }
+
+  private program(name: string, content: string): void {
+    writeFileSync(join(this.folder, 'bin', name), content, { mode: 0o755 });
   }
 
   /** Writes the files of a page and runs its commands, in the order of the page. */
-  run(name: string, markdown: string, given: Readonly<Record<string, string>> = {}): readonly PageStep[] {
+  async run(
+    name: string,
+    markdown: string,
+    given: Readonly<Record<string, string>> = {},
+  ): Promise<readonly PageStep[]> {
     const cwd = join(this.folder, 'pages', name);
     mkdirSync(cwd, { recursive: true });
-    const write = (file: string, text: string): void => {
+    const write = (file: string, content: string): void => {
       mkdirSync(dirname(join(cwd, file)), { recursive: true });
-      writeFileSync(join(cwd, file), text);
+      writeFileSync(join(cwd, file), content);
     };
-    for (const [file, text] of Object.entries(given)) write(file, text);
+    for (const [file, content] of Object.entries(given)) write(file, content);
     const fences = fencesOf(markdown);
-    return fences.flatMap((fence, index): readonly PageStep[] => {
+    const steps: PageStep[] = [];
+    for (const [index, fence] of fences.entries()) {
       if (fence.options.file !== undefined) write(fence.options.file, fence.text);
-      if (!COMMANDS.includes(fence.language)) return [];
+      if (!COMMANDS.includes(fence.language)) continue;
       if (fence.language === 'shell') this.fillCheckout(cwd);
       const next = fences[index + 1];
-      const { status, output } = this.shell(fence.text, cwd);
-      return [
-        {
-          command: fence.text,
-          exit: status,
-          expectedExit: Number(fence.options.exit ?? 0),
-          output,
-          expectedLines: fence.language === 'sh' && next?.language === 'text' ? meaningful(next.text) : [],
-        },
-      ];
-    });
+      const { status, output } = await this.shell(fence.text, cwd);
+      steps.push({
+        command: fence.text,
+        exit: status,
+        expectedExit: Number(fence.options.exit ?? 0),
+        output,
+        expectedLines: fence.language === 'sh' && next?.language === 'text' ? meaningful(next.text) : [],
+      });
+    }
+    return steps;
   }
 
   private fillCheckout(folder: string): void {
@@ -113,27 +131,39 @@ export class PageRunner {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   }
 
-  private shell(script: string, cwd: string): { readonly status: number; readonly output: string } {
+  private async shell(
+    script: string,
+    cwd: string,
+  ): Promise<{ readonly status: number; readonly output: string }> {
     const env = {
       ...process.env,
+      ...this.server?.environment(),
       PATH: `${join(this.folder, 'bin')}:${process.env.PATH}`,
-      REAL_NPM: execFileSync('which', ['npm'], { encoding: 'utf8' }).trim(),
+      REAL_NPM: realNpm(),
       COLUMNS: '100',
       NO_COLOR: '1',
       NODE_OPTIONS: '',
     };
-    const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-ec', script], {
-      cwd,
-      env,
-      encoding: 'utf8',
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    return { status: status ?? -1, output: stdout + stderr };
+    const child = spawn('bash', ['--norc', '-ec', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [stdout, stderr, status] = await Promise.all([
+      textOf(child.stdout),
+      textOf(child.stderr),
+      new Promise<number>((done) => void child.on('close', (code) => done(code ?? -1))),
+    ]);
+    return { status, output: stdout + stderr };
   }
 
   close(): void {
+    this.server?.close();
     rmSync(this.folder, { recursive: true });
   }
+}
+
+const newFolder = (): string => mkdtempSync(join(tmpdir(), 'refgate-docs-'));
+
+let npm: string | undefined;
+function realNpm(): string {
+  return (npm ??= execFileSync('which', ['npm'], { encoding: 'utf8' }).trim());
 }
 
 /** Lines with something on them; `…` stands for lines that are left out. */

@@ -1,9 +1,8 @@
 import { Command, Option } from 'commander';
 import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { judged } from './judge-input';
 import { pageAssets } from '../output/page-assets';
-import type { Outcome } from '../program';
 import { ownTable, tableOption, type TableOptions } from '../inputs/table-file';
 import { readSubject, type SubjectOptions } from '../inputs/command-input';
 import { inputOptions } from '../inputs/input-options';

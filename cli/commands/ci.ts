@@ -1,10 +1,9 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CredentialForm } from '../../policies/index';
-import { BROKEN, HOLDS } from '../output/exit';
+import { BROKEN, HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
 import { writeOutput } from '../output/write-output';
-import type { Outcome } from '../program';
 import type { Terminal } from '../output/terminal';
 import { VERSION } from '../version';
 

@@ -1,6 +1,6 @@
 import { Argument, Command } from 'commander';
 import { completionScript, SHELLS, type Shell } from './completion-script';
-import type { Outcome } from '../program';
+import type { Outcome } from '../output/exit';
 import type { Terminal } from '../output/terminal';
 
 /** `refgate completion SHELL`: the script that completes commands and options. */

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { runBatch } from './batch';
-import type { Outcome } from '../program';
+import type { Outcome } from '../output/exit';
 import type { Terminal } from '../output/terminal';
 
 /** `refgate eval --batch FILE|-`: one decision for each line, in order, in constant memory. */

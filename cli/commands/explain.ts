@@ -10,10 +10,9 @@ import type {
   ProviderRegistration,
   RefgateError,
 } from '../../policies/index';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { parsePipelineOption } from '../inputs/pipeline-option';
-import type { Outcome } from '../program';
 import { findTrust, providerOf, unreadable } from '../inputs/roles';
 import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';

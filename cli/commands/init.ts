@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Starter } from '../../policies/index';
-import { HOLDS } from '../output/exit';
+import { HOLDS, type Outcome } from '../output/exit';
 import { originProject } from '../inputs/git-remote';
 import { writeTo } from '../output/write-output';
-import type { Outcome } from '../program';
 import { StarterAnswers } from './starter-answers';
 import type { Terminal } from '../output/terminal';
 

@@ -9,10 +9,9 @@ import type {
   ProofObligation,
 } from '../../policies/index';
 import { runBatch } from './batch';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { asksNeeded } from './judge-input';
-import type { Outcome } from '../program';
 import { progressLine } from '../output/progress';
 import { findTrust, providerOf } from '../inputs/roles';
 import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import type { Report } from '../../policies/index';
-import { HOLDS } from '../output/exit';
+import { HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { judged } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
-import type { Outcome } from '../program';
 import { ownTable, tableOption, type TableOptions } from '../inputs/table-file';
 import { readSubject, type SubjectOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { writeOutput } from '../output/write-output';
-import type { Outcome } from '../program';
+import type { Outcome } from '../output/exit';
 import type { Terminal } from '../output/terminal';
 
 /** `refgate schema`: the JSON Schema of federation.yaml, for editors. */

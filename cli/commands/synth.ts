@@ -1,12 +1,11 @@
 import { relative, resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { runApp } from './run-app';
-import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
+import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
 import { readHclStacks } from '../inputs/hcl-stacks';
 import { judged } from './judge-input';
 import { whileWaiting } from '../output/progress';
-import type { Outcome } from '../program';
 import { readStacks } from '../inputs/stacks';
 import type { Terminal } from '../output/terminal';
 

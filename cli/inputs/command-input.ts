@@ -55,7 +55,7 @@ async function readNamed(
   const file = resolve(terminal.cwd, options.file);
   if (input === undefined || resolve(terminal.cwd, input) === file)
     return declaredSubject(file, options, terminal);
-  const { readInput } = await import('./index');
+  const { readInput } = await import('./read-input');
   const read = await readInput(input, terminal, options);
   if (read.kind === 'federation')
     return declaredSubject(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);

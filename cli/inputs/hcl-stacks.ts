@@ -6,7 +6,7 @@ import type { Terminal } from '../output/terminal';
 
 /** Reads every stack that a synth wrote as HCL: each is a folder in `stacks`, under the key of its account. */
 export async function readHclStacks(out: string, terminal: Terminal): Promise<readonly StackOnDisk[]> {
-  const { readInput } = await import('./index');
+  const { readInput } = await import('./read-input');
   const folder = join(out, 'stacks');
   const entries = await readdir(resolve(terminal.cwd, folder), { withFileTypes: true });
   const names = entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : [])).toSorted();

@@ -4,3 +4,8 @@ export const HOLDS = 0;
 export const BROKEN = 1;
 /** Could not tell, or could not run. */
 export const CANNOT_TELL = 2;
+
+/** What a command leaves behind: the exit code of the process. */
+export interface Outcome {
+  code: number;
+}

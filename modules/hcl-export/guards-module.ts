@@ -1,8 +1,13 @@
 import { addressOf } from '../constructs/address';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
-import type { BlockShapes } from '../hcl/block-shapes';
-import { writeHcl, type HclComments, type JsonObject } from '../hcl/index';
-import { isJsonObject, type JsonValue } from '../hcl/json-value';
+import {
+  type BlockShapes,
+  type HclComments,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  writeHcl,
+} from '../hcl/index';
 
 /** Where the guards are, seen from the configuration. */
 const GUARDS = 'guards';

@@ -1,4 +1,4 @@
-import { blockBodies, type JsonObject } from '../hcl/json-value';
+import { blockBodies, type JsonObject } from '../hcl/index';
 
 /** Where the `import` blocks of a configuration import to. */
 export function importedAddresses({ import: imports }: JsonObject): readonly string[] {

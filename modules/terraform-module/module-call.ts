@@ -4,10 +4,19 @@ import { attachmentIds } from '../constructs/attachment-ids';
 import { declarationName } from '../hcl-export/declaration-name';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
 import type { ExistingGitlabOidcProvider } from '../constructs/gitlab-oidc-provider';
-import { layoutBlock, type Argument } from '../hcl/body-layout';
-import { layoutValue, REFERENCE_STYLE, templateStyle } from '../hcl/expression';
-import { stackShapes, stackTree, writeHcl, type JsonObject } from '../hcl/index';
-import { isJsonObject, type JsonValue } from '../hcl/json-value';
+import {
+  type Argument,
+  isJsonObject,
+  type JsonObject,
+  type JsonValue,
+  layoutBlock,
+  layoutValue,
+  REFERENCE_STYLE,
+  stackShapes,
+  stackTree,
+  templateStyle,
+  writeHcl,
+} from '../hcl/index';
 import { blockComments } from '../hcl-export/comments';
 import { withGuardsModule } from '../hcl-export/guards-module';
 import { inReadingOrder } from '../hcl-export/reading-order';

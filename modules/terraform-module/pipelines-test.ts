@@ -2,10 +2,17 @@ import type { Account, Federation, PolicyDocument } from '../../policies/index';
 import { issuerHost, providerArn } from '../../policies/index';
 import { declarationName } from '../hcl-export/declaration-name';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
-import { indent, layoutArguments, layoutBlock, type Argument, type Block } from '../hcl/body-layout';
-import { LITERAL_STYLE, layoutValue } from '../hcl/expression';
-import type { JsonValue } from '../hcl/json-value';
-import { quoteLiteral } from '../hcl/quoted-string';
+import {
+  type Argument,
+  type Block,
+  indent,
+  type JsonValue,
+  layoutArguments,
+  layoutBlock,
+  layoutValue,
+  LITERAL_STYLE,
+  quoteLiteral,
+} from '../hcl/index';
 import { nearMisses } from './near-misses';
 import { tableCases, type TableCase } from './table-requests';
 

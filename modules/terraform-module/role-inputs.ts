@@ -1,7 +1,7 @@
 import type { Federation, GrantRule, Role } from '../../policies/index';
 import { DEFAULT_SUB_CLAIM, quote } from '../../policies/index';
 import { attachmentIds } from '../constructs/attachment-ids';
-import type { JsonObject, JsonValue } from '../hcl/json-value';
+import type { JsonObject, JsonValue } from '../hcl/index';
 import { terraformJson, terraformText, type TextOwner } from '../constructs/terraform-text';
 
 /** How a project is written in the `trust` of a role. */

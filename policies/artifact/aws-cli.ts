@@ -1,5 +1,5 @@
+import { JsonPositions, parseJsonText, parsePolicyText } from '../trust/index';
 import { RefgateError, type Position } from '../errors';
-import { JsonPositions, parseJsonText, parsePolicyText } from '../trust/json-text';
 import { parseIamArn, storedUrl } from './terraform/arn';
 import { isBody, type Body } from './terraform/block';
 import type {

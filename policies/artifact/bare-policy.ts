@@ -1,5 +1,5 @@
+import { JsonPositions, parsePolicyText } from '../trust/index';
 import { RefgateError } from '../errors';
-import { JsonPositions, parsePolicyText } from '../trust/json-text';
 import type { AccountDefaults } from './terraform/account';
 import type { WrittenArtifact } from './terraform/written';
 

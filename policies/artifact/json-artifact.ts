@@ -1,5 +1,5 @@
+import { parseJsonText } from '../trust/index';
 import { RefgateError, quote } from '../errors';
-import { parseJsonText } from '../trust/json-text';
 import { JSON_FORMS, jsonArtifactKind, type JsonArtifactKind } from './json-forms';
 import { isBody } from './terraform/block';
 import type { ReadTerraformPlanOptions } from './terraform/read-plan';

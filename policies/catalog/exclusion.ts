@@ -1,7 +1,7 @@
 import type { ClaimPatterns, TokenKind } from '../prove/index';
 import type { Condition, Policy } from '../trust/index';
 import { on, patterns } from './conditions';
-import type { Entry } from './prover';
+import type { Entry } from './entry';
 
 /**
  * Whether a condition of the statement says by itself that no token of the kind matches: it lists the values of a claim, and the kind

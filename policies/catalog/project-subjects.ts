@@ -1,5 +1,5 @@
 import { projectValues, SUB_CLAIM_COMPONENTS, type Project } from '../gitlab/index';
-import type { EntryWorld } from './prover';
+import type { EntryWorld } from './entry';
 import type { CheckSubject } from './subject';
 import { component, literal, type SubPattern } from './sub-pattern';
 

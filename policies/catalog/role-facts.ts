@@ -1,4 +1,4 @@
-import type { Federation, Role } from '../federation/federation';
+import type { Federation, Role } from '../federation/index';
 import type { KnownFacts } from './subject';
 
 /** What a declared federation knows about one of its roles. The client ids of a provider that it does not make stay unknown. */

@@ -1,8 +1,6 @@
+import type { AccessLevel, Instance, Pipeline, Project } from '../gitlab/index';
 import type { Position } from '../errors';
 import type { RawClaims } from '../context/index';
-import type { Instance } from '../gitlab/instance';
-import type { Pipeline } from '../gitlab/pipeline';
-import type { AccessLevel, Project } from '../gitlab/project';
 import type { Grant, ProofObligation } from '../grant/index';
 import type { Partition } from '../limits/index';
 

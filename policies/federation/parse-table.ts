@@ -1,5 +1,5 @@
+import type { Instance } from '../gitlab/index';
 import type { Problem } from '../errors';
-import type { Instance } from '../gitlab/instance';
 import type { DeclaredProject, TableRow } from './federation';
 import { Declared, listLength } from './read/declared';
 import { readGitlab } from './read/gitlab';

@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from './claims';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline';
+import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline-values';
 
 /** The values that a claim can have. */
 export type ClaimValues =

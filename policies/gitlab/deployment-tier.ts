@@ -1,4 +1,4 @@
-import type { DeploymentTier } from './pipeline';
+import type { DeploymentTier } from './pipeline-values';
 
 const GUESSES: readonly (readonly [RegExp, DeploymentTier])[] = [
   [/dev|review|trunk/i, 'development'],

@@ -9,21 +9,14 @@ export type {
   SubClaimComponent,
 } from './claims-table';
 export type { GitlabVersion, Instance } from './instance';
-export type {
-  DeploymentTier,
-  JobEnvironment,
-  MergeRequest,
-  Pipeline,
-  PipelineSource,
-  PipelineTarget,
-  User,
-} from './pipeline';
+export type { JobEnvironment, MergeRequest, Pipeline, PipelineTarget, User } from './pipeline';
 export type { AccessLevel, Project, Protection, ProtectionRule } from './project';
 export type { SimulatedToken, SimulateOptions, Simulation } from './simulate';
 export type { Assumption, AssumptionId } from './world';
 export { CLAIMS, claimRow, LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS } from './claims-table';
 export { atLeast, NEWEST, parseVersion } from './instance';
-export { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline';
+export { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline-values';
+export type { DeploymentTier, PipelineSource } from './pipeline-values';
 export { namespacePath } from './project';
 export { protectingRule, ruleCovers } from './protection';
 export { simulate } from './simulate';
@@ -37,3 +30,6 @@ export {
   renderSubject,
 } from './subject';
 export { ASSUMPTION_IDS, ASSUMPTIONS } from './world';
+export { refPatternProblem, refProblem } from './refs';
+export { projectPathProblem } from './paths';
+export { guessTier } from './deployment-tier';

@@ -1,34 +1,6 @@
 import type { Instance } from './instance';
+import type { DeploymentTier, PipelineSource } from './pipeline-values';
 import type { Project } from './project';
-
-/**
- * What started a pipeline: every value of the `pipeline_source` claim.
- * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/concerns/enums/ci/pipeline.rb
- */
-export const PIPELINE_SOURCES = [
-  'push',
-  'web',
-  'trigger',
-  'schedule',
-  'api',
-  'external',
-  'pipeline',
-  'chat',
-  'webide',
-  'merge_request_event',
-  'external_pull_request_event',
-  'parent_pipeline',
-  'ondemand_dast_scan',
-  'ondemand_dast_validation',
-  'security_orchestration_policy',
-  'container_registry_push',
-  'duo_workflow',
-  'pipeline_execution_policy_schedule',
-  'unknown',
-] as const;
-
-/** What started a pipeline: a value of the claim `pipeline_source`. */
-export type PipelineSource = (typeof PIPELINE_SOURCES)[number];
 
 /** What a pipeline runs for. */
 export type PipelineTarget =
@@ -57,11 +29,6 @@ export interface JobEnvironment {
   readonly protected?: boolean;
   readonly action: 'start' | 'prepare' | 'stop' | 'verify' | 'access';
 }
-
-/** Every value of the claim `deployment_tier`. */
-export const DEPLOYMENT_TIERS = ['production', 'staging', 'testing', 'development', 'other'] as const;
-/** The tier of a job's environment: the values of the claim `deployment_tier`. */
-export type DeploymentTier = (typeof DEPLOYMENT_TIERS)[number];
 
 /** A pipeline's job that asks for an ID token: the unit that refgate simulates. */
 export interface Pipeline {

@@ -1,5 +1,4 @@
-import type { DeploymentTier, PipelineSource } from '../gitlab/pipeline';
-import type { Project } from '../gitlab/project';
+import type { DeploymentTier, PipelineSource, Project } from '../gitlab/index';
 
 /** The refs a grant means: a name, or a name with `*` (any run of characters, `/` and nothing included). */
 export interface RefPattern {

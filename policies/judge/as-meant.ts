@@ -5,13 +5,7 @@ import { toPolicy } from '../grant/index';
 import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA } from '../trust/index';
 import type { JudgedRole } from './artifact';
 import { belowLeast } from './least-conditions';
-import type { Matrix } from './table/matrix';
-
-/** A role whose written trust is not the text that its grant stands for. */
-export interface Deviation {
-  readonly role: Role;
-  readonly message: string;
-}
+import type { Deviation } from './table/matrix';
 
 /**
  * Compares what was written with what the grant says, as documents: the order of keys, statements and values is free, nothing
@@ -38,11 +32,6 @@ function meantPolicies({ grant, account }: Role, issuer: string): readonly unkno
     const reparsed = meant.ok ? parsePolicy(meant.document) : undefined;
     return reparsed?.ok === true ? [normal(renderPolicy(reparsed.policy))] : [];
   });
-}
-
-/** The numbers of the rows that promise the role: whom a deviation may concern. */
-export function promisingRows(matrix: Matrix, role: Role): readonly number[] {
-  return matrix.rows.filter(({ row }) => row.assumes.includes(role.key)).map(({ number }) => number);
 }
 
 /** Lists become sorted lists without duplicates, single values lists; `Sid` says nothing about who gets in. */

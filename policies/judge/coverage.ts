@@ -1,5 +1,5 @@
 import type { Policy } from '../trust/index';
-import type { JudgedTrust } from './judgement';
+import type { JudgedTrust } from './judged-trust';
 import type { Gap } from './table/matrix';
 
 /** How much of a role was judged; anything but `in_full` has its reason. */

@@ -3,14 +3,15 @@ import type { Federation } from '../federation/index';
 import type { ProofObligation } from '../grant/index';
 import { parsePolicy } from '../trust/index';
 import { readTerraformJson } from '../artifact/index';
-import { promisingRows } from './as-meant';
+import { promisingRows } from './table/matrix';
 import { declaredArtifact } from './declared-artifact';
 import { judge } from './judge';
 import { judgeProofs } from './judge-proofs';
 import type { ProvableTrust } from './provable-trust';
 import { brokenPromises } from './table/judge-table';
 import { registration } from './written-role';
-import type { JudgedTrust, Proof } from './judgement';
+import type { JudgedTrust } from './judged-trust';
+import type { Proof } from './judgement';
 import type { Matrix } from './table/matrix';
 
 /**

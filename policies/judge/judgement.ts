@@ -1,27 +1,11 @@
-import type { Finding, JudgedIssuer, Suppression } from '../catalog/index';
+import type { Finding, Suppression } from '../catalog/index';
 import type { Position } from '../errors';
-import type { Federation, Role } from '../federation/index';
-import type { ProviderRegistration, RawClaims } from '../context/index';
-import type { Policy } from '../trust/index';
-import type { WrittenRole } from '../artifact/index';
+import type { Federation } from '../federation/index';
+import type { RawClaims } from '../context/index';
 import { countRoles, coverageOf } from './coverage';
+import type { JudgedTrust } from './judged-trust';
 import type { Gap, Matrix } from './table/matrix';
 import { verdictOf, type OverallVerdict } from './verdict';
-
-/** A trust policy that was judged, with everything that is known of it. */
-export interface JudgedTrust {
-  /** Key in the declaration, or the address. Unique in a judgement. */
-  readonly key: string;
-  readonly written: WrittenRole;
-  /** Absent when it cannot be parsed; then the judgement has a gap for it. */
-  readonly policy?: Policy;
-  readonly declared?: Role;
-  /** The GitLab provider that vouches for tokens, where it is known. */
-  readonly provider?: ProviderRegistration;
-  readonly findings: readonly Finding[];
-  /** The issuers that the policy trusts, each with what of it could not be judged; absent where the policy cannot be parsed. */
-  readonly issuers?: readonly JudgedIssuer[];
-}
 
 /** The trust policies that a user calls by a name: the one under that key, else all with that name or address. Several = ambiguous. */
 export function trustsNamed(trusts: readonly JudgedTrust[], name: string): readonly JudgedTrust[] {

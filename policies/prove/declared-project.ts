@@ -1,15 +1,15 @@
 import type { Problem } from '../errors';
 import { quote, RefgateError } from '../errors';
 import {
+  type AccessLevel,
   DEFAULT_SUB_CLAIM,
   LEADING_COMPONENTS,
-  SUB_CLAIM_COMPONENTS,
-  type AccessLevel,
   type Project,
+  projectPathProblem,
   type Protection,
+  SUB_CLAIM_COMPONENTS,
   type SubClaimComponent,
 } from '../gitlab/index';
-import { projectPathProblem } from '../gitlab/paths';
 
 type Json = Readonly<Record<string, unknown>>;
 

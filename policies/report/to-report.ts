@@ -1,15 +1,15 @@
 import { CHECKS } from '../catalog/index';
 import { explain, type ExplainInput } from '../advice/index';
-import type { PipelineDecision } from '../judge/judge-pipeline';
 import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
 import {
-  coverageOf,
-  promisingRows,
   type Cell,
-  type Judgement,
+  coverageOf,
   type JudgedTrust,
+  type Judgement,
   type Matrix,
   type MatrixRow,
+  type PipelineDecision,
+  promisingRows,
   type VerdictOptions,
 } from '../judge/index';
 import { admitsInWords } from './admits';

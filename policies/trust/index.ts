@@ -43,3 +43,4 @@ export { checkWrite } from './write/check-write';
 export { countsForProvider } from './write/identity-provider-control';
 export type { LineError } from './batch-line';
 export { answerLine, badLine, batchObject, batchPolicy } from './batch-line';
+export { JsonPositions, parseJsonText, parsePolicyText, positionAt } from './json-text';

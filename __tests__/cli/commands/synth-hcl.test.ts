@@ -2,14 +2,19 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundledProgram } from '../../support/bundled-program';
 
 const ROOT = path.join(__dirname, '../../..');
 const out = mkdtempSync(path.join(tmpdir(), 'refgate-synth-'));
-afterAll(() => rmSync(out, { recursive: true }));
+const program = bundledProgram('cli/main.ts');
+afterAll(() => {
+  rmSync(out, { recursive: true });
+  program.remove();
+});
 
 function synth(...flags: string[]): { readonly status: number | null; readonly stdout: string } {
   const file = 'examples/single-project/federation.yaml';
-  const args = ['--import', 'tsx', 'cli/main.ts', 'synth', '--file', file, '--out', out, ...flags];
+  const args = [program.file, 'synth', '--file', file, '--out', out, ...flags];
   return spawnSync(process.execPath, args, { cwd: ROOT, encoding: 'utf8' });
 }
 

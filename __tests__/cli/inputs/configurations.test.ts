@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { readInput } from '../../../cli/inputs/index';
+import { readInput } from '../../../cli/inputs/read-input';
 import type { InputOptions } from '../../../cli/inputs/input';
 import { loadConfiguration } from '../../../cli/inputs/load-configuration';
 import { readTerraformPlan, readTerraformState, type WrittenArtifact } from '../../../policies/index';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { readInput } from '../../../cli/inputs/index';
+import { readInput } from '../../../cli/inputs/read-input';
 import type { Input, InputOptions } from '../../../cli/inputs/input';
 import type { WrittenArtifact } from '../../../policies/index';
 import { fakeTerminal } from '../../support/fake-terminal';

@@ -2,11 +2,10 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { bundledProgram, type BundledProgram } from '../bundled-program';
 import { DEFAULT_CLOUD, type Cloud } from './cloud';
 import { writeProviderMirror } from './provider-mirror';
 import { SESSION_VARIABLE, writeSession } from './session-file';
-
-const REPOSITORY = path.resolve(__dirname, '../../..');
 
 /** Longest time in which the provider process must be up; it takes less than a second. */
 const START_LIMIT_MS = 30_000;
@@ -19,6 +18,7 @@ export class ProviderLauncher {
   #directory: string | undefined;
   #process: ChildProcess | undefined;
   #reattach = '';
+  readonly #programs = new Map<string, BundledProgram>();
   readonly #types = new Set<string>();
 
   /** A new empty directory, gone after {@link close}. */
@@ -41,7 +41,9 @@ export class ProviderLauncher {
     const session = path.join(this.root, 'session.json');
     writeSession(session, { cloud: { ...DEFAULT_CLOUD, ...cloud }, types: [...this.#types] });
     return {
-      ...(mode === 'mirror' ? writeProviderMirror(this.root) : this.reattach(session)),
+      ...(mode === 'mirror'
+        ? writeProviderMirror(this.root, this.program('provider-plugin'))
+        : this.reattach(session)),
       TF_IN_AUTOMATION: '1',
       TF_INPUT: '0',
       CHECKPOINT_DISABLE: '1',
@@ -55,6 +57,8 @@ export class ProviderLauncher {
   close(): void {
     this.#process?.kill();
     this.#process = undefined;
+    for (const program of this.#programs.values()) program.remove();
+    this.#programs.clear();
     if (this.#directory !== undefined) rmSync(this.#directory, { recursive: true, force: true });
     this.#directory = undefined;
   }
@@ -68,6 +72,13 @@ export class ProviderLauncher {
     return this.#directory;
   }
 
+  /** The file of a program in this folder, bundled when it is first asked for. */
+  private program(name: 'provider-process' | 'provider-plugin'): string {
+    const known = this.#programs.get(name) ?? bundledProgram(`__tests__/support/terraform/${name}.ts`);
+    this.#programs.set(name, known);
+    return known.file;
+  }
+
   private reattach(session: string): Readonly<Record<string, string>> {
     if (this.#process === undefined) this.start(session);
     return {
@@ -78,9 +89,7 @@ export class ProviderLauncher {
 
   private start(session: string): void {
     const ready = path.join(this.root, 'ready.json');
-    const script = path.join(__dirname, 'provider-process.ts');
-    this.#process = spawn(process.execPath, ['--import', 'tsx', script, session, ready], {
-      cwd: REPOSITORY,
+    this.#process = spawn(process.execPath, [this.program('provider-process'), session, ready], {
       stdio: ['pipe', 'ignore', 'inherit'],
     });
     this.#process.unref();

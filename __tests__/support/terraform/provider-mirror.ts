@@ -1,6 +1,5 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { PROVIDER_ADDRESSES, type ProviderName } from './provider-schema';
 
 const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '386' };
@@ -10,17 +9,18 @@ const ARCHITECTURES: Readonly<Record<string, string>> = { x64: 'amd64', ia32: '3
  * made from, and a CLI configuration that allows nothing else. With it `terraform init` resolves version
  * constraints and writes a lock file, and terraform starts the providers itself: about a second per command.
  *
+ * @param program the file of `provider-plugin`
  * @returns the environment for terraform
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
  */
-export function writeProviderMirror(directory: string): Readonly<Record<string, string>> {
+export function writeProviderMirror(directory: string, program: string): Readonly<Record<string, string>> {
   const mirror = path.join(directory, 'mirror');
   for (const [name, address] of Object.entries(PROVIDER_ADDRESSES) as [ProviderName, string][]) {
     const version = providerVersion(name);
     const platform = `${process.platform}_${ARCHITECTURES[process.arch] ?? process.arch}`;
     const folder = path.join(mirror, address, version, platform);
     mkdirSync(folder, { recursive: true });
-    writeFileSync(path.join(folder, `terraform-provider-${name}_v${version}`), pluginScript(name), {
+    writeFileSync(path.join(folder, `terraform-provider-${name}_v${version}`), pluginScript(name, program), {
       mode: 0o755,
     });
   }
@@ -47,8 +47,6 @@ export function providerVersion(name: ProviderName): string {
   return version;
 }
 
-function pluginScript(name: ProviderName): string {
-  const loader = pathToFileURL(require.resolve('tsx')).href;
-  const script = path.join(__dirname, 'provider-plugin.ts');
-  return `#!/bin/sh\nexec '${process.execPath}' --import '${loader}' '${script}' ${name}\n`;
+function pluginScript(name: ProviderName, program: string): string {
+  return `#!/bin/sh\nexec '${process.execPath}' '${program}' ${name}\n`;
 }

@@ -11,7 +11,7 @@ import { readSession, SESSION_VARIABLE } from './session-file';
  * One stub provider as a plugin that Terraform starts itself: it listens on a unix socket and says so in one
  * line on standard output. Needs TF_DISABLE_PLUGIN_TLS, because it speaks clear text only.
  *
- * Usage: `node --import tsx provider-plugin.ts <aws | gitlab>`, by terraform.
+ * Usage: `node provider-plugin.cjs <aws | gitlab>`, by terraform.
  *
  * @see https://github.com/hashicorp/go-plugin/blob/main/docs/internals.md
  */

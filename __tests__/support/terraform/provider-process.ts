@@ -10,7 +10,7 @@ import { readSession } from './session-file';
  * The process that serves all stub providers while a test file runs. It is a process of its own because a
  * test waits for terraform synchronously and could not answer meanwhile.
  *
- * Usage: `node --import tsx provider-process.ts <session file> <ready file>`. When the sockets listen, the
+ * Usage: `node provider-process.cjs <session file> <ready file>`. When the sockets listen, the
  * value of TF_REATTACH_PROVIDERS is written to the ready file; the process ends when its standard input does.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode

@@ -4,7 +4,7 @@ import { isBody, type Body } from './block';
 import { elementsOf } from './evaluate-for';
 import { evaluate } from './evaluate';
 import type { Expression } from './expression';
-import { parseTemplate } from './parse-template';
+import { parseTemplate } from './parse-expression';
 import { extend, type Scope } from './scope';
 import { Unknown, compareText, exactNumber, fail, kindOf, toText, type Value } from './value';
 

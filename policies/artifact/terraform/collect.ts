@@ -1,5 +1,5 @@
+import { parsePolicyText } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
-import { parsePolicyText } from '../../trust/json-text';
 import { parseIamArn } from './arn';
 import type { Block } from './block';
 import { positionOf } from './block';

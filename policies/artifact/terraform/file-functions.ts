@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { evaluate } from './evaluate';
-import { parseTemplate } from './parse-template';
+import { parseTemplate } from './parse-expression';
 import type { Scope } from './scope';
 import { Unknown, fail, findUnknown, isMap, kindOf, toText, type Value } from './value';
 import { joinPath, type Workspace } from './workspace';

@@ -1,5 +1,5 @@
+import { positionAt } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
-import { positionAt } from '../../trust/json-text';
 import type { Positions } from './block';
 import { Cursor } from './cursor';
 import { expressionAt } from './parse-expression';

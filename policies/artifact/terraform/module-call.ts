@@ -4,19 +4,44 @@ import { isBody, type Block } from './block';
 import { reasonOf } from './body-value';
 import { BudgetExceeded } from './budget';
 import { instancesOf, type Instance } from './repeat';
-import { ModuleInstance } from './module-instance';
 import type { ModuleBody } from './module-body';
+import type { Scope } from './scope';
 import { Unknown, type Value } from './value';
-import { joinPath } from './workspace';
+import { joinPath, type Workspace } from './workspace';
+
+/** How a module was called: its inputs and the providers it was given. */
+export interface ModuleInputs {
+  /** `module.ci["api"].`, or empty for the root. */
+  readonly prefix: string;
+  /** `ci.roles`: the calls without their keys. */
+  readonly path: readonly string[];
+  readonly directory: string;
+  /** A variable's value from the call, or nothing when the call leaves it out. */
+  input(name: string): Value | undefined;
+  /** The account of the provider `aws` or `aws.alias` as the module sees it, unless it configures its own. */
+  aws(name: string): AwsAccount;
+}
+
+/** A module that may call others, and be called. */
+export interface CallableModule<M> extends Scope {
+  readonly workspace: Workspace;
+  readonly body: ModuleBody;
+  readonly inputs: ModuleInputs;
+  /** The account of the provider `aws` or `aws.alias`. */
+  aws(name: string): AwsAccount;
+  output(name: string): Value;
+  /** A module of the same workspace that this one calls. */
+  called(body: ModuleBody, inputs: ModuleInputs): M;
+}
 
 /** A `module` block: where its files are and which instances it has. */
-export class ModuleCall {
-  private children: readonly ModuleChild[] | Unknown | undefined;
+export class ModuleCall<M extends CallableModule<M>> {
+  private children: readonly ModuleChild<M>[] | Unknown | undefined;
 
   constructor(
     private readonly name: string,
     readonly block: Block,
-    private readonly caller: ModuleInstance,
+    private readonly caller: M,
   ) {}
 
   get address(): string {
@@ -29,7 +54,7 @@ export class ModuleCall {
   }
 
   /** Every instance of the module, or why there is no telling. */
-  instances(): readonly ModuleChild[] | Unknown {
+  instances(): readonly ModuleChild<M>[] | Unknown {
     this.children ??= this.build();
     return this.children;
   }
@@ -53,7 +78,7 @@ export class ModuleCall {
     return new Map(instances.map(({ key }, index): [string, Value] => [String(key), values[index] ?? null]));
   }
 
-  private build(): readonly ModuleChild[] | Unknown {
+  private build(): readonly ModuleChild<M>[] | Unknown {
     const place = this.place();
     if (place instanceof Unknown) return place;
     const { reader } = this.caller.workspace;
@@ -86,12 +111,12 @@ export class ModuleCall {
     return new Unknown(reason, this.address);
   }
 
-  private child(instance: Instance, directory: string, body: ModuleBody): ModuleChild {
+  private child(instance: Instance, directory: string, body: ModuleBody): ModuleChild<M> {
     const { workspace, inputs } = this.caller;
     workspace.reader.budget.spend(500);
     const call = this.block.body;
     const values = new Map<string, Value>();
-    const module = new ModuleInstance(workspace, body, {
+    const module = this.caller.called(body, {
       prefix: `${instance.address}.`,
       path: [...inputs.path, this.name],
       directory,
@@ -116,11 +141,11 @@ export class ModuleCall {
   }
 }
 
-interface ModuleChild {
+interface ModuleChild<M> {
   readonly key?: string | number;
-  readonly module: ModuleInstance;
+  readonly module: M;
 }
 
-function outputsOf(module: ModuleInstance): Value {
+function outputsOf<M extends CallableModule<M>>(module: M): Value {
   return new Map([...module.body.outputs.keys()].map((name): [string, Value] => [name, module.output(name)]));
 }

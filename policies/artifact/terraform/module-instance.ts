@@ -6,33 +6,20 @@ import { BudgetExceeded } from './budget';
 import { COMPUTED, type Written } from './computed';
 import { dataValue } from './data-value';
 import { readingFunction } from './file-functions';
-import type { Found, Scope } from './scope';
+import type { Found } from './scope';
 import { instancesOf, resourceOf, type Instance } from './repeat';
 import { variableValue } from './variable';
 import { ResourceValue, Unknown, fromJson, type Value } from './value';
-import { ModuleCall } from './module-call';
+import { ModuleCall, type CallableModule, type ModuleInputs } from './module-call';
 import type { ModuleBody } from './module-body';
 import type { Workspace } from './workspace';
-
-/** How a module was called: its inputs and the providers it was given. */
-export interface ModuleInputs {
-  /** `module.ci["api"].`, or empty for the root. */
-  readonly prefix: string;
-  /** `ci.roles`: the calls without their keys. */
-  readonly path: readonly string[];
-  readonly directory: string;
-  /** A variable's value from the call, or nothing when the call leaves it out. */
-  input(name: string): Value | undefined;
-  /** The account of the provider `aws` or `aws.alias` as the module sees it, unless it configures its own. */
-  aws(name: string): AwsAccount;
-}
 
 type Memo = { readonly value: Value } | { readonly error: unknown } | 'running';
 
 /** One instance of a module: what the names in its expressions mean. Every value is computed once, when it is asked for. */
-export class ModuleInstance implements Scope {
+export class ModuleInstance implements CallableModule<ModuleInstance> {
   private readonly memo = new Map<string, Memo>();
-  private readonly calls = new Map<string, ModuleCall>();
+  private readonly calls = new Map<string, ModuleCall<ModuleInstance>>();
   private readonly accounts = new Map<string, AwsAccount>();
 
   constructor(
@@ -144,14 +131,18 @@ export class ModuleInstance implements Scope {
     return readingFunction(name, args, this.workspace);
   }
 
-  call(name: string): ModuleCall | undefined {
+  call(name: string): ModuleCall<ModuleInstance> | undefined {
     const known = this.calls.get(name);
     if (known !== undefined) return known;
     const block = this.body.modules.get(name);
     if (block === undefined) return undefined;
-    const call = new ModuleCall(name, block, this);
+    const call = new ModuleCall<ModuleInstance>(name, block, this);
     this.calls.set(name, call);
     return call;
+  }
+
+  called(body: ModuleBody, inputs: ModuleInputs): ModuleInstance {
+    return new ModuleInstance(this.workspace, body, inputs);
   }
 
   /** An output of this module. */

@@ -6,7 +6,7 @@ import {
   type ForClause,
   type ObjectEntry,
 } from './expression';
-import { templateOf } from './parse-template';
+import { templateOf, type ExpressionGrammar } from './parse-template';
 import { exactNumber, numberText, type Unknown } from './value';
 
 /** From the loosest to the tightest. Within a row the longer spelling comes first. */
@@ -19,6 +19,8 @@ const OPERATORS: readonly (readonly BinaryOperator[])[] = [
   ['*', '/', '%'],
 ];
 
+const GRAMMAR: ExpressionGrammar = { expressionAt, forVariablesAt };
+
 /**
  * Parses what stands between `${` and `}`, or after `=` in a `.tf` file.
  * @throws {RefgateError} `ERR_TERRAFORM`: not an expression, or nested too deep
@@ -29,6 +31,17 @@ export function parseExpression(text: string): Expression {
   cursor.skip();
   if (!cursor.done) cursor.fail('the end of the expression');
   return expression;
+}
+
+/**
+ * Parses a string of Terraform's JSON syntax: text with `${…}` and `%{…}` in it. A string that is one `${…}` and nothing else is
+ * that expression itself, whatever its type.
+ * @throws {RefgateError} `ERR_TERRAFORM`
+ * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
+ */
+export function parseTemplate(text: string): Expression {
+  if (!text.includes('${') && !text.includes('%{')) return { kind: 'literal', value: text };
+  return templateOf(new Cursor(text), 'bare', GRAMMAR);
 }
 
 /** The expression that starts at the cursor, up to where it cannot go on. */
@@ -112,8 +125,8 @@ function termAt(cursor: Cursor): Expression {
   }
   if (cursor.take('[')) return cursor.nested(true, () => listAt(cursor));
   if (cursor.take('{')) return objectOrForAt(cursor);
-  if (cursor.take('"')) return templateOf(cursor, 'quoted');
-  if (cursor.peek('<<')) return templateOf(cursor, 'heredoc');
+  if (cursor.take('"')) return templateOf(cursor, 'quoted', GRAMMAR);
+  if (cursor.peek('<<')) return templateOf(cursor, 'heredoc', GRAMMAR);
   const number = numberAt(cursor);
   if (number !== undefined) return { kind: 'literal', value: number };
   const name = cursor.identifier();
@@ -214,7 +227,7 @@ function forClauseAt(cursor: Cursor): ForClause {
 }
 
 /** `k, v in collection`, after the word `for`; also in a `%{for …}` directive. */
-export function forVariablesAt(cursor: Cursor): ForClause {
+function forVariablesAt(cursor: Cursor): ForClause {
   cursor.skip();
   const first = cursor.identifier() ?? cursor.fail('the name of a variable');
   cursor.skip();

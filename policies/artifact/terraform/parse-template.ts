@@ -1,30 +1,28 @@
 import { Cursor } from './cursor';
-import type { Expression, TemplatePart } from './expression';
-import { expressionAt, forVariablesAt } from './parse-expression';
+import type { Expression, ForClause, TemplatePart } from './expression';
 import { assemble, type TemplateToken } from './template-tree';
 import { flushed, trimmed } from './template-space';
 
-/**
- * Parses a string of Terraform's JSON syntax: text with `${…}` and `%{…}` in it. A string that is one `${…}` and nothing else is
- * that expression itself, whatever its type.
- * @throws {RefgateError} `ERR_TERRAFORM`
- * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
- */
-export function parseTemplate(text: string): Expression {
-  if (!text.includes('${') && !text.includes('%{')) return { kind: 'literal', value: text };
-  return templateOf(new Cursor(text), 'bare');
+/** How expressions and `for` clauses inside of a template are read: the grammar of expressions contains templates, and they it. */
+export interface ExpressionGrammar {
+  readonly expressionAt: (cursor: Cursor) => Expression;
+  readonly forVariablesAt: (cursor: Cursor) => ForClause;
 }
 
 /** The template at the cursor: after an opening quote, at `<<` of a heredoc, or the whole text. */
-export function templateOf(cursor: Cursor, form: 'quoted' | 'heredoc' | 'bare'): Expression {
-  if (form !== 'heredoc') return template(cursor, form === 'quoted', false);
+export function templateOf(
+  cursor: Cursor,
+  form: 'quoted' | 'heredoc' | 'bare',
+  grammar: ExpressionGrammar,
+): Expression {
+  if (form !== 'heredoc') return template(cursor, grammar, form === 'quoted', false);
   const { text, flush } = heredocAt(cursor);
-  return template(new Cursor(text), false, flush);
+  return template(new Cursor(text), grammar, false, flush);
 }
 
-function template(cursor: Cursor, quoted: boolean, flush: boolean): Expression {
+function template(cursor: Cursor, grammar: ExpressionGrammar, quoted: boolean, flush: boolean): Expression {
   return cursor.nested(cursor.newlines, () => {
-    const tokens = trimmed(tokensAt(cursor, quoted));
+    const tokens = trimmed(tokensAt(cursor, grammar, quoted));
     return fromParts(assemble(flush ? flushed(tokens) : tokens, cursor));
   });
 }
@@ -38,7 +36,7 @@ function fromParts(parts: readonly TemplatePart[]): Expression {
   return { kind: 'template', parts };
 }
 
-function tokensAt(cursor: Cursor, quoted: boolean): TemplateToken[] {
+function tokensAt(cursor: Cursor, grammar: ExpressionGrammar, quoted: boolean): TemplateToken[] {
   const tokens: TemplateToken[] = [];
   let text = '';
   const flush = (): void => {
@@ -59,10 +57,10 @@ function tokensAt(cursor: Cursor, quoted: boolean): TemplateToken[] {
     else if (cursor.take('%%{')) text += '%{';
     else if (cursor.take('${')) {
       flush();
-      tokens.push(cursor.nested(true, () => valueAt(cursor)));
+      tokens.push(cursor.nested(true, () => valueAt(cursor, grammar)));
     } else if (cursor.take('%{')) {
       flush();
-      tokens.push(cursor.nested(true, () => directiveAt(cursor)));
+      tokens.push(cursor.nested(true, () => directiveAt(cursor, grammar)));
     } else if (quoted && cursor.take('\\')) text += escapeAt(cursor);
     else {
       if (quoted && cursor.peek('\n')) cursor.fail('a string that ends on its line');
@@ -74,13 +72,13 @@ function tokensAt(cursor: Cursor, quoted: boolean): TemplateToken[] {
   }
 }
 
-function valueAt(cursor: Cursor): TemplateToken {
+function valueAt(cursor: Cursor, { expressionAt }: ExpressionGrammar): TemplateToken {
   const trimBefore = cursor.take('~');
   const expression = expressionAt(cursor);
   return { kind: 'value', expression, trimBefore, trimAfter: closeAt(cursor) };
 }
 
-function directiveAt(cursor: Cursor): TemplateToken {
+function directiveAt(cursor: Cursor, { expressionAt, forVariablesAt }: ExpressionGrammar): TemplateToken {
   const trimBefore = cursor.take('~');
   cursor.skip();
   const word = cursor.identifier() ?? cursor.fail('`if`, `else`, `endif`, `for` or `endfor`');

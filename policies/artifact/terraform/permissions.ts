@@ -1,4 +1,4 @@
-import { parseJsonText } from '../../trust/json-text';
+import { parseJsonText } from '../../trust/index';
 import { positionOf } from './block';
 import type { ModuleInstance } from './module-instance';
 import type { Instance } from './repeat';

@@ -1,5 +1,5 @@
+import { parseJsonText } from '../../trust/index';
 import { quote } from '../../errors';
-import { parseJsonText } from '../../trust/json-text';
 import { isBody, type Body } from './block';
 import type { BodyReader, ScopedBody } from './body-value';
 import { items } from './functions/arguments';

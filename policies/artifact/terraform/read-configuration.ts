@@ -1,5 +1,5 @@
+import { JsonPositions, parseJsonText } from '../../trust/index';
 import { RefgateError, quote } from '../../errors';
-import { JsonPositions, parseJsonText } from '../../trust/json-text';
 import { awsAccount, type AccountDefaults } from './account';
 import { isBody, type ConfigurationFile, type Positions } from './block';
 import { BodyReader } from './body-value';

@@ -1,5 +1,5 @@
+import { JsonPositions, parseJsonText } from '../../trust/index';
 import { RefgateError } from '../../errors';
-import { JsonPositions, parseJsonText } from '../../trust/json-text';
 import type { AccountDefaults } from './account';
 import { isBody, type Body } from './block';
 import { readTerraformConfiguration } from './read-configuration';

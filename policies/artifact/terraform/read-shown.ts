@@ -1,5 +1,5 @@
+import { type JsonPositions, parseJsonText, parsePolicyText } from '../../trust/index';
 import type { Position } from '../../errors';
-import { parseJsonText, parsePolicyText, type JsonPositions } from '../../trust/json-text';
 import type { AccountDefaults } from './account';
 import { iamArn, parseIamArn, storedUrl } from './arn';
 import { isBody, type Body } from './block';

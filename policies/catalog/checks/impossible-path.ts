@@ -1,5 +1,5 @@
+import { projectPathProblem } from '../../gitlab/index';
 import { quote } from '../../errors';
-import { projectPathProblem } from '../../gitlab/paths';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';

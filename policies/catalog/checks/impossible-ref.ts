@@ -1,5 +1,5 @@
+import { refPatternProblem, refProblem } from '../../gitlab/index';
 import { quote } from '../../errors';
-import { refPatternProblem, refProblem } from '../../gitlab/refs';
 import type { PatternToken } from '../../trust/index';
 import { defineCheck } from '../check';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';

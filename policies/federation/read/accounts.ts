@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import type { Instance } from '../../gitlab/index';
 import { quote } from '../../errors';
-import type { Instance } from '../../gitlab/instance';
 import { issuerHost } from '../../context/index';
 import { LIMITS, partitionOf } from '../../limits/index';
 import type { Account, AssumeRole } from '../federation';

@@ -1,4 +1,4 @@
-import type { Pipeline, PipelineTarget } from '../../gitlab/pipeline';
+import type { Pipeline, PipelineTarget } from '../../gitlab/index';
 import type { Who } from './who';
 
 /** A row in a few words: `api branch main (schedule)`, `fork of api MR main -> main in the parent`. */

@@ -1,7 +1,13 @@
+import {
+  guessTier,
+  type Instance,
+  type JobEnvironment,
+  type Pipeline,
+  type PipelineSource,
+  type PipelineTarget,
+  type User,
+} from '../../gitlab/index';
 import { quote } from '../../errors';
-import { guessTier } from '../../gitlab/deployment-tier';
-import type { Instance } from '../../gitlab/instance';
-import type { JobEnvironment, Pipeline, PipelineSource, PipelineTarget, User } from '../../gitlab/pipeline';
 import type { DeclaredProject } from '../federation';
 import { pipelineSchema } from '../schema/pipeline';
 import type { Path } from '../yaml-tree';

@@ -1,9 +1,8 @@
 import type { z } from 'zod';
+import type { GrantRule, RefPattern } from '../../grant/index';
+import type { Instance, SubClaimComponent } from '../../gitlab/index';
 import { quote } from '../../errors';
 import { isGitlabCom } from '../../context/index';
-import type { Instance } from '../../gitlab/instance';
-import type { SubClaimComponent } from '../../gitlab/claims-table';
-import type { GrantRule, RefPattern } from '../../grant/grant';
 import type { DeclaredProject } from '../federation';
 import { trustSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';

@@ -1,8 +1,6 @@
 import type { z } from 'zod';
+import { DEFAULT_SUB_CLAIM, namespacePath, type Project } from '../../gitlab/index';
 import { quote } from '../../errors';
-import type { Project } from '../../gitlab/project';
-import { namespacePath } from '../../gitlab/project';
-import { DEFAULT_SUB_CLAIM } from '../../gitlab/subject';
 import type { DeclaredProject } from '../federation';
 import type { pipelineSchema } from '../schema/pipeline';
 import type { Path } from '../yaml-tree';

@@ -1,7 +1,6 @@
 import type { Position } from '../../errors';
-import type { TableRow } from '../../federation/index';
+import type { Role, TableRow } from '../../federation/index';
 import type { PipelineDecision } from '../judge-pipeline';
-import type { Deviation } from '../as-meant';
 
 /** One row of the table against one role. */
 export interface Cell {
@@ -44,6 +43,12 @@ export interface Matrix {
   readonly deviations: readonly Deviation[];
 }
 
+/** A role whose written trust is not the text that its grant stands for. */
+export interface Deviation {
+  readonly role: Role;
+  readonly message: string;
+}
+
 /** Something that could not be judged; it counts as broken. */
 export interface Gap {
   readonly address: string;
@@ -59,4 +64,9 @@ export interface BrokenPromise {
   readonly cell: Cell;
   /** One sentence: the row, the role, what happened and why. */
   readonly message: string;
+}
+
+/** The numbers of the rows that promise the role: whom a deviation may concern. */
+export function promisingRows(matrix: Matrix, role: Role): readonly number[] {
+  return matrix.rows.filter(({ row }) => row.assumes.includes(role.key)).map(({ number }) => number);
 }

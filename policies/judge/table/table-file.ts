@@ -3,7 +3,8 @@ import { compilePolicy } from '../../evaluate/index';
 import type { DeclaredProject, Federation, TableRow, TableSurroundings } from '../../federation/index';
 import { issuerHost, type ProviderRegistration } from '../../context/index';
 import type { JudgedArtifact, JudgedRole } from '../artifact';
-import { trustsNamed, type JudgedTrust } from '../judgement';
+import { trustsNamed } from '../judgement';
+import type { JudgedTrust } from '../judged-trust';
 import { cannotTell, judgeRow, runTable, type RoleJudge } from './judge-table';
 import type { Matrix } from './matrix';
 

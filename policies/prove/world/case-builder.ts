@@ -22,7 +22,6 @@ import { collectKeys } from './case-question';
 import { COMPONENT_LISTS } from './component-lists';
 import { CaseDomains, isGitlabId, type CaseHead } from './case-domains';
 import type { Domain } from './domain';
-import type { GitlabWorld } from './gitlab-world';
 import { refPattern } from './ref-pattern';
 import { someRef } from './some-ref';
 import { FieldSubject } from './field-subject';
@@ -31,6 +30,7 @@ import { TextSubject } from './text-subject';
 import { formsOf, namesProject, type ComponentList } from './subject-forms';
 import type { CasePart, Run, TokenCase } from './token-case';
 import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
+import type { WorldFacts } from './world-facts';
 
 /** What tells a subject from those of all declared projects. */
 interface Foreign {
@@ -55,7 +55,7 @@ export class CaseBuilder {
   private readonly possible = new Map<string, boolean>();
 
   constructor(
-    private readonly world: Omit<GitlabWorld, 'cases' | 'index'>,
+    private readonly world: WorldFacts,
     private readonly reading: 'fields' | 'text',
   ) {
     this.key = (claim) => `${world.host}:${claim}`;

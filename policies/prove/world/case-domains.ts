@@ -1,8 +1,8 @@
 import { PIPELINE_SOURCES, type Project } from '../../gitlab/index';
 import type { Assumptions } from './assumptions';
 import type { Domain, Domains } from './domain';
-import type { GitlabWorld } from './gitlab-world';
 import type { Run, Who } from './token-case';
+import type { WorldFacts } from './world-facts';
 
 /** The first part of a statement about cases: whose and what. */
 export interface CaseHead {
@@ -33,7 +33,7 @@ export class CaseDomains {
 
   /** @param shared what is known of the keys of every token */
   constructor(
-    private readonly world: Omit<GitlabWorld, 'cases' | 'index'>,
+    private readonly world: WorldFacts,
     private readonly declared: DeclaredIdentity,
     private readonly shared: readonly (readonly [string, Domain])[],
   ) {}

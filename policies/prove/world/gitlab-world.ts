@@ -1,9 +1,10 @@
 import { isGitlabCom, issuerHost } from '../../context/index';
 import type { AssumptionId, Instance, Project } from '../../gitlab/index';
-import { assumptionsFor, type Assume, type Assumptions } from './assumptions';
+import { assumptionsFor, type Assume } from './assumptions';
 import { CaseBuilder } from './case-builder';
 import { CaseIndex } from './case-index';
 import type { TokenCase } from './token-case';
+import type { WorldFacts } from './world-facts';
 
 /** What is known of the GitLab whose tokens a proof is about. */
 export interface GitlabWorldOptions {
@@ -14,15 +15,7 @@ export interface GitlabWorldOptions {
 }
 
 /** Every token that a GitLab instance can mint for a job, as far as AWS looks at it. */
-export interface GitlabWorld {
-  readonly kind: 'gitlab';
-  readonly instance: Instance;
-  readonly projects: readonly Project[];
-  readonly assumptions: Assumptions;
-  /** Condition keys are `<host>:<claim>`, in lower case. */
-  readonly host: string;
-  /** Whether AWS fills the keys beyond `sub` and `aud`. */
-  readonly com: boolean;
+export interface GitlabWorld extends WorldFacts {
   /**
    * Every kind of token. `fields`: statements about `sub` are made about its components, where these are known; `text`: about the
    * whole of it.

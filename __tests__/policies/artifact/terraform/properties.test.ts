@@ -4,7 +4,7 @@ import { Budget } from '../../../../policies/artifact/terraform/budget';
 import { evaluate } from '../../../../policies/artifact/terraform/evaluate';
 import { jsonText } from '../../../../policies/artifact/terraform/functions/encoding';
 import { parseExpression } from '../../../../policies/artifact/terraform/parse-expression';
-import { parseTemplate } from '../../../../policies/artifact/terraform/parse-template';
+import { parseTemplate } from '../../../../policies/artifact/terraform/parse-expression';
 import { Unknown, findUnknown, fromJson, toJson } from '../../../../policies/artifact/terraform/value';
 import { NOTHING } from '../../../../policies/artifact/terraform/variable';
 import { seedFor } from '../../../support/seed';

@@ -1,4 +1,4 @@
-import { parseJsonText } from '../../../trust/json-text';
+import { parseJsonText } from '../../../trust/index';
 import { ValueSet, fail, fromJson, isList, isMap, numberText, sortedKeys, type Value } from '../value';
 import { text } from './arguments';
 import { whole, type FunctionTable } from './function';

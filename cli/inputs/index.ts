@@ -1,2 +1,0 @@
-export type { Input, InputOptions } from './input';
-export { readInput } from './read-input';
