@@ -1,13 +1,13 @@
-export type { GitlabCiVariable, GitlabCiVariablesTarget } from './constructs/ci-variable';
 export type { AccountOptions, AccountQuotas, AssumeRoleOptions } from './constructs/account-options';
 export type { CatalogJudgeProps } from './synth/catalog-judge';
 export type { FederationOptions } from './synth/create-federation';
 export type { GitlabAwsFederationProps } from './constructs/gitlab-aws-federation';
+export type { GitlabCiVariable, GitlabCiVariablesTarget } from './constructs/gitlab-ci-variables-props';
 export type { GitlabCiVariablesProps } from './constructs/gitlab-ci-variables';
+export type { GitlabOidcProviderProps } from './constructs/gitlab-oidc-provider-props';
 export type {
   ExistingProviderByArnProps,
   ExistingProviderByIssuerProps,
-  GitlabOidcProviderProps,
   IGitlabOidcProvider,
 } from './constructs/gitlab-oidc-provider';
 export type { GitlabProjectGuardProps } from './constructs/gitlab-project-guard';
@@ -17,7 +17,8 @@ export type {
   ProtectedEnvironment,
   ProtectedTag,
 } from './constructs/gitlab-protection';
-export type { GitlabRoleProps, RoleQuotas } from './constructs/gitlab-role';
+export type { GitlabRoleProps } from './constructs/gitlab-role-props';
+export type { RoleQuotas } from './constructs/gitlab-role-props';
 export type { Importable } from './constructs/import-block';
 export type { JudgeEveryRoleProps } from './synth/judge-every-role';
 export type { Move } from './constructs/moved-block';

@@ -1,5 +1,5 @@
-import type { GitlabOidcProviderProps } from './gitlab-oidc-provider';
-import type { RoleQuotas } from './gitlab-role';
+import type { GitlabOidcProviderProps } from './gitlab-oidc-provider-props';
+import type { RoleQuotas } from './gitlab-role-props';
 import type { Move } from './moved-block';
 import type { StateBackend } from './state-backend';
 

@@ -1,6 +1,6 @@
 import type { DeclaredProject, Federation, Role, RoleVariable } from '../../policies/index';
 import { quote, RefgateError, unreachable } from '../../policies/index';
-import type { GitlabCiVariable, GitlabCiVariablesTarget } from './ci-variable';
+import type { GitlabCiVariable, GitlabCiVariablesTarget } from './gitlab-ci-variables-props';
 
 /** The variables of one role in one project or group. */
 export interface TargetVariables {

@@ -6,6 +6,7 @@ import type { Problem } from '../../policies/index';
 import { issuerHost, quote, RefgateError } from '../../policies/index';
 import { issuerProblems, newProviderProblems, providerArnProblems } from './provider-problems';
 import { terraformTags, terraformText } from './terraform-text';
+import type { GitlabOidcProviderProps } from './gitlab-oidc-provider-props';
 
 /** An IAM OIDC provider for a GitLab, created here or elsewhere. */
 export interface IGitlabOidcProvider {
@@ -14,25 +15,6 @@ export interface IGitlabOidcProvider {
   readonly issuer: string;
   /** The audiences that are registered; absent = not known here. */
   readonly clientIds?: readonly string[];
-}
-
-/** The issuer that an AWS account shall listen to, and the audiences that it accepts. */
-export interface GitlabOidcProviderProps {
-  /** The token's `iss`: `https`, no trailing slash, such as `https://gitlab.com`. */
-  readonly issuer: string;
-  /** The audiences that AWS accepts in a token's `aud`; at least one. */
-  readonly clientIds: readonly string[];
-  /**
-   * SHA-1 fingerprints (40 hexadecimal digits) of the certificate authority behind the issuer's key endpoint. Needed only for a
-   * private authority: AWS uses its own list of trusted ones first.
-   * @default none
-   * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc_verify-thumbprint.html
-   */
-  readonly thumbprints?: readonly string[];
-  /** @default none */
-  readonly tags?: Readonly<Record<string, string>>;
-  /** @default the stack's only `aws` provider */
-  readonly provider?: TerraformProvider;
 }
 
 /** A provider that exists, by its ARN: Terraform does not look it up. */

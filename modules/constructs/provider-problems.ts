@@ -1,7 +1,7 @@
 import { Token } from 'cdktf';
 import type { Problem } from '../../policies/index';
 import { issuerHost, LIMITS } from '../../policies/index';
-import type { GitlabOidcProviderProps } from './gitlab-oidc-provider';
+import type { GitlabOidcProviderProps } from './gitlab-oidc-provider-props';
 import { onlyTerraformKnows, refused, refusedEach } from './refused';
 
 /** What IAM refuses when a provider is written. */

@@ -1,6 +1,6 @@
 import type { Problem } from '../../policies/index';
 import { LIMITS, QUOTAS } from '../../policies/index';
-import type { GitlabRoleProps } from './gitlab-role';
+import type { GitlabRoleProps } from './gitlab-role-props';
 import { onlyTerraformKnows, refused, refusedEach } from './refused';
 import type { RolePermissions } from './role-permissions';
 

@@ -1,7 +1,7 @@
 import { Token } from 'cdktf';
 import type { Problem } from '../../policies/index';
 import { LIMITS, quote, variableIdentity } from '../../policies/index';
-import type { GitlabCiVariable, GitlabCiVariablesTarget } from './gitlab-ci-variables';
+import type { GitlabCiVariable, GitlabCiVariablesTarget } from './gitlab-ci-variables-props';
 import { refused } from './refused';
 
 /** What GitLab refuses when CI/CD variables are written, each with its place in the props. */

@@ -3,7 +3,7 @@ import { describeGrant } from '../../policies/index';
 import { addressOf } from '../constructs/address';
 import { declarationName } from './declaration-name';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
-import type { GitlabCiVariablesTarget } from '../constructs/ci-variable';
+import type { GitlabCiVariablesTarget } from '../constructs/gitlab-ci-variables-props';
 
 /** What a reader who does not know refgate asks at each block, by the block's address. */
 export function blockComments(

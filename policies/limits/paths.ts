@@ -1,5 +1,5 @@
+import { projectPathProblem } from '../gitlab/index';
 import { quote } from '../errors';
-import { projectPathProblem } from '../gitlab/paths';
 import type { Fault } from './fault';
 import { writeFix } from './fix';
 import { gitlabIdFault } from './gitlab-id';

@@ -1,5 +1,5 @@
+import { refPatternProblem } from '../gitlab/index';
 import { quote } from '../errors';
-import { refPatternProblem } from '../gitlab/refs';
 import type { Fault } from './fault';
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html#API_CreateRole_RequestParameters */

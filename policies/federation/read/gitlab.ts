@@ -1,6 +1,6 @@
+import { type Instance, parseVersion } from '../../gitlab/index';
 import { quote } from '../../errors';
 import { GITLAB_COM_ISSUER } from '../../context/index';
-import { parseVersion, type Instance } from '../../gitlab/instance';
 import type { Fault } from '../../limits/index';
 import { LIMITS } from '../../limits/index';
 import { gitlabSchema } from '../schema/gitlab';

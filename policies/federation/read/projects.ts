@@ -1,11 +1,14 @@
+import {
+  atLeast,
+  type ClaimRelease,
+  CLAIMS,
+  DEFAULT_SUB_CLAIM,
+  type Instance,
+  type Protection,
+  refPatternProblem,
+} from '../../gitlab/index';
 import { formatPosition, quote } from '../../errors';
-import { atLeast } from '../../gitlab/instance';
 import { isGitlabCom } from '../../context/index';
-import type { Instance } from '../../gitlab/instance';
-import type { Protection } from '../../gitlab/project';
-import { refPatternProblem } from '../../gitlab/refs';
-import { DEFAULT_SUB_CLAIM } from '../../gitlab/subject';
-import { CLAIMS, type ClaimRelease } from '../../gitlab/claims-table';
 import type { Fault } from '../../limits/index';
 import { LIMITS } from '../../limits/index';
 import type { Account, DeclaredProject, EnvironmentRule } from '../federation';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import type { Instance } from '../../gitlab/index';
 import { quote } from '../../errors';
-import type { Instance } from '../../gitlab/instance';
 import { DEFAULT_SESSION_SECONDS, LIMITS, parseSessionLength, QUOTAS } from '../../limits/index';
 import type { Account, DeclaredProject, Role } from '../federation';
 import { defaultsSchema, roleSchema } from '../schema/role';

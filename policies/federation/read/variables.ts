@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { atLeast } from '../../gitlab/instance';
-import type { Instance } from '../../gitlab/instance';
+import { atLeast, type Instance } from '../../gitlab/index';
 import { LIMITS } from '../../limits/index';
 import type { DeclaredProject, RoleVariable } from '../federation';
 import { variableSchema } from '../schema/role';

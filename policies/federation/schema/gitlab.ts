@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { parseVersion } from '../../gitlab/instance';
+import { parseVersion } from '../../gitlab/index';
 import { quote } from '../../errors';
 import type { Fault } from '../../limits/index';
 import { LIMITS, WEB_ADDRESS_PATTERN } from '../../limits/index';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from '../../gitlab/pipeline';
-import { refProblem } from '../../gitlab/refs';
+import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, refProblem } from '../../gitlab/index';
 import { LIMITS } from '../../limits/index';
 import { flag, gitlabId, text, word } from './leaf';
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type SubClaimComponent } from '../../gitlab/claims-table';
+import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type SubClaimComponent } from '../../gitlab/index';
 import { quote } from '../../errors';
 import type { Fault } from '../../limits/index';
 import { LIMITS, PROJECT_PATH_PATTERN } from '../../limits/index';

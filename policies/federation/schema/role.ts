@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from '../../gitlab/pipeline';
+import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from '../../gitlab/index';
 import {
   ENVIRONMENT_SCOPE_PATTERN,
   LIMITS,
