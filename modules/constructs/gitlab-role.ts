@@ -4,7 +4,7 @@ import { IamRolePolicyAttachment } from '@cdktf/provider-aws/lib/iam-role-policy
 import type { TerraformProvider, TerraformResource } from 'cdktf';
 import { TerraformStack, Token } from 'cdktf';
 import { Construct } from 'constructs';
-import type { Grant, PolicyDocument, Problem } from '../../policies/index';
+import type { PolicyDocument, Problem } from '../../policies/index';
 import {
   DEFAULT_SESSION_SECONDS,
   QUOTAS,
