@@ -24,6 +24,7 @@ test('a malformed policy has the place, what is wrong, and what IAM would say', 
   expect(judged(lines('{}', '')).gaps).toEqual([
     {
       address: 'policy.json',
+      concerns: 'trust',
       reason:
         'the statement has no `Effect` at /Statement/Effect; IAM would refuse to store it: Missing required field Effect',
       position: { file: 'policy.json', line: 3, column: 16 },
