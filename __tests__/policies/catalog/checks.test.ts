@@ -1,7 +1,16 @@
 import { CHECKS, runCatalog, type Example, type Finding } from '../../../policies/catalog/index';
 import { parsePolicy } from '../../../policies/trust/index';
 
-function find({ document, known, suppressions = [] }: Example): readonly Finding[] {
+const found = new Map<Example, readonly Finding[]>();
+
+/** Each example is judged once: many checks share their good one. */
+function find(example: Example): readonly Finding[] {
+  const findings = found.get(example) ?? judged(example);
+  found.set(example, findings);
+  return findings;
+}
+
+function judged({ document, known, suppressions = [] }: Example): readonly Finding[] {
   const parsed = parsePolicy(document);
   if (!parsed.ok) throw new Error(parsed.problems.map(({ message }) => message).join('\n'));
   return runCatalog({ policy: parsed.policy, document, ...known }, { suppressions }).findings;

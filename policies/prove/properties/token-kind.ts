@@ -16,6 +16,7 @@ import type { Project } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
 import type { AnySubWorld } from '../world/any-sub-world';
 import type { GitlabWorld } from '../world/gitlab-world';
+import type { Subject } from '../world/subject';
 import type { TokenCase } from '../world/token-case';
 
 /** Patterns for claims, by name. `project_path`, `project_id` and `ref` are also read where `sub` names them. */
@@ -44,9 +45,8 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
   const outside = Object.entries(kind.notIn ?? {}).map(
     ([claim, values]) => [claim, partsOf(values)] as const,
   );
-  return (tokens) => {
-    if (!isOfCase(kind, tokens)) return FALSE;
-    const { subject } = tokens;
+  const bySubject = new Map<Subject, Formula>();
+  const made = (subject: Subject): Formula => {
     const parts: Formula[] = [];
     if (kind.environment === 'unprotected') parts.push(subject.must('environment_protected', [['false']]));
     if (kind.source !== undefined && world.com)
@@ -60,6 +60,13 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
     }
     const open = parts.filter((part) => part !== TRUE);
     return open.length === 0 ? TRUE : and(...open);
+  };
+  return (tokens) => {
+    if (!isOfCase(kind, tokens)) return FALSE;
+    // Cases of one subject share one formula, so that it is read once.
+    const known = bySubject.get(tokens.subject) ?? made(tokens.subject);
+    bySubject.set(tokens.subject, known);
+    return known;
   };
 }
 
