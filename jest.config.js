@@ -27,6 +27,7 @@ const SLOW = [
   '__tests__/policies/prove/world-covers.test.ts',
   '__tests__/policies/artifact/terraform/properties.test.ts',
   '__tests__/readme.test.ts',
+  '__tests__/recipes/',
 ];
 
 const everything =
