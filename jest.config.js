@@ -15,6 +15,8 @@ const SLOW = [
   '__tests__/modules/synth/terraform.test.ts',
   '__tests__/modules/terraform-module/',
   '__tests__/modules/constructs/gitlab-side.test.ts',
+  '__tests__/modules/constructs/same-verdict.test.ts',
+  '__tests__/modules/synth/every-key.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
   '__tests__/policies/catalog/agreement.test.ts',
