@@ -181,6 +181,7 @@ export {
   brokenLines,
   brokenPromises,
   declaredArtifact,
+  demandedAudience,
   judge,
   judgeDiff,
   judgePipeline,

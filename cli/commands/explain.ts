@@ -57,10 +57,15 @@ async function explainRole(
   const { input, name } = inputAndRole(role, given, options, terminal);
   const asked = await questionOf(options, terminal);
   const subject = await readSubject(input, { ...options, forProjects: asked.kind === 'pipeline' }, terminal);
-  const { alsoAdmits, compilePolicy, explain, judge } = await import('../../policies/index');
+  const { alsoAdmits, closest, compilePolicy, explain, judge } = await import('../../policies/index');
   const { trusts } = judge(subject);
+  // a policy alone has no name: whatever role name the user gives it, it is the one, unless it is a slip in the file's name
+  const isNameless =
+    subject.input.kind === 'policy' &&
+    /^[\w+=,.@-]{1,64}$/.test(role) &&
+    closest(role, [trusts[0]?.key ?? '']) === undefined;
   const trust =
-    name === undefined && trusts.length === 1
+    trusts.length === 1 && (name === undefined || isNameless)
       ? (trusts[0] as JudgedTrust)
       : await findTrust(trusts, name ?? role, subject);
   if (trust.policy === undefined) throw await unreadable(trust);
@@ -106,7 +111,7 @@ function codeOf(decisions: readonly PipelineDecision[]): number {
   return outcomes.has('allow') ? HOLDS : BROKEN;
 }
 
-/** The only argument may be a file that holds one role, where nothing is declared. */
+/** The only argument may be a file that holds one role: by its name, or where nothing is declared. */
 function inputAndRole(
   role: string,
   input: string | undefined,
@@ -114,7 +119,8 @@ function inputAndRole(
   terminal: Terminal,
 ): { readonly input: string | undefined; readonly name: string | undefined } {
   const here = (path: string): boolean => existsSync(resolve(terminal.cwd, path));
-  const isInput = input === undefined && !here(options.file) && (role === '-' || here(role));
+  const isFile = role === '-' || /\.(?:json|tf)$|[/\\]/.test(role) || !here(options.file);
+  const isInput = input === undefined && isFile && (role === '-' || here(role));
   return isInput ? { input: role, name: undefined } : { input, name: role };
 }
 
@@ -132,20 +138,21 @@ async function decide(
   asked: Question,
   options: Options,
 ): Promise<readonly AskedDecision[]> {
-  const { judgePipeline, judgeToken, RefgateError } = await import('../../policies/index');
+  const { demandedAudience, judgePipeline, judgeToken, RefgateError, tableSurroundings } =
+    await import('../../policies/index');
   if (asked.kind === 'token') {
     const { claims } = asked;
     const decision = judgeToken(compiled, claims, provider, epochSeconds(options.now, RefgateError));
     return [{ claims: claims as never, assuming: [], decision }];
   }
-  if (subject.federation === undefined) {
-    throw new RefgateError({
-      code: 'ERR_USAGE',
-      message: 'a pipeline needs a declaration that knows its project',
-      fix: 'name one with `--file`, or give `--claims`',
-    });
-  }
-  const pipelines = await parsePipelineOption(asked.text, subject.federation);
+  // of a policy that nobody declared here, the token that it asks for
+  const audience = demandedAudience(compiled.policy);
+  const around = tableSurroundings(subject.artifacts, subject.federation);
+  const pipelines = await parsePipelineOption(asked.text, {
+    ...around,
+    ...(around.instance === undefined ? { instance: { url: provider.issuer, issuer: provider.issuer } } : {}),
+    ...(around.audience === undefined && audience !== undefined ? { audience } : {}),
+  });
   return pipelines.flatMap((pipeline) =>
     judgePipeline(compiled, pipeline, provider).map((decision) => ({ ...decision, pipeline })),
   );

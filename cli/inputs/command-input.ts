@@ -60,7 +60,11 @@ async function readNamed(
   if (read.kind === 'federation')
     return declaredSubject(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
   const named = options.fileNamed === true;
-  const federation = named || existsSync(file) ? await readFederation(file, options.file) : undefined;
+  const federation = named
+    ? await readFederation(file, options.file)
+    : existsSync(file)
+      ? await readBystander(file, options.file, terminal)
+      : undefined;
   return {
     input: { kind: read.kind, name: input },
     artifacts: read.artifacts,
@@ -69,6 +73,22 @@ async function readNamed(
       ? {}
       : { federation }),
   };
+}
+
+/** A declaration that the user did not name: when it is broken, the question is about another file and goes on without it. */
+async function readBystander(
+  file: string,
+  name: string,
+  terminal: Terminal,
+): Promise<Federation | undefined> {
+  try {
+    return await readFederation(file, name);
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'RefgateError') throw error;
+    const first = error.message.split('\n')[0] ?? '';
+    terminal.err(`\`${name}\` cannot be read and is not used: ${first}\n`);
+    return undefined;
+  }
 }
 
 /** Whether an artifact holds a role of the declaration; otherwise the two have nothing to do with each other. */

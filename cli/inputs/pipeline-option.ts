@@ -1,4 +1,4 @@
-import type { Federation, Pipeline, Problem } from '../../policies/index';
+import type { Pipeline, Problem, TableSurroundings } from '../../policies/index';
 
 /** What stands in the line above the text, to make a table of it. */
 const BEFORE = '{ table: [{ assumes: [], pipeline:';
@@ -6,16 +6,17 @@ const POINTER = '/table/0/pipeline';
 
 /**
  * The pipelines of `--pipeline`, written as in a row of the table.
+ * @param around the declaration, or what the input itself names where there is none
  * @throws RefgateError with places inside the user's text
  */
 export async function parsePipelineOption(
   text: string,
-  federation: Federation,
+  around: TableSurroundings,
 ): Promise<readonly Pipeline[]> {
   const { parseTable, RefgateError } = await import('../../policies/index');
   const bare = !text.trim().startsWith('{');
   const flow = bare ? `{\n${text}\n}` : `\n${text}\n`;
-  const table = parseTable(`${BEFORE}${flow}}] }`, '--pipeline', federation);
+  const table = parseTable(`${BEFORE}${flow}}] }`, '--pipeline', around);
   if (!table.ok) throw new RefgateError(table.problems.map(inOption));
   const pipelines = table.rows.flatMap(({ token }) => (token.kind === 'pipeline' ? [token.pipeline] : []));
   if (pipelines.length > 0) return pipelines;

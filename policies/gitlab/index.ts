@@ -10,7 +10,7 @@ export type {
 } from './claims-table';
 export type { GitlabVersion, Instance } from './instance';
 export type { JobEnvironment, MergeRequest, Pipeline, PipelineTarget, User } from './pipeline';
-export type { AccessLevel, Project, Protection, ProtectionRule } from './project';
+export type { AccessLevel, OpenId, Project, Protection, ProtectionRule } from './project';
 export type { SimulatedToken, SimulateOptions, Simulation } from './simulate';
 export type { Assumption, AssumptionId } from './world';
 export { CLAIMS, claimRow, LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS } from './claims-table';

@@ -36,7 +36,16 @@ export interface Project {
   /** `ci_id_token_sub_claim_components`. */
   readonly subClaim: readonly SubClaimComponent[];
   readonly visibility: 'private' | 'internal' | 'public';
+  /**
+   * Ids that were not given, with the values that they cannot have: whatever else they are, `id` and `namespaceId` above are one example.
+   * With this, even empty, unknown protection is open in the same sense: its owner is nobody's adversary.
+   * @default every id is as it is given
+   */
+  readonly open?: Readonly<Partial<Record<OpenId, readonly string[]>>>;
 }
+
+/** An id that a description of a project may leave open. */
+export type OpenId = 'id' | 'namespace_id';
 
 /** Path of the group or user that holds the project. */
 export function namespacePath(projectPath: string): string {

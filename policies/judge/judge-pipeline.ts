@@ -1,5 +1,6 @@
 import { simulate, type AssumptionId, type IdTokenClaims, type Pipeline } from '../gitlab/index';
 import { stsRequest, type ProviderRegistration } from '../context/index';
+import { completions, decisiveFields, idsNamedBy, isOpen, type OpenField } from './open-pipeline';
 import { type CompiledPolicy, type Decision, decideAnswer } from '../evaluate/index';
 
 /** The decision on one of the tokens that a pipeline may get. */
@@ -11,11 +12,33 @@ export interface PipelineDecision {
 }
 
 /**
- * Decides every token that a pipeline's job may get. More than one where a fact about GitLab is open; whoever asks "can it
+ * Decides every token that a pipeline's job may get. Where its project leaves ids or its protection open, every completion has to agree;
+ * otherwise the decision is undetermined and names what to give. More than one where a fact about GitLab is open; whoever asks "can it
  * assume the role" must look at all of them. The same pipeline is simulated once, and brought to the same provider once, however many
  * roles it is judged against.
  */
 export function judgePipeline(
+  compiled: CompiledPolicy,
+  pipeline: Pipeline,
+  provider: ProviderRegistration,
+): readonly PipelineDecision[] {
+  if (!isOpen(pipeline)) return judgeGiven(compiled, pipeline, provider);
+  const all = completions(pipeline, idsNamedBy(compiled.policy));
+  if (all === undefined) return [leftOpen(['id', 'namespace_id'])];
+  const answers = all.map((one) => judgeGiven(compiled, one.pipeline, provider));
+  const texts = answers.map((decisions) => JSON.stringify(decisions.map(({ decision }) => decision.outcome)));
+  if (new Set(texts).size === 1) return answers[0] as readonly PipelineDecision[];
+  return [leftOpen(decisiveFields(all, texts))];
+}
+
+/** The answer depends on what the description of the pipeline leaves out. */
+function leftOpen(fields: readonly OpenField[]): PipelineDecision {
+  const names = fields.map((field) => `\`${field}\``).join(' and ');
+  const reason = `the answer depends on ${names}, which the pipeline does not give: add ${names}`;
+  return { assuming: [], decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
+}
+
+function judgeGiven(
   compiled: CompiledPolicy,
   pipeline: Pipeline,
   provider: ProviderRegistration,

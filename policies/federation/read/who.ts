@@ -119,10 +119,29 @@ function stranger(
     });
     return undefined;
   }
-  const project = outsider(fields.path, declared[0], fields, projects, STRANGER_IDS);
+  const outside = outsider(fields.path, declared[0], fields, projects, STRANGER_IDS);
+  const project = { ...outside, ...leftOpen(outside, fields, declared) };
   const who: Who = { kind: 'stranger', project, label: fields.path };
   checkOutsider(reading, path, who, fields, projects);
   return who;
+}
+
+/** Ids that the row leaves out may be anything but those of declared projects, which GitLab gives once. */
+function leftOpen(
+  project: Project,
+  fields: PipelineFields,
+  declared: readonly DeclaredProject[],
+): Required<Pick<Project, 'open'>> {
+  const ids = declared.flatMap(({ id }) => id ?? []);
+  const namespaces = declared.flatMap(({ namespaceId }) => namespaceId ?? []);
+  // the namespace of a declared neighbour is known
+  const open = {
+    ...(fields.id === undefined ? { id: ids } : {}),
+    ...(fields.namespace_id === undefined && !namespaces.includes(project.namespaceId ?? '')
+      ? { namespace_id: namespaces }
+      : {}),
+  };
+  return { open };
 }
 
 /**

@@ -1,4 +1,5 @@
 import { pipelineAnswers } from '../judge-pipeline';
+import { hasOtherIds, idsNamedBy, isOpen } from '../open-pipeline';
 import type { CompiledPolicy, TrustRequest } from '../../evaluate/index';
 import type { TableRow } from '../../federation/index';
 import { stsRequest, type ProviderRegistration } from '../../context/index';
@@ -27,6 +28,9 @@ export function rowsNotRefused(
     if (places === undefined) byProvider.set(provider, [place]);
     else places.push(place);
   }
+  const openRows = table.flatMap(({ token }, row) =>
+    token.kind === 'pipeline' && isOpen(token.pipeline) ? [{ row, pipeline: token.pipeline }] : [],
+  );
   for (const [provider, places] of byProvider) {
     const { requests, rowOf, open } = requestsOf(table, provider);
     const compiled = places.map((place) => policies[place]!.compiled);
@@ -36,6 +40,8 @@ export function rowsNotRefused(
         for (const [request, row] of rowOf.entries())
           if (hasBit(allowed, request) || hasBit(undetermined, request)) rows.add(row);
       }
+      const named = openRows.length === 0 ? [] : idsNamedBy(compiled[number]!.policy);
+      for (const { row, pipeline } of openRows) if (hasOtherIds(pipeline, named)) rows.add(row);
       found[places[number]!] = [...rows].toSorted((a, b) => a - b);
     });
   }

@@ -1,4 +1,4 @@
-import { parseProviderArn, type ProviderArn } from '../../trust/index';
+import { parseProviderArn, type Policy, type ProviderArn } from '../../trust/index';
 import { compilePolicy } from '../../evaluate/index';
 import type { DeclaredProject, Federation, TableRow, TableSurroundings } from '../../federation/index';
 import { issuerHost, type ProviderRegistration } from '../../context/index';
@@ -90,6 +90,18 @@ function providerOf(
     ...(named === undefined ? {} : { partition: named.partition }),
     ...(clientIds === undefined ? {} : { clientIds }),
   };
+}
+
+/** The one audience that a trust policy demands literally; `undefined` when it demands none, or several. */
+export function demandedAudience({ statements }: Policy): string | undefined {
+  const [audience, ...others] = unique(
+    statements.flatMap(({ effect, conditions }) =>
+      conditions.flatMap(({ operator, key, values }) =>
+        effect === 'Allow' && operator === 'StringEquals' && /:aud$/i.test(key) ? values : [],
+      ),
+    ),
+  );
+  return others.length === 0 ? audience : undefined;
 }
 
 /** The OIDC providers that a trust policy names anywhere. */
