@@ -9,6 +9,7 @@ import {
   type TokenExample,
   type TokenKind,
   type World,
+  withAssumptions,
 } from '../prove/index';
 import { issuerHost, providerArn, type ProviderRegistration } from '../context/index';
 import type { Instance, Project } from '../gitlab/index';
@@ -130,7 +131,7 @@ class Answers {
       const provider = providerOf(host, all, this.subject);
       const statements = all.map((view) => forProvider(view.statement, view, host, provider));
       const role = { policy: { ...this.subject.policy, statements }, provider };
-      const found = redundancies(role, worldOf(this.subject, host, 'open'), {
+      const found = redundancies(role, openWorld(worldOf(this.subject, host, 'open')), {
         budget: { maxNodes: NODES_OF_QUESTION },
         denies: false,
         values: 'compared',
@@ -265,6 +266,14 @@ const open: Worlds = new Map();
 const declared = new WeakMap<Project, Worlds>();
 const MOST_WORLDS = 64;
 
+/** A finding shows a token of components that exist: that there may be others makes no policy a mistake. */
+const KNOWN = { 'known-components': true } as const;
+
+/** With components that refgate does not know: what no token needs is a proof. */
+function openWorld(world: World): World {
+  return world.kind === 'gitlab' ? withAssumptions(world, { 'known-components': false }) : world;
+}
+
 /** The tokens of a GitLab; of any other issuer every request. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
 function worldOf(subject: CheckSubject, host: string, asked: EntryWorld): World {
   if (!isGitlabHost(host, subject)) return anySubWorld(`https://${host}`);
@@ -278,11 +287,11 @@ function worldOf(subject: CheckSubject, host: string, asked: EntryWorld): World 
   const world =
     worlds.get(name) ??
     (asked === 'open'
-      ? gitlabWorld({ instance, projects: [], assume: { 'usual-sub-claims': false } })
+      ? gitlabWorld({ instance, projects: [], assume: KNOWN })
       : gitlabWorld({
           instance,
           projects: [asked.project],
-          assume: asked.rules ? {} : { 'declared-rules': false, 'git-refs': false },
+          assume: { ...KNOWN, ...(asked.rules ? {} : { 'declared-rules': false, 'git-refs': false }) },
         }));
   if (worlds.size >= MOST_WORLDS) worlds.clear();
   worlds.set(name, world);

@@ -77,12 +77,17 @@ export const ASSUMPTIONS = {
   },
   'usual-sub-claims': {
     kind: 'limits',
-    text: 'undeclared projects have the `sub` components of a declared project, or the default ones',
+    text: 'undeclared projects have the `sub` components of a declared project, or the default ones, though each project may choose its own',
+    source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
+  },
+  'known-components': {
+    kind: 'limits',
+    text: 'every component of a `sub` is one that refgate knows',
     source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
   },
   'component-order': {
     kind: 'limits',
-    text: '`sub` names the project, then the ref, then protection and environment, whatever else its components are',
+    text: 'a `sub` whose components are not declared names the project, then the ref, then protection and environment',
     source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
   },
   'not-empty': {

@@ -14,7 +14,8 @@ const COUNTED = repeat(oneOf(unitsBetween('!', '~')));
 
 /**
  * How large the access of a role is, in bits: the binary logarithm of the number of subjects with which some token gets in. Only
- * subjects of visible ASCII, at most 128 letters long, are counted. With `without`, only tokens that do not get in there count.
+ * subjects of visible ASCII, at most 128 letters long, are counted, and of other projects only those with the default components or those
+ * of a declared project. With `without`, only tokens that do not get in there count.
  *
  * Cost: the automaton of the subjects; 128 sums over its edges, in big integers.
  *
@@ -35,7 +36,7 @@ export function accessSize(
   });
   const sub = `${world.host}:sub`;
   const reader = new CaseReader(minus(admits, excluded));
-  const open = world.cases('text').flatMap((tokens) => reader.within(tokens) ?? []);
+  const open = world.cases('text', 'usual').flatMap((tokens) => reader.within(tokens) ?? []);
   if (open.length === 0) return -Infinity;
   const answer = languageOf(and(anyOf(open), inShape(sub, COUNTED)), {
     key: sub,

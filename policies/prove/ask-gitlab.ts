@@ -12,32 +12,31 @@ import {
 import { judgeToken, type Decision } from '../evaluate/index';
 import { quote } from '../errors';
 import type { RawClaims } from '../context/index';
+import { DEFAULT_SUB_CLAIM, type SubClaimComponent } from '../gitlab/index';
 import type { Opaque, OpaqueReading } from './compile/opaque';
 import type { Question } from './question';
 import { compiledPolicy, roleFormula } from './role-trust';
 import { candidateValues } from './candidates';
-import { DEFAULT_MAX_NODES, search, type Budget, type Found } from './search';
+import { DEFAULT_MAX_NODES, bothEmpty, search, type Budget, type Found } from './search';
 import { labelOf } from './token/label';
 import { mintToken, type MintedToken } from './token/mint-token';
 import { naturalFields } from './token/natural';
 import { tokenFields, type TokenFields } from './token/token-fields';
 import type { TokenExample, Verdict } from './verdict';
 import { limitsOf } from './world/assumptions';
-import { CaseReader, anyOf, formulaOf, type OpenCase } from './world/case-question';
+import { CaseReader, anyOf, distinctCases, formulaOf, type OpenCase } from './world/case-question';
+import type { CaseScope } from './world/case-builder';
 import { sameValue } from './world/component-variable';
-import { canSplit } from './world/field-subject';
-import { gitlabKeys } from './world/gitlab-keys';
+import { FieldSubject, canSplit } from './world/field-subject';
+import { readSubject } from './world/read-subject';
+import { isOpen, type ComponentValues } from './world/subject';
+import { gitlabKeys, mayNeedClaims } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
 import type { TokenCase } from './world/token-case';
-import { proofReason, opaqueReason, spentReason } from './reasons';
+import { proofReason, opaqueReason, spentReason, unknownComponentReason } from './reasons';
 
 /** How often a witness that no project can mint is ruled out before giving up. */
 const MOST_REFINEMENTS = 24;
-
-/** A component of `sub` that has the id of the source project. */
-const SOURCE_ID = new RegExp(
-  `(?:^|:)(?:${sameValue('project_id', { twoProjects: true }).join('|')}):([^:]*)`,
-);
 
 /**
  * Decides a question over all tokens of a GitLab world.
@@ -48,6 +47,8 @@ const SOURCE_ID = new RegExp(
 export function askGitlab(question: Question, world: GitlabWorld, budget: Budget = {}): Verdict {
   return new GitlabQuestion(question, world, budget).answer();
 }
+
+type ProvedVerdict = Extract<Verdict, { verdict: 'proved' }>;
 
 class GitlabQuestion {
   private readonly subKey: string;
@@ -66,28 +67,78 @@ class GitlabQuestion {
   }
 
   answer(): Verdict {
+    const { roles } = this.question;
     const sides = this.sides('named');
     const anyway = this.whateverTokensThereAre(sides);
-    if (anyway?.kind === 'none') return this.proved(anyway);
+    if (anyway?.kind === 'none') {
+      const certain = roles.every(({ role }) => !mayNeedClaims(role.policy, this.world));
+      return certain ? { ...this.proved(anyway), needed: [] } : this.proved(anyway);
+    }
     // Nothing may be searched.
     if (this.budget.maxNodes === 0) return this.undecided(spentReason(0));
     const open = this.openCases(sides);
-    const found = this.search(anyOf(open));
+    const found = this.searchAll(open);
     if (found.kind === 'none') return this.proved(found);
-    const exact = this.opaque.length === 0;
     if (found.kind === 'spent') return this.undecided(spentReason(this.budget.maxNodes ?? DEFAULT_MAX_NODES));
-    const first = this.preferredExample(open, exact) ?? this.example(open, found.values, exact, 'all');
+    const exact = this.opaque.length === 0;
+    const first = this.naturalExample(sides, exact) ?? this.example(open, found.values, exact, 'all');
     if (first !== undefined) return first;
     if (exact) return this.undecided('every token that was found contradicts itself');
-    const sure = this.openCases(this.sides('surely'));
-    const surely = this.search(anyOf(sure));
-    const second = surely.kind === 'witness' ? this.example(sure, surely.values, true, 'some') : undefined;
+    const { opaque } = this;
+    const surely = this.sides('surely');
+    this.opaque = opaque;
+    const sure = this.openCases(surely);
+    const some = this.searchAll(sure);
+    const second =
+      some.kind === 'witness'
+        ? (this.naturalExample(surely, true) ?? this.example(sure, some.values, true, 'some'))
+        : undefined;
     return (
       second ?? {
-        ...this.undecided(opaqueReason(this.opaque)),
-        ...(surely.kind === 'spent' ? {} : { dependsOn: this.opaque.map(({ name }) => name) }),
+        ...this.undecided(opaqueReason(opaque)),
+        ...(some.kind === 'spent' ? {} : { dependsOn: opaque.map(({ name }) => name) }),
       }
     );
+  }
+
+  /** A counterexample with a `sub` as tokens have it today; else one whose components a project can choose, and refgate knows. */
+  private naturalExample(sides: Formula, exact: boolean): Verdict | undefined {
+    const usual = this.openCases(sides, 'usual');
+    const { prefer } = this.question;
+    const preferred = prefer === undefined ? [] : usual.filter(({ tokens }) => prefer(tokens));
+    const found = this.exampleAmong(preferred, exact) ?? this.exampleAmong(usual, exact);
+    if (found !== undefined) return found;
+    const open = this.openCases(sides, 'known');
+    const witness = this.searchAll(open);
+    if (witness.kind !== 'witness') return undefined;
+    for (const components of this.listsLike(open, witness.values)) {
+      const chosen = this.exampleAmong(this.openCases(sides, components), exact);
+      if (chosen !== undefined) return chosen;
+    }
+    return this.example(open, witness.values, exact, 'some');
+  }
+
+  /** Lists of components that give a `sub` like that of a witness, the most usual first. */
+  private listsLike(
+    open: readonly OpenCase[],
+    values: Assignment,
+  ): readonly (readonly SubClaimComponent[])[] {
+    const chosen = open.find((one) => isMember(formulaOf(one), values));
+    const shown = chosen && readSubject(chosen.tokens.subject.textOf(complete(chosen.tokens, values), {}));
+    const [first, ...others] = shown?.components ?? [];
+    if (first === undefined) return [];
+    const usual = DEFAULT_SUB_CLAIM.slice(1);
+    return [
+      [first, ...usual],
+      [first, ...usual, ...others.filter((name) => !usual.includes(name))],
+      [first, ...others],
+    ];
+  }
+
+  private exampleAmong(open: readonly OpenCase[], exact: boolean): Verdict | undefined {
+    if (open.length === 0) return undefined;
+    const found = this.searchAll(open);
+    return found.kind === 'witness' ? this.example(open, found.values, exact, 'some') : undefined;
   }
 
   /** The roles as the question asks for them, over all values of all keys. */
@@ -111,12 +162,17 @@ class GitlabQuestion {
     return this.question.region === undefined ? this.search(sides, 0) : undefined;
   }
 
-  private openCases(both: Formula): readonly OpenCase[] {
+  /** @param among all tokens, those of a scope, or those of other projects with these components of `sub` */
+  private openCases(
+    both: Formula,
+    among: CaseScope | readonly SubClaimComponent[] = 'all',
+  ): readonly OpenCase[] {
     const { region } = this.question;
     if (both === FALSE) return [];
-    const fields = canSplit(both, this.subKey);
+    const reading = canSplit(both, this.subKey) ? 'fields' : 'text';
     const reader = new CaseReader(both);
-    const index = this.world.index(fields ? 'fields' : 'text');
+    const index =
+      typeof among === 'string' ? this.world.index(reading, among) : this.world.others(reading, among);
     const cases = index.candidates((subject) => reader.readAs(subject), this.question.projects);
     return cases.flatMap((tokens): readonly OpenCase[] => {
       const about = region?.(tokens);
@@ -124,6 +180,21 @@ class GitlabQuestion {
       const one = reader.within(tokens, about);
       return one === undefined ? [] : [one];
     });
+  }
+
+  /** A token of any of the cases: those with open components one by one, since their automata are large and unlike each other. */
+  private searchAll(cases: readonly OpenCase[]): Found {
+    const isOpenCase = ({ tokens }: OpenCase): boolean => isOpen(tokens.subject.form.components);
+    const open = distinctCases(cases.filter(isOpenCase));
+    const first = this.search(anyOf(open.length === 0 ? cases : cases.filter((one) => !isOpenCase(one))));
+    let all = first;
+    for (const one of open) {
+      if (all.kind !== 'none') return all;
+      const next = this.search(formulaOf(one));
+      if (next.kind !== 'none') return next;
+      all = bothEmpty(all, next);
+    }
+    return all;
   }
 
   private search(formula: Formula, maxNodes = this.left()): Found {
@@ -135,14 +206,6 @@ class GitlabQuestion {
   /** Product states that the question may still store. */
   private left(): number {
     return Math.max(0, (this.budget.maxNodes ?? DEFAULT_MAX_NODES) - this.nodes);
-  }
-
-  private preferredExample(open: readonly OpenCase[], exact: boolean): Verdict | undefined {
-    const { prefer } = this.question;
-    if (prefer === undefined) return undefined;
-    const preferred = open.filter(({ tokens }) => prefer(tokens));
-    const found = this.search(anyOf(preferred));
-    return found.kind === 'witness' ? this.example(preferred, found.values, exact, 'some') : undefined;
   }
 
   /** @param which whether these are all cases, so that none left is a proof */
@@ -161,11 +224,11 @@ class GitlabQuestion {
       const { tokens } = chosen;
       const full = complete(tokens, at);
       const fields = tokenFields(tokens, full, this.world, this.usualAudience());
-      const clash = fields === undefined ? this.withoutSub(full) : this.idClash(full, fields);
+      const clash = fields === undefined ? this.withoutSub(full) : this.idClash(tokens, full, fields);
       if (fields !== undefined && clash === undefined) return this.replay(tokens, fields, full, exact);
       if (clash === undefined) return undefined;
       cases = cases.map((one) => ({ ...one, asked: and(one.asked, clash(one.tokens)) }));
-      const again = this.search(anyOf(cases));
+      const again = this.searchAll(cases);
       if (again.kind === 'none') return which === 'all' ? this.proved(again) : undefined;
       if (again.kind === 'spent') return undefined;
       at = again.values;
@@ -174,14 +237,22 @@ class GitlabQuestion {
   }
 
   private withoutSub(values: Assignment): ((tokens: TokenCase) => Formula) | undefined {
-    const sub = values.get(this.subKey);
-    return sub === undefined ? undefined : () => not(matches(this.subKey, literal(sub)));
+    const texts = [this.subKey, `${this.subKey}/rest`].filter((key) => values.has(key));
+    if (texts.length === 0) return undefined;
+    return () => not(and(...texts.map((key) => matches(key, literal(values.get(key) ?? '')))));
   }
 
   /** The source project's id within `sub` and the key `project_id` are one claim, which a formula over both cannot say. */
-  private idClash(values: Assignment, fields: TokenFields): ((tokens: TokenCase) => Formula) | undefined {
+  private idClash(
+    tokens: TokenCase,
+    values: Assignment,
+    fields: TokenFields,
+  ): ((tokens: TokenCase) => Formula) | undefined {
     const key = `${this.world.host}:project_id`;
-    const shown = SOURCE_ID.exec(values.get(this.subKey) ?? '')?.[1];
+    const all = tokens.subject.shown(values);
+    const shown = sameValue('project_id', tokens.subject.form)
+      .map((name) => all?.[name])
+      .find((id) => id !== undefined && id !== fields.id);
     const { id } = fields;
     if (shown === undefined || id === undefined || !this.world.com || shown === id) return undefined;
     return ({ subject }) =>
@@ -197,7 +268,8 @@ class GitlabQuestion {
     values: Assignment,
     exact: boolean,
   ): Verdict | undefined {
-    const sub = values.get(this.subKey);
+    const { subject } = tokens;
+    const sub = subject instanceof FieldSubject ? undefined : subject.textOf(values, fieldValues(shortest));
     const minted = mintToken(tokens, shortest, this.world, sub);
     const decisions = this.decide(minted.claims);
     if (!this.agrees(decisions)) {
@@ -209,6 +281,12 @@ class GitlabQuestion {
     if (!this.isInRegion(tokens, minted.claims)) {
       return this.internal(`${quote(JSON.stringify(minted.claims))} is no token of its case`);
     }
+    const unknown = readSubject(String(minted.claims.sub))?.unknown;
+    if (unknown !== undefined)
+      return {
+        ...this.undecided(unknownComponentReason(unknown, String(minted.claims.sub))),
+        dependsOn: [`${unknown} in sub`],
+      };
     const natural =
       this.budget.natural === false
         ? undefined
@@ -268,12 +346,12 @@ class GitlabQuestion {
     return this.question.roles[0]?.role.provider.clientIds?.[0] ?? 'sts.amazonaws.com';
   }
 
-  private proved(found: Extract<Found, { kind: 'none' }>): Verdict {
+  private proved(found: Extract<Found, { kind: 'none' }>): ProvedVerdict {
     return {
       verdict: 'proved',
       reason: proofReason(this.question.claim, found.answer),
       assumptions: limitsOf(this.world.assumptions),
-      ...(found.certificate === undefined ? {} : { certificate: found.certificate }),
+      ...(found.certificates === undefined ? {} : { certificates: found.certificates }),
       nodes: this.nodes,
     };
   }
@@ -285,6 +363,10 @@ class GitlabQuestion {
   private internal(reason: string): Verdict {
     return this.undecided(`ERR_INTERNAL: ${reason}; please report this`);
   }
+}
+
+function fieldValues({ path, id, ref }: TokenFields): ComponentValues {
+  return { project_path: path, ref, ...(id === undefined ? {} : { project_id: id }) };
 }
 
 /** The values with those that the case itself fixes. What a witness does not give is missing where it may be, as it was when the case was chosen. */

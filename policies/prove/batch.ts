@@ -1,6 +1,7 @@
 import { quote } from '../errors';
 import { GITLAB_COM_ISSUER, issuerHost, type ProviderRegistration } from '../context/index';
-import type { Project } from '../gitlab/index';
+import type { AssumptionId, Project } from '../gitlab/index';
+import { withNeeded } from './needed-assumptions';
 import {
   answerLine,
   badLine,
@@ -27,6 +28,8 @@ export type ProofAnswer =
   | {
       readonly id: unknown;
       readonly verdict: Verdict['verdict'];
+      /** For a proof: the assumptions without any one of which it fails. */
+      readonly needs?: readonly AssumptionId[];
       readonly counterexample?: { readonly claims: Json } | { readonly context: Json };
       readonly reason: string;
       readonly ms: number;
@@ -46,8 +49,19 @@ export function proveLine(line: string, now: () => number, budget: Budget = {}):
   return answerLine(line, (id, question): ProofAnswer => {
     const verdict = prove(question, budget);
     const ms = Math.round((now() - start) * 1000) / 1000;
-    return { id, verdict: verdict.verdict, ...exampleOf(verdict), reason: verdict.reason, ms };
+    return {
+      id,
+      verdict: verdict.verdict,
+      ...needsOf(verdict),
+      ...exampleOf(verdict),
+      reason: verdict.reason,
+      ms,
+    };
   });
+}
+
+function needsOf(verdict: Verdict): { readonly needs?: readonly AssumptionId[] } {
+  return verdict.verdict === 'proved' ? { needs: verdict.needed ?? [] } : {};
 }
 
 function exampleOf(verdict: Verdict): {
@@ -77,19 +91,22 @@ function prove(question: Json, budget: Budget): Verdict {
   const parsed = policies as readonly Policy[];
   const [role, other] = rolesOf(parsed, issuer);
   if (role === undefined) throw badLine('`policy` is missing', 'a trust policy document');
+  const decide = (world: World, limit: Budget = budget): Verdict => {
+    switch (property) {
+      case 'implies':
+        return implies(role, other ?? role, world, limit);
+      case 'equivalent':
+        return equivalent(role, other ?? role, world, limit);
+      case 'disjoint':
+        return disjoint(role, other ?? role, world, limit);
+      case 'admits_nothing':
+        return admitsNothing(role, world, limit);
+      case 'only_protected_refs':
+        return onlyProtectedRefs(role, world, limit, project === undefined ? [] : [project]);
+    }
+  };
   const world = worldOf(question.world, issuer, project);
-  switch (property) {
-    case 'implies':
-      return implies(role, other ?? role, world, budget);
-    case 'equivalent':
-      return equivalent(role, other ?? role, world, budget);
-    case 'disjoint':
-      return disjoint(role, other ?? role, world, budget);
-    case 'admits_nothing':
-      return admitsNothing(role, world, budget);
-    case 'only_protected_refs':
-      return onlyProtectedRefs(role, world, budget, project === undefined ? [] : [project]);
-  }
+  return world.kind === 'gitlab' ? withNeeded(world, decide, budget) : decide(world);
 }
 
 function propertyOf(value: unknown): Property {

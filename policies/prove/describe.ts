@@ -18,18 +18,21 @@ import { operator, parsePattern, type Policy } from '../trust/index';
 import { admittedRefs } from './admitted-refs';
 import { askGitlab } from './ask-gitlab';
 import { globOf } from './compile/text-pattern';
-import { examplesOf } from './examples';
+import { canBeAssumed } from './can-be-assumed';
+import { forAnyRequest, type RequestDependency } from './request-conditions';
 import { unprotectedRef } from './properties/protected-refs';
 import type { RoleTrust } from './role-trust';
 import type { Budget } from './search';
 import { FieldSubject } from './world/field-subject';
 import type { GitlabWorld } from './world/gitlab-world';
-import type { TokenCase } from './world/token-case';
+import type { TokenCase, Who } from './world/token-case';
 
 /**
- * What a role admits, in a few plain lines, widest first: the refs of each declared project, and who else gets in. Every line was
- * decided over all tokens: a ref pattern is named only if every ref that it matches gets in with some token, `protected` stands where
- * nothing else gets in, what is kept out within a line follows `except`, and what has no pattern shows an example.
+ * What a role admits at most, in a few plain lines, widest first: the refs of each declared project, and who else can assume it. Every
+ * line was decided over all tokens: a ref pattern is named only if some token of every ref that it matches can assume the role,
+ * `protected` is said where no other token can, what is refused within a line follows `except`, and what has no pattern shows an example.
+ * What depends on the request is listed as if the request allowed it, and followed by what it depends on. Where no token can assume
+ * the role that is a proof, with its reason.
  *
  * Cost: a few questions for each ref pattern of the policy and each declared project.
  */
@@ -38,24 +41,61 @@ export function describeAdmitted(
   world: GitlabWorld,
   budget: Budget = {},
 ): readonly string[] {
-  const lines = world.projects.flatMap((project) => projectLines(role, project, world, budget));
-  const others = examplesOf(
+  const { role: favoured, depends } = forAnyRequest(role, world);
+  const lines = [
+    ...world.projects.flatMap((project) => projectLines(favoured, project, world, budget)),
+    ...KINDS.flatMap((who) => otherLine(favoured, who, world, budget)),
+  ];
+  if (lines.length === 0) return [closedLine(role, world, budget)];
+  return [...lines, ...depends.map(dependencyLine)];
+}
+
+function dependencyLine({ statement: { index, effect }, text }: RequestDependency): string {
+  const name = `statement ${index + 1}`;
+  return effect === 'Allow'
+    ? `${name} depends on ${text}`
+    : `${name}, which denies, depends on ${text}: what it denies is listed too`;
+}
+
+function closedLine(role: RoleTrust, world: GitlabWorld, budget: Budget): string {
+  const answer = canBeAssumed(role, world, { budget });
+  switch (answer.kind) {
+    case 'can':
+      return answer.example.label;
+    case 'depends':
+      return `${answer.example.label}; ${answer.reason}`;
+    case 'undecided':
+      return `cannot tell: ${answer.reason}`;
+    case 'cannot': {
+      const needs = answer.needs.length === 0 ? '' : ` (needs: ${answer.needs.join(', ')})`;
+      return `no token can assume the role: ${answer.reason}${needs}`;
+    }
+  }
+}
+
+const KINDS = ['undeclared', 'impostor', 'successor', 'renamed'] as const satisfies readonly Who[];
+
+function otherLine(role: RoleTrust, who: Who, world: GitlabWorld, budget: Budget): readonly string[] {
+  const verdict = askGitlab(
     {
       roles: [{ role, outcome: 'allow' }],
       claim: '',
-      region: (tokens) => (tokens.who === 'declared' ? FALSE : TRUE),
+      region: (tokens) => (tokens.who === who ? TRUE : FALSE),
+      prefer: ({ run }) => run === 'branch',
     },
     world,
-    4,
     budget,
   );
-  const seen = new Set<string>();
-  for (const { who, label } of others) {
-    if (seen.has(who)) continue;
-    seen.add(who);
-    lines.push(`${OTHERS[who]}, such as ${label}`);
+  switch (verdict.verdict) {
+    case 'proved':
+      return [];
+    case 'undecided':
+      return [`perhaps ${OTHERS[who]}: ${verdict.reason}`];
+    case 'refuted':
+      return verdict.counterexample.kind === 'token'
+        ? [`${OTHERS[who]}, such as ${verdict.counterexample.label}`]
+        : [];
   }
-  return lines.length === 0 ? ['nobody'] : lines;
 }
 
 const OTHERS = {

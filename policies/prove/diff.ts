@@ -76,7 +76,10 @@ function change(
       const kinds = examplesOf({ roles, claim: verdict.reason }, world, examples, budget);
       const shown = kinds.length > 0 ? kinds : [counterexample];
       const log2 = sizes ? accessSize(more, world, less, budget) : undefined;
-      return log2 === undefined ? { kind: 'some', examples: shown } : { kind: 'some', examples: shown, log2 };
+      // Other subjects than usual ones are not counted.
+      return log2 === undefined || log2 < 0
+        ? { kind: 'some', examples: shown }
+        : { kind: 'some', examples: shown, log2 };
     }
   }
 }

@@ -1,4 +1,6 @@
 export type { ProofAnswer } from './batch';
+export type { Assumable, AssumableOptions, RefusalCause } from './can-be-assumed';
+export type { RequestDependency } from './request-conditions';
 export type { AccessChange, AccessDiff, AccessExample, DiffOptions, RoleDiff } from './diff';
 export type { FederationProof, FederationProofOptions, RoleUnderProof } from './federation-proofs';
 export type { SomeToken } from './properties/some-token';
@@ -15,6 +17,7 @@ export type { Run, TokenCase, Who } from './world/token-case';
 export { accessSize, COUNTED_LENGTH } from './access-size';
 export { ask } from './ask';
 export { proveLine } from './batch';
+export { canBeAssumed } from './can-be-assumed';
 export { declaredProject } from './declared-project';
 export { describeAdmitted } from './describe';
 export { diffRoles, diffTrust } from './diff';

@@ -19,7 +19,7 @@ export function withNeeded(
   budget?: Budget,
 ): Verdict {
   const verdict = prove(world, budget);
-  if (verdict.verdict !== 'proved') return verdict;
+  if (verdict.verdict !== 'proved' || verdict.needed !== undefined) return verdict;
   const needed = limitsOf(world.assumptions).filter(
     (id: AssumptionId) => prove(withAssumptions(world, { [id]: false }), PROBE).verdict !== 'proved',
   );

@@ -33,3 +33,8 @@ export function opaqueReason(opaque: readonly Opaque[]): string {
 export function spentReason(budget: number): string {
   return `gave up after ${budget} product states (maxNodes)`;
 }
+
+/** Why a token is no counterexample yet: it exists only if GitLab has a component that refgate does not know. */
+export function unknownComponentReason(component: string, sub: string): string {
+  return `it depends on whether a project can put ${quote(component)} into its \`sub\`, a component that refgate does not know: ${quote(sub)} (assume \`known-components\` if not)`;
+}

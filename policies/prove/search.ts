@@ -23,7 +23,8 @@ export type Found =
   | {
       readonly kind: 'none';
       readonly answer: Extract<Answer, { kind: 'empty' }>;
-      readonly certificate?: CheckableProof;
+      /** One for each search; absent when one of them has none. */
+      readonly certificates?: readonly CheckableProof[];
     }
   | { readonly kind: 'witness'; readonly values: Assignment; readonly nodes: number }
   | { readonly kind: 'spent'; readonly nodes: number; readonly budget: number };
@@ -36,10 +37,29 @@ export function search(formula: Formula, keys: readonly string[], budget: Budget
     case 'empty':
       return answer.certificate === undefined
         ? { kind: 'none', answer }
-        : { kind: 'none', answer, certificate: { formula, certificate: answer.certificate } };
+        : { kind: 'none', answer, certificates: [{ formula, certificate: answer.certificate }] };
     case 'witness':
       return { kind: 'witness', values: answer.assignment, nodes: answer.nodes };
     case 'undecided':
       return { kind: 'spent', nodes: answer.nodes, budget: answer.budget };
   }
+}
+
+type NothingFound = Extract<Found, { kind: 'none' }>;
+
+/** What two searches that found nothing say together. */
+export function bothEmpty(one: NothingFound, other: NothingFound): NothingFound {
+  if (one.answer.tier === 'formula') return other;
+  if (other.answer.tier === 'formula') return one;
+  const { answer: a } = one;
+  const { answer: b } = other;
+  const answer = {
+    kind: 'empty',
+    tier: a.tier === 'search' ? a.tier : b.tier,
+    covered: [...a.covered, ...b.covered],
+    nodes: a.nodes + b.nodes,
+  } as const;
+  return one.certificates === undefined || other.certificates === undefined
+    ? { kind: 'none', answer }
+    : { kind: 'none', answer, certificates: [...one.certificates, ...other.certificates] };
 }

@@ -14,7 +14,7 @@ export type Verdict =
       /** Without any one of these the proof fails; absent when nobody asked. */
       readonly needed?: readonly AssumptionId[];
       /** What a separate checker can follow; absent when nobody asked, or when nothing had to be searched. */
-      readonly certificate?: CheckableProof;
+      readonly certificates?: readonly CheckableProof[];
       /** Product states that were searched. */
       readonly nodes: number;
     }

@@ -135,7 +135,11 @@ describe('whom a role admits, in plain lines', () => {
       ],
     ],
     ['any branch', like(`${API_SUB}*`), ['any branch of acme/platform/api, merge requests of it too']],
-    ['nobody', like('nothing'), ['nobody']],
+    [
+      'no token',
+      like('nothing'),
+      ['no token can assume the role: no token satisfies the condition: `gitlab.com:sub` is like `nothing`'],
+    ],
     [
       'what a negated operator keeps out',
       role({

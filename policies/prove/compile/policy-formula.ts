@@ -84,7 +84,7 @@ function statementFormula(
   universe: KeyUniverse,
   opaque: OpaqueParts,
 ): Formula {
-  if (!covers(statement.action)) return FALSE;
+  if (!coversAction(statement.action)) return FALSE;
   const who = principalFormula(statement, caller, opaque);
   if (who === FALSE) return FALSE;
   const parts = statement.conditions.map((condition) =>
@@ -96,7 +96,7 @@ function statementFormula(
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html */
-function covers({ negated, actions }: ActionMatch): boolean {
+export function coversAction({ negated, actions }: ActionMatch): boolean {
   const wanted = WEB_IDENTITY_ACTION.toLowerCase();
   const named = actions.some((action) =>
     compileGlob(parsePattern(action.toLowerCase(), { wildcards: true, variables: false }))(wanted),

@@ -23,8 +23,10 @@ export function equivalent(a: RoleTrust, b: RoleTrust, world: World, budget?: Bu
     return second.verdict === 'proved' ? first : second;
   }
   const nodes = first.nodes + second.nodes;
-  const { certificate: _, ...proof } = first;
-  return { ...proof, reason: `${first.reason}; ${second.reason}`, nodes };
+  const { certificates: _, needed, ...proof } = first;
+  const both = { ...proof, reason: `${first.reason}; ${second.reason}`, nodes };
+  if (needed === undefined || second.needed === undefined) return both;
+  return { ...both, needed: [...new Set([...needed, ...second.needed])] };
 }
 
 /** No token is admitted by both. */

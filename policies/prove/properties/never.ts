@@ -1,4 +1,4 @@
-import { FALSE, TRUE, literal, matches, not, type Formula } from '../../automata/index';
+import { FALSE, TRUE, and, literal, matches, not, or, type Formula } from '../../automata/index';
 import type { NeverKind, OnlyProjects } from '../../grant/index';
 import { ask } from '../ask';
 import { nameOfRole, type RoleTrust } from '../role-trust';
@@ -102,6 +102,7 @@ export function onlyProjects(
   const inGroups = groups.map((group) => refPattern({ pattern: `${group}/*` }));
   const others = projects.filter((path) => world.projects.every((declared) => declared.path !== path));
   const byPath = others.map((path) => [path]);
+  const otherNamespace = notIn(groups, world);
   const region = ({ who, project, subject }: TokenCase): Formula => {
     const own = who === 'declared' || who === 'renamed';
     if (own && project !== undefined) {
@@ -111,10 +112,20 @@ export function onlyProjects(
       if (named) return FALSE;
     }
     const paths = who === 'undeclared' ? [...inGroups, ...byPath] : inGroups;
-    if (paths.length === 0 || !subject.shows('project_path')) return TRUE;
-    return not(subject.must('project_path', paths));
+    const elsewhere =
+      paths.length === 0 || !subject.shows('project_path') ? TRUE : not(subject.must('project_path', paths));
+    return who === 'undeclared' ? and(elsewhere, otherNamespace) : elsewhere;
   };
   // An outsider shows best what is wrong.
   const prefer = ({ who }: TokenCase): boolean => who === 'undeclared';
   return ask({ roles: [{ role, outcome: 'allow' }], claim, region, prefer }, world, budget);
+}
+
+/** The project is not right in one of the declared namespaces of these groups, whose ids tell it where `sub` shows no path. */
+function notIn(groups: readonly string[], { projects, assumptions, com, host }: GitlabWorld): Formula {
+  if (!com || !assumptions['own-namespaces']) return TRUE;
+  const ids = projects.flatMap(({ path, namespaceId }) =>
+    namespaceId !== undefined && groups.some((group) => path.startsWith(`${group}/`)) ? [namespaceId] : [],
+  );
+  return not(or(...[...new Set(ids)].map((id) => matches(`${host}:namespace_id`, literal(id)))));
 }

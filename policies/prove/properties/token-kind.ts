@@ -16,7 +16,7 @@ import type { Project } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
 import type { AnySubWorld } from '../world/any-sub-world';
 import type { GitlabWorld } from '../world/gitlab-world';
-import type { Subject } from '../world/subject';
+import { isOpen, type Subject } from '../world/subject';
 import type { TokenCase } from '../world/token-case';
 
 /** Patterns for claims, by name. `project_path`, `project_id` and `ref` are also read where `sub` names them. */
@@ -88,7 +88,7 @@ function isOfCase(kind: TokenKind, { who, run, project, refProtected, subject }:
   if (refType !== undefined && (run === 'tag') !== (refType === 'tag')) return false;
   if (kind.refProtected !== undefined && refProtected !== kind.refProtected) return false;
   if (source === 'merge_request_event' && run === 'tag') return false;
-  if (environment === 'none' && subject.form.components !== 'any') {
+  if (environment === 'none' && !isOpen(subject.form.components)) {
     return !subject.form.components.some(
       (name) => name === 'environment_protected' || name === 'deployment_tier',
     );

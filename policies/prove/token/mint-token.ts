@@ -1,5 +1,6 @@
 import { isGitlabCom, type RawClaims } from '../../context/index';
 import {
+  DEFAULT_SUB_CLAIM,
   projectValues,
   protectingRule,
   simulate,
@@ -9,10 +10,12 @@ import {
   type PipelineSource,
   type PipelineTarget,
   type Project,
+  type SubClaimComponent,
   type User,
 } from '../../gitlab/index';
 import type { GitlabWorld } from '../world/gitlab-world';
-import { renderForm } from '../world/subject';
+import { readSubject } from '../world/read-subject';
+import { isOpen, renderForm } from '../world/subject';
 import type { TokenCase } from '../world/token-case';
 import { FORK, free, naturalRefs, rulesOf, type TokenFields } from './token-fields';
 
@@ -32,7 +35,7 @@ export function mintToken(
   world: GitlabWorld,
   sub: string | undefined,
 ): MintedToken {
-  const pipeline = pipelineOf(tokens, fields, world);
+  const pipeline = pipelineOf(tokens, fields, world, sub);
   const simulation = simulate(pipeline);
   const wanted = wantedClaims(tokens, fields, world, sub);
   const all = simulation.kind === 'tokens' ? simulation.tokens : [];
@@ -92,7 +95,12 @@ function agrees(claims: RawClaims, wanted: RawClaims): boolean {
   return Object.entries(wanted).every(([name, value]) => claims[name] === value);
 }
 
-function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld): Pipeline {
+function pipelineOf(
+  tokens: TokenCase,
+  fields: TokenFields,
+  world: GitlabWorld,
+  sub: string | undefined,
+): Pipeline {
   const { run, project: declared, who, refProtected } = tokens;
   const own = who === 'declared' || who === 'renamed';
   const { form } = tokens.subject;
@@ -106,7 +114,7 @@ function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld):
           protectedBranches: 'unknown',
           protectedTags: 'unknown',
           protectedEnvironments: 'unknown',
-          subClaim: form.components === 'any' ? ['project_path', 'ref_type', 'ref'] : form.components,
+          subClaim: isOpen(form.components) ? componentsOf(sub) : form.components,
           visibility: 'private',
         };
   const user: Partial<User> = {
@@ -149,6 +157,11 @@ function pipelineOf(tokens: TokenCase, fields: TokenFields, world: GitlabWorld):
       ? {}
       : { runner }),
   };
+}
+
+/** The components that a project with such a `sub` has chosen. */
+function componentsOf(sub: string | undefined): readonly SubClaimComponent[] {
+  return (sub === undefined ? undefined : readSubject(sub)?.components) ?? DEFAULT_SUB_CLAIM;
 }
 
 function ids({ id, namespaceId }: TokenFields): Pick<Project, 'id' | 'namespaceId'> {

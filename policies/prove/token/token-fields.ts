@@ -8,6 +8,7 @@ import {
 } from '../../gitlab/index';
 import type { GitlabWorld } from '../world/gitlab-world';
 import { someRef } from '../world/some-ref';
+import { isOpen } from '../world/subject';
 import type { TokenCase } from '../world/token-case';
 
 /** What tells one token of a case from another. */
@@ -58,7 +59,7 @@ export function tokenFields(
     (twoProjects ? undefined : shown.job_project_path) ??
     hiddenPath(tokens, value('namespace_id'), world);
   const shows = (name: 'environment_protected' | 'deployment_tier'): boolean =>
-    components === 'any' ? shown[name] !== undefined : components.includes(name);
+    isOpen(components) ? shown[name] !== undefined : components.includes(name);
   const hasEnvironment = shows('environment_protected') || shows('deployment_tier');
   return {
     path,

@@ -8,12 +8,17 @@ export type Assumptions = Readonly<Record<AssumptionId, boolean>>;
 export type Assume = Readonly<Partial<Record<AssumptionId, boolean>>>;
 
 /**
- * Everything is assumed but what would hide an attack: declared projects may be renamed or moved, and on GitLab.com, where anybody
- * may register a path, a declared path may come into other hands. On one's own instance it may not.
+ * Everything is assumed but what would hide an attack. Other projects choose the components of their `sub`, and GitLab may have more
+ * components and values than refgate knows; declared projects may be renamed or moved; and on GitLab.com, where anybody may register
+ * a path, a declared path may come into other hands. On one's own instance it may not.
  */
 export function assumptionsFor(instance: Instance, assume: Assume = {}): Assumptions {
   const com = isGitlabCom(instance.issuer);
   const unusual: Assume = {
+    'usual-sub-claims': false,
+    'known-components': false,
+    'component-order': false,
+    'documented-values': false,
     'no-renames': false,
     'no-reused-paths': !com,
     'named-branch': !com,

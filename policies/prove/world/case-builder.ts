@@ -25,11 +25,23 @@ import type { Domain } from './domain';
 import { refPattern } from './ref-pattern';
 import { someRef } from './some-ref';
 import { FieldSubject } from './field-subject';
-import type { Subject, SubjectForm, ValuePattern } from './subject';
+import { openLanguage } from './open-language';
+import { OpenFieldSubject } from './open-field-subject';
+import { OpenTextSubject } from './open-text-subject';
+import type { SubjectRules } from './component-shapes';
+import { isOpen, type Subject, type SubjectForm, type ValuePattern } from './subject';
 import { TextSubject } from './text-subject';
-import { formsOf, namesProject, type ComponentList } from './subject-forms';
+import { formsOf, namesProject, openComponents, type ComponentList } from './subject-forms';
 import type { CasePart, Run, TokenCase } from './token-case';
-import { ANY_SOURCE, ID, MERGE_REQUEST_SOURCE, RUNNER, SOME_TEXT, TAG_SOURCE } from './value-shapes';
+import {
+  ANY_SOURCE,
+  ID,
+  MERGE_REQUEST_SOURCE,
+  OTHER_SOURCE,
+  RUNNER,
+  SOME_TEXT,
+  TAG_SOURCE,
+} from './value-shapes';
 import type { WorldFacts } from './world-facts';
 
 /** What tells a subject from those of all declared projects. */
@@ -37,6 +49,12 @@ interface Foreign {
   readonly path: Formula;
   readonly id: readonly Formula[];
 }
+
+/**
+ * Which components the `sub` of other projects may have. `all`: what the world assumes. `known`: those among them that refgate knows.
+ * `usual`: the default ones and those of declared projects, for counterexamples that look like tokens of today.
+ */
+export type CaseScope = 'all' | 'known' | 'usual';
 
 /** Lists the cases of a world: for each kind of project, run, protection and shape of `sub`, what holds of the claims. */
 export class CaseBuilder {
@@ -50,7 +68,8 @@ export class CaseBuilder {
   private readonly shared: readonly CasePart[];
   private readonly domains: CaseDomains;
   private readonly foreignNamespaces: readonly Formula[];
-  private readonly strangerLists: readonly ComponentList[];
+  private readonly namespaceIds: readonly string[];
+  private own: readonly TokenCase[] | undefined;
   /** Whether a ref can be protected, or not, under given rules. */
   private readonly possible = new Map<string, boolean>();
 
@@ -68,17 +87,28 @@ export class CaseBuilder {
     }
     const { shared, domains } = this.sharedParts();
     this.shared = shared;
+    this.namespaceIds = [...this.namespaces.values()].flatMap((ids) => [...ids]);
     const declared = {
       paths: new Set(this.paths),
       ids: new Set(this.ids),
-      namespaceIds: new Set([...this.namespaces.values()].flatMap((ids) => [...ids])),
+      namespaceIds: new Set(this.namespaceIds),
     };
     this.domains = new CaseDomains(world, declared, domains);
     this.foreignNamespaces = this.namespaceTies((ids) => not(ids));
-    this.strangerLists = this.listsOfStrangers();
   }
 
-  all(): readonly TokenCase[] {
+  /** Every token of the world, as far as the components that the scope gives to the `sub` of other projects. */
+  all(scope: CaseScope): readonly TokenCase[] {
+    this.own ??= this.ownTokens();
+    return [...this.own, ...this.otherTokens(this.otherLists(scope))];
+  }
+
+  /** The tokens of other projects whose `sub` has these components. */
+  others(components: readonly SubClaimComponent[]): readonly TokenCase[] {
+    return this.otherTokens([components]);
+  }
+
+  private ownTokens(): readonly TokenCase[] {
     const { projects, assumptions } = this.world;
     const cases: TokenCase[] = [];
     for (const project of projects) {
@@ -90,14 +120,23 @@ export class CaseBuilder {
       if (!assumptions['no-renames'] && this.canTellRenamed(project))
         cases.push(...this.ownCases(project, 'renamed'));
     }
-    cases.push(...this.strangers('undeclared'));
-    cases.push(...this.forks(this.strangerLists.filter((list) => namesProject(list, 'source'))));
-    if (!assumptions['no-reused-paths']) {
-      for (const project of projects) {
-        cases.push(...this.strangers('impostor', project));
-        if (project.namespaceId !== undefined && this.world.com)
-          cases.push(...this.strangers('successor', project));
-      }
+    return cases;
+  }
+
+  private otherTokens(lists: readonly ComponentList[]): readonly TokenCase[] {
+    const { projects, assumptions, com } = this.world;
+    const cases = [...this.strangers('undeclared', lists)];
+    // Open components hold the forks of other parents already: their values are independent.
+    cases.push(...this.forks(lists.filter((list) => !isOpen(list) && namesProject(list, 'source'))));
+    if (assumptions['no-reused-paths']) return cases;
+    // Where `sub` need not show the path, one project stands for all.
+    const hidden = lists.filter((list) => isOpen(list) && list.head !== 'project_path');
+    const shown = lists.filter((list) => !hidden.includes(list));
+    for (const [index, project] of projects.entries()) {
+      const those = index === 0 ? lists : shown;
+      cases.push(...this.strangers('impostor', those, project));
+      if (com && (project.namespaceId !== undefined || (index === 0 && this.namespaces.size > 0)))
+        cases.push(...this.strangers('successor', those, project));
     }
     return cases;
   }
@@ -133,15 +172,20 @@ export class CaseBuilder {
     });
   }
 
-  private strangers(who: 'undeclared' | 'impostor' | 'successor', project?: Project): readonly TokenCase[] {
+  private strangers(
+    who: 'undeclared' | 'impostor' | 'successor',
+    lists: readonly ComponentList[],
+    project?: Project,
+  ): readonly TokenCase[] {
     const { assumptions } = this.world;
     return RUNS.flatMap((run) =>
       BOTH.flatMap((refProtected) => {
         if (refProtected && !assumptions['unknown-rules']) return [];
         if (refProtected && run === 'merge_request' && !assumptions['merge-request-protection']) return [];
-        return formsOf(this.strangerLists, run, refProtected).map((form) => {
+        return formsOf(lists, run, refProtected).map((form) => {
           const subject = this.subject(form);
-          const head = { who, run, refProtected, ...(project === undefined ? {} : { project }) };
+          const anyPath = isOpen(form.components) && form.components.head !== 'project_path';
+          const head = { who, run, refProtected, ...(project === undefined ? {} : { project, anyPath }) };
           return this.tokenCase(head, subject, this.identity(head, subject));
         });
       }),
@@ -185,32 +229,55 @@ export class CaseBuilder {
     return this.world.assumptions['declared-sub-claim'] ? [subClaim] : this.allLists();
   }
 
-  private listsOfStrangers(): readonly ComponentList[] {
-    if (!this.world.assumptions['usual-sub-claims']) return this.allLists();
-    const lists = [DEFAULT_SUB_CLAIM, ...this.world.projects.map(({ subClaim }) => subClaim)];
-    return [...new Map(lists.map((list) => [list.join(), list])).values()];
+  private otherLists(scope: CaseScope): readonly ComponentList[] {
+    const { assumptions, projects } = this.world;
+    if (scope === 'usual' || assumptions['usual-sub-claims']) {
+      const lists = [DEFAULT_SUB_CLAIM, ...projects.map(({ subClaim }) => subClaim)];
+      return [...new Map(lists.map((list) => [list.join(), list])).values()];
+    }
+    return this.allLists(scope);
   }
 
-  private allLists(): readonly ComponentList[] {
-    return this.world.assumptions['component-order'] ? COMPONENT_LISTS : ['any'];
+  private allLists(scope: CaseScope = 'all'): readonly ComponentList[] {
+    const { assumptions } = this.world;
+    if (assumptions['component-order']) return COMPONENT_LISTS;
+    return openComponents(scope === 'known' || assumptions['known-components'] ? 'known' : 'any');
   }
 
   /** One language for all cases that show the same. */
   private subject(form: SubjectForm): Subject {
     const { components, refType, refProtected, twoProjects = false } = form;
-    const shows = (name: SubClaimComponent): boolean => components === 'any' || components.includes(name);
+    const open = isOpen(components);
+    const shows = (name: SubClaimComponent): boolean => open || components.includes(name);
     const fixed = [shows('ref_type') ? refType : '', shows('ref_protected') ? refProtected : ''];
-    const name = [components, ...fixed, twoProjects].join();
+    const name = JSON.stringify([components, fixed, twoProjects]);
     const known = this.subjects.get(name);
     if (known !== undefined) return known;
-    const { assumptions } = this.world;
-    const refs = !assumptions['git-refs'] ? 'any' : assumptions['gitlab-refs'] ? 'gitlab' : 'git';
-    const paths = assumptions['gitlab-paths'] ? 'gitlab' : 'any';
-    const ids = assumptions['gitlab-ids'] ? 'gitlab' : 'any';
-    const Language = components === 'any' || this.reading === 'text' ? TextSubject : FieldSubject;
-    const made = new Language(form, this.world.host, { refs, paths, ids });
+    const made = this.makeSubject(form);
     this.subjects.set(name, made);
     return made;
+  }
+
+  private makeSubject(form: SubjectForm): Subject {
+    const { assumptions, host } = this.world;
+    const { components } = form;
+    const rules: SubjectRules = {
+      refs: !assumptions['git-refs'] ? 'any' : assumptions['gitlab-refs'] ? 'gitlab' : 'git',
+      paths: assumptions['gitlab-paths'] ? 'gitlab' : 'any',
+      ids: assumptions['gitlab-ids'] ? 'gitlab' : 'any',
+    };
+    if (!isOpen(components)) {
+      const list = { ...form, components };
+      return this.reading === 'text'
+        ? new TextSubject(list, host, rules)
+        : new FieldSubject(form, host, rules);
+    }
+    const open = { ...form, components };
+    const language = openLanguage(open, rules);
+    const { head } = components;
+    return head === 'other' || this.reading === 'text'
+      ? new OpenTextSubject(open, host, language)
+      : new OpenFieldSubject(open, head, host, rules, language);
   }
 
   private rulesOf(project: Project, run: Run): Protection {
@@ -249,7 +316,7 @@ export class CaseBuilder {
   }
 
   /** What ties `sub`, path and ids of a case together. */
-  private identity({ who, project }: CaseHead, subject: Subject): readonly Formula[] {
+  private identity({ who, project, anyPath }: CaseHead, subject: Subject): readonly Formula[] {
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
     const { path: foreignPath, id: foreignId } = this.foreign(subject);
@@ -257,9 +324,14 @@ export class CaseBuilder {
       project?.id === undefined
         ? []
         : [subject.may('project_id', [[project.id]]), anyLiteral(projectId, [project.id])];
-    const ownPath = project === undefined ? TRUE : subject.may('project_path', [[project.path]]);
+    const ownPath =
+      project === undefined || anyPath === true ? TRUE : subject.may('project_path', [[project.path]]);
     const ownNamespace =
-      project?.namespaceId === undefined ? TRUE : anyLiteral(namespaceId, [project.namespaceId]);
+      anyPath === true
+        ? anyLiteral(namespaceId, this.namespaceIds)
+        : project?.namespaceId === undefined
+          ? TRUE
+          : anyLiteral(namespaceId, [project.namespaceId]);
     switch (who) {
       case 'declared':
         return [ownPath, ...ownId, ownNamespace];
@@ -274,7 +346,8 @@ export class CaseBuilder {
           foreignPath,
           ...foreignId,
           ...this.namespaceTies((ids, path) => {
-            if (!subject.shows('project_path')) return TRUE;
+            // Behind another first component the path may be anywhere, or nowhere.
+            if (!subject.shows('project_path') || isHidden(subject)) return TRUE;
             const direct = [refPattern({ pattern: `${path}/*` })];
             const deeper = [refPattern({ pattern: `${path}/*/*` })];
             const inside = and(subject.may('project_path', direct), subject.never('project_path', deeper));
@@ -338,9 +411,10 @@ export class CaseBuilder {
 
   private sourceShape(run: Run): Shape {
     const { assumptions } = this.world;
-    if (!assumptions['documented-values']) return SOME_TEXT;
-    if (!assumptions['merge-request-sources'] || run === 'branch') return ANY_SOURCE;
-    return run === 'tag' ? TAG_SOURCE : MERGE_REQUEST_SOURCE;
+    const documented = assumptions['documented-values'];
+    if (!assumptions['merge-request-sources'] || run === 'branch') return documented ? ANY_SOURCE : SOME_TEXT;
+    if (run !== 'tag') return MERGE_REQUEST_SOURCE;
+    return documented ? TAG_SOURCE : OTHER_SOURCE;
   }
 
   private tokenCase(
@@ -355,10 +429,17 @@ export class CaseBuilder {
       formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.run)), isProtected);
     }
     const domains = this.domains.of(head);
-    const parts = formulas.filter((formula) => formula !== TRUE).map(partOf);
+    const parts = formulas
+      .flatMap((formula) => (formula.kind === 'and' ? formula.parts : [formula]))
+      .filter((formula) => formula !== TRUE)
+      .map(partOf);
     const made = { ...head, subject, parts: [...parts, ...this.shared], domains };
     return refNotNamed === undefined ? made : { ...made, refNotNamed };
   }
+}
+
+function isHidden({ form: { components } }: Subject): boolean {
+  return isOpen(components) && components.head !== 'project_path';
 }
 
 function partOf(formula: Formula): CasePart {

@@ -11,6 +11,8 @@ export interface CaseHead {
   readonly refProtected: boolean;
   readonly project?: Project;
   readonly parent?: Project;
+  /** The declared project stands for all of them: no component need show its path. */
+  readonly anyPath?: boolean;
 }
 
 /** What the declared projects have, and nobody else where that is assumed. */
@@ -64,14 +66,15 @@ export class CaseDomains {
 
   private acceptsSource(run: Run): (value: string) => boolean {
     const { assumptions } = this.world;
-    if (!assumptions['documented-values']) return (value) => value !== '';
     const known: readonly string[] = PIPELINE_SOURCES;
-    if (!assumptions['merge-request-sources'] || run === 'branch') return (value) => known.includes(value);
-    if (run === 'tag') return (value) => value !== 'merge_request_event' && known.includes(value);
+    const exists = (value: string): boolean =>
+      assumptions['documented-values'] ? known.includes(value) : value !== '';
+    if (!assumptions['merge-request-sources'] || run === 'branch') return exists;
+    if (run === 'tag') return (value) => value !== 'merge_request_event' && exists(value);
     return (value) => value === 'merge_request_event' || value === 'parent_pipeline';
   }
 
-  private identity({ who, project }: CaseHead, domains: Map<string, Domain>): void {
+  private identity({ who, project, anyPath }: CaseHead, domains: Map<string, Domain>): void {
     const { assumptions } = this.world;
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
@@ -86,7 +89,9 @@ export class CaseDomains {
         accepts: (value) => isGitlabId(value, assumptions) && !this.declared.ids.has(value),
       });
     }
-    if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
+    if (who === 'successor' && anyPath === true) {
+      set(namespaceId, 'is declared', { accepts: (value) => this.declared.namespaceIds.has(value) });
+    } else if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
       set(namespaceId, `is ${project.namespaceId}`, exactly(project.namespaceId));
     }
     if (who === 'impostor' && assumptions['own-namespaces']) {

@@ -29,7 +29,7 @@ export class CaseIndex {
   private readonly byProject = new Map<Project | undefined, number[]>();
   private readonly groups = new Map<Subject, Map<string, KeyGroups>>();
 
-  constructor(private readonly cases: readonly TokenCase[]) {
+  constructor(readonly cases: readonly TokenCase[]) {
     for (const [place, { subject, project }] of cases.entries()) {
       push(this.bySubject, subject, place);
       push(this.byProject, project, place);

@@ -113,19 +113,28 @@ export function formulaOf({ asked, world }: OpenCase): Formula {
   return and(asked, ...world);
 }
 
-/**
- * The tokens of all cases. A case of which another one says less is left out: it adds nothing. Cases that ask the same share it.
- */
+/** The cases without those of which another one says less: they add nothing. */
+export function distinctCases(cases: readonly OpenCase[]): readonly OpenCase[] {
+  const groups = new Map<Formula, { readonly one: OpenCase; readonly parts: ReadonlySet<Formula> }[]>();
+  for (const one of cases) {
+    const group = groups.get(one.asked) ?? [];
+    groups.set(one.asked, group);
+    const parts = new Set(one.world);
+    if (group.some((other) => isSubset(other.parts, parts))) continue;
+    groups.set(one.asked, [...group.filter((other) => !isSubset(parts, other.parts)), { one, parts }]);
+  }
+  return [...groups.values()].flatMap((group) => group.map(({ one }) => one));
+}
+
+/** The tokens of all cases. Cases that ask the same share it. */
 export function anyOf(cases: readonly OpenCase[]): Formula {
-  const groups = new Map<Formula, Set<Formula>[]>();
-  for (const { asked, world } of cases) {
+  const groups = new Map<Formula, Formula[]>();
+  for (const { asked, world } of distinctCases(cases)) {
     const group = groups.get(asked) ?? [];
     groups.set(asked, group);
-    const parts = new Set(world);
-    if (group.some((other) => isSubset(other, parts))) continue;
-    groups.set(asked, [...group.filter((other) => !isSubset(parts, other)), parts]);
+    group.push(and(...world));
   }
-  return or(...[...groups].map(([asked, group]) => and(asked, or(...group.map((parts) => and(...parts))))));
+  return or(...[...groups].map(([asked, group]) => and(asked, or(...group))));
 }
 
 function isSubset(a: ReadonlySet<Formula>, b: ReadonlySet<Formula>): boolean {

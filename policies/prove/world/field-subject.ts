@@ -18,7 +18,14 @@ import type { SubClaimComponent } from '../../gitlab/index';
 import { componentVariable, sameValue } from './component-variable';
 import { componentShape, type SubjectRules } from './component-shapes';
 import { StatementMemo } from './statement-memo';
-import type { ComponentValues, Subject, SubjectForm, ValuePattern } from './subject';
+import {
+  isOpen,
+  renderForm,
+  type ComponentValues,
+  type Subject,
+  type SubjectForm,
+  type ValuePattern,
+} from './subject';
 
 /** Beyond so many stars, or letters of any kind, the ways to split a pattern may be too many. */
 const MOST_STARS = 8;
@@ -67,7 +74,7 @@ export class FieldSubject implements Subject {
     rules: SubjectRules,
   ) {
     const fixed = this.fixedValues();
-    const components = form.components === 'any' ? [] : form.components;
+    const components = isOpen(form.components) ? [] : form.components;
     const fields: SubClaimComponent[] = [];
     const separators = [''];
     for (const [index, name] of components.entries()) {
@@ -119,6 +126,10 @@ export class FieldSubject implements Subject {
     );
   }
 
+  textOf(_values: ReadonlyMap<string, string | undefined>, fields: ComponentValues): string {
+    return renderForm(this.form, fields);
+  }
+
   assign(claims: RawClaims): readonly (readonly [string, string])[] {
     return this.fields.flatMap((name) => {
       const value = sameValue(name, this.form)
@@ -144,7 +155,7 @@ export class FieldSubject implements Subject {
   private isFixed(component: SubClaimComponent): boolean {
     const { components } = this.form;
     return (
-      components !== 'any' && components.includes(component) && this.fixedValues()[component] !== undefined
+      !isOpen(components) && components.includes(component) && this.fixedValues()[component] !== undefined
     );
   }
 

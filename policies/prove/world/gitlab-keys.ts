@@ -4,12 +4,26 @@ import {
   GITLAB_COM_KEYS,
   type ProviderRegistration,
 } from '../../context/index';
+import type { Policy } from '../../trust/index';
 import type { KeySort, KeyUniverse } from '../compile/key-universe';
 import type { GitlabWorld } from './gitlab-world';
 
 /** Keys that a claim would fill that GitLab does not send. */
 const FOREIGN =
   /^(?:aws:requesttag\/.*|aws:tagkeys|sts:transitivetagkeys|sts:sourceidentity|sts:roleauthorizedbyidp)$/;
+
+function isForeign(key: string, host: string): boolean {
+  return FOREIGN.test(key) || key === `${host}:amr` || key === `${host}:email`;
+}
+
+/** Whether what a policy asks for may be filled from a claim that GitLab is assumed not to send. */
+export function mayNeedClaims({ statements }: Policy, { host }: GitlabWorld): boolean {
+  return statements.some(({ conditions }) =>
+    conditions.some(
+      ({ key, values }) => isForeign(key.toLowerCase(), host) || values.some((value) => value.includes('${')),
+    ),
+  );
+}
 
 /** The condition keys of a GitLab token at one role's provider: what STS makes of any token, read off a sample. */
 export function gitlabKeys(
@@ -53,8 +67,7 @@ function makeKeys(world: GitlabWorld, provider: ProviderRegistration): ProviderK
   ]);
   const sortOf = (key: string): KeySort => {
     if (variables.has(key)) return { kind: 'text', variable: key };
-    const foreign = FOREIGN.test(key) || key === `${host}:amr` || key === `${host}:email`;
-    if (foreign && !assumptions['gitlab-claims']) return { kind: 'unknown' };
+    if (isForeign(key, host) && !assumptions['gitlab-claims']) return { kind: 'unknown' };
     if (!sample.ok) return { kind: 'unknown' };
     const value = sample.request.context.get(key);
     if (typeof value === 'string') return { kind: 'constant', value };

@@ -1,7 +1,7 @@
 import { isGitlabCom, issuerHost } from '../../context/index';
-import type { AssumptionId, Instance, Project } from '../../gitlab/index';
+import type { AssumptionId, Instance, Project, SubClaimComponent } from '../../gitlab/index';
 import { assumptionsFor, type Assume } from './assumptions';
-import { CaseBuilder } from './case-builder';
+import { CaseBuilder, type CaseScope } from './case-builder';
 import { CaseIndex } from './case-index';
 import type { TokenCase } from './token-case';
 import type { WorldFacts } from './world-facts';
@@ -20,10 +20,14 @@ export interface GitlabWorld extends WorldFacts {
    * Every kind of token. `fields`: statements about `sub` are made about its components, where these are known; `text`: about the
    * whole of it.
    */
-  readonly cases: (reading: 'fields' | 'text') => readonly TokenCase[];
+  readonly cases: (reading: Reading, scope?: CaseScope) => readonly TokenCase[];
   /** The same, to be found by the values of their keys. */
-  readonly index: (reading: 'fields' | 'text') => CaseIndex;
+  readonly index: (reading: Reading, scope?: CaseScope) => CaseIndex;
+  /** The tokens of projects that are not declared and whose `sub` has exactly these components. */
+  readonly others: (reading: Reading, components: readonly SubClaimComponent[]) => CaseIndex;
 }
+
+export type Reading = 'fields' | 'text';
 
 /**
  * The world of a GitLab: every token that it can mint, under the assumptions that its kind suggests and those that are switched.
@@ -41,19 +45,36 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     host,
     com: isGitlabCom(instance.issuer),
   } as const;
-  const made = new Map<string, readonly TokenCase[]>();
-  const cases = (reading: 'fields' | 'text'): readonly TokenCase[] => {
-    const known = made.get(reading) ?? new CaseBuilder(world, reading).all();
-    made.set(reading, known);
+  const closed = assumptions['usual-sub-claims'] || assumptions['component-order'];
+  /** Scopes that come to the same share their cases. */
+  const scopeOf = (scope: CaseScope): CaseScope => {
+    if (assumptions['usual-sub-claims']) return 'usual';
+    return scope === 'known' && (closed || assumptions['known-components']) ? 'all' : scope;
+  };
+  const builders = {
+    fields: once(() => new CaseBuilder(world, 'fields')),
+    text: once(() => new CaseBuilder(world, 'text')),
+  };
+  const made = new Map<string, CaseIndex>();
+  const indexed = (name: string, list: () => readonly TokenCase[]): CaseIndex => {
+    const known = made.get(name) ?? new CaseIndex(list());
+    made.set(name, known);
     return known;
   };
-  const indexes = new Map<string, CaseIndex>();
-  const index = (reading: 'fields' | 'text'): CaseIndex => {
-    const known = indexes.get(reading) ?? new CaseIndex(cases(reading));
-    indexes.set(reading, known);
-    return known;
+  const index = (reading: Reading, scope: CaseScope = 'all'): CaseIndex =>
+    indexed(`${reading} ${scopeOf(scope)}`, () => builders[reading]().all(scopeOf(scope)));
+  return {
+    ...world,
+    cases: (reading, scope) => index(reading, scope).cases,
+    index,
+    others: (reading, components) =>
+      indexed(`${reading} ${components.join(':')}`, () => builders[reading]().others(components)),
   };
-  return { ...world, cases, index };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
 }
 
 const variants = new WeakMap<GitlabWorld, Map<string, GitlabWorld>>();

@@ -1,9 +1,18 @@
 import { CLAIMS, type ClaimProject, type ClaimRow, type SubClaimComponent } from '../../gitlab/index';
-import type { SubjectForm } from './subject';
+import { isOpen, type OpenComponents, type SubjectForm } from './subject';
 import type { Run } from './token-case';
 
-/** The components of a `sub` in their order; `any` where nobody knows which. */
+/** The components of a `sub` in their order, or any. */
 export type ComponentList = SubjectForm['components'];
+
+/** What a project may choose of its `sub`: everything. */
+export function openComponents(names: OpenComponents['names']): readonly OpenComponents[] {
+  return [
+    { head: 'project_path', names },
+    { head: 'project_id', names },
+    { head: 'other', names },
+  ];
+}
 
 /** Whether a list of components has one of a project in a role, or may have. */
 export function namesProject(components: ComponentList, role: ClaimProject): boolean {
@@ -11,7 +20,7 @@ export function namesProject(components: ComponentList, role: ClaimProject): boo
     const row: ClaimRow = CLAIMS[name];
     return row.project === role;
   };
-  return components === 'any' || components.some(isOfRole);
+  return isOpen(components) || components.some(isOfRole);
 }
 
 /** The shapes of `sub` that lists of components give: those of an environment are dropped where the job has none. */
@@ -23,10 +32,10 @@ export function formsOf(
   const refType = run === 'tag' ? 'tag' : 'branch';
   const forms = new Map<string, SubjectForm>();
   const add = (components: ComponentList): void => {
-    forms.set(String(components), { components, refType, refProtected });
+    forms.set(JSON.stringify(components), { components, refType, refProtected });
   };
   for (const components of lists) {
-    if (components !== 'any') {
+    if (!isOpen(components)) {
       add(components.filter((name) => CLAIMS[name].present !== 'environment'));
     }
     add(components);

@@ -1,10 +1,13 @@
 import {
   ALL_UNITS,
+  both,
   either,
+  except,
   oneOf,
   oneOrMore,
   repeat,
   sequence,
+  text,
   unitsBetween,
   type Shape,
 } from '../../automata/index';
@@ -23,6 +26,9 @@ export const ANY_SOURCE: Shape = either(...PIPELINE_SOURCES);
 export const TAG_SOURCE: Shape = either(
   ...PIPELINE_SOURCES.filter((source) => source !== 'merge_request_event'),
 );
+
+/** The same, whatever other sources there are. */
+export const OTHER_SOURCE: Shape = both(SOME_TEXT, except(text('merge_request_event')));
 
 /** What runs on the ref of a merge request: its own pipeline, and the children of that. */
 export const MERGE_REQUEST_SOURCE: Shape = either('merge_request_event', 'parent_pipeline');
