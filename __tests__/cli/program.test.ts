@@ -173,6 +173,7 @@ describe('eval --batch', () => {
         decision: 'deny',
         layer: 'trust',
         reason: expect.stringContaining('`gitlab.com:sub` is `z`'),
+        aws_code: 'AccessDenied',
         write: 'accepted',
       },
     ]);

@@ -93,3 +93,11 @@ export function outcome(verdict: Verdict): string {
   const { counterexample } = verdict;
   return counterexample.kind === 'token' ? counterexample.label : JSON.stringify(counterexample.context);
 }
+
+/** Every project has usual `sub` components: the tokens that the simulator, and an oracle of its own making, can tell. */
+export const USUAL_SUBJECTS = {
+  'usual-sub-claims': true,
+  'component-order': true,
+  'documented-values': true,
+  'known-components': true,
+} as const;

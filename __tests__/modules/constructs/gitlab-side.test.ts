@@ -200,7 +200,7 @@ describe('moved blocks', () => {
       'aws_iam_role.deploy',
       'both addresses in the stack',
     ],
-    ['from no address', 'old role', 'aws_iam_role.deploy', 'got `old role`; expected type and name'],
+    ['from no address', 'old role', 'aws_iam_role.deploy', '`old role` is no address of a resource'],
   ])('%s are refused', (_, from, to, message) => {
     expect(refusal(() => stackOf({ moved: [{ from, to }] }))).toContain(message);
   });

@@ -21,7 +21,7 @@ const workbench = new Workbench();
 afterAll(() => workbench.clear());
 
 function sample(): Federation {
-  const file = path.join(__dirname, '../../federation.yaml');
+  const file = path.join(__dirname, '../../../federation.yaml');
   const parsed = parseFederation(readFileSync(file, 'utf8'), file);
   if (!parsed.ok) throw new Error('the sample federation does not parse');
   return parsed.federation;

@@ -11,7 +11,7 @@ import {
 } from '../../../policies/prove/index';
 import { operator } from '../../../policies/trust/index';
 import { TEXT_OPERATORS } from '../../support/operators';
-import { OWN, role, type StatementSketch } from '../../support/prover-world';
+import { OWN, role, type StatementSketch, USUAL_SUBJECTS } from '../../support/prover-world';
 import { pick } from '../../support/random-gitlab';
 import { Regular } from '../../support/regular-oracle';
 import { chooser, seedFor, type Choose } from '../../support/seed';
@@ -22,7 +22,10 @@ const CASED_OPERATORS = TEXT_OPERATORS.filter((name) => {
   const { language } = operator(name);
   return language.kind === 'text' && language.fold === 'none';
 });
-const WORLDS: readonly World[] = [gitlabWorld({ instance: OWN, projects: [] }), anySubWorld(OWN.issuer)];
+const WORLDS: readonly World[] = [
+  gitlabWorld({ instance: OWN, projects: [], assume: USUAL_SUBJECTS }),
+  anySubWorld(OWN.issuer),
+];
 
 /** Subjects of the default form, from the public rules about paths and refs. */
 const SUBJECTS = (() => {
