@@ -22,11 +22,6 @@ export function timeRefusal(
     times[name] = time;
   }
   if (now === undefined) return undefined;
-  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html#manage-oidc-provider-prerequisites
-  for (const name of ['iat', 'exp'] as const) {
-    if (times[name] === undefined)
-      return { code: 'InvalidIdentityToken', reason: `Missing a required claim: ${name}` };
-  }
   if (times.iat !== undefined && times.iat > now + CLOCK_SKEW_SECONDS) {
     return { code: 'InvalidIdentityToken', reason: `Token issued in the future: ${times.iat}` };
   }
@@ -41,6 +36,11 @@ export function timeRefusal(
       code: 'ExpiredTokenException',
       reason: `Token expired: ${now} is after ${times.exp}, five minutes of skew allowed`,
     };
+  }
+  // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html#manage-oidc-provider-prerequisites
+  for (const name of ['iat', 'exp'] as const) {
+    if (times[name] === undefined)
+      return { code: 'InvalidIdentityToken', reason: `Missing a required claim: ${name}` };
   }
   return undefined;
 }
