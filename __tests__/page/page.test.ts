@@ -53,7 +53,7 @@ describeChromium('the page in Chromium', (browser) => {
     await show(EMPTY);
     expect(await page().locator('#attention').textContent()).toMatch(/No role found:\s+nothing was judged/);
     expect(await page().locator('#matrix').textContent()).toContain('There is no table');
-    expect(await page().locator('#roles').textContent()).toContain('no role that trusts GitLab');
+    expect(await page().locator('#roles').textContent()).toContain('No role was found');
   });
 
   test('names are text: nothing that a user wrote becomes an element, a script or another order of reading', async () => {
