@@ -17,8 +17,8 @@ export function asksGrammar({
   return defineCheck({
     ...description,
     about: 'every_issuer',
-    look: (subject) =>
-      foreignSubjects(subject)
+    run: (input) =>
+      foreignSubjects(input)
         .filter(({ open }) => open === level)
         .map((found) => {
           const { value, pointer, statement } = found;

@@ -1,17 +1,17 @@
 import { quote } from '../errors';
 import type { TokenKind } from '../prove/index';
-import { defineCheck, type Check, type Spot } from './check';
+import { defineCheck, type Check, type Match } from './check';
 import { conditionPointer } from './conditions';
 import { listedValues, type Listed } from './listed';
 import type { EntryWorld } from './entry';
 import { admitting, tokenThrough, type Through } from './prover';
 import { type View } from './statements';
 import { subPatterns, type SubPattern } from './sub-pattern';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 
 /** Where a question is asked: an Allow statement, and what the policy lists. */
 export interface StatementPlace {
-  readonly subject: CheckSubject;
+  readonly input: CheckInput;
   readonly view: View;
   readonly listed: Listed;
 }
@@ -51,12 +51,12 @@ export function asksOfValues({
   }): Check {
   return defineCheck({
     ...described(definition),
-    look: (subject) =>
-      admitting(subject).flatMap((view) => {
-        const listed = listedValues(subject, view.issuers);
-        const spots: Spot[] = [];
-        const places = subPatterns(view, subject.policy.version).map((pattern) => ({
-          subject,
+    run: (input) =>
+      admitting(input).flatMap((view) => {
+        const listed = listedValues(input, view.issuers);
+        const matches: Match[] = [];
+        const places = subPatterns(view, input.policy.version).map((pattern) => ({
+          input,
           view,
           listed,
           pattern,
@@ -67,10 +67,10 @@ export function asksOfValues({
           const entry = through === 'value' ? { view, pattern } : { view };
           const message = ask(definition, place, entry);
           if (message === undefined) continue;
-          spots.push({ message, pointer: pattern.pointer, statement: view.statement });
+          matches.push({ message, pointer: pattern.pointer, statement: view.statement });
           if (firstOnly) break;
         }
-        return spots;
+        return matches;
       }),
   });
 }
@@ -86,9 +86,9 @@ export function asksOfStatements({
   }): Check {
   return defineCheck({
     ...described(definition),
-    look: (subject) =>
-      admitting(subject).flatMap((view): readonly Spot[] => {
-        const place = { subject, view, listed: listedValues(subject, view.issuers) };
+    run: (input) =>
+      admitting(input).flatMap((view): readonly Match[] => {
+        const place = { input, view, listed: listedValues(input, view.issuers) };
         const message = ask(definition, place, { view });
         if (message === undefined) return [];
         return [{ message, pointer: pointer?.(place) ?? conditionPointer(view), statement: view.statement }];
@@ -104,10 +104,10 @@ function ask<Place extends StatementPlace>(
   const kind = question(place);
   if (kind === undefined) return undefined;
   const at = { ...entry, world: world?.(place) ?? 'open' };
-  const token = tokenThrough(place.subject, at, kind);
+  const token = tokenThrough(place.input, at, kind);
   if (token === undefined) return undefined;
-  if (and !== undefined && tokenThrough(place.subject, at, and(place)) === undefined) return undefined;
-  if (unless !== undefined && tokenThrough(place.subject, at, unless(place)) !== undefined) return undefined;
+  if (and !== undefined && tokenThrough(place.input, at, and(place)) === undefined) return undefined;
+  if (unless !== undefined && tokenThrough(place.input, at, unless(place)) !== undefined) return undefined;
   const { dependsOn } = token;
   const rest = dependsOn.length === 0 ? '' : `, depending on ${dependsOn.map(quote).join(', ')}`;
   return `${says(place, token)}${rest}`;
@@ -120,7 +120,7 @@ function isNoneAtAll({ question, world }: Asked<ValuePlace>, places: readonly Va
   const kind = question(first);
   const name = JSON.stringify(kind);
   if (kind === undefined || places.some((place) => JSON.stringify(question(place)) !== name)) return false;
-  return tokenThrough(first.subject, { view: first.view }, kind) === undefined;
+  return tokenThrough(first.input, { view: first.view }, kind) === undefined;
 }
 
 /** An example in words: `, such as …`, where there is one. */

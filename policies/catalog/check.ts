@@ -2,7 +2,7 @@ import type { Position } from '../errors';
 import type { Change } from '../advice/index';
 import type { Statement } from '../trust/index';
 import { withGitlabAlone } from './issuer-hosts';
-import type { CheckSubject, KnownFacts } from './subject';
+import type { CheckInput, KnownFacts } from './check-input';
 import type { Suppression } from './suppression';
 
 /** `error`: the policy lets somebody in who should stay out, or lets nobody in. `warning`: it probably does. `note`: worth knowing. */
@@ -50,11 +50,11 @@ export interface Check {
   /** Public pages that the check rests on. At least one. */
   readonly sources: readonly [string, ...string[]];
   /** Pure; order of the document. */
-  readonly find: (subject: CheckSubject) => readonly Finding[];
+  readonly find: (input: CheckInput) => readonly Finding[];
 }
 
 /** What a check says about one place; the rest of the finding is the check's own. */
-export interface Spot {
+export interface Match {
   readonly message: string;
   readonly pointer: string;
   readonly statement?: Statement;
@@ -65,19 +65,19 @@ export interface Spot {
 }
 
 interface Definition extends Omit<Check, 'find'> {
-  readonly look: (subject: CheckSubject) => readonly Spot[];
+  readonly run: (input: CheckInput) => readonly Match[];
   /** The changes that remove the mistake at a place, where nothing has to be known but the policy. */
-  readonly mend?: (spot: Spot, subject: CheckSubject) => readonly Change[] | undefined;
+  readonly mend?: (match: Match, input: CheckInput) => readonly Change[] | undefined;
 }
 
 /** Makes a check of its description and of the function that looks for the mistake. */
-export function defineCheck({ look, mend, ...check }: Definition): Check {
+export function defineCheck({ run, mend, ...check }: Definition): Check {
   return {
     ...check,
-    find: (subject) =>
-      look(check.about === 'every_issuer' ? subject : withGitlabAlone(subject)).map((spot): Finding => {
-        const { message, pointer, statement, fix } = spot;
-        const changes = spot.changes ?? mend?.(spot, subject);
+    find: (input) =>
+      run(check.about === 'every_issuer' ? input : withGitlabAlone(input)).map((match): Finding => {
+        const { message, pointer, statement, fix } = match;
+        const changes = match.changes ?? mend?.(match, input);
         return {
           check: check.id,
           severity: check.severity,

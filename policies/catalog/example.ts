@@ -1,7 +1,7 @@
 import { DEFAULT_SUB_CLAIM, type Project } from '../gitlab/index';
 import { WEB_IDENTITY_ACTION } from '../trust/index';
 import type { Example } from './check';
-import type { KnownFacts } from './subject';
+import type { KnownFacts } from './check-input';
 
 type Json = Readonly<Record<string, unknown>>;
 

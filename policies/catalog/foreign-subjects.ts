@@ -4,7 +4,7 @@ import { isFirm, isNegated, isPositive, patterns, conditionPointer, valuePointer
 import { issuerNamed } from './issuer-hosts';
 import { admitting } from './prover';
 import { views } from './statements';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 
 /** A value of `sub` in an Allow statement for an issuer that is no GitLab, and how open the grammar of its subjects leaves it. */
 export interface ForeignSubject {
@@ -17,20 +17,20 @@ export interface ForeignSubject {
   readonly statement: Statement;
 }
 
-const cache = new WeakMap<CheckSubject, readonly ForeignSubject[]>();
+const cache = new WeakMap<CheckInput, readonly ForeignSubject[]>();
 
 /** Every value of `sub` that an issuer with a known grammar may mint, GitLab left out: it has checks of its own. */
-export function foreignSubjects(subject: CheckSubject): readonly ForeignSubject[] {
-  const known = cache.get(subject) ?? collect(subject);
-  cache.set(subject, known);
+export function foreignSubjects(input: CheckInput): readonly ForeignSubject[] {
+  const known = cache.get(input) ?? collect(input);
+  cache.set(input, known);
   return known;
 }
 
-function collect(subject: CheckSubject): readonly ForeignSubject[] {
-  const { version } = subject.policy;
-  return admitting(subject).flatMap((view) =>
+function collect(input: CheckInput): readonly ForeignSubject[] {
+  const { version } = input.policy;
+  return admitting(input).flatMap((view) =>
     view.hosts.flatMap((host): readonly ForeignSubject[] => {
-      const named = issuerNamed(host, subject);
+      const named = issuerNamed(host, input);
       if (!named.known || named.issuer.knowledge === 'gitlab') return [];
       const { issuer } = named;
       const { statement } = view;
@@ -38,7 +38,7 @@ function collect(subject: CheckSubject): readonly ForeignSubject[] {
       if (statement.conditions.length === 0) return [];
       const required = [
         ...requiredBy(statement, host, version, isRequired),
-        ...views(subject)
+        ...views(input)
           .filter((deny) => deny.statement.effect === 'Deny' && deny.hosts.includes(host))
           .flatMap((deny) => requiredBy(deny.statement, host, version, isOnlyExclusion(deny.statement))),
       ];
@@ -81,7 +81,7 @@ interface Required {
 function requiredBy(
   { conditions }: Statement,
   host: string,
-  version: CheckSubject['policy']['version'],
+  version: CheckInput['policy']['version'],
   counts: (condition: Condition, claim: string) => boolean,
 ): readonly Required[] {
   const prefix = `${host.toLowerCase()}:`;

@@ -2,7 +2,7 @@ import { quote } from '../errors';
 import { foreignSubjects } from './foreign-subjects';
 import { isGitlabHost, issuerNamed } from './issuer-hosts';
 import { views } from './statements';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 
 /** An issuer that a policy trusts, and what keeps it from being judged in full. */
 export interface JudgedIssuer {
@@ -19,17 +19,17 @@ export interface JudgedIssuer {
 }
 
 /** The issuers that the Allow statements of a policy name, in order of the document. */
-export function issuersOf(subject: CheckSubject): readonly JudgedIssuer[] {
-  const hosts = views(subject).flatMap((view) => (view.statement.effect === 'Allow' ? view.hosts : []));
+export function issuersOf(input: CheckInput): readonly JudgedIssuer[] {
+  const hosts = views(input).flatMap((view) => (view.statement.effect === 'Allow' ? view.hosts : []));
   return [...new Set(hosts)].map((host) => {
-    const { id, name, known } = issuerNamed(host, subject);
-    const world = isGitlabHost(host, subject) ? ('gitlab' as const) : ('any_sub' as const);
+    const { id, name, known } = issuerNamed(host, input);
+    const world = isGitlabHost(host, input) ? ('gitlab' as const) : ('any_sub' as const);
     const common = { host, id, name, known, world };
     if (!known) {
       const notJudged = `${quote(host)} is not a known issuer: any text is taken for a possible \`sub\``;
       return { ...common, notJudged };
     }
-    const odd = foreignSubjects(subject).find((one) => one.host === host && one.open === 'not_known');
+    const odd = foreignSubjects(input).find((one) => one.host === host && one.open === 'not_known');
     if (odd === undefined) return common;
     const notJudged = `${quote(odd.value ?? '')} has none of the forms that are known of a subject of ${name}`;
     return { ...common, notJudged };

@@ -1,5 +1,5 @@
 import { isGitlab, issuerOf, type KnownIssuers, type TrustedIssuer } from '../issuers/index';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 
 /** Whether the text stands for something that only Terraform will know. */
 export function isReference(text: string): boolean {
@@ -7,44 +7,44 @@ export function isReference(text: string): boolean {
 }
 
 /** Whether every token of the issuer is one of a GitLab. */
-export function isGitlabHost(host: string, subject: CheckSubject): boolean {
-  return isGitlab(issuerNamed(host, subject));
+export function isGitlabHost(host: string, input: CheckInput): boolean {
+  return isGitlab(issuerNamed(host, input));
 }
 
 /** Whether the grammar of its subjects is all that is known of the issuer: then other checks judge its `sub`. */
-export function hasGrammar(host: string, subject: CheckSubject): boolean {
-  const named = issuerNamed(host, subject);
+export function hasGrammar(host: string, input: CheckInput): boolean {
+  const named = issuerNamed(host, input);
   return named.known && named.issuer.knowledge === 'subject';
 }
 
 /** What an issuer of the policy is. */
-export function issuerNamed(host: string, subject: CheckSubject): TrustedIssuer {
-  return issuerOf(host, knownIssuers(subject.whole ?? subject));
+export function issuerNamed(host: string, input: CheckInput): TrustedIssuer {
+  return issuerOf(host, knownIssuers(input.whole ?? input));
 }
 
-const known = new WeakMap<CheckSubject, KnownIssuers>();
+const known = new WeakMap<CheckInput, KnownIssuers>();
 
-function knownIssuers(subject: CheckSubject): KnownIssuers {
-  const before = known.get(subject);
+function knownIssuers(input: CheckInput): KnownIssuers {
+  const before = known.get(input);
   if (before !== undefined) return before;
-  const { instance, issuers, policy } = subject;
+  const { instance, issuers, policy } = input;
   const made = {
     ...(instance === undefined ? {} : { declared: [instance.issuer] }),
     policies: [policy],
     ...issuers,
   };
-  known.set(subject, made);
+  known.set(input, made);
   return made;
 }
 
-const alone = new WeakMap<CheckSubject, CheckSubject>();
+const alone = new WeakMap<CheckInput, CheckInput>();
 
 /** The input of a check that is about GitLab alone. */
-export function withGitlabAlone(subject: CheckSubject): CheckSubject {
-  if (subject.whole !== undefined) return subject;
-  const before = alone.get(subject);
+export function withGitlabAlone(input: CheckInput): CheckInput {
+  if (input.whole !== undefined) return input;
+  const before = alone.get(input);
   if (before !== undefined) return before;
-  const made = { ...subject, whole: subject };
-  alone.set(subject, made);
+  const made = { ...input, whole: input };
+  alone.set(input, made);
   return made;
 }

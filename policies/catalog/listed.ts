@@ -3,7 +3,7 @@ import type { PatternToken } from '../trust/index';
 import { isWildcardOnly, patterns } from './conditions';
 import { keyMeaning } from './keys';
 import { views } from './statements';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 import { component, lastField, readSubPattern } from './sub-pattern';
 
 type Pattern = readonly PatternToken[];
@@ -20,18 +20,18 @@ export interface Listed {
 const IDS = ['project_id', 'job_project_id', 'source_project_id'] as const;
 const PATHS = ['project_path', 'job_project_path', 'source_project_path'] as const;
 
-const cache = new WeakMap<readonly string[], WeakMap<CheckSubject, Listed>>();
+const cache = new WeakMap<readonly string[], WeakMap<CheckInput, Listed>>();
 
 /** @param hosts the issuers whose keys count */
-export function listedValues(input: CheckSubject, hosts: readonly string[]): Listed {
-  const ofHosts = cache.get(hosts) ?? new WeakMap<CheckSubject, Listed>();
+export function listedValues(input: CheckInput, hosts: readonly string[]): Listed {
+  const ofHosts = cache.get(hosts) ?? new WeakMap<CheckInput, Listed>();
   cache.set(hosts, ofHosts);
   const known = ofHosts.get(input) ?? collect(input, hosts);
   ofHosts.set(input, known);
   return known;
 }
 
-function collect(input: CheckSubject, hosts: readonly string[]): Listed {
+function collect(input: CheckInput, hosts: readonly string[]): Listed {
   const found = new Map<string, Map<string, Pattern>>();
   const add = (claim: string, value: Pattern | undefined): void => {
     if (value === undefined || value.length === 0 || isWildcardOnly(value)) return;

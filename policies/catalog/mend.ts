@@ -1,26 +1,31 @@
 import { moveCondition, type Change } from '../advice/index';
 import { WEB_IDENTITY_ACTION, type Condition } from '../trust/index';
-import type { Spot } from './check';
+import type { Match } from './check';
 
 /** The condition that a finding points to. */
-function conditionAt({ pointer, statement }: Spot): Condition | undefined {
+function conditionAt({ pointer, statement }: Match): Condition | undefined {
   return statement?.conditions.find((condition) => condition.pointer === pointer);
 }
 
 /** The condition under another operator; nothing where the statement has the key under that operator already: the two would become one. */
-export function underOperator(spot: Spot, name: (operator: string) => string): readonly Change[] | undefined {
-  const condition = conditionAt(spot);
-  return condition === undefined ? undefined : moved(spot, condition, { operator: name(condition.operator) });
+export function underOperator(
+  match: Match,
+  name: (operator: string) => string,
+): readonly Change[] | undefined {
+  const condition = conditionAt(match);
+  return condition === undefined
+    ? undefined
+    : moved(match, condition, { operator: name(condition.operator) });
 }
 
 /** The condition under another key. */
-export function underKey(spot: Spot, key: string): readonly Change[] | undefined {
-  const condition = conditionAt(spot);
-  return condition === undefined ? undefined : moved(spot, condition, { key });
+export function underKey(match: Match, key: string): readonly Change[] | undefined {
+  const condition = conditionAt(match);
+  return condition === undefined ? undefined : moved(match, condition, { key });
 }
 
 function moved(
-  { statement }: Spot,
+  { statement }: Match,
   condition: Condition,
   to: { readonly operator?: string; readonly key?: string },
 ): readonly Change[] | undefined {
@@ -33,8 +38,8 @@ function moved(
 }
 
 /** The condition with each value once. */
-export function withoutTwins(spot: Spot): readonly Change[] | undefined {
-  const condition = conditionAt(spot);
+export function withoutTwins(match: Match): readonly Change[] | undefined {
+  const condition = conditionAt(match);
   if (condition === undefined) return undefined;
   const values = [...new Set(condition.values)];
   const [only] = values;
@@ -42,7 +47,7 @@ export function withoutTwins(spot: Spot): readonly Change[] | undefined {
 }
 
 /** The one action of ID tokens. */
-export function webIdentityAction({ pointer }: Spot): readonly Change[] {
+export function webIdentityAction({ pointer }: Match): readonly Change[] {
   return [setAt(pointer, WEB_IDENTITY_ACTION)];
 }
 

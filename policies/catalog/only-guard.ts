@@ -3,13 +3,13 @@ import { keyMeaning } from './keys';
 import { listedValues, unlisted } from './listed';
 import { tokenThrough } from './prover';
 import type { View } from './statements';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 
 /**
  * Whether nothing but this condition keeps out tokens whose claim has a value that the policy lists nowhere: without it one comes in.
  */
-export function isOnlyGuard(subject: CheckSubject, view: View, condition: Condition): boolean {
+export function isOnlyGuard(input: CheckInput, view: View, condition: Condition): boolean {
   const { name } = keyMeaning(condition.key, view.issuers);
-  const kind = unlisted(listedValues(subject, view.issuers), name);
-  return tokenThrough(subject, { view, without: condition }, kind) !== undefined;
+  const kind = unlisted(listedValues(input, view.issuers), name);
+  return tokenThrough(input, { view, without: condition }, kind) !== undefined;
 }

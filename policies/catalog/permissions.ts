@@ -1,4 +1,4 @@
-import type { RolePermissions } from './subject';
+import type { RolePermissions } from './check-input';
 
 /** Managed policies of AWS that let a role take over the account, or nearly. */
 const ADMINISTRATOR = /:iam::aws:policy\/(AdministratorAccess|PowerUserAccess|IAMFullAccess)$/;

@@ -17,7 +17,7 @@ import type { Statement } from '../trust/index';
 import { isGitlabHost } from './issuer-hosts';
 import { federated, views, type View } from './statements';
 import type { SubPattern } from './sub-pattern';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 import type { Entry, EntryWorld } from './entry';
 import { isExcluded } from './exclusion';
 
@@ -48,7 +48,7 @@ class Answers {
   private found: ReadonlyMap<Statement, readonly Redundancy[]> | undefined;
   private left = NODES;
 
-  constructor(private readonly subject: CheckSubject) {}
+  constructor(private readonly input: CheckInput) {}
 
   through(entry: Entry, kind: TokenKind): Through | undefined {
     for (const host of entry.view.issuers) {
@@ -59,11 +59,11 @@ class Answers {
   }
 
   private at(host: string, entry: Entry, kind: TokenKind): Through | undefined {
-    if (isExcluded(entry, kind, host, this.subject.policy.version)) return undefined;
+    if (isExcluded(entry, kind, host, this.input.policy.version)) return undefined;
     const role = this.roleOf(host, entry);
     const name = JSON.stringify([host, nameOf(entry), kind]);
     if (this.known.has(name)) return this.known.get(name);
-    const world = worldOf(this.subject, host, entry.world ?? 'open');
+    const world = worldOf(this.input, host, entry.world ?? 'open');
     const answer = someToken(role, kind, world, { maxNodes: Math.min(this.left, NODES_OF_QUESTION) });
     const through = this.heard(answer, entry.view);
     this.known.set(name, through);
@@ -95,8 +95,8 @@ class Answers {
     const name = nameOf({ ...entry, world: 'open' }) + host;
     const known = this.roles.get(name);
     if (known !== undefined) return known;
-    const { policy } = this.subject;
-    const provider = providerOf(host, [view], this.subject);
+    const { policy } = this.input;
+    const provider = providerOf(host, [view], this.input);
     const narrowed: Statement = {
       ...view.statement,
       conditions: view.statement.conditions.flatMap((condition) => {
@@ -107,7 +107,7 @@ class Answers {
       }),
     };
     const denies =
-      past === 'no_deny' ? [] : views(this.subject).filter(({ statement }) => statement.effect === 'Deny');
+      past === 'no_deny' ? [] : views(this.input).filter(({ statement }) => statement.effect === 'Deny');
     const statements = [
       forProvider(narrowed, view, host, provider),
       ...denies.map((deny) => forProvider(deny.statement, deny, host, provider)),
@@ -124,14 +124,14 @@ class Answers {
   }
 
   private findRedundant(): ReadonlyMap<Statement, readonly Redundancy[]> {
-    const all = views(this.subject);
+    const all = views(this.input);
     const hosts = [...new Set(all.filter(({ allows }) => allows).flatMap(({ issuers }) => issuers))];
     const byHost = hosts.map((host) => {
       const original = new Map<number, Statement>(all.map(({ statement }) => [statement.index, statement]));
-      const provider = providerOf(host, all, this.subject);
+      const provider = providerOf(host, all, this.input);
       const statements = all.map((view) => forProvider(view.statement, view, host, provider));
-      const role = { policy: { ...this.subject.policy, statements }, provider };
-      const found = redundancies(role, openWorld(worldOf(this.subject, host, 'open')), {
+      const role = { policy: { ...this.input.policy, statements }, provider };
+      const found = redundancies(role, openWorld(worldOf(this.input, host, 'open')), {
         budget: { maxNodes: NODES_OF_QUESTION },
         denies: false,
         values: 'compared',
@@ -173,22 +173,22 @@ function everywhere(lists: readonly (readonly Redundancy[])[]): readonly Redunda
   );
 }
 
-const cache = new WeakMap<CheckSubject, Answers>();
+const cache = new WeakMap<CheckInput, Answers>();
 
-function answersOf(subject: CheckSubject): Answers {
-  const whole = subject.whole ?? subject;
+function answersOf(input: CheckInput): Answers {
+  const whole = input.whole ?? input;
   const known = cache.get(whole) ?? new Answers(whole);
   cache.set(whole, known);
   return known;
 }
 
 /** A token of the kind that comes in there, if any does. What cannot be decided is kept for {@link undeterminedOf}. */
-export function tokenThrough(subject: CheckSubject, entry: Entry, kind: TokenKind): Through | undefined {
-  return answersOf(subject).through(entry, kind);
+export function tokenThrough(input: CheckInput, entry: Entry, kind: TokenKind): Through | undefined {
+  return answersOf(input).through(entry, kind);
 }
 
 /** Whether a project can mint a `sub` that a value matches, on whatever ref. */
-export function isMinted(subject: CheckSubject, view: View, pattern: SubPattern, project: Project): boolean {
+export function isMinted(input: CheckInput, view: View, pattern: SubPattern, project: Project): boolean {
   const { condition } = pattern;
   const alone: View = {
     ...view,
@@ -196,29 +196,29 @@ export function isMinted(subject: CheckSubject, view: View, pattern: SubPattern,
   };
   const world = { project, rules: false };
   return (
-    answersOf(subject).through({ view: alone, pattern, world, past: 'no_deny' }, { declared: project }) !==
+    answersOf(input).through({ view: alone, pattern, world, past: 'no_deny' }, { declared: project }) !==
     undefined
   );
 }
 
 /** What is proved to be without effect in an Allow statement. */
-export function redundantIn(subject: CheckSubject, { statement }: View): readonly Redundancy[] {
-  return answersOf(subject).redundant().get(statement) ?? [];
+export function redundantIn(input: CheckInput, { statement }: View): readonly Redundancy[] {
+  return answersOf(input).redundant().get(statement) ?? [];
 }
 
 /** Whether it is proved that no token matches the statement and gets past every Deny. */
-export function isDead(subject: CheckSubject, view: View): boolean {
-  return redundantIn(subject, view).some(({ kind }) => kind === 'dead_statement');
+export function isDead(input: CheckInput, view: View): boolean {
+  return redundantIn(input, view).some(({ kind }) => kind === 'dead_statement');
 }
 
 /** The Allow statements that are not proved to be dead. */
-export function admitting(subject: CheckSubject): readonly View[] {
-  return views(subject).filter((view) => view.allows && !isDead(subject, view));
+export function admitting(input: CheckInput): readonly View[] {
+  return views(input).filter((view) => view.allows && !isDead(input, view));
 }
 
 /** What could not be determined by the checks that ran so far. */
-export function undeterminedOf(subject: CheckSubject): readonly Undetermined[] {
-  return [...answersOf(subject).undetermined.values()];
+export function undeterminedOf(input: CheckInput): readonly Undetermined[] {
+  return [...answersOf(input).undetermined.values()];
 }
 
 function nameOf({ view, pattern, without, past, world = 'open' }: Entry): string {
@@ -236,7 +236,7 @@ function nameOf({ view, pattern, without, past, world = 'open' }: Entry): string
 const ACCOUNT = '111122223333';
 
 /** The provider that a statement names for the host; where none is named in full, one in the account of the role. */
-function providerOf(host: string, among: readonly View[], { account }: CheckSubject): ProviderRegistration {
+function providerOf(host: string, among: readonly View[], { account }: CheckInput): ProviderRegistration {
   const named = among
     .flatMap(({ statement }) => federated(statement))
     .map(parseProviderArn)
@@ -275,9 +275,9 @@ function openWorld(world: World): World {
 }
 
 /** The tokens of a GitLab; of any other issuer every request. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
-function worldOf(subject: CheckSubject, host: string, asked: EntryWorld): World {
-  if (!isGitlabHost(host, subject)) return anySubWorld(`https://${host}`);
-  const { instance: known } = subject;
+function worldOf(input: CheckInput, host: string, asked: EntryWorld): World {
+  if (!isGitlabHost(host, input)) return anySubWorld(`https://${host}`);
+  const { instance: known } = input;
   const issuer = `https://${host}`;
   const instance: Instance =
     known !== undefined && issuerHost(known.issuer) === host ? known : { url: issuer, issuer };

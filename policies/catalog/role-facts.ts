@@ -1,5 +1,5 @@
 import type { Federation, Role } from '../federation/index';
-import type { KnownFacts } from './subject';
+import type { KnownFacts } from './check-input';
 
 /** What a declared federation knows about one of its roles. The client ids of a provider that it does not make stay unknown. */
 export function roleFacts(federation: Federation, role: Role): KnownFacts {

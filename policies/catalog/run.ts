@@ -6,7 +6,7 @@ import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
 import { issuersOf, type JudgedIssuer } from './issuer-coverage';
 import { undeterminedOf } from './prover';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 import { concerns, hasReason, type Suppression } from './suppression';
 import { suppressionWithoutReason } from './checks/suppression-without-reason';
 import { unusedSuppression } from './checks/unused-suppression';
@@ -45,12 +45,12 @@ export interface Undecided {
  * Runs every check over one role's trust policy. A suppression takes effect only with a reason; one that is about this role and
  * suppresses nothing is itself a finding. Over several roles say `judgeUnused: false` and ask {@link unusedSuppressions} at the end.
  */
-export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}): CatalogResult {
+export function runCatalog(input: CheckInput, options: CatalogOptions = {}): CatalogResult {
   const { suppressions = [], locate = () => undefined, judgeUnused = true, checks = CHECKS } = options;
-  const mine = suppressions.filter((suppression) => concerns(suppression, subject.role));
+  const mine = suppressions.filter((suppression) => concerns(suppression, input.role));
   const valid = mine.filter(hasReason);
-  const isReadable = policySize(subject.document) <= LARGEST_POLICY;
-  const found = (isReadable ? checks : [overQuota]).flatMap((check) => check.find(subject));
+  const isReadable = policySize(input.document) <= LARGEST_POLICY;
+  const found = (isReadable ? checks : [overQuota]).flatMap((check) => check.find(input));
   const findings: Finding[] = [];
   const suppressed: { finding: Finding; suppression: Suppression }[] = [];
   for (const finding of found) {
@@ -67,12 +67,12 @@ export function runCatalog(subject: CheckSubject, options: CatalogOptions = {}):
     const position = finding.position ?? locate(finding.pointer);
     return position === undefined ? finding : { ...finding, position };
   });
-  const undecided = undeterminedOf(subject).map(({ statement, pointer, reason }): Undecided => {
+  const undecided = undeterminedOf(input).map(({ statement, pointer, reason }): Undecided => {
     const position = locate(pointer);
     const what = `cannot determine who can assume the role through statement ${statement.index + 1}: ${reason}`;
     return position === undefined ? { reason: what, pointer } : { reason: what, pointer, position };
   });
-  return { findings: inOrder(located), suppressed, issuers: issuersOf(subject), undecided };
+  return { findings: inOrder(located), suppressed, issuers: issuersOf(input), undecided };
 }
 
 /** A finding for each suppression that accepted nothing. */

@@ -7,7 +7,7 @@ import {
   parseProviderArn,
 } from '../trust/index';
 import { isReference, isGitlabHost } from './issuer-hosts';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 
 /** A statement with what the checks ask of it all the time. */
 export interface View {
@@ -22,19 +22,19 @@ export interface View {
   readonly allows: boolean;
 }
 
-const cache = new WeakMap<CheckSubject, readonly View[]>();
+const cache = new WeakMap<CheckInput, readonly View[]>();
 
 /** Every statement, in order of the document. */
-export function views(subject: CheckSubject): readonly View[] {
-  const known = cache.get(subject);
+export function views(input: CheckInput): readonly View[] {
+  const known = cache.get(input);
   if (known !== undefined) return known;
-  const everyHost = unique(subject.policy.statements.flatMap((statement) => namedHosts(statement, subject)));
-  const list = subject.policy.statements.map((statement): View => {
-    const hosts = isForEveryone(statement) ? everyHost : namedHosts(statement, subject);
-    const issuers = subject.whole === undefined ? hosts : hosts.filter((host) => isGitlabHost(host, subject));
+  const everyHost = unique(input.policy.statements.flatMap((statement) => namedHosts(statement, input)));
+  const list = input.policy.statements.map((statement): View => {
+    const hosts = isForEveryone(statement) ? everyHost : namedHosts(statement, input);
+    const issuers = input.whole === undefined ? hosts : hosts.filter((host) => isGitlabHost(host, input));
     return {
       statement,
-      pointer: statementPointer(subject, statement.index),
+      pointer: statementPointer(input, statement.index),
       hosts,
       issuers,
       allows:
@@ -44,18 +44,18 @@ export function views(subject: CheckSubject): readonly View[] {
         allowsAction(statement, WEB_IDENTITY_ACTION),
     };
   });
-  cache.set(subject, list);
+  cache.set(input, list);
   return list;
 }
 
 /** The Allow statements for tokens of the issuers that the check is about, dead ones too. */
-export function allowing(subject: CheckSubject): readonly View[] {
-  return views(subject).filter(({ allows }) => allows);
+export function allowing(input: CheckInput): readonly View[] {
+  return views(input).filter(({ allows }) => allows);
 }
 
 /** The statements that concern the issuers that the check is about: Allow and Deny. */
-export function concerning(subject: CheckSubject): readonly View[] {
-  return views(subject).filter(({ issuers }) => issuers.length > 0);
+export function concerning(input: CheckInput): readonly View[] {
+  return views(input).filter(({ issuers }) => issuers.length > 0);
 }
 
 /** Whether a statement speaks of an action; wildcards and case as at evaluation. */
@@ -73,13 +73,13 @@ export function federated({ principal }: Statement): readonly string[] {
 }
 
 /** The raw JSON of a statement: what parsing does not keep. */
-export function rawStatement(subject: CheckSubject, index: number): Readonly<Record<string, unknown>> {
-  const raw = (subject.document as { readonly Statement?: unknown } | undefined)?.Statement;
+export function rawStatement(input: CheckInput, index: number): Readonly<Record<string, unknown>> {
+  const raw = (input.document as { readonly Statement?: unknown } | undefined)?.Statement;
   const item: unknown = Array.isArray(raw) ? raw[index] : raw;
   return typeof item === 'object' && item !== null ? (item as Record<string, unknown>) : {};
 }
 
-function statementPointer({ document }: CheckSubject, index: number): string {
+function statementPointer({ document }: CheckInput, index: number): string {
   const raw = (document as { readonly Statement?: unknown } | undefined)?.Statement;
   return Array.isArray(raw) ? `/Statement/${index}` : '/Statement';
 }
@@ -89,14 +89,14 @@ function isForEveryone({ principal }: Statement): boolean {
 }
 
 /** Hosts of the named providers; where the ARN is a reference, of the providers known, or else those that the keys name. */
-function namedHosts(statement: Statement, subject: CheckSubject): readonly string[] {
+function namedHosts(statement: Statement, input: CheckInput): readonly string[] {
   return unique(
     federated(statement).flatMap((arn) => {
       const host = parseProviderArn(arn)?.host;
       // an ARN with a scheme in it is a mistake of its own, and the keys are right all the same
       if (host !== undefined) return [host.replace(/^https?:\/\//, '')];
       if (!isReference(arn)) return [];
-      const { providers = [] } = subject;
+      const { providers = [] } = input;
       if (providers.length === 1) return providers.map(({ issuer }) => issuerHost(issuer));
       return statement.conditions.flatMap(({ key }) => /^(.+\..+):(?:sub|aud)$/i.exec(key)?.[1] ?? []);
     }),

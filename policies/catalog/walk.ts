@@ -1,33 +1,33 @@
 import type { Condition } from '../trust/index';
-import type { Spot } from './check';
+import type { Match } from './check';
 import { isPositive, valuePointer } from './conditions';
 import { isDead, admitting } from './prover';
 import { concerning, type View } from './statements';
-import type { CheckSubject } from './subject';
+import type { CheckInput } from './check-input';
 import { subPatterns, type SubPattern } from './sub-pattern';
 
 /** What a check says about the place it was shown; `undefined` when nothing is wrong there. */
-export type Remark = string | { readonly message: string; readonly fix?: string } | undefined;
+export type MatchMessage = string | { readonly message: string; readonly fix?: string } | undefined;
 
 /** Every condition of the statements about the issuers that the check is about. */
 export function overConditions(
-  subject: CheckSubject,
-  judge: (condition: Condition, view: View) => Remark,
-): readonly Spot[] {
-  return concerning(subject).flatMap((view) =>
-    view.statement.conditions.flatMap((condition) => spot(judge(condition, view), condition.pointer, view)),
+  input: CheckInput,
+  judge: (condition: Condition, view: View) => MatchMessage,
+): readonly Match[] {
+  return concerning(input).flatMap((view) =>
+    view.statement.conditions.flatMap((condition) => match(judge(condition, view), condition.pointer, view)),
   );
 }
 
 /** Every single value of those conditions. */
 export function overValues(
-  subject: CheckSubject,
-  judge: (value: string, condition: Condition, view: View) => Remark,
-): readonly Spot[] {
-  return concerning(subject).flatMap((view) =>
+  input: CheckInput,
+  judge: (value: string, condition: Condition, view: View) => MatchMessage,
+): readonly Match[] {
+  return concerning(input).flatMap((view) =>
     view.statement.conditions.flatMap((condition) =>
       condition.values.flatMap((value, index) =>
-        spot(judge(value, condition, view), valuePointer(condition, index), view),
+        match(judge(value, condition, view), valuePointer(condition, index), view),
       ),
     ),
   );
@@ -35,52 +35,52 @@ export function overValues(
 
 /** Every pattern for `sub` under a positive operator: of Allow and Deny. */
 export function overSubjects(
-  subject: CheckSubject,
-  judge: (pattern: SubPattern, view: View) => Remark,
-): readonly Spot[] {
-  return concerning(subject).flatMap((view) => patternSpots(subject, view, judge));
+  input: CheckInput,
+  judge: (pattern: SubPattern, view: View) => MatchMessage,
+): readonly Match[] {
+  return concerning(input).flatMap((view) => patternMatches(input, view, judge));
 }
 
 /** Every pattern for `sub` of the Allow statements that some token matches. */
 export function overAdmittedSubjects(
-  subject: CheckSubject,
-  judge: (pattern: SubPattern, view: View) => Remark,
-): readonly Spot[] {
-  return admitting(subject).flatMap((view) => patternSpots(subject, view, judge));
+  input: CheckInput,
+  judge: (pattern: SubPattern, view: View) => MatchMessage,
+): readonly Match[] {
+  return admitting(input).flatMap((view) => patternMatches(input, view, judge));
 }
 
 /** Every condition of the Allow statements that some token matches. */
 export function overAdmittingConditions(
-  subject: CheckSubject,
-  judge: (condition: Condition, view: View) => Remark,
-): readonly Spot[] {
-  return overConditions(subject, (condition, view) =>
-    view.allows && !isDead(subject, view) ? judge(condition, view) : undefined,
+  input: CheckInput,
+  judge: (condition: Condition, view: View) => MatchMessage,
+): readonly Match[] {
+  return overConditions(input, (condition, view) =>
+    view.allows && !isDead(input, view) ? judge(condition, view) : undefined,
   );
 }
 
 /** Every positive text condition of the Allow statements. */
 export function overGuards(
-  subject: CheckSubject,
-  judge: (condition: Condition, view: View) => Remark,
-): readonly Spot[] {
-  return overConditions(subject, (condition, view) =>
+  input: CheckInput,
+  judge: (condition: Condition, view: View) => MatchMessage,
+): readonly Match[] {
+  return overConditions(input, (condition, view) =>
     view.allows && isPositive(condition) ? judge(condition, view) : undefined,
   );
 }
 
-function patternSpots(
-  subject: CheckSubject,
+function patternMatches(
+  input: CheckInput,
   view: View,
-  judge: (pattern: SubPattern, view: View) => Remark,
-): readonly Spot[] {
-  return subPatterns(view, subject.policy.version).flatMap((pattern) =>
-    spot(judge(pattern, view), pattern.pointer, view),
+  judge: (pattern: SubPattern, view: View) => MatchMessage,
+): readonly Match[] {
+  return subPatterns(view, input.policy.version).flatMap((pattern) =>
+    match(judge(pattern, view), pattern.pointer, view),
   );
 }
 
-function spot(remark: Remark, pointer: string, { statement }: View): readonly Spot[] {
-  if (remark === undefined) return [];
-  const said = typeof remark === 'string' ? { message: remark } : remark;
+function match(found: MatchMessage, pointer: string, { statement }: View): readonly Match[] {
+  if (found === undefined) return [];
+  const said = typeof found === 'string' ? { message: found } : found;
   return [{ ...said, pointer, statement }];
 }

@@ -1,11 +1,11 @@
-import { runCatalog, unusedSuppressions, type CheckSubject } from '../../../policies/catalog/index';
+import { runCatalog, unusedSuppressions, type CheckInput } from '../../../policies/catalog/index';
 import { judge, readJsonArtifact } from '../../../policies/index';
 import { MAIN, onGitlabCom } from '../../../policies/catalog/example';
 import { parsePolicy } from '../../../policies/trust/index';
 
 const REASON = 'the path has been ours since 2015';
 
-function subjectOf(role: string): CheckSubject {
+function subjectOf(role: string): CheckInput {
   const { document } = onGitlabCom({
     StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': MAIN },
   });

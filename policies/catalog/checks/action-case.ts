@@ -34,8 +34,8 @@ export const actionCase = defineCheck({
     const [only] = actions;
     return [setAt(pointer, actions.length === 1 ? (only as string) : actions)];
   },
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, pointer }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement, pointer }) =>
       statement.action.actions.flatMap((action) => {
         const right = ACTIONS.find((name) => name.toLowerCase() === action.toLowerCase());
         if (right === undefined || right === action) return [];

@@ -18,8 +18,8 @@ export const actionWildcard = defineCheck({
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.recordings, SOURCES.awsAction],
   mend: webIdentityAction,
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, pointer }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement, pointer }) =>
       statement.effect === 'Deny' || statement.action.negated
         ? []
         : statement.action.actions

@@ -24,8 +24,8 @@ export const adminPermissionsOnAnyRef = asksOfValues({
   fix: 'give any-ref roles read permissions only, or demand a protected ref; a permissions boundary also helps',
   sources: [SOURCES.awsPractice, SOURCES.gitlabProtected],
   firstOnly: true,
-  question: ({ subject, listed }) =>
-    administratorGrant(subject.permissions) === undefined ? undefined : anyUnprotectedRef(listed),
-  says: ({ subject, pattern }) =>
-    `any unprotected ref gets the permissions of ${quote(administratorGrant(subject.permissions) ?? '')} through ${quote(pattern.text)}`,
+  question: ({ input, listed }) =>
+    administratorGrant(input.permissions) === undefined ? undefined : anyUnprotectedRef(listed),
+  says: ({ input, pattern }) =>
+    `any unprotected ref gets the permissions of ${quote(administratorGrant(input.permissions) ?? '')} through ${quote(pattern.text)}`,
 });

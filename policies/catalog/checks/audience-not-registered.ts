@@ -24,14 +24,14 @@ export const audienceNotRegistered = defineCheck({
   good: { ...STRICT_EXAMPLE, known: REGISTERED },
   fix: 'use one audience for the provider, the policy and the job',
   sources: [SOURCES.awsProvider, SOURCES.recordedTokens],
-  look: (subject) =>
-    overGuards(subject, (condition, { issuers }) => {
+  run: (input) =>
+    overGuards(input, (condition, { issuers }) => {
       const { kind, name, prefix } = keyMeaning(condition.key, issuers);
-      const registered = subject.providers?.find(
+      const registered = input.providers?.find(
         ({ issuer }) => issuerHost(issuer).toLowerCase() === prefix.toLowerCase(),
       )?.clientIds;
       if (kind !== 'claim' || name !== 'aud' || registered === undefined) return undefined;
-      const unknown = patterns(condition, subject.policy.version).flatMap((tokens, index) => {
+      const unknown = patterns(condition, input.policy.version).flatMap((tokens, index) => {
         const isRegistered = registered.some((id) => compileGlob(tokens)(id));
         return isRegistered ? [] : [quote(condition.values[index] as string)];
       });

@@ -20,11 +20,11 @@ export const audienceWildcard = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `write the audience out, such as ${quote(PINS['gitlab.com:aud'])}, under StringEquals`,
   sources: [SOURCES.gitlabAws, SOURCES.awsKeys],
-  look: (subject) =>
-    overGuards(subject, (condition, { issuers }) => {
+  run: (input) =>
+    overGuards(input, (condition, { issuers }) => {
       const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || name !== 'aud') return undefined;
-      const at = patterns(condition, subject.policy.version).findIndex(
+      const at = patterns(condition, input.policy.version).findIndex(
         (tokens) => hasWildcard(tokens) && !isWildcardOnly(tokens),
       );
       const value = condition.values[at];

@@ -15,8 +15,8 @@ export const awsPrincipalStar = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `name the provider: \`{"Federated": "${GITLAB_COM_ARN}"}\``,
   sources: [SOURCES.awsPrincipal, SOURCES.awsLint],
-  look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) => {
+  run: (input) =>
+    views(input).flatMap(({ statement, pointer }) => {
       const { principal, effect } = statement;
       const isEverybody =
         principal.kind === 'everyone' || (principal.kind === 'listed' && principal.aws.includes('*'));

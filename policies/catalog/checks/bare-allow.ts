@@ -14,8 +14,8 @@ export const bareAllow = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `sub` and `aud`, and on gitlab.com `project_id` and `namespace_id`',
   sources: [SOURCES.awsControls, SOURCES.recordings],
-  look: (subject) =>
-    admitting(subject)
+  run: (input) =>
+    admitting(input)
       .filter(({ statement }) => statement.conditions.length === 0)
       .map(({ statement, pointer, issuers }) => ({
         message: `the statement lets in every token of \`${issuers.join('`, `')}\``,

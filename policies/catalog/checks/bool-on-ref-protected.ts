@@ -20,13 +20,14 @@ export const boolOnRefProtected = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use StringEquals with `"true"`',
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
-  mend: (spot) => {
-    const written = spot.statement?.conditions.find(({ pointer }) => pointer === spot.pointer)?.values ?? [];
+  mend: (match) => {
+    const written =
+      match.statement?.conditions.find(({ pointer }) => pointer === match.pointer)?.values ?? [];
     const isExact = written.every((value) => value === 'true' || value === 'false');
-    return isExact ? underOperator(spot, () => 'StringEquals') : undefined;
+    return isExact ? underOperator(match, () => 'StringEquals') : undefined;
   },
-  look: (subject) =>
-    overConditions(subject, ({ key, form }, { issuers }) => {
+  run: (input) =>
+    overConditions(input, ({ key, form }, { issuers }) => {
       const { kind, name } = keyMeaning(key, issuers);
       const isBool =
         form !== undefined &&

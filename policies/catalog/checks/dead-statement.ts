@@ -4,7 +4,7 @@ import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { redundantIn } from '../prover';
 import { SOURCES } from '../sources';
 import { allowing, allowsAction, type View, views } from '../statements';
-import type { CheckSubject } from '../subject';
+import type { CheckInput } from '../check-input';
 
 export const deadStatement = defineCheck({
   id: 'dead-statement',
@@ -20,12 +20,12 @@ export const deadStatement = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write one statement for each operator',
   sources: [SOURCES.awsConditionLogic, SOURCES.awsLogic],
-  look: (subject) =>
-    allowing(subject).flatMap((view) =>
-      redundantIn(subject, view)
+  run: (input) =>
+    allowing(input).flatMap((view) =>
+      redundantIn(input, view)
         .filter(({ kind }) => kind === 'dead_statement')
         .map(({ verdict }) => ({
-          message: `no token can assume the role through this statement: ${whyDead(subject, view, verdict.reason)}`,
+          message: `no token can assume the role through this statement: ${whyDead(input, view, verdict.reason)}`,
           pointer: view.pointer,
           statement: view.statement,
         })),
@@ -33,8 +33,8 @@ export const deadStatement = defineCheck({
 });
 
 /** The Deny that no condition holds back, or what the prover found. */
-function whyDead(subject: CheckSubject, view: View, reason: string): string {
-  const closed = views(subject).find(
+function whyDead(input: CheckInput, view: View, reason: string): string {
+  const closed = views(input).find(
     ({ statement, issuers }) =>
       statement.effect === 'Deny' &&
       statement.conditions.length === 0 &&

@@ -1,7 +1,7 @@
 import { quote } from '../../errors';
 import type { ProtectionRule } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
-import { defineCheck, type Spot } from '../check';
+import { defineCheck, type Match } from '../check';
 import { conditionPointer, on } from '../conditions';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { isReadOnly } from '../permissions';
@@ -31,16 +31,16 @@ export const developerMayPush = defineCheck({
   },
   fix: 'name the refs that only Maintainers may push, or tighten the rule in GitLab',
   sources: [SOURCES.gitlabProtected],
-  look: (subject) => {
-    if (isReadOnly(subject.permissions)) return [];
-    return admitting(subject).flatMap((view) =>
-      (subject.projects ?? []).flatMap((project): readonly Spot[] => {
+  run: (input) => {
+    if (isReadOnly(input.permissions)) return [];
+    return admitting(input).flatMap((view) =>
+      (input.projects ?? []).flatMap((project): readonly Match[] => {
         const rules = [...risky('branch', project.protectedBranches), ...risky('tag', project.protectedTags)];
         const open = rules.find(({ type, rule }) => {
           const world = { project, rules: false };
           const refs = { declared: project, refType: type, in: { ref: [globOf(rule.pattern)] } };
           const lets = (refProtected: boolean): boolean =>
-            tokenThrough(subject, { view, world }, { ...refs, refProtected }) !== undefined;
+            tokenThrough(input, { view, world }, { ...refs, refProtected }) !== undefined;
           return lets(true) && !lets(false);
         });
         if (open === undefined) return [];

@@ -27,8 +27,8 @@ export const duplicateKeyByCase = defineCheck({
     if (twin === undefined || first === undefined) return undefined;
     return [removeAt(pointer), setAt(first.pointer, [...new Set([...first.values, ...twin.values])])];
   },
-  look: (subject) =>
-    overConditions(subject, (condition, { statement }) => {
+  run: (input) =>
+    overConditions(input, (condition, { statement }) => {
       const first = statement.conditions.find(
         ({ operator, key }) =>
           operator === condition.operator && key.toLowerCase() === condition.key.toLowerCase(),

@@ -17,8 +17,8 @@ export const duplicateValue = defineCheck({
   fix: 'remove it, or write what was meant',
   sources: [SOURCES.awsLint],
   mend: withoutTwins,
-  look: (subject) =>
-    overConditions(subject, ({ key, values }) => {
+  run: (input) =>
+    overConditions(input, ({ key, values }) => {
       const twice = values.find((value, index) => values.indexOf(value) !== index);
       return twice === undefined ? undefined : `${quote(key)} lists ${quote(twice)} twice`;
     }),

@@ -16,8 +16,8 @@ export const emptyValue = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the value that is meant',
   sources: [SOURCES.recordings, SOURCES.awsOperators],
-  look: (subject) =>
-    overConditions(subject, (condition) => {
+  run: (input) =>
+    overConditions(input, (condition) => {
       if (!isPositive(condition)) return undefined;
       if (condition.values.length === 0)
         return `${quote(condition.key)} under ${condition.operator} has no value`;

@@ -34,15 +34,15 @@ export const environmentComponentDropped = asksOfValues({
   fix: 'list only the values that name the environment component',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabToken],
   through: 'statement',
-  world: ({ subject, pattern }) => worldOfProject(subject, pattern),
-  question: ({ subject, pattern }) => {
-    const project = declaredProject(subject, pattern);
+  world: ({ input, pattern }) => worldOfProject(input, pattern),
+  question: ({ input, pattern }) => {
+    const project = declaredProject(input, pattern);
     const isAsked = literal(component(pattern, 'environment_protected') ?? []) === 'true';
     if (!isAsked || project?.subClaim.includes('environment_protected') !== true) return undefined;
     return { declared: project, environment: 'none', ...refOf(pattern) };
   },
-  unless: ({ subject, pattern }) => ({
-    declared: declaredProject(subject, pattern) as Project,
+  unless: ({ input, pattern }) => ({
+    declared: declaredProject(input, pattern) as Project,
     environment: 'unprotected',
     ...refOf(pattern),
   }),

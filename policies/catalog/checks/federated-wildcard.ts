@@ -18,8 +18,8 @@ export const federatedWildcard = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'name the provider by its full ARN',
   sources: [SOURCES.awsPrincipal, SOURCES.awsLint],
-  look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) =>
+  run: (input) =>
+    views(input).flatMap(({ statement, pointer }) =>
       federated(statement)
         .filter((arn) => /[*?]/.test(arn) && !isReference(arn))
         .map((arn) => ({

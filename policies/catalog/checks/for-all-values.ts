@@ -20,13 +20,13 @@ export const forAllValues = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `ForAllValues`',
   sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
-  mend: (spot) => underOperator(spot, (operator) => operator.slice('ForAllValues:'.length)),
-  look: (subject) =>
-    overAdmittingConditions(subject, (condition, view) => {
+  mend: (match) => underOperator(match, (operator) => operator.slice('ForAllValues:'.length)),
+  run: (input) =>
+    overAdmittingConditions(input, (condition, view) => {
       if (condition.form?.quantifier !== 'ForAllValues') return undefined;
       const { kind, name, multivalued } = keyMeaning(condition.key, view.issuers);
       if (kind === 'foreign' || multivalued || /^(project|namespace)_id$/.test(name)) return undefined;
-      if (kind === 'claim' && !isOnlyGuard(subject, view, condition)) return undefined;
+      if (kind === 'claim' && !isOnlyGuard(input, view, condition)) return undefined;
       return `${quote(condition.operator)} over ${quote(condition.key)} also holds when the key is missing`;
     }),
 });

@@ -17,9 +17,9 @@ export const forAnyValueOnSingleKey = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `ForAnyValue`; several values in a list are alternatives anyhow',
   sources: [SOURCES.awsMultivalue, SOURCES.awsLint],
-  mend: (spot) => underOperator(spot, (operator) => operator.slice('ForAnyValue:'.length)),
-  look: (subject) =>
-    overConditions(subject, ({ key, form, operator }, { issuers }) => {
+  mend: (match) => underOperator(match, (operator) => operator.slice('ForAnyValue:'.length)),
+  run: (input) =>
+    overConditions(input, ({ key, form, operator }, { issuers }) => {
       const { kind, multivalued } = keyMeaning(key, issuers);
       if (form?.quantifier !== 'ForAnyValue' || kind !== 'claim' || multivalued) return undefined;
       return `${quote(key)} is one value: ${quote(operator)} says no more than ${quote(operator.slice('ForAnyValue:'.length))}`;

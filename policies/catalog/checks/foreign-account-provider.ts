@@ -20,8 +20,8 @@ export const foreignAccountProvider = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { account: EXAMPLE_ACCOUNT } },
   fix: 'create the provider in the account of the role and name that one',
   sources: [SOURCES.awsProvider, SOURCES.awsPrincipal],
-  look: (subject) => {
-    const named = concerning(subject).flatMap(({ statement, pointer }) =>
+  run: (input) => {
+    const named = concerning(input).flatMap(({ statement, pointer }) =>
       federated(statement).flatMap((arn) => {
         const account = parseProviderArn(arn)?.account;
         return account === undefined
@@ -29,15 +29,15 @@ export const foreignAccountProvider = defineCheck({
           : [{ account, pointer: `${pointer}/Principal/Federated`, statement }];
       }),
     );
-    const home = subject.account ?? named[0]?.account;
+    const home = input.account ?? named[0]?.account;
     return named
       .filter(({ account }) => account !== home)
       .map(({ account, ...place }) => ({
         ...place,
         message:
-          subject.account === undefined
+          input.account === undefined
             ? `the policy names providers of the accounts ${quote(home ?? '')} and ${quote(account)}: the role is in one of them at most`
-            : `the provider is in account ${quote(account)}, the role in ${quote(subject.account)}`,
+            : `the provider is in account ${quote(account)}, the role in ${quote(input.account)}`,
       }));
   },
 });

@@ -24,8 +24,8 @@ export const foreignKeyHost = defineCheck({
   }),
   fix: 'write the key with the issuer of the `Federated` principal',
   sources: [SOURCES.awsKeys, SOURCES.gitlabAws],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, hosts }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement, hosts }) =>
       statement.conditions.flatMap((condition) => {
         const { kind, name, prefix } = keyMeaning(condition.key, hosts);
         if (kind !== 'foreign') return [];

@@ -21,9 +21,9 @@ export const fullRefName = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the short name; `ref_type` says whether it is a branch or a tag',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabToken],
-  look: (subject) =>
-    concerning(subject).flatMap((view) =>
-      subPatterns(view, subject.policy.version)
+  run: (input) =>
+    concerning(input).flatMap((view) =>
+      subPatterns(view, input.policy.version)
         .filter((pattern) => /^refs\/(heads|tags)\//.test(literalPrefix(component(pattern, 'ref') ?? [])))
         .map(({ text, pointer }) => ({
           message: `${quote(text)} names the ref in full: tokens have the short name`,

@@ -20,10 +20,10 @@ export const idOfAnotherProject = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT] } },
   fix: 'write the id of the project that the `sub` names',
   sources: [SOURCES.gitlabAws, SOURCES.gitlabToken],
-  look: (subject) =>
-    overSubjects(subject, (pattern, view) => {
+  run: (input) =>
+    overSubjects(input, (pattern, view) => {
       const path = literal(component(pattern, 'project_path') ?? [{ kind: 'any' }]);
-      const project = (subject.projects ?? []).find((candidate) => candidate.path === path);
+      const project = (input.projects ?? []).find((candidate) => candidate.path === path);
       for (const [claim, id] of [
         ['project_id', project?.id],
         ['namespace_id', project?.namespaceId],
@@ -32,7 +32,7 @@ export const idOfAnotherProject = defineCheck({
           (condition) =>
             id !== undefined &&
             isFirm(condition) &&
-            !patterns(condition, subject.policy.version).some((tokens) => compileGlob(tokens)(id)),
+            !patterns(condition, input.policy.version).some((tokens) => compileGlob(tokens)(id)),
         );
         if (wrong !== undefined && id !== undefined) {
           return `${quote(pattern.text)} has ${claim} ${quote(id)}, but the statement wants ${wrong.values.map(quote).join(' or ')}`;

@@ -20,14 +20,14 @@ export const idPinFailsOpen = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use plain StringEquals for `project_id` and `namespace_id`',
   sources: [SOURCES.awsOperators, SOURCES.awsMultivalue],
-  look: (subject) =>
-    overAdmittingConditions(subject, (condition, view) => {
+  run: (input) =>
+    overAdmittingConditions(input, (condition, view) => {
       if (isPresence(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.issuers);
       if (kind !== 'claim' || !/^(project|namespace)_id$/.test(name)) return undefined;
       if (condition.form === undefined) return undefined;
       const isOpen = holdsWhenMissing(condition) !== false || isNegated(condition);
-      if (!isOpen || !isOnlyGuard(subject, view, condition)) return undefined;
+      if (!isOpen || !isOnlyGuard(input, view, condition)) return undefined;
       const why = isNegated(condition) ? 'every other id gets in' : 'it holds when the key is missing';
       return `${quote(condition.key)} under ${condition.operator} pins nothing: ${why}`;
     }),

@@ -22,12 +22,12 @@ export const ifExists = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use the operator without `IfExists`',
   sources: [SOURCES.awsOperators, SOURCES.recordings],
-  mend: (spot) => underOperator(spot, (operator) => operator.slice(0, -'IfExists'.length)),
-  look: (subject) =>
-    overAdmittingConditions(subject, (condition, view) => {
+  mend: (match) => underOperator(match, (operator) => operator.slice(0, -'IfExists'.length)),
+  run: (input) =>
+    overAdmittingConditions(input, (condition, view) => {
       if (condition.form?.ifExists !== true || !isPositive(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.issuers);
-      if (kind !== 'claim' || /^(project|namespace)_id$/.test(name) || !isOnlyGuard(subject, view, condition))
+      if (kind !== 'claim' || /^(project|namespace)_id$/.test(name) || !isOnlyGuard(input, view, condition))
         return undefined;
       return `${quote(condition.key)} under ${condition.operator} also holds when the key is missing`;
     }),

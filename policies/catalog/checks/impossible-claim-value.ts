@@ -20,14 +20,14 @@ export const impossibleClaimValue = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use a value that the claim can have',
   sources: [SOURCES.gitlabSources, SOURCES.gitlabToken],
-  look: (subject) =>
-    overValues(subject, (value, condition, { issuers }) => {
+  run: (input) =>
+    overValues(input, (value, condition, { issuers }) => {
       const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || !(isPositive(condition) || isNegated(condition)) || value === '')
         return undefined;
       const values = claimRow(name)?.values;
       const possible = values?.kind === 'words' ? values.words : undefined;
-      const fits = matcher(value, condition, subject.policy.version);
+      const fits = matcher(value, condition, input.policy.version);
       if (name === 'user_access_level' && /[A-Z]/.test(value)) {
         return `${quote(condition.key)} is lower case in the token, ${quote(value)} is not`;
       }

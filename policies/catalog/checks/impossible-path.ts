@@ -21,8 +21,8 @@ export const impossiblePath = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the full path as it stands in the address of the project: `group/subgroup/project`',
   sources: [SOURCES.gitlabPaths],
-  look: (subject) =>
-    overSubjects(subject, (pattern) => {
+  run: (input) =>
+    overSubjects(input, (pattern) => {
       if (hasLiteralWildcard(pattern)) return undefined;
       const path = literal(component(pattern, 'project_path') ?? [{ kind: 'any' }]);
       const problem = path === undefined ? undefined : projectPathProblem(path);

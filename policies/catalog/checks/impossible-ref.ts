@@ -19,8 +19,8 @@ export const impossibleRef = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the name as `git branch` or `git tag` shows it; for a pattern use StringLike and `*`',
   sources: [SOURCES.git],
-  look: (subject) =>
-    overSubjects(subject, (pattern) => {
+  run: (input) =>
+    overSubjects(input, (pattern) => {
       if (hasLiteralWildcard(pattern)) return undefined;
       const value = component(pattern, 'ref');
       if (value === undefined || value.length === 0 || value.some(({ kind }) => kind === 'variable'))

@@ -17,11 +17,11 @@ export const invalidSid = defineCheck({
   good: onGitlabCom(CONDITION, undefined, { Sid: 'DeployMain' }),
   fix: 'use letters and digits, and another `Sid` for each statement',
   sources: [SOURCES.awsSid],
-  look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) => {
+  run: (input) =>
+    views(input).flatMap(({ statement, pointer }) => {
       const { sid } = statement;
       if (sid === undefined || sid === '') return [];
-      const first = subject.policy.statements.find((other) => other.sid === sid);
+      const first = input.policy.statements.find((other) => other.sid === sid);
       const why = !/^[A-Za-z0-9]*$/.test(sid)
         ? 'has characters other than letters and digits'
         : first !== statement

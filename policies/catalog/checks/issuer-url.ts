@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { issuerHost, issuerProblem } from '../../context/index';
-import { defineCheck, type Spot } from '../check';
+import { defineCheck, type Match } from '../check';
 import { STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { views } from '../statements';
@@ -16,12 +16,12 @@ export const issuerUrl = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { providers: [{ issuer: 'https://gitlab.com' }] } },
   fix: 'register the address that stands in the `iss` claim; publish it under https on port 443 if it does not',
   sources: [SOURCES.awsCreateProvider, SOURCES.recordings],
-  look: (subject) =>
-    (subject.providers ?? []).flatMap(({ issuer }): readonly Spot[] => {
+  run: (input) =>
+    (input.providers ?? []).flatMap(({ issuer }): readonly Match[] => {
       const problem = issuerProblem(issuer);
       if (problem === undefined) return [];
       const host = issuerHost(issuer.replace(/^http:/i, 'https:'));
-      const view = views(subject).find(({ hosts }) => hosts.includes(host));
+      const view = views(input).find(({ hosts }) => hosts.includes(host));
       const fix = problem.fix ?? `use ${quote('https://gitlab.com')}`;
       if (view === undefined) return [{ message: problem.message, pointer: '', fix }];
       return [

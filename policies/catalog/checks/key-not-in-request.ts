@@ -20,11 +20,10 @@ export const keyNotInRequest = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove the condition; to exclude AWS principals name only the OIDC provider as principal',
   sources: [SOURCES.awsStsKeys, SOURCES.recordedTokens],
-  look: (subject) =>
-    overConditions(subject, (condition, { issuers, statement }) => {
+  run: (input) =>
+    overConditions(input, (condition, { issuers, statement }) => {
       // Tokens of other issuers may bring session tags and a source identity.
-      if (isFromToken(condition.key) && !issuers.every((host) => isGitlabHost(host, subject)))
-        return undefined;
+      if (isFromToken(condition.key) && !issuers.every((host) => isGitlabHost(host, input))) return undefined;
       const { kind, filling } = keyMeaning(condition.key, issuers);
       // A Deny for everybody may well be meant for AWS principals.
       if (kind !== 'global' || filling !== 'never' || statement.effect === 'Deny') return undefined;

@@ -17,10 +17,10 @@ export const likeWithoutWildcard = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use StringEquals',
   sources: [SOURCES.awsOperators],
-  mend: (spot) => underOperator(spot, (operator) => operator.replace('Like', 'Equals')),
-  look: (subject) =>
-    overConditions(subject, (condition) => {
-      if (!takesPatterns(condition) || patterns(condition, subject.policy.version).some(hasWildcard))
+  mend: (match) => underOperator(match, (operator) => operator.replace('Like', 'Equals')),
+  run: (input) =>
+    overConditions(input, (condition) => {
+      if (!takesPatterns(condition) || patterns(condition, input.policy.version).some(hasWildcard))
         return undefined;
       return `no value of ${quote(condition.key)} has a wildcard, so ${quote(condition.operator)} is plain equality`;
     }),

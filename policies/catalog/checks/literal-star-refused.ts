@@ -16,8 +16,8 @@ export const literalStarRefused = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'name the project and the ref in `sub`',
   sources: [SOURCES.recordings, SOURCES.awsControls],
-  look: (subject) =>
-    allowing(subject)
+  run: (input) =>
+    allowing(input)
       .filter(({ issuers }) => issuers.includes('gitlab.com'))
       .flatMap((view) => {
         const counted = on(view, 'sub').filter(({ form }) => form !== undefined && countsForProvider(form));

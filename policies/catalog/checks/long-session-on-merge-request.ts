@@ -22,8 +22,8 @@ export const longSessionOnMergeRequest = asksOfValues({
   fix: 'set `MaxSessionDuration` to 3600, and give long jobs a role that only protected refs can assume',
   sources: [SOURCES.awsSession, SOURCES.recordedTokens],
   firstOnly: true,
-  question: ({ subject: { maxSessionSeconds = HOUR }, listed }) =>
+  question: ({ input: { maxSessionSeconds = HOUR }, listed }) =>
     maxSessionSeconds <= HOUR ? undefined : { ...anyUnprotectedRef(listed), source: 'merge_request_event' },
-  says: ({ subject }) =>
-    `a merge request pipeline may hold the role for ${subject.maxSessionSeconds ?? HOUR} seconds`,
+  says: ({ input }) =>
+    `a merge request pipeline may hold the role for ${input.maxSessionSeconds ?? HOUR} seconds`,
 });

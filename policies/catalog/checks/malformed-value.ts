@@ -22,8 +22,8 @@ export const malformedValue = defineCheck({
   }),
   fix: 'write a value of the kind that the operator compares, or use another operator',
   sources: [SOURCES.awsOperators],
-  look: (subject) =>
-    views(subject).flatMap(({ statement }) =>
+  run: (input) =>
+    views(input).flatMap(({ statement }) =>
       statement.conditions.flatMap(({ form, values, key, pointer }) => {
         const row = form === undefined ? undefined : operator(form.base);
         // Texts are read in another way, and have checks of their own.

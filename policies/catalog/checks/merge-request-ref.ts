@@ -23,9 +23,9 @@ export const mergeRequestRef = defineCheck({
   }),
   fix: 'name the source branch; on gitlab.com tell merge request pipelines apart by `pipeline_source`',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabMergeRequests],
-  look: (subject) =>
-    concerning(subject).flatMap((view) =>
-      subPatterns(view, subject.policy.version)
+  run: (input) =>
+    concerning(input).flatMap((view) =>
+      subPatterns(view, input.policy.version)
         .filter((pattern) =>
           /^(refs\/)?merge[-_]requests\//.test(literalPrefix(component(pattern, 'ref') ?? [])),
         )

@@ -18,13 +18,13 @@ export const missingAud = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `<issuer>:aud` with StringEquals and the one audience that the job asks for',
   sources: [SOURCES.gitlabAws, SOURCES.awsKeys],
-  look: (subject) =>
-    admitting(subject)
+  run: (input) =>
+    admitting(input)
       .filter(
         (view) =>
           view.statement.conditions.length > 0 &&
           !on(view, 'aud').some(isPositive) &&
-          tokenThrough(subject, { view }, unlisted(listedValues(subject, view.issuers), 'aud')) !== undefined,
+          tokenThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'aud')) !== undefined,
       )
       .map((view) => ({
         message: 'the statement does not demand an `aud`: every registered audience will do',

@@ -17,16 +17,15 @@ export const missingSub = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `<issuer>:sub` with StringEquals, or with StringLike where the ref is a pattern',
   sources: [SOURCES.awsControls, SOURCES.gitlabAws],
-  look: (subject) =>
-    admitting(subject)
+  run: (input) =>
+    admitting(input)
       .filter(
         (view) =>
           view.statement.conditions.length > 0 &&
-          !view.issuers.every((host) => hasGrammar(host, subject)) &&
+          !view.issuers.every((host) => hasGrammar(host, input)) &&
           !on(view, 'sub').some(isPositive) &&
           (view.issuers.includes('gitlab.com') ||
-            tokenThrough(subject, { view }, unlisted(listedValues(subject, view.issuers), 'sub')) !==
-              undefined),
+            tokenThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'sub')) !== undefined),
       )
       .map((view) => ({
         message: view.issuers.includes('gitlab.com')

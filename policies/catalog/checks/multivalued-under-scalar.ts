@@ -20,9 +20,9 @@ export const multivaluedUnderScalar = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'test `aud`, which is one value, or use `ForAnyValue`',
   sources: [SOURCES.awsMultivalue, SOURCES.recordedTokens],
-  mend: (spot) => underOperator(spot, (operator) => `ForAnyValue:${operator}`),
-  look: (subject) =>
-    overConditions(subject, (condition, { issuers }) => {
+  mend: (match) => underOperator(match, (operator) => `ForAnyValue:${operator}`),
+  run: (input) =>
+    overConditions(input, (condition, { issuers }) => {
       const { key, form, operator } = condition;
       if (form === undefined || isPresence(condition) || form.quantifier !== undefined) return undefined;
       return keyMeaning(key, issuers).multivalued

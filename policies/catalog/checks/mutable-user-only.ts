@@ -21,11 +21,11 @@ export const mutableUserOnly = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand `sub` and the ids of the project; for a person use `user_id` beside them',
   sources: [SOURCES.gitlabToken, SOURCES.gitlabAws],
-  look: (subject) =>
-    admitting(subject)
+  run: (input) =>
+    admitting(input)
       .filter((view) => {
-        const listed = listedValues(subject, view.issuers);
-        return tokenThrough(subject, { view }, both(namesake(listed), anyPath(listed))) !== undefined;
+        const listed = listedValues(input, view.issuers);
+        return tokenThrough(input, { view }, both(namesake(listed), anyPath(listed))) !== undefined;
       })
       .flatMap((view) =>
         [...MUTABLE, 'user_access_level']

@@ -17,7 +17,7 @@ export const nearQuota = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'merge statements, use patterns, or ask for a higher quota (`L-C07B4B0D`) before it is needed',
   sources: [SOURCES.awsQuotas],
-  look: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
+  run: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
     const size = policySize(document);
     if (size <= quota * SHARE || size > quota) return [];
     return [{ message: `the policy has ${size} of ${quota} characters`, pointer: '' }];

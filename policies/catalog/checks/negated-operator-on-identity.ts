@@ -21,13 +21,13 @@ export const negatedOperatorOnIdentity = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'list who gets in with StringEquals or StringLike; exclude with a Deny statement beside it',
   sources: [SOURCES.awsOperators, SOURCES.awsControls],
-  look: (subject) =>
-    overAdmittingConditions(subject, (condition, view) => {
+  run: (input) =>
+    overAdmittingConditions(input, (condition, view) => {
       if (!isNegated(condition)) return undefined;
       const { kind, name } = keyMeaning(condition.key, view.issuers);
       // Ids and sources have checks of their own.
       if (kind !== 'claim' || /^((project|namespace)_id|pipeline_source)$/.test(name)) return undefined;
-      if (!isOnlyGuard(subject, view, condition)) return undefined;
+      if (!isOnlyGuard(input, view, condition)) return undefined;
       const listed = condition.values.map(quote).join(', ');
       return `${quote(condition.key)} under ${condition.operator} lets in everything but ${listed}`;
     }),

@@ -23,8 +23,8 @@ export const notAction = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `write \`"Action": "${WEB_IDENTITY_ACTION}"\``,
   sources: [SOURCES.awsAction, SOURCES.awsLint],
-  look: (subject) =>
-    views(subject)
+  run: (input) =>
+    views(input)
       .filter(({ statement }) => statement.effect === 'Allow' && statement.action.negated)
       .map(({ statement, pointer }) => ({
         message: `the statement allows everything but ${statement.action.actions.map(quote).join(', ')}`,

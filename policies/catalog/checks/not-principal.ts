@@ -21,8 +21,8 @@ export const notPrincipal = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'name the provider under `Principal`',
   sources: [SOURCES.awsNotPrincipal, SOURCES.awsLint],
-  look: (subject) =>
-    views(subject)
+  run: (input) =>
+    views(input)
       .filter(({ statement }) => statement.principal.kind === 'not_principal')
       .map(({ statement, pointer }) => ({
         message: 'IAM takes no `NotPrincipal` in a trust policy',

@@ -18,15 +18,15 @@ export const nullCondition = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'demand a value with StringEquals',
   sources: [SOURCES.awsOperators, SOURCES.recordings],
-  look: (subject) =>
-    overConditions(subject, (condition, view) => {
+  run: (input) =>
+    overConditions(input, (condition, view) => {
       const { kind, filling } = keyMeaning(condition.key, view.issuers);
       if (!view.allows || condition.form?.base !== 'Null' || kind !== 'claim' || filling !== 'always')
         return undefined;
       if (!condition.values.some((value) => value.toLowerCase() === 'false')) {
         return `${quote(condition.key)} is in every token: nobody gets in here`;
       }
-      return !isDead(subject, view) && isOnlyGuard(subject, view, condition)
+      return !isDead(input, view) && isOnlyGuard(input, view, condition)
         ? `${quote(condition.key)} is in every token: the condition guards nothing`
         : undefined;
     }),

@@ -16,7 +16,7 @@ export const oldPolicyVersion = defineCheck({
   fix: 'write `"Version": "2012-10-17"`',
   sources: [SOURCES.awsVersion, SOURCES.awsVariables],
   mend: () => [setAt('/Version', '2012-10-17')],
-  look: ({ policy, document }) => {
+  run: ({ policy, document }) => {
     if (policy.version === '2012-10-17') return [];
     const dead = policy.statements
       .flatMap(({ conditions }) => conditions.flatMap(({ values }) => values))

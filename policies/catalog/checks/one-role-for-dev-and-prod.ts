@@ -20,9 +20,9 @@ export const oneRoleForDevAndProd = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'make a role for each environment, better still in an account for each',
   sources: [SOURCES.awsPractice],
-  look: (subject) => {
-    const named = admitting(subject).flatMap((view) =>
-      subPatterns(view, subject.policy.version).flatMap((pattern) =>
+  run: (input) => {
+    const named = admitting(input).flatMap((view) =>
+      subPatterns(view, input.policy.version).flatMap((pattern) =>
         ['ref', 'deployment_tier'].flatMap((name) => {
           const text = literal(component(pattern, name) ?? [{ kind: 'any' }]);
           return text === undefined

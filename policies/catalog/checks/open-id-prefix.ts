@@ -19,11 +19,11 @@ export const openIdPrefix = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'list the ids under StringEquals',
   sources: [SOURCES.gitlabAws, SOURCES.awsOperators],
-  look: (subject) =>
-    overGuards(subject, (condition, { issuers }) => {
+  run: (input) =>
+    overGuards(input, (condition, { issuers }) => {
       const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || !/^(project|namespace|user)_id$/.test(name)) return undefined;
-      const open = patterns(condition, subject.policy.version).find(
+      const open = patterns(condition, input.policy.version).find(
         (tokens) => hasWildcard(tokens) && !isWildcardOnly(tokens),
       );
       return open && `${quote(condition.key)} takes a pattern, which more than one id fits`;

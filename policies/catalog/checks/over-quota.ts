@@ -21,7 +21,7 @@ export const overQuota = defineCheck({
   }),
   fix: 'use patterns, fewer statements with longer lists, or several roles; the quota can be raised (`L-C07B4B0D`)',
   sources: [SOURCES.awsQuotas],
-  look: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
+  run: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
     const size = policySize(document);
     if (size <= quota) return [];
     const rest = size > LARGEST_POLICY ? '; it is too long for any other check' : '';

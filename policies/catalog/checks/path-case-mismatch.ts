@@ -20,10 +20,10 @@ export const pathCaseMismatch = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT] } },
   fix: 'write the path as the projects API shows it (`path_with_namespace`)',
   sources: [SOURCES.awsOperators, SOURCES.gitlabSub],
-  look: (subject) =>
-    overSubjects(subject, (pattern) => {
+  run: (input) =>
+    overSubjects(input, (pattern) => {
       const path = literal(component(pattern, 'project_path') ?? [{ kind: 'any' }]);
-      const projects = subject.projects ?? [];
+      const projects = input.projects ?? [];
       if (path === undefined || projects.some((project) => project.path === path)) return undefined;
       const project = projects.find((candidate) => candidate.path.toLowerCase() === path.toLowerCase());
       return (

@@ -20,8 +20,8 @@ export const pipelineStartedElsewhere = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'list only `push`, `web` and `schedule`, or limit who may set variables (`ci_pipeline_variables_minimum_override_role`)',
   sources: [SOURCES.gitlabSources, 'https://docs.gitlab.com/ci/variables/'],
-  look: (subject) =>
-    overGuards(subject, ({ key, values }, { issuers }) => {
+  run: (input) =>
+    overGuards(input, ({ key, values }, { issuers }) => {
       const { kind, name } = keyMeaning(key, issuers);
       const listed = ELSEWHERE.filter((source) => values.includes(source));
       if (kind !== 'claim' || name !== 'pipeline_source' || listed.length === 0) return undefined;

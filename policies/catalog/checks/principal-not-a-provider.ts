@@ -4,7 +4,7 @@ import { defineCheck } from '../check';
 import { example, allow, GITLAB_COM_ARN, MAIN, PINS, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { allowsAction, federated, rawStatement, views } from '../statements';
-import type { CheckSubject } from '../subject';
+import type { CheckInput } from '../check-input';
 
 export const principalNotAProvider = defineCheck({
   id: 'principal-not-a-provider',
@@ -19,9 +19,9 @@ export const principalNotAProvider = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `name the provider: \`{"Federated": "${GITLAB_COM_ARN}"}\``,
   sources: [SOURCES.awsPrincipal, SOURCES.awsAssume],
-  look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) =>
-      strangers(subject, statement).map(({ kind, text }) => ({
+  run: (input) =>
+    views(input).flatMap(({ statement, pointer }) =>
+      strangers(input, statement).map(({ kind, text }) => ({
         message: `${quote(text)} under ${quote(kind)} is no OIDC provider: no ID token is that principal`,
         pointer: `${pointer}/Principal/${kind}`,
         statement,
@@ -35,8 +35,8 @@ interface Named {
 }
 
 /** What no token can be: services that AWS does not have, and all who stand where only a token may come and no provider does. */
-function strangers(subject: CheckSubject, statement: Statement): readonly Named[] {
-  const named = principals(rawStatement(subject, statement.index).Principal).filter(
+function strangers(input: CheckInput, statement: Statement): readonly Named[] {
+  const named = principals(rawStatement(input, statement.index).Principal).filter(
     // of a provider in the wrong place and of everybody other checks speak
     ({ text }) => text !== '*' && !text.includes(':oidc-provider/') && !text.includes('${'),
   );

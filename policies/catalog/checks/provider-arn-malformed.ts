@@ -20,8 +20,8 @@ export const providerArnMalformed = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `write it like ${quote(GITLAB_COM_ARN)}`,
   sources: [SOURCES.awsPrincipal, SOURCES.awsProvider],
-  look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) => [
+  run: (input) =>
+    views(input).flatMap(({ statement, pointer }) => [
       ...otherPrincipals(statement)
         .filter((text) => /:oidc-provider\//.test(text))
         .map((text) => ({

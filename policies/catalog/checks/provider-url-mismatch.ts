@@ -21,9 +21,9 @@ export const providerUrlMismatch = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'register the issuer exactly as the `iss` claim has it, and name that provider',
   sources: [SOURCES.recordings, SOURCES.awsCreateProvider],
-  look: (subject) => {
-    const issuers = subject.providers?.map(({ issuer }) => issuer) ?? [GITLAB_COM_ISSUER];
-    return concerning(subject).flatMap(({ statement, pointer }) =>
+  run: (input) => {
+    const issuers = input.providers?.map(({ issuer }) => issuer) ?? [GITLAB_COM_ISSUER];
+    return concerning(input).flatMap(({ statement, pointer }) =>
       federated(statement).flatMap((arn) => {
         const host = parseProviderArn(arn)?.host;
         if (host === undefined || issuers.some((issuer) => issuerHost(issuer) === host)) return [];

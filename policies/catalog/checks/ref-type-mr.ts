@@ -22,9 +22,9 @@ export const refTypeMr = defineCheck({
   }),
   fix: 'write `ref_type:branch`; on gitlab.com tell merge request pipelines apart by `pipeline_source`',
   sources: [SOURCES.gitlabSub, SOURCES.gitlabToken],
-  look: (subject) =>
-    concerning(subject).flatMap((view) =>
-      subPatterns(view, subject.policy.version).flatMap((pattern) => {
+  run: (input) =>
+    concerning(input).flatMap((view) =>
+      subPatterns(view, input.policy.version).flatMap((pattern) => {
         const value = component(pattern, 'ref_type');
         if (value === undefined) return [];
         const test = compileGlob(value);

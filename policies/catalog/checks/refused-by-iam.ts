@@ -21,12 +21,12 @@ export const refusedByIam = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'change what the message names',
   sources: [SOURCES.recordings, SOURCES.awsControls, SOURCES.awsCreateRole],
-  look: (subject) => {
+  run: (input) => {
     // A principal that only Terraform knows cannot be judged here.
-    if (views(subject).some(({ statement }) => federated(statement).some(isReference))) return [];
-    const answer = checkWrite(subject.document);
+    if (views(input).some(({ statement }) => federated(statement).some(isReference))) return [];
+    const answer = checkWrite(input.document);
     if (answer.accepted || QUOTA.test(answer.reason)) return [];
-    const view = views(subject).find(({ pointer }) => isWithin(answer.pointer, pointer));
+    const view = views(input).find(({ pointer }) => isWithin(answer.pointer, pointer));
     const message = `IAM refuses the policy: ${quote(answer.reason)}`;
     if (view === undefined) return [{ message, pointer: '' }];
     return [

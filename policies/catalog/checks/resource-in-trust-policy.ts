@@ -17,10 +17,10 @@ export const resourceInTrustPolicy = defineCheck({
   fix: 'remove the element; what the role may do stands in its permissions',
   sources: [SOURCES.awsLint, SOURCES.awsGrammar],
   mend: ({ pointer }) => [removeAt(pointer)],
-  look: (subject) =>
-    views(subject).flatMap(({ statement, pointer }) =>
+  run: (input) =>
+    views(input).flatMap(({ statement, pointer }) =>
       ['Resource', 'NotResource']
-        .filter((name) => rawStatement(subject, statement.index)[name] !== undefined)
+        .filter((name) => rawStatement(input, statement.index)[name] !== undefined)
         .map((name) => ({
           message: `IAM takes no ${quote(name)} in a trust policy`,
           pointer: `${pointer}/${name}`,

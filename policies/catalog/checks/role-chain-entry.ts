@@ -20,10 +20,10 @@ export const roleChainEntry = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'give people and other roles a role of their own, or name the one principal and demand `aws:PrincipalArn`',
   sources: [SOURCES.awsChaining, SOURCES.awsPrincipal],
-  look: (subject) => {
-    if (admitting(subject).length === 0) return [];
-    const grant = administratorGrant(subject.permissions);
-    return views(subject).flatMap(({ statement, pointer }) => {
+  run: (input) => {
+    if (admitting(input).length === 0) return [];
+    const grant = administratorGrant(input.permissions);
+    return views(input).flatMap(({ statement, pointer }) => {
       const { effect, principal } = statement;
       if (effect !== 'Allow' || principal.kind !== 'listed' || !allowsAction(statement, 'sts:AssumeRole'))
         return [];

@@ -17,8 +17,8 @@ export const rolesClaimDemanded = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove the condition',
   sources: [SOURCES.awsStsKeys, SOURCES.recordedTokens],
-  look: (subject) =>
-    overConditions(subject, ({ key, values }, { allows }) => {
+  run: (input) =>
+    overConditions(input, ({ key, values }, { allows }) => {
       const isDemanded = values.every((value) => value.toLowerCase() === 'true') && values.length > 0;
       if (!allows || key.toLowerCase() !== 'sts:roleauthorizedbyidp' || !isDemanded) return undefined;
       return `${quote(key)} is never true for a GitLab token: nobody gets in here`;

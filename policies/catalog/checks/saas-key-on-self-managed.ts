@@ -27,8 +27,8 @@ export const saasKeyOnSelfManaged = defineCheck({
   }),
   fix: "put `project_id` and `ref_protected` into the project's `sub` components (`ci_id_token_sub_claim_components`) and test `sub`",
   sources: [SOURCES.gitlabAws, SOURCES.gitlabToken],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, hosts }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement, hosts }) =>
       statement.conditions
         .filter(({ key }) => keyMeaning(key, hosts).kind === 'saas')
         .map((condition) => ({

@@ -22,8 +22,8 @@ export const severalAudiences = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'keep one audience, which no other service shares',
   sources: [SOURCES.gitlabAws, SOURCES.recordedTokens],
-  look: (subject) =>
-    overGuards(subject, ({ key, values }, { issuers }) => {
+  run: (input) =>
+    overGuards(input, ({ key, values }, { issuers }) => {
       const { kind, name } = keyMeaning(key, issuers);
       const distinct = [...new Set(values)];
       if (kind !== 'claim' || name !== 'aud' || distinct.length < 2) return undefined;

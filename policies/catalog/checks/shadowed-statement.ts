@@ -18,9 +18,9 @@ export const shadowedStatement = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove the wider statement if the strict one is meant, or else the strict one',
   sources: [SOURCES.awsLogic, SOURCES.awsLint],
-  look: (subject) =>
-    allowing(subject).flatMap((view) =>
-      redundantIn(subject, view)
+  run: (input) =>
+    allowing(input).flatMap((view) =>
+      redundantIn(input, view)
         .filter(({ kind }) => kind === 'shadowed_statement')
         .map(() => ({
           message: `statement ${view.statement.index + 1} adds nothing: the other statements allow every token that it allows`,

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { defineCheck, type Spot } from '../check';
+import { defineCheck, type Match } from '../check';
 import { valuePointer } from '../conditions';
 import { onGitlabCom, STRICT } from '../example';
 import { redundantIn } from '../prover';
@@ -25,9 +25,9 @@ export const shadowedValue = defineCheck({
   }),
   fix: 'remove the narrower value, or the wider one if it is a mistake',
   sources: [SOURCES.awsLint],
-  look: (subject) =>
-    allowing(subject).flatMap((view) =>
-      redundantIn(subject, view).flatMap(({ kind, value, condition, valueIndex = 0 }): readonly Spot[] => {
+  run: (input) =>
+    allowing(input).flatMap((view) =>
+      redundantIn(input, view).flatMap(({ kind, value, condition, valueIndex = 0 }): readonly Match[] => {
         if (kind !== 'redundant_value' || condition === undefined || value === undefined) return [];
         // Another check reports a value that is there twice.
         if (condition.values.indexOf(value) !== condition.values.lastIndexOf(value)) return [];

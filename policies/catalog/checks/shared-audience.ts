@@ -17,8 +17,8 @@ export const sharedAudience = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use `sts.amazonaws.com` at the provider, in the policy and in `id_tokens`',
   sources: [SOURCES.gitlabAws],
-  look: (subject) =>
-    overGuards(subject, ({ key, values }, { issuers }) => {
+  run: (input) =>
+    overGuards(input, ({ key, values }, { issuers }) => {
       const { kind, name } = keyMeaning(key, issuers);
       const own = issuers.map((host) => `https://${host}`);
       const shared = values.find((value) => own.includes(value.replace(/\/$/, '')));

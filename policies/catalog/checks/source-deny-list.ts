@@ -21,16 +21,16 @@ export const sourceDenyList = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'list the sources that get in (`push`, `web`, `schedule`), demand `ref_protected`, or both',
   sources: [SOURCES.gitlabSources, SOURCES.gitlabMergeRequests],
-  look: (subject) =>
-    overConditions(subject, (condition, view) => {
+  run: (input) =>
+    overConditions(input, (condition, view) => {
       const { name, kind } = keyMeaning(condition.key, view.issuers);
       if (kind !== 'claim' || name !== 'pipeline_source' || isPresence(condition)) return undefined;
       const excludes = view.statement.effect === 'Deny' ? isPositive(condition) : isNegated(condition);
       if (!excludes || !condition.values.includes('merge_request_event')) return undefined;
       const child = { ...UNPROTECTED, source: 'parent_pipeline' };
-      const passed = admitting(subject)
+      const passed = admitting(input)
         .filter(({ issuers }) => issuers.some((host) => view.issuers.includes(host)))
-        .some((allowing) => tokenThrough(subject, { view: allowing }, child) !== undefined);
+        .some((allowing) => tokenThrough(input, { view: allowing }, child) !== undefined);
       return passed
         ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) gets in`
         : undefined;

@@ -19,15 +19,15 @@ export const subComponentCollision = asksOfValues({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT] } },
   fix: 'give the project the components `project_path`, `ref_type` and `ref`, or demand `ref_protected`',
   sources: [SOURCES.gitlabToken, SOURCES.gitlabSub],
-  world: ({ subject, pattern }) => worldOfProject(subject, pattern),
-  question: ({ subject, pattern }) => {
-    const project = declaredProject(subject, pattern);
+  world: ({ input, pattern }) => worldOfProject(input, pattern),
+  question: ({ input, pattern }) => {
+    const project = declaredProject(input, pattern);
     return project === undefined || missingParts(project).length === 0
       ? undefined
       : { ...UNPROTECTED, declared: project };
   },
-  says: ({ subject, pattern }) => {
-    const project = declaredProject(subject, pattern) as Project;
+  says: ({ input, pattern }) => {
+    const project = declaredProject(input, pattern) as Project;
     const missing = missingParts(project);
     const same = missing.includes('ref') ? 'every ref' : 'branches and tags of one name';
     return `the \`sub\` of ${quote(project.path)} has no ${missing.map(quote).join(' and no ')}: ${same} are one to ${quote(pattern.text)}`;

@@ -15,14 +15,14 @@ export const subCutOff = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the `sub` out to its end: `…:ref_type:branch:ref:main`',
   sources: [SOURCES.gitlabCloud, SOURCES.awsOperators],
-  look: (subject) =>
-    overSubjects(subject, (pattern) => {
+  run: (input) =>
+    overSubjects(input, (pattern) => {
       const { components, rest, tokens, text } = pattern;
       if (hasLiteralWildcard(pattern)) return undefined;
       const names = components.map(({ name }) => name);
       if (literal(tokens) === undefined || names.length === 0 || names.includes('ref')) return undefined;
       if (rest.length > 0 && (literal(rest) ?? '').includes(':')) return undefined;
-      const isDeclared = (subject.projects ?? []).some(({ subClaim }) => subClaim.join() === names.join());
+      const isDeclared = (input.projects ?? []).some(({ subClaim }) => subClaim.join() === names.join());
       return isDeclared
         ? undefined
         : `${quote(text)} stops before the ref: it matches no \`sub\` that names one`;

@@ -22,11 +22,11 @@ export const subShapeMismatch = defineCheck({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT] } },
   fix: 'write the `sub` with the components of the project, in their order',
   sources: [SOURCES.gitlabToken, SOURCES.gitlabSub],
-  look: (subject) =>
-    overSubjects(subject, (pattern, view) => {
-      const project = declaredProject(subject, pattern);
+  run: (input) =>
+    overSubjects(input, (pattern, view) => {
+      const project = declaredProject(input, pattern);
       if (project === undefined || pattern.tokens.some(({ kind }) => kind === 'variable')) return undefined;
-      if (isMinted(subject, view, pattern, project)) return undefined;
+      if (isMinted(input, view, pattern, project)) return undefined;
       const values = { project_path: project.path, project_id: project.id, ref_type: 'branch', ref: 'main' };
       const usual = renderSubject(project.subClaim, { ...values, ref_protected: 'true' });
       return `${quote(pattern.text)} matches no \`sub\` of ${quote(project.path)}: it mints ${quote(usual)}`;

@@ -19,8 +19,8 @@ export const subUnknownComponent = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `use only ${SUB_CLAIM_COMPONENTS.map((name) => `\`${name}\``).join(', ')}`,
   sources: [SOURCES.gitlabToken, SOURCES.gitlabSub],
-  look: (subject) =>
-    overSubjects(subject, ({ components, rest, text }) => {
+  run: (input) =>
+    overSubjects(input, ({ components, rest, text }) => {
       const [name = '', ...others] = literalPrefix(rest).split(':');
       if (components.length === 0 || others.length === 0 || isComponentName(name)) return undefined;
       const message = `${quote(text)} has the part ${quote(name)}, which GitLab never writes`;

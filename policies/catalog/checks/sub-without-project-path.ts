@@ -21,8 +21,8 @@ export const subWithoutProjectPath = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write `project_path:<group>/<project>:ref_type:<branch or tag>:ref:<name>`',
   sources: [SOURCES.gitlabCloud, SOURCES.gitlabToken],
-  look: (subject) =>
-    overSubjects(subject, (pattern) => {
+  run: (input) =>
+    overSubjects(input, (pattern) => {
       const { tokens, text } = pattern;
       if (hasLiteralWildcard(pattern)) return undefined;
       const prefix = literalPrefix(tokens);

@@ -20,5 +20,5 @@ export const suppressionWithoutReason = defineCheck({
   },
   fix: 'say why the finding is acceptable, in at least ten characters',
   sources: [SOURCES.awsPractice],
-  look: () => [],
+  run: () => [],
 });

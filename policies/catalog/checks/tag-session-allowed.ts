@@ -17,8 +17,8 @@ export const tagSessionAllowed = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `allow ${quote(WEB_IDENTITY_ACTION)} alone`,
   sources: [SOURCES.awsSessionTags, SOURCES.gitlabToken],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, pointer }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement, pointer }) =>
       statement.effect === 'Deny' || statement.action.negated
         ? []
         : statement.action.actions

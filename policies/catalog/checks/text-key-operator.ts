@@ -22,8 +22,8 @@ export const textKeyOperator = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use StringEquals, or StringLike for a pattern',
   sources: [SOURCES.awsStsKeys, SOURCES.awsOperators],
-  look: (subject) =>
-    overConditions(subject, (condition, { issuers }) => {
+  run: (input) =>
+    overConditions(input, (condition, { issuers }) => {
       const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || condition.form === undefined) return undefined;
       const { base } = condition.form;

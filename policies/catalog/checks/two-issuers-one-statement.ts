@@ -26,8 +26,8 @@ export const twoIssuersOneStatement = defineCheck({
   ]),
   fix: 'write one statement for each issuer',
   sources: [SOURCES.awsConditionLogic, SOURCES.awsPrincipal],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, pointer }) => {
+  run: (input) =>
+    concerning(input).flatMap(({ statement, pointer }) => {
       const hosts = new Set(federated(statement).flatMap((arn) => parseProviderArn(arn)?.host ?? []));
       if (hosts.size < 2) return [];
       const message = `the statement trusts ${[...hosts].map(quote).join(' and ')}: its conditions apply to both`;

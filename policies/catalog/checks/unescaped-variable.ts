@@ -23,10 +23,10 @@ export const unescapedVariable = defineCheck({
   }),
   fix: 'write `${$}` for a `$` that is meant to the letter, and escape it once more in Terraform (`$${$}`)',
   sources: [SOURCES.awsVariables, SOURCES.git],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, hosts }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement, hosts }) =>
       statement.conditions.flatMap((condition) =>
-        patterns(condition, subject.policy.version).flatMap((tokens, index) => {
+        patterns(condition, input.policy.version).flatMap((tokens, index) => {
           const open = tokens.some(
             (token) =>
               token.kind === 'malformed' ||

@@ -16,8 +16,8 @@ export const unknownOperator = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `use one of ${OPERATOR_NAMES.filter((name) => name.startsWith('String')).join(', ')}`,
   sources: [SOURCES.awsOperators],
-  look: (subject) =>
-    views(subject).flatMap(({ statement }) =>
+  run: (input) =>
+    views(input).flatMap(({ statement }) =>
       statement.conditions
         .filter(({ form }) => form === undefined)
         .map(({ operator, pointer }) => {
@@ -25,10 +25,10 @@ export const unknownOperator = defineCheck({
           const near = (OPERATOR_NAMES as readonly string[]).includes(base)
             ? undefined
             : closest(base, OPERATOR_NAMES);
-          const spot = { message: `IAM knows no operator ${quote(operator)}`, pointer, statement };
+          const match = { message: `IAM knows no operator ${quote(operator)}`, pointer, statement };
           return near === undefined
-            ? spot
-            : { ...spot, fix: `did you mean ${quote(operator.replace(base, near))}?` };
+            ? match
+            : { ...match, fix: `did you mean ${quote(operator.replace(base, near))}?` };
         }),
     ),
 });

@@ -23,18 +23,18 @@ export const unprotectedRefWithWrite = asksOfValues({
   good: { ...STRICT_EXAMPLE, known: { projects: [EXAMPLE_PROJECT], permissions: WRITE } },
   fix: 'protect the ref in GitLab and demand `ref_protected`',
   sources: [SOURCES.gitlabProtected],
-  world: ({ subject, pattern }) => worldOfProject(subject, pattern, true),
-  question: ({ subject, pattern }) => {
-    const project = declaredProject(subject, pattern);
+  world: ({ input, pattern }) => worldOfProject(input, pattern, true),
+  question: ({ input, pattern }) => {
+    const project = declaredProject(input, pattern);
     const ref = refOf(pattern);
-    if (subject.permissions === undefined || isReadOnly(subject.permissions)) return undefined;
+    if (input.permissions === undefined || isReadOnly(input.permissions)) return undefined;
     if (project === undefined || ref === undefined) return undefined;
     const isTag = literal(component(pattern, 'ref_type') ?? []) === 'tag';
     const rule = protectingRule(isTag ? project.protectedTags : project.protectedBranches, ref);
     return rule === undefined ? { ...UNPROTECTED, declared: project } : undefined;
   },
-  says: ({ subject, pattern }) =>
-    `no rule of ${quote(declaredProject(subject, pattern)?.path ?? '')} protects ${quote(refOf(pattern) ?? '')}, and the role can write`,
+  says: ({ input, pattern }) =>
+    `no rule of ${quote(declaredProject(input, pattern)?.path ?? '')} protects ${quote(refOf(pattern) ?? '')}, and the role can write`,
 });
 
 function refOf(pattern: SubPattern): string | undefined {

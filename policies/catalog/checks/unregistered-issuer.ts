@@ -21,10 +21,10 @@ export const unregisteredIssuer = defineCheck({
   good: { ...STRICT_EXAMPLE, known: KNOWN },
   fix: 'name the provider of the declared GitLab, or declare the other one, too',
   sources: [SOURCES.awsProvider, SOURCES.awsAssume],
-  look: (subject) => {
-    const known = subject.providers?.map(({ issuer }) => issuerHost(issuer));
+  run: (input) => {
+    const known = input.providers?.map(({ issuer }) => issuerHost(issuer));
     if (known === undefined) return [];
-    return concerning(subject).flatMap(({ statement, pointer }) =>
+    return concerning(input).flatMap(({ statement, pointer }) =>
       federated(statement)
         .flatMap((arn) => parseProviderArn(arn)?.host ?? [])
         .filter((host) => !known.includes(host))

@@ -37,9 +37,9 @@ export const unsupportedKey = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `use one of ${[...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS].map((name) => `\`${name}\``).join(', ')}`,
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, hosts }) => {
-      const areGitlabs = hosts.every((host) => isGitlabHost(host, subject));
+  run: (input) =>
+    concerning(input).flatMap(({ statement, hosts }) => {
+      const areGitlabs = hosts.every((host) => isGitlabHost(host, input));
       const filled = [...EVERY_ISSUER_KEYS, ...(areGitlabs ? GITLAB_COM_KEYS : hosts.flatMap(claimKeysOf))];
       return statement.conditions.flatMap((condition) => {
         const { kind, name } = keyMeaning(condition.key, hosts);

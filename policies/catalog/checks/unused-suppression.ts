@@ -19,5 +19,5 @@ export const unusedSuppression = defineCheck({
   },
   fix: 'remove the suppression, or correct the names of check and role',
   sources: [SOURCES.awsPractice],
-  look: () => [],
+  run: () => [],
 });

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { defineCheck, type Spot } from '../check';
+import { defineCheck, type Match } from '../check';
 import { valuePointer } from '../conditions';
 import { onGitlabCom, STRICT } from '../example';
 import { SOURCES } from '../sources';
@@ -20,10 +20,10 @@ export const unwritableCharacter = defineCheck({
   good: onGitlabCom({ StringEquals: STRICT, StringLike: { 'gitlab.com:sub': `${REF}release/*` } }),
   fix: 'rename the ref, or cover it with a pattern under StringLike',
   sources: [SOURCES.awsCreateRole],
-  look: (subject) => {
-    const spots = views(subject).flatMap(({ statement }) =>
+  run: (input) => {
+    const matches = views(input).flatMap(({ statement }) =>
       statement.conditions.flatMap((condition) =>
-        condition.values.flatMap((value, index): Spot[] => {
+        condition.values.flatMap((value, index): Match[] => {
           const character = FOREIGN.exec(value)?.[0];
           if (character === undefined) return [];
           const message = `${quote(value)} has ${quote(character)}, which IAM does not take`;
@@ -31,8 +31,8 @@ export const unwritableCharacter = defineCheck({
         }),
       ),
     );
-    if (spots.length > 0) return spots;
-    const elsewhere = FOREIGN.exec(JSON.stringify(subject.document))?.[0];
+    if (matches.length > 0) return matches;
+    const elsewhere = FOREIGN.exec(JSON.stringify(input.document))?.[0];
     if (elsewhere === undefined) return [];
     return [{ message: `the policy has ${quote(elsewhere)}, which IAM does not take`, pointer: '' }];
   },

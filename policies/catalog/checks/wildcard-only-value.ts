@@ -22,11 +22,11 @@ export const wildcardOnlyValue = defineCheck({
   }),
   fix: 'name what is meant, or remove the condition',
   sources: [SOURCES.recordings, SOURCES.awsOperators],
-  look: (subject) =>
-    overGuards(subject, (condition, { issuers }) => {
+  run: (input) =>
+    overGuards(input, (condition, { issuers }) => {
       const { kind, name } = keyMeaning(condition.key, issuers);
       if (kind !== 'claim' || !isFirm(condition)) return undefined;
-      const at = patterns(condition, subject.policy.version).findIndex(isWildcardOnly);
+      const at = patterns(condition, input.policy.version).findIndex(isWildcardOnly);
       const value = condition.values[at];
       // The bare star on gitlab.com's `sub` is never stored: another check says so.
       if (value === undefined || (name === 'sub' && value === '*' && issuers.includes('gitlab.com')))

@@ -25,11 +25,11 @@ export const wildcardUnderStringEquals = defineCheck({
   }),
   fix: 'use StringLike for the values with a wildcard, in a statement of their own',
   sources: [SOURCES.awsOperators, SOURCES.gitlabAws],
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement }) =>
+  run: (input) =>
+    concerning(input).flatMap(({ statement }) =>
       statement.conditions.filter(takesWildcardsLiterally).flatMap((condition) =>
         condition.values.flatMap((value, index) => {
-          const syntax = { wildcards: true, variables: subject.policy.version === '2012-10-17' };
+          const syntax = { wildcards: true, variables: input.policy.version === '2012-10-17' };
           if (!hasWildcard(parsePattern(value, syntax))) return [];
           const effect = isPositive(condition) ? 'matches no token' : 'excludes no token';
           return {

@@ -20,8 +20,8 @@ export const wrongAction = defineCheck({
   fix: `write ${quote(WEB_IDENTITY_ACTION)}`,
   sources: [SOURCES.awsAssume, SOURCES.awsLint],
   mend: webIdentityAction,
-  look: (subject) =>
-    concerning(subject).flatMap(({ statement, pointer }) => {
+  run: (input) =>
+    concerning(input).flatMap(({ statement, pointer }) => {
       const { action, effect, principal } = statement;
       const extras = ['sts:tagsession', 'sts:setsourceidentity'];
       if (effect === 'Deny' || principal.kind !== 'listed' || action.negated) return [];

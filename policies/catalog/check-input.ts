@@ -43,10 +43,10 @@ export interface RolePermissions {
 }
 
 /** What a check looks at: one role's trust policy and what is known around it. */
-export interface CheckSubject extends KnownFacts {
+export interface CheckInput extends KnownFacts {
   readonly policy: Policy;
   /** The document that the policy was parsed from. */
   readonly document: unknown;
   /** Set on the input of a check that is about GitLab alone: the same with every issuer. */
-  readonly whole?: CheckSubject;
+  readonly whole?: CheckInput;
 }
