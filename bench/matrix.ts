@@ -88,12 +88,12 @@ export const matrix: Section = {
 };
 
 /** Beyond so many pairs one by one is timed on a part of the roles. */
-const MOST_PAIRS = 2e7;
+const MAX_PAIRS = 2e7;
 
 function compared(roles: number, tokens: number): readonly string[] {
   const policies = policiesOf(roles);
   const requests = requestsOf(tokens);
-  const part = Math.min(roles, Math.max(1, Math.floor(MOST_PAIRS / tokens)));
+  const part = Math.min(roles, Math.max(1, Math.floor(MAX_PAIRS / tokens)));
   const step = Math.floor(roles / part);
   const sample = policies.filter((_, i) => i % step === 0);
   let admitted = 0;

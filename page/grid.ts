@@ -39,10 +39,10 @@ interface DrawnLine {
 const SCROLLBAR = 18;
 
 /** Characters of an upright name. */
-const LONGEST_HEADER = 24;
+const MAX_HEADER_LENGTH = 24;
 
 /** Roles that may stand side by side with horizontal names. */
-const MOST_NAMED = 14;
+const MAX_NAMED = 14;
 
 /**
  * The matrix as an ARIA grid that holds in the document only what can be seen: a million cells scroll smoothly. One cell takes the
@@ -124,7 +124,7 @@ export class Grid {
     const width = this.element.clientWidth;
     const wide = Math.max(56, longest * 8 + 24);
     // Upright names where horizontal ones would push columns out of sight.
-    const named = columns <= MOST_NAMED && longest <= 18 && columns * wide + (narrow ? 150 : 300) <= width;
+    const named = columns <= MAX_NAMED && longest <= 18 && columns * wide + (narrow ? 150 : 300) <= width;
     const column = named ? wide : 40;
     const rest = width - columns * column - SCROLLBAR;
     const side = narrow
@@ -133,7 +133,7 @@ export class Grid {
     this.#size = {
       row: narrow ? 42 : 34,
       column,
-      head: named ? 40 : Math.max(90, Math.min(longest, LONGEST_HEADER) * 8.4 + 24),
+      head: named ? 40 : Math.max(90, Math.min(longest, MAX_HEADER_LENGTH) * 8.4 + 24),
       side,
     };
     const { style } = this.element;
@@ -312,6 +312,6 @@ function withActive({ first, last }: Span, active: number): readonly number[] {
 
 /** Takes out the middle: names of roles differ at their ends. */
 function shorten(label: string): string {
-  if (label.length <= LONGEST_HEADER) return label;
-  return `${label.slice(0, LONGEST_HEADER - 11)}…${label.slice(-10)}`;
+  if (label.length <= MAX_HEADER_LENGTH) return label;
+  return `${label.slice(0, MAX_HEADER_LENGTH - 11)}…${label.slice(-10)}`;
 }

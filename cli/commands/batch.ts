@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { resolve } from 'node:path';
 import { RefgateError } from '../../policies/errors';
 import { CANNOT_TELL, HOLDS } from '../output/exit';
-import { lines, LONGEST_LINE, type Line } from '../inputs/lines';
+import { lines, MAX_LINE_LENGTH, type Line } from '../inputs/lines';
 import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
 
@@ -44,7 +44,7 @@ export async function runBatch(
 }
 
 const FLAWED: Readonly<Record<NonNullable<Line['flaw']>, LineAnswer>> = {
-  'too long': badLine(`the line is longer than ${LONGEST_LINE} bytes`),
+  'too long': badLine(`the line is longer than ${MAX_LINE_LENGTH} bytes`),
   'no UTF-8': badLine('the line is no UTF-8'),
 };
 

@@ -5,7 +5,7 @@ import type { ConfigurationFile } from '../../policies/index';
 const READS_FILES = /\b(?:file|fileexists|templatefile)\s*\(/;
 const COMPANION = /\.(?:json|ya?ml|tftpl|tpl|tmpl|txt)$/;
 const SKIPPED = new Set(['node_modules', 'cdktf.out']);
-const MOST_FILES = 1_000;
+const MAX_FILES = 1_000;
 const LARGEST = 128 * 1024;
 const DEEPEST = 3;
 
@@ -20,7 +20,7 @@ export async function companionTexts(
   const texts = new Map<string, string>();
   const reading = [...directories].filter(([, files]) => files.some(({ text }) => READS_FILES.test(text)));
   const open = reading.map(([directory]) => ({ directory, depth: 0 }));
-  for (let next = open.shift(); next !== undefined && texts.size < MOST_FILES; next = open.shift()) {
+  for (let next = open.shift(); next !== undefined && texts.size < MAX_FILES; next = open.shift()) {
     const { directory, depth } = next;
     const entries = await readdir(join(root, directory), { withFileTypes: true }).catch(() => []);
     for (const entry of entries) {

@@ -1,5 +1,5 @@
 /** A line longer than this many bytes is not kept: reading goes on, memory stays bounded. */
-export const LONGEST_LINE = 16 * 1024 * 1024;
+export const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
@@ -18,11 +18,11 @@ export async function* lines(source: AsyncIterable<Uint8Array | string>): AsyncG
   let length = 0;
   let first = true;
   const keep = (bytes: Uint8Array): void => {
-    if (length <= LONGEST_LINE) parts.push(bytes);
+    if (length <= MAX_LINE_LENGTH) parts.push(bytes);
     length += bytes.length;
   };
   const finish = (): Line => {
-    const line = lineOf(parts, length > LONGEST_LINE, first);
+    const line = lineOf(parts, length > MAX_LINE_LENGTH, first);
     parts = [];
     length = 0;
     first = false;

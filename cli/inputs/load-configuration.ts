@@ -13,7 +13,7 @@ import { readVariables } from './variables';
 import { companionTexts } from './companion-texts';
 
 /** A root module with more directories than this is refused: a `source` may have gone in circles. */
-const MOST_DIRECTORIES = 500;
+const MAX_DIRECTORIES = 500;
 
 /**
  * Reads a root module and every module that it calls by a local path or that `terraform init` has fetched.
@@ -34,10 +34,10 @@ export async function loadConfiguration(
   const open = ['.', ...installed.values()];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     if (directories.has(next)) continue;
-    if (directories.size >= MOST_DIRECTORIES) {
+    if (directories.size >= MAX_DIRECTORIES) {
       throw new RefgateError({
         code: 'ERR_TERRAFORM',
-        message: `\`${name}\` calls modules in more than ${MOST_DIRECTORIES} directories`,
+        message: `\`${name}\` calls modules in more than ${MAX_DIRECTORIES} directories`,
       });
     }
     const files = await filesIn(root, next, name, next === '.' ? only : undefined);

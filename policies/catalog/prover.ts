@@ -264,7 +264,7 @@ function forProvider(
 type Worlds = Map<string, ReturnType<typeof gitlabWorld>>;
 const open: Worlds = new Map();
 const declared = new WeakMap<Project, Worlds>();
-const MOST_WORLDS = 64;
+const MAX_WORLDS = 64;
 
 /** A finding shows a token of components that exist: that there may be others makes no policy a mistake. */
 const KNOWN = { 'known-components': true } as const;
@@ -293,7 +293,7 @@ function worldOf(input: CheckInput, host: string, asked: EntryWorld): World {
           projects: [asked.project],
           assume: { ...KNOWN, ...(asked.rules ? {} : { 'declared-rules': false, 'git-refs': false }) },
         }));
-  if (worlds.size >= MOST_WORLDS) worlds.clear();
+  if (worlds.size >= MAX_WORLDS) worlds.clear();
   worlds.set(name, world);
   return world;
 }

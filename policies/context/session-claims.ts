@@ -9,7 +9,7 @@ const ROLES = 'https://aws.amazon.com/roles';
 const SOURCE_IDENTITY_TEXT = /^[\w+=,.@-]{2,64}$/;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html#id_session-tags_know */
-const MOST_TAGS = 50;
+const MAX_TAGS = 50;
 
 function isOverLimit([key, value]: readonly [string, string]): boolean {
   return key.length < 1 || key.length > 128 || value.length > 256;
@@ -61,8 +61,8 @@ export function sessionClaims(claims: RawClaims, account: string, roleArn?: stri
       kind: 'refused',
       reason: 'a session tag has a key of 1 to 128 and a value of at most 256 characters',
     };
-  if (tags !== undefined && typeof tags !== 'string' && tags.principal.length > MOST_TAGS)
-    return { kind: 'refused', reason: `a session has at most ${MOST_TAGS} tags` };
+  if (tags !== undefined && typeof tags !== 'string' && tags.principal.length > MAX_TAGS)
+    return { kind: 'refused', reason: `a session has at most ${MAX_TAGS} tags` };
   if (tags === 'unclear')
     return { kind: 'undetermined', reason: 'the transitive tag keys are no list of texts' };
   if (tags !== undefined) {

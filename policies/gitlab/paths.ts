@@ -23,8 +23,8 @@ const RESERVED_PROJECT_NAMES: ReadonlySet<string> = new Set([
   'wikis',
 ]);
 
-const LONGEST_SEGMENT = 255;
-const MOST_SEGMENTS = 21;
+const MAX_SEGMENT_LENGTH = 255;
+const MAX_SEGMENTS = 21;
 
 /**
  * @returns why no project can have this full path, or `undefined` when one can
@@ -49,7 +49,7 @@ export function projectPathProblem(path: string): Problem | undefined {
   const segments = path.split('/');
   if (segments.length < 2)
     return problem('it names no group or user', 'write the group in front: `group/project`');
-  if (segments.length > MOST_SEGMENTS) return problem('groups nest at most 20 levels deep');
+  if (segments.length > MAX_SEGMENTS) return problem('groups nest at most 20 levels deep');
   for (const [index, segment] of segments.entries()) {
     const reason = segmentProblem(segment, index === segments.length - 1);
     if (reason !== undefined) return problem(reason);
@@ -59,7 +59,7 @@ export function projectPathProblem(path: string): Problem | undefined {
 
 function segmentProblem(segment: string, isProject: boolean): string | undefined {
   if (segment === '') return 'it has two slashes in a row';
-  if (segment.length > LONGEST_SEGMENT) return `a part is longer than ${LONGEST_SEGMENT} characters`;
+  if (segment.length > MAX_SEGMENT_LENGTH) return `a part is longer than ${MAX_SEGMENT_LENGTH} characters`;
   if (isProject && RESERVED_PROJECT_NAMES.has(segment)) return `${quote(segment)} is reserved by GitLab`;
   const foreign = /[^A-Za-z0-9_.-]/.exec(segment);
   if (foreign !== null)

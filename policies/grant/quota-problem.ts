@@ -4,7 +4,7 @@ import type { PolicyDocument, StatementDocument } from '../trust/index';
 
 /** What the quota on trust policies can be raised to. */
 const LARGEST_QUOTA = 8192;
-const MOST_LINES = 12;
+const MAX_LINES = 12;
 
 export interface TooLong {
   /** As short as it gets. */
@@ -27,8 +27,8 @@ export function quotaProblem(tooLong: TooLong): Problem {
     name: names[index] ?? '',
     size: sizeOf(statement),
   })).toSorted((a, b) => b.size - a.size);
-  const rest = sizes.length > MOST_LINES ? `, and ${sizes.length - MOST_LINES} more` : '';
-  const listed = sizes.slice(0, MOST_LINES).map(({ name, size: part }) => `${quote(name)} ${part}`);
+  const rest = sizes.length > MAX_LINES ? `, and ${sizes.length - MAX_LINES} more` : '';
+  const listed = sizes.slice(0, MAX_LINES).map(({ name, size: part }) => `${quote(name)} ${part}`);
   const raise =
     size <= LARGEST_QUOTA ? '; or have quota L-C07B4B0D raised and say so under `quotas` of the account' : '';
   return {

@@ -36,7 +36,7 @@ import type { TokenCase } from './world/token-case';
 import { proofReason, opaqueReason, spentReason, unknownComponentReason } from './reasons';
 
 /** How often a witness that no project can mint is ruled out before giving up. */
-const MOST_REFINEMENTS = 24;
+const MAX_REFINEMENTS = 24;
 
 /**
  * Decides a question over all tokens of a GitLab world.
@@ -217,7 +217,7 @@ class GitlabQuestion {
   ): Verdict | undefined {
     let cases = open;
     let at = values;
-    for (let round = 0; round < MOST_REFINEMENTS; round += 1) {
+    for (let round = 0; round < MAX_REFINEMENTS; round += 1) {
       const current = at;
       const chosen = cases.find((one) => isMember(formulaOf(one), current));
       if (chosen === undefined) return this.internal('the witness belongs to no case');

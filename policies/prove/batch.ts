@@ -134,7 +134,7 @@ function worldOf(value: unknown, issuer: string, project: Project | undefined): 
 }
 
 const worlds = new Map<string, World>();
-const MOST_WORLDS = 64;
+const MAX_WORLDS = 64;
 
 /** Lines of one batch tend to share their world, and a world keeps its automata. */
 function cachedWorld(issuer: string, project: Project | undefined): World {
@@ -145,7 +145,7 @@ function cachedWorld(issuer: string, project: Project | undefined): World {
     instance: { url: issuer, issuer },
     projects: project === undefined ? [] : [project],
   });
-  if (worlds.size >= MOST_WORLDS) worlds.clear();
+  if (worlds.size >= MAX_WORLDS) worlds.clear();
   worlds.set(name, made);
   return made;
 }

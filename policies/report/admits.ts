@@ -9,7 +9,7 @@ import {
 } from '../trust/index';
 
 /** Values that a line names; the rest is counted. */
-const MOST_VALUES = 8;
+const MAX_VALUES = 8;
 
 const PARTS = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
 
@@ -129,6 +129,6 @@ function list(values: readonly string[]): string {
 
 function phrases(texts: readonly string[]): string {
   if (texts.length === 0) return 'nothing';
-  const shown = texts.slice(0, MOST_VALUES).join(' or ');
-  return texts.length > MOST_VALUES ? `${shown} or ${texts.length - MOST_VALUES} more` : shown;
+  const shown = texts.slice(0, MAX_VALUES).join(' or ');
+  return texts.length > MAX_VALUES ? `${shown} or ${texts.length - MAX_VALUES} more` : shown;
 }

@@ -18,8 +18,8 @@ import {
 export const COMMENT_MARKER = '<!-- refgate:report -->';
 
 /** Rows that a table of the comment shows; a comment is for reading, the page has everything. */
-const MOST_ROWS = 20;
-const MOST_WITNESSES = 3;
+const MAX_ROWS = 20;
+const MAX_EXAMPLES = 3;
 const LARGEST_MATRIX = { rows: 100, roles: 20 };
 
 /**
@@ -55,20 +55,20 @@ function changeSection(changes: readonly ReportChange[] | undefined): string {
   }
   const rows = told.flatMap(changeRows);
   const witnesses = told.flatMap(({ role, gained, lost }) => [
-    ...gained.slice(0, MOST_WITNESSES).map((witness) => tokenOf(`${code(role)} gains`, witness)),
-    ...lost.slice(0, MOST_WITNESSES).map((witness) => tokenOf(`${code(role)} loses`, witness)),
+    ...gained.slice(0, MAX_EXAMPLES).map((witness) => tokenOf(`${code(role)} gains`, witness)),
+    ...lost.slice(0, MAX_EXAMPLES).map((witness) => tokenOf(`${code(role)} loses`, witness)),
   ]);
   return [
     title,
     capped(['role', 'access', 'for example', 'subject'], rows),
     ...(rewritten.length === 0 ? [] : [shortList(rewritten)]),
-    ...(witnesses.length === 0 ? [] : [details('the tokens', witnesses.slice(0, MOST_ROWS).join('\n\n'))]),
+    ...(witnesses.length === 0 ? [] : [details('the tokens', witnesses.slice(0, MAX_ROWS).join('\n\n'))]),
   ].join('\n\n');
 }
 
 function shortList(lines: readonly string[]): string {
-  const more = lines.length - MOST_WITNESSES;
-  const shown = lines.slice(0, MOST_WITNESSES);
+  const more = lines.length - MAX_EXAMPLES;
+  const shown = lines.slice(0, MAX_EXAMPLES);
   return [...shown, ...(more > 0 ? [`- and ${more} more`] : [])].join('\n');
 }
 
@@ -76,8 +76,8 @@ function changeRows({ role, kind, gained, lost, reason }: ReportChange): readonl
   const named =
     code(role) + { added: ' (new)', removed: ' (removed)', changed: '', same: '', cannot_tell: '' }[kind];
   const rows = [
-    ...gained.slice(0, MOST_WITNESSES).map((witness) => [named, '**gained**', ...witnessCells(witness)]),
-    ...lost.slice(0, MOST_WITNESSES).map((witness) => [named, 'lost', ...witnessCells(witness)]),
+    ...gained.slice(0, MAX_EXAMPLES).map((witness) => [named, '**gained**', ...witnessCells(witness)]),
+    ...lost.slice(0, MAX_EXAMPLES).map((witness) => [named, 'lost', ...witnessCells(witness)]),
   ];
   if (rows.length > 0 && kind !== 'cannot_tell') return rows;
   return [...rows, [named, kind === 'cannot_tell' ? '**cannot tell**' : 'none', prose(reason ?? ''), '']];
@@ -173,8 +173,8 @@ function matrixSection(report: Report): string {
 }
 
 function capped(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const table = markdownTable(head, rows.slice(0, MOST_ROWS));
-  return rows.length <= MOST_ROWS ? table : `${table}\n\nand ${rows.length - MOST_ROWS} more`;
+  const table = markdownTable(head, rows.slice(0, MAX_ROWS));
+  return rows.length <= MAX_ROWS ? table : `${table}\n\nand ${rows.length - MAX_ROWS} more`;
 }
 
 function where(item: Parameters<typeof place>[0]): string {

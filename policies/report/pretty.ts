@@ -27,7 +27,7 @@ const SEVERITIES: Readonly<
 };
 
 /** Names that a line lists. */
-const MOST_NAMES = 10;
+const MAX_NAMES = 10;
 
 /** A report for a terminal: what is wrong by role, the table, the proofs, and the sum in the last line. */
 export function renderPretty(report: Report, given: TextStyle): string {
@@ -193,7 +193,7 @@ function gapSection({ unresolved }: Report, style: TextStyle): string {
 /** Roles that were read and not judged in full: why, and which. */
 function notJudgedSection(report: Report, style: TextStyle): string {
   const lines = rolesNotInFull(report).flatMap(({ what, because, withoutProvider, roles }) => {
-    const names = roles.slice(0, MOST_NAMES).map(({ key }) => visible(key));
+    const names = roles.slice(0, MAX_NAMES).map(({ key }) => visible(key));
     const more = roles.length > names.length ? ` and ${roles.length - names.length} more` : '';
     const head = `${withoutProvider ? '·' : '?'} ${what === 'in_part' ? 'in part: ' : ''}${visible(because)}`;
     return [

@@ -1,4 +1,4 @@
-import { lines, LONGEST_LINE, type Line } from '../../../cli/inputs/lines';
+import { lines, MAX_LINE_LENGTH, type Line } from '../../../cli/inputs/lines';
 
 async function split(...chunks: readonly (string | Uint8Array)[]): Promise<readonly Line[]> {
   const source = (async function* () {
@@ -27,7 +27,7 @@ test('a line that is too long is cut and said to be; the next one is whole', asy
   const chunk = 'x'.repeat(1024 * 1024);
   const [long, next] = await split(...Array.from({ length: 20 }, () => chunk), '\nnext');
   expect(long).toMatchObject({ flaw: 'too long' });
-  expect(long!.text.length).toBeLessThanOrEqual(LONGEST_LINE + chunk.length);
+  expect(long!.text.length).toBeLessThanOrEqual(MAX_LINE_LENGTH + chunk.length);
   expect(next).toEqual({ text: 'next' });
 });
 

@@ -169,7 +169,7 @@ function integersThat(comparison: Comparison, values: readonly string[]): Shape 
 }
 
 /** So many values at most are told apart by texts that stand for all. */
-const MOST_LANDMARKED = 64;
+const MAX_LANDMARKED = 64;
 
 /**
  * A test that is no regular language as a whole: exact on whole numbers where `integers` says which satisfy it, exact on the
@@ -183,7 +183,7 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
   if (values.length === 0 && row.language.kind !== 'network') return present(variable);
   const sort = row.language.kind === 'order' ? row.language.of : row.language.kind;
   const known = [...new Set([...values, ...universe.candidates(key)])];
-  const landmarks = known.length > MOST_LANDMARKED ? undefined : row.landmarks?.(known.toSorted());
+  const landmarks = known.length > MAX_LANDMARKED ? undefined : row.landmarks?.(known.toSorted());
   const tried = [...new Set([...known, ...(landmarks ?? [])])];
   const good = tried.filter((value) => test(value, () => undefined) === true);
   // One way for all conditions of the key, or they could not be compared.

@@ -6,7 +6,7 @@ export type Demands = ReadonlyMap<string, readonly Pattern[]>;
 const NONE: Demands = new Map();
 
 /** Longer lists rule little out. */
-const MOST_PATTERNS = 64;
+const MAX_PATTERNS = 64;
 
 /**
  * What a formula asks of single keys, whatever else it asks. Cost: linear in the formula as a graph.
@@ -56,7 +56,7 @@ function ofAny(parts: readonly (Demands | undefined)[]): Demands | undefined {
     const both = new Map<string, readonly Pattern[]>();
     for (const [key, patterns] of shared) {
       const more = part.get(key);
-      if (more !== undefined && patterns.length + more.length <= MOST_PATTERNS)
+      if (more !== undefined && patterns.length + more.length <= MAX_PATTERNS)
         both.set(key, [...patterns, ...more]);
     }
     shared = both;

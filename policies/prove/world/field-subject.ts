@@ -28,8 +28,8 @@ import {
 } from './subject';
 
 /** Beyond so many stars, or letters of any kind, the ways to split a pattern may be too many. */
-const MOST_STARS = 8;
-const MOST_ANY_LETTERS = 32;
+const MAX_STARS = 8;
+const MAX_ANY_LETTERS = 32;
 
 /** Whether formulas about `sub` can be stated about its components, one by one. */
 export function canSplit(formula: Formula, variable: string, seen = new Set<Formula>()): boolean {
@@ -52,7 +52,7 @@ export function canSplit(formula: Formula, variable: string, seen = new Set<Form
 
 function isEasyToSplit({ tokens }: Pattern): boolean {
   const count = (wanted: number): number => tokens.filter((token) => token === wanted).length;
-  return count(STAR) <= MOST_STARS && count(ANY) <= MOST_ANY_LETTERS;
+  return count(STAR) <= MAX_STARS && count(ANY) <= MAX_ANY_LETTERS;
 }
 
 /**

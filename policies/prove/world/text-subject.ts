@@ -110,7 +110,7 @@ export class TextSubject implements Subject {
 }
 
 const universes = new Map<string, Shape>();
-const MOST_UNIVERSES = 64;
+const MAX_UNIVERSES = 64;
 
 /** Cost: an automaton of about a hundred states on first use; kept, since projects and kinds of tokens share it. */
 function universeOf(components: readonly SubClaimComponent[], rules: SubjectRules): Shape {
@@ -122,7 +122,7 @@ function universeOf(components: readonly SubClaimComponent[], rules: SubjectRule
   const made = sequence(
     ...components.flatMap((component, i) => (i === 0 ? [part(component)] : [text(':'), part(component)])),
   );
-  if (universes.size >= MOST_UNIVERSES) universes.clear();
+  if (universes.size >= MAX_UNIVERSES) universes.clear();
   universes.set(name, made);
   return made;
 }

@@ -25,7 +25,7 @@ import { markBadge } from './static-matrix';
 
 /** Entries of a list that the page holds as text; the rest is in the report's JSON, and each role shows its own. */
 const MOST = 100;
-const MOST_ROLES = 50;
+const MAX_ROLES = 50;
 /** Entries that stand open; the rest of them is folded. */
 const OPEN = 6;
 
@@ -229,7 +229,7 @@ function witness(title: string, { claims, pipeline }: ReportWitness): Markup {
 /** Every role with what it admits and its policy. */
 export function roles(report: Report): Markup {
   if (report.roles.length === 0) return html`<p class="empty">No role was found.</p>`;
-  const shown = report.roles.slice(0, MOST_ROLES);
+  const shown = report.roles.slice(0, MAX_ROLES);
   const rest = report.roles.length - shown.length;
   return html`<div class="roles">${shown.map(roleEntry)}</div>
     ${rest === 0 ? undefined : html`<p class="note">and ${rest} more: pick one in the matrix.</p>`}`;

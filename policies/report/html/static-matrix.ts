@@ -4,7 +4,7 @@ import { rolesOfTable } from '../wording';
 import { html, type Markup } from './markup';
 
 /** Cells that the plain table shows; more belong on a screen, in the grid that the script draws. */
-const MOST_CELLS = 4000;
+const MAX_CELLS = 4000;
 /** Columns that fit side by side on paper. */
 const COLUMNS = 12;
 
@@ -12,7 +12,7 @@ const COLUMNS = 12;
 export function staticMatrix(report: Report): Markup {
   const roles = rolesOfTable(report);
   const cells = report.rows.length * roles.length;
-  if (cells > MOST_CELLS) {
+  if (cells > MAX_CELLS) {
     const size = `${report.rows.length} × ${roles.length}`;
     return html`<p class="note">
       The matrix has ${size} cells: too many for paper. Open this page on a screen with scripts on.

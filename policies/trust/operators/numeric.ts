@@ -93,12 +93,12 @@ function signOf({ digits, negative }: Decimal): -1 | 0 | 1 {
 }
 
 /** Beyond so many digits before or behind the point nobody writes a number. */
-const MOST_DIGITS = 60;
+const MAX_DIGITS = 60;
 
 /** A decimal strictly between two others, a whole number where there is one; `undefined` for numbers that are out of reach. */
 export function decimalBetween(low: Decimal | undefined, high: Decimal | undefined): string | undefined {
   const ends = [low, high].flatMap((end) => end ?? []);
-  if (ends.some(({ digits, exponent }) => Math.abs(exponent) + digits.length > MOST_DIGITS)) return undefined;
+  if (ends.some(({ digits, exponent }) => Math.abs(exponent) + digits.length > MAX_DIGITS)) return undefined;
   const places = Math.max(0, ...ends.map(({ digits, exponent }) => digits.length - exponent)) + 1;
   const one = 10n ** BigInt(places);
   const scaled = ({ negative, digits, exponent }: Decimal): bigint => {

@@ -2,8 +2,8 @@ import { quote } from '../../../errors';
 import { Unknown, fail, type Value } from '../value';
 
 /** A pattern of more than two open repetitions, or a longer subject, could keep a backtracking matcher busy. */
-const MOST_REPETITIONS = 2;
-const LONGEST_SUBJECT = 4_096;
+const MAX_REPETITIONS = 2;
+const MAX_SUBJECT_LENGTH = 4_096;
 
 /** How a group that JavaScript knows begins. */
 const OPENED_GROUP = /^\(\?(?::|P?<[A-Za-z_]\w*>)/;
@@ -57,7 +57,7 @@ function compile(pattern: string, subject: string): RegExp | Unknown {
     `refgate does not compute the regular expression ${quote(pattern)}`,
     pattern,
   );
-  if (subject.length > LONGEST_SUBJECT || !isPlain(pattern)) return unreadable;
+  if (subject.length > MAX_SUBJECT_LENGTH || !isPlain(pattern)) return unreadable;
   try {
     return new RegExp(pattern.replaceAll('(?P<', '(?<'), 'gu');
   } catch {
@@ -81,7 +81,7 @@ function isPlain(pattern: string): boolean {
       at += opened.length - 1;
     } else if (c === '*' || c === '+') {
       repetitions += 1;
-      if (repetitions > MOST_REPETITIONS || pattern.charAt(at - 1) === ')') return false;
+      if (repetitions > MAX_REPETITIONS || pattern.charAt(at - 1) === ')') return false;
     } else if (c === '{' || c === '}') return false;
   }
   return true;

@@ -13,7 +13,7 @@ export interface ValueDemand {
 }
 
 /** Beyond so many stars a pattern has too many ways to be split. */
-const MOST_STARS = 8;
+const MAX_STARS = 8;
 
 /** What a statement demands of single keys, as far as a list of patterns can say it; the rest is left to the evaluator. */
 export function demandsOf(
@@ -41,7 +41,7 @@ function patternsOf(
   for (const value of values) {
     const tokens = parsePattern(value, syntax);
     if (tokens.some(({ kind }) => kind === 'variable' || kind === 'malformed')) return undefined;
-    if (tokens.filter(({ kind }) => kind === 'any').length > MOST_STARS) return undefined;
+    if (tokens.filter(({ kind }) => kind === 'any').length > MAX_STARS) return undefined;
     patterns.push(globOf(tokens));
   }
   return patterns;
