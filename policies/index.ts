@@ -115,7 +115,7 @@ export type {
   RoleVariable,
   Starter,
   TableRow,
-  TableSurroundings,
+  TableContext,
 } from './federation/index';
 export { federationJsonSchema, parseFederation, parseTable, renderStarter } from './federation/index';
 export type {
@@ -190,7 +190,7 @@ export {
   judgeStack,
   judgeTable,
   summarizeJudgement,
-  tableSurroundings,
+  tableContext,
   trustsNamed,
   otherIssuerOf,
 } from './judge/index';

@@ -138,7 +138,7 @@ async function decide(
   asked: Question,
   options: Options,
 ): Promise<readonly AskedDecision[]> {
-  const { demandedAudience, judgePipeline, judgeToken, RefgateError, tableSurroundings } =
+  const { demandedAudience, judgePipeline, judgeToken, RefgateError, tableContext } =
     await import('../../policies/index');
   if (asked.kind === 'token') {
     const { claims } = asked;
@@ -147,7 +147,7 @@ async function decide(
   }
   // of a policy that nobody declared here, the token that it asks for
   const audience = demandedAudience(compiled.policy);
-  const around = tableSurroundings(subject.artifacts, subject.federation);
+  const around = tableContext(subject.artifacts, subject.federation);
   const pipelines = await parsePipelineOption(asked.text, {
     ...around,
     ...(around.instance === undefined ? { instance: { url: provider.issuer, issuer: provider.issuer } } : {}),

@@ -1,4 +1,4 @@
-import type { Pipeline, Problem, TableSurroundings } from '../../policies/index';
+import type { Pipeline, Problem, TableContext } from '../../policies/index';
 
 /** What stands in the line above the text, to make a table of it. */
 const BEFORE = '{ table: [{ assumes: [], pipeline:';
@@ -11,7 +11,7 @@ const POINTER = '/table/0/pipeline';
  */
 export async function parsePipelineOption(
   text: string,
-  around: TableSurroundings,
+  around: TableContext,
 ): Promise<readonly Pipeline[]> {
   const { parseTable, RefgateError } = await import('../../policies/index');
   const bare = !text.trim().startsWith('{');

@@ -26,9 +26,9 @@ export async function ownTable(
   terminal: Terminal,
 ): Promise<Subject> {
   if (file === undefined) return subject;
-  const { parseTable, RefgateError, tableSurroundings } = await import('../../policies/index');
+  const { parseTable, RefgateError, tableContext } = await import('../../policies/index');
   const text = await readText(file, terminal);
-  const table = parseTable(text, file, tableSurroundings(subject.artifacts, subject.federation));
+  const table = parseTable(text, file, tableContext(subject.artifacts, subject.federation));
   if (!table.ok) throw new RefgateError(table.problems);
   const { rows, issuer } = table;
   if (rows.length > 0 && issuer !== undefined) return { ...subject, table: { rows, issuer } };

@@ -14,7 +14,7 @@ export type {
   TableRow,
 } from './federation';
 export type { ParseFederation } from './parse-federation';
-export type { ParseTable, TableSurroundings } from './parse-table';
+export type { ParseTable, TableContext } from './parse-table';
 export { parseFederation } from './parse-federation';
 export { parseTable } from './parse-table';
 export { federationJsonSchema } from './schema/json-schema';

@@ -5,7 +5,7 @@ import { sectionKeys } from './read/declared';
 import { readGitlab } from './read/gitlab';
 import { readProjects } from './read/projects';
 import { readProve } from './read/prove';
-import { Reading } from './read/reading';
+import { ProblemCollector } from './read/problem-collector';
 import { readRoles } from './read/roles';
 import { readSuppressions } from './read/suppress';
 import { readTable } from './read/table';
@@ -28,20 +28,20 @@ export type ParseFederation =
 export function parseFederation(text: string, file: string): ParseFederation {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return yaml;
-  const reading = new Reading(yaml.tree);
-  readUnit(reading, outlineSchema, []);
-  for (const section of ['projects', 'accounts', 'roles'] as const) requireEntry(reading, section);
+  const collector = new ProblemCollector(yaml.tree);
+  readUnit(collector, outlineSchema, []);
+  for (const section of ['projects', 'accounts', 'roles'] as const) requireEntry(collector, section);
 
-  const { instance, audience, guards } = readGitlab(reading);
-  const accounts = readAccounts(reading, instance);
-  const projects = readProjects(reading, instance, accounts);
+  const { instance, audience, guards } = readGitlab(collector);
+  const accounts = readAccounts(collector, instance);
+  const projects = readProjects(collector, instance, accounts);
   const around = { instance, audience, projects, accounts };
-  const roles = readRoles(reading, around);
-  const table = readTable(reading, roles, around);
-  const prove = readProve(reading, roles, projects);
-  const suppress = readSuppressions(reading, roles);
+  const roles = readRoles(collector, around);
+  const table = readTable(collector, roles, around);
+  const prove = readProve(collector, roles, projects);
+  const suppress = readSuppressions(collector, roles);
 
-  const problems = reading.problems();
+  const problems = collector.problems();
   if (problems.length > 0 || instance === undefined || audience === undefined) {
     return { ok: false, problems };
   }
@@ -62,11 +62,11 @@ export function parseFederation(text: string, file: string): ParseFederation {
   };
 }
 
-function requireEntry(reading: Reading, section: 'projects' | 'accounts' | 'roles'): void {
-  const node = reading.tree.find([section]);
-  if (node?.children === undefined || Array.isArray(node.value) || sectionKeys(reading, [section]).length > 0)
+function requireEntry(collector: ProblemCollector, section: 'projects' | 'accounts' | 'roles'): void {
+  const node = collector.tree.find([section]);
+  if (node?.children === undefined || Array.isArray(node.value) || sectionKeys(collector, [section]).length > 0)
     return;
-  reading.atValue([section], {
+  collector.atValue([section], {
     code: 'ERR_SCHEMA',
     message: `\`${section}\` is empty`,
     expected: 'at least one entry',

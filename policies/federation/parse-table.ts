@@ -4,7 +4,7 @@ import type { DeclaredProject, TableRow } from './federation';
 import { Declared, listLength } from './read/declared';
 import { readGitlab } from './read/gitlab';
 import { readProjects } from './read/projects';
-import { Reading } from './read/reading';
+import { ProblemCollector } from './read/problem-collector';
 import { readTable } from './read/table';
 import { readCsv } from './read-csv';
 import { readYaml } from './read-yaml';
@@ -20,7 +20,7 @@ export type ParseTable =
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** What is known around a table: of a federation, or of policies that nobody declared here. */
-export interface TableSurroundings {
+export interface TableContext {
   /** The names that `assumes` may list. */
   readonly roles: ReadonlyMap<string, unknown>;
   readonly instance?: Instance;
@@ -37,35 +37,35 @@ const SECTIONS: readonly string[] = ['table', 'gitlab', 'projects'];
  * @param text the text
  * @param file its name, for positions
  */
-export function parseTable(text: string, file: string, around: TableSurroundings): ParseTable {
+export function parseTable(text: string, file: string, around: TableContext): ParseTable {
   const read = /\.csv$/i.test(file) ? readCsv(text, file) : readYaml(text, file);
   if (!read.ok) return read;
-  const reading = new Reading(read.tree);
+  const collector = new ProblemCollector(read.tree);
   for (const key of read.tree.root.children?.keys() ?? []) {
     if (SECTIONS.includes(key)) continue;
-    reading.atKey([key], {
+    collector.atKey([key], {
       code: 'ERR_TABLE',
       message: `unknown key \`${key}\` in a table`,
       expected: '`table`, and where no declaration tells them `gitlab` and `projects`',
     });
   }
   if (!Array.isArray(read.tree.find(['table'])?.value)) {
-    reading.atValue([], {
+    collector.atValue([], {
       code: 'ERR_TABLE',
       message: 'the file has no `table`',
       expected: 'a list of rows under `table:`',
     });
   }
-  const { instance, audience } = reading.has(['gitlab']) ? readGitlab(reading) : tokensOf(reading, around);
+  const { instance, audience } = collector.has(['gitlab']) ? readGitlab(collector) : tokensOf(collector, around);
   const projects = Declared.from('project', around.projects);
-  const own = readProjects(reading, instance, Declared.from('account', new Map()));
+  const own = readProjects(collector, instance, Declared.from('account', new Map()));
   for (const [key, project] of own.entries()) projects.declare(key, project);
-  const rows = readTable(reading, Declared.from('role', around.roles, 'name a role of the input'), {
+  const rows = readTable(collector, Declared.from('role', around.roles, 'name a role of the input'), {
     ...(instance === undefined ? {} : { instance }),
     ...(audience === undefined ? {} : { audience }),
     projects,
   });
-  const problems = reading.problems();
+  const problems = collector.problems();
   if (problems.length > 0) return { ok: false, problems };
   const [issuer] = [instance?.issuer, ...rows.map(issuerOf)].filter((each) => each !== undefined);
   return { ok: true, rows, ...(issuer === undefined ? {} : { issuer }) };
@@ -78,29 +78,29 @@ function issuerOf({ token }: TableRow): string | undefined {
 
 /** Where rows name pipelines somebody has to say which GitLab runs them, and whom their tokens are for. */
 function tokensOf(
-  reading: Reading,
-  { instance, audience }: TableSurroundings,
-): Pick<TableSurroundings, 'instance' | 'audience'> {
-  const pipelines = Array.from({ length: listLength(reading, ['table']) }, (_, index) => [
+  collector: ProblemCollector,
+  { instance, audience }: TableContext,
+): Pick<TableContext, 'instance' | 'audience'> {
+  const pipelines = Array.from({ length: listLength(collector, ['table']) }, (_, index) => [
     'table',
     index,
     'pipeline',
-  ]).filter((path) => reading.has(path));
+  ]).filter((path) => collector.has(path));
   const [first] = pipelines;
   const spoken = pipelines
-    .map((path) => reading.tree.find([...path, 'audience'])?.value)
+    .map((path) => collector.tree.find([...path, 'audience'])?.value)
     .find((value) => typeof value === 'string');
-  const silent = pipelines.find((path) => !reading.has([...path, 'audience']));
+  const silent = pipelines.find((path) => !collector.has([...path, 'audience']));
   const expected =
     '`gitlab: { url: …, audience: … }` in a table of YAML, or a declaration with the same projects';
   if (instance === undefined && first !== undefined) {
-    reading.atValue(first, {
+    collector.atValue(first, {
       code: 'ERR_TABLE',
       message: 'nothing tells which GitLab runs the pipeline',
       expected,
     });
   } else if (audience === undefined && silent !== undefined) {
-    reading.atValue(silent, {
+    collector.atValue(silent, {
       code: 'ERR_TABLE',
       message: 'nothing tells the audience of the token',
       expected: `\`audience\` in the row, ${expected}`,

@@ -4,7 +4,7 @@ export type { JudgedTrust } from './judged-trust';
 export type { Judgement, Proof } from './judgement';
 export type { OwnTable } from './table/table-file';
 export { alsoAdmits } from './also-admits';
-export { demandedAudience, tableSurroundings } from './table/table-file';
+export { demandedAudience, tableContext } from './table/table-file';
 export { declaredArtifact } from './declared-artifact';
 export { judge } from './judge';
 export { judgePipeline } from './judge-pipeline';

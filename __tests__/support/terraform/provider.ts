@@ -1,4 +1,4 @@
-import { behaviourOf, type ReadAnswer, type ResourceBehaviour, type Surroundings } from './behaviours/index';
+import { behaviourOf, type ReadAnswer, type ResourceBehaviour, type BehaviourContext } from './behaviours/index';
 import { sameDocument } from './behaviours/json-document';
 import type { Cloud } from './cloud';
 import { completeValue, fillUnknown, markComputed } from './fill';
@@ -26,7 +26,7 @@ export type Procedure = (request: Message) => Buffer;
  * @see https://github.com/hashicorp/terraform/blob/main/docs/resource-instance-change-lifecycle.md
  */
 export function createProvider(schema: ProviderSchema, cloud: Cloud): Readonly<Record<string, Procedure>> {
-  let surroundings: Surroundings = { cloud, provider: {} };
+  let context: BehaviourContext = { cloud, provider: {} };
 
   return {
     GetMetadata: () => encodeMetadata(schema),
@@ -41,8 +41,8 @@ export function createProvider(schema: ProviderSchema, cloud: Cloud): Readonly<R
 
     ConfigureProvider: (request) => {
       const config = decodeDynamic(bytesOf(request, 2));
-      surroundings = { cloud, provider: isValueObject(config) ? config : {} };
-      return encodeMessage([[1, encodeProblems(accountProblems(surroundings))]]);
+      context = { cloud, provider: isValueObject(config) ? config : {} };
+      return encodeMessage([[1, encodeProblems(accountProblems(context))]]);
     },
 
     UpgradeResourceState: (request) => {
@@ -87,7 +87,7 @@ export function createProvider(schema: ProviderSchema, cloud: Cloud): Readonly<R
     ImportResourceState: (request) => {
       const type = stringOf(request, 1);
       const id = stringOf(request, 2);
-      const known = resourceBehaviour(type)?.importState?.(id, surroundings);
+      const known = resourceBehaviour(type)?.importState?.(id, context);
       const state = completeValue(resourceSchema(type), { id, ...known });
       return encodeMessage([
         [
@@ -124,7 +124,7 @@ export function createProvider(schema: ProviderSchema, cloud: Cloud): Readonly<R
   ): void {
     const configured = isValueObject(config) ? config : {};
     for (const [name, make] of Object.entries(behaviour?.defaults ?? {})) {
-      if (configured[name] == null) proposed[name] = make(proposed, surroundings);
+      if (configured[name] == null) proposed[name] = make(proposed, context);
     }
     for (const name of behaviour?.jsonDocuments ?? []) {
       if (isValueObject(prior) && sameDocument(prior[name], proposed[name]))
@@ -135,10 +135,10 @@ export function createProvider(schema: ProviderSchema, cloud: Cloud): Readonly<R
 
   function apply(type: string, planned: ValueObject): readonly Problem[] {
     const behaviour = resourceBehaviour(type);
-    const problems = [...validateValue(type, planned), ...(behaviour?.refuse?.(planned, surroundings) ?? [])];
+    const problems = [...validateValue(type, planned), ...(behaviour?.refuse?.(planned, context) ?? [])];
     if (problems.length > 0) return problems;
     for (const [name, make] of Object.entries({ ...behaviour?.defaults, ...behaviour?.computed })) {
-      if (planned[name] === UNKNOWN) planned[name] = make(planned, surroundings);
+      if (planned[name] === UNKNOWN) planned[name] = make(planned, context);
     }
     if (planned['id'] === UNKNOWN) planned['id'] = `${type}-0`;
     fillUnknown(resourceSchema(type), planned);
@@ -149,7 +149,7 @@ export function createProvider(schema: ProviderSchema, cloud: Cloud): Readonly<R
     const block = schema.dataSources[type];
     if (block === undefined) throw new Error(`no data source ${type}`);
     const behaviour = behaviourOf(`data.${type}`);
-    const answer = behaviour?.kind === 'data' ? behaviour.read(config, surroundings) : { found: {} };
+    const answer = behaviour?.kind === 'data' ? behaviour.read(config, context) : { found: {} };
     if ('problem' in answer) return answer;
     const value = completeValue(block, { ...config, ...answer.found });
     markComputed(block, value, config);
@@ -180,7 +180,7 @@ function replacements(behaviour: ResourceBehaviour | undefined, prior: Value, pl
 }
 
 /** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs#allowed_account_ids-1 */
-function accountProblems({ cloud, provider }: Surroundings): Problem[] {
+function accountProblems({ cloud, provider }: BehaviourContext): Problem[] {
   const allowed = textsOf(provider['allowed_account_ids']);
   const forbidden = textsOf(provider['forbidden_account_ids']);
   if ((allowed.length === 0 || allowed.includes(cloud.account)) && !forbidden.includes(cloud.account))

@@ -7,36 +7,36 @@ import type { Account, AssumeRole } from '../federation';
 import { accountSchema } from '../schema/account';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, sectionKeys } from './declared';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { StatePlaces, toStateBackend } from './state-backend';
 import { type Fields, readUnit } from './unit';
 
 type AccountFields = Fields<z.output<typeof accountSchema>>;
 
-export function readAccounts(reading: Reading, instance: Instance | undefined): Declared<Account> {
+export function readAccounts(collector: ProblemCollector, instance: Instance | undefined): Declared<Account> {
   const accounts = new Declared<Account>('account');
   const taken = new Map<string, string>();
   const states = new StatePlaces();
-  for (const key of sectionKeys(reading, ['accounts'])) {
+  for (const key of sectionKeys(collector, ['accounts'])) {
     const path = ['accounts', key];
     const badKey = keyFault('account', key);
-    if (badKey !== undefined) reading.atKey(path, badKey);
-    const fields = readUnit(reading, accountSchema, path);
-    checkUnique(reading, path, key, fields, taken);
-    const account = partitionAgrees(reading, path, fields)
-      ? toAccount(key, fields, reading, path)
+    if (badKey !== undefined) collector.atKey(path, badKey);
+    const fields = readUnit(collector, accountSchema, path);
+    checkUnique(collector, path, key, fields, taken);
+    const account = partitionAgrees(collector, path, fields)
+      ? toAccount(key, fields, collector, path)
       : undefined;
     if (account !== undefined) {
-      if (instance !== undefined) checkProvider(reading, path, account, instance);
-      checkAssumeRole(reading, path, account);
-      states.claim(reading, path, account);
+      if (instance !== undefined) checkProvider(collector, path, account, instance);
+      checkAssumeRole(collector, path, account);
+      states.claim(collector, path, account);
     }
     accounts.declare(key, account);
   }
   return accounts;
 }
 
-function toAccount(key: string, fields: AccountFields, reading: Reading, path: Path): Account | undefined {
+function toAccount(key: string, fields: AccountFields, collector: ProblemCollector, path: Path): Account | undefined {
   const { id, region, partition, profile, assume_role: assumed, backend, quotas } = fields;
   if (id === undefined || region === undefined) return undefined;
   const state = backend === undefined ? undefined : toStateBackend(backend);
@@ -56,7 +56,7 @@ function toAccount(key: string, fields: AccountFields, reading: Reading, path: P
     },
     adopt: fields.adopt ?? [],
     moved: fields.moved ?? [],
-    position: reading.positionOf(path),
+    position: collector.positionOf(path),
   };
 }
 
@@ -86,15 +86,15 @@ function toAssumeRole(role: NonNullable<AccountFields['assume_role']>): AssumeRo
   };
 }
 
-function partitionAgrees(reading: Reading, path: Path, { region, partition }: AccountFields): boolean {
+function partitionAgrees(collector: ProblemCollector, path: Path, { region, partition }: AccountFields): boolean {
   const fault =
     region === undefined || partition === undefined ? undefined : LIMITS.partition(partition, region);
-  if (fault !== undefined) reading.atValue([...path, 'partition'], fault);
+  if (fault !== undefined) collector.atValue([...path, 'partition'], fault);
   return fault === undefined;
 }
 
 function checkUnique(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   key: string,
   { id }: AccountFields,
@@ -104,8 +104,8 @@ function checkUnique(
   const first = taken.get(id);
   taken.set(id, first ?? key);
   if (first === undefined) return;
-  const { line, column } = reading.positionOf(['accounts', first]);
-  reading.atValue([...path, 'id'], {
+  const { line, column } = collector.positionOf(['accounts', first]);
+  collector.atValue([...path, 'id'], {
     code: 'ERR_ACCOUNT',
     message: `the accounts ${quote(first)} and ${quote(key)} have the same id`,
     got: `${quote(id)}, as at ${line}:${column}`,
@@ -113,15 +113,15 @@ function checkUnique(
   });
 }
 
-function checkAssumeRole(reading: Reading, path: Path, account: Account): void {
+function checkAssumeRole(collector: ProblemCollector, path: Path, account: Account): void {
   const arn = account.assumeRole?.roleArn;
   const fault = arn === undefined ? undefined : LIMITS.assumedRole(arn, account);
-  if (fault !== undefined) reading.atValue([...path, 'assume_role', 'role_arn'], fault);
+  if (fault !== undefined) collector.atValue([...path, 'assume_role', 'role_arn'], fault);
 }
 
-function checkProvider(reading: Reading, path: Path, account: Account, { issuer }: Instance): void {
+function checkProvider(collector: ProblemCollector, path: Path, account: Account, { issuer }: Instance): void {
   const { existingProvider: existing, partition, id } = account;
   if (existing === undefined || 'lookup' in existing) return;
   const fault = LIMITS.providerMismatch(existing.arn, { partition, account: id, host: issuerHost(issuer) });
-  if (fault !== undefined) reading.atValue([...path, 'provider', 'arn'], fault);
+  if (fault !== undefined) collector.atValue([...path, 'provider', 'arn'], fault);
 }

@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import type { Fault } from '../../limits/index';
 import { didYouMean } from '../../trust/index';
 import type { Path } from '../yaml-tree';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 
 /** The entries of a section by their keys. An entry that is wrong is known by its key and has no value. */
 export class Declared<T> {
@@ -29,13 +29,13 @@ export class Declared<T> {
   }
 
   /** What the key at the path stands for; reports a key that nothing is declared under. */
-  resolve(reading: Reading, key: string | undefined, path: Path): T | undefined {
+  resolve(collector: ProblemCollector, key: string | undefined, path: Path): T | undefined {
     if (key === undefined) return undefined;
     if (this.values.has(key)) return this.values.get(key);
     // Without any entry the section itself has been reported.
     if (this.values.size === 0) return undefined;
     const guess = didYouMean(key, this.values.keys());
-    reading.atValue(path, {
+    collector.atValue(path, {
       code: 'ERR_REFERENCE',
       message: `unknown ${this.word} ${quote(key)}`,
       expected:
@@ -75,14 +75,14 @@ export function keyFault(kind: 'project' | 'account' | 'role', key: string): Fau
 }
 
 /** The keys of a section in the order of the file; none when the section is missing or wrong. */
-export function sectionKeys(reading: Reading, path: Path): readonly string[] {
-  const value = reading.tree.find(path)?.value;
+export function sectionKeys(collector: ProblemCollector, path: Path): readonly string[] {
+  const value = collector.tree.find(path)?.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
-  return [...(reading.tree.find(path)?.children?.keys() ?? [])];
+  return [...(collector.tree.find(path)?.children?.keys() ?? [])];
 }
 
 /** How many entries a list has; none when it is missing or wrong. */
-export function listLength(reading: Reading, path: Path): number {
-  const value = reading.tree.find(path)?.value;
+export function listLength(collector: ProblemCollector, path: Path): number {
+  const value = collector.tree.find(path)?.value;
   return Array.isArray(value) ? value.length : 0;
 }

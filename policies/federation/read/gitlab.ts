@@ -4,7 +4,7 @@ import { GITLAB_COM_ISSUER } from '../../context/index';
 import type { Fault } from '../../limits/index';
 import { LIMITS } from '../../limits/index';
 import { gitlabSchema } from '../schema/gitlab';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { readUnit } from './unit';
 
 const PATH = ['gitlab'] as const;
@@ -16,15 +16,15 @@ export interface ReadGitlab {
   readonly guards: boolean;
 }
 
-export function readGitlab(reading: Reading): ReadGitlab {
-  if (!reading.has(PATH)) return { guards: false };
-  const { url, issuer, audience, version, guards = false } = readUnit(reading, gitlabSchema, PATH);
-  const separate = reading.has([...PATH, 'issuer']);
+export function readGitlab(collector: ProblemCollector): ReadGitlab {
+  if (!collector.has(PATH)) return { guards: false };
+  const { url, issuer, audience, version, guards = false } = readUnit(collector, gitlabSchema, PATH);
+  const separate = collector.has([...PATH, 'issuer']);
   const fault = url === undefined ? undefined : separate ? LIMITS.webAddress(url) : LIMITS.issuer(url);
-  if (fault !== undefined) reading.atValue([...PATH, 'url'], fault);
+  if (fault !== undefined) collector.atValue([...PATH, 'url'], fault);
   const issuerFault =
     url === undefined || issuer === undefined ? undefined : separateIssuerFault(url, issuer);
-  if (issuerFault !== undefined) reading.atValue([...PATH, 'issuer'], issuerFault);
+  if (issuerFault !== undefined) collector.atValue([...PATH, 'issuer'], issuerFault);
   const iss = separate ? issuer : url;
   if (url === undefined || iss === undefined || (fault ?? issuerFault) !== undefined)
     return { audience, guards };

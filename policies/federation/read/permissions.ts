@@ -3,7 +3,7 @@ import { LIMITS, QUOTAS } from '../../limits/index';
 import type { Account, Permissions } from '../federation';
 import type { permissionsSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 
 type Written = z.output<typeof permissionsSchema> | undefined;
 
@@ -18,7 +18,7 @@ export function mergePermissions(own: Written, defaults: Written): Permissions {
  * at the role that they do not fit.
  */
 export function checkPolicyOwners(
-  reading: Reading,
+  collector: ProblemCollector,
   role: Path,
   permissions: Permissions,
   account: Account,
@@ -26,8 +26,8 @@ export function checkPolicyOwners(
   const check = (arn: string, path: Path): void => {
     const fault = LIMITS.policyOwner(arn, account);
     if (fault === undefined) return;
-    const at = reading.has(path) ? path : role;
-    reading[at === path ? 'atValue' : 'atKey'](at, fault);
+    const at = collector.has(path) ? path : role;
+    collector[at === path ? 'atValue' : 'atKey'](at, fault);
   };
   for (const [index, arn] of permissions.managed.entries())
     check(arn, [...role, 'permissions', 'managed', index]);
@@ -36,7 +36,7 @@ export function checkPolicyOwners(
 
 /** Refuses more managed policies than the account allows. */
 export function checkPolicyCount(
-  reading: Reading,
+  collector: ProblemCollector,
   role: Path,
   { managed }: Permissions,
   { quotas }: Account,
@@ -47,6 +47,6 @@ export function checkPolicyCount(
   );
   if (fault === undefined) return;
   const path = [...role, 'permissions', 'managed'];
-  if (reading.has(path)) reading.atValue(path, fault);
-  else reading.atKey(role, fault);
+  if (collector.has(path)) collector.atValue(path, fault);
+  else collector.atKey(role, fault);
 }

@@ -14,40 +14,40 @@ import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
 import { exactlyOne } from './exactly-one';
 import { pipelineLabel } from './pipeline-label';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { readUnit } from './unit';
 import type { PipelineFields, Who } from './who';
 import { readWho } from './who';
 
 /** What a pipeline row needs of the rest of the file. */
-export interface PipelineSurroundings {
+export interface PipelineContext {
   readonly instance?: Instance;
   readonly audience?: string;
   readonly projects: Declared<DeclaredProject>;
 }
 
 export function readPipeline(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
-  around: PipelineSurroundings,
+  around: PipelineContext,
 ): { readonly pipeline: Pipeline; readonly label: string } | undefined {
-  const fields = readUnit(reading, pipelineSchema, path);
-  const who = readWho(reading, path, fields, around.projects);
+  const fields = readUnit(collector, pipelineSchema, path);
+  const who = readWho(collector, path, fields, around.projects);
   const what = exactlyOne(
-    reading,
+    collector,
     path,
     ['branch', 'tag', 'merge_request'],
     'what the pipeline runs for',
     'ERR_PIPELINE',
   );
   const target = toTarget(what, fields, who);
-  const source = readSource(reading, path, fields, what);
+  const source = readSource(collector, path, fields, what);
   if (who === undefined || target === undefined) return undefined;
-  checkProtected(reading, path, fields, who, target);
+  checkProtected(collector, path, fields, who, target);
   const { environment, ...rest } = options(fields);
   const jobEnvironment = environment === undefined ? undefined : toEnvironment(environment);
   if (jobEnvironment?.protected !== undefined && who.project.protectedEnvironments !== 'unknown') {
-    declaredProtection(reading, [...path, 'environment', 'protected'], who, 'protected environments');
+    declaredProtection(collector, [...path, 'environment', 'protected'], who, 'protected environments');
   }
   const { instance, audience } = around;
   if (instance === undefined || audience === undefined) return undefined;
@@ -86,14 +86,14 @@ function toTarget(
 
 /** A merge request pipeline and its children have one source each; a tag is never a merge request's. */
 function readSource(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
   what: 'branch' | 'tag' | 'merge_request' | undefined,
 ): PipelineSource {
   const { source, child } = fields;
   const report = (expected: string, fix: string): void =>
-    reading.atValue([...path, 'source'], {
+    collector.atValue([...path, 'source'], {
       code: 'ERR_PIPELINE',
       message: `source ${quote(String(source))} does not go with the rest of the row`,
       expected,
@@ -121,7 +121,7 @@ function readSource(
 
 /** Known rules decide themselves; saying it again could only contradict them. */
 function checkProtected(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
   who: Who,
@@ -130,7 +130,7 @@ function checkProtected(
   if (fields.protected === undefined) return;
   const at = [...path, 'protected'];
   if (target.kind === 'merge_request' && who.kind === 'fork') {
-    reading.atKey(at, {
+    collector.atKey(at, {
       code: 'ERR_PIPELINE',
       message: "a fork's merge request is never protected in the parent",
       fix: 'remove `protected`',
@@ -139,11 +139,11 @@ function checkProtected(
   }
   const rules = target.kind === 'tag' ? who.project.protectedTags : who.project.protectedBranches;
   if (rules !== 'unknown')
-    declaredProtection(reading, at, who, target.kind === 'tag' ? 'protected tags' : 'protected branches');
+    declaredProtection(collector, at, who, target.kind === 'tag' ? 'protected tags' : 'protected branches');
 }
 
-function declaredProtection(reading: Reading, path: Path, who: Who, what: string): void {
-  reading.atKey(path, {
+function declaredProtection(collector: ProblemCollector, path: Path, who: Who, what: string): void {
+  collector.atKey(path, {
     code: 'ERR_PIPELINE',
     message: `the ${what} of ${quote(who.label)} are declared and decide this`,
     fix: 'remove `protected`, or correct the project',

@@ -15,7 +15,7 @@ import type { Account, DeclaredProject, EnvironmentRule } from '../federation';
 import { projectSchema } from '../schema/project';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, sectionKeys } from './declared';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import type { Fields } from './unit';
 import { readUnit } from './unit';
 import type { z } from 'zod';
@@ -23,23 +23,23 @@ import type { z } from 'zod';
 type ProjectFields = Fields<z.output<typeof projectSchema>>;
 
 export function readProjects(
-  reading: Reading,
+  collector: ProblemCollector,
   instance: Instance | undefined,
   accounts: Declared<Account>,
 ): Declared<DeclaredProject> {
   const projects = new Declared<DeclaredProject>('project');
   const taken = new Map<string, string>();
-  for (const key of sectionKeys(reading, ['projects'])) {
+  for (const key of sectionKeys(collector, ['projects'])) {
     const path = ['projects', key];
     const badKey = keyFault('project', key);
-    if (badKey !== undefined) reading.atKey(path, badKey);
-    const fields = readUnit(reading, projectSchema, path);
-    checkIds(reading, path, key, fields, instance);
-    checkSubClaim(reading, path, fields, instance);
-    checkRules(reading, path);
-    checkProtectFrom(reading, path, fields, accounts);
-    checkUnique(reading, path, key, fields, taken);
-    projects.declare(key, toProject(key, fields, reading, path));
+    if (badKey !== undefined) collector.atKey(path, badKey);
+    const fields = readUnit(collector, projectSchema, path);
+    checkIds(collector, path, key, fields, instance);
+    checkSubClaim(collector, path, fields, instance);
+    checkRules(collector, path);
+    checkProtectFrom(collector, path, fields, accounts);
+    checkUnique(collector, path, key, fields, taken);
+    projects.declare(key, toProject(key, fields, collector, path));
   }
   return projects;
 }
@@ -47,11 +47,11 @@ export function readProjects(
 function toProject(
   key: string,
   fields: ProjectFields,
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
 ): DeclaredProject | undefined {
   // Without its real components, everything said about the project's tokens would be a guess.
-  const unsure = fields.sub_claim === undefined && reading.has([...path, 'sub_claim']);
+  const unsure = fields.sub_claim === undefined && collector.has([...path, 'sub_claim']);
   if (fields.path === undefined || unsure) return undefined;
   return {
     key,
@@ -67,7 +67,7 @@ function toProject(
       : { protectMergeRequestPipelines: fields.protect_merge_request_pipelines }),
     subClaim: fields.sub_claim ?? DEFAULT_SUB_CLAIM,
     visibility: fields.visibility ?? 'private',
-    position: reading.positionOf(path),
+    position: collector.positionOf(path),
   };
 }
 
@@ -93,7 +93,7 @@ function toEnvironments(
 }
 
 function checkIds(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   key: string,
   fields: ProjectFields,
@@ -101,8 +101,8 @@ function checkIds(
 ): void {
   if (instance === undefined) return;
   const report = (id: 'id' | 'namespace_id', reason: string, example: string): void => {
-    if (reading.has([...path, id])) return;
-    reading.atKey(path, {
+    if (collector.has([...path, id])) return;
+    collector.atKey(path, {
       code: 'ERR_PROJECT_ID',
       message: `project ${quote(key)} has no ${quote(id)}: ${reason}`,
       fix: `add ${quote(`${id}: ${example}`)} with the number from GitLab`,
@@ -117,7 +117,7 @@ function checkIds(
   }
 }
 
-function checkSubClaim(reading: Reading, path: Path, fields: ProjectFields, instance?: Instance): void {
+function checkSubClaim(collector: ProblemCollector, path: Path, fields: ProjectFields, instance?: Instance): void {
   if (instance?.version === undefined) return;
   const { major, minor } = instance.version;
   const since = (what: string, [wantMajor, wantMinor]: readonly [number, number]): Fault => ({
@@ -127,46 +127,46 @@ function checkSubClaim(reading: Reading, path: Path, fields: ProjectFields, inst
     fix: 'remove it, or correct `gitlab.version`',
   });
   if (fields.sub_claim !== undefined && !atLeast(instance, 17, 10)) {
-    reading.atKey([...path, 'sub_claim'], since('`sub_claim`', [17, 10]));
+    collector.atKey([...path, 'sub_claim'], since('`sub_claim`', [17, 10]));
   } else {
     for (const [index, component] of (fields.sub_claim ?? []).entries()) {
       const release: ClaimRelease = CLAIMS[component].component.since;
       if (release !== 'unknown' && !atLeast(instance, ...release)) {
-        reading.atValue([...path, 'sub_claim', index], since(`the component ${quote(component)}`, release));
+        collector.atValue([...path, 'sub_claim', index], since(`the component ${quote(component)}`, release));
       }
     }
   }
   if (fields.protect_merge_request_pipelines === true && !atLeast(instance, 18, 1)) {
-    reading.atKey([...path, 'protect_merge_request_pipelines'], since('the setting', [18, 1]));
+    collector.atKey([...path, 'protect_merge_request_pipelines'], since('the setting', [18, 1]));
   }
 }
 
-function checkRules(reading: Reading, path: Path): void {
+function checkRules(collector: ProblemCollector, path: Path): void {
   for (const section of ['protected_branches', 'protected_tags']) {
-    for (const pattern of sectionKeys(reading, [...path, section])) {
+    for (const pattern of sectionKeys(collector, [...path, section])) {
       const fault = refPatternProblem(pattern);
-      if (fault !== undefined) reading.atKey([...path, section, pattern], fault);
+      if (fault !== undefined) collector.atKey([...path, section, pattern], fault);
     }
   }
-  for (const name of sectionKeys(reading, [...path, 'protected_environments'])) {
+  for (const name of sectionKeys(collector, [...path, 'protected_environments'])) {
     const fault = LIMITS.environmentName(name);
-    if (fault !== undefined) reading.atKey([...path, 'protected_environments', name], fault);
+    if (fault !== undefined) collector.atKey([...path, 'protected_environments', name], fault);
   }
 }
 
 /** What is not declared cannot be kept: an unknown rule would stay whatever it is, and look kept. */
 function checkProtectFrom(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: ProjectFields,
   accounts: Declared<Account>,
 ): void {
   const at = [...path, 'protect_from'];
-  accounts.resolve(reading, fields.protect_from, at);
+  accounts.resolve(collector, fields.protect_from, at);
   if (fields.protect_from === undefined) return;
   for (const rules of ['protected_branches', 'protected_tags'] as const) {
-    if (reading.has([...path, rules])) continue;
-    reading.atKey(at, {
+    if (collector.has([...path, rules])) continue;
+    collector.atKey(at, {
       code: 'ERR_PROJECT',
       message: `the rules of project ${quote(String(path.at(-1)))} cannot be kept, because ${quote(rules)} is not declared`,
       expected: 'a rule for each protected ref, or `{}` where there is none',
@@ -176,7 +176,7 @@ function checkProtectFrom(
 }
 
 function checkUnique(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   key: string,
   fields: ProjectFields,
@@ -191,8 +191,8 @@ function checkUnique(
     const first = taken.get(`${field} ${value}`);
     taken.set(`${field} ${value}`, first ?? key);
     if (first === undefined) continue;
-    const { line, column } = reading.positionOf(['projects', first]);
-    reading.atValue([...path, field], {
+    const { line, column } = collector.positionOf(['projects', first]);
+    collector.atValue([...path, field], {
       code: 'ERR_PROJECT',
       message: `the projects ${quote(first)} and ${quote(key)} have the same ${field}`,
       got: `${quote(value)}, as at ${formatPosition({ line, column })}`,

@@ -6,42 +6,42 @@ import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
 import { listLength } from './declared';
 import { exactlyOne } from './exactly-one';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { readUnit } from './unit';
 
 const KINDS = ['only', 'never', 'implies', 'disjoint', 'equivalent'] as const;
 
 export function readProve(
-  reading: Reading,
+  collector: ProblemCollector,
   roles: Declared<Role>,
   projects: Declared<Project>,
 ): readonly ProofObligation[] {
-  return Array.from({ length: listLength(reading, ['prove']) }, (_, index) =>
-    readObligation(reading, ['prove', index], roles, projects),
+  return Array.from({ length: listLength(collector, ['prove']) }, (_, index) =>
+    readObligation(collector, ['prove', index], roles, projects),
   ).filter((obligation) => obligation !== undefined);
 }
 
 function readObligation(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   roles: Declared<Role>,
   projects: Declared<Project>,
 ): ProofObligation | undefined {
-  const fields = readUnit(reading, obligationSchema, path);
-  if (Array.isArray(reading.tree.find(path)?.value) || reading.tree.find(path)?.children === undefined)
+  const fields = readUnit(collector, obligationSchema, path);
+  if (Array.isArray(collector.tree.find(path)?.value) || collector.tree.find(path)?.children === undefined)
     return undefined;
-  const kind = exactlyOne(reading, path, KINDS, 'what to prove', 'ERR_SCHEMA');
-  const position = reading.positionOf(path);
-  roles.resolve(reading, fields.role, [...path, 'role']);
+  const kind = exactlyOne(collector, path, KINDS, 'what to prove', 'ERR_SCHEMA');
+  const position = collector.positionOf(path);
+  roles.resolve(collector, fields.role, [...path, 'role']);
   const only =
-    typeof fields.only === 'object' ? onlyOf(reading, fields.only, [...path, 'only'], projects) : fields.only;
+    typeof fields.only === 'object' ? onlyOf(collector, fields.only, [...path, 'only'], projects) : fields.only;
   for (const pair of ['implies', 'disjoint', 'equivalent'] as const) {
     for (const [index, role] of (fields[pair] ?? []).entries())
-      roles.resolve(reading, role, [...path, pair, index]);
+      roles.resolve(collector, role, [...path, pair, index]);
   }
   if (kind === 'only' || kind === 'never') {
-    if (!reading.has([...path, 'role'])) {
-      reading.atKey(path, { code: 'ERR_SCHEMA', message: 'missing key `role`', fix: 'add `role: deploy`' });
+    if (!collector.has([...path, 'role'])) {
+      collector.atKey(path, { code: 'ERR_SCHEMA', message: 'missing key `role`', fix: 'add `role: deploy`' });
     }
     const { role, never } = fields;
     if (role === undefined) return undefined;
@@ -49,8 +49,8 @@ function readObligation(
     return never === undefined ? undefined : { kind, role, never, position };
   }
   if (kind === undefined) return undefined;
-  if (reading.has([...path, 'role'])) {
-    reading.atKey([...path, 'role'], {
+  if (collector.has([...path, 'role'])) {
+    collector.atKey([...path, 'role'], {
       code: 'ERR_SCHEMA',
       message: `\`role\` does not go with \`${kind}\``,
       fix: `remove it: the roles stand under \`${kind}\``,
@@ -61,7 +61,7 @@ function readObligation(
 }
 
 function onlyOf(
-  reading: Reading,
+  collector: ProblemCollector,
   {
     projects: keys = [],
     groups = [],
@@ -70,7 +70,7 @@ function onlyOf(
   projects: Declared<Project>,
 ): OnlyProjects {
   const named = keys.flatMap(
-    (key, index) => projects.resolve(reading, key, [...path, 'projects', index]) ?? [],
+    (key, index) => projects.resolve(collector, key, [...path, 'projects', index]) ?? [],
   );
   return { projects: named.map((project) => project.path), groups };
 }

@@ -7,7 +7,7 @@ import { defaultsSchema, roleSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import { Declared, keyFault, listLength, sectionKeys } from './declared';
 import { checkPolicyOwners, checkPolicyCount, mergePermissions } from './permissions';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { RoleNames } from './role-names';
 import { readTrust } from './trust';
 import type { Fields } from './unit';
@@ -22,7 +22,7 @@ const roleOutline = roleSchema.extend(open);
 const defaultsOutline = defaultsSchema.extend({ variables: open.variables });
 
 /** What the rest of the file says that a role may refer to. */
-export interface RoleSurroundings {
+export interface RoleContext {
   readonly instance?: Instance;
   readonly audience?: string;
   readonly projects: Declared<DeclaredProject>;
@@ -38,30 +38,30 @@ interface Defaults {
 
 const DEFAULTS: Path = ['defaults'];
 
-export function readRoles(reading: Reading, around: RoleSurroundings): Declared<Role> {
+export function readRoles(collector: ProblemCollector, around: RoleContext): Declared<Role> {
   const roles = new Declared<Role>('role');
   const names = new RoleNames();
   const owners = new VariableOwners();
   const counts = new Map<Account, number>();
-  const defaults = readDefaults(reading, around);
-  for (const key of sectionKeys(reading, ['roles'])) {
-    const role = readRole(reading, key, around, { defaults, names, owners });
+  const defaults = readDefaults(collector, around);
+  for (const key of sectionKeys(collector, ['roles'])) {
+    const role = readRole(collector, key, around, { defaults, names, owners });
     if (role !== undefined) counts.set(role.account, (counts.get(role.account) ?? 0) + 1);
     roles.declare(key, role);
   }
   for (const [{ key, quotas }, count] of counts) {
     const fault = LIMITS.roleCount(count, quotas.roles ?? QUOTAS.roles.default, key);
-    if (fault !== undefined) reading.atKey(['accounts', key], fault);
+    if (fault !== undefined) collector.atKey(['accounts', key], fault);
   }
   return roles;
 }
 
-function readDefaults(reading: Reading, around: RoleSurroundings): Defaults {
-  const fields = reading.has(DEFAULTS) ? readUnit(reading, defaultsOutline, DEFAULTS) : {};
+function readDefaults(collector: ProblemCollector, around: RoleContext): Defaults {
+  const fields = collector.has(DEFAULTS) ? readUnit(collector, defaultsOutline, DEFAULTS) : {};
   return {
     fields,
-    account: around.accounts.resolve(reading, fields.account, [...DEFAULTS, 'account']),
-    variables: readVariables(reading, [...DEFAULTS, 'variables'], around),
+    account: around.accounts.resolve(collector, fields.account, [...DEFAULTS, 'account']),
+    variables: readVariables(collector, [...DEFAULTS, 'variables'], around),
   };
 }
 
@@ -71,37 +71,37 @@ interface Shared {
   readonly owners: VariableOwners;
 }
 
-function readRole(reading: Reading, key: string, around: RoleSurroundings, shared: Shared): Role | undefined {
+function readRole(collector: ProblemCollector, key: string, around: RoleContext, shared: Shared): Role | undefined {
   const { defaults, names, owners } = shared;
   const path: Path = ['roles', key];
   const badKey = keyFault('role', key);
-  if (badKey !== undefined) reading.atKey(path, badKey);
-  const own = readUnit(reading, roleOutline, path);
-  if (!isMapping(reading.tree.find(path)?.value)) return undefined;
-  const trust = readTrust(reading, [...path, 'trust'], around.projects, around.instance);
-  if (own.trust !== undefined && listLength(reading, [...path, 'trust']) === 0)
-    emptyTrust(reading, path, key);
-  const variables = reading.has([...path, 'variables'])
-    ? readVariables(reading, [...path, 'variables'], around)
+  if (badKey !== undefined) collector.atKey(path, badKey);
+  const own = readUnit(collector, roleOutline, path);
+  if (!isMapping(collector.tree.find(path)?.value)) return undefined;
+  const trust = readTrust(collector, [...path, 'trust'], around.projects, around.instance);
+  if (own.trust !== undefined && listLength(collector, [...path, 'trust']) === 0)
+    emptyTrust(collector, path, key);
+  const variables = collector.has([...path, 'variables'])
+    ? readVariables(collector, [...path, 'variables'], around)
     : defaults.variables.map(({ variable }) => ({ variable, path }));
-  owners.claim(reading, key, trust, variables);
+  owners.claim(collector, key, trust, variables);
   const tags = { ...defaults.fields.tags, ...own.tags };
-  checkMergedTags(reading, path, own.tags, tags);
-  const account = roleAccount(reading, path, own.account, around, defaults);
+  checkMergedTags(collector, path, own.tags, tags);
+  const account = roleAccount(collector, path, own.account, around, defaults);
   if (account === undefined) return undefined;
 
   const name = own.name ?? key;
-  if (badKey === undefined) names.claim(reading, path, { key, name, account });
+  if (badKey === undefined) names.claim(collector, path, { key, name, account });
   const permissions = mergePermissions(own.permissions, defaults.fields.permissions);
-  checkPolicyOwners(reading, path, permissions, account);
-  checkPolicyCount(reading, path, permissions, account);
+  checkPolicyOwners(collector, path, permissions, account);
+  checkPolicyCount(collector, path, permissions, account);
   const rolePath = own.path ?? defaults.fields.path ?? '/';
   const values = {
     role_arn: `arn:${account.partition}:iam::${account.id}:role${rolePath}${name}`,
     region: account.region,
     account_id: account.id,
   };
-  for (const variable of variables) checkMask(reading, variable, values);
+  for (const variable of variables) checkMask(collector, variable, values);
   return {
     key,
     name,
@@ -119,7 +119,7 @@ function readRole(reading: Reading, key: string, around: RoleSurroundings, share
     tags,
     forceDetach: own.force_detach ?? defaults.fields.force_detach ?? false,
     variables: variables.map(({ variable }) => variable),
-    position: reading.positionOf(path),
+    position: collector.positionOf(path),
   };
 }
 
@@ -128,15 +128,15 @@ function isMapping(value: unknown): boolean {
 }
 
 function roleAccount(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   own: string | undefined,
-  { accounts }: RoleSurroundings,
+  { accounts }: RoleContext,
   defaults: Defaults,
 ): Account | undefined {
-  if (reading.has([...path, 'account'])) return accounts.resolve(reading, own, [...path, 'account']);
-  if (!reading.has([...DEFAULTS, 'account'])) {
-    reading.atKey(path, {
+  if (collector.has([...path, 'account'])) return accounts.resolve(collector, own, [...path, 'account']);
+  if (!collector.has([...DEFAULTS, 'account'])) {
+    collector.atKey(path, {
       code: 'ERR_SCHEMA',
       message: `role ${quote(String(path.at(-1)))} has no account`,
       fix: 'add `account:` to it or to `defaults`',
@@ -147,17 +147,17 @@ function roleAccount(
 
 /** Tags that are right by themselves and wrong together with the defaults: too many, or one in two cases. */
 function checkMergedTags(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   own: Readonly<Record<string, string>> | undefined,
   merged: Readonly<Record<string, string>>,
 ): void {
   if (own === undefined || LIMITS.tags(own, 'a role').length > 0) return;
-  for (const fault of LIMITS.tags(merged, 'a role')) reading.atKey([...path, 'tags'], fault);
+  for (const fault of LIMITS.tags(merged, 'a role')) collector.atKey([...path, 'tags'], fault);
 }
 
-function emptyTrust(reading: Reading, path: Path, key: string): void {
-  reading.atValue([...path, 'trust'], {
+function emptyTrust(collector: ProblemCollector, path: Path, key: string): void {
+  collector.atValue([...path, 'trust'], {
     code: 'ERR_GRANT',
     message: `role ${quote(key)} trusts nobody`,
     expected: 'at least one entry under `trust`',

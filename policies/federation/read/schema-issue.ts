@@ -3,34 +3,34 @@ import { quote } from '../../errors';
 import type { Fault } from '../../limits/index';
 import { didYouMean } from '../../trust/index';
 import type { Path, YamlNode } from '../yaml-tree';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 
 type Issue = z.core.$ZodIssue;
 
 /** Says what the schema holds against a value, in our words and at its place in the file. */
-export function reportIssue(reading: Reading, schema: z.ZodType, unit: Path, issue: Issue): void {
+export function reportIssue(collector: ProblemCollector, schema: z.ZodType, unit: Path, issue: Issue): void {
   const inner = issue.path.map((step) => (typeof step === 'number' ? step : String(step)));
   const path = [...unit, ...inner];
   if (issue.code === 'unrecognized_keys') {
     const known = keysOf(schemaAt(schema, inner));
-    for (const key of issue.keys) reading.atKey([...path, key], unknownKey(key, known));
+    for (const key of issue.keys) collector.atKey([...path, key], unknownKey(key, known));
     return;
   }
-  const node = reading.tree.find(path);
+  const node = collector.tree.find(path);
   if (node === undefined) {
-    reading.atKey(path, missingKey(String(path.at(-1) ?? ''), schemaAt(schema, inner)));
+    collector.atKey(path, missingKey(String(path.at(-1) ?? ''), schemaAt(schema, inner)));
     return;
   }
   if (issue.code === 'invalid_union') {
     const branch = closestBranch(issue.errors, node.value);
     if (branch !== undefined) {
       for (const nested of branch) {
-        reportIssue(reading, schema, unit, { ...nested, path: [...issue.path, ...nested.path] });
+        reportIssue(collector, schema, unit, { ...nested, path: [...issue.path, ...nested.path] });
       }
       return;
     }
   }
-  reading.atValue(path, valueFault(issue, path, node));
+  collector.atValue(path, valueFault(issue, path, node));
 }
 
 function unknownKey(key: string, known: readonly string[]): Fault {

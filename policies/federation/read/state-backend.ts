@@ -3,7 +3,7 @@ import { formatPosition, quote } from '../../errors';
 import type { Account, StateBackend } from '../federation';
 import type { stateBackendSchema } from '../schema/state-backend';
 import type { Path } from '../yaml-tree';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 
 export function toStateBackend(written: z.output<typeof stateBackendSchema>): StateBackend | undefined {
   const { s3, http, cloud } = written;
@@ -32,14 +32,14 @@ export class StatePlaces {
   private readonly taken = new Map<string, string>();
 
   /** Takes an account's state into account; reports one that is another account's already. */
-  claim(reading: Reading, path: Path, { key, backend }: Account): void {
+  claim(collector: ProblemCollector, path: Path, { key, backend }: Account): void {
     if (backend === undefined) return;
     const place = placeOf(backend);
     const first = this.taken.get(place);
     this.taken.set(place, first ?? key);
     if (first === undefined) return;
-    const { line, column } = reading.positionOf(['accounts', first, 'backend']);
-    reading.atKey([...path, 'backend'], {
+    const { line, column } = collector.positionOf(['accounts', first, 'backend']);
+    collector.atKey([...path, 'backend'], {
       code: 'ERR_ACCOUNT',
       message: `the accounts ${quote(first)} and ${quote(key)} keep their state in one place`,
       got: `${quote(place)}, as at ${formatPosition({ line, column })}`,

@@ -2,21 +2,21 @@ import type { AcceptedFinding, Role } from '../federation';
 import { suppressionSchema } from '../schema/suppress';
 import type { Declared } from './declared';
 import { listLength } from './declared';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { readUnit } from './unit';
 
 /** Neither a Terraform address nor an ARN can be the key of a declared role. */
 const ELSEWHERE = /^(?:arn:|(?:module\.|data\.)?[A-Za-z_][\w-]*(?:\[[^\]]+\])?\.)[^\s]+$/;
 
-export function readSuppressions(reading: Reading, roles: Declared<Role>): readonly AcceptedFinding[] {
+export function readSuppressions(collector: ProblemCollector, roles: Declared<Role>): readonly AcceptedFinding[] {
   return Array.from(
-    { length: listLength(reading, ['suppress']) },
+    { length: listLength(collector, ['suppress']) },
     (_, index): AcceptedFinding | undefined => {
       const path = ['suppress', index];
-      const { check, role, reason } = readUnit(reading, suppressionSchema, path);
-      if (role === undefined || !ELSEWHERE.test(role)) roles.resolve(reading, role, [...path, 'role']);
+      const { check, role, reason } = readUnit(collector, suppressionSchema, path);
+      if (role === undefined || !ELSEWHERE.test(role)) roles.resolve(collector, role, [...path, 'role']);
       if (check === undefined || reason === undefined) return undefined;
-      return { check, reason, ...(role === undefined ? {} : { role }), position: reading.positionOf(path) };
+      return { check, reason, ...(role === undefined ? {} : { role }), position: collector.positionOf(path) };
     },
   ).filter((entry) => entry !== undefined);
 }

@@ -8,7 +8,7 @@ import { trustSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
 import { listLength } from './declared';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import type { Fields } from './unit';
 import { readUnit } from './unit';
 
@@ -22,19 +22,19 @@ export interface TrustEntry {
 
 /** The entries of a role's `trust` as rules of its grant. What cannot be enforced for this issuer is refused, never dropped. */
 export function readTrust(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   projects: Declared<DeclaredProject>,
   instance: Instance | undefined,
 ): readonly TrustEntry[] {
-  return Array.from({ length: listLength(reading, path) }, (_, index) => {
+  return Array.from({ length: listLength(collector, path) }, (_, index) => {
     const entry = [...path, index];
-    const fields = readUnit(reading, trustSchema, entry);
-    const project = projects.resolve(reading, fields.project, [...entry, 'project']);
-    checkRefs(reading, entry);
-    checkEnvironment(reading, entry, fields);
+    const fields = readUnit(collector, trustSchema, entry);
+    const project = projects.resolve(collector, fields.project, [...entry, 'project']);
+    checkRefs(collector, entry);
+    checkEnvironment(collector, entry, fields);
     if (project !== undefined && instance !== undefined) {
-      checkEnforceable(reading, entry, fields, project, instance);
+      checkEnforceable(collector, entry, fields, project, instance);
     }
     return project === undefined ? [] : [{ projectKey: project.key, rule: toRule(fields, project) }];
   }).flat();
@@ -52,15 +52,15 @@ function toRule(fields: TrustFields, project: DeclaredProject): GrantRule {
   };
 }
 
-function checkRefs(reading: Reading, path: Path): void {
-  const written = ['branches', 'tags'].filter((key) => reading.has([...path, key]));
-  if (written.some((key) => listLength(reading, [...path, key]) > 0)) return;
-  if (written.some((key) => !Array.isArray(reading.tree.find([...path, key])?.value))) return;
-  const value = reading.tree.find(path)?.value;
+function checkRefs(collector: ProblemCollector, path: Path): void {
+  const written = ['branches', 'tags'].filter((key) => collector.has([...path, key]));
+  if (written.some((key) => listLength(collector, [...path, key]) > 0)) return;
+  if (written.some((key) => !Array.isArray(collector.tree.find([...path, key])?.value))) return;
+  const value = collector.tree.find(path)?.value;
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
   // An unknown key is most likely the misspelt list: its own problem says so.
   if (Object.keys(value).some((key) => !Object.hasOwn(trustSchema.shape, key))) return;
-  reading.atValue(path, {
+  collector.atValue(path, {
     code: 'ERR_GRANT',
     message: 'a trust entry names no branch and no tag',
     expected: 'at least one pattern under `branches` or `tags`',
@@ -68,10 +68,10 @@ function checkRefs(reading: Reading, path: Path): void {
   });
 }
 
-function checkEnvironment(reading: Reading, path: Path, { environment }: TrustFields): void {
+function checkEnvironment(collector: ProblemCollector, path: Path, { environment }: TrustFields): void {
   if (environment === undefined || environment.protected !== undefined || environment.tier !== undefined)
     return;
-  reading.atValue([...path, 'environment'], {
+  collector.atValue([...path, 'environment'], {
     code: 'ERR_GRANT',
     message: '`environment` demands nothing',
     expected: '`protected: true`, `tier`, or both',
@@ -81,7 +81,7 @@ function checkEnvironment(reading: Reading, path: Path, { environment }: TrustFi
 
 /** Refuses what AWS cannot check: it sees `sub` and `aud` of every token, and a few more claims of gitlab.com's. */
 function checkEnforceable(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: TrustFields,
   project: DeclaredProject,
@@ -90,7 +90,7 @@ function checkEnforceable(
   const elsewhere = !isGitlabCom(instance.issuer);
   const lacks = (component: SubClaimComponent): boolean => !project.subClaim.includes(component);
   const report = (key: readonly string[], what: string, why: string, fix: string): void =>
-    reading.atKey([...path, ...key], {
+    collector.atKey([...path, ...key], {
       code: 'ERR_GRANT',
       message: `${what} cannot be enforced: ${why}`,
       fix,
@@ -102,7 +102,7 @@ function checkEnforceable(
     if (!lacks(component)) continue;
     const why =
       component === 'ref' ? 'does not name the ref' : 'is the same for a branch and for a tag of that name';
-    reading.atValue(['projects', project.key, 'sub_claim'], {
+    collector.atValue(['projects', project.key, 'sub_claim'], {
       code: 'ERR_GRANT',
       message: `no role can tell the refs of project ${quote(project.key)} apart: its \`sub\` ${why}`,
       fix: `add ${quote(component)}, here and in GitLab`,

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Path } from '../yaml-tree';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import { reportIssue } from './schema-issue';
 
 /** An entry of the file. Fields that are missing or wrong have been reported and are absent. */
@@ -11,14 +11,14 @@ export type Fields<T> = { readonly [K in keyof T]?: T[K] };
  * the next.
  */
 export function readUnit<S extends z.ZodObject>(
-  reading: Reading,
+  collector: ProblemCollector,
   schema: S,
   path: Path,
 ): Fields<z.output<S>> {
-  const value = reading.tree.find(path)?.value;
+  const value = collector.tree.find(path)?.value;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  for (const issue of result.error.issues) reportIssue(reading, schema, path, issue);
+  for (const issue of result.error.issues) reportIssue(collector, schema, path, issue);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return {};
   const fields = Object.entries(schema.shape).flatMap(([key, field]) => {
     if (!Object.hasOwn(value, key)) return [];

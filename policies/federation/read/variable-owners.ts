@@ -2,7 +2,7 @@ import { formatPosition, quote } from '../../errors';
 import type { Position } from '../../errors';
 import { variableIdentity } from '../../limits/index';
 import type { RoleVariable } from '../federation';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import type { TrustEntry } from './trust';
 import type { ReadVariable } from './variables';
 
@@ -12,7 +12,7 @@ export class VariableOwners {
 
   /** Takes a role's variables into account; reports those that another one writes already. */
   claim(
-    reading: Reading,
+    collector: ProblemCollector,
     role: string,
     trust: readonly TrustEntry[],
     variables: readonly ReadVariable[],
@@ -23,11 +23,11 @@ export class VariableOwners {
         const id = variableIdentity(place, variable.key, variable.environment);
         const first = this.owners.get(id);
         if (first === undefined) {
-          this.owners.set(id, { role, position: reading.positionOf(path) });
+          this.owners.set(id, { role, position: collector.positionOf(path) });
           continue;
         }
         const { line, column } = first.position;
-        reading.atKey(path, {
+        collector.atKey(path, {
           code: 'ERR_VARIABLE',
           message: `${first.role === role ? `role ${quote(role)} writes` : `the roles ${quote(first.role)} and ${quote(role)} both write`} the variable ${quote(variable.key)} of ${place} for environment ${quote(variable.environment)}`,
           got: `a second one, the first is at ${formatPosition({ line, column })}`,

@@ -6,7 +6,7 @@ import { variableSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
 import { listLength } from './declared';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import type { Fields } from './unit';
 import { readUnit } from './unit';
 
@@ -19,38 +19,38 @@ export interface ReadVariable {
 }
 
 /** What the rest of the file says that a variable may refer to. */
-export interface VariableSurroundings {
+export interface VariableContext {
   readonly instance?: Instance;
   readonly projects: Declared<DeclaredProject>;
 }
 
 export function readVariables(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
-  { projects, instance }: VariableSurroundings,
+  { projects, instance }: VariableContext,
 ): readonly ReadVariable[] {
-  return Array.from({ length: listLength(reading, path) }, (_, index) => {
+  return Array.from({ length: listLength(collector, path) }, (_, index) => {
     const entry = [...path, index];
-    const fields = readUnit(reading, variableSchema, entry);
-    projects.resolve(reading, fields.project, [...entry, 'project']);
+    const fields = readUnit(collector, variableSchema, entry);
+    projects.resolve(collector, fields.project, [...entry, 'project']);
     if (fields.value !== undefined && fields.text !== undefined) {
-      reading.atKey([...entry, 'text'], {
+      collector.atKey([...entry, 'text'], {
         code: 'ERR_VARIABLE',
         message: 'a variable has both `value` and `text`',
         fix: 'remove one of them',
       });
     }
-    checkTarget(reading, entry);
-    checkHidden(reading, entry, fields, instance);
+    checkTarget(collector, entry);
+    checkHidden(collector, entry, fields, instance);
     return fields.key === undefined
       ? []
-      : [{ variable: toVariable(fields.key, fields, reading, entry), path: entry }];
+      : [{ variable: toVariable(fields.key, fields, collector, entry), path: entry }];
   }).flat();
 }
 
-function checkTarget(reading: Reading, path: Path): void {
-  if (!reading.has([...path, 'project']) || !reading.has([...path, 'group'])) return;
-  reading.atKey([...path, 'group'], {
+function checkTarget(collector: ProblemCollector, path: Path): void {
+  if (!collector.has([...path, 'project']) || !collector.has([...path, 'group'])) return;
+  collector.atKey([...path, 'group'], {
     code: 'ERR_VARIABLE',
     message: 'a variable has both `project` and `group`',
     fix: 'remove one of them',
@@ -59,16 +59,16 @@ function checkTarget(reading: Reading, path: Path): void {
 
 /** @see https://docs.gitlab.com/ci/variables/#hide-a-cicd-variable */
 function checkHidden(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   { hidden, masked }: VariableFields,
   instance: Instance | undefined,
 ): void {
   if (hidden !== true) return;
   const fault = LIMITS.hidden(hidden, masked ?? false);
-  if (fault !== undefined) reading.atKey([...path, 'hidden'], fault);
+  if (fault !== undefined) collector.atKey([...path, 'hidden'], fault);
   if (instance === undefined || atLeast(instance, 17, 6)) return;
-  reading.atKey([...path, 'hidden'], {
+  collector.atKey([...path, 'hidden'], {
     code: 'ERR_VARIABLE',
     message: 'hidden variables came with GitLab 17.6',
     got: `GitLab ${instance.version?.major}.${instance.version?.minor}`,
@@ -76,7 +76,7 @@ function checkHidden(
   });
 }
 
-function toVariable(key: string, fields: VariableFields, reading: Reading, path: Path): RoleVariable {
+function toVariable(key: string, fields: VariableFields, collector: ProblemCollector, path: Path): RoleVariable {
   return {
     key,
     ...(fields.project === undefined ? {} : { project: fields.project }),
@@ -91,7 +91,7 @@ function toVariable(key: string, fields: VariableFields, reading: Reading, path:
     hidden: fields.hidden ?? false,
     raw: fields.raw ?? false,
     ...(fields.description === undefined ? {} : { description: fields.description }),
-    position: reading.positionOf(path),
+    position: collector.positionOf(path),
   };
 }
 
@@ -103,9 +103,9 @@ export interface VariableValues {
 }
 
 /** Refuses what GitLab would not mask. */
-export function checkMask(reading: Reading, { variable, path }: ReadVariable, values: VariableValues): void {
+export function checkMask(collector: ProblemCollector, { variable, path }: ReadVariable, values: VariableValues): void {
   if (!variable.masked) return;
   const text = variable.value.kind === 'literal' ? variable.value.text : values[variable.value.kind];
   const fault = LIMITS.mask(text, variable.raw);
-  if (fault !== undefined) reading.atKey([...path, 'masked'], fault);
+  if (fault !== undefined) collector.atKey([...path, 'masked'], fault);
 }

@@ -6,7 +6,7 @@ import type { pipelineSchema } from '../schema/pipeline';
 import type { Path } from '../yaml-tree';
 import type { Declared } from './declared';
 import { exactlyOne } from './exactly-one';
-import type { Reading } from './reading';
+import type { ProblemCollector } from './problem-collector';
 import type { Fields } from './unit';
 
 export type PipelineFields = Fields<z.output<typeof pipelineSchema>>;
@@ -26,52 +26,52 @@ const STRANGER_IDS = { id: 900_001, namespaceId: 900_002 } as const;
 
 /** Reads who runs a row's pipeline: a declared project, a fork or an impostor of one, or a project that is not declared. */
 export function readWho(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
 ): Who | undefined {
   const keys = ['project', 'fork_of', 'impostor_of', 'path'] as const;
-  const isFork = reading.has([...path, 'fork_of']);
+  const isFork = collector.has([...path, 'fork_of']);
   const key = exactlyOne(
-    reading,
+    collector,
     path,
     isFork ? keys.slice(0, 3) : keys,
     'who runs the pipeline',
     'ERR_PIPELINE',
   );
   if (key !== 'project')
-    refuseKeys(reading, path, ['renamed_to', 'transferred_to'], 'a declared project, `project:`');
+    refuseKeys(collector, path, ['renamed_to', 'transferred_to'], 'a declared project, `project:`');
   switch (key) {
     case undefined:
       return undefined;
     case 'project':
-      refuseKeys(reading, path, ['id', 'namespace_id'], 'a project that is not declared');
-      return declaredProject(reading, path, fields, projects);
+      refuseKeys(collector, path, ['id', 'namespace_id'], 'a project that is not declared');
+      return declaredProject(collector, path, fields, projects);
     case 'fork_of':
     case 'impostor_of': {
-      const target = projects.resolve(reading, fields[key], [...path, key]);
+      const target = projects.resolve(collector, fields[key], [...path, key]);
       if (target === undefined) return undefined;
       const who = key === 'fork_of' ? forkOf(target, fields, projects) : impostorOf(target, fields, projects);
-      checkOutsider(reading, path, who, fields, projects);
+      checkOutsider(collector, path, who, fields, projects);
       return who;
     }
     case 'path':
-      return stranger(reading, path, fields, projects);
+      return stranger(collector, path, fields, projects);
   }
 }
 
 function declaredProject(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
 ): Who | undefined {
-  const project = projects.resolve(reading, fields.project, [...path, 'project']);
+  const project = projects.resolve(collector, fields.project, [...path, 'project']);
   if (project === undefined) return undefined;
   const { renamed_to: renamed, transferred_to: transferred } = fields;
   if (renamed !== undefined && transferred !== undefined) {
-    reading.atKey([...path, 'transferred_to'], {
+    collector.atKey([...path, 'transferred_to'], {
       code: 'ERR_PIPELINE',
       message: '`transferred_to` stands beside `renamed_to`',
       fix: 'a transfer may give a new name too: remove `renamed_to`',
@@ -103,7 +103,7 @@ function impostorOf(
 }
 
 function stranger(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
@@ -112,7 +112,7 @@ function stranger(
   const declared = [...projects.entries().values()];
   const twin = declared.find((project) => project.path === fields.path);
   if (twin !== undefined) {
-    reading.atValue([...path, 'path'], {
+    collector.atValue([...path, 'path'], {
       code: 'ERR_PIPELINE',
       message: `${quote(fields.path)} is the declared project ${quote(twin.key)}`,
       fix: `write ${quote(`project: ${twin.key}`)}, or ${quote(`impostor_of: ${twin.key}`)} for one that took its path`,
@@ -122,7 +122,7 @@ function stranger(
   const outside = outsider(fields.path, declared[0], fields, projects, STRANGER_IDS);
   const project = { ...outside, ...leftOpen(outside, fields, declared) };
   const who: Who = { kind: 'stranger', project, label: fields.path };
-  checkOutsider(reading, path, who, fields, projects);
+  checkOutsider(collector, path, who, fields, projects);
   return who;
 }
 
@@ -186,7 +186,7 @@ function free(start: number, taken: ReadonlySet<string | undefined>): string {
 
 /** Ids are GitLab's own: two projects never share one. */
 function checkOutsider(
-  reading: Reading,
+  collector: ProblemCollector,
   path: Path,
   who: Who,
   fields: PipelineFields,
@@ -195,7 +195,7 @@ function checkOutsider(
   if (fields.id === undefined) return;
   const twin = [...projects.entries().values()].find((project) => project.id === who.project.id);
   if (twin === undefined) return;
-  reading.atValue([...path, 'id'], {
+  collector.atValue([...path, 'id'], {
     code: 'ERR_PIPELINE',
     message: `${quote(String(fields.id))} is the id of the declared project ${quote(twin.key)}`,
     expected: 'an id that no declared project has',
@@ -203,9 +203,9 @@ function checkOutsider(
   });
 }
 
-function refuseKeys(reading: Reading, path: Path, keys: readonly string[], where: string): void {
-  for (const key of keys.filter((name) => reading.has([...path, name]))) {
-    reading.atKey([...path, key], {
+function refuseKeys(collector: ProblemCollector, path: Path, keys: readonly string[], where: string): void {
+  for (const key of keys.filter((name) => collector.has([...path, name]))) {
+    collector.atKey([...path, key], {
       code: 'ERR_PIPELINE',
       message: `${quote(key)} only goes with ${where}`,
       fix: 'remove it',

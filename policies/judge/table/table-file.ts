@@ -1,6 +1,6 @@
 import { parseProviderArn, type Policy, type ProviderArn } from '../../trust/index';
 import { compilePolicy } from '../../evaluate/index';
-import type { DeclaredProject, Federation, TableRow, TableSurroundings } from '../../federation/index';
+import type { DeclaredProject, Federation, TableRow, TableContext } from '../../federation/index';
 import { issuerHost, type ProviderRegistration } from '../../context/index';
 import type { JudgedArtifact, JudgedRole } from '../artifact';
 import { trustsNamed } from '../judgement';
@@ -19,10 +19,10 @@ export interface OwnTable {
  * What a table of its own may refer to: every role of the artifacts by its key in the declaration, its name or its address; the
  * projects and the GitLab of the declaration, or else the one provider and the one audience that the artifacts name.
  */
-export function tableSurroundings(
+export function tableContext(
   artifacts: readonly JudgedArtifact[],
   federation?: Federation,
-): TableSurroundings {
+): TableContext {
   const roles = new Map<string, unknown>(federation?.roles ?? []);
   for (const { name, address } of artifacts.flatMap((artifact) => artifact.roles)) {
     roles.set(address, address);

@@ -36,7 +36,7 @@ function textsLoweringTo(lower: string): Shape {
   return sequence(...parts);
 }
 
-/** The letters that lower-case to the `length` units at `at`, in their surroundings. */
+/** The letters that lower-case to the `length` units at `at`, in their context. */
 function sourcesOf(lower: string, at: number, length: number): readonly string[] {
   const target = lower.slice(at, at + length);
   const sources = (inverse().get(target) ?? []).filter((source) => source !== 'Σ');

@@ -1,6 +1,6 @@
 import type { Problem } from '../plugin-messages';
 import { textOf, textsOf, type ValueObject } from '../value';
-import type { DataSourceBehaviour, ResourceBehaviour, Surroundings } from './behaviour';
+import type { DataSourceBehaviour, ResourceBehaviour, BehaviourContext } from './behaviour';
 import { allTags, arnProblems, iamArn } from './iam-names';
 
 const THUMBPRINT = '0'.repeat(40);
@@ -63,7 +63,7 @@ export const dataAwsIamOpenidConnectProvider: DataSourceBehaviour = {
   },
 };
 
-function providerArn(around: Surroundings, url: string): string {
+function providerArn(around: BehaviourContext, url: string): string {
   return iamArn(around, `oidc-provider/${hostOf(url)}`);
 }
 

@@ -3,14 +3,14 @@ import type { Problem } from '../plugin-messages';
 import type { Value, ValueObject } from '../value';
 
 /** What a behaviour may look at beside the resource itself. */
-export interface Surroundings {
+export interface BehaviourContext {
   readonly cloud: Cloud;
   /** The configuration of the provider block that serves this resource; empty when there is none. */
   readonly provider: ValueObject;
 }
 
 /** How one attribute is found when the provider has to; it sees those that stand before it in the list. */
-export type Computation = (state: Readonly<ValueObject>, surroundings: Surroundings) => Value;
+export type Computation = (state: Readonly<ValueObject>, context: BehaviourContext) => Value;
 
 interface CommonBehaviour {
   /** `aws_iam_role`, or `data.aws_iam_policy_document`. */
@@ -32,9 +32,9 @@ export interface ResourceBehaviour extends CommonBehaviour {
   /** Values known only after apply, in the order in which they are computed. */
   readonly computed?: Readonly<Record<string, Computation>>;
   /** What the API would refuse when the resource is written. */
-  readonly refuse?: (planned: Readonly<ValueObject>, surroundings: Surroundings) => readonly Problem[];
+  readonly refuse?: (planned: Readonly<ValueObject>, context: BehaviourContext) => readonly Problem[];
   /** Attributes of an existing resource, from its import id. */
-  readonly importState?: (id: string, surroundings: Surroundings) => ValueObject;
+  readonly importState?: (id: string, context: BehaviourContext) => ValueObject;
 }
 
 /** The attributes found, or what the API would answer instead. */
@@ -42,7 +42,7 @@ export type ReadAnswer = { readonly found: ValueObject } | { readonly problem: P
 
 export interface DataSourceBehaviour extends CommonBehaviour {
   readonly kind: 'data';
-  readonly read: (config: Readonly<ValueObject>, surroundings: Surroundings) => ReadAnswer;
+  readonly read: (config: Readonly<ValueObject>, context: BehaviourContext) => ReadAnswer;
 }
 
 export type Behaviour = ResourceBehaviour | DataSourceBehaviour;

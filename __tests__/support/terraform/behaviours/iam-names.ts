@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Problem } from '../plugin-messages';
 import { blocksOf, isValueObject, textOf, UNKNOWN, type Value, type ValueObject } from '../value';
-import type { Computation, Surroundings } from './behaviour';
+import type { Computation, BehaviourContext } from './behaviour';
 
 /** An IAM ARN in the stub's account. */
-export function iamArn({ cloud }: Surroundings, resource: string): string {
+export function iamArn({ cloud }: BehaviourContext, resource: string): string {
   return `arn:${cloud.partition}:iam::${cloud.account}:${resource}`;
 }
 

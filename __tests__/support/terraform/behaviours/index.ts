@@ -21,7 +21,7 @@ export type {
   DataSourceBehaviour,
   ReadAnswer,
   ResourceBehaviour,
-  Surroundings,
+  BehaviourContext,
 } from './behaviour';
 
 const BEHAVIOURS: ReadonlyMap<string, Behaviour> = new Map(

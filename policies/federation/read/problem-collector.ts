@@ -4,7 +4,7 @@ import { jsonPointer } from '../yaml-tree';
 import type { Path, YamlTree } from '../yaml-tree';
 
 /** One pass over a file: where its values stand, and everything found wrong with it so far. */
-export class Reading {
+export class ProblemCollector {
   private readonly found: Problem[] = [];
 
   constructor(readonly tree: YamlTree) {}
