@@ -172,7 +172,7 @@ export type {
   Judgement,
   JudgeProgress,
   Matrix,
-  OwnTable,
+  TableFile,
   PipelineDecision,
   Proof,
 } from './judge/index';

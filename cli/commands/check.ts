@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
 import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
-import { judged } from './judge-input';
+import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
-import { ownTable, tableOption, type TableOptions } from '../inputs/table-file';
-import { readSubject, type SubjectOptions } from '../inputs/command-input';
+import { withTableFile, tableOption, type TableOptions } from '../inputs/table-file';
+import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import { inputOptions } from '../inputs/input-options';
 import { writeOutput } from '../output/write-output';
 import type { Terminal } from '../output/terminal';
 
-interface Options extends SubjectOptions, TableOptions {
+interface Options extends CommandInputOptions, TableOptions {
   readonly format: string;
   readonly output?: string;
   readonly strict?: boolean;
@@ -39,9 +39,13 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const subject = await readSubject(input, options, terminal);
+  const commandInput = await readCommandInput(input, options, terminal);
   const { renderReport } = await import('../../policies/index');
-  const { report } = await judged(await ownTable(subject, options, terminal), terminal, options);
+  const { report } = await judgeInput(
+    await withTableFile(commandInput, options, terminal),
+    terminal,
+    options,
+  );
   const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
   const format = options.format as ReportFormat;
   const assets = format === 'html' ? { assets: await pageAssets() } : {};

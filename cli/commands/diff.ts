@@ -5,14 +5,14 @@ import type { JudgedTrust, Report, ReportChange } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { revisions, subjectAt } from '../inputs/git-revision';
 import { inputOptions } from '../inputs/input-options';
-import { judged } from './judge-input';
+import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
 import { providerOf } from '../inputs/roles';
-import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
+import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
-interface Options extends SubjectOptions {
+interface Options extends CommandInputOptions {
   readonly format: string;
   readonly output?: string;
   readonly issuer?: string;
@@ -48,7 +48,7 @@ async function diff(
   const { judgeDiff, renderReport, toChanges } = await import('../../policies/index');
   const old = await sideOf(before, options, terminal);
   const now = await sideOf(after, options, terminal);
-  const [was, is] = [await judged(old, terminal), await judged(now, terminal)];
+  const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
   const trusts = await Promise.all([
     provable(was.judgement.trusts, old, options),
     provable(is.judgement.trusts, now, options),
@@ -80,14 +80,14 @@ function codeOf(changes: readonly ReportChange[], reports: readonly Report[]): n
 }
 
 /** A path first; what is none may be a revision. */
-async function sideOf(name: string | undefined, options: Options, terminal: Terminal): Promise<Subject> {
+async function sideOf(name: string | undefined, options: Options, terminal: Terminal): Promise<CommandInput> {
   if (name !== undefined && name !== '-' && !existsSync(resolve(terminal.cwd, name))) {
-    const subject = await subjectAt(name, options.file, terminal);
-    if (subject !== undefined) return subject;
+    const commandInput = await subjectAt(name, options.file, terminal);
+    if (commandInput !== undefined) return commandInput;
     throw await neither(name, terminal);
   }
   // What was synthesized before the change says nothing about the change.
-  return readSubject(name, { ...options, asDeclared: true }, terminal);
+  return readCommandInput(name, { ...options, asDeclared: true }, terminal);
 }
 
 async function neither(name: string, terminal: Terminal): Promise<Error> {
@@ -101,14 +101,14 @@ async function neither(name: string, terminal: Terminal): Promise<Error> {
   });
 }
 
-async function provable(trusts: readonly JudgedTrust[], subject: Subject, options: Options) {
+async function provable(trusts: readonly JudgedTrust[], commandInput: CommandInput, options: Options) {
   const readable = trusts.filter(({ policy }) => policy !== undefined);
   return Promise.all(
     readable.map(async ({ key, policy, ...rest }) => ({
       key,
       policy,
       ...(rest.issuers === undefined ? {} : { issuers: rest.issuers }),
-      provider: await providerOf({ key, policy, ...rest }, subject, options),
+      provider: await providerOf({ key, policy, ...rest }, commandInput, options),
     })),
   );
 }

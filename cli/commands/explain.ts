@@ -14,11 +14,11 @@ import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { parsePipelineOption } from '../inputs/pipeline-option';
 import { findTrust, providerOf, unreadable } from '../inputs/roles';
-import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
+import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
-import { questionOf, type AskedOptions, type Question } from '../inputs/asked-token';
+import { readAskedToken, type AskedOptions, type AskedToken } from '../inputs/asked-token';
 
-interface Options extends SubjectOptions, AskedOptions {
+interface Options extends CommandInputOptions, AskedOptions {
   readonly issuer?: string;
   readonly now?: string;
   readonly format: 'pretty' | 'json';
@@ -55,27 +55,31 @@ async function explainRole(
   terminal: Terminal,
 ): Promise<number> {
   const { input, name } = inputAndRole(role, given, options, terminal);
-  const asked = await questionOf(options, terminal);
-  const subject = await readSubject(input, { ...options, forProjects: asked.kind === 'pipeline' }, terminal);
+  const asked = await readAskedToken(options, terminal);
+  const commandInput = await readCommandInput(
+    input,
+    { ...options, forProjects: asked.kind === 'pipeline' },
+    terminal,
+  );
   const { alsoAdmits, closest, compilePolicy, explain, judge } = await import('../../policies/index');
-  const { trusts } = judge(subject);
+  const { trusts } = judge(commandInput);
   // a policy alone has no name: whatever role name the user gives it, it is the one, unless it is a slip in the file's name
   const isNameless =
-    subject.input.kind === 'policy' &&
+    commandInput.input.kind === 'policy' &&
     /^[\w+=,.@-]{1,64}$/.test(role) &&
     closest(role, [trusts[0]?.key ?? '']) === undefined;
   const trust =
     trusts.length === 1 && (name === undefined || isNameless)
       ? (trusts[0] as JudgedTrust)
-      : await findTrust(trusts, name ?? role, subject);
+      : await findTrust(trusts, name ?? role, commandInput);
   if (trust.policy === undefined) throw await unreadable(trust);
-  const provider = await providerOf(trust, subject, {
+  const provider = await providerOf(trust, commandInput, {
     ...options,
     ...(asked.kind === 'token' ? { iss: asked.claims.iss } : {}),
   });
   const { policy, written, declared } = trust;
-  const { federation } = subject;
-  const decisions = await decide(compilePolicy(policy), subject, provider, asked, options);
+  const { federation } = commandInput;
+  const decisions = await decide(compilePolicy(policy), commandInput, provider, asked, options);
   const { clientIds: _registered, ...anyAudience } = provider;
   const answers = decisions.map((entry): Answer => {
     const explanation = explain(entry.decision, {
@@ -133,9 +137,9 @@ interface Answer {
 
 async function decide(
   compiled: CompiledPolicy,
-  subject: Subject,
+  commandInput: CommandInput,
   provider: ProviderRegistration,
-  asked: Question,
+  asked: AskedToken,
   options: Options,
 ): Promise<readonly AskedDecision[]> {
   const { demandedAudience, judgePipeline, judgeToken, RefgateError, tableContext } =
@@ -147,7 +151,7 @@ async function decide(
   }
   // of a policy that nobody declared here, the token that it asks for
   const audience = demandedAudience(compiled.policy);
-  const around = tableContext(subject.artifacts, subject.federation);
+  const around = tableContext(commandInput.artifacts, commandInput.federation);
   const pipelines = await parsePipelineOption(asked.text, {
     ...around,
     ...(around.instance === undefined ? { instance: { url: provider.issuer, issuer: provider.issuer } } : {}),
@@ -170,7 +174,7 @@ function epochSeconds(now: string | undefined, Failure: typeof RefgateError): nu
 
 /** A signed token has its times; without `--now` they refuse nothing, but who holds an old one should know. */
 function timeNotes(
-  { claims, signed }: Extract<Question, { kind: 'token' }>,
+  { claims, signed }: Extract<AskedToken, { kind: 'token' }>,
   { now }: Options,
 ): readonly string[] {
   const expires = Number(claims.exp);

@@ -1,6 +1,6 @@
 import type { Judgement, Report } from '../../policies/index';
 import { progressLine } from '../output/progress';
-import type { Subject } from '../inputs/command-input';
+import type { CommandInput } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 import { VERSION } from '../version';
 
@@ -20,23 +20,23 @@ interface JudgeOptions {
 }
 
 /** Judges what a command was given. */
-export async function judged(
-  subject: Subject,
+export async function judgeInput(
+  commandInput: CommandInput,
   terminal: Terminal,
   { thorough = false, strict = false, allowEmpty = false }: JudgeOptions = {},
 ): Promise<{ readonly judgement: Judgement; readonly report: Report }> {
   const { judge, toReport } = await import('../../policies/index');
   const progress = progressLine(terminal);
-  const { federation } = subject;
+  const { federation } = commandInput;
   const judgement = judge({
-    ...subject,
-    suppressions: subject.federation?.suppress ?? [],
+    ...commandInput,
+    suppressions: commandInput.federation?.suppress ?? [],
     proofs: { needed: thorough && asksNeeded(federation?.roles.size ?? 0, federation?.prove.length ?? 0) },
     onProgress: progress.step,
   });
   progress.end();
   return {
     judgement,
-    report: toReport(judgement, { version: VERSION, input: subject.input, strict, allowEmpty }),
+    report: toReport(judgement, { version: VERSION, input: commandInput.input, strict, allowEmpty }),
   };
 }

@@ -14,10 +14,10 @@ import { inputOptions } from '../inputs/input-options';
 import { asksNeeded } from './judge-input';
 import { progressLine } from '../output/progress';
 import { findTrust, providerOf } from '../inputs/roles';
-import { readSubject, type Subject, type SubjectOptions } from '../inputs/command-input';
+import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
-interface Options extends SubjectOptions {
+interface Options extends CommandInputOptions {
   readonly batch?: string;
   readonly role?: string;
   readonly only?: string;
@@ -83,18 +83,18 @@ async function batch(file: string, terminal: Terminal): Promise<number> {
 async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
   const { judge, judgeProofs } = await import('../../policies/index');
   const assume = await assumptionsOf(options.assume ?? []);
-  const subject = await readSubject(input, options, terminal);
+  const commandInput = await readCommandInput(input, options, terminal);
   const { trusts } = judge({
-    artifacts: subject.artifacts,
-    ...(subject.federation === undefined ? {} : { federation: subject.federation }),
-    ...(subject.gitlabUrl === undefined ? {} : { gitlabUrl: subject.gitlabUrl }),
+    artifacts: commandInput.artifacts,
+    ...(commandInput.federation === undefined ? {} : { federation: commandInput.federation }),
+    ...(commandInput.gitlabUrl === undefined ? {} : { gitlabUrl: commandInput.gitlabUrl }),
   });
-  if (options.describe === true) return describe(trusts, subject, assume, options, terminal);
-  const asked = await obligationsOf(options, subject.federation);
+  if (options.describe === true) return describe(trusts, commandInput, assume, options, terminal);
+  const asked = await obligationsOf(options, commandInput.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
-  const named = await Promise.all(keys.map((key) => findTrust(trusts, key, subject)));
+  const named = await Promise.all(keys.map((key) => findTrust(trusts, key, commandInput)));
   const keyOf = new Map(named.map(({ key }, place) => [keys[place] as string, key]));
-  const federation = subject.federation;
+  const federation = commandInput.federation;
   if (asked.length === 0 && federation === undefined)
     throw await usage(
       'nothing is asked',
@@ -104,7 +104,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   const provable = await Promise.all(
     chosen.map(async (trust) => ({
       ...trust,
-      provider: await providerOf(trust, subject, options),
+      provider: await providerOf(trust, commandInput, options),
       ...(asked.length === 0 ? {} : { declared: undefined }),
     })),
   );
@@ -132,7 +132,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
 /** Whom the roles admit, in plain lines. */
 async function describe(
   trusts: readonly JudgedTrust[],
-  subject: Subject,
+  commandInput: CommandInput,
   assume: Partial<Record<AssumptionId, boolean>>,
   options: Options,
   terminal: Terminal,
@@ -140,12 +140,12 @@ async function describe(
   const { describeAdmitted, describeForOtherIssuer, gitlabWorld, otherIssuerOf } =
     await import('../../policies/index');
   let isWhole = true;
-  const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role, subject)];
+  const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role, commandInput)];
   const described: { readonly role: string; readonly admits: readonly string[] }[] = [];
   for (const trust of chosen) {
     const { key, policy } = trust;
     if (policy === undefined) continue;
-    const { clientIds: _registered, ...provider } = await providerOf(trust, subject, options);
+    const { clientIds: _registered, ...provider } = await providerOf(trust, commandInput, options);
     const { issuer } = provider;
     const other = otherIssuerOf({ ...trust, provider });
     if (other !== undefined) {
@@ -153,7 +153,7 @@ async function describe(
       described.push({ role: key, admits: describeForOtherIssuer({ policy, provider }, other) });
       continue;
     }
-    const { instance, projects } = subject.federation ?? {
+    const { instance, projects } = commandInput.federation ?? {
       instance: { url: issuer, issuer },
       projects: new Map(),
     };

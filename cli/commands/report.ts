@@ -2,14 +2,14 @@ import { Command } from 'commander';
 import type { Report } from '../../policies/index';
 import { HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
-import { judged } from './judge-input';
+import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
-import { ownTable, tableOption, type TableOptions } from '../inputs/table-file';
-import { readSubject, type SubjectOptions } from '../inputs/command-input';
+import { withTableFile, tableOption, type TableOptions } from '../inputs/table-file';
+import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
-interface Options extends SubjectOptions, TableOptions {
+interface Options extends CommandInputOptions, TableOptions {
   readonly html: string;
   readonly before?: string;
   readonly quiet?: boolean;
@@ -32,9 +32,10 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     .action(async (input: string | undefined, options: Options) => {
       const { renderHtml } = await import('../../policies/index');
       const look = async (what: string | undefined): Promise<Report> => {
-        const subject = await readSubject(what, options, terminal);
-        return (await judged(await ownTable(subject, options, terminal), terminal, { thorough: true }))
-          .report;
+        const commandInput = await readCommandInput(what, options, terminal);
+        return (
+          await judgeInput(await withTableFile(commandInput, options, terminal), terminal, { thorough: true })
+        ).report;
       };
       const report = await look(input);
       const before = options.before === undefined ? undefined : await look(options.before);

@@ -4,7 +4,7 @@ import { runApp } from './run-app';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
 import { readHclStacks } from '../inputs/hcl-stacks';
-import { judged } from './judge-input';
+import { judgeInput } from './judge-input';
 import { whileWaiting } from '../output/progress';
 import { readStacks } from '../inputs/stacks';
 import type { Terminal } from '../output/terminal';
@@ -67,7 +67,7 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   const artifacts = stacks.map(({ artifact }) => artifact);
   const matrix = judgeTable(federation, artifacts);
   const broken = brokenLines(matrix);
-  const subject = {
+  const commandInput = {
     input: { kind: 'synthesized stacks', name: options.out },
     federation,
     artifacts,
@@ -75,10 +75,11 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   // the app refuses what is broken otherwise, unless it is told to allow it
   const isBroken =
     broken.length > 0 ||
-    (allowsBroken(terminal) && (await judged(subject, terminal)).report.summary.verdict === 'broken');
+    (allowsBroken(terminal) &&
+      (await judgeInput(commandInput, terminal)).report.summary.verdict === 'broken');
   if (options.quiet === true && !isBroken) return HOLDS;
   if (options.format === 'json') {
-    const { report } = await judged(subject, terminal);
+    const { report } = await judgeInput(commandInput, terminal);
     terminal.out(renderReport(report, 'json'));
     return codeOf(isBroken, terminal);
   }

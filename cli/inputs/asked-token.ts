@@ -12,7 +12,7 @@ export interface AskedOptions {
 }
 
 /** What is asked about: a pipeline, or a token's payload. */
-export type Question =
+export type AskedToken =
   | { readonly kind: 'pipeline'; readonly text: string }
   | { readonly kind: 'token'; readonly claims: RawClaims; readonly signed: boolean };
 
@@ -20,7 +20,7 @@ export type Question =
  * What is asked; read before anything else, so that a slip of the hand is told at once.
  * @throws RefgateError `ERR_USAGE`: nothing, too much, or a token where its place belongs · `ERR_CLAIMS`: no claims and no JWT
  */
-export async function questionOf(options: AskedOptions, terminal: Terminal): Promise<Question> {
+export async function readAskedToken(options: AskedOptions, terminal: Terminal): Promise<AskedToken> {
   const { RefgateError } = await import('../../policies/index');
   const { pipeline, claims, token, tokenEnv } = options;
   const given = [pipeline, claims, token, tokenEnv].filter((value) => value !== undefined);

@@ -6,14 +6,14 @@ import { readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 
 /** What a command looks at: artifacts, and the declaration behind them where there is one. */
-export interface Subject extends Pick<JudgeInput, 'locate' | 'table' | 'gitlabUrl'> {
+export interface CommandInput extends Pick<JudgeInput, 'locate' | 'table' | 'gitlabUrl'> {
   readonly input: Report['input'];
   readonly federation?: Federation;
   readonly artifacts: readonly WrittenArtifact[];
 }
 
-/** How a subject is named on the command line. */
-export interface SubjectOptions {
+/** How an input is named on the command line. */
+export interface CommandInputOptions {
   /** The declaration. */
   readonly file: string;
   /** Whether the user named it; one that only lies there says something of its own roles alone. @default false */
@@ -38,27 +38,27 @@ export interface SubjectOptions {
  * input it is the declaration. With an input that is none, the declaration is used for its table where one is there.
  * @throws RefgateError when something cannot be read
  */
-export async function readSubject(
+export async function readCommandInput(
   input: string | undefined,
-  options: SubjectOptions,
+  options: CommandInputOptions,
   terminal: Terminal,
-): Promise<Subject> {
-  const subject = await readNamed(input, options, terminal);
-  return options.gitlabUrl === undefined ? subject : { ...subject, gitlabUrl: options.gitlabUrl };
+): Promise<CommandInput> {
+  const commandInput = await readNamed(input, options, terminal);
+  return options.gitlabUrl === undefined ? commandInput : { ...commandInput, gitlabUrl: options.gitlabUrl };
 }
 
 async function readNamed(
   input: string | undefined,
-  options: SubjectOptions,
+  options: CommandInputOptions,
   terminal: Terminal,
-): Promise<Subject> {
+): Promise<CommandInput> {
   const file = resolve(terminal.cwd, options.file);
   if (input === undefined || resolve(terminal.cwd, input) === file)
-    return declaredSubject(file, options, terminal);
+    return declaredInput(file, options, terminal);
   const { readInput } = await import('./read-input');
   const read = await readInput(input, terminal, options);
   if (read.kind === 'federation')
-    return declaredSubject(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
+    return declaredInput(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
   const named = options.fileNamed === true;
   const federation = named
     ? await readFederation(file, options.file)
@@ -97,7 +97,11 @@ function concerns(federation: Federation, artifacts: readonly WrittenArtifact[])
   return artifacts.some(({ roles }) => roles.some(({ name }) => name !== undefined && names.has(name)));
 }
 
-async function declaredSubject(path: string, options: SubjectOptions, terminal: Terminal): Promise<Subject> {
+async function declaredInput(
+  path: string,
+  options: CommandInputOptions,
+  terminal: Terminal,
+): Promise<CommandInput> {
   const federation = await readFederation(path, options.file);
   const outdir = resolve(terminal.cwd, options.out);
   if (options.asDeclared !== true && existsSync(resolve(outdir, 'manifest.json'))) {
@@ -129,7 +133,7 @@ async function staleRoles(
 }
 
 /** What was judged, and what was not: no command answers from old Terraform without a word. */
-function staleText(roles: readonly string[], { out, file }: SubjectOptions): string {
+function staleText(roles: readonly string[], { out, file }: CommandInputOptions): string {
   const shown = roles.slice(0, 10).map((name) => `\`${name}\``);
   const names = [
     ...shown,

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { resolve } from 'node:path';
-import type { Subject } from './command-input';
+import type { CommandInput } from './command-input';
 import type { Terminal } from '../output/terminal';
 
 /**
@@ -11,7 +11,7 @@ export async function subjectAt(
   revision: string,
   file: string,
   terminal: Terminal,
-): Promise<Subject | undefined> {
+): Promise<CommandInput | undefined> {
   const { declaredArtifact, parseFederation, RefgateError } = await import('../../policies/index');
   if (
     revision.startsWith('-') ||

@@ -12,7 +12,7 @@ export function inputOptions(command: Command): Command {
     .option('--account <id>', 'account of the roles, where the input does not tell')
     .option(
       '--gitlab-url <url>',
-      'an issuer that is a GitLab, where neither a declaration nor a subject shows it',
+      'an issuer that is a GitLab, where neither a declaration nor the input shows it',
     )
     .option(
       '--configuration <dir>',

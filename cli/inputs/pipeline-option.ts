@@ -9,10 +9,7 @@ const POINTER = '/table/0/pipeline';
  * @param around the declaration, or what the input itself names where there is none
  * @throws RefgateError with places inside the user's text
  */
-export async function parsePipelineOption(
-  text: string,
-  around: TableContext,
-): Promise<readonly Pipeline[]> {
+export async function parsePipelineOption(text: string, around: TableContext): Promise<readonly Pipeline[]> {
   const { parseTable, RefgateError } = await import('../../policies/index');
   const bare = !text.trim().startsWith('{');
   const flow = bare ? `{\n${text}\n}` : `\n${text}\n`;

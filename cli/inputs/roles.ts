@@ -1,5 +1,5 @@
 import type { JudgedTrust, ProviderRegistration } from '../../policies/index';
-import type { Subject } from './command-input';
+import type { CommandInput } from './command-input';
 
 /**
  * The role that the user named by key, name or address.
@@ -8,7 +8,7 @@ import type { Subject } from './command-input';
 export async function findTrust(
   trusts: readonly JudgedTrust[],
   name: string,
-  { artifacts }: Pick<Subject, 'artifacts'>,
+  { artifacts }: Pick<CommandInput, 'artifacts'>,
 ): Promise<JudgedTrust> {
   const { closest, quote, RefgateError, trustsNamed } = await import('../../policies/index');
   const found = trustsNamed(trusts, name);
@@ -59,7 +59,7 @@ export async function unreadable({ written }: JudgedTrust): Promise<Error> {
  */
 export async function providerOf(
   { provider, policy, written }: JudgedTrust,
-  subject: Subject,
+  commandInput: CommandInput,
   { issuer: said, iss }: { readonly issuer?: string; readonly iss?: unknown },
 ): Promise<ProviderRegistration> {
   const { parseProviderArn, RefgateError } = await import('../../policies/index');
@@ -84,7 +84,7 @@ export async function providerOf(
       fix: 'to see it explained all the same give `--issuer` and `--account`',
     });
   }
-  const clientIds = subject.artifacts
+  const clientIds = commandInput.artifacts
     .flatMap(({ providers }) => providers)
     .find((registered) => registered.url === issuer)?.clientIds;
   return {

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { Subject } from './command-input';
+import type { CommandInput } from './command-input';
 import type { Terminal } from '../output/terminal';
 import { readText } from './text-input';
 
@@ -17,21 +17,21 @@ export function tableOption(command: Command): Command {
 }
 
 /**
- * The subject with the table that the user named in place of the one of its declaration.
+ * The input with the table that the user named in place of the one of its declaration.
  * @throws RefgateError with every problem of the table
  */
-export async function ownTable(
-  subject: Subject,
+export async function withTableFile(
+  commandInput: CommandInput,
   { table: file }: TableOptions,
   terminal: Terminal,
-): Promise<Subject> {
-  if (file === undefined) return subject;
+): Promise<CommandInput> {
+  if (file === undefined) return commandInput;
   const { parseTable, RefgateError, tableContext } = await import('../../policies/index');
   const text = await readText(file, terminal);
-  const table = parseTable(text, file, tableContext(subject.artifacts, subject.federation));
+  const table = parseTable(text, file, tableContext(commandInput.artifacts, commandInput.federation));
   if (!table.ok) throw new RefgateError(table.problems);
   const { rows, issuer } = table;
-  if (rows.length > 0 && issuer !== undefined) return { ...subject, table: { rows, issuer } };
+  if (rows.length > 0 && issuer !== undefined) return { ...commandInput, table: { rows, issuer } };
   throw new RefgateError({
     code: 'ERR_TABLE',
     message:

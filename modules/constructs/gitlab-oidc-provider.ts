@@ -55,7 +55,7 @@ export class GitlabOidcProvider extends Construct implements IGitlabOidcProvider
 
   constructor(scope: Construct, id: string, props: GitlabOidcProviderProps) {
     super(scope, id);
-    const problems = [...newProviderProblems(props), ...twinProblems(this, props)];
+    const problems = [...newProviderProblems(props), ...duplicateNameProblems(this, props)];
     if (problems.length > 0) throw new RefgateError(problems);
     Object.defineProperty(this, OIDC_PROVIDER, { value: true });
     this.issuer = props.issuer;
@@ -121,7 +121,10 @@ function registered(audience: string): { condition: string; errorMessage: string
 }
 
 /** AWS answers `EntityAlreadyExists` to a second provider of one URL in an account. */
-function twinProblems(self: Construct, { issuer, provider }: GitlabOidcProviderProps): readonly Problem[] {
+function duplicateNameProblems(
+  self: Construct,
+  { issuer, provider }: GitlabOidcProviderProps,
+): readonly Problem[] {
   const twin = TerraformStack.of(self)
     .node.findAll()
     .filter(GitlabOidcProvider.isGitlabOidcProvider)

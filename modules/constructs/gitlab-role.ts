@@ -52,7 +52,7 @@ export class GitlabRole extends Construct {
     const problems = [
       ...roleProblems(props),
       ...providerProblems(props.provider, props.grant),
-      ...twinProblems(this, props),
+      ...duplicateNameProblems(this, props),
       ...(trust.ok ? [] : trust.problems),
     ];
     if (problems.length > 0 || !trust.ok) throw new RefgateError(problems);
@@ -133,7 +133,7 @@ export class GitlabRole extends Construct {
 /** The roles of each stack by name, as IAM compares them: whatever the case, in one account. */
 const ROLES = new WeakMap<TerraformStack, Map<string, GitlabRole>>();
 
-function twinProblems(self: GitlabRole, { name, awsProvider }: GitlabRoleProps): readonly Problem[] {
+function duplicateNameProblems(self: GitlabRole, { name, awsProvider }: GitlabRoleProps): readonly Problem[] {
   if (Token.isUnresolved(name)) return [];
   const stack = TerraformStack.of(self);
   const roles = ROLES.get(stack) ?? new Map<string, GitlabRole>();

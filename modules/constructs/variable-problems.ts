@@ -7,7 +7,7 @@ import { refused } from './refused';
 /** What GitLab refuses when CI/CD variables are written, each with its place in the props. */
 export function variablesProblems(variables: readonly GitlabCiVariable[]): readonly Problem[] {
   return variables.flatMap((variable, index) =>
-    [...variableProblems(variable), ...twinProblems(variables, index)].map((found) => ({
+    [...variableProblems(variable), ...duplicateNameProblems(variables, index)].map((found) => ({
       pointer: `/variables/${index}`,
       ...found,
     })),
@@ -46,7 +46,7 @@ function variableProblems(variable: GitlabCiVariable): readonly Problem[] {
 }
 
 /** Two variables that are one in GitLab: the later one would take over the value of the earlier one. */
-function twinProblems(variables: readonly GitlabCiVariable[], index: number): readonly Problem[] {
+function duplicateNameProblems(variables: readonly GitlabCiVariable[], index: number): readonly Problem[] {
   const identity = ({ key, environmentScope = '*' }: GitlabCiVariable): string =>
     variableIdentity('', key, environmentScope);
   const variable = variables[index];

@@ -23,7 +23,7 @@ import { compilePolicy, type CompiledPolicy, type TrustRequest } from './compile
 import { awsCodeOf, type Decision } from './decision';
 import { evaluate } from './evaluate';
 import { refusalOf } from './judge-token';
-import { recent } from './recent';
+import { boundedCache } from './bounded-cache';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -74,7 +74,7 @@ interface ReadPolicy {
   readonly compiled?: CompiledPolicy;
 }
 
-const recentPolicies = recent<ReadPolicy>(256, 16_384);
+const recentPolicies = boundedCache<ReadPolicy>(256, 16_384);
 
 function readPolicy(document: Json): ReadPolicy {
   const write = checkWrite(document);
@@ -213,7 +213,7 @@ function partitionOf({ roleArn }: StsCall): string | undefined {
   return roleArn === undefined ? undefined : parseRoleArn(roleArn)?.partition;
 }
 
-const recentProviders = recent<ProviderRegistration>(256, 4_096);
+const recentProviders = boundedCache<ProviderRegistration>(256, 4_096);
 
 /** The provider of this issuer that the policy names: it tells the partition, and the account where the line does not. */
 function trustedProvider(

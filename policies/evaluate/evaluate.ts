@@ -15,14 +15,14 @@ export function evaluate(compiled: CompiledPolicy, request: TrustRequest): Decis
   return new TrustDecision(compiled, request, compiled.decide(request));
 }
 
-type Told = Pick<Decision, 'reason' | 'trace'>;
+type Explanation = Pick<Decision, 'reason' | 'trace'>;
 
 /** A class, because accessors of its prototype cost nothing for each decision, and those of an object literal a shape of its own. */
 class TrustDecision implements Decision {
   readonly layer = 'trust';
   readonly #compiled: CompiledPolicy;
   readonly #request: TrustRequest;
-  #told: Told | undefined = undefined;
+  #explanation: Explanation | undefined = undefined;
 
   constructor(
     compiled: CompiledPolicy,
@@ -34,11 +34,11 @@ class TrustDecision implements Decision {
   }
 
   get reason(): string {
-    return this.#tell().reason;
+    return this.#explain().reason;
   }
 
   get trace(): Decision['trace'] {
-    return this.#tell().trace;
+    return this.#explain().trace;
   }
 
   toJSON(): Decision {
@@ -46,13 +46,13 @@ class TrustDecision implements Decision {
     return { outcome, layer, reason, trace };
   }
 
-  #tell(): Told {
-    this.#told ??= tellWhy(this.#compiled, this.#request, this.outcome);
-    return this.#told;
+  #explain(): Explanation {
+    this.#explanation ??= explain(this.#compiled, this.#request, this.outcome);
+    return this.#explanation;
   }
 }
 
-function tellWhy(compiled: CompiledPolicy, request: TrustRequest, outcome: Decision['outcome']): Told {
+function explain(compiled: CompiledPolicy, request: TrustRequest, outcome: Decision['outcome']): Explanation {
   const action = decidingAction(compiled, request, outcome);
   const caller = quote(request.principal);
   const asked = quote(action);

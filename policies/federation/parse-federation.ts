@@ -64,7 +64,11 @@ export function parseFederation(text: string, file: string): ParseFederation {
 
 function requireEntry(collector: ProblemCollector, section: 'projects' | 'accounts' | 'roles'): void {
   const node = collector.tree.find([section]);
-  if (node?.children === undefined || Array.isArray(node.value) || sectionKeys(collector, [section]).length > 0)
+  if (
+    node?.children === undefined ||
+    Array.isArray(node.value) ||
+    sectionKeys(collector, [section]).length > 0
+  )
     return;
   collector.atValue([section], {
     code: 'ERR_SCHEMA',

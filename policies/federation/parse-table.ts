@@ -56,7 +56,9 @@ export function parseTable(text: string, file: string, around: TableContext): Pa
       expected: 'a list of rows under `table:`',
     });
   }
-  const { instance, audience } = collector.has(['gitlab']) ? readGitlab(collector) : tokensOf(collector, around);
+  const { instance, audience } = collector.has(['gitlab'])
+    ? readGitlab(collector)
+    : tokensOf(collector, around);
   const projects = Declared.from('project', around.projects);
   const own = readProjects(collector, instance, Declared.from('account', new Map()));
   for (const [key, project] of own.entries()) projects.declare(key, project);

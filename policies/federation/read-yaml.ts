@@ -52,10 +52,10 @@ export function readYaml(text: string, file: string): ReadYaml {
   });
   const parser = new Parser(lines.addNewLine);
   const documents: Document.Parsed[] = [];
-  collector: for (const lexeme of new Lexer().lex(text)) {
+  reading: for (const lexeme of new Lexer().lex(text)) {
     for (const token of parser.next(lexeme)) {
       documents.push(...composer.next(token));
-      if (token.type === 'error' || documents.length > 1) break collector;
+      if (token.type === 'error' || documents.length > 1) break reading;
     }
     if (parser.stack.length > YAML_LIMITS.depth) {
       return refuse(TOO_DEEP, parser.offset, 'close a bracket or a brace, or nest less');

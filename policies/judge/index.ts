@@ -2,7 +2,7 @@ export type { JudgeInput, JudgeProgress } from './judge';
 export type { PipelineDecision } from './judge-pipeline';
 export type { JudgedTrust } from './judged-trust';
 export type { Judgement, Proof } from './judgement';
-export type { OwnTable } from './table/table-file';
+export type { TableFile } from './table/table-file';
 export { alsoAdmits } from './also-admits';
 export { demandedAudience, tableContext } from './table/table-file';
 export { declaredArtifact } from './declared-artifact';

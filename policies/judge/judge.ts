@@ -18,7 +18,7 @@ import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { judgeTable } from './table/judge-table';
 import { findRole, registration } from './written-role';
 import type { Gap, Matrix } from './table/matrix';
-import { judgeOwnTable, type OwnTable } from './table/table-file';
+import { judgeTableFile, type TableFile } from './table/table-file';
 
 /** How far a judgement has come. */
 export interface JudgeProgress {
@@ -35,7 +35,7 @@ export interface JudgeInput {
   /** URL of an issuer that is a GitLab, where no declaration and no subject shows it. */
   readonly gitlabUrl?: string;
   /** Rows for every role of the artifacts, in place of the table of the federation. */
-  readonly table?: OwnTable;
+  readonly table?: TableFile;
   readonly suppressions?: readonly Suppression[];
   /** Where a JSON pointer into a role's trust policy stands in the user's file. @default the place of the policy */
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
@@ -122,7 +122,7 @@ export function judge(input: JudgeInput): Judgement {
   const matrix =
     input.table === undefined
       ? ofFederation
-      : { ...judgeOwnTable(input.table, trusts, artifacts, onRow), ...troubleOf(ofFederation) };
+      : { ...judgeTableFile(input.table, trusts, artifacts, onRow), ...troubleOf(ofFederation) };
   const unread = artifacts.flatMap(({ unresolved }) => unresolved);
   return {
     ...(federation === undefined ? {} : { federation }),

@@ -97,7 +97,7 @@ function reportRows(
 ): readonly ReportRow[] {
   const known = columnsOf(matrix);
   const columns = trusts.map((trust) => ({ trust, column: known.get(trust.key) ?? -1 }));
-  const said = sayer(matrix.issuer, federation);
+  const explained = cellExplainer(matrix.issuer, federation);
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,
@@ -105,7 +105,7 @@ function reportRows(
     ...whatRuns(row),
     position: row.row.position,
     cells: columns.flatMap(({ trust, column }) =>
-      column < 0 ? [] : [reportCell({ cell: row.cells[column] as Cell, trust, row }, said)],
+      column < 0 ? [] : [reportCell({ cell: row.cells[column] as Cell, trust, row }, explained)],
     ),
   }));
 }
@@ -127,7 +127,7 @@ interface PlacedCell {
 }
 
 /** Texts are made when they are read: a table may have a million cells, and few formats show why each one holds. */
-function reportCell(placed: PlacedCell, said: (placed: PlacedCell) => Said): ReportCell {
+function reportCell(placed: PlacedCell, explained: (placed: PlacedCell) => Explanation): ReportCell {
   const { cell } = placed;
   return {
     expected: cell.expected,
@@ -135,35 +135,43 @@ function reportCell(placed: PlacedCell, said: (placed: PlacedCell) => Said): Rep
     holds: cell.breaks === undefined,
     layer: cell.layer,
     get reason() {
-      return said(placed).reason;
+      return explained(placed).reason;
     },
     get steps() {
-      return said(placed).steps;
+      return explained(placed).steps;
     },
     get advice() {
-      return said(placed).advice;
+      return explained(placed).advice;
     },
     get assuming() {
-      return said(placed).assuming;
+      return explained(placed).assuming;
     },
     get claims() {
-      return said(placed).claims;
+      return explained(placed).claims;
     },
   };
 }
 
-type Said = Pick<ReportCell, 'reason' | 'steps' | 'advice' | 'assuming' | 'claims'>;
+type Explanation = Pick<ReportCell, 'reason' | 'steps' | 'advice' | 'assuming' | 'claims'>;
 
 /** What is to say of a cell; remembers the last one, whose texts are read one after the other. */
-function sayer(issuer: string, federation: Judgement['federation']): (placed: PlacedCell) => Said {
-  let last: { readonly cell: Cell; readonly said: Said } | undefined;
+function cellExplainer(
+  issuer: string,
+  federation: Judgement['federation'],
+): (placed: PlacedCell) => Explanation {
+  let last: { readonly cell: Cell; readonly explained: Explanation } | undefined;
   return (placed) => {
-    if (last?.cell !== placed.cell) last = { cell: placed.cell, said: sayOf(placed, issuer, federation) };
-    return last.said;
+    if (last?.cell !== placed.cell)
+      last = { cell: placed.cell, explained: explainCell(placed, issuer, federation) };
+    return last.explained;
   };
 }
 
-function sayOf({ cell, trust, row }: PlacedCell, issuer: string, federation: Judgement['federation']): Said {
+function explainCell(
+  { cell, trust, row }: PlacedCell,
+  issuer: string,
+  federation: Judgement['federation'],
+): Explanation {
   const { decision, claims, assuming } = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
   const known = claims === undefined ? {} : { claims: { ...claims } };
   const { token } = row.row;

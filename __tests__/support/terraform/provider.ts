@@ -1,4 +1,9 @@
-import { behaviourOf, type ReadAnswer, type ResourceBehaviour, type BehaviourContext } from './behaviours/index';
+import {
+  behaviourOf,
+  type ReadAnswer,
+  type ResourceBehaviour,
+  type BehaviourContext,
+} from './behaviours/index';
 import { sameDocument } from './behaviours/json-document';
 import type { Cloud } from './cloud';
 import { completeValue, fillUnknown, markComputed } from './fill';

@@ -36,7 +36,12 @@ export function readAccounts(collector: ProblemCollector, instance: Instance | u
   return accounts;
 }
 
-function toAccount(key: string, fields: AccountFields, collector: ProblemCollector, path: Path): Account | undefined {
+function toAccount(
+  key: string,
+  fields: AccountFields,
+  collector: ProblemCollector,
+  path: Path,
+): Account | undefined {
   const { id, region, partition, profile, assume_role: assumed, backend, quotas } = fields;
   if (id === undefined || region === undefined) return undefined;
   const state = backend === undefined ? undefined : toStateBackend(backend);
@@ -86,7 +91,11 @@ function toAssumeRole(role: NonNullable<AccountFields['assume_role']>): AssumeRo
   };
 }
 
-function partitionAgrees(collector: ProblemCollector, path: Path, { region, partition }: AccountFields): boolean {
+function partitionAgrees(
+  collector: ProblemCollector,
+  path: Path,
+  { region, partition }: AccountFields,
+): boolean {
   const fault =
     region === undefined || partition === undefined ? undefined : LIMITS.partition(partition, region);
   if (fault !== undefined) collector.atValue([...path, 'partition'], fault);
@@ -119,7 +128,12 @@ function checkAssumeRole(collector: ProblemCollector, path: Path, account: Accou
   if (fault !== undefined) collector.atValue([...path, 'assume_role', 'role_arn'], fault);
 }
 
-function checkProvider(collector: ProblemCollector, path: Path, account: Account, { issuer }: Instance): void {
+function checkProvider(
+  collector: ProblemCollector,
+  path: Path,
+  account: Account,
+  { issuer }: Instance,
+): void {
   const { existingProvider: existing, partition, id } = account;
   if (existing === undefined || 'lookup' in existing) return;
   const fault = LIMITS.providerMismatch(existing.arn, { partition, account: id, host: issuerHost(issuer) });

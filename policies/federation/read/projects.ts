@@ -117,7 +117,12 @@ function checkIds(
   }
 }
 
-function checkSubClaim(collector: ProblemCollector, path: Path, fields: ProjectFields, instance?: Instance): void {
+function checkSubClaim(
+  collector: ProblemCollector,
+  path: Path,
+  fields: ProjectFields,
+  instance?: Instance,
+): void {
   if (instance?.version === undefined) return;
   const { major, minor } = instance.version;
   const since = (what: string, [wantMajor, wantMinor]: readonly [number, number]): Fault => ({

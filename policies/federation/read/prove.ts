@@ -34,7 +34,9 @@ function readObligation(
   const position = collector.positionOf(path);
   roles.resolve(collector, fields.role, [...path, 'role']);
   const only =
-    typeof fields.only === 'object' ? onlyOf(collector, fields.only, [...path, 'only'], projects) : fields.only;
+    typeof fields.only === 'object'
+      ? onlyOf(collector, fields.only, [...path, 'only'], projects)
+      : fields.only;
   for (const pair of ['implies', 'disjoint', 'equivalent'] as const) {
     for (const [index, role] of (fields[pair] ?? []).entries())
       roles.resolve(collector, role, [...path, pair, index]);

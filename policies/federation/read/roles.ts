@@ -71,7 +71,12 @@ interface Shared {
   readonly owners: VariableOwners;
 }
 
-function readRole(collector: ProblemCollector, key: string, around: RoleContext, shared: Shared): Role | undefined {
+function readRole(
+  collector: ProblemCollector,
+  key: string,
+  around: RoleContext,
+  shared: Shared,
+): Role | undefined {
   const { defaults, names, owners } = shared;
   const path: Path = ['roles', key];
   const badKey = keyFault('role', key);

@@ -8,7 +8,10 @@ import { readUnit } from './unit';
 /** Neither a Terraform address nor an ARN can be the key of a declared role. */
 const ELSEWHERE = /^(?:arn:|(?:module\.|data\.)?[A-Za-z_][\w-]*(?:\[[^\]]+\])?\.)[^\s]+$/;
 
-export function readSuppressions(collector: ProblemCollector, roles: Declared<Role>): readonly AcceptedFinding[] {
+export function readSuppressions(
+  collector: ProblemCollector,
+  roles: Declared<Role>,
+): readonly AcceptedFinding[] {
   return Array.from(
     { length: listLength(collector, ['suppress']) },
     (_, index): AcceptedFinding | undefined => {

@@ -76,7 +76,12 @@ function checkHidden(
   });
 }
 
-function toVariable(key: string, fields: VariableFields, collector: ProblemCollector, path: Path): RoleVariable {
+function toVariable(
+  key: string,
+  fields: VariableFields,
+  collector: ProblemCollector,
+  path: Path,
+): RoleVariable {
   return {
     key,
     ...(fields.project === undefined ? {} : { project: fields.project }),
@@ -103,7 +108,11 @@ export interface VariableValues {
 }
 
 /** Refuses what GitLab would not mask. */
-export function checkMask(collector: ProblemCollector, { variable, path }: ReadVariable, values: VariableValues): void {
+export function checkMask(
+  collector: ProblemCollector,
+  { variable, path }: ReadVariable,
+  values: VariableValues,
+): void {
   if (!variable.masked) return;
   const text = variable.value.kind === 'literal' ? variable.value.text : values[variable.value.kind];
   const fault = LIMITS.mask(text, variable.raw);

@@ -5,11 +5,11 @@ import type { Federation, Role, TableRow } from '../../federation/index';
 import { ASSUMPTIONS } from '../../gitlab/index';
 import type { ProviderRegistration } from '../../context/index';
 import { parsePolicy } from '../../trust/index';
-import { deviation } from '../as-meant';
+import { deviation } from '../grant-deviation';
 import type { Deviation } from './matrix';
 import type { JudgedArtifact } from '../artifact';
 import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
-import { rowsNotRefused, type JudgedPolicy } from './possibly-allowed-rows';
+import { possiblyAllowedRows, type JudgedPolicy } from './possibly-allowed-rows';
 import { findRole, registration } from '../written-role';
 
 /**
@@ -107,7 +107,7 @@ function suspectColumns(
     }
   }
   const known = judges.flatMap(({ policy }, column) => (policy === undefined ? [] : [{ column, policy }]));
-  const open = rowsNotRefused(
+  const open = possiblyAllowedRows(
     known.map(({ policy }) => policy),
     table,
   );
@@ -128,7 +128,7 @@ export interface RoleJudge {
 
 type Judge = (row: TableRow) => readonly PipelineDecision[];
 
-interface Trouble {
+interface RowProblems {
   readonly gaps: Gap[];
   readonly deviations: Deviation[];
 }
@@ -138,7 +138,7 @@ function roleJudge(
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
   { registered, anyAudience }: JudgedProviders,
-  { gaps, deviations }: Trouble,
+  { gaps, deviations }: RowProblems,
 ): RoleJudge {
   const { key } = role;
   const written = findRole(role, artifacts);

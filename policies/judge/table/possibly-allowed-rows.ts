@@ -17,7 +17,7 @@ export interface JudgedPolicy {
  *
  * Cost: each token is brought to each provider once; then as {@link decideMatrix}.
  */
-export function rowsNotRefused(
+export function possiblyAllowedRows(
   policies: readonly JudgedPolicy[],
   table: readonly TableRow[],
 ): readonly (readonly number[])[] {

@@ -9,7 +9,7 @@ import { cannotTell, judgeRow, runTable, type RoleJudge } from './judge-table';
 import type { Matrix } from './matrix';
 
 /** A table of its own: it names the roles of the artifacts, whoever declared them. */
-export interface OwnTable {
+export interface TableFile {
   readonly rows: readonly TableRow[];
   /** Whose tokens it is about. */
   readonly issuer: string;
@@ -19,10 +19,7 @@ export interface OwnTable {
  * What a table of its own may refer to: every role of the artifacts by its key in the declaration, its name or its address; the
  * projects and the GitLab of the declaration, or else the one provider and the one audience that the artifacts name.
  */
-export function tableContext(
-  artifacts: readonly JudgedArtifact[],
-  federation?: Federation,
-): TableContext {
+export function tableContext(artifacts: readonly JudgedArtifact[], federation?: Federation): TableContext {
   const roles = new Map<string, unknown>(federation?.roles ?? []);
   for (const { name, address } of artifacts.flatMap((artifact) => artifact.roles)) {
     roles.set(address, address);
@@ -49,8 +46,8 @@ export function tableContext(
  * Runs a table of its own against every role of the artifacts. A role that a row does not list must refuse.
  * @returns a matrix whose roles are called as in the judgement; a name that several roles have is one promise for each of them
  */
-export function judgeOwnTable(
-  { rows, issuer }: OwnTable,
+export function judgeTableFile(
+  { rows, issuer }: TableFile,
   trusts: readonly JudgedTrust[],
   artifacts: readonly JudgedArtifact[],
   onRow?: (done: number, total: number) => void,

@@ -8,7 +8,7 @@ import { parsePattern, type Policy } from '../trust/index';
  * be in what was written and in what it is compared with. Every least condition is there, and wildcards are read only where one is.
  * @returns where that does not hold, and how; `undefined` when it does
  */
-export function belowLeast(grant: Grant, { statements }: Policy): string | undefined {
+export function missingMinimumCondition(grant: Grant, { statements }: Policy): string | undefined {
   const host = issuerHost(grant.issuer);
   for (const { index, conditions } of statements) {
     const demanded = conditions

@@ -1,8 +1,8 @@
 import { parseFederation, type Role } from '../../../policies/federation/index';
 import { providerArn } from '../../../policies/context/index';
 import { toPolicy } from '../../../policies/grant/index';
-import { deviation } from '../../../policies/judge/as-meant';
-import { belowLeast } from '../../../policies/judge/least-conditions';
+import { deviation } from '../../../policies/judge/grant-deviation';
+import { missingMinimumCondition } from '../../../policies/judge/minimum-conditions';
 import { parsePolicy, type PolicyDocument } from '../../../policies/trust/index';
 
 const ISSUER = 'https://gitlab.com';
@@ -60,21 +60,21 @@ describe('a generator that forgets a condition is found out, although it forgets
   };
 
   test.each(['sub', 'aud', 'project_id', 'namespace_id', 'pipeline_source'])('%s', (claim) => {
-    expect(belowLeast(granted, policyWithout(claim))).toBe(
+    expect(missingMinimumCondition(granted, policyWithout(claim))).toBe(
       `/Statement/0/Condition: got no condition on \`gitlab.com:${claim}\`, expected one in every statement`,
     );
   });
 
   test('`ref_protected` where every entry of the trust says protected, and only there', () => {
     const isProtected = { ...granted, rules: granted.rules.map((rule) => ({ ...rule, protected: true })) };
-    expect(belowLeast(isProtected, policyWithout('x'))).toMatch(/`gitlab\.com:ref_protected`/);
-    expect(belowLeast(granted, policyWithout('x'))).toBeUndefined();
+    expect(missingMinimumCondition(isProtected, policyWithout('x'))).toMatch(/`gitlab\.com:ref_protected`/);
+    expect(missingMinimumCondition(granted, policyWithout('x'))).toBeUndefined();
   });
 
   test('a condition that holds without the key demands nothing', () => {
     const text = JSON.stringify(written()).replace('"StringEquals"', '"StringEqualsIfExists"');
     const parsed = parsePolicy(JSON.parse(text));
-    expect(parsed.ok && belowLeast(granted, parsed.policy)).toMatch(/got no condition on/);
+    expect(parsed.ok && missingMinimumCondition(granted, parsed.policy)).toMatch(/got no condition on/);
   });
 
   test('`StringLike` over a text without a wildcard', () => {
@@ -84,7 +84,7 @@ describe('a generator that forgets a condition is found out, although it forgets
       ...full,
       Statement: [{ ...first, Condition: { StringLike: first?.Condition.StringEquals } }],
     });
-    expect(parsed.ok && belowLeast(granted, parsed.policy)).toBe(
+    expect(parsed.ok && missingMinimumCondition(granted, parsed.policy)).toBe(
       '/Statement/0/Condition/StringLike/gitlab.com:aud: got `StringLike` over a value without a wildcard, expected `StringEquals`',
     );
   });
@@ -98,7 +98,7 @@ describe('a generator that forgets a condition is found out, although it forgets
         '',
       );
     const parsed = parsePolicy(JSON.parse(text.replaceAll(',}', '}')));
-    expect(parsed.ok && belowLeast({ ...granted, issuer }, parsed.policy)).toBeUndefined();
-    expect(parsed.ok && belowLeast(granted, parsed.policy)).toMatch(/`gitlab\.com:sub`/);
+    expect(parsed.ok && missingMinimumCondition({ ...granted, issuer }, parsed.policy)).toBeUndefined();
+    expect(parsed.ok && missingMinimumCondition(granted, parsed.policy)).toMatch(/`gitlab\.com:sub`/);
   });
 });

@@ -4,7 +4,7 @@ import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
 import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA } from '../trust/index';
 import type { JudgedRole } from './artifact';
-import { belowLeast } from './least-conditions';
+import { missingMinimumCondition } from './minimum-conditions';
 import type { Deviation } from './table/matrix';
 
 /**
@@ -18,7 +18,7 @@ export function deviation(role: Role, written: JudgedRole, issuer: string): Devi
   const got = normal(renderPolicy(parsed.policy));
   const differences = meantPolicies(role, issuer).map((meant) => firstDifference(got, meant, ''));
   const isMeant = differences.length === 0 || differences.includes(undefined);
-  const difference = isMeant ? belowLeast(role.grant, parsed.policy) : differences[0];
+  const difference = isMeant ? missingMinimumCondition(role.grant, parsed.policy) : differences[0];
   if (difference === undefined) return undefined;
   const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
   return { role, message };

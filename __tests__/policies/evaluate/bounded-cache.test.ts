@@ -1,8 +1,8 @@
-import { recent } from '../../../policies/evaluate/recent';
+import { boundedCache } from '../../../policies/evaluate/bounded-cache';
 
 function counting(most: number, longest: number) {
   const made: string[] = [];
-  const remember = recent<number>(most, longest);
+  const remember = boundedCache<number>(most, longest);
   const ask = (text: string): number =>
     remember(text, () => {
       made.push(text);
