@@ -113,7 +113,7 @@ describe('a row without one of its parts does not compile', () => {
     [
       'an assumption without a source',
       {
-        file: 'policies/gitlab/world.ts',
+        file: 'policies/gitlab/assumptions.ts',
         before: "'git-refs': {",
         line: "  'flat-earth': { kind: 'limits', text: 'the earth is flat' },",
       },

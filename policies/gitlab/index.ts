@@ -12,7 +12,7 @@ export type { GitlabVersion, Instance } from './instance';
 export type { JobEnvironment, MergeRequest, Pipeline, PipelineTarget, User } from './pipeline';
 export type { AccessLevel, OpenId, Project, Protection, ProtectionRule } from './project';
 export type { SimulatedToken, SimulateOptions, Simulation } from './simulate';
-export type { Assumption, AssumptionId } from './world';
+export type { Assumption, AssumptionId } from './assumptions';
 export { CLAIMS, claimRow, LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS } from './claims-table';
 export { atLeast, NEWEST, parseVersion } from './instance';
 export { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline-values';
@@ -29,7 +29,9 @@ export {
   projectValues,
   renderSubject,
 } from './subject';
-export { ASSUMPTION_IDS, ASSUMPTIONS } from './world';
+export { ASSUMPTION_IDS, ASSUMPTIONS } from './assumptions';
 export { refPatternProblem, refProblem } from './refs';
 export { projectPathProblem } from './paths';
 export { guessTier } from './deployment-tier';
+export type { PipelineKind, TokenOrigin } from './token-origin';
+export { PIPELINE_KINDS, TARGET_KINDS, TOKEN_ORIGIN_LABELS, TOKEN_ORIGINS } from './token-origin';

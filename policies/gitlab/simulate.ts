@@ -7,7 +7,7 @@ import type { Pipeline, User } from './pipeline';
 import { namespacePath, type Project } from './project';
 import { protectingRule } from './protection';
 import { projectValues, renderSubject } from './subject';
-import type { AssumptionId } from './world';
+import type { AssumptionId } from './assumptions';
 
 /** One token that the pipeline's job may get. */
 export interface SimulatedToken {

@@ -1,4 +1,5 @@
 import type { Position } from '../errors';
+import type { PipelineKind, TokenOrigin } from '../gitlab/index';
 
 /** Tokens that a role may be promised never to admit; `anyone` is every token. */
 export const NEVER_KINDS = [
@@ -9,7 +10,7 @@ export const NEVER_KINDS = [
   'branch',
   'unprotected',
   'anyone',
-] as const;
+] as const satisfies readonly (TokenOrigin | PipelineKind | 'fork' | 'unprotected' | 'anyone')[];
 /** A kind of token that a role may be promised never to admit. */
 export type NeverKind = (typeof NEVER_KINDS)[number];
 

@@ -36,7 +36,7 @@ export function alsoAdmits(
     if (world === undefined || typeof asked.sub !== 'string') return { kind: 'cannot_tell' };
     const all = gainedBy(before, { ...before, policy: changed }, world);
     if (all === undefined) return { kind: 'cannot_tell' };
-    const strangers = all.filter(({ who }) => who !== 'declared' && who !== 'renamed');
+    const strangers = all.filter(({ origin }) => origin !== 'declared' && origin !== 'renamed');
     if (strangers.length > 0) return { kind: 'some', text: textOf(strangers), strangers: true };
     const others = gainedBy(before, { ...before, policy: withoutAsked(changed, asked, before) }, world);
     if (others === undefined) return { kind: 'cannot_tell' };
@@ -67,11 +67,11 @@ function isToken(example: AccessExample): example is TokenExample {
 
 /** One phrase for each origin of tokens; of two examples for a declared project, each has its own. */
 function textOf(examples: readonly TokenExample[]): string {
-  const texts = examples.map((example) => ORIGINS[example.who]?.(example) ?? example.label);
+  const texts = examples.map((example) => ORIGINS[example.origin]?.(example) ?? example.label);
   return [...new Set(texts)].slice(0, MAX_EXAMPLES).join(' and ') || 'tokens of other projects';
 }
 
-const ORIGINS: Readonly<Partial<Record<TokenExample['who'], (example: TokenExample) => string>>> = {
+const ORIGINS: Readonly<Partial<Record<TokenExample['origin'], (example: TokenExample) => string>>> = {
   undeclared: ({ label }) => `other projects, such as ${label}`,
   impostor: ({ claims }) => `another project that took over the path \`${String(claims.project_path)}\``,
   successor: ({ claims }) => `a new project under the path \`${String(claims.project_path)}\``,

@@ -254,7 +254,7 @@ class GitlabQuestion {
       .map((name) => all?.[name])
       .find((id) => id !== undefined && id !== fields.id);
     const { id } = fields;
-    if (shown === undefined || id === undefined || !this.world.com || shown === id) return undefined;
+    if (shown === undefined || id === undefined || !this.world.isGitlabCom || shown === id) return undefined;
     return ({ subject }) =>
       and(
         or(subject.never('project_id', [[shown]]), matches(key, literal(shown))),
@@ -295,8 +295,8 @@ class GitlabQuestion {
     const example: TokenExample = {
       kind: 'token',
       ...shown,
-      who: tokens.who,
-      run: tokens.run,
+      origin: tokens.origin,
+      pipelineKind: tokens.pipelineKind,
       label: labelOf(tokens, natural ?? shortest),
       shortestSub: String(minted.claims.sub),
       decisions: natural === undefined ? decisions : this.decide(shown.claims),

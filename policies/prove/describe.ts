@@ -13,7 +13,7 @@ import {
   type Pattern,
 } from '../automata/index';
 import { quote } from '../errors';
-import type { Project } from '../gitlab/index';
+import { TOKEN_ORIGIN_LABELS, TOKEN_ORIGINS, type Project, type TokenOrigin } from '../gitlab/index';
 import { operator, parsePattern, type Policy } from '../trust/index';
 import { admittedRefs } from './admitted-refs';
 import { askGitlab } from './ask-gitlab';
@@ -25,7 +25,7 @@ import type { RoleTrust } from './role-trust';
 import type { Budget } from './search';
 import { FieldSubject } from './world/field-subject';
 import type { GitlabWorld } from './world/gitlab-world';
-import type { TokenCase, Who } from './world/token-case';
+import type { TokenCase } from './world/token-case';
 
 /**
  * What a role admits at most, in a few plain lines, widest first: the refs of each declared project, and who else can assume it. Every
@@ -44,7 +44,9 @@ export function describeAdmitted(
   const { role: favoured, depends } = forAnyRequest(role, world);
   const lines = [
     ...world.projects.flatMap((project) => projectLines(favoured, project, world, budget)),
-    ...KINDS.flatMap((who) => otherLine(favoured, who, world, budget)),
+    ...TOKEN_ORIGINS.filter((origin) => origin !== 'declared').flatMap((origin) =>
+      otherLine(favoured, origin, world, budget),
+    ),
   ];
   if (lines.length === 0) return [closedLine(role, world, budget)];
   return [...lines, ...depends.map(dependencyLine)];
@@ -73,15 +75,18 @@ function closedLine(role: RoleTrust, world: GitlabWorld, budget: Budget): string
   }
 }
 
-const KINDS = ['undeclared', 'impostor', 'successor', 'renamed'] as const satisfies readonly Who[];
-
-function otherLine(role: RoleTrust, who: Who, world: GitlabWorld, budget: Budget): readonly string[] {
+function otherLine(
+  role: RoleTrust,
+  origin: TokenOrigin,
+  world: GitlabWorld,
+  budget: Budget,
+): readonly string[] {
   const verdict = askGitlab(
     {
       roles: [{ role, outcome: 'allow' }],
       claim: '',
-      region: (tokens) => (tokens.who === who ? TRUE : FALSE),
-      prefer: ({ run }) => run === 'branch',
+      region: (tokens) => (tokens.origin === origin ? TRUE : FALSE),
+      prefer: ({ pipelineKind }) => pipelineKind === 'branch',
     },
     world,
     budget,
@@ -90,21 +95,13 @@ function otherLine(role: RoleTrust, who: Who, world: GitlabWorld, budget: Budget
     case 'proved':
       return [];
     case 'undecided':
-      return [`perhaps ${OTHERS[who]}: ${verdict.reason}`];
+      return [`perhaps ${TOKEN_ORIGIN_LABELS[origin]}: ${verdict.reason}`];
     case 'refuted':
       return verdict.counterexample.kind === 'token'
-        ? [`${OTHERS[who]}, such as ${verdict.counterexample.label}`]
+        ? [`${TOKEN_ORIGIN_LABELS[origin]}, such as ${verdict.counterexample.label}`]
         : [];
   }
 }
-
-const OTHERS = {
-  declared: 'declared projects',
-  renamed: 'declared projects under another path',
-  undeclared: 'projects that are not declared',
-  impostor: 'whoever takes over the path of a declared project',
-  successor: 'a new project under the path of a declared one',
-} as const;
 
 function projectLines(
   role: RoleTrust,
@@ -114,7 +111,9 @@ function projectLines(
 ): readonly string[] {
   return (['branch', 'tag'] as const).flatMap((type): readonly string[] => {
     const isOne = (tokens: TokenCase): boolean =>
-      tokens.who === 'declared' && tokens.project === project && (tokens.run === 'tag') === (type === 'tag');
+      tokens.origin === 'declared' &&
+      tokens.project === project &&
+      (tokens.pipelineKind === 'tag') === (type === 'tag');
     const admits = (region: (tokens: TokenCase) => Formula): boolean => {
       const question = {
         roles: [{ role, outcome: 'allow' as const }],
@@ -143,7 +142,7 @@ function projectLines(
     const refs = restOf(narrow) !== undefined && fits(EVERYTHING) ? [EVERYTHING] : narrow;
     const rest = restOf(refs);
     const mergeRequests =
-      type === 'branch' && admits((tokens) => (tokens.run === 'merge_request' ? TRUE : FALSE));
+      type === 'branch' && admits((tokens) => (tokens.pipelineKind === 'merge_request' ? TRUE : FALSE));
     const notes = `${unprotected ? '' : ', protected'}${mergeRequests ? ', merge requests of it too' : ''}`;
     const lines: string[] = [];
     if (refs.length > 0) {

@@ -1,13 +1,11 @@
 import { FALSE, TRUE, type Formula } from '../automata/index';
+import { PIPELINE_KINDS, TOKEN_ORIGINS } from '../gitlab/index';
 import { askGitlab } from './ask-gitlab';
 import type { Question } from './question';
 import type { Budget } from './search';
 import type { TokenExample } from './verdict';
 import type { GitlabWorld } from './world/gitlab-world';
-import type { Run, TokenCase, Who } from './world/token-case';
-
-const WHO: readonly Who[] = ['declared', 'undeclared', 'impostor', 'successor', 'renamed'];
-const RUNS: readonly Run[] = ['branch', 'tag', 'merge_request', 'fork_merge_request'];
+import type { TokenCase } from './world/token-case';
 
 /**
  * One counterexample for each kind of token that breaks a question, declared projects first.
@@ -23,13 +21,13 @@ export function examplesOf(
   budget: Budget = {},
 ): readonly TokenExample[] {
   const found: TokenExample[] = [];
-  for (const who of WHO) {
-    for (const run of RUNS) {
-      const projects = who === 'declared' ? world.projects : [undefined];
+  for (const origin of TOKEN_ORIGINS) {
+    for (const pipelineKind of PIPELINE_KINDS) {
+      const projects = origin === 'declared' ? world.projects : [undefined];
       for (const project of projects) {
         if (found.length >= most) return found;
         const region = (tokens: TokenCase): Formula => {
-          const same = tokens.who === who && tokens.run === run;
+          const same = tokens.origin === origin && tokens.pipelineKind === pipelineKind;
           if (!same || (project !== undefined && tokens.project !== project)) return FALSE;
           return question.region?.(tokens) ?? TRUE;
         };

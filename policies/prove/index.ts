@@ -13,7 +13,7 @@ export type { ContextExample, Counterexample, TokenExample, Verdict } from './ve
 export type { AnySubWorld } from './world/any-sub-world';
 export type { Assume, Assumptions } from './world/assumptions';
 export type { GitlabWorld, GitlabWorldOptions } from './world/gitlab-world';
-export type { Run, TokenCase, Who } from './world/token-case';
+export type { TokenCase } from './world/token-case';
 export { accessSize, COUNTED_LENGTH } from './access-size';
 export { ask } from './ask';
 export { proveLine } from './batch';

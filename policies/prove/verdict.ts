@@ -1,8 +1,7 @@
 import type { Decision } from '../evaluate/index';
-import type { AssumptionId, Pipeline } from '../gitlab/index';
+import type { AssumptionId, Pipeline, PipelineKind, TokenOrigin } from '../gitlab/index';
 import type { RawClaims } from '../context/index';
 import type { CheckableProof } from './search';
-import type { Run, Who } from './world/token-case';
 
 /** The answer about every token there is. "Cannot tell" is never a yes. */
 export type Verdict =
@@ -41,8 +40,8 @@ export interface TokenExample {
   readonly claims: RawClaims;
   /** The pipeline whose job gets it; absent where the token breaks an assumption that the simulator makes. */
   readonly pipeline?: Pipeline;
-  readonly who: Who;
-  readonly run: Run;
+  readonly origin: TokenOrigin;
+  readonly pipelineKind: PipelineKind;
   /** One phrase: `a merge request pipeline of acme/api, branch main, not protected`. */
   readonly label: string;
   /** The shortest `sub` that does it, before it was given natural names. */

@@ -68,7 +68,9 @@ function strangers(before: Pair, now: Pair): readonly string[] {
   if (gained.kind === 'cannot_tell') return [gained.reason];
   return gained.kind === 'none'
     ? []
-    : gained.examples.filter(({ who }) => who !== 'declared' && who !== 'renamed').map(({ label }) => label);
+    : gained.examples
+        .filter(({ origin }) => origin !== 'declared' && origin !== 'renamed')
+        .map(({ label }) => label);
 }
 
 /** Broken pairs of each mistake. */

@@ -260,8 +260,8 @@ test(`what a check says of who can assume a role is what the prover says, in ${C
         seen[says ? 'strangers' : 'none'] += 1;
       }
       if (host === 'gitlab.com' && found('merge-request-admitted', index)) {
-        const { verdict } = askOf(role, world, ({ refProtected, run }) =>
-          refProtected || run === 'tag'
+        const { verdict } = askOf(role, world, ({ refProtected, pipelineKind }) =>
+          refProtected || pipelineKind === 'tag'
             ? FALSE
             : matchesAny('gitlab.com:pipeline_source', globs(['merge_request_event'])),
         );

@@ -37,7 +37,7 @@ test(`a case that the index leaves out has no token that a role admits: ${POLICI
       const answer = open === undefined ? 'empty' : decide(formulaOf(open), { maxNodes: 20_000 }).kind;
       if (answer !== 'empty')
         throw new Error(
-          `seed ${seed}: ${answer} in ${tokens.who} ${tokens.run}: ${JSON.stringify(document)}`,
+          `seed ${seed}: ${answer} in ${tokens.origin} ${tokens.pipelineKind}: ${JSON.stringify(document)}`,
         );
     }
   }
@@ -60,7 +60,7 @@ describe('what a role asks of one key decides which cases are looked at', () => 
     const reader = new CaseReader(roleFormula(role, 'it', keys, 'named', undefined).admits);
     const kept = many.index('fields').candidates((subject) => reader.readAs(subject));
     // A renamed project may be under any path that nobody declared.
-    const told = kept.filter(({ who }) => who !== 'renamed');
+    const told = kept.filter(({ origin }) => origin !== 'renamed');
     return [...new Set(told.map(({ project }) => project?.path ?? 'anybody'))].toSorted();
   };
 

@@ -168,7 +168,9 @@ function randomQuestion(choose: Choose, a: RandomRole, b: RandomRole, world: Git
       name: 'only protected',
       verdict: onlyProtectedRefs(a.trust, world),
       breaks: (claims, pipeline) =>
-        admits(a, claims) && claims.ref_protected === 'false' && (world.com || !isNamed(claims, pipeline)),
+        admits(a, claims) &&
+        claims.ref_protected === 'false' &&
+        (world.isGitlabCom || !isNamed(claims, pipeline)),
     }),
     () => ({
       name: 'never tag',

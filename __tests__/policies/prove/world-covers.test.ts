@@ -15,7 +15,7 @@ import { chooser, seedFor, type Choose } from '../../support/seed';
 /** Whether some case of the world holds the token, its `sub` read as components and as text. */
 function holds(world: GitlabWorld, claims: RawClaims): readonly [boolean, boolean] {
   // What AWS does not see cannot tell tokens apart.
-  const seen: readonly string[] = ['sub', 'aud', ...(world.com ? GITLAB_COM_KEYS : [])];
+  const seen: readonly string[] = ['sub', 'aud', ...(world.isGitlabCom ? GITLAB_COM_KEYS : [])];
   const values = Object.entries(claims).flatMap(([name, value]) =>
     typeof value === 'string' && seen.includes(name) ? [[`${world.host}:${name}`, value] as const] : [],
   );

@@ -1,17 +1,17 @@
 import type { Pipeline, PipelineTarget } from '../../gitlab/index';
-import type { Who } from './who';
+import type { PipelineProject } from './pipeline-project';
 
 /** A row in a few words: `api branch main (schedule)`, `fork of api MR main -> main in the parent`. */
 export function pipelineLabel(
   pipeline: Pipeline,
-  who: Who,
+  owner: PipelineProject,
   row: { readonly child: boolean; readonly audience: string },
 ): string {
   const { target, source, environment, audience } = pipeline;
   const usual = target.kind === 'merge_request' ? 'merge_request_event' : 'push';
   const asked = typeof audience === 'string' ? audience : audience.join(' ');
   return [
-    who.label,
+    owner.label,
     targetLabel(target),
     target.kind === 'merge_request' && target.mergeRequest.fork !== undefined ? 'in the parent' : '',
     row.child ? 'child' : '',

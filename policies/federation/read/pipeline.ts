@@ -16,8 +16,8 @@ import { exactlyOne } from './exactly-one';
 import { pipelineLabel } from './pipeline-label';
 import type { ProblemCollector } from './problem-collector';
 import { readUnit } from './unit';
-import type { PipelineFields, Who } from './who';
-import { readWho } from './who';
+import type { PipelineFields, PipelineProject } from './pipeline-project';
+import { readPipelineProject } from './pipeline-project';
 
 /** What a pipeline row needs of the rest of the file. */
 export interface PipelineContext {
@@ -32,7 +32,7 @@ export function readPipeline(
   around: PipelineContext,
 ): { readonly pipeline: Pipeline; readonly label: string } | undefined {
   const fields = readUnit(collector, pipelineSchema, path);
-  const who = readWho(collector, path, fields, around.projects);
+  const owner = readPipelineProject(collector, path, fields, around.projects);
   const what = exactlyOne(
     collector,
     path,
@@ -40,33 +40,33 @@ export function readPipeline(
     'what the pipeline runs for',
     'ERR_PIPELINE',
   );
-  const target = toTarget(what, fields, who);
+  const target = toTarget(what, fields, owner);
   const source = readSource(collector, path, fields, what);
-  if (who === undefined || target === undefined) return undefined;
-  checkProtected(collector, path, fields, who, target);
+  if (owner === undefined || target === undefined) return undefined;
+  checkProtected(collector, path, fields, owner, target);
   const { environment, ...rest } = options(fields);
   const jobEnvironment = environment === undefined ? undefined : toEnvironment(environment);
-  if (jobEnvironment?.protected !== undefined && who.project.protectedEnvironments !== 'unknown') {
-    declaredProtection(collector, [...path, 'environment', 'protected'], who, 'protected environments');
+  if (jobEnvironment?.protected !== undefined && owner.project.protectedEnvironments !== 'unknown') {
+    declaredProtection(collector, [...path, 'environment', 'protected'], owner, 'protected environments');
   }
   const { instance, audience } = around;
   if (instance === undefined || audience === undefined) return undefined;
   const pipeline: Pipeline = {
     instance,
-    project: target.kind === 'merge_request' && who.parent !== undefined ? who.parent : who.project,
+    project: target.kind === 'merge_request' && owner.parent !== undefined ? owner.parent : owner.project,
     target,
     source,
     ...(jobEnvironment === undefined ? {} : { environment: jobEnvironment }),
     audience: fields.audience ?? audience,
     ...rest,
   };
-  return { pipeline, label: pipelineLabel(pipeline, who, { child: fields.child === true, audience }) };
+  return { pipeline, label: pipelineLabel(pipeline, owner, { child: fields.child === true, audience }) };
 }
 
 function toTarget(
   what: 'branch' | 'tag' | 'merge_request' | undefined,
   fields: PipelineFields,
-  who: Who | undefined,
+  owner: PipelineProject | undefined,
 ): PipelineTarget | undefined {
   if (what === 'branch' && fields.branch !== undefined) return { kind: 'branch', name: fields.branch };
   if (what === 'tag' && fields.tag !== undefined) return { kind: 'tag', name: fields.tag };
@@ -78,7 +78,7 @@ function toTarget(
       from,
       into,
       kind: kind ?? 'detached',
-      ...(who?.kind === 'fork' ? { fork: who.project } : {}),
+      ...(owner?.parent !== undefined ? { fork: owner.project } : {}),
       ...(userMayPushTarget === undefined ? {} : { userMayPushTarget }),
     },
   };
@@ -124,12 +124,12 @@ function checkProtected(
   collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
-  who: Who,
+  owner: PipelineProject,
   target: PipelineTarget,
 ): void {
   if (fields.protected === undefined) return;
   const at = [...path, 'protected'];
-  if (target.kind === 'merge_request' && who.kind === 'fork') {
+  if (target.kind === 'merge_request' && owner.parent !== undefined) {
     collector.atKey(at, {
       code: 'ERR_PIPELINE',
       message: "a fork's merge request is never protected in the parent",
@@ -137,15 +137,20 @@ function checkProtected(
     });
     return;
   }
-  const rules = target.kind === 'tag' ? who.project.protectedTags : who.project.protectedBranches;
+  const rules = target.kind === 'tag' ? owner.project.protectedTags : owner.project.protectedBranches;
   if (rules !== 'unknown')
-    declaredProtection(collector, at, who, target.kind === 'tag' ? 'protected tags' : 'protected branches');
+    declaredProtection(collector, at, owner, target.kind === 'tag' ? 'protected tags' : 'protected branches');
 }
 
-function declaredProtection(collector: ProblemCollector, path: Path, who: Who, what: string): void {
+function declaredProtection(
+  collector: ProblemCollector,
+  path: Path,
+  owner: PipelineProject,
+  what: string,
+): void {
   collector.atKey(path, {
     code: 'ERR_PIPELINE',
-    message: `the ${what} of ${quote(who.label)} are declared and decide this`,
+    message: `the ${what} of ${quote(owner.label)} are declared and decide this`,
     fix: 'remove `protected`, or correct the project',
   });
 }

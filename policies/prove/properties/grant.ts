@@ -25,17 +25,17 @@ export function admitsAllOfGrant(
 ): Verdict {
   const claim = `${nameOfRole(role)} admits all of its grant`;
   const region = (tokens: TokenCase): Formula =>
-    tokens.who === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
+    tokens.origin === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
   const projects = (project: Project): boolean => grant.rules.some((rule) => isSame(rule.project, project));
   return ask({ roles: [{ role, outcome: 'deny' }], claim, region, projects }, world, budget);
 }
 
 /** The tokens of a case that a grant means. */
 export function grantedTokens(tokens: TokenCase, grant: Grant, world: GitlabWorld): Formula {
-  const { who, run, project } = tokens;
-  if ((who !== 'declared' && who !== 'renamed') || project === undefined) return FALSE;
+  const { origin, pipelineKind, project } = tokens;
+  if ((origin !== 'declared' && origin !== 'renamed') || project === undefined) return FALSE;
   // A fork's merge request only looks like the project's own.
-  if (run === 'fork_merge_request') return FALSE;
+  if (pipelineKind === 'fork_merge_request') return FALSE;
   const rules = grant.rules
     .filter((rule) => isSame(rule.project, project))
     .map((rule) => ruleFormula(tokens, rule, world))
@@ -49,12 +49,12 @@ function isSame(a: Project, b: Project): boolean {
 }
 
 function ruleFormula(
-  { subject, run, refProtected }: TokenCase,
+  { subject, pipelineKind, refProtected }: TokenCase,
   rule: GrantRule,
   world: GitlabWorld,
 ): Formula {
   if (rule.protected && !refProtected) return FALSE;
-  const type = run === 'tag' ? 'tag' : 'branch';
+  const type = pipelineKind === 'tag' ? 'tag' : 'branch';
   const patterns = rule.refs.filter((ref) => ref.type === type);
   if (patterns.length === 0) return FALSE;
   const parts: Formula[] = [];
@@ -62,7 +62,7 @@ function ruleFormula(
   else if (!patterns.some(({ pattern }) => /^\*+$/.test(pattern))) return FALSE;
   if (rule.sources !== undefined) {
     // Where AWS cannot see the source nobody can hold a token to it.
-    if (!world.com) return FALSE;
+    if (!world.isGitlabCom) return FALSE;
     parts.push(
       matchesAny(
         `${world.host}:pipeline_source`,

@@ -51,27 +51,27 @@ export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budg
 
 /** Which of several kinds of counterexample to show. */
 const PREFERRED: Readonly<Partial<Record<NeverKind, (tokens: TokenCase) => boolean>>> = {
-  merge_request: ({ run }) => run !== 'branch',
+  merge_request: ({ pipelineKind }) => pipelineKind !== 'branch',
 };
 
 function isOfKind(tokens: TokenCase, kind: NeverKind, world: GitlabWorld): Formula {
   const when = (condition: boolean): Formula => (condition ? TRUE : FALSE);
-  const { who, run } = tokens;
+  const { origin, pipelineKind } = tokens;
   switch (kind) {
     case 'fork':
-      return when(run === 'fork_merge_request' || who === 'undeclared');
+      return when(pipelineKind === 'fork_merge_request' || origin === 'undeclared');
     case 'impostor':
-      return when(who === 'impostor');
+      return when(origin === 'impostor');
     case 'merge_request': {
-      if (run === 'tag') return FALSE;
+      if (pipelineKind === 'tag') return FALSE;
       // The source project of a merge request runs it on the plain branch.
       const source = matches(`${world.host}:pipeline_source`, literal('merge_request_event'));
-      return run === 'branch' && world.com ? source : TRUE;
+      return pipelineKind === 'branch' && world.isGitlabCom ? source : TRUE;
     }
     case 'tag':
-      return when(run === 'tag');
+      return when(pipelineKind === 'tag');
     case 'branch':
-      return when(run !== 'tag');
+      return when(pipelineKind !== 'tag');
     case 'unprotected':
       return unprotectedRef(tokens, world);
     case 'anyone':
@@ -103,27 +103,30 @@ export function onlyProjects(
   const others = projects.filter((path) => world.projects.every((declared) => declared.path !== path));
   const byPath = others.map((path) => [path]);
   const otherNamespace = notIn(groups, world);
-  const region = ({ who, project, subject }: TokenCase): Formula => {
-    const own = who === 'declared' || who === 'renamed';
+  const region = ({ origin, project, subject }: TokenCase): Formula => {
+    const own = origin === 'declared' || origin === 'renamed';
     if (own && project !== undefined) {
       const named =
         projects.includes(project.path) ||
-        (who === 'declared' && groups.some((group) => project.path.startsWith(`${group}/`)));
+        (origin === 'declared' && groups.some((group) => project.path.startsWith(`${group}/`)));
       if (named) return FALSE;
     }
-    const paths = who === 'undeclared' ? [...inGroups, ...byPath] : inGroups;
+    const paths = origin === 'undeclared' ? [...inGroups, ...byPath] : inGroups;
     const elsewhere =
       paths.length === 0 || !subject.shows('project_path') ? TRUE : not(subject.must('project_path', paths));
-    return who === 'undeclared' ? and(elsewhere, otherNamespace) : elsewhere;
+    return origin === 'undeclared' ? and(elsewhere, otherNamespace) : elsewhere;
   };
   // An outsider shows best what is wrong.
-  const prefer = ({ who }: TokenCase): boolean => who === 'undeclared';
+  const prefer = ({ origin }: TokenCase): boolean => origin === 'undeclared';
   return ask({ roles: [{ role, outcome: 'allow' }], claim, region, prefer }, world, budget);
 }
 
 /** The project is not right in one of the declared namespaces of these groups, whose ids tell it where `sub` shows no path. */
-function notIn(groups: readonly string[], { projects, assumptions, com, host }: GitlabWorld): Formula {
-  if (!com || !assumptions['own-namespaces']) return TRUE;
+function notIn(
+  groups: readonly string[],
+  { projects, assumptions, isGitlabCom, host }: GitlabWorld,
+): Formula {
+  if (!isGitlabCom || !assumptions['own-namespaces']) return TRUE;
   const ids = projects.flatMap(({ path, namespaceId }) =>
     namespaceId !== undefined && groups.some((group) => path.startsWith(`${group}/`)) ? [namespaceId] : [],
   );

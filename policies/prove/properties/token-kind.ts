@@ -49,7 +49,7 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
   const made = (subject: Subject): Formula => {
     const parts: Formula[] = [];
     if (kind.environment === 'unprotected') parts.push(subject.must('environment_protected', [['false']]));
-    if (kind.source !== undefined && world.com)
+    if (kind.source !== undefined && world.isGitlabCom)
       parts.push(matches(`${world.host}:pipeline_source`, literal(kind.source)));
     for (const [claim, values] of within) {
       parts.push(isComponent(claim) ? subject.must(claim, values) : claimIn(world, claim, values));
@@ -82,12 +82,15 @@ export function requestsOfKind(kind: TokenKind, world: AnySubWorld): Formula {
 }
 
 /** Whether tokens of the case may be of the kind, as far as the case itself tells. */
-function isOfCase(kind: TokenKind, { who, run, project, refProtected, subject }: TokenCase): boolean {
+function isOfCase(
+  kind: TokenKind,
+  { origin, pipelineKind, project, refProtected, subject }: TokenCase,
+): boolean {
   const { declared, refType, source, environment } = kind;
-  if (declared !== undefined && (who !== 'declared' || project !== declared)) return false;
-  if (refType !== undefined && (run === 'tag') !== (refType === 'tag')) return false;
+  if (declared !== undefined && (origin !== 'declared' || project !== declared)) return false;
+  if (refType !== undefined && (pipelineKind === 'tag') !== (refType === 'tag')) return false;
   if (kind.refProtected !== undefined && refProtected !== kind.refProtected) return false;
-  if (source === 'merge_request_event' && run === 'tag') return false;
+  if (source === 'merge_request_event' && pipelineKind === 'tag') return false;
   if (environment === 'none' && !isOpen(subject.form.components)) {
     return !subject.form.components.some(
       (name) => name === 'environment_protected' || name === 'deployment_tier',
@@ -103,9 +106,9 @@ function isComponent(claim: string): claim is Component {
 }
 
 /** Whether AWS has a key for the claim. */
-function isSeen({ com }: GitlabWorld, claim: string): boolean {
+function isSeen({ isGitlabCom }: GitlabWorld, claim: string): boolean {
   if (claim === 'aud' || claim === 'sub') return true;
-  return com && claim !== 'project_path' && claim !== 'ref';
+  return isGitlabCom && claim !== 'project_path' && claim !== 'ref';
 }
 
 function claimIn(

@@ -9,13 +9,13 @@ export function labelOf(tokens: TokenCase, { path, id, ref, source }: TokenField
     tag: 'tag',
     merge_request: 'source branch',
     fork_merge_request: 'source branch',
-  }[tokens.run];
+  }[tokens.pipelineKind];
   const isProtected = tokens.refProtected ? 'protected' : 'not protected';
   return `${runText(tokens, source)} of ${ownerText(tokens, path, id)}, ${what} ${quote(ref)}, ${isProtected}`;
 }
 
-function runText({ run }: TokenCase, source: string): string {
-  switch (run) {
+function runText({ pipelineKind }: TokenCase, source: string): string {
+  switch (pipelineKind) {
     case 'branch':
     case 'tag':
       return `${/^[aeiou]/.test(source) ? 'an' : 'a'} ${source} pipeline`;
@@ -28,9 +28,9 @@ function runText({ run }: TokenCase, source: string): string {
   }
 }
 
-function ownerText({ who, project }: TokenCase, path: string, id: string | undefined): string {
+function ownerText({ origin, project }: TokenCase, path: string, id: string | undefined): string {
   const number = id === undefined ? '' : ` (project ${id})`;
-  switch (who) {
+  switch (origin) {
     case 'declared':
       return path;
     case 'renamed':

@@ -56,8 +56,8 @@ function wantedClaims(
     iss: instance.issuer,
     aud: fields.audience,
     ref: fields.ref,
-    ref_type: tokens.run === 'tag' ? 'tag' : 'branch',
-    ref_path: `refs/${tokens.run === 'tag' ? 'tags' : 'heads'}/${fields.ref}`,
+    ref_type: tokens.pipelineKind === 'tag' ? 'tag' : 'branch',
+    ref_path: `refs/${tokens.pipelineKind === 'tag' ? 'tags' : 'heads'}/${fields.ref}`,
     ref_protected: String(tokens.refProtected),
     project_path: fields.path,
     pipeline_source: fields.source,
@@ -101,8 +101,8 @@ function pipelineOf(
   world: GitlabWorld,
   sub: string | undefined,
 ): Pipeline {
-  const { run, project: declared, who, refProtected } = tokens;
-  const own = who === 'declared' || who === 'renamed';
+  const { pipelineKind, project: declared, origin, refProtected } = tokens;
+  const own = origin === 'declared' || origin === 'renamed';
   const { form } = tokens.subject;
   const { job } = fields;
   const known = own ? declared : tokens.parent;
@@ -126,14 +126,14 @@ function pipelineOf(
   const runner =
     fields.runner === 'gitlab-hosted' || fields.runner === 'self-hosted' ? fields.runner : undefined;
   const instance: Instance =
-    run === 'fork_merge_request' && job === undefined
+    pipelineKind === 'fork_merge_request' && job === undefined
       ? { ...world.instance, forkSubjectFix: false }
       : world.instance;
   // A project whose rules are not known may protect the ref or not: the case says which.
-  const plain = run !== 'merge_request' && run !== 'fork_merge_request';
+  const plain = pipelineKind !== 'merge_request' && pipelineKind !== 'fork_merge_request';
   const rule = protectingRule(rulesOf(tokens), fields.ref);
   const open = plain && rule === 'unknown';
-  const empty = run === 'branch' && refProtected && rule === undefined;
+  const empty = pipelineKind === 'branch' && refProtected && rule === undefined;
   return {
     instance,
     project,
@@ -179,10 +179,10 @@ function environmentName({ protectedEnvironments }: Project, isProtected: boolea
 
 function targetOf(tokens: TokenCase, fields: TokenFields, { projects }: GitlabWorld): PipelineTarget {
   const { ref, path } = fields;
-  switch (tokens.run) {
+  switch (tokens.pipelineKind) {
     case 'branch':
     case 'tag':
-      return { kind: tokens.run, name: ref };
+      return { kind: tokens.pipelineKind, name: ref };
     case 'merge_request':
       return {
         kind: 'merge_request',

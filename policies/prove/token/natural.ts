@@ -48,12 +48,12 @@ const refs: Alternatives = (tokens, { ref }) => {
   return [...known, ...grown].map((name) => ({ ref: name }));
 };
 
-const paths: Alternatives = ({ who, project }, { path }, { projects }) => {
-  if (who === 'renamed') {
+const paths: Alternatives = ({ origin, project }, { path }, { projects }) => {
+  if (origin === 'renamed') {
     const names = [`${project?.path ?? path}-renamed`, 'acme/renamed', `${namespacePath(path)}/renamed`];
     return [...names, `${path.slice(0, -1)}renamed`].map((name) => ({ path: name }));
   }
-  if (who !== 'undeclared') return [];
+  if (origin !== 'undeclared') return [];
   const stem = path.slice(0, -1);
   const groups = [...projects.map((declared) => namespacePath(declared.path)), 'acme', namespacePath(path)];
   const names = [
@@ -70,11 +70,11 @@ const paths: Alternatives = ({ who, project }, { path }, { projects }) => {
   return names.map((name) => ({ path: name }));
 };
 
-const identities: Alternatives = ({ who, project }, { path, namespaceId }, { projects }) => {
+const identities: Alternatives = ({ origin, project }, { path, namespaceId }, { projects }) => {
   const ids = projects.map(({ id }) => id);
   const namespaces = projects.map((declared) => declared.namespaceId);
   const neighbour = projects.find((declared) => namespacePath(declared.path) === namespacePath(path));
-  switch (who) {
+  switch (origin) {
     case 'declared':
       return [];
     case 'renamed':

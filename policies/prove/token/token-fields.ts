@@ -95,23 +95,29 @@ export function tokenFields(
 }
 
 /** What starts a pipeline of this kind unless something else is asked for. */
-export function usualSource({ run }: TokenCase): string {
-  return run === 'merge_request' || run === 'fork_merge_request' ? 'merge_request_event' : 'push';
+export function usualSource({ pipelineKind }: TokenCase): string {
+  return pipelineKind === 'merge_request' || pipelineKind === 'fork_merge_request'
+    ? 'merge_request_event'
+    : 'push';
 }
 
 /** The project's own rules for what the case runs on. */
-export function rulesOf({ project, who, run }: TokenCase): Protection {
-  if (project === undefined || (who !== 'declared' && who !== 'renamed')) return 'unknown';
-  return run === 'tag' ? project.protectedTags : project.protectedBranches;
+export function rulesOf({ project, origin, pipelineKind }: TokenCase): Protection {
+  if (project === undefined || (origin !== 'declared' && origin !== 'renamed')) return 'unknown';
+  return pipelineKind === 'tag' ? project.protectedTags : project.protectedBranches;
 }
 
 /** Names that a ref of this kind could well have, and that the case allows. */
 export function naturalRefs(tokens: TokenCase): readonly string[] {
   const rules = rulesOf(tokens);
   const named = rules === 'unknown' ? [] : rules.map(({ pattern }) => pattern.replaceAll('*', '1.2'));
-  const usual: readonly string[] = tokens.run === 'tag' ? TAGS : BRANCHES;
+  const usual: readonly string[] = tokens.pipelineKind === 'tag' ? TAGS : BRANCHES;
   const all = tokens.refProtected ? [...named, ...usual] : [...usual, ...named];
-  if (rules === 'unknown' || tokens.run === 'merge_request' || tokens.run === 'fork_merge_request')
+  if (
+    rules === 'unknown' ||
+    tokens.pipelineKind === 'merge_request' ||
+    tokens.pipelineKind === 'fork_merge_request'
+  )
     return all;
   return all.filter((ref) => rules.some(({ pattern }) => ruleCovers(pattern, ref)) === tokens.refProtected);
 }
@@ -120,18 +126,18 @@ function hiddenRef(tokens: TokenCase): string {
   const [first] = naturalRefs(tokens);
   const rules = rulesOf(tokens);
   const fitting = rules === 'unknown' ? undefined : someRef(rules, tokens.refProtected);
-  return first ?? fitting ?? (tokens.run === 'tag' ? 'v1.2.3' : 'feature/x');
+  return first ?? fitting ?? (tokens.pipelineKind === 'tag' ? 'v1.2.3' : 'feature/x');
 }
 
 /** Groups where strangers live; one that no declared project is in is always left. */
 const GROUPS = ['acme', 'mallory', 'example', 'someone'] as const;
 
 function hiddenPath(
-  { who, project }: TokenCase,
+  { origin, project }: TokenCase,
   namespaceId: string | undefined,
   { projects }: GitlabWorld,
 ): string {
-  if (project !== undefined) return who === 'renamed' ? `${project.path}-renamed` : project.path;
+  if (project !== undefined) return origin === 'renamed' ? `${project.path}-renamed` : project.path;
   const neighbour = projects.find(
     (declared) => declared.namespaceId !== undefined && declared.namespaceId === namespaceId,
   );
@@ -144,25 +150,25 @@ function hiddenPath(
   return names.find((path) => projects.every((declared) => declared.path !== path)) ?? `${group}/x`;
 }
 
-function hiddenId({ who, project }: TokenCase, { projects }: GitlabWorld): string | undefined {
-  if (who === 'declared' || who === 'renamed') return project?.id;
+function hiddenId({ origin, project }: TokenCase, { projects }: GitlabWorld): string | undefined {
+  if (origin === 'declared' || origin === 'renamed') return project?.id;
   return free(
-    who === 'undeclared' ? STRANGER.id : IMPOSTOR.id,
+    origin === 'undeclared' ? STRANGER.id : IMPOSTOR.id,
     projects.map(({ id }) => id),
   );
 }
 
 function hiddenNamespace(
-  { who, project }: TokenCase,
+  { origin, project }: TokenCase,
   path: string,
   { projects }: GitlabWorld,
 ): string | undefined {
-  if (who === 'declared' || who === 'successor') return project?.namespaceId;
-  if (who === 'renamed' && project?.namespaceId !== undefined) return project.namespaceId;
+  if (origin === 'declared' || origin === 'successor') return project?.namespaceId;
+  if (origin === 'renamed' && project?.namespaceId !== undefined) return project.namespaceId;
   const neighbour = projects.find((declared) => namespacePath(declared.path) === namespacePath(path));
-  if (who === 'undeclared' && neighbour?.namespaceId !== undefined) return neighbour.namespaceId;
+  if (origin === 'undeclared' && neighbour?.namespaceId !== undefined) return neighbour.namespaceId;
   return free(
-    who === 'undeclared' ? STRANGER.namespaceId : IMPOSTOR.namespaceId,
+    origin === 'undeclared' ? STRANGER.namespaceId : IMPOSTOR.namespaceId,
     projects.map(({ namespaceId }) => namespaceId),
   );
 }

@@ -14,6 +14,8 @@ import {
   CLAIMS,
   DEFAULT_SUB_CLAIM,
   namespacePath,
+  TARGET_KINDS,
+  type PipelineKind,
   type Project,
   type Protection,
   type SubClaimComponent,
@@ -32,7 +34,7 @@ import type { SubjectRules } from './component-shapes';
 import { isOpen, type Subject, type SubjectForm, type ValuePattern } from './subject';
 import { TextSubject } from './text-subject';
 import { formsOf, namesProject, openComponents, type ComponentList } from './subject-forms';
-import type { CasePart, Run, TokenCase } from './token-case';
+import type { CasePart, TokenCase } from './token-case';
 import {
   ANY_SOURCE,
   ID,
@@ -124,7 +126,7 @@ export class CaseBuilder {
   }
 
   private otherTokens(lists: readonly ComponentList[]): readonly TokenCase[] {
-    const { projects, assumptions, com } = this.world;
+    const { projects, assumptions, isGitlabCom } = this.world;
     const cases = [...this.strangers('undeclared', lists)];
     // Open components hold the forks of other parents already: their values are independent.
     cases.push(...this.forks(lists.filter((list) => !isOpen(list) && namesProject(list, 'source'))));
@@ -135,7 +137,7 @@ export class CaseBuilder {
     for (const [index, project] of projects.entries()) {
       const those = index === 0 ? lists : shown;
       cases.push(...this.strangers('impostor', those, project));
-      if (com && (project.namespaceId !== undefined || (index === 0 && this.namespaces.size > 0)))
+      if (isGitlabCom && (project.namespaceId !== undefined || (index === 0 && this.namespaces.size > 0)))
         cases.push(...this.strangers('successor', those, project));
     }
     return cases;
@@ -143,21 +145,23 @@ export class CaseBuilder {
 
   /** Where AWS sees neither id nor path, or the path alone, a renamed project looks like any other one. */
   private canTellRenamed({ id, subClaim }: Project): boolean {
-    const { com, assumptions } = this.world;
-    return id !== undefined && (com || subClaim.some(isProjectId) || !assumptions['declared-sub-claim']);
+    const { isGitlabCom, assumptions } = this.world;
+    return (
+      id !== undefined && (isGitlabCom || subClaim.some(isProjectId) || !assumptions['declared-sub-claim'])
+    );
   }
 
-  private ownCases(project: Project, who: 'declared' | 'renamed'): readonly TokenCase[] {
+  private ownCases(project: Project, origin: 'declared' | 'renamed'): readonly TokenCase[] {
     const lists = this.ownLists(project);
-    return RUNS.flatMap((run) =>
+    return TARGET_KINDS.flatMap((pipelineKind) =>
       BOTH.flatMap((refProtected) =>
-        formsOf(lists, run, refProtected).flatMap((form) => {
+        formsOf(lists, pipelineKind, refProtected).flatMap((form) => {
           const subject = this.subject(form);
-          const refs = this.refs(project, run, refProtected, subject);
+          const refs = this.refs(project, pipelineKind, refProtected, subject);
           if (refs === FALSE) return [];
-          const rules = this.rulesOf(project, run);
+          const rules = this.rulesOf(project, pipelineKind);
           const named = rules === 'unknown' ? undefined : subject.never('ref', rules.map(refPattern));
-          const head = { who, run, refProtected, project };
+          const head = { origin, pipelineKind, refProtected, project };
           return [this.tokenCase(head, subject, [refs, ...this.identity(head, subject)], named)];
         }),
       ),
@@ -165,7 +169,12 @@ export class CaseBuilder {
   }
 
   private unpatchedForks(project: Project): readonly TokenCase[] {
-    const head = { who: 'declared', run: 'fork_merge_request', refProtected: false, project } as const;
+    const head = {
+      origin: 'declared',
+      pipelineKind: 'fork_merge_request',
+      refProtected: false,
+      project,
+    } as const;
     return formsOf(this.ownLists(project), 'branch', false).map((form) => {
       const subject = this.subject(form);
       return this.tokenCase(head, subject, this.identity(head, subject));
@@ -173,19 +182,25 @@ export class CaseBuilder {
   }
 
   private strangers(
-    who: 'undeclared' | 'impostor' | 'successor',
+    origin: 'undeclared' | 'impostor' | 'successor',
     lists: readonly ComponentList[],
     project?: Project,
   ): readonly TokenCase[] {
     const { assumptions } = this.world;
-    return RUNS.flatMap((run) =>
+    return TARGET_KINDS.flatMap((pipelineKind) =>
       BOTH.flatMap((refProtected) => {
         if (refProtected && !assumptions['unknown-rules']) return [];
-        if (refProtected && run === 'merge_request' && !assumptions['merge-request-protection']) return [];
-        return formsOf(lists, run, refProtected).map((form) => {
+        if (refProtected && pipelineKind === 'merge_request' && !assumptions['merge-request-protection'])
+          return [];
+        return formsOf(lists, pipelineKind, refProtected).map((form) => {
           const subject = this.subject(form);
           const anyPath = isOpen(form.components) && form.components.head !== 'project_path';
-          const head = { who, run, refProtected, ...(project === undefined ? {} : { project, anyPath }) };
+          const head = {
+            origin,
+            pipelineKind,
+            refProtected,
+            ...(project === undefined ? {} : { project, anyPath }),
+          };
           return this.tokenCase(head, subject, this.identity(head, subject));
         });
       }),
@@ -201,7 +216,7 @@ export class CaseBuilder {
     const shown = lists.filter((list) => namesProject(list, 'job'));
     return formsOf(shown, 'branch', false).map((form) => {
       const subject = this.subject({ ...form, twoProjects: true });
-      const head = { who: 'undeclared', run: 'fork_merge_request', refProtected: false } as const;
+      const head = { origin: 'undeclared', pipelineKind: 'fork_merge_request', refProtected: false } as const;
       const known = parent === undefined ? {} : { parent };
       const job = this.jobProject(subject, parent);
       return this.tokenCase({ ...head, ...known }, subject, [...this.identity(head, subject), job]);
@@ -280,16 +295,21 @@ export class CaseBuilder {
       : new OpenFieldSubject(open, head, host, rules, language);
   }
 
-  private rulesOf(project: Project, run: Run): Protection {
+  private rulesOf(project: Project, pipelineKind: PipelineKind): Protection {
     if (!this.world.assumptions['declared-rules']) return 'unknown';
-    return run === 'tag' ? project.protectedTags : project.protectedBranches;
+    return pipelineKind === 'tag' ? project.protectedTags : project.protectedBranches;
   }
 
   /** The refs of a declared project for which the claim `ref_protected` can be so. */
-  private refs(project: Project, run: Run, refProtected: boolean, subject: Subject): Formula {
+  private refs(
+    project: Project,
+    pipelineKind: PipelineKind,
+    refProtected: boolean,
+    subject: Subject,
+  ): Formula {
     const { assumptions } = this.world;
-    const rules = this.rulesOf(project, run);
-    if (run === 'merge_request') {
+    const rules = this.rulesOf(project, pipelineKind);
+    if (pipelineKind === 'merge_request') {
       if (!refProtected) return TRUE;
       const possible =
         assumptions['merge-request-protection'] && project.protectMergeRequestPipelines !== false;
@@ -301,7 +321,7 @@ export class CaseBuilder {
     }
     if (rules === 'unknown') return TRUE;
     const patterns = rules.map(refPattern);
-    const empty = run === 'branch' && refProtected && !assumptions['not-empty'] && rules.length > 0;
+    const empty = pipelineKind === 'branch' && refProtected && !assumptions['not-empty'] && rules.length > 0;
     if (!empty && !this.isPossible(rules, refProtected)) return FALSE;
     if (!refProtected) return subject.never('ref', patterns);
     return empty ? TRUE : subject.may('ref', patterns);
@@ -316,7 +336,7 @@ export class CaseBuilder {
   }
 
   /** What ties `sub`, path and ids of a case together. */
-  private identity({ who, project, anyPath }: CaseHead, subject: Subject): readonly Formula[] {
+  private identity({ origin, project, anyPath }: CaseHead, subject: Subject): readonly Formula[] {
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
     const { path: foreignPath, id: foreignId } = this.foreign(subject);
@@ -332,7 +352,7 @@ export class CaseBuilder {
         : project?.namespaceId === undefined
           ? TRUE
           : anyLiteral(namespaceId, [project.namespaceId]);
-    switch (who) {
+    switch (origin) {
       case 'declared':
         return [ownPath, ...ownId, ownNamespace];
       case 'renamed':
@@ -381,7 +401,7 @@ export class CaseBuilder {
 
   /** What holds for every token: the form of ids, and that the keys are there. */
   private sharedParts(): { shared: readonly CasePart[]; domains: readonly (readonly [string, Domain])[] } {
-    const { assumptions, com } = this.world;
+    const { assumptions, isGitlabCom } = this.world;
     const shared: CasePart[] = [];
     const domains: [string, Domain][] = [];
     const add = (claim: string, shape: Shape, accepts: (value: string) => boolean): void => {
@@ -390,7 +410,7 @@ export class CaseBuilder {
       domains.push([key, { accepts }]);
     };
     add('aud', SOME_TEXT, (value) => value !== '');
-    if (!com) return { shared, domains };
+    if (!isGitlabCom) return { shared, domains };
     const isId = (value: string): boolean => isGitlabId(value, assumptions);
     for (const claim of ['project_id', 'namespace_id', 'user_id']) {
       add(claim, assumptions['gitlab-ids'] ? ID : SOME_TEXT, isId);
@@ -409,11 +429,12 @@ export class CaseBuilder {
     return { shared, domains };
   }
 
-  private sourceShape(run: Run): Shape {
+  private sourceShape(pipelineKind: PipelineKind): Shape {
     const { assumptions } = this.world;
     const documented = assumptions['documented-values'];
-    if (!assumptions['merge-request-sources'] || run === 'branch') return documented ? ANY_SOURCE : SOME_TEXT;
-    if (run !== 'tag') return MERGE_REQUEST_SOURCE;
+    if (!assumptions['merge-request-sources'] || pipelineKind === 'branch')
+      return documented ? ANY_SOURCE : SOME_TEXT;
+    if (pipelineKind !== 'tag') return MERGE_REQUEST_SOURCE;
     return documented ? TAG_SOURCE : OTHER_SOURCE;
   }
 
@@ -424,9 +445,9 @@ export class CaseBuilder {
     refNotNamed?: Formula,
   ): TokenCase {
     const formulas = [...subject.universe, ...statements];
-    if (this.world.com) {
+    if (this.world.isGitlabCom) {
       const isProtected = anyLiteral(this.key('ref_protected'), [String(head.refProtected)]);
-      formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.run)), isProtected);
+      formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.pipelineKind)), isProtected);
     }
     const domains = this.domains.of(head);
     const parts = formulas
@@ -463,5 +484,4 @@ function anyLiteral(key: string, values: readonly string[]): Formula {
   );
 }
 
-const RUNS = ['branch', 'tag', 'merge_request'] as const;
 const BOTH = [true, false] as const;

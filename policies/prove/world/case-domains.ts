@@ -1,13 +1,12 @@
-import { PIPELINE_SOURCES, type Project } from '../../gitlab/index';
+import { PIPELINE_SOURCES, type PipelineKind, type Project, type TokenOrigin } from '../../gitlab/index';
 import type { Assumptions } from './assumptions';
 import type { Domain, Domains } from './domain';
-import type { Run, Who } from './token-case';
 import type { WorldFacts } from './world-facts';
 
 /** The first part of a statement about cases: whose and what. */
 export interface CaseHead {
-  readonly who: Who;
-  readonly run: Run;
+  readonly origin: TokenOrigin;
+  readonly pipelineKind: PipelineKind;
   readonly refProtected: boolean;
   readonly project?: Project;
   readonly parent?: Project;
@@ -43,11 +42,11 @@ export class CaseDomains {
   of(head: CaseHead): Domains {
     const domains = new Map(this.shared);
     domains.set(this.key('sub'), ANY_TEXT);
-    if (this.world.com) {
+    if (this.world.isGitlabCom) {
       const claim = String(head.refProtected);
-      const accepts = this.acceptsSource(head.run);
+      const accepts = this.acceptsSource(head.pipelineKind);
       domains.set(this.key('ref_protected'), this.domain(`is ${claim}`, exactly(claim)));
-      domains.set(this.key('pipeline_source'), this.domain(`source ${head.run}`, { accepts }));
+      domains.set(this.key('pipeline_source'), this.domain(`source ${head.pipelineKind}`, { accepts }));
     }
     this.identity(head, domains);
     return domains;
@@ -64,22 +63,22 @@ export class CaseDomains {
     return known;
   }
 
-  private acceptsSource(run: Run): (value: string) => boolean {
+  private acceptsSource(pipelineKind: PipelineKind): (value: string) => boolean {
     const { assumptions } = this.world;
     const known: readonly string[] = PIPELINE_SOURCES;
     const exists = (value: string): boolean =>
       assumptions['documented-values'] ? known.includes(value) : value !== '';
-    if (!assumptions['merge-request-sources'] || run === 'branch') return exists;
-    if (run === 'tag') return (value) => value !== 'merge_request_event' && exists(value);
+    if (!assumptions['merge-request-sources'] || pipelineKind === 'branch') return exists;
+    if (pipelineKind === 'tag') return (value) => value !== 'merge_request_event' && exists(value);
     return (value) => value === 'merge_request_event' || value === 'parent_pipeline';
   }
 
-  private identity({ who, project, anyPath }: CaseHead, domains: Map<string, Domain>): void {
+  private identity({ origin, project, anyPath }: CaseHead, domains: Map<string, Domain>): void {
     const { assumptions } = this.world;
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');
     const path = this.key('sub/project_path');
-    const own = who === 'declared' || who === 'renamed';
+    const own = origin === 'declared' || origin === 'renamed';
     const set = (key: string, name: string, domain: Domain): void => {
       domains.set(key, this.domain(`${key} ${name}`, domain));
     };
@@ -89,17 +88,17 @@ export class CaseDomains {
         accepts: (value) => isGitlabId(value, assumptions) && !this.declared.ids.has(value),
       });
     }
-    if (who === 'successor' && anyPath === true) {
+    if (origin === 'successor' && anyPath === true) {
       set(namespaceId, 'is declared', { accepts: (value) => this.declared.namespaceIds.has(value) });
-    } else if ((who === 'declared' || who === 'successor') && project?.namespaceId !== undefined) {
+    } else if ((origin === 'declared' || origin === 'successor') && project?.namespaceId !== undefined) {
       set(namespaceId, `is ${project.namespaceId}`, exactly(project.namespaceId));
     }
-    if (who === 'impostor' && assumptions['own-namespaces']) {
+    if (origin === 'impostor' && assumptions['own-namespaces']) {
       set(namespaceId, 'is foreign', {
         accepts: (value) => isGitlabId(value, assumptions) && !this.declared.namespaceIds.has(value),
       });
     }
-    if (who === 'renamed' || who === 'undeclared') {
+    if (origin === 'renamed' || origin === 'undeclared') {
       set(path, 'is foreign', { accepts: (value) => !this.declared.paths.has(value) });
     } else if (project !== undefined) set(path, `is ${project.path}`, exactly(project.path));
   }

@@ -55,11 +55,11 @@ function keysAt(world: GitlabWorld, { issuer, account, partition }: ProviderRegi
 }
 
 function makeKeys(world: GitlabWorld, provider: ProviderRegistration): ProviderKeys {
-  const { host, com, assumptions, projects } = world;
+  const { host, isGitlabCom, assumptions, projects } = world;
   const claims = Object.fromEntries(GITLAB_COM_KEYS.map((claim) => [claim, '-']));
   const sample = stsRequest({ sub: '-', aud: '-', ...claims }, provider);
   const variables = new Set(
-    [...EVERY_ISSUER_KEYS, ...(com ? GITLAB_COM_KEYS : [])].map((claim) => `${host}:${claim}`),
+    [...EVERY_ISSUER_KEYS, ...(isGitlabCom ? GITLAB_COM_KEYS : [])].map((claim) => `${host}:${claim}`),
   );
   const ids = new Map([
     [`${host}:project_id`, projects.flatMap(({ id }) => id ?? [])],

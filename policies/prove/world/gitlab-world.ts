@@ -43,7 +43,7 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     projects,
     assumptions,
     host,
-    com: isGitlabCom(instance.issuer),
+    isGitlabCom: isGitlabCom(instance.issuer),
   } as const;
   const closed = assumptions['usual-sub-claims'] || assumptions['component-order'];
   /** Scopes that come to the same share their cases. */

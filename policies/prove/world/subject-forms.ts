@@ -1,6 +1,11 @@
-import { CLAIMS, type ClaimProject, type ClaimRow, type SubClaimComponent } from '../../gitlab/index';
+import {
+  CLAIMS,
+  type ClaimProject,
+  type ClaimRow,
+  type PipelineKind,
+  type SubClaimComponent,
+} from '../../gitlab/index';
 import { isOpen, type OpenComponents, type SubjectForm } from './subject';
-import type { Run } from './token-case';
 
 /** The components of a `sub` in their order, or any. */
 export type ComponentList = SubjectForm['components'];
@@ -26,10 +31,10 @@ export function namesProject(components: ComponentList, role: ClaimProject): boo
 /** The shapes of `sub` that lists of components give: those of an environment are dropped where the job has none. */
 export function formsOf(
   lists: readonly ComponentList[],
-  run: Run,
+  pipelineKind: PipelineKind,
   refProtected: boolean,
 ): readonly SubjectForm[] {
-  const refType = run === 'tag' ? 'tag' : 'branch';
+  const refType = pipelineKind === 'tag' ? 'tag' : 'branch';
   const forms = new Map<string, SubjectForm>();
   const add = (components: ComponentList): void => {
     forms.set(JSON.stringify(components), { components, refType, refProtected });

@@ -10,5 +10,5 @@ export interface WorldFacts {
   /** Condition keys are `<host>:<claim>`, in lower case. */
   readonly host: string;
   /** Whether AWS fills the keys beyond `sub` and `aud`. */
-  readonly com: boolean;
+  readonly isGitlabCom: boolean;
 }

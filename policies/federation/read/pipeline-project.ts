@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { DEFAULT_SUB_CLAIM, namespacePath, type Project } from '../../gitlab/index';
+import { DEFAULT_SUB_CLAIM, namespacePath, type Project, type TokenOrigin } from '../../gitlab/index';
 import { quote } from '../../errors';
 import type { DeclaredProject } from '../federation';
 import type { pipelineSchema } from '../schema/pipeline';
@@ -12,8 +12,8 @@ import type { Fields } from './unit';
 export type PipelineFields = Fields<z.output<typeof pipelineSchema>>;
 
 /** The project that a row speaks of, and how to call it. `parent` is there for a fork. */
-export interface Who {
-  readonly kind: 'project' | 'fork' | 'impostor' | 'stranger';
+export interface PipelineProject {
+  readonly origin: Exclude<TokenOrigin, 'successor'>;
   readonly project: Project;
   readonly parent?: DeclaredProject;
   readonly label: string;
@@ -25,12 +25,12 @@ const IMPOSTOR_IDS = { id: 555_555, namespaceId: 666_666 } as const;
 const STRANGER_IDS = { id: 900_001, namespaceId: 900_002 } as const;
 
 /** Reads who runs a row's pipeline: a declared project, a fork or an impostor of one, or a project that is not declared. */
-export function readWho(
+export function readPipelineProject(
   collector: ProblemCollector,
   path: Path,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
-): Who | undefined {
+): PipelineProject | undefined {
   const keys = ['project', 'fork_of', 'impostor_of', 'path'] as const;
   const isFork = collector.has([...path, 'fork_of']);
   const key = exactlyOne(
@@ -52,9 +52,10 @@ export function readWho(
     case 'impostor_of': {
       const target = projects.resolve(collector, fields[key], [...path, key]);
       if (target === undefined) return undefined;
-      const who = key === 'fork_of' ? forkOf(target, fields, projects) : impostorOf(target, fields, projects);
-      checkOutsider(collector, path, who, fields, projects);
-      return who;
+      const owner =
+        key === 'fork_of' ? forkOf(target, fields, projects) : impostorOf(target, fields, projects);
+      checkOutsider(collector, path, owner, fields, projects);
+      return owner;
     }
     case 'path':
       return stranger(collector, path, fields, projects);
@@ -66,7 +67,7 @@ function declaredProject(
   path: Path,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
-): Who | undefined {
+): PipelineProject | undefined {
   const project = projects.resolve(collector, fields.project, [...path, 'project']);
   if (project === undefined) return undefined;
   const { renamed_to: renamed, transferred_to: transferred } = fields;
@@ -79,27 +80,35 @@ function declaredProject(
   }
   if (transferred !== undefined) {
     const moved = { ...project, path: transferred.path, namespaceId: String(transferred.namespace_id) };
-    return { kind: 'project', project: moved, label: `${project.key} moved to ${transferred.path}` };
+    return { origin: 'renamed', project: moved, label: `${project.key} moved to ${transferred.path}` };
   }
   if (renamed !== undefined) {
-    return { kind: 'project', project: { ...project, path: renamed }, label: `${project.key} as ${renamed}` };
+    return {
+      origin: 'renamed',
+      project: { ...project, path: renamed },
+      label: `${project.key} as ${renamed}`,
+    };
   }
-  return { kind: 'project', project, label: project.key };
+  return { origin: 'declared', project, label: project.key };
 }
 
-function forkOf(parent: DeclaredProject, fields: PipelineFields, projects: Declared<DeclaredProject>): Who {
+function forkOf(
+  parent: DeclaredProject,
+  fields: PipelineFields,
+  projects: Declared<DeclaredProject>,
+): PipelineProject {
   const name = parent.path.slice(parent.path.lastIndexOf('/') + 1);
   const project = outsider(fields.path ?? `mallory/${name}`, parent, fields, projects, FORK_IDS);
-  return { kind: 'fork', project, parent, label: `fork of ${parent.key}` };
+  return { origin: 'undeclared', project, parent, label: `fork of ${parent.key}` };
 }
 
 function impostorOf(
   target: DeclaredProject,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
-): Who {
+): PipelineProject {
   const project = outsider(target.path, target, fields, projects, IMPOSTOR_IDS);
-  return { kind: 'impostor', project, label: `impostor of ${target.key}` };
+  return { origin: 'impostor', project, label: `impostor of ${target.key}` };
 }
 
 function stranger(
@@ -107,7 +116,7 @@ function stranger(
   path: Path,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
-): Who | undefined {
+): PipelineProject | undefined {
   if (fields.path === undefined) return undefined;
   const declared = [...projects.entries().values()];
   const twin = declared.find((project) => project.path === fields.path);
@@ -121,9 +130,9 @@ function stranger(
   }
   const outside = outsider(fields.path, declared[0], fields, projects, STRANGER_IDS);
   const project = { ...outside, ...leftOpen(outside, fields, declared) };
-  const who: Who = { kind: 'stranger', project, label: fields.path };
-  checkOutsider(collector, path, who, fields, projects);
-  return who;
+  const owner: PipelineProject = { origin: 'undeclared', project, label: fields.path };
+  checkOutsider(collector, path, owner, fields, projects);
+  return owner;
 }
 
 /** Ids that the row leaves out may be anything but those of declared projects, which GitLab gives once. */
@@ -188,12 +197,12 @@ function free(start: number, taken: ReadonlySet<string | undefined>): string {
 function checkOutsider(
   collector: ProblemCollector,
   path: Path,
-  who: Who,
+  owner: PipelineProject,
   fields: PipelineFields,
   projects: Declared<DeclaredProject>,
 ): void {
   if (fields.id === undefined) return;
-  const twin = [...projects.entries().values()].find((project) => project.id === who.project.id);
+  const twin = [...projects.entries().values()].find((project) => project.id === owner.project.id);
   if (twin === undefined) return;
   collector.atValue([...path, 'id'], {
     code: 'ERR_PIPELINE',
