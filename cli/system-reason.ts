@@ -9,6 +9,8 @@ const WORDS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
   ELOOP: 'its links lead in a circle',
   ENAMETOOLONG: 'its name is too long',
+  NOT_A_FILE_PIPE: 'it is a pipe, not a file',
+  NOT_A_FILE: 'it is a socket or a device, not a file',
 };
 
 /** Why the system did not read or write a file, without the call that failed and without its path, which the user knows by another name. */

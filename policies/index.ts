@@ -17,6 +17,7 @@ export type {
   ConfigurationSource,
   GivenVariable,
   InlinePolicy,
+  InstalledModule,
   JsonArtifact,
   JsonArtifactKind,
   Unresolved,
@@ -26,6 +27,7 @@ export type {
   WrittenRole,
 } from './artifact/index';
 export {
+  isOverrideFile,
   jsonArtifactKind,
   readAwsCli,
   readJsonArtifact,
@@ -34,7 +36,7 @@ export {
   readTerraformPlan,
   readTerraformState,
 } from './artifact/index';
-export { parseJsonText } from './trust/index';
+export { parseJsonText, parseRepeatedMembers } from './trust/index';
 export type { ProviderRegistration, RawClaims } from './context/index';
 export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, providerArn, stsRequest } from './context/index';
 export type {

@@ -3,7 +3,6 @@ import { Command, Option } from 'commander';
 import { runApp } from './run-app';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
-import { readHclStacks } from '../inputs/hcl-stacks';
 import { judgeInput } from './judge-input';
 import { whileWaiting } from '../output/progress';
 import { readStacks } from '../inputs/stacks';
@@ -61,9 +60,7 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   for (const text of said) terminal.err(text);
   if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
   const { brokenLines, judgeTable, renderMatrix, renderReport } = await import('../../policies/index');
-  const stacks = hcl
-    ? await readHclStacks(options.out, terminal)
-    : await readStacks(resolve(terminal.cwd, options.out));
+  const stacks = await readStacks(resolve(terminal.cwd, options.out), terminal, { name: options.out });
   const artifacts = stacks.map(({ artifact }) => artifact);
   const matrix = judgeTable(federation, artifacts);
   const broken = brokenLines(matrix);
@@ -92,7 +89,7 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
       (isBroken && broken.length === 0 ? 'what else is promised does not, ' : '') +
       'read back from what was written:\n',
   );
-  for (const { file } of stacks) terminal.out(`  ${relative(terminal.cwd, file)}\n`);
+  for (const { file } of stacks) terminal.out(`  ${relative(terminal.cwd, resolve(terminal.cwd, file))}\n`);
   return codeOf(isBroken, terminal);
 }
 

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
 import { readFederation } from './federation-file';
-import { readStacks } from './stacks';
+import { holdsStacks, readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 
 /** What a command looks at: artifacts, and the declaration behind them where there is one. */
@@ -104,8 +104,10 @@ async function declaredInput(
 ): Promise<CommandInput> {
   const federation = await readFederation(path, options.file);
   const outdir = resolve(terminal.cwd, options.out);
-  if (options.asDeclared !== true && existsSync(resolve(outdir, 'manifest.json'))) {
-    const artifacts = (await readStacks(outdir)).map(({ artifact }) => artifact);
+  if (options.asDeclared !== true && (await holdsStacks(outdir))) {
+    const artifacts = (await readStacks(outdir, terminal, { name: options.out })).map(
+      ({ artifact }) => artifact,
+    );
     const stale = await staleRoles(federation, artifacts);
     if (stale.length > 0) terminal.err(staleText(stale, options));
     return { input: { kind: 'synthesized stacks', name: options.out }, federation, artifacts };

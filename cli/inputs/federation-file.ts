@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import type { Federation } from '../../policies/index';
+import { readRegularFile } from './regular-file';
 import { systemReason } from '../system-reason';
 
 /**
@@ -12,7 +12,7 @@ export async function readFederation(path: string, name: string): Promise<Federa
   const { parseFederation, RefgateError } = await import('../../policies/index');
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readRegularFile(path)).toString('utf8');
   } catch (error) {
     throw new RefgateError({
       code: 'ERR_INPUT_READ',

@@ -1,8 +1,9 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import {
   RefgateError,
-  parseJsonText,
+  isOverrideFile,
+  parseRepeatedMembers,
   type ConfigurationFile,
   type ConfigurationSource,
 } from '../../policies/index';
@@ -11,15 +12,25 @@ import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
 import { readVariables } from './variables';
 import { companionTexts } from './companion-texts';
+import { configurationNames, isConfigurationName, type Engine } from './configuration-names';
+import { directoryPath, installedModules } from './installed-modules';
+import { readRegularFile } from './regular-file';
+import { systemReason } from '../system-reason';
 
 /** A root module with more directories than this is refused: a `source` may have gone in circles. */
 const MAX_DIRECTORIES = 500;
+
+export interface LoadOptions {
+  /** One file of the root module, with the override files beside it, instead of all. @default all */
+  readonly only?: string;
+  /** Whose rules choose the files; without a `.tofu` file both choose the same. @default opentofu */
+  readonly engine?: Engine;
+}
 
 /**
  * Reads a root module and every module that it calls by a local path or that `terraform init` has fetched.
  * @param root where it is
  * @param name what the user calls it
- * @param only one file instead of all
  * @throws RefgateError `ERR_INPUT_READ` · `ERR_TERRAFORM`: a file that does not parse · `ERR_USAGE`: a variable that is none
  */
 export async function loadConfiguration(
@@ -27,11 +38,11 @@ export async function loadConfiguration(
   name: string,
   terminal: Terminal,
   options: InputOptions,
-  only?: string,
+  { only, engine = 'opentofu' }: LoadOptions = {},
 ): Promise<ConfigurationSource> {
   const installed = await installedModules(root);
   const directories = new Map<string, readonly ConfigurationFile[]>();
-  const open = ['.', ...installed.values()];
+  const open = ['.', ...[...installed.values()].map(({ directory }) => directory)];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     if (directories.has(next)) continue;
     if (directories.size >= MAX_DIRECTORIES) {
@@ -40,7 +51,7 @@ export async function loadConfiguration(
         message: `\`${name}\` calls modules in more than ${MAX_DIRECTORIES} directories`,
       });
     }
-    const files = await filesIn(root, next, name, next === '.' ? only : undefined);
+    const files = await filesIn(root, next, name, { engine, ...(next === '.' ? { only } : {}) });
     if (files === undefined) continue;
     directories.set(next, files);
     open.push(...files.flatMap(localSources).map((source) => directoryPath(posix.join(next ?? '.', source))));
@@ -63,25 +74,44 @@ async function filesIn(
   root: string,
   directory: string,
   name: string,
-  only: string | undefined,
+  { only, engine = 'opentofu' }: LoadOptions,
 ): Promise<readonly ConfigurationFile[] | undefined> {
   const names = await namesIn(join(root, directory));
-  const chosen = names?.filter((file) =>
-    only === undefined ? /^[^.#].*\.tf(?:\.json)?$/.test(file) : file === only,
-  );
-  if (chosen === undefined) return undefined;
+  if (names === undefined) return undefined;
+  const chosen =
+    only === undefined
+      ? configurationNames(names, engine)
+      : [
+          only,
+          ...names
+            .filter((file) => file !== only && isConfigurationName(file) && isOverrideFile(file))
+            .toSorted(),
+        ];
   const files: ConfigurationFile[] = [];
-  for (const file of chosen.toSorted()) {
-    const text = await readFile(join(root, directory, file), 'utf8');
+  for (const file of chosen) {
     const path = posix.join(name, directory, file);
-    files.push(await parsedFile(text, path));
+    const parsed = await parsedFile(await textOf(join(root, directory, file), path), path);
+    files.push(file === only || only === undefined ? parsed : { ...parsed, overridesOnly: true });
   }
   return files;
 }
 
+async function textOf(path: string, name: string): Promise<string> {
+  try {
+    return (await readRegularFile(path)).toString('utf8');
+  } catch (error) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: `cannot read \`${name}\`: ${systemReason(error)}`,
+      expected: 'a readable file, because Terraform loads every file of this name',
+      fix: 'remove or rename it',
+    });
+  }
+}
+
 async function parsedFile(text: string, path: string): Promise<ConfigurationFile> {
   if (!path.endsWith('.json')) return { path, text, syntax: 'hcl', body: await hclToJson(text, path) };
-  const parsed = parseJsonText(text, path);
+  const parsed = parseRepeatedMembers(text, path);
   if (!parsed.ok) throw new RefgateError(parsed.problem);
   return { path, text, syntax: 'json', body: parsed.value };
 }
@@ -108,24 +138,4 @@ function sourcesIn(node: unknown, depth: number): readonly string[] {
   return Object.values(node).flatMap((inner: unknown) =>
     sourcesIn(inner, depth - (Array.isArray(node) ? 0 : 1)),
   );
-}
-
-/** One name for a directory, however it is written: without a trailing slash, `.` and `..` resolved where they can be. */
-function directoryPath(path: string): string {
-  return posix.normalize(path).replace(/(?<=.)\/$/, '');
-}
-
-/** What `terraform init` wrote down: the directory of every module, by the path of calls. */
-async function installedModules(root: string): Promise<ReadonlyMap<string, string>> {
-  try {
-    const text = await readFile(join(root, '.terraform/modules/modules.json'), 'utf8');
-    const { Modules } = JSON.parse(text) as {
-      readonly Modules?: readonly { readonly Key: string; readonly Dir: string }[];
-    };
-    return new Map(
-      (Modules ?? []).filter(({ Key }) => Key !== '').map(({ Key, Dir }) => [Key, directoryPath(Dir)]),
-    );
-  } catch {
-    return new Map();
-  }
 }

@@ -1,16 +1,13 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import {
-  RefgateError,
-  jsonArtifactKind,
-  parseJsonText,
-  readJsonArtifact,
-  readTerraformConfiguration,
-} from '../../policies/index';
-import { readStacks } from './stacks';
+import { RefgateError, jsonArtifactKind, parseJsonText, readJsonArtifact } from '../../policies/index';
+import { readConfiguration } from './read-configuration';
+import { readRegularFile } from './regular-file';
+import { holdsStacks, readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 import { readText } from './text-input';
 import type { Input, InputOptions } from './input';
+import { isConfigurationName } from './configuration-names';
 import { loadConfiguration } from './load-configuration';
 import { systemReason } from '../system-reason';
 
@@ -40,7 +37,7 @@ export async function readInput(
   }
   const path = resolve(terminal.cwd, name);
   if (name !== '-' && (await isDirectory(path, name))) return readDirectory(path, name, terminal, options);
-  if (/\.tf(?:\.json)?$/.test(name))
+  if (/\.(?:tf|tofu)(?:\.json)?$/.test(name))
     return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
   if (/\.ya?ml$/.test(name)) return { kind: 'federation', file: name };
   const text = await readText(name, terminal);
@@ -79,12 +76,13 @@ async function readDirectory(
   options: InputOptions,
 ): Promise<Input> {
   const names = await readdir(path);
-  if (names.includes('manifest.json')) {
+  const stacked = names.includes('manifest.json') ? await isManifest(path, names) : await holdsStacks(path);
+  if (stacked) {
     const { account, partition } = options;
-    const stacks = await readStacks(path, { name, account, partition });
+    const stacks = await readStacks(path, terminal, { name, account, partition });
     return { kind: 'cdktf-out', name, artifacts: stacks.map(({ artifact }) => artifact) };
   }
-  if (names.some((file) => /\.tf(?:\.json)?$/.test(file))) {
+  if (names.some(isConfigurationName)) {
     return readConfigurationOf(path, name, terminal, options);
   }
   if (names.includes('federation.yaml')) return { kind: 'federation', file: join(name, 'federation.yaml') };
@@ -107,8 +105,24 @@ async function readConfigurationOf(
   options: InputOptions,
   only?: string,
 ): Promise<Input> {
-  const source = await loadConfiguration(path, name, terminal, options, only);
-  return { kind: 'terraform', name, artifacts: [readTerraformConfiguration(source)] };
+  return {
+    kind: 'terraform',
+    name,
+    artifacts: await readConfiguration(path, name, terminal, options, only),
+  };
+}
+
+/** Whether `manifest.json` is the one of a synth; beside Terraform it may belong to something else, such as a web page. */
+async function isManifest(path: string, names: readonly string[]): Promise<boolean> {
+  if (!names.some(isConfigurationName)) return true;
+  try {
+    const manifest: unknown = JSON.parse(
+      (await readRegularFile(join(path, 'manifest.json'))).toString('utf8'),
+    );
+    return typeof manifest === 'object' && manifest !== null && 'stacks' in manifest;
+  } catch {
+    return false;
+  }
 }
 
 async function isDirectory(path: string, name: string): Promise<boolean> {

@@ -1,12 +1,15 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { AccountDefaults, WrittenArtifact } from '../../policies/index';
+import { readdir } from 'node:fs/promises';
+import { basename, join, posix } from 'node:path';
+import type { AccountDefaults, Problem, WrittenArtifact } from '../../policies/index';
+import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
+import { isConfigurationName } from './configuration-names';
+import { listedStacks } from './cdktf-manifest';
 
 /** A stack on disk, read back. */
 export interface StackOnDisk {
   readonly name: string;
-  /** Path of its `cdk.tf.json`. */
+  /** Path of its `cdk.tf.json`, or of the `main.tf` of one that was written as HCL. */
   readonly file: string;
   readonly artifact: WrittenArtifact;
 }
@@ -16,60 +19,112 @@ export interface ReadStacksOptions extends AccountDefaults {
   readonly name?: string;
 }
 
+/** What a synth writes in the folder of a stack, in each form; a file beside these ships with them and was declared nowhere. */
+const FORMS: readonly (readonly string[])[] = [
+  ['cdk.tf.json'],
+  ['cdk.tf'],
+  ['main.tf', 'outputs.tf', 'providers.tf', 'variables.tf', 'versions.tf'],
+];
+const GUARDS: readonly string[] = ['main.tf', 'versions.tf'];
+
+/** Whether a synth has left stacks in a folder, in whichever form. */
+export async function holdsStacks(outdir: string): Promise<boolean> {
+  if ((await namesIn(outdir)).includes('manifest.json')) return true;
+  return (await foldersWithTerraform(outdir)).length > 0;
+}
+
 /**
- * Reads every stack that a synth wrote, as `manifest.json` lists them.
- * @throws RefgateError when the folder is no output of a synth
+ * Reads every stack that a synth wrote, as Terraform loads its folder: those that `manifest.json` lists and those that are HCL.
+ * @throws RefgateError when the folder is no output of a synth, and when it has Terraform that no synth wrote
  */
 export async function readStacks(
   outdir: string,
+  terminal: Terminal,
   { name = outdir, ...defaults }: ReadStacksOptions = {},
 ): Promise<readonly StackOnDisk[]> {
-  const { readTerraformJson } = await import('../../policies/index');
-  const stacks = await stacksOf(outdir, name);
-  return Promise.all(
-    stacks.map(async (stack) => {
-      const file = join(name, stack.synthesizedStackPath);
-      const text = await readStack(join(outdir, stack.synthesizedStackPath), file);
-      return { name: stack.name, file, artifact: readTerraformJson(text, { ...defaults, file }) };
+  const { RefgateError } = await import('../../policies/index');
+  const listed = await listedStacks(outdir, name);
+  const found = await foldersWithTerraform(outdir);
+  const folders = new Map([
+    ...found.map((stack) => [posix.join('stacks', stack), stack] as const),
+    ...(listed ?? []).map((stack) => [stack.folder, stack.name] as const),
+  ]);
+  const problems: Problem[] = (await namesIn(outdir))
+    .filter(isConfigurationName)
+    .map((file) => foreign(join(name, file), name));
+  const stacks: { readonly name: string; readonly folder: string; readonly file: string }[] = [];
+  for (const [folder, stack] of folders) {
+    const names = (await namesIn(join(outdir, folder))).filter(isConfigurationName);
+    const entry = listed?.find((known) => known.folder === folder);
+    const form = formOf(names, entry?.file);
+    const strangers =
+      listed !== undefined && entry === undefined ? names : names.filter((file) => !form.includes(file));
+    const guards = (await namesIn(join(outdir, folder, 'guards'))).filter(isConfigurationName);
+    problems.push(
+      ...strangers.map((file) => foreign(join(name, folder, file), join(name, folder))),
+      ...guards
+        .filter((file) => !GUARDS.includes(file))
+        .map((file) => foreign(join(name, folder, 'guards', file), join(name, folder))),
+    );
+    const file = entry?.file ?? (names.includes('main.tf') ? 'main.tf' : (names[0] ?? ''));
+    if (!names.includes(file)) problems.push(missing(join(name, folder, file)));
+    stacks.push({ name: stack, folder, file: join(name, folder, file) });
+  }
+  if (problems.length > 0) throw new RefgateError(problems);
+  const { readConfiguration } = await import('./read-configuration');
+  const read = await Promise.all(
+    stacks.map(async ({ folder, ...stack }): Promise<readonly StackOnDisk[]> => {
+      const artifacts = await readConfiguration(join(outdir, folder), join(name, folder), terminal, defaults);
+      return artifacts.map((artifact) => ({ ...stack, artifact }));
     }),
   );
+  return read.flat();
 }
 
-interface ManifestStack {
-  readonly name: string;
-  readonly synthesizedStackPath: string;
+/** The form that a folder is in: the first whose main file is there. */
+function formOf(names: readonly string[], listed: string | undefined): readonly string[] {
+  if (listed !== undefined) return [listed];
+  return FORMS.find(([first = '']) => names.includes(first)) ?? [];
 }
 
-async function stacksOf(outdir: string, name: string): Promise<readonly ManifestStack[]> {
-  const { RefgateError, parseJsonText } = await import('../../policies/index');
-  const file = join(name, 'manifest.json');
-  const parsed = parseJsonText(await readStack(join(outdir, 'manifest.json'), file), file);
-  if (!parsed.ok) throw new RefgateError(parsed.problem);
-  const { stacks } = (parsed.value ?? {}) as { readonly stacks?: unknown };
-  if (typeof stacks === 'object' && stacks !== null) {
-    const found = Object.values(stacks) as readonly Partial<ManifestStack>[];
-    const listed = found.filter(
-      (stack): stack is ManifestStack => typeof stack.synthesizedStackPath === 'string',
-    );
-    if (listed.length === found.length && listed.length > 0) return listed;
-  }
-  throw new RefgateError({
-    code: 'ERR_INPUT_KIND',
-    message: `\`${file}\` lists no stacks`,
-    expected: 'the folder that `refgate synth` or `cdktf synth` wrote',
-    fix: 'synthesize first',
-  });
+/** The folders in `stacks` that hold Terraform, sorted. */
+async function foldersWithTerraform(outdir: string): Promise<readonly string[]> {
+  const folder = join(outdir, 'stacks');
+  const names = await namesIn(folder);
+  const held = await Promise.all(
+    names.map(async (name) => (await namesIn(join(folder, name))).some(isConfigurationName)),
+  );
+  return names.filter((_, at) => held[at]).toSorted();
 }
 
-async function readStack(path: string, name: string): Promise<string> {
+/** The names in a folder; none where there is no folder of that name. */
+async function namesIn(folder: string): Promise<readonly string[]> {
   try {
-    return await readFile(path, 'utf8');
+    return await readdir(folder);
   } catch (error) {
+    if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
     const { RefgateError } = await import('../../policies/index');
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
-      message: `cannot read \`${name}\`: ${systemReason(error)}`,
-      fix: 'synthesize again',
+      message: `cannot read \`${folder}\`: ${systemReason(error)}`,
+      fix: 'make the folder readable',
     });
   }
+}
+
+function foreign(file: string, folder: string): Problem {
+  return {
+    code: 'ERR_INPUT_KIND',
+    message: `\`${file}\` was not written by a synth, and Terraform loads it with the stack`,
+    expected: 'only files of the last synth',
+    fix: `remove \`${basename(file)}\`, or judge the folder for itself: \`refgate check ${folder}\``,
+  };
+}
+
+function missing(file: string): Problem {
+  return {
+    code: 'ERR_INPUT_READ',
+    message: `cannot read \`${file}\`: there is no such file or folder`,
+    fix: 'synthesize again',
+  };
 }

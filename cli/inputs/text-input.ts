@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { RefgateError } from '../../policies/errors';
 import type { Terminal } from '../output/terminal';
+import { readRegularFile } from './regular-file';
 import { systemReason } from '../system-reason';
 
 /**
@@ -16,7 +16,7 @@ export async function readText(name: string, terminal: Terminal): Promise<string
     return decoded(Buffer.concat(chunks));
   }
   try {
-    return decoded(await readFile(resolve(terminal.cwd, name)));
+    return decoded(await readRegularFile(resolve(terminal.cwd, name)));
   } catch (error) {
     const message = `cannot read \`${name}\`: ${systemReason(error)}`;
     throw new RefgateError({

@@ -1,4 +1,4 @@
-import { readFile, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import {
   RefgateError,
@@ -9,6 +9,7 @@ import {
 import type { Terminal } from '../output/terminal';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
+import { readRegularFile } from './regular-file';
 import { systemReason } from '../system-reason';
 
 type Variables = readonly (readonly [name: string, value: GivenVariable])[];
@@ -50,7 +51,7 @@ function automatic(names: readonly string[]): readonly string[] {
 async function variablesFile(path: string, name: string): Promise<Variables> {
   let text: string;
   try {
-    text = await readFile(path, 'utf8');
+    text = (await readRegularFile(path)).toString('utf8');
   } catch (error) {
     throw new RefgateError({
       code: 'ERR_INPUT_READ',

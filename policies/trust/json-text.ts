@@ -1,5 +1,6 @@
-import { findNodeAtLocation, parseTree, type Node } from 'jsonc-parser';
+import { parseTree, type Node } from 'jsonc-parser';
 import { quote, type Position, type Problem } from '../errors';
+import { nodeAt } from './node-at';
 
 /** JSON nested deeper than this is refused before any parser goes into it. */
 export const DEEPEST = 500;
@@ -78,7 +79,7 @@ export class JsonPositions {
       this.root = tooDeepAt(this.text) === undefined ? parseTree(this.text) : undefined;
       this.parsed = true;
     }
-    const node = this.root === undefined ? undefined : findNodeAtLocation(this.root, [...path]);
+    const node = this.root === undefined ? undefined : nodeAt(this.root, path);
     return node === undefined ? undefined : positionAt(this.text, node.offset, this.file);
   }
 

@@ -1,5 +1,12 @@
 import type { Unresolved } from './written';
-import { labelledBlocks, type Block, type ConfigurationFile, type Positions } from './block';
+import {
+  isBody,
+  labelledBlocks,
+  type Block,
+  type Body,
+  type ConfigurationFile,
+  type Positions,
+} from './block';
 
 /** What the files of one directory declare. Keys of `resources` and `data` are `type.name`. */
 export interface ModuleBody {
@@ -14,7 +21,12 @@ export interface ModuleBody {
   readonly problems: readonly Unresolved[];
 }
 
-const OVERRIDE = /(?:^|[/_])override\.tf(?:\.json)?$/;
+const OVERRIDE = /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/;
+
+/** Whether Terraform and OpenTofu merge the blocks of a file into those of other files, by its path. */
+export function isOverrideFile(path: string): boolean {
+  return OVERRIDE.test(path);
+}
 
 /**
  * Gathers the blocks of a directory's files. Override files are merged into what they override, attribute by attribute.
@@ -35,14 +47,16 @@ export function moduleBody(
   };
   const problems: Unresolved[] = [];
   const ordered = [...files].toSorted(
-    (a, b) => Number(OVERRIDE.test(a.path)) - Number(OVERRIDE.test(b.path)),
+    (a, b) => Number(isOverrideFile(a.path)) - Number(isOverrideFile(b.path)),
   );
   for (const file of ordered) {
     const positions = positionsOf(file);
     const add = (table: Map<string, Block>, keyword: string, name: string, block: Block): void => {
       const before = table.get(name);
-      if (before === undefined) table.set(name, block);
-      else if (OVERRIDE.test(file.path)) table.set(name, overridden(before, block));
+      if (before === undefined) {
+        const elsewhere = file.overridesOnly === true && (keyword === 'resource' || keyword === 'module');
+        if (!elsewhere) table.set(name, block);
+      } else if (isOverrideFile(file.path)) table.set(name, overridden(before, block));
       else {
         const address = keyword === 'resource' ? name : `${keyword}.${name}`;
         const reason = `\`${address}\` is declared twice`;
@@ -97,10 +111,25 @@ function nameOf(keyword: string, labels: readonly string[], body: Block['body'])
   return keyword === 'provider' && typeof body.alias === 'string' ? `${name}.${body.alias}` : name;
 }
 
+/** Nested blocks of one type are replaced together, also by and of `dynamic` blocks. */
 function overridden(before: Block, after: Block): Block {
+  const dynamic = { ...dynamicOf(before.body), ...dynamicOf(after.body) };
+  for (const name of Object.keys(after.body))
+    if (!Object.hasOwn(dynamicOf(after.body), name)) delete dynamic[name];
+  const kept = Object.entries(before.body).filter(
+    ([name]) => name !== 'dynamic' && !Object.hasOwn(dynamicOf(after.body), name),
+  );
   return {
-    body: { ...before.body, ...after.body },
+    body: {
+      ...Object.fromEntries(kept),
+      ...after.body,
+      ...(Object.keys(dynamic).length === 0 ? {} : { dynamic }),
+    },
     syntax: after.syntax,
     places: [...after.places, ...before.places],
   };
+}
+
+function dynamicOf(body: Body): Record<string, unknown> {
+  return isBody(body.dynamic) ? { ...body.dynamic } : {};
 }

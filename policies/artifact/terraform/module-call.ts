@@ -3,6 +3,7 @@ import type { AwsAccount } from './account';
 import { isBody, type Block } from './block';
 import { reasonOf } from './body-value';
 import { BudgetExceeded } from './budget';
+import { differenceOf } from './installed-module';
 import { instancesOf, type Instance } from './repeat';
 import type { ModuleBody } from './module-body';
 import type { Scope } from './scope';
@@ -94,17 +95,27 @@ export class ModuleCall<M extends CallableModule<M>> {
 
   private place(): { readonly directory: string; readonly body: ModuleBody } | Unknown {
     const { workspace, inputs } = this.caller;
-    const { source } = this.block.body;
+    const { source, version } = this.block.body;
     const path = [...inputs.path, this.name];
     if (path.length > 20)
       return new Unknown(`\`${this.address}\` nests more than 20 modules deep`, this.address);
     if (typeof source !== 'string')
       return new Unknown(`\`${this.address}\` has no plain \`source\``, this.address);
-    const installed = workspace.source.installed?.get(path.join('.'));
     const local = source.startsWith('./') || source.startsWith('../') || source === '.' || source === '..';
+    const record = workspace.source.installed?.get(path.join('.'));
+    const differs = record === undefined ? undefined : differenceOf(record, { source, version });
+    const installed = differs === undefined ? record?.directory : undefined;
     const directory = local ? joinPath(inputs.directory, source) : installed;
+    if (local && installed !== undefined && installed !== directory) {
+      const reason = `\`modules.json\` has the files of \`${this.address}\` in \`${installed}\`, not in \`${directory}\`; run \`terraform init\``;
+      return new Unknown(reason, this.address);
+    }
     const body = directory === undefined ? undefined : workspace.body(directory);
     if (directory !== undefined && body !== undefined) return { directory, body };
+    if (!local && differs !== undefined) {
+      const reason = `\`modules.json\` has the files of another module than \`${this.address}\` calls: ${differs}; run \`terraform init\``;
+      return new Unknown(reason, this.address);
+    }
     const reason = local
       ? `the directory \`${directory}\` of \`${this.address}\` was not given`
       : `\`${this.address}\` comes from \`${source}\`, which is not among the files; run \`terraform init\`, or read a plan`;

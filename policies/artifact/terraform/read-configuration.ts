@@ -1,4 +1,4 @@
-import { JsonPositions, parseJsonText } from '../../trust/index';
+import { JsonPositions, parseRepeatedMembers } from '../../trust/index';
 import { RefgateError, quote } from '../../errors';
 import { awsAccount, type AccountDefaults } from './account';
 import { isBody, type ConfigurationFile, type Positions } from './block';
@@ -28,7 +28,7 @@ export interface ReadTerraformJsonOptions extends AccountDefaults {
  */
 export function readTerraformJson(input: unknown, options: ReadTerraformJsonOptions = {}): WrittenArtifact {
   const text = typeof input === 'string' ? input : '';
-  const parsed = typeof input === 'string' ? parseJsonText(input, options.file) : undefined;
+  const parsed = typeof input === 'string' ? parseRepeatedMembers(input, options.file) : undefined;
   if (parsed?.ok === false) throw new RefgateError(parsed.problem);
   const file: ConfigurationFile = {
     path: options.file ?? 'cdk.tf.json',

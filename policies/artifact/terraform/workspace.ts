@@ -1,6 +1,7 @@
 import type { AccountDefaults } from './account';
 import type { Body, ConfigurationFile, Positions } from './block';
 import type { BodyReader } from './body-value';
+import type { InstalledModule } from './installed-module';
 import { moduleBody, type ModuleBody } from './module-body';
 
 /** The files that one root module and its modules may come from. */
@@ -10,7 +11,7 @@ export interface ConfigurationSource {
   /** Terraform files by directory, relative to one place, with `/` and without `./` in front. */
   readonly directories: ReadonlyMap<string, readonly ConfigurationFile[]>;
   /** Directories of modules that `terraform init` fetched, by module path: `ci`, `ci.roles`. */
-  readonly installed?: ReadonlyMap<string, string>;
+  readonly installed?: ReadonlyMap<string, InstalledModule>;
   /** The text of other files that `file` and `templatefile` may read, by the same kind of path. */
   readonly texts?: ReadonlyMap<string, string>;
   readonly variables?: ReadonlyMap<string, GivenVariable>;

@@ -367,7 +367,12 @@ test('a module fetched by `terraform init` is read from where it was put', () =>
       ['.', [root]],
       ['.terraform/modules/ci', [child]],
     ]),
-    installed: new Map([['ci', '.terraform/modules/ci']]),
+    installed: new Map([
+      [
+        'ci',
+        { directory: '.terraform/modules/ci', source: 'registry.terraform.io/a/b/aws', version: '1.0.0' },
+      ],
+    ]),
   });
   expect(roles[0]).toMatchObject({ address: 'module.ci.aws_iam_role.r', document: { x: 1 } });
 });

@@ -1,0 +1,164 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { run } from '../../../cli/program';
+import { edited, SMALL_FEDERATION } from '../../policies/federation/small-federation';
+import { declaredArtifact, parseFederation } from '../../../policies/index';
+import { fakeTerminal } from '../../support/fake-terminal';
+
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-stacks-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(files: Readonly<Record<string, string | object>>): void {
+  for (const [path, content] of Object.entries(files)) {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), typeof content === 'string' ? content : JSON.stringify(content));
+  }
+}
+
+/** The roles of the small federation as a synth writes them, or with one trust of another declaration. */
+function stack(declaration = SMALL_FEDERATION): Record<string, object> {
+  const parsed = parseFederation(declaration, 'federation.yaml');
+  if (!parsed.ok) throw new Error('not a declaration');
+  const roles = declaredArtifact(parsed.federation).roles.map(({ address, name, text }) => [
+    address.replace('aws_iam_role.', ''),
+    { name, assume_role_policy: text },
+  ]);
+  return {
+    provider: { aws: [{ allowed_account_ids: ['111122223333'] }] },
+    resource: { aws_iam_role: Object.fromEntries(roles) as object },
+  };
+}
+
+function asHcl(declaration = SMALL_FEDERATION): string {
+  const { resource } = stack(declaration) as {
+    resource: { aws_iam_role: Record<string, Record<string, string>> };
+  };
+  return Object.entries(resource.aws_iam_role)
+    .map(
+      ([key, { name, assume_role_policy: text }]) =>
+        `resource "aws_iam_role" "${key}" {\n  name = "${name}"\n  assume_role_policy = <<EOT\n${text}\nEOT\n}\n`,
+    )
+    .join('\n');
+}
+
+const ACCOUNT = 'provider "aws" {\n  allowed_account_ids = ["111122223333"]\n}\n';
+const WIDER = edited(SMALL_FEDERATION, 'branches: [main], prot', "branches: ['*'], prot");
+const MANIFEST = { stacks: { main: { name: 'main', synthesizedStackPath: 'stacks/main/cdk.tf.json' } } };
+const EVIL = 'resource "aws_iam_role" "evil" {\n  assume_role_policy = "{}"\n}\n';
+
+async function check(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
+  const terminal = fakeTerminal({ cwd: folder, env: {}, columns: 1000 });
+  const code = await run(['check', ...args], terminal);
+  return { code, text: terminal.stdout() + terminal.stderr() };
+}
+
+describe('a file that no synth wrote is an error', () => {
+  const json = {
+    'federation.yaml': SMALL_FEDERATION,
+    'cdktf.out/manifest.json': MANIFEST,
+    'cdktf.out/stacks/main/cdk.tf.json': stack(),
+  };
+  const hcl = {
+    'federation.yaml': SMALL_FEDERATION,
+    'cdktf.out/stacks/main/main.tf': asHcl(),
+    'cdktf.out/stacks/main/providers.tf': ACCOUNT,
+  };
+
+  test('as it was written all holds', async () => {
+    write(json);
+    expect((await check()).code).toBe(0);
+    rmSync(join(folder, 'cdktf.out'), { recursive: true });
+    write(hcl);
+    const { code, text } = await check();
+    expect(text).toContain('cdktf.out (synthesized stacks)');
+    expect(code).toBe(0);
+  });
+
+  test.each([
+    ['beside JSON', json, 'stacks/main/evil.tf'],
+    ['an override of JSON', json, 'stacks/main/cdk_override.tf'],
+    ['HCL beside JSON', json, 'stacks/main/main.tf'],
+    ['of OpenTofu', json, 'stacks/main/cdk.tofu'],
+    ['in a stack that is not listed', json, 'stacks/other/main.tf'],
+    ['beside the manifest', json, 'evil.tf'],
+    ['beside HCL', hcl, 'stacks/main/evil.tf'],
+    ['JSON beside HCL', hcl, 'stacks/main/extra.tf.json'],
+    ['in the guards of HCL', hcl, 'stacks/main/guards/evil.tf'],
+  ])('%s: %s', async (_, files, extra) => {
+    write({ ...files, [`cdktf.out/${extra}`]: extra.endsWith('.json') ? '{}' : EVIL });
+    for (const args of [[], ['cdktf.out']]) {
+      const { code, text } = await check(...args);
+      expect(text).toContain(`ERR_INPUT_KIND: \`cdktf.out/${extra}\` was not written by a synth`);
+      expect(code).toBe(2);
+    }
+  });
+
+  test('what Terraform does not load is none, such as a state or a test', async () => {
+    write({
+      ...json,
+      'cdktf.out/stacks/main/terraform.tfstate': '{}',
+      'cdktf.out/stacks/main/tests/a.tftest.hcl': '',
+      'cdktf.out/stacks/gone/terraform.tfstate': '{}',
+    });
+    expect((await check()).code).toBe(0);
+  });
+});
+
+test('both forms in one stack are refused, whichever is newer', async () => {
+  write({
+    'cdktf.out/stacks/main/cdk.tf.json': stack(),
+    'cdktf.out/stacks/main/main.tf': asHcl(),
+  });
+  const { code, text } = await check('cdktf.out');
+  expect(text).toMatch(/`cdktf\.out\/stacks\/main\/main\.tf` was not written by a synth/);
+  expect(code).toBe(2);
+});
+
+test('stacks of HCL are judged, and not the declaration beside them', async () => {
+  write({
+    'federation.yaml': SMALL_FEDERATION,
+    'cdktf.out/stacks/main/main.tf': asHcl(WIDER),
+    'cdktf.out/stacks/main/providers.tf': ACCOUNT,
+  });
+  const { code, text } = await check();
+  expect(text).toContain('`deploy` differs');
+  expect(code).toBe(1);
+});
+
+test.each([
+  ['../main.tf', 'a path that leads out'],
+  ['/etc/main.tf', 'a path from the root'],
+  ['stacks/main/stack.json', 'a file that Terraform does not load'],
+])('a manifest that lists %s, %s, is refused', async (path) => {
+  write({
+    'out/manifest.json': { stacks: { a: { name: 'a', synthesizedStackPath: path } } },
+    'main.tf': EVIL,
+  });
+  const { code, text } = await check('out');
+  expect(text).toMatch(/ERR_INPUT_KIND: `out\/manifest\.json` lists/);
+  expect(code).toBe(2);
+});
+
+test('variables that Terraform loads with a stack count', async () => {
+  const { resource, ...rest } = stack() as { resource: { aws_iam_role: Record<string, object> } };
+  const open = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    },
+  });
+  write({
+    'out/manifest.json': MANIFEST,
+    'out/stacks/main/cdk.tf.json': {
+      ...rest,
+      variable: { trust: { default: '{}' } },
+      resource: { aws_iam_role: { ...resource.aws_iam_role, later: { assume_role_policy: '${var.trust}' } } },
+    },
+    'out/stacks/main/x.auto.tfvars.json': { trust: open },
+  });
+  expect((await check('out')).text).toContain('bare-allow');
+});

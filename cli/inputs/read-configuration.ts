@@ -1,0 +1,29 @@
+import { readTerraformConfiguration, type WrittenArtifact } from '../../policies/index';
+import { isOpenTofuFile } from './configuration-names';
+import type { InputOptions } from './input';
+import { loadConfiguration } from './load-configuration';
+import type { Terminal } from '../output/terminal';
+
+/**
+ * Reads a root module as Terraform loads it. Where it has `.tofu` files it is two configurations: what OpenTofu loads, and what of
+ * Terraform's reading differs from that.
+ * @param only one file of it, with the override files beside it
+ */
+export async function readConfiguration(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+  only?: string,
+): Promise<readonly WrittenArtifact[]> {
+  const source = await loadConfiguration(path, name, terminal, options, { only });
+  const read = readTerraformConfiguration(source);
+  const files = [...source.directories.values()].flat();
+  if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [read];
+  const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
+  const { roles, providers, unresolved } = readTerraformConfiguration(terraform);
+  const seen = new Set([...read.roles, ...read.unresolved].map((entry) => JSON.stringify(entry)));
+  const isNew = (entry: object): boolean => !seen.has(JSON.stringify(entry));
+  const rest = { roles: roles.filter(isNew), providers, unresolved: unresolved.filter(isNew) };
+  return rest.roles.length + rest.unresolved.length === 0 ? [read] : [read, rest];
+}
