@@ -77,16 +77,16 @@ describe('a file that no synth wrote is an error', () => {
   });
 
   test.each([
-    ['beside JSON', json, 'stacks/main/evil.tf'],
-    ['an override of JSON', json, 'stacks/main/cdk_override.tf'],
-    ['HCL beside JSON', json, 'stacks/main/main.tf'],
-    ['of OpenTofu', json, 'stacks/main/cdk.tofu'],
-    ['in a stack that is not listed', json, 'stacks/other/main.tf'],
-    ['beside the manifest', json, 'evil.tf'],
-    ['beside HCL', hcl, 'stacks/main/evil.tf'],
-    ['JSON beside HCL', hcl, 'stacks/main/extra.tf.json'],
-    ['in the guards of HCL', hcl, 'stacks/main/guards/evil.tf'],
-  ])('%s: %s', async (_, files, extra) => {
+    ['beside JSON', 'stacks/main/evil.tf', json],
+    ['an override of JSON', 'stacks/main/cdk_override.tf', json],
+    ['HCL beside JSON', 'stacks/main/main.tf', json],
+    ['of OpenTofu', 'stacks/main/cdk.tofu', json],
+    ['in a stack that is not listed', 'stacks/other/main.tf', json],
+    ['beside the manifest', 'evil.tf', json],
+    ['beside HCL', 'stacks/main/evil.tf', hcl],
+    ['JSON beside HCL', 'stacks/main/extra.tf.json', hcl],
+    ['in the guards of HCL', 'stacks/main/guards/evil.tf', hcl],
+  ])('%s: %s', async (_, extra, files) => {
     write({ ...files, [`cdktf.out/${extra}`]: extra.endsWith('.json') ? '{}' : EVIL });
     for (const args of [[], ['cdktf.out']]) {
       const { code, text } = await check(...args);
