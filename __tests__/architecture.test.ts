@@ -14,7 +14,8 @@ const LAW: Readonly<
   'policies/automata': { layers: [], packages: [] },
   'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser'] },
   // What was written, read back: the one layer that knows Terraform, JSON of the AWS CLI and their kin. `trust` never imports it.
-  'policies/artifact': { layers: ['policies/errors', 'policies/trust'], packages: ['yaml'] },
+  // zod: the forms of other tools are held against their schemas.
+  'policies/artifact': { layers: ['policies/errors', 'policies/trust'], packages: ['yaml', 'zod'] },
   // What STS makes of a token before a trust policy is read: the AWS half of what arrives.
   'policies/context': { layers: ['policies/errors'], packages: [] },
   'policies/gitlab': { layers: ['policies/errors', 'policies/context'], packages: [] },

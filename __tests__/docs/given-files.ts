@@ -12,6 +12,15 @@ const policy = (condition: object): object => ({
 
 const address = 'module.gitlab_oidc.aws_iam_role.this["deploy"]';
 
+const PLANNED_ROLE = {
+  name: 'gitlab-deploy',
+  assume_role_policy: JSON.stringify(
+    policy({
+      StringLike: { 'gitlab.com:sub': 'project_path:mygroup/myproject:ref_type:*:ref:main*' },
+    }),
+  ),
+};
+
 /** What `terraform show -json` says of a plan with a module that somebody else wrote. */
 export const PLAN_OF_A_MODULE = `${JSON.stringify(
   {
@@ -29,21 +38,23 @@ export const PLAN_OF_A_MODULE = `${JSON.stringify(
                 type: 'aws_iam_role',
                 name: 'this',
                 index: 'deploy',
-                values: {
-                  name: 'gitlab-deploy',
-                  assume_role_policy: JSON.stringify(
-                    policy({
-                      StringLike: { 'gitlab.com:sub': 'project_path:mygroup/myproject:ref_type:*:ref:main*' },
-                    }),
-                  ),
-                },
+                values: PLANNED_ROLE,
               },
             ],
           },
         ],
       },
     },
-    resource_changes: [],
+    resource_changes: [
+      {
+        address,
+        mode: 'managed',
+        type: 'aws_iam_role',
+        name: 'this',
+        index: 'deploy',
+        change: { actions: ['create'], before: null, after: PLANNED_ROLE, after_unknown: { arn: true } },
+      },
+    ],
   },
   null,
   2,

@@ -1,7 +1,9 @@
-import { JsonPositions, parseJsonText, parsePolicyText } from '../trust/index';
-import { RefgateError, type Position } from '../errors';
+import { parseJsonText, parsePolicyText, type JsonPositions } from '../trust/index';
+import type { Position } from '../errors';
+import { AWS_ANSWER, AWS_ROLE, AWS_ROLES, type AwsAnswer, type AwsRole } from './aws-cli-shape';
+import { shaped } from './shape';
 import { parseIamArn, storedUrl } from './terraform/arn';
-import { isBody, type Body } from './terraform/block';
+import { isBody } from './terraform/block';
 import type {
   InlinePolicy,
   Unresolved,
@@ -24,25 +26,32 @@ type Path = readonly (string | number)[];
  */
 export function readAwsCli(text: string, file?: string): WrittenArtifact {
   const parsed = parseJsonText(text, file);
-  if (!parsed.ok) throw new RefgateError(parsed.problem);
-  const answer = isBody(parsed.value) ? parsed.value : {};
-  const reader = new AnswerReader(new JsonPositions(text, file));
-  if (isBody(answer.Role)) reader.role(answer.Role, ['Role']);
-  // with `--query Role` or `--query Roles` the answer is what was asked for
-  if (answer.AssumeRolePolicyDocument !== undefined) reader.role(answer, []);
-  for (const [index, role] of listed(parsed.value).entries()) {
-    if (isBody(role)) reader.role(role, [index]);
+  const context = { file, words: 'answer of `aws iam`' };
+  if (parsed.ok && Array.isArray(parsed.value)) {
+    // `--query Roles`
+    const { value: roles, positions } = shaped(AWS_ROLES, text, context);
+    const reader = new AnswerReader(positions);
+    for (const [index, role] of roles.entries()) reader.role(role, [index]);
+    return reader.result();
   }
-  for (const member of ['Roles', 'RoleDetailList']) {
-    for (const [index, role] of listed(answer[member]).entries()) {
-      if (isBody(role)) reader.role(role, [member, index]);
-    }
+  if (parsed.ok && isBody(parsed.value) && Object.hasOwn(parsed.value, 'AssumeRolePolicyDocument')) {
+    // `--query Role`
+    const { value: role, positions } = shaped(AWS_ROLE, text, context);
+    const reader = new AnswerReader(positions);
+    reader.role(role, []);
+    return reader.result();
   }
-  for (const [index, provider] of listed(answer.OpenIDConnectProviderList).entries()) {
-    if (isBody(provider)) reader.provider(provider, ['OpenIDConnectProviderList', index]);
+  const { value: answer, positions } = shaped(AWS_ANSWER, text, context);
+  const reader = new AnswerReader(positions);
+  if (answer.Role !== undefined) reader.role(answer.Role, ['Role']);
+  for (const member of ['Roles', 'RoleDetailList'] as const) {
+    for (const [index, role] of (answer[member] ?? []).entries()) reader.role(role, [member, index]);
   }
-  if (typeof answer.Url === 'string') reader.provider(answer, []);
-  if (answer.IsTruncated === true || typeof answer.NextToken === 'string') reader.cutOff();
+  for (const [index, provider] of (answer.OpenIDConnectProviderList ?? []).entries())
+    reader.provider(provider, ['OpenIDConnectProviderList', index]);
+  if (answer.Url !== undefined) reader.provider(answer, []);
+  const marker = (['IsTruncated', 'Marker', 'NextToken'] as const).find((member) => Boolean(answer[member]));
+  if (marker !== undefined) reader.cutOff(marker);
   return reader.result();
 }
 
@@ -53,10 +62,10 @@ class AnswerReader {
 
   constructor(private readonly positions: JsonPositions) {}
 
-  role(role: Body, path: Path): void {
-    const name = textOf(role.RoleName);
-    const arn = parseIamArn(textOf(role.Arn) ?? '');
-    const address = textOf(role.Arn) ?? name ?? path.join('.');
+  role(role: AwsRole, path: Path): void {
+    const { RoleName: name } = role;
+    const arn = parseIamArn(role.Arn ?? '');
+    const address = role.Arn ?? name ?? path.join('.');
     const policy = this.policy(role.AssumeRolePolicyDocument);
     const place = this.place([...path, 'AssumeRolePolicyDocument']);
     if (policy === undefined) {
@@ -68,7 +77,7 @@ class AnswerReader {
       address,
       ...(name === undefined ? {} : { name }),
       ...(arn === undefined ? {} : { account: arn.account, partition: arn.partition }),
-      ...(typeof role.MaxSessionDuration === 'number' ? { maxSessionSeconds: role.MaxSessionDuration } : {}),
+      ...(role.MaxSessionDuration === undefined ? {} : { maxSessionSeconds: role.MaxSessionDuration }),
       ...policy,
       ...place,
       ...(isBody(role.AssumeRolePolicyDocument)
@@ -80,53 +89,48 @@ class AnswerReader {
     });
   }
 
-  provider(provider: Body, path: Path): void {
-    const arnText = textOf(provider.Arn);
+  provider(provider: Pick<AwsAnswer, 'Url' | 'ClientIDList'> & { readonly Arn?: unknown }, path: Path): void {
+    const arnText = typeof provider.Arn === 'string' ? provider.Arn : undefined;
     const arn = arnText === undefined ? undefined : parseIamArn(arnText);
-    const url = textOf(provider.Url) ?? arn?.resource.slice('oidc-provider/'.length);
-    if (url === undefined) return;
-    const clients = provider.ClientIDList;
+    const url = provider.Url ?? arn?.resource.slice('oidc-provider/'.length);
+    if (url === undefined) {
+      const reason = 'the ARN of the OIDC provider is malformed';
+      this.unresolved.push({ address: String(arnText), concerns: 'provider', reason, ...this.place(path) });
+      return;
+    }
     this.providers.push({
       address: arnText ?? url,
       url: `https://${storedUrl(url)}`,
-      ...(Array.isArray(clients) ? { clientIds: clients.map(String) } : {}),
+      ...(provider.ClientIDList === undefined ? {} : { clientIds: provider.ClientIDList }),
       ...(arn === undefined ? {} : { arn: arnText, account: arn.account, partition: arn.partition }),
       ...this.place(path),
     });
   }
 
-  cutOff(): void {
-    const reason =
-      'the answer is cut off: the roles on the next pages are missing; run the command without `--no-paginate` and `--max-items`';
-    this.unresolved.push({ address: 'the answer', concerns: 'module', reason });
+  /** @param marker the member that says that there is a next page */
+  cutOff(marker: string): void {
+    const reason = `the answer is one page of several (\`${marker}\`): the roles on the next pages are missing; run the command without \`--no-paginate\` and \`--max-items\``;
+    const place = this.place([marker]);
+    this.unresolved.push({ address: 'the answer', concerns: 'module', reason, ...place });
   }
 
   result(): WrittenArtifact {
     return { roles: this.roles, providers: this.providers, unresolved: this.unresolved };
   }
 
-  private permissions(role: Body, address: string): WrittenPermissions {
-    const managed = listed(role.AttachedManagedPolicies).flatMap((policy) => {
-      const arn = isBody(policy) ? textOf(policy.PolicyArn) : undefined;
-      return arn === undefined ? [] : [arn];
-    });
-    const inline = listed(role.RolePolicyList)
-      .filter(isBody)
-      .flatMap((entry): InlinePolicy[] => {
-        const policy = this.policy(entry.PolicyDocument);
-        const name = textOf(entry.PolicyName);
+  private permissions(role: AwsRole, address: string): WrittenPermissions {
+    const managed = (role.AttachedManagedPolicies ?? []).map(({ PolicyArn }) => PolicyArn);
+    const inline = (role.RolePolicyList ?? []).flatMap(
+      ({ PolicyName: name, PolicyDocument }): InlinePolicy[] => {
+        const policy = this.policy(PolicyDocument);
         if (policy !== undefined)
           return [{ ...(name === undefined ? {} : { name }), document: policy.document }];
-        this.unresolved.push({
-          address,
-          concerns: 'permissions',
-          reason: `the inline policy ${name ?? ''} is not JSON`,
-        });
+        const reason = `the inline policy ${name ?? ''} is not JSON`;
+        this.unresolved.push({ address, concerns: 'permissions', reason });
         return [];
-      });
-    const boundary = isBody(role.PermissionsBoundary)
-      ? textOf(role.PermissionsBoundary.PermissionsBoundaryArn)
-      : undefined;
+      },
+    );
+    const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
     return { managed: managed.toSorted(), inline, ...(boundary === undefined ? {} : { boundary }) };
   }
 
@@ -151,12 +155,4 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
-}
-
-function listed(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,6 +1,6 @@
 import { parseJsonText } from '../trust/index';
 import { RefgateError, quote } from '../errors';
-import { JSON_FORMS, jsonArtifactKind, type JsonArtifactKind } from './json-forms';
+import { JSON_FORMS, jsonFormsOf, type JsonArtifactKind } from './json-forms';
 import { isBody } from './terraform/block';
 import type { ReadTerraformPlanOptions } from './terraform/read-plan';
 import type { WrittenArtifact } from './terraform/written';
@@ -18,11 +18,21 @@ export interface JsonArtifact {
 export function readJsonArtifact(text: string, options: ReadTerraformPlanOptions = {}): JsonArtifact {
   const parsed = parseJsonText(text, options.file);
   if (!parsed.ok) throw new RefgateError(parsed.problem);
-  const kind = jsonArtifactKind(parsed.value);
+  const [kind, ...others] = jsonFormsOf(parsed.value);
+  const input = options.file === undefined ? 'the text' : quote(options.file);
+  if (others.length > 0 && kind !== undefined) {
+    throw new RefgateError({
+      code: 'ERR_INPUT_KIND',
+      message: `${input} has the members of several forms`,
+      got: [kind, ...others].map((form) => JSON_FORMS[form].words).join(' and '),
+      expected: 'one of them',
+      fix: 'give each in a file of its own',
+    });
+  }
   if (kind !== undefined) return { kind, artifact: JSON_FORMS[kind].read(text, options) };
   throw new RefgateError({
     code: 'ERR_INPUT_KIND',
-    message: `${options.file === undefined ? 'the text' : quote(options.file)} holds no trust policy`,
+    message: `${input} holds no trust policy`,
     got: described(parsed.value),
     expected: Object.values(JSON_FORMS)
       .map(({ words }) => words)

@@ -9,12 +9,13 @@ import type { WrittenArtifact } from './terraform/written';
 interface JsonForm {
   /** What messages call it. */
   readonly words: string;
-  /** Whether an object has the members that only this form has; the first form in the table that has them is taken. */
+  /** Whether an object has the members that only this form has. */
   readonly isForm: (document: Body) => boolean;
   readonly read: (text: string, options: ReadTerraformPlanOptions) => WrittenArtifact;
 }
 
 const BLOCKS = ['resource', 'data', 'module', 'provider', 'terraform', 'variable', 'locals', 'output'];
+const PLANNED = ['planned_values', 'resource_changes'];
 const ANSWERS = ['Role', 'Roles', 'RoleDetailList', 'OpenIDConnectProviderList', 'ClientIDList'];
 
 const has = (document: Body, name: string): boolean => Object.hasOwn(document, name);
@@ -24,7 +25,7 @@ function isRole(value: unknown): boolean {
   return isBody(value) && has(value, 'AssumeRolePolicyDocument');
 }
 
-/** Every form of JSON input, in the order in which they are tried. Adding one is a row here and its reader. */
+/** Every form of JSON input, in the order of messages. Adding one is a row here and its reader. */
 const FORMS = {
   policy: {
     words: 'a trust policy',
@@ -33,15 +34,14 @@ const FORMS = {
   },
   plan: {
     words: 'a Terraform plan',
-    isForm: (document) => has(document, 'planned_values') || has(document, 'resource_changes'),
+    isForm: (document) => PLANNED.some((name) => has(document, name)),
     read: readTerraformPlan,
   },
   state: {
     words: 'a Terraform state',
     isForm: (document) =>
-      (typeof document.format_version === 'string' &&
-        (has(document, 'values') || has(document, 'terraform_version'))) ||
-      (document.version === 4 && has(document, 'resources')),
+      (has(document, 'format_version') && !PLANNED.some((name) => has(document, name))) ||
+      (typeof document.version === 'number' && (has(document, 'resources') || has(document, 'modules'))),
     read: readTerraformState,
   },
   'aws-cli': {
@@ -62,9 +62,15 @@ export type JsonArtifactKind = keyof typeof FORMS;
 /** Every form of JSON input by its kind. */
 export const JSON_FORMS: Readonly<Record<JsonArtifactKind, JsonForm>> = FORMS;
 
-/** The form of a JSON document, by the members that only this form has; `undefined` when it is none that holds trust policies. */
+/** The forms whose members a JSON document has; several: nobody can tell which of its members count. */
+export function jsonFormsOf(document: unknown): readonly JsonArtifactKind[] {
+  if (Array.isArray(document)) return document.some(isRole) ? ['aws-cli'] : [];
+  if (!isBody(document)) return [];
+  return (Object.keys(FORMS) as JsonArtifactKind[]).filter((kind) => FORMS[kind].isForm(document));
+}
+
+/** The form of a JSON document; `undefined` when it is none that holds trust policies, or more than one. */
 export function jsonArtifactKind(document: unknown): JsonArtifactKind | undefined {
-  if (Array.isArray(document)) return document.length > 0 && document.every(isRole) ? 'aws-cli' : undefined;
-  if (!isBody(document)) return undefined;
-  return (Object.keys(FORMS) as JsonArtifactKind[]).find((kind) => FORMS[kind].isForm(document));
+  const [form, ...others] = jsonFormsOf(document);
+  return others.length === 0 ? form : undefined;
 }

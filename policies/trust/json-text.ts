@@ -1,6 +1,7 @@
 import { parseTree, type Node } from 'jsonc-parser';
 import { quote, type Position, type Problem } from '../errors';
 import { nodeAt } from './node-at';
+import { memberTwice } from './member-twice';
 
 /** JSON nested deeper than this is refused before any parser goes into it. */
 export const DEEPEST = 500;
@@ -26,41 +27,23 @@ export function parseJsonText(text: string, file?: string): ParsedJson {
 }
 
 /**
- * Parses the JSON text of one policy: as {@link parseJsonText}, but a member that stands twice in one object is refused, because a reader
- * keeps only one of the two and nobody sees which condition was lost.
+ * Parses JSON in which a member may be in its object only once: of two, a reader keeps one, and readers differ in which.
+ * Otherwise as {@link parseJsonText}.
  */
 export function parsePolicyText(text: string, file?: string): ParsedJson {
   const parsed = parseJsonText(text, file);
   if (!parsed.ok) return parsed;
-  const twice = memberTwice(parseTree(text));
+  const twice = memberTwice(text);
   if (twice === undefined) return parsed;
   return {
     ok: false,
     problem: {
       code: 'ERR_JSON',
-      message: `the member ${quote(String(twice.value))} stands twice in one object, and only one of them counts`,
+      message: `the member ${quote(twice.name)} stands twice in one object, and only one of them counts`,
       position: positionAt(text, twice.offset, file),
       fix: 'merge the two into one object',
     },
   };
-}
-
-/** The name of a member that its object has already. */
-function memberTwice(node: Node | undefined): Node | undefined {
-  const children = node?.children ?? [];
-  if (node?.type === 'object') {
-    const seen = new Set<unknown>();
-    for (const { children: [name] = [] } of children) {
-      if (name === undefined) continue;
-      if (seen.has(name.value)) return name;
-      seen.add(name.value);
-    }
-  }
-  for (const child of children) {
-    const found = memberTwice(child);
-    if (found !== undefined) return found;
-  }
-  return undefined;
 }
 
 /** Positions of values inside one JSON text. Parses the text once, when the first position is asked for. */

@@ -66,7 +66,12 @@ describe('what an input is, it says itself', () => {
     [
       'plan',
       'a plan',
-      { format_version: '1.2', planned_values: values, resource_changes: [], configuration: {} },
+      {
+        format_version: '1.2',
+        planned_values: values,
+        resource_changes: [{ ...resource, change: { actions: ['create'], after: resource.values } }],
+        configuration: {},
+      },
     ],
     ['state', 'a shown state', { format_version: '1.0', terraform_version: '1.11.4', values }],
     [

@@ -1,5 +1,7 @@
 import { JsonPositions, parseRepeatedMembers } from '../../trust/index';
 import { RefgateError, quote } from '../../errors';
+import { CONFIGURATION } from '../configuration-shape';
+import { shapeProblems } from '../shape';
 import { awsAccount, type AccountDefaults } from './account';
 import { isBody, type ConfigurationFile, type Positions } from './block';
 import { BodyReader } from './body-value';
@@ -56,12 +58,15 @@ function readWith(
   positionsOf: (file: ConfigurationFile) => Positions,
 ): WrittenArtifact {
   for (const file of [...source.directories.values()].flat()) {
-    if (isBody(file.body)) continue;
-    throw new RefgateError({
-      code: 'ERR_INPUT_KIND',
-      message: `${quote(file.path)} is no Terraform configuration`,
-      expected: 'a JSON object with `resource`, `data`, `locals` and so on',
-    });
+    if (!isBody(file.body)) {
+      throw new RefgateError({
+        code: 'ERR_INPUT_KIND',
+        message: `${quote(file.path)} is no Terraform configuration`,
+        expected: 'a JSON object with `resource`, `data`, `locals` and so on',
+      });
+    }
+    const problems = shapeProblems(CONFIGURATION, file.body, positionsOf(file), 'Terraform configuration');
+    if (problems.length > 0) throw new RefgateError(problems);
   }
   const reader = new BodyReader(new Budget(STEPS));
   const workspace = new Workspace(source, reader, positionsOf);

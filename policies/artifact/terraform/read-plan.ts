@@ -1,7 +1,11 @@
-import { JsonPositions, parseJsonText } from '../../trust/index';
-import { RefgateError } from '../../errors';
+import { shaped } from '../shape';
+import { PLAN, type ConfiguredModule, type Plan } from '../plan-shape';
+import { SHOWN_STATE, STATE_FILE, type ShownState, type StateFile } from '../state-shape';
+import { parseJsonText } from '../../trust/index';
 import type { AccountDefaults } from './account';
 import { isBody, type Body } from './block';
+import { configured } from './configured';
+import { disagreements, planNotices } from './plan-agreement';
 import { readTerraformConfiguration } from './read-configuration';
 import { readShown, type ShownContext } from './read-shown';
 import { listed, shownIn, shownInStateFile, withoutKeys, type Shown } from './shown';
@@ -19,53 +23,61 @@ export interface ReadTerraformPlanOptions extends AccountDefaults {
  * Reads the output of `terraform show -json` for a plan: the roles as they will be after apply. A policy that the plan does not know is
  * computed from the configuration when there is one, with the plan's variables and values, and is unresolved otherwise: a plan names what
  * an expression refers to, not what it does with it.
- * @throws {RefgateError} `ERR_JSON` · `ERR_INPUT_KIND`
+ * @throws {RefgateError} `ERR_JSON` · `ERR_SCHEMA`
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export function readTerraformPlan(text: string, options: ReadTerraformPlanOptions = {}): WrittenArtifact {
-  const plan = objectOf(text, options.file);
-  const planned = shownIn(bodyOf(plan.planned_values).root_module, ['planned_values', 'root_module']);
-  const prior = shownIn(bodyOf(bodyOf(plan.prior_state).values).root_module, [
-    'prior_state',
-    'values',
-    'root_module',
-  ]);
+  const { file } = options;
+  const { value: plan, positions } = shaped(PLAN, text, { file, words: 'Terraform plan' });
+  const planned = shownIn(plan.planned_values?.root_module, ['planned_values', 'root_module']);
+  const prior = shownIn(plan.prior_state?.values?.root_module, ['prior_state', 'values', 'root_module']);
   const addresses = new Set(planned.map(({ address }) => address));
   const all = [
     ...planned,
     ...prior.filter(({ mode, address }) => mode === 'data' && !addresses.has(address)),
   ];
   const unknowns = new Map(
-    listed(plan.resource_changes)
-      .filter(isBody)
-      .map((change) => [change.address, bodyOf(bodyOf(change.change).after_unknown)]),
+    plan.resource_changes?.map(({ address, change }) => [address, bodyOf(change.after_unknown)]),
   );
   const artifact = readShown(all, {
-    positions: new JsonPositions(text, options.file),
+    positions,
     defaults: options,
     accountOf: accountOf(plan, all),
     unknownOf: ({ address }) => unknowns.get(address) ?? {},
   });
-  return options.configuration === undefined
-    ? artifact
-    : completed(artifact, plan, all, options.configuration);
+  const complete =
+    options.configuration === undefined ? artifact : completed(artifact, plan, all, options.configuration);
+  const doubts = disagreements(plan, planned, prior, positions);
+  const doubted = new Set(doubts.map(({ address }) => address));
+  return {
+    roles: complete.roles.filter(({ address }) => !doubted.has(address)),
+    providers: complete.providers,
+    unresolved: [...complete.unresolved, ...doubts],
+    notices: planNotices(plan, planned, positions),
+  };
 }
 
 /**
  * Reads a state: the output of `terraform show -json`, or the file itself.
- * @throws {RefgateError} `ERR_JSON`
+ * @throws {RefgateError} `ERR_JSON` · `ERR_SCHEMA`
  * @see https://developer.hashicorp.com/terraform/internals/json-format#state-representation
  */
 export function readTerraformState(text: string, options: ReadTerraformPlanOptions = {}): WrittenArtifact {
-  const state = objectOf(text, options.file);
+  const { file } = options;
+  const words = 'Terraform state';
+  const parsed = parseJsonText(text, file);
+  const isFile = parsed.ok && isBody(parsed.value) && Object.hasOwn(parsed.value, 'version');
+  const { value: state, positions } = isFile
+    ? shaped<ShownState | StateFile>(STATE_FILE, text, { file, words })
+    : shaped<ShownState | StateFile>(SHOWN_STATE, text, { file, words });
   const all =
-    state.values === undefined
-      ? shownInStateFile(state)
-      : shownIn(bodyOf(state.values).root_module, ['values', 'root_module']);
+    'resources' in state && Array.isArray(state.resources)
+      ? shownInStateFile(state as StateFile)
+      : shownIn((state as ShownState).values?.root_module, ['values', 'root_module']);
   return readShown(all, {
-    positions: new JsonPositions(text, options.file),
+    positions,
     defaults: options,
-    accountOf: accountOf(state, all),
+    accountOf: () => callerAccount(all),
     unknownOf: () => ({}),
   });
 }
@@ -73,7 +85,7 @@ export function readTerraformState(text: string, options: ReadTerraformPlanOptio
 /** Replaces what the plan does not know by what the configuration says. */
 function completed(
   artifact: WrittenArtifact,
-  plan: Body,
+  plan: Plan,
   all: readonly Shown[],
   configuration: ConfigurationSource,
 ): WrittenArtifact {
@@ -103,17 +115,14 @@ function completed(
   };
 }
 
-function variablesOf(plan: Body): readonly (readonly [string, GivenVariable])[] {
-  return Object.entries(bodyOf(plan.variables)).map(([name, variable]) => [
-    name,
-    { kind: 'json', value: bodyOf(variable).value },
-  ]);
+function variablesOf(plan: Plan): readonly (readonly [string, GivenVariable])[] {
+  return Object.entries(plan.variables ?? {}).map(([name, { value }]) => [name, { kind: 'json', value }]);
 }
 
 /** By `allowed_account_ids` of the resource's provider, else by the only account that the artifact knows. */
-function accountOf(artifact: Body, all: readonly Shown[]): ShownContext['accountOf'] {
-  const providers = bodyOf(bodyOf(artifact.configuration).provider_config);
-  const keys = providerKeys(bodyOf(artifact.configuration).root_module);
+function accountOf({ configuration }: Plan, all: readonly Shown[]): ShownContext['accountOf'] {
+  const providers = configuration?.provider_config ?? {};
+  const keys = providerKeys(configuration?.root_module ?? {});
   const caller = callerAccount(all);
   return ({ declared }) => {
     const provider = bodyOf(providers[keys.get(declared) ?? '']);
@@ -134,33 +143,13 @@ function callerAccount(all: readonly Shown[]): string | undefined {
 }
 
 /** The `provider_config_key` of every resource, by its address without keys. */
-function providerKeys(root: unknown): ReadonlyMap<string, string> {
+function providerKeys(root: ConfiguredModule): ReadonlyMap<string, string> {
   const keys = new Map<string, string>();
-  const open: { readonly node: unknown; readonly prefix: string }[] = [{ node: root, prefix: '' }];
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    const node = bodyOf(next.node);
-    for (const resource of listed(node.resources).filter(isBody)) {
-      const { address, provider_config_key: key } = resource;
-      if (typeof address === 'string' && typeof key === 'string') {
-        keys.set(withoutKeys(`${next.prefix}${address}`), key);
-      }
-    }
-    for (const [name, call] of Object.entries(bodyOf(node.module_calls))) {
-      open.push({ node: bodyOf(call).module, prefix: `${next.prefix}module.${name}.` });
-    }
+  for (const { resource, prefix } of configured(root)) {
+    const { address, provider_config_key: key } = resource;
+    if (key !== undefined) keys.set(withoutKeys(`${prefix}${address}`), key);
   }
   return keys;
-}
-
-function objectOf(text: string, file: string | undefined): Body {
-  const parsed = parseJsonText(text, file);
-  if (!parsed.ok) throw new RefgateError(parsed.problem);
-  if (isBody(parsed.value)) return parsed.value;
-  throw new RefgateError({
-    code: 'ERR_INPUT_KIND',
-    message: 'the text is no plan and no state of Terraform',
-    expected: 'the output of `terraform show -json`',
-  });
 }
 
 function bodyOf(value: unknown): Body {

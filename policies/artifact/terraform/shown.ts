@@ -1,4 +1,6 @@
-import { isBody, type Body } from './block';
+import type { StateFile } from '../state-shape';
+import type { ShownModule } from '../values-shape';
+import type { Body } from './block';
 
 /** One resource or data source in the output of `terraform show -json` or in a state file. */
 export interface Shown {
@@ -16,63 +18,49 @@ export interface Shown {
  * The resources of a `root_module`, child modules included.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#values-representation
  */
-export function shownIn(module: unknown, path: readonly (string | number)[]): readonly Shown[] {
+export function shownIn(
+  module: ShownModule | undefined,
+  path: readonly (string | number)[],
+): readonly Shown[] {
   const found: Shown[] = [];
+  if (module === undefined) return found;
   // a stack of its own: how deep modules nest is up to the file
-  const open: { readonly node: unknown; readonly path: readonly (string | number)[] }[] = [
+  const open: { readonly node: ShownModule; readonly path: readonly (string | number)[] }[] = [
     { node: module, path },
   ];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (!isBody(next.node)) continue;
-    for (const [index, resource] of listed(next.node.resources).entries()) {
-      const shown = shownOf(resource, [...next.path, 'resources', index]);
-      if (shown !== undefined) found.push(shown);
+    for (const [index, resource] of (next.node.resources ?? []).entries()) {
+      const { address, mode, type, values = {} } = resource;
+      const place = [...next.path, 'resources', index, 'values'];
+      found.push({ address, mode, type, values, declared: withoutKeys(address), path: place });
     }
-    for (const [index, child] of listed(next.node.child_modules).entries()) {
+    for (const [index, child] of (next.node.child_modules ?? []).entries()) {
       open.push({ node: child, path: [...next.path, 'child_modules', index] });
     }
   }
   return found;
 }
 
-function shownOf(resource: unknown, path: readonly (string | number)[]): Shown | undefined {
-  if (!isBody(resource)) return undefined;
-  const { address, mode, type, values } = resource;
-  if (typeof address !== 'string' || typeof type !== 'string') return undefined;
-  return {
-    address,
-    mode: mode === 'data' ? 'data' : 'managed',
-    type,
-    values: isBody(values) ? values : {},
-    declared: withoutKeys(address),
-    path: [...path, 'values'],
-  };
-}
-
 /**
  * The resources of a state file, format 4.
  * @see https://developer.hashicorp.com/terraform/language/state
  */
-export function shownInStateFile(state: Body): readonly Shown[] {
-  return listed(state.resources).flatMap((resource, index) => {
-    if (!isBody(resource)) return [];
-    const { module, mode, type, name } = resource;
-    if (typeof type !== 'string' || typeof name !== 'string') return [];
-    const prefix = typeof module === 'string' ? `${module}.` : '';
+export function shownInStateFile(state: StateFile): readonly Shown[] {
+  return state.resources.flatMap(({ module, mode, type, name, instances }, index) => {
+    if (mode === 'ephemeral') return [];
+    const prefix = module === undefined ? '' : `${module}.`;
     const base = `${prefix}${mode === 'data' ? 'data.' : ''}${type}.${name}`;
-    return listed(resource.instances)
-      .filter(isBody)
-      .map((instance, number): Shown => {
-        const key = instance.index_key;
-        return {
-          address: key === undefined || key === null ? base : `${base}[${JSON.stringify(key)}]`,
-          mode: mode === 'data' ? 'data' : 'managed',
-          type,
-          values: isBody(instance.attributes) ? instance.attributes : {},
-          declared: withoutKeys(base),
-          path: ['resources', index, 'instances', number, 'attributes'],
-        };
-      });
+    return instances.map((instance, number): Shown => {
+      const { index_key: key, attributes, attributes_flat: flat } = instance;
+      return {
+        address: key === undefined || key === null ? base : `${base}[${JSON.stringify(key)}]`,
+        mode,
+        type,
+        values: attributes ?? flat ?? {},
+        declared: withoutKeys(base),
+        path: ['resources', index, 'instances', number, attributes ? 'attributes' : 'attributes_flat'],
+      };
+    });
   });
 }
 

@@ -6,6 +6,15 @@ export interface WrittenArtifact {
   readonly providers: readonly WrittenProvider[];
   /** What could not be read. Never dropped: who judges the artifact has to fail on it. */
   readonly unresolved: readonly Unresolved[];
+  /** What is not judged and cannot hold a role that ships: it is reported, and fails nothing. */
+  readonly notices?: readonly Notice[];
+}
+
+/** Something beside what was judged that a reader of the report must know. */
+export interface Notice {
+  readonly address: string;
+  readonly reason: string;
+  readonly position?: Position;
 }
 
 /** One trust policy found in an artifact. */

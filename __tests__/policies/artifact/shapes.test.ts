@@ -1,0 +1,207 @@
+import { readJsonArtifact, RefgateError } from '../../../policies/index';
+
+const OPEN = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    },
+  ],
+};
+const ROLE = { RoleName: 'r', Arn: 'arn:aws:iam::111122223333:role/r', AssumeRolePolicyDocument: OPEN };
+const VALUES = { name: 'r', assume_role_policy: JSON.stringify(OPEN) };
+const NAMED = { address: 'aws_iam_role.r', mode: 'managed', type: 'aws_iam_role', name: 'r' };
+const RESOURCE = { ...NAMED, values: VALUES };
+const CHANGE = { ...NAMED, change: { actions: ['create'], before: null, after: VALUES, after_unknown: {} } };
+const INSTANCES = [{ attributes: VALUES }];
+
+const plan = (more: object = {}): object => ({
+  format_version: '1.2',
+  planned_values: { root_module: { resources: [RESOURCE] } },
+  resource_changes: [CHANGE],
+  ...more,
+});
+const state = (more: object = {}): object => ({
+  format_version: '1.0',
+  values: { root_module: { resources: [RESOURCE] } },
+  ...more,
+});
+const stateFile = (more: object = {}): object => ({
+  version: 4,
+  resources: [{ mode: 'managed', type: 'aws_iam_role', name: 'r', instances: INSTANCES }],
+  ...more,
+});
+
+function read(document: unknown): ReturnType<typeof readJsonArtifact>['artifact'] {
+  const text = typeof document === 'string' ? document : JSON.stringify(document);
+  return readJsonArtifact(text, { file: 'in.json' }).artifact;
+}
+
+function refusal(document: unknown): string {
+  try {
+    read(document);
+  } catch (error) {
+    if (error instanceof RefgateError) return error.message;
+    throw error;
+  }
+  return 'read';
+}
+
+test.each([plan(), state(), stateFile(), { Role: ROLE }, [ROLE], ROLE])(
+  'the right shape is read: %j',
+  (right) => {
+    expect(read(right)).toMatchObject({ roles: [{ document: OPEN }], unresolved: [] });
+  },
+);
+
+test.each<[note: string, document: unknown, says: RegExp]>([
+  ['an unknown major version', plan({ format_version: '2.0' }), /`format_version`.*in\.json:1:\d+.*`2\.0`/],
+  ['no version', { ...plan(), format_version: undefined }, /missing member `format_version`/],
+  ['an entry that is no object', { Roles: [null, ROLE] }, /at \/Roles\/0 \(in\.json:1:11\); got null/],
+  ['a list in a list', { Roles: [[ROLE]] }, /at \/Roles\/0 .*got a list; expected an object/],
+  ['an object for a list', { Roles: { 0: ROLE } }, /at \/Roles .*got an object; expected a list/],
+  ['a role without policy', { Roles: [{ RoleName: 'r' }] }, /missing member `AssumeRolePolicyDocument`/],
+  ['another case of a member', { Role: ROLE, roles: [ROLE] }, /member `roles`; expected `Roles`/],
+  [
+    'a resource without type',
+    state({ values: { root_module: { resources: [{ ...RESOURCE, type: undefined }] } } }),
+    /missing member `type`/,
+  ],
+  [
+    'a resource without address',
+    state({ values: { root_module: { resources: [{ ...RESOURCE, address: '' }] } } }),
+    /`address`.*expected a string that is not empty/,
+  ],
+  [
+    'a type that the address denies',
+    state({ values: { root_module: { resources: [{ ...RESOURCE, type: 'aws_iam_rol' }] } } }),
+    /`address`, `mode`, `type` and `name` of a resource disagree/,
+  ],
+  ['a mode that the address denies', plan({ resource_changes: [{ ...CHANGE, mode: 'data' }] }), /disagree/],
+  [
+    'modules in an object',
+    state({ values: { root_module: { child_modules: { resources: [RESOURCE] } } } }),
+    /at \/values\/root_module\/child_modules/,
+  ],
+  [
+    'an action that nobody knows',
+    plan({ resource_changes: [{ ...CHANGE, change: { actions: ['keep'] } }] }),
+    /expected one of `no-op`, `create`/,
+  ],
+  ['`complete` as text', plan({ complete: 'false' }), /at \/complete .*expected `true` or `false`/],
+  ['an older state', { version: 3, modules: [] }, /at \/version .*got the number `3`; expected one of `4`/],
+  ['an unknown member of a state file', stateFile({ modules: [] }), /unknown member `modules`/],
+  [
+    'two forms in one',
+    { ...plan(), Roles: [ROLE] },
+    /has the members of several forms; got a Terraform plan and an answer of `aws iam`/,
+  ],
+  [
+    'a block that nobody knows',
+    { resource: {}, resources: { aws_iam_role: {} } },
+    /unknown member `resources`/,
+  ],
+  [
+    'a block that is text',
+    { resource: { aws_iam_role: { r: 'x' } } },
+    /at \/resource\/aws_iam_role\/r .*got `x`/,
+  ],
+])('refused with its place: %s', (_, document, says) => {
+  expect(refusal(document)).toMatch(says);
+});
+
+test.each([
+  ['an answer', `{"Roles":[],"R\\u006fles":[${JSON.stringify(ROLE)}]}`],
+  [
+    'a policy in an answer',
+    JSON.stringify({ Role: ROLE }).replace('"Statement":', '"Statement":[],"Statement":'),
+  ],
+  ['a plan', JSON.stringify(plan()).replace('"resources":', '"resources":[],"resources":')],
+  ['a state file', JSON.stringify(stateFile()).replace('"instances":', '"instances":[],"instances":')],
+])('a member twice in %s is refused', (_, text) => {
+  expect(refusal(text)).toMatch(/^ERR_JSON: the member `\w+` stands twice in one object.*in\.json:1:\d+/);
+});
+
+test.each<[note: string, document: object, reason: RegExp]>([
+  ['errored', plan({ errored: true }), /stopped with an error/],
+  ['not complete', plan({ complete: false }), /`complete: false`/],
+  ['deferred', plan({ deferred_changes: [{}] }), /`deferred_changes`/],
+  [
+    'only planned',
+    plan({ resource_changes: [] }),
+    /`planned_values` has the role and `resource_changes` has not/,
+  ],
+  ['only changed', plan({ planned_values: {} }), /`resource_changes` has the resource \(create\)/],
+  [
+    'planned and deleted',
+    plan({ resource_changes: [{ ...CHANGE, change: { actions: ['delete'] } }] }),
+    /`resource_changes` removes it/,
+  ],
+  [
+    'removed with an after',
+    plan({
+      planned_values: {},
+      resource_changes: [{ ...CHANGE, change: { ...CHANGE.change, actions: ['forget'] } }],
+    }),
+    /has an `after` of it/,
+  ],
+  [
+    'another policy',
+    plan({
+      resource_changes: [
+        { ...CHANGE, change: { ...CHANGE.change, after: { ...VALUES, assume_role_policy: '{}' } } },
+      ],
+    }),
+    /differ in `assume_role_policy`/,
+  ],
+  [
+    'unknown beside a value',
+    plan({
+      resource_changes: [
+        { ...CHANGE, change: { ...CHANGE.change, after_unknown: { assume_role_policy: true } } },
+      ],
+    }),
+    /`assume_role_policy` is not known, beside a value/,
+  ],
+  [
+    'all unknown beside a value',
+    plan({ resource_changes: [{ ...CHANGE, change: { ...CHANGE.change, after_unknown: true } }] }),
+    /nothing of the role is known/,
+  ],
+  ['changed twice', plan({ resource_changes: [CHANGE, CHANGE] }), /lists the resource twice/],
+  [
+    'planned twice',
+    plan({ planned_values: { root_module: { resources: [RESOURCE, RESOURCE] } } }),
+    /lists the resource twice/,
+  ],
+  [
+    'a deposed role',
+    plan({ resource_changes: [CHANGE, { ...CHANGE, deposed: '01', change: { actions: ['forget'] } }] }),
+    /deposed object 01 of the role stays/,
+  ],
+  [
+    'only in the state before',
+    plan({
+      prior_state: {
+        values: { root_module: { resources: [{ ...RESOURCE, address: 'aws_iam_role.old', name: 'old' }] } },
+      },
+    }),
+    /does not list what becomes of it/,
+  ],
+  ['a page', { RoleDetailList: [], Marker: 'AAAA' }, /one page of several \(`Marker`\)/],
+])('read, and not judged in full: %s', (_, document, reason) => {
+  const { unresolved } = read(document);
+  expect(unresolved.map((entry) => entry.reason)).toContainEqual(expect.stringMatching(reason));
+  expect(unresolved.every(({ position }) => position?.file === 'in.json')).toBe(true);
+});
+
+test('a role that the plan forgets is reported: it stays in AWS', () => {
+  const forgotten = { ...CHANGE, change: { actions: ['forget'], before: VALUES, after: null } };
+  const { notices, unresolved } = read(plan({ planned_values: {}, resource_changes: [forgotten] }));
+  expect(unresolved).toEqual([]);
+  expect(notices).toMatchObject([
+    { address: 'aws_iam_role.r', reason: expect.stringContaining('stays in AWS') },
+  ]);
+});

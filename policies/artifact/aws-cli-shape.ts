@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { ANY_OBJECT, TEXT, openObject } from './shape';
+
+/** The CLI prints a policy as an object; the API gives it as URL-encoded text. */
+const DOCUMENT = z.union([ANY_OBJECT, TEXT]);
+
+const MANAGED = z.array(openObject({ PolicyArn: TEXT, PolicyName: TEXT.optional() }));
+
+export const AWS_ROLE = openObject({
+  RoleName: TEXT.optional(),
+  Arn: TEXT.optional(),
+  AssumeRolePolicyDocument: DOCUMENT,
+  MaxSessionDuration: z.number().optional(),
+  PermissionsBoundary: openObject({ PermissionsBoundaryArn: TEXT.optional() }).optional(),
+  RolePolicyList: z.array(openObject({ PolicyName: TEXT.optional(), PolicyDocument: DOCUMENT })).optional(),
+  AttachedManagedPolicies: MANAGED.optional(),
+});
+
+const PROVIDER = openObject({ Arn: TEXT });
+
+/**
+ * An answer of `aws iam`, whatever the command: the API may add members, so others are ignored.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
+ */
+export const AWS_ANSWER = openObject({
+  Role: AWS_ROLE.optional(),
+  Roles: z.array(AWS_ROLE).optional(),
+  RoleDetailList: z.array(AWS_ROLE).optional(),
+  OpenIDConnectProviderList: z.array(PROVIDER).optional(),
+  Url: TEXT.optional(),
+  ClientIDList: z.array(z.string()).optional(),
+  UserDetailList: z.array(z.unknown()).optional(),
+  GroupDetailList: z.array(z.unknown()).optional(),
+  Policies: z.array(z.unknown()).optional(),
+  AssumeRolePolicyDocument: DOCUMENT.optional(),
+  IsTruncated: z.boolean().optional(),
+  Marker: z.string().nullable().optional(),
+  NextToken: z.string().nullable().optional(),
+});
+
+export const AWS_ROLES = z.array(AWS_ROLE).min(1);
+
+export type AwsRole = z.infer<typeof AWS_ROLE>;
+export type AwsAnswer = z.infer<typeof AWS_ANSWER>;
