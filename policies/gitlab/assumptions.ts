@@ -67,7 +67,7 @@ export const ASSUMPTIONS = {
   },
   'declared-rules': {
     kind: 'limits',
-    text: 'declared projects protect what they are declared to protect',
+    text: 'declared projects protect what they are declared to protect, and did so when the job was made',
     source: 'https://docs.gitlab.com/user/project/repository/branches/protected/',
   },
   'declared-sub-claim': {
@@ -89,6 +89,21 @@ export const ASSUMPTIONS = {
     kind: 'limits',
     text: 'a `sub` whose components are not declared names the project, then the ref, then protection and environment',
     source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#customize-the-sub-claim',
+  },
+  'no-workloads': {
+    kind: 'limits',
+    text: 'no Duo workload asks for an ID token: it runs on `refs/workloads/<id>`, a ref that no protection rule covers',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/ci/workloads/workload.rb',
+  },
+  'known-protection': {
+    kind: 'limits',
+    text: '`ref_protected` is "true" or "false", never empty',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt.rb',
+  },
+  'job-users': {
+    kind: 'limits',
+    text: 'every job has a user, so its token has `user_id`, `user_login` and `user_email`',
+    source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt.rb',
   },
   'not-empty': {
     kind: 'limits',

@@ -30,7 +30,7 @@ export {
   renderSubject,
 } from './subject';
 export { ASSUMPTION_IDS, ASSUMPTIONS } from './assumptions';
-export { refPatternProblem, refProblem } from './refs';
+export { WORKLOAD_REFS, refPathOf, refPatternProblem, refProblem } from './refs';
 export { projectPathProblem } from './paths';
 export { guessTier } from './deployment-tier';
 export type { PipelineKind, TokenOrigin } from './token-origin';

@@ -1,6 +1,18 @@
 import type { Problem } from '../errors';
 import { quote } from '../errors';
 
+/**
+ * The refs that Duo workloads run on. They are no branches: no protection rule covers them, `*` included.
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/models/ci/workloads/workload.rb
+ */
+export const WORKLOAD_REFS = 'refs/workloads/';
+
+/** The claim `ref_path` of a ref. */
+export function refPathOf(type: 'branch' | 'tag', ref: string): string {
+  if (type === 'tag') return `refs/tags/${ref}`;
+  return ref.startsWith(WORKLOAD_REFS) ? ref : `refs/heads/${ref}`;
+}
+
 /** A rule that every ref obeys: what breaks it, and how to say so. */
 interface RefRule {
   readonly broken: (name: string) => boolean;

@@ -6,6 +6,7 @@ import { issuerHost } from '../context/index';
 import type { Pipeline, User } from './pipeline';
 import { namespacePath, type Project } from './project';
 import { protectingRule } from './protection';
+import { WORKLOAD_REFS, refPathOf } from './refs';
 import { projectValues, renderSubject } from './subject';
 import type { AssumptionId } from './assumptions';
 
@@ -82,6 +83,7 @@ function refProtections(pipeline: Pipeline): readonly Possible[] {
     return rule === 'unknown' ? open('unknown-rules') : certain(rule !== undefined);
   }
   if (target.kind === 'branch') {
+    if (target.name.startsWith(WORKLOAD_REFS)) return certain(false);
     // `ProtectedBranch.protected?` answers yes for every name while the repository is empty and its default branch is protected.
     const rules = project.protectedBranches;
     if (pipeline.emptyRepository === true && rules !== 'unknown' && rules.length > 0) return certain(true);
@@ -116,7 +118,7 @@ function mint(
   const source: Project = fork !== undefined && instance.forkSubjectFix !== false ? fork : job;
   const refType = target.kind === 'tag' ? 'tag' : 'branch';
   const ref = target.kind === 'merge_request' ? target.mergeRequest.from : target.name;
-  const refPath = `refs/${refType === 'tag' ? 'tags' : 'heads'}/${ref}`;
+  const refPath = refPathOf(refType, ref);
   const user: User = {
     id: '501',
     login: 'maya',

@@ -21,10 +21,17 @@ import { DEFAULT_MAX_NODES, bothEmpty, search, type Budget, type Found } from '.
 import { labelOf } from './token/label';
 import { mintToken, type MintedToken } from './token/mint-token';
 import { naturalFields } from './token/natural';
-import { tokenFields, type TokenFields } from './token/token-fields';
+import { tokenFields, type TokenFields, type UsualFields } from './token/token-fields';
 import type { TokenExample, Verdict } from './verdict';
 import { limitsOf } from './world/assumptions';
-import { CaseReader, anyOf, distinctCases, formulaOf, type OpenCase } from './world/case-question';
+import {
+  CaseReader,
+  anyOf,
+  collectKeys,
+  distinctCases,
+  formulaOf,
+  type OpenCase,
+} from './world/case-question';
 import type { CaseScope } from './world/case-builder';
 import { sameValue } from './world/component-variable';
 import { FieldSubject, canSplit } from './world/field-subject';
@@ -124,7 +131,9 @@ class GitlabQuestion {
     values: Assignment,
   ): readonly (readonly SubClaimComponent[])[] {
     const chosen = open.find((one) => isMember(formulaOf(one), values));
-    const shown = chosen && readSubject(chosen.tokens.subject.textOf(complete(chosen.tokens, values), {}));
+    const shown =
+      chosen &&
+      readSubject(chosen.tokens.subject.textOf(complete(chosen.tokens, values, keysOf(chosen)), {}));
     const [first, ...others] = shown?.components ?? [];
     if (first === undefined) return [];
     const usual = DEFAULT_SUB_CLAIM.slice(1);
@@ -222,12 +231,23 @@ class GitlabQuestion {
       const chosen = cases.find((one) => isMember(formulaOf(one), current));
       if (chosen === undefined) return this.internal('the witness belongs to no case');
       const { tokens } = chosen;
-      const full = complete(tokens, at);
-      const fields = tokenFields(tokens, full, this.world, this.usualAudience());
+      const full = complete(tokens, at, keysOf(chosen));
+      const fields = tokenFields(tokens, full, this.world, this.usually());
       const clash = fields === undefined ? this.withoutSub(full) : this.idClash(tokens, full, fields);
-      if (fields !== undefined && clash === undefined) return this.replay(tokens, fields, full, exact);
-      if (clash === undefined) return undefined;
-      cases = cases.map((one) => ({ ...one, asked: and(one.asked, clash(one.tokens)) }));
+      if (fields !== undefined && clash === undefined) {
+        const replayed = this.replay(tokens, fields, full, exact);
+        if (replayed !== 'outside') return replayed;
+        // Values that the question leaves open were chosen badly: all that the case says about them is asked, too.
+        const whole = wholeCase(chosen);
+        if (whole.world.length === chosen.world.length)
+          return this.internal(
+            `the token of a witness is outside of its case: ${chosen.tokens.pipelineKind}`,
+          );
+        cases = cases.map((one) => (one === chosen ? whole : one));
+      } else {
+        if (clash === undefined) return undefined;
+        cases = cases.map((one) => ({ ...one, asked: and(one.asked, clash(one.tokens)) }));
+      }
       const again = this.searchAll(cases);
       if (again.kind === 'none') return which === 'all' ? this.proved(again) : undefined;
       if (again.kind === 'spent') return undefined;
@@ -262,12 +282,13 @@ class GitlabQuestion {
       );
   }
 
+  /** @returns `outside` when the token is none of its case, since the witness leaves something open */
   private replay(
     tokens: TokenCase,
     shortest: TokenFields,
     values: Assignment,
     exact: boolean,
-  ): Verdict | undefined {
+  ): Verdict | 'outside' | undefined {
     const { subject } = tokens;
     const sub = subject instanceof FieldSubject ? undefined : subject.textOf(values, fieldValues(shortest));
     const minted = mintToken(tokens, shortest, this.world, sub);
@@ -278,9 +299,7 @@ class GitlabQuestion {
         `the evaluator disagrees about ${quote(JSON.stringify(minted.claims))}: ${decisions.map(({ outcome }) => outcome).join(', ')}`,
       );
     }
-    if (!this.isInRegion(tokens, minted.claims)) {
-      return this.internal(`${quote(JSON.stringify(minted.claims))} is no token of its case`);
-    }
+    if (!this.isInRegion(tokens, minted.claims)) return 'outside';
     const unknown = readSubject(String(minted.claims.sub))?.unknown;
     if (unknown !== undefined)
       return {
@@ -311,6 +330,8 @@ class GitlabQuestion {
 
   /** Whether another token of the case is a counterexample too: in the world, in the region, and decided alike. */
   private alsoBreaks(tokens: TokenCase, fields: TokenFields): boolean {
+    const { source } = this.question;
+    if (source !== undefined && tokens.pipelineKind === 'branch' && fields.source !== source) return false;
     const minted: MintedToken = mintToken(tokens, fields, this.world, undefined);
     if (minted.pipeline === undefined || !this.agrees(this.decide(minted.claims))) return false;
     return this.isInRegion(tokens, minted.claims);
@@ -342,8 +363,11 @@ class GitlabQuestion {
     return this.question.roles.every(({ outcome }, index) => decisions[index]?.outcome === outcome);
   }
 
-  private usualAudience(): string {
-    return this.question.roles[0]?.role.provider.clientIds?.[0] ?? 'sts.amazonaws.com';
+  /** What a token has where no key that is asked about tells. */
+  private usually(): UsualFields {
+    const { roles, source } = this.question;
+    const audience = roles[0]?.role.provider.clientIds?.[0] ?? 'sts.amazonaws.com';
+    return { audience, ...(source === undefined ? {} : { source }) };
   }
 
   private proved(found: Extract<Found, { kind: 'none' }>): ProvedVerdict {
@@ -365,15 +389,29 @@ class GitlabQuestion {
   }
 }
 
+/** The tokens of a case, with everything that it says, asked about or not. */
+function wholeCase(one: OpenCase): OpenCase {
+  const said = new Set(one.world);
+  const rest = one.tokens.parts.map(({ formula }) => formula).filter((formula) => !said.has(formula));
+  return { ...one, world: [...one.world, ...rest] };
+}
+
 function fieldValues({ path, id, ref }: TokenFields): ComponentValues {
   return { project_path: path, ref, ...(id === undefined ? {} : { project_id: id }) };
 }
 
-/** The values with those that the case itself fixes. What a witness does not give is missing where it may be, as it was when the case was chosen. */
-function complete(tokens: TokenCase, values: Assignment): Assignment {
+function keysOf(one: OpenCase): ReadonlySet<string> {
+  const keys = new Set<string>();
+  collectKeys(formulaOf(one), keys);
+  return keys;
+}
+
+/** The values with those that the case itself fixes. What is asked about and a witness does not give is missing, as it was when the case was chosen. */
+function complete({ domains }: TokenCase, values: Assignment, asked: ReadonlySet<string>): Assignment {
   const full = new Map(values);
-  for (const [key, { only, optional }] of tokens.domains) {
-    if (!full.has(key) && (only !== undefined || optional === true)) full.set(key, only);
+  for (const [key, { only, optional }] of domains) {
+    if (full.has(key)) continue;
+    if (only !== undefined || (optional === true && asked.has(key))) full.set(key, only);
   }
   return full;
 }

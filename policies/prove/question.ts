@@ -20,6 +20,8 @@ export interface Question {
   readonly anySubRegion?: Formula;
   /** Which kinds of counterexample to show rather than others. @default the first in the order of the world */
   readonly prefer?: (tokens: TokenCase) => boolean;
+  /** The source of a counterexample's branch pipeline where AWS does not see it. @default `push` */
+  readonly source?: string;
   /** What is claimed, for messages: `deploy admits protected refs only`. */
   readonly claim: string;
 }

@@ -90,6 +90,30 @@ const DECIDED: Readonly<Record<AssumptionId, Decided>> = {
     off: 'a push pipeline of acme/platform/api, branch `main`, not protected',
     instance: OWN,
   },
+  'no-workloads': {
+    prove: (at) => onlyProtectedRefs(role({ StringLike: { sub: `${API_SUB}*` } }, OWN), at),
+    on: 'proved',
+    off: 'a push pipeline of acme/platform/api, branch `refs/workloads/1`, not protected',
+    instance: OWN,
+    project: { protectedBranches: [{ pattern: '*', push: 'maintainer', merge: 'maintainer' }] },
+  },
+  'known-protection': {
+    prove: nobody(
+      role({
+        StringEquals: { sub: `${API_SUB}main`, ...pinned },
+        StringNotEquals: { ref_protected: ['true', 'false'] },
+      }),
+    ),
+    on: 'proved',
+    off: 'a merge request pipeline of acme/platform/api, source branch `main`, not protected',
+  },
+  'job-users': {
+    prove: nobody(
+      role({ StringEquals: { sub: `${API_SUB}main`, ...pinned }, StringNotLike: { user_login: '*' } }),
+    ),
+    on: 'proved',
+    off: /acme\/platform\/api, branch `main`/,
+  },
   'declared-sub-claim': {
     prove: (at) => admitsAllOfGrant(strict(), grant, at),
     on: 'proved',
@@ -149,9 +173,15 @@ const DECIDED: Readonly<Record<AssumptionId, Decided>> = {
 };
 
 test.each(ASSUMPTION_IDS)('%s decides a question', (id) => {
-  const { prove, on, off, instance = COM } = DECIDED[id];
+  const { prove, on, off, instance = COM, project } = DECIDED[id];
   const answer = (assumed: boolean): string =>
-    outcome(prove(world(instance, { 'no-renames': true, 'no-reused-paths': true, [id]: assumed })));
+    outcome(
+      prove(
+        world(instance, { 'no-renames': true, 'no-reused-paths': true, [id]: assumed }, [
+          { ...API, ...project },
+        ]),
+      ),
+    );
   expect(answer(true)).toMatch(on instanceof RegExp ? on : new RegExp(`^${escape(on)}$`));
   expect(answer(false)).toMatch(off instanceof RegExp ? off : new RegExp(`^${escape(off)}$`));
 });
@@ -183,6 +213,9 @@ test('a proof lists what its world limits', () => {
     'known-components',
     'component-order',
     'documented-values',
+    'no-workloads',
+    'known-protection',
+    'job-users',
     'no-renames',
     'no-reused-paths',
     'named-branch',

@@ -38,12 +38,21 @@ export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budg
   const wide = kind === 'impostor' ? withAssumptions(world, { 'no-reused-paths': false }) : world;
   const claim = neverClaim(nameOfRole(role), kind);
   if (world.projects.length === 0 && (kind === 'fork' || kind === 'impostor')) {
+    const nobody = never(role, 'anyone', world, budget);
+    if (nobody.verdict === 'proved')
+      return { ...nobody, reason: nobody.reason.replace(neverClaim(nameOfRole(role), 'anyone'), claim) };
     const reason = `${claim}: no project is declared, so nobody can tell whose ${kind} a token would be`;
     return { verdict: 'undecided', reason, nodes: 0 };
   }
   const roles = [{ role, outcome: 'allow' }] as const;
   return ask(
-    { roles, claim, region: (tokens) => isOfKind(tokens, kind, wide), prefer: PREFERRED[kind] },
+    {
+      roles,
+      claim,
+      region: (tokens) => isOfKind(tokens, kind, wide),
+      prefer: PREFERRED[kind],
+      ...(kind === 'merge_request' ? { source: 'merge_request_event' } : {}),
+    },
     wide,
     budget,
   );

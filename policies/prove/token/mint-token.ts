@@ -3,6 +3,7 @@ import {
   DEFAULT_SUB_CLAIM,
   projectValues,
   protectingRule,
+  refPathOf,
   simulate,
   type IdTokenClaims,
   type Instance,
@@ -40,9 +41,11 @@ export function mintToken(
   const wanted = wantedClaims(tokens, fields, world, sub);
   const all = simulation.kind === 'tokens' ? simulation.tokens : [];
   const agreeing = all.find(({ claims }) => agrees({ ...claims }, wanted));
-  if (agreeing !== undefined) return { claims: { ...agreeing.claims }, pipeline };
+  const hasUser = fields.userId !== null;
+  if (agreeing !== undefined && hasUser) return { claims: { ...agreeing.claims }, pipeline };
   const base: Partial<IdTokenClaims> = all[0]?.claims ?? {};
-  return { claims: { ...base, ...wanted } };
+  const claims = { ...base, ...wanted };
+  return { claims: hasUser ? claims : withoutUser(claims) };
 }
 
 /** The claims that the case and the fields fix. */
@@ -57,8 +60,8 @@ function wantedClaims(
     aud: fields.audience,
     ref: fields.ref,
     ref_type: tokens.pipelineKind === 'tag' ? 'tag' : 'branch',
-    ref_path: `refs/${tokens.pipelineKind === 'tag' ? 'tags' : 'heads'}/${fields.ref}`,
-    ref_protected: String(tokens.refProtected),
+    ref_path: refPathOf(tokens.pipelineKind === 'tag' ? 'tag' : 'branch', fields.ref),
+    ref_protected: fields.refProtected,
     project_path: fields.path,
     pipeline_source: fields.source,
   };
@@ -67,15 +70,23 @@ function wantedClaims(
   };
   set('sub', sub ?? subjectOf(tokens, fields));
   set('project_id', fields.id);
+  set('job_project_path', fields.job?.path);
+  set('job_project_id', fields.job?.id);
   set('namespace_id', fields.namespaceId);
   set('environment_protected', fields.environment && String(fields.environment.protected));
   set('deployment_tier', fields.environment?.tier);
-  set('user_id', fields.userId);
+  set('user_id', fields.userId ?? undefined);
   set('user_login', fields.userLogin);
   set('user_email', fields.userEmail);
   set('user_access_level', fields.userAccessLevel);
   set('runner_environment', fields.runner);
   return claims;
+}
+
+/** @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/jwt.rb */
+function withoutUser(claims: RawClaims): RawClaims {
+  const { user_id: _id, user_login: _login, user_email: _email, user_access_level: _level, ...rest } = claims;
+  return rest;
 }
 
 function subjectOf({ subject }: TokenCase, fields: TokenFields): string {
@@ -118,16 +129,17 @@ function pipelineOf(
           visibility: 'private',
         };
   const user: Partial<User> = {
-    ...(fields.userId === undefined ? {} : { id: fields.userId }),
+    ...(fields.userId === undefined || fields.userId === null ? {} : { id: fields.userId }),
     ...(fields.userLogin === undefined ? {} : { login: fields.userLogin }),
     ...(fields.userEmail === undefined ? {} : { email: fields.userEmail }),
     ...(fields.userAccessLevel === undefined ? {} : { accessLevel: fields.userAccessLevel }),
   };
   const runner =
     fields.runner === 'gitlab-hosted' || fields.runner === 'self-hosted' ? fields.runner : undefined;
+  // Which of the two projects `sub` names depends on the fix, and the case says which.
   const instance: Instance =
-    pipelineKind === 'fork_merge_request' && job === undefined
-      ? { ...world.instance, forkSubjectFix: false }
+    pipelineKind === 'fork_merge_request'
+      ? { ...world.instance, forkSubjectFix: job !== undefined }
       : world.instance;
   // A project whose rules are not known may protect the ref or not: the case says which.
   const plain = pipelineKind !== 'merge_request' && pipelineKind !== 'fork_merge_request';

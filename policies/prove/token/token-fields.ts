@@ -1,6 +1,7 @@
 import type { Assignment } from '../../automata/index';
 import {
   DEPLOYMENT_TIERS,
+  WORKLOAD_REFS,
   namespacePath,
   ruleCovers,
   type DeploymentTier,
@@ -20,7 +21,10 @@ export interface TokenFields {
   readonly source: string;
   readonly audience: string;
   readonly environment: { readonly protected: boolean; readonly tier: DeploymentTier } | undefined;
-  readonly userId: string | undefined;
+  /** `''`: GitLab does not know. */
+  readonly refProtected: 'true' | 'false' | '';
+  /** `null`: the job has no user. */
+  readonly userId: string | null | undefined;
   readonly userLogin: string | undefined;
   readonly userEmail: string | undefined;
   /** `null`: no member, so that AWS fills no key. */
@@ -30,12 +34,19 @@ export interface TokenFields {
   readonly job?: { readonly path: string; readonly id: string | undefined } | undefined;
 }
 
+/** What a token has where no key that is asked about tells. */
+export interface UsualFields {
+  readonly audience: string;
+  /** The source of a branch pipeline. @default push */
+  readonly source?: string;
+}
+
 /** Outsiders that readers of the examples know. */
 export const STRANGER = { id: '900001', namespaceId: '900002' } as const;
 export const FORK = { id: '909', namespaceId: '77' } as const;
 export const IMPOSTOR = { id: '555555', namespaceId: '666666' } as const;
 
-const BRANCHES = ['feature/x', 'main', 'topic', 'fix', 'x'] as const;
+const BRANCHES = ['feature/x', 'main', 'topic', 'fix', 'x', `${WORKLOAD_REFS}1`] as const;
 const TAGS = ['v1.2.3', 'nightly', '1.0', 'x'] as const;
 
 /**
@@ -46,7 +57,7 @@ export function tokenFields(
   tokens: TokenCase,
   values: Assignment,
   world: GitlabWorld,
-  audience: string,
+  usual: UsualFields,
 ): TokenFields | undefined {
   const value = (claim: string): string | undefined => values.get(`${world.host}:${claim}`);
   const shown = tokens.subject.shown(values);
@@ -70,15 +81,19 @@ export function tokenFields(
       hiddenId(tokens, world),
     namespaceId: value('namespace_id') ?? hiddenNamespace(tokens, path, world),
     ref: shown.ref ?? hiddenRef(tokens),
-    source: value('pipeline_source') ?? usualSource(tokens),
-    audience: value('aud') ?? audience,
+    source:
+      value('pipeline_source') ??
+      (tokens.pipelineKind === 'branch' ? usual.source : undefined) ??
+      usualSource(tokens),
+    audience: value('aud') ?? usual.audience,
     environment: hasEnvironment
       ? {
           protected: shown.environment_protected === 'true',
           tier: DEPLOYMENT_TIERS.find((tier) => tier === shown.deployment_tier) ?? 'production',
         }
       : undefined,
-    userId: value('user_id'),
+    refProtected: value('ref_protected') === '' ? '' : tokens.refProtected ? 'true' : 'false',
+    userId: hasNoUser(values, world) ? null : value('user_id'),
     userLogin: value('user_login'),
     userEmail: value('user_email'),
     userAccessLevel: values.has(`${world.host}:user_access_level`)
@@ -92,6 +107,13 @@ export function tokenFields(
         }
       : undefined,
   };
+}
+
+function hasNoUser(values: Assignment, { host }: GitlabWorld): boolean {
+  return ['user_id', 'user_login', 'user_email'].some((claim) => {
+    const key = `${host}:${claim}`;
+    return values.has(key) && values.get(key) === undefined;
+  });
 }
 
 /** What starts a pipeline of this kind unless something else is asked for. */
@@ -119,7 +141,9 @@ export function naturalRefs(tokens: TokenCase): readonly string[] {
     tokens.pipelineKind === 'fork_merge_request'
   )
     return all;
-  return all.filter((ref) => rules.some(({ pattern }) => ruleCovers(pattern, ref)) === tokens.refProtected);
+  const isProtected = (ref: string): boolean =>
+    !ref.startsWith(WORKLOAD_REFS) && rules.some(({ pattern }) => ruleCovers(pattern, ref));
+  return all.filter((ref) => isProtected(ref) === tokens.refProtected);
 }
 
 function hiddenRef(tokens: TokenCase): string {

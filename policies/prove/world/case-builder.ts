@@ -2,17 +2,20 @@ import {
   FALSE,
   TRUE,
   and,
+  disjointSyntactic,
   inShape,
   literal,
   matchesAny,
   not,
   or,
+  pattern,
   type Formula,
   type Shape,
 } from '../../automata/index';
 import {
   CLAIMS,
   DEFAULT_SUB_CLAIM,
+  WORKLOAD_REFS,
   namespacePath,
   TARGET_KINDS,
   type PipelineKind,
@@ -22,7 +25,7 @@ import {
 } from '../../gitlab/index';
 import { collectKeys } from './case-question';
 import { COMPONENT_LISTS } from './component-lists';
-import { CaseDomains, isGitlabId, type CaseHead } from './case-domains';
+import { CaseDomains, isGitlabId, protectionClaims, type CaseHead } from './case-domains';
 import type { Domain } from './domain';
 import { refPattern } from './ref-pattern';
 import { someRef } from './some-ref';
@@ -160,7 +163,7 @@ export class CaseBuilder {
           const refs = this.refs(project, pipelineKind, refProtected, subject);
           if (refs === FALSE) return [];
           const rules = this.rulesOf(project, pipelineKind);
-          const named = rules === 'unknown' ? undefined : subject.never('ref', rules.map(refPattern));
+          const named = rules === 'unknown' ? undefined : this.notNamed(rules, pipelineKind, subject);
           const head = { origin, pipelineKind, refProtected, project };
           return [this.tokenCase(head, subject, [refs, ...this.identity(head, subject)], named)];
         }),
@@ -322,9 +325,29 @@ export class CaseBuilder {
     if (rules === 'unknown') return TRUE;
     const patterns = rules.map(refPattern);
     const empty = pipelineKind === 'branch' && refProtected && !assumptions['not-empty'] && rules.length > 0;
-    if (!empty && !this.isPossible(rules, refProtected)) return FALSE;
-    if (!refProtected) return subject.never('ref', patterns);
+    const workloads = !refProtected && this.hasFreeWorkloads(rules, pipelineKind);
+    if (!empty && !workloads && !this.isPossible(rules, refProtected)) return FALSE;
+    if (!refProtected) return this.notNamed(rules, pipelineKind, subject);
     return empty ? TRUE : subject.may('ref', patterns);
+  }
+
+  /** The refs that no rule covers, those of workloads among them. */
+  private notNamed(
+    rules: Exclude<Protection, 'unknown'>,
+    pipelineKind: PipelineKind,
+    subject: Subject,
+  ): Formula {
+    const outside = subject.never('ref', rules.map(refPattern));
+    return this.hasFreeWorkloads(rules, pipelineKind)
+      ? or(outside, subject.may('ref', [WORKLOADS]))
+      : outside;
+  }
+
+  /** Whether workloads run on refs that look as if a rule covered them. */
+  private hasFreeWorkloads(rules: Exclude<Protection, 'unknown'>, pipelineKind: PipelineKind): boolean {
+    if (pipelineKind !== 'branch' || this.world.assumptions['no-workloads']) return false;
+    const refs = pattern(WORKLOADS);
+    return rules.some((rule) => disjointSyntactic(pattern(refPattern(rule)), refs) === undefined);
   }
 
   /** Whether a ref can be so under its rules: decided once for projects with equal ones. */
@@ -370,8 +393,11 @@ export class CaseBuilder {
             if (!subject.shows('project_path') || isHidden(subject)) return TRUE;
             const direct = [refPattern({ pattern: `${path}/*` })];
             const deeper = [refPattern({ pattern: `${path}/*/*` })];
-            const inside = and(subject.may('project_path', direct), subject.never('project_path', deeper));
-            const outside = or(subject.never('project_path', direct), subject.must('project_path', deeper));
+            // Stated about the first component alone where that is the path: a part must not need keys that nobody asks about.
+            const isDirect = subject.must('project_path', direct);
+            const isDeeper = subject.must('project_path', deeper);
+            const inside = and(isDirect, not(isDeeper));
+            const outside = or(not(isDirect), isDeeper);
             return or(and(ids, inside), and(not(ids), outside));
           }),
         ];
@@ -409,13 +435,26 @@ export class CaseBuilder {
       shared.push({ keys: [key], formula: inShape(key, shape) });
       domains.push([key, { accepts }]);
     };
+    const addOptional = (claim: string, shape: Shape, accepts: (value: string) => boolean): void => {
+      const key = this.key(claim);
+      shared.push({ keys: [key], formula: or({ kind: 'missing', key }, inShape(key, shape)) });
+      domains.push([key, { accepts, optional: true }]);
+    };
     add('aud', SOME_TEXT, (value) => value !== '');
     if (!isGitlabCom) return { shared, domains };
     const isId = (value: string): boolean => isGitlabId(value, assumptions);
-    for (const claim of ['project_id', 'namespace_id', 'user_id']) {
-      add(claim, assumptions['gitlab-ids'] ? ID : SOME_TEXT, isId);
+    const idShape = assumptions['gitlab-ids'] ? ID : SOME_TEXT;
+    for (const claim of ['project_id', 'namespace_id']) add(claim, idShape, isId);
+    const isText = (value: string): boolean => value !== '';
+    const people = [
+      ['user_id', idShape, isId],
+      ['user_login', SOME_TEXT, isText],
+      ['user_email', SOME_TEXT, isText],
+    ] as const;
+    for (const [claim, shape, accepts] of people) {
+      if (assumptions['job-users']) add(claim, shape, accepts);
+      else addOptional(claim, shape, accepts);
     }
-    for (const claim of ['user_login', 'user_email']) add(claim, SOME_TEXT, (value) => value !== '');
     const documented = assumptions['documented-values'];
     add(
       'runner_environment',
@@ -423,10 +462,23 @@ export class CaseBuilder {
       (value) => !documented || ['gitlab-hosted', 'self-hosted'].includes(value),
     );
     // `user_access_level` is null for somebody who is no member: then AWS fills no key.
-    const level = this.key('user_access_level');
-    shared.push({ keys: [level], formula: or({ kind: 'missing', key: level }, inShape(level, SOME_TEXT)) });
-    domains.push([level, { accepts: (value) => value !== '', optional: true }]);
+    addOptional('user_access_level', SOME_TEXT, isText);
+    if (!assumptions['job-users']) shared.push(...this.userTies());
     return { shared, domains };
+  }
+
+  /** A job without a user has none of the claims about one. */
+  private userTies(): readonly CasePart[] {
+    const missing = (claim: string): Formula => ({ kind: 'missing', key: this.key(claim) });
+    const tie = (a: string, b: string): CasePart => ({
+      keys: [this.key(a), this.key(b)],
+      formula: or(not(missing(a)), missing(b)),
+    });
+    const claims = ['user_id', 'user_login', 'user_email'];
+    return claims.flatMap((claim) => [
+      ...claims.filter((other) => other !== claim).map((other) => tie(claim, other)),
+      tie(claim, 'user_access_level'),
+    ]);
   }
 
   private sourceShape(pipelineKind: PipelineKind): Shape {
@@ -446,7 +498,7 @@ export class CaseBuilder {
   ): TokenCase {
     const formulas = [...subject.universe, ...statements];
     if (this.world.isGitlabCom) {
-      const isProtected = anyLiteral(this.key('ref_protected'), [String(head.refProtected)]);
+      const isProtected = anyLiteral(this.key('ref_protected'), protectionClaims(head, this.world));
       formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.pipelineKind)), isProtected);
     }
     const domains = this.domains.of(head);
@@ -483,5 +535,8 @@ function anyLiteral(key: string, values: readonly string[]): Formula {
     values.map((value) => literal(value)),
   );
 }
+
+/** The refs of workloads. */
+const WORKLOADS = refPattern({ pattern: `${WORKLOAD_REFS}*` });
 
 const BOTH = [true, false] as const;

@@ -43,9 +43,9 @@ export class CaseDomains {
     const domains = new Map(this.shared);
     domains.set(this.key('sub'), ANY_TEXT);
     if (this.world.isGitlabCom) {
-      const claim = String(head.refProtected);
+      const claims = protectionClaims(head, this.world);
       const accepts = this.acceptsSource(head.pipelineKind);
-      domains.set(this.key('ref_protected'), this.domain(`is ${claim}`, exactly(claim)));
+      domains.set(this.key('ref_protected'), this.domain(`is ${claims.join(' or ')}`, oneOf(claims)));
       domains.set(this.key('pipeline_source'), this.domain(`source ${head.pipelineKind}`, { accepts }));
     }
     this.identity(head, domains);
@@ -102,6 +102,22 @@ export class CaseDomains {
       set(path, 'is foreign', { accepts: (value) => !this.declared.paths.has(value) });
     } else if (project !== undefined) set(path, `is ${project.path}`, exactly(project.path));
   }
+}
+
+/** The values of `ref_protected` in a case. The column may be null, which is the empty text. */
+export function protectionClaims(
+  { refProtected }: Pick<CaseHead, 'refProtected'>,
+  { assumptions }: Pick<WorldFacts, 'assumptions'>,
+): readonly string[] {
+  if (refProtected) return ['true'];
+  return assumptions['known-protection'] ? ['false'] : ['false', ''];
+}
+
+function oneOf(values: readonly string[]): Domain {
+  const [only] = values;
+  return only !== undefined && values.length === 1
+    ? exactly(only)
+    : { accepts: (value) => values.includes(value) };
 }
 
 function exactly(only: string): Domain {
