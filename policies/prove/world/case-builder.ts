@@ -319,7 +319,7 @@ export class CaseBuilder {
       if (!possible) return FALSE;
       if (rules === 'unknown') return TRUE;
       // Source and target are two branches, both protected.
-      const two = rules.length > 1 || rules.some(({ pattern }) => pattern.includes('*'));
+      const two = rules.length > 1 || rules.some((rule) => rule.pattern.includes('*'));
       return two && this.isPossible(rules, true) ? subject.may('ref', rules.map(refPattern)) : FALSE;
     }
     if (rules === 'unknown') return TRUE;
@@ -352,7 +352,7 @@ export class CaseBuilder {
 
   /** Whether a ref can be so under its rules: decided once for projects with equal ones. */
   private isPossible(rules: Exclude<Protection, 'unknown'>, refProtected: boolean): boolean {
-    const name = JSON.stringify([refProtected, rules.map(({ pattern }) => pattern)]);
+    const name = JSON.stringify([refProtected, rules.map((rule) => rule.pattern)]);
     const known = this.possible.get(name) ?? someRef(rules, refProtected) !== undefined;
     this.possible.set(name, known);
     return known;
