@@ -13,7 +13,7 @@ export interface Filter {
   readonly verdict: Verdict;
 }
 
-export const VERDICTS = ['any', 'broken', 'can', 'cannot', 'unknown', 'changed'] as const;
+const VERDICTS = ['any', 'broken', 'can', 'cannot', 'unknown', 'changed'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export const EVERYTHING: Filter = { project: '', ref: '', role: '', verdict: 'any' };

@@ -11,7 +11,7 @@ export interface Sign {
 /** Which of two reports the matrix shows. */
 export type Shown = 'after' | 'before' | 'changes';
 
-export const NO_CELL: Sign = { kind: 'absent', sign: '', text: 'not in this version' };
+const NO_CELL: Sign = { kind: 'absent', sign: '', text: 'not in this version' };
 
 export function signOf(cell: PageCell | undefined): Sign {
   if (cell === undefined) return NO_CELL;

@@ -2,15 +2,7 @@
 export type { ErrorCode, Position, Problem } from './errors';
 export { formatPosition, formatProblem, quote, RefgateError, unreachable } from './errors';
 export type { ParsedPolicy, Policy, PolicyDocument, StatementDocument } from './trust/index';
-export {
-  checkWrite,
-  closest,
-  parsePolicy,
-  policySize,
-  renderPolicy,
-  TRUST_POLICY_QUOTA,
-  parseProviderArn,
-} from './trust/index';
+export { checkWrite, closest, parsePolicy, policySize, renderPolicy, parseProviderArn } from './trust/index';
 export type {
   AccountDefaults,
   ConfigurationFile,
@@ -63,7 +55,6 @@ export {
   SUB_CLAIM_COMPONENTS,
 } from './gitlab/index';
 export type { Issuer, KnownIssuers, TrustedIssuer } from './issuers/index';
-export { isGitlab, ISSUERS, issuerOf } from './issuers/index';
 export type { Fault, Partition } from './limits/index';
 export { DEFAULT_SESSION_SECONDS, LIMITS, QUOTAS, roleNameIdentity, variableIdentity } from './limits/index';
 export type {
@@ -98,14 +89,7 @@ export type {
   OtherTokens,
   Place,
 } from './advice/index';
-export {
-  applyChanges,
-  applyToClaims,
-  applyToPipeline,
-  applyToProvider,
-  explain,
-  fixText,
-} from './advice/index';
+export { applyChanges, applyToClaims, applyToPipeline, applyToProvider, explain } from './advice/index';
 export type {
   Account,
   DeclaredProject,
@@ -141,18 +125,15 @@ export type {
   World,
 } from './prove/index';
 export {
-  accessSize,
   admitsAllOfGrant,
   admitsNothing,
   admitsOnlyGrant,
   anySubWorld,
-  declaredProject,
   describeAdmitted,
   diffRoles,
   diffTrust,
   disjoint,
   equivalent,
-  examplesOf,
   gitlabWorld,
   implies,
   never,
@@ -162,10 +143,8 @@ export {
   proveLine,
   redundancies,
   withAssumptions,
-  withNeeded,
 } from './prove/index';
 export type { Bitset, OutcomeRow } from './judge/index';
-export { countBits, decideMatrix, hasBit } from './judge/index';
 export type { Finding, Suppression } from './catalog/index';
 export type {
   BrokenPromise,
@@ -233,9 +212,7 @@ export {
   renderReport,
   REPORT_FORMATS,
   reportJsonSchema,
-  summarize,
   toChanges,
-  toPageReport,
   toReport,
   visible,
 } from './report/index';

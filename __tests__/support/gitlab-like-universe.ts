@@ -35,7 +35,7 @@ const path = sequence(segment, oneOrMore(sequence('/', segment)));
 const refUnits = unitComplement(unitUnion(unitRanges([0, 32, 127, 127]), unitsIn('~^:?*[\\')));
 
 /** What git admits as a ref name, for the tests' purposes. */
-export const refShape: Shape = both(
+const refShape: Shape = both(
   oneOrMore(oneOf(refUnits)),
   ...['..', '//', '@{', '/.', '.lock/'].map((part) => except(containing(part))),
   except(sequence(either('.', '/'), ANYTHING)),
@@ -44,7 +44,7 @@ export const refShape: Shape = both(
 );
 
 /** Subjects such as GitLab writes them. */
-export const subjectShape: Shape = sequence(
+const subjectShape: Shape = sequence(
   'project_path:',
   path,
   ':ref_type:',

@@ -10,8 +10,8 @@ export interface Rest {
   readonly parts: readonly Rest[];
 }
 
-export const YES: Rest = { text: 'T', op: '', parts: [] };
-export const NO: Rest = { text: 'F', op: '', parts: [] };
+const YES: Rest = { text: 'T', op: '', parts: [] };
+const NO: Rest = { text: 'F', op: '', parts: [] };
 
 /** Formulas as propositional logic sees them: atoms have names and nothing else. */
 export class Propositions {

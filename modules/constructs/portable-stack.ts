@@ -93,7 +93,7 @@ export class PortableStack extends TerraformStack {
 }
 
 /** A Terraform identifier: letters, digits, `_` and `-`, not beginning with a digit or `-`. A `*` becomes `any`. */
-export function terraformName(text: string): string {
+function terraformName(text: string): string {
   const name = text.replaceAll('*', 'any').replace(/[^A-Za-z0-9_-]/g, '_');
   return /^[A-Za-z_]/.test(name) ? name : `_${name}`;
 }

@@ -6,4 +6,3 @@ export { applyChanges } from './apply';
 export { applyToClaims, applyToPipeline, applyToProvider } from './apply-to-token';
 export { explain } from './explain';
 export { moveCondition } from './policy-change';
-export { fixText } from './wording';

@@ -52,7 +52,7 @@ export function removeCondition({ pointer }: Condition): Change {
 }
 
 /** Pointer to the `Condition` element that a condition is in. */
-export function conditionsOf({ pointer }: Condition): string {
+function conditionsOf({ pointer }: Condition): string {
   return pointer.split('/').slice(0, -2).join('/');
 }
 

@@ -44,7 +44,7 @@ export function tokenDiagnosis(context: AdviceContext): Diagnosis {
  * The job token of before `id_tokens`: `iss` without a scheme, `sub` = `job_<id>`, no `aud`.
  * @see https://docs.gitlab.com/update/deprecations/#old-versions-of-json-web-tokens
  */
-export function isRemovedToken({ iss, sub, aud }: RawClaims): boolean {
+function isRemovedToken({ iss, sub, aud }: RawClaims): boolean {
   return (
     aud === undefined &&
     ((typeof iss === 'string' && !iss.startsWith('https://')) || /^job_\d+$/.test(String(sub)))

@@ -86,11 +86,6 @@ export function isFirm(condition: Condition): boolean {
   return isPositive(condition) && holdsWhenMissing(condition) === false;
 }
 
-/** Firm, and with no value that everything matches. */
-export function isConstraint(condition: Condition, version: Policy['version']): boolean {
-  return isFirm(condition) && patterns(condition, version).every((tokens) => !isWildcardOnly(tokens));
-}
-
 /** The values of a condition as its operator reads them. */
 export function patterns(
   condition: Condition,

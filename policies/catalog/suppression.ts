@@ -12,7 +12,7 @@ export interface Suppression {
   readonly position?: Position;
 }
 
-export const SHORTEST_REASON = 10;
+const SHORTEST_REASON = 10;
 
 /** Whether the reason is long enough to be one. */
 export function hasReason({ reason }: Suppression): boolean {

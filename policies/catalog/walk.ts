@@ -1,7 +1,7 @@
 import type { Condition } from '../trust/index';
 import type { Match } from './check';
 import { isPositive, valuePointer } from './conditions';
-import { isDead, admitting } from './prover';
+import { isDead } from './prover';
 import { concerning, type View } from './statements';
 import type { CheckInput } from './check-input';
 import { subPatterns, type SubPattern } from './sub-pattern';
@@ -39,14 +39,6 @@ export function overSubjects(
   judge: (pattern: SubPattern, view: View) => MatchMessage,
 ): readonly Match[] {
   return concerning(input).flatMap((view) => patternMatches(input, view, judge));
-}
-
-/** Every pattern for `sub` of the Allow statements that some token matches. */
-export function overAdmittedSubjects(
-  input: CheckInput,
-  judge: (pattern: SubPattern, view: View) => MatchMessage,
-): readonly Match[] {
-  return admitting(input).flatMap((view) => patternMatches(input, view, judge));
 }
 
 /** Every condition of the Allow statements that some token matches. */

@@ -10,14 +10,14 @@ export const CREDENTIAL_FORMS = ['token-file', 'sts-script'] as const;
 export type CredentialForm = (typeof CREDENTIAL_FORMS)[number];
 
 /** Name of the variable that holds the ID token. */
-export const TOKEN_VARIABLE = 'AWS_TOKEN';
+const TOKEN_VARIABLE = 'AWS_TOKEN';
 
 /**
  * What the step of each form does: POSIX shell, with `AWS_ROLE_ARN` and the token in the environment.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html
  * @see https://docs.gitlab.com/ci/cloud_services/aws/#retrieve-temporary-credentials
  */
-export const CREDENTIAL_STEPS: Readonly<Record<CredentialForm, readonly string[]>> = {
+const CREDENTIAL_STEPS: Readonly<Record<CredentialForm, readonly string[]>> = {
   'token-file': [
     'export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"',
     `printf %s "$${TOKEN_VARIABLE}" > "$AWS_WEB_IDENTITY_TOKEN_FILE"`,

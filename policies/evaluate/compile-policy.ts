@@ -38,7 +38,7 @@ export function compilePolicy(policy: Policy): CompiledPolicy {
 }
 
 /** Whether all parts of a statement match a request for one action. */
-export function statementHolds(compiled: CompiledStatement, request: TrustRequest, action: string): Holds {
+function statementHolds(compiled: CompiledStatement, request: TrustRequest, action: string): Holds {
   if (!compiled.action(action)) return 'no';
   let result = compiled.principal(request.principal);
   if (result === 'no') return 'no';

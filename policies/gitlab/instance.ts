@@ -20,7 +20,7 @@ export interface GitlabVersion {
 }
 
 /** The newest release whose claims are modelled. */
-export const NEWEST: GitlabVersion = { major: 19, minor: 1 };
+const NEWEST: GitlabVersion = { major: 19, minor: 1 };
 
 /** Whether the instance has reached a release. */
 export function atLeast(instance: Instance, major: number, minor: number): boolean {

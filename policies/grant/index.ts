@@ -3,5 +3,4 @@ export type { NeverKind, OnlyProjects, ProofObligation } from './obligation';
 export type { ToPolicy, ToPolicyOptions } from './to-policy';
 export { NEVER_KINDS } from './obligation';
 export { describeGrant } from './describe-grant';
-export { grantProblems } from './grant-problems';
 export { toPolicy } from './to-policy';

@@ -23,7 +23,7 @@ export interface RoleCounts {
 }
 
 /** Why a role is not judged that is about other callers. */
-export const TRUSTS_NO_PROVIDER = 'its trust policy names no OIDC provider';
+const TRUSTS_NO_PROVIDER = 'its trust policy names no OIDC provider';
 
 /** How much of a role was judged. @param gaps everything in the judgement that could not be read */
 export function coverageOf(

@@ -68,7 +68,7 @@ function proofsAcross(
 }
 
 /** One line for each proof that failed, or that nobody could finish. */
-export function brokenProofs(proofs: readonly Proof[]): readonly string[] {
+function brokenProofs(proofs: readonly Proof[]): readonly string[] {
   return proofs
     .filter(({ verdict }) => verdict !== 'proved')
     .map(({ property, reason, position, verdict }) => {

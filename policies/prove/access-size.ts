@@ -7,7 +7,7 @@ import { gitlabKeys } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
 
 /** Subjects up to this length are counted. */
-export const COUNTED_LENGTH = 128;
+const COUNTED_LENGTH = 128;
 
 /** Only ASCII counts: the rest of Unicode would drown every difference. */
 const COUNTED = repeat(oneOf(unitsBetween('!', '~')));

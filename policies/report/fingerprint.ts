@@ -1,7 +1,7 @@
 const PRIME = 0x100000001b3n;
 
 /** Sixteen hexadecimal digits that stay the same as long as the parts do (FNV-1a, 64 bits; names things, protects nothing). */
-export function fingerprint(parts: readonly string[]): string {
+function fingerprint(parts: readonly string[]): string {
   let hash = 0xcbf29ce484222325n;
   for (const byte of new TextEncoder().encode(JSON.stringify(parts))) {
     hash = BigInt.asUintN(64, (hash ^ BigInt(byte)) * PRIME);

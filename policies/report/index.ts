@@ -22,7 +22,7 @@ export { decodeCell, toPageReport } from './html/page-data';
 export { renderHtml } from './html/render-html';
 export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';
-export { renderMatrix, renderReportMatrix } from './matrix-text';
+export { renderMatrix } from './matrix-text';
 export { REPORT_FORMATS } from './format-names';
 export { renderReport } from './render-report';
 export { REPORT_VERSION } from './report';

@@ -216,7 +216,7 @@ function titleOf(id: string): { readonly title?: string } {
 }
 
 /** The id under which a report says that a trust policy is not what its declaration stands for. */
-export const WRITTEN_AS_DECLARED = 'written-as-declared';
+const WRITTEN_AS_DECLARED = 'written-as-declared';
 
 function deviations(matrix: Matrix | undefined): readonly ReportFinding[] {
   return (matrix?.deviations ?? []).map(({ role, message }) => ({

@@ -87,7 +87,7 @@ function explanation(
 }
 
 /** `the push pipeline of branch main in acme/platform/api`. */
-export function describePipeline({ project, source, target }: Pipeline): string {
+function describePipeline({ project, source, target }: Pipeline): string {
   const ref =
     target.kind === 'merge_request'
       ? `merge request ${target.mergeRequest.from} → ${target.mergeRequest.into}${target.mergeRequest.fork === undefined ? '' : ` from the fork ${target.mergeRequest.fork.path}`}`

@@ -12,7 +12,7 @@ type Visit = (
  * Visits every attribute of a value, nested blocks included, beside what the configuration says there.
  * Elements of a set are paired by position, which is right as long as the provider does not reorder them.
  */
-export function visitAttributes(
+function visitAttributes(
   schema: BlockSchema,
   value: ValueObject,
   config: Value | undefined,

@@ -1,4 +1,4 @@
-export { cloudProject, DEFAULT_CLOUD } from './cloud';
+export { cloudProject } from './cloud';
 export { describeTerraform, terraformAvailable, terraformMissing } from './describe-terraform';
 
 export type {

@@ -39,7 +39,7 @@ provider_installation {
 }
 
 /** The provider version that the installed bindings were generated from; they say so in their package. */
-export function providerVersion(name: ProviderName): string {
+function providerVersion(name: ProviderName): string {
   const file = require.resolve(`@cdktf/provider-${name}/package.json`);
   const { cdktf } = JSON.parse(readFileSync(file, 'utf8')) as { cdktf?: { provider?: { version?: string } } };
   const version = cdktf?.provider?.version;

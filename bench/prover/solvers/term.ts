@@ -11,7 +11,7 @@ export type Term =
 
 export const ALL: Term = { kind: 'all' };
 
-export function text(value: string): Term {
+function text(value: string): Term {
   return { kind: 'text', text: value };
 }
 

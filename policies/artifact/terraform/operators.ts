@@ -34,7 +34,7 @@ function logical(operator: '&&' | '||', left: Value, right: Value): Value {
 }
 
 /** `==`: values of different types are never equal; whether two equal collections have one type, the text does not always tell. */
-export function equal(left: Value, right: Value): boolean | Unknown {
+function equal(left: Value, right: Value): boolean | Unknown {
   // a collection is not null, whatever is in it
   if (left === null && right !== null && !(right instanceof Unknown)) return false;
   if (right === null && left !== null && !(left instanceof Unknown)) return false;

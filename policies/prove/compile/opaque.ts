@@ -13,11 +13,6 @@ export type OpaqueReading = 'named' | 'surely' | 'possibly';
 
 const PREFIX = '?';
 
-/** Whether a variable of a question stands for the truth of something opaque, not for a claim. */
-export function isOpaqueVariable(variable: string): boolean {
-  return variable.startsWith(PREFIX);
-}
-
 /** Opens what cannot be stated, and remembers what it opened. */
 export class OpaqueParts {
   private readonly found = new Map<string, Opaque>();

@@ -66,7 +66,7 @@ export function policyFormula(
 }
 
 /** What a list of statements admits together. */
-export function admittedBy(statements: readonly StatementFormula[]): Formula {
+function admittedBy(statements: readonly StatementFormula[]): Formula {
   const those = (effect: Statement['effect']): readonly Formula[] =>
     statements
       .filter(({ statement, matches }) => statement.effect === effect && matches !== FALSE)

@@ -31,7 +31,7 @@ export function admitsAllOfGrant(
 }
 
 /** The tokens of a case that a grant means. */
-export function grantedTokens(tokens: TokenCase, grant: Grant, world: GitlabWorld): Formula {
+function grantedTokens(tokens: TokenCase, grant: Grant, world: GitlabWorld): Formula {
   const { origin, pipelineKind, project } = tokens;
   if ((origin !== 'declared' && origin !== 'renamed') || project === undefined) return FALSE;
   // A fork's merge request only looks like the project's own.

@@ -13,7 +13,7 @@ export interface Decimal {
 export type Comparison = 'equals' | 'less' | 'less_or_equal' | 'greater' | 'greater_or_equal';
 
 /** Whether `order` (negative, zero or positive) satisfies the comparison. */
-export function satisfies(order: number, comparison: Comparison): boolean {
+function satisfies(order: number, comparison: Comparison): boolean {
   switch (comparison) {
     case 'equals':
       return order === 0;

@@ -13,7 +13,7 @@ type Fold = (text: string) => string;
 const asIs: Fold = (text) => text;
 
 /** Lower-casing as observed: context-sensitive, no case folding, no normalisation. */
-export const lowerCase: Fold = (text) => text.toLowerCase();
+const lowerCase: Fold = (text) => text.toLowerCase();
 
 /**
  * `StringEquals`, `StringLike` and `StringEqualsIgnoreCase`, positive or negated.
