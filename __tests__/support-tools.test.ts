@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requiredTools } from './support/required-tools';
+import { rounds } from './support/rounds';
 
 test.each([
   ['', []],
@@ -25,4 +26,17 @@ test('`CI` decides nothing: on a fresh machine the tests pass with it as without
     /\benv(?:\.CI\b|\[['"]CI['"]\])|\{[^}]*\bCI\b[^}]*\} = process\.env/.test(readFileSync(file, 'utf8')),
   );
   expect(reading).toEqual([]);
+});
+
+test.each([
+  ['short', 2],
+  ['long', 90],
+])('REFGATE_FUZZ=%s chooses the form of the random tests', (form, count) => {
+  expect(rounds({ short: 2, long: 90 }, form)).toBe(count);
+});
+
+test('a form that does not exist is refused, not taken for the short one', () => {
+  expect(() => rounds({ short: 2, long: 90 }, 'lnog')).toThrow(
+    'REFGATE_FUZZ: unknown form: got `lnog`; expected `short` or `long`',
+  );
 });

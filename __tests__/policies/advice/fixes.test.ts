@@ -15,6 +15,7 @@ import {
 } from '../../../policies/index';
 import { chooser, seedFor } from '../../support/seed';
 import { goodPair, MISTAKES, type Document, type Pair } from './broken-pairs';
+import { rounds } from '../../support/rounds';
 
 const policyOf = (document: unknown): Policy => {
   const parsed = parsePolicy(document);
@@ -74,7 +75,7 @@ function strangers(before: Pair, now: Pair): readonly string[] {
 }
 
 /** Broken pairs of each mistake. */
-const ROUNDS = process.env.REFGATE_TEST === 'all' ? 40 : 6;
+const ROUNDS = rounds({ short: 4, long: 40 });
 
 /** Mistakes that no change should mend: they are about another project. */
 const UNMENDED = new Set(['another project', 'another project id']);

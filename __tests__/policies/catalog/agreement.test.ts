@@ -22,13 +22,13 @@ import {
 } from '../../../policies/prove/index';
 import { parsePolicy, type Policy } from '../../../policies/trust/index';
 import { chooser, seedFor, type Choose } from '../../support/seed';
+import { rounds } from '../../support/rounds';
 
 /**
  * The catalog and the prover, held against each other. The questions are put here once more, by other means: whole policies instead of
  * single statements, formulas instead of kinds of tokens, texts instead of the catalog's reading of them.
  */
-/** In CI a bounded time; the long form is `REFGATE_AGREEMENT=10000`. */
-const COUNT = Number(process.env.REFGATE_AGREEMENT ?? 300);
+const COUNT = rounds({ short: 60, long: 10_000 });
 /** Nobody reads these examples. */
 const PLAIN = { natural: false };
 const COM = { issuer: 'https://gitlab.com', account: '111122223333' };
@@ -281,4 +281,4 @@ test(`what a check says of who can assume a role is what the prover says, in ${C
   }
   // No answer is rare enough to be untested.
   for (const count of Object.values(seen)) expect(count).toBeGreaterThan(COUNT / 500);
-}, 1_800_000);
+});

@@ -4,8 +4,10 @@ import { runCatalog } from '../../../policies/catalog/index';
 import { compilePolicy, judgeToken } from '../../../policies/evaluate/index';
 import { parsePolicy } from '../../../policies/trust/index';
 import { TEXT_OPERATORS } from '../../support/operators';
+import { rounds } from '../../support/rounds';
 
 const SEED = 20_261_123;
+const RUNS = rounds({ short: 80, long: 1_500 });
 const PROVIDER = { issuer: 'https://gitlab.com', account: '111122223333' };
 
 const SUBJECTS = [
@@ -97,9 +99,9 @@ test(`no stranger gets in past a catalog without an error (seed ${SEED})`, () =>
       const { findings } = runCatalog({ policy: parsed.policy, document: policy });
       expect(findings.map(({ severity }) => severity)).toContain('error');
     }),
-    { seed: SEED, numRuns: 250 },
+    { seed: SEED, numRuns: RUNS },
   );
-  expect(admitted).toBeGreaterThan(25);
+  expect(admitted).toBeGreaterThan(RUNS / 10);
 });
 
 test('a policy of the longest size that is looked at takes a bounded time, a longer one only its length', () => {

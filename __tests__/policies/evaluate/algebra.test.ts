@@ -16,6 +16,7 @@ import {
 } from '../../support/random-policy';
 import { chooser, seedFor, type Choose } from '../../support/seed';
 import { toTrustRequest } from '../../support/trust-request';
+import { rounds } from '../../support/rounds';
 
 const seed = seedFor('algebra of decisions');
 
@@ -26,7 +27,7 @@ interface World {
 }
 
 /** Runs a claim on worlds of one policy and four requests; on failure fast-check shrinks the choices that built them. */
-function always(claim: (world: World) => void, numRuns = 500): void {
+function always(claim: (world: World) => void, numRuns = rounds({ short: 125, long: 500 })): void {
   assert(
     property(gen(), integer(), (g, rest) => {
       let drawn = 0;

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { parseFederation } from '../../../policies/federation/index';
 import { SMALL_FEDERATION } from './small-federation';
+import { rounds } from '../../support/rounds';
 
 const SAMPLE = readFileSync(join(__dirname, '../../../federation.yaml'), 'utf8');
-const RUNS = { numRuns: 100, seed: 20261122 };
+const RUNS = { numRuns: rounds({ short: 30, long: 100 }), seed: 20261122 };
 
 /** Whatever was read, it is a federation, or problems that each have a place in the text. */
 function expectAnswer(text: string): void {
@@ -99,7 +100,7 @@ test('a value of another kind in any place never throws', () => {
       });
       expectAnswer(lines.with(line, changed).join('\n'));
     }),
-    { ...RUNS, numRuns: 400 },
+    { ...RUNS, numRuns: rounds({ short: 100, long: 400 }) },
   );
 });
 

@@ -22,8 +22,9 @@ import {
 } from '../../../policies/limits/index';
 import { chooser, seedFor } from '../../support/seed';
 import { nearText } from '../../support/near-text';
+import { rounds } from '../../support/rounds';
 
-const RUNS = 1500;
+const RUNS = rounds({ short: 400, long: 1500 });
 const ACCOUNT = { key: 'production', id: '111122223333', partition: 'aws' };
 const POLICY = 'arn:aws:iam::aws:policy/ReadOnlyAccess';
 

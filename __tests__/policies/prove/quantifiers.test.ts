@@ -3,8 +3,9 @@ import { TEXT_OPERATORS } from '../../support/operators';
 import { API_SUB, outcome, role, world, type Conditions } from '../../support/prover-world';
 import { pick } from '../../support/random-gitlab';
 import { chooser, seedFor } from '../../support/seed';
+import { rounds } from '../../support/rounds';
 
-const QUESTIONS = 300;
+const QUESTIONS = rounds({ short: 80, long: 300 });
 const VALUES = [
   `${API_SUB}main`,
   `${API_SUB}*`,

@@ -8,8 +8,9 @@ import { parseTemplate } from '../../../../policies/artifact/terraform/parse-exp
 import { Unknown, findUnknown, fromJson, toJson } from '../../../../policies/artifact/terraform/value';
 import { NOTHING } from '../../../../policies/artifact/terraform/variable';
 import { seedFor } from '../../../support/seed';
+import { rounds } from '../../../support/rounds';
 
-const RUN = { seed: seedFor('terraform'), numRuns: 2_000 };
+const RUN = { seed: seedFor('terraform'), numRuns: rounds({ short: 500, long: 2_000 }) };
 const value = (text: string): unknown => toJson(evaluate(parseTemplate(text), NOTHING, new Budget(100_000)));
 
 /** Text in which something of the language is likely. */
@@ -122,7 +123,7 @@ test('jsonencode writes JSON of the same value', () => {
       const positive = (_: string, inner: unknown): unknown => (inner === 0 ? 0 : inner);
       expect(JSON.parse(jsonText(fromJson(json)))).toEqual(JSON.parse(JSON.stringify(json, positive)));
     }),
-    { ...RUN, numRuns: 500 },
+    { ...RUN, numRuns: RUN.numRuns / 4 },
   );
 });
 
@@ -142,7 +143,7 @@ test('any JSON is read or refused with a RefgateError', () => {
   );
   fc.assert(
     fc.property(fc.oneof(body, fc.jsonValue()), (json) => survives(() => readTerraformJson(json))),
-    { ...RUN, numRuns: 500 },
+    { ...RUN, numRuns: RUN.numRuns / 4 },
   );
 });
 

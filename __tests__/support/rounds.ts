@@ -1,0 +1,16 @@
+/** What a random test asks: how often by default, and how often where there is time. */
+export interface Rounds {
+  readonly short: number;
+  readonly long: number;
+}
+
+/**
+ * The rounds of a random test: the short form in every run, the long one with `REFGATE_FUZZ=long`. Both start with the same seed, so
+ * that whatever the short form finds the long one finds too.
+ * @throws when the variable is something else
+ */
+export function rounds({ short, long }: Rounds, form = process.env['REFGATE_FUZZ'] ?? 'short'): number {
+  if (form === 'short') return short;
+  if (form === 'long') return long;
+  throw new Error(`REFGATE_FUZZ: unknown form: got \`${form}\`; expected \`short\` or \`long\``);
+}
