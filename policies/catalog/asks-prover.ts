@@ -4,7 +4,7 @@ import { defineCheck, type Check, type Match } from './check';
 import { conditionPointer } from './conditions';
 import { listedValues, type Listed } from './listed';
 import type { EntryWorld } from './entry';
-import { admitting, tokenThrough, type Through } from './prover';
+import { admitting, isThrough, tokenThrough, type Through } from './prover';
 import { type View } from './statements';
 import { subPatterns, type SubPattern } from './sub-pattern';
 import type { CheckInput } from './check-input';
@@ -106,8 +106,8 @@ function ask<Place extends StatementPlace>(
   const at = { ...entry, world: world?.(place) ?? 'open' };
   const token = tokenThrough(place.input, at, kind);
   if (token === undefined) return undefined;
-  if (and !== undefined && tokenThrough(place.input, at, and(place)) === undefined) return undefined;
-  if (unless !== undefined && tokenThrough(place.input, at, unless(place)) !== undefined) return undefined;
+  if (and !== undefined && !isThrough(place.input, at, and(place))) return undefined;
+  if (unless !== undefined && isThrough(place.input, at, unless(place))) return undefined;
   const { dependsOn } = token;
   const rest = dependsOn.length === 0 ? '' : `, depending on ${dependsOn.map(quote).join(', ')}`;
   return `${says(place, token)}${rest}`;
@@ -120,7 +120,7 @@ function isNoneAtAll({ question, world }: Asked<ValuePlace>, places: readonly Va
   const kind = question(first);
   const name = JSON.stringify(kind);
   if (kind === undefined || places.some((place) => JSON.stringify(question(place)) !== name)) return false;
-  return tokenThrough(first.input, { view: first.view }, kind) === undefined;
+  return !isThrough(first.input, { view: first.view }, kind);
 }
 
 /** An example in words: `, such as …`, where there is one. */

@@ -1,4 +1,5 @@
 import type { ClaimPatterns } from '../prove/index';
+import type { Project } from '../gitlab/index';
 import type { PatternToken } from '../trust/index';
 import { isWildcardOnly, patterns } from './conditions';
 import { keyMeaning } from './keys';
@@ -52,12 +53,32 @@ function collect(input: CheckInput, hosts: readonly string[]): Listed {
       }
     }
   }
-  for (const { id, namespaceId } of input.projects ?? []) {
-    if (id !== undefined) add('project_id', [{ kind: 'literal', text: id }]);
-    if (namespaceId !== undefined) add('namespace_id', [{ kind: 'literal', text: namespaceId }]);
-  }
+  for (const [claim, values] of valuesOfProjects(input.projects ?? []))
+    found.set(claim, new Map([...(found.get(claim) ?? []), ...values]));
   const lists = new Map([...found].map(([claim, values]) => [claim, [...values.values()]]));
   return { of: (claim) => lists.get(claim) ?? [] };
+}
+
+type Values = ReadonlyMap<string, ReadonlyMap<string, Pattern>>;
+const ofProjects = new WeakMap<readonly Project[], Values>();
+
+/** The ids of the declared projects, by claim and text: collected once for all policies. */
+function valuesOfProjects(projects: readonly Project[]): Values {
+  const known = ofProjects.get(projects);
+  if (known !== undefined) return known;
+  const valuesOf = (ids: readonly (string | undefined)[]): ReadonlyMap<string, Pattern> =>
+    new Map(
+      ids.flatMap((id) => {
+        const pattern: Pattern = [{ kind: 'literal', text: id ?? '' }];
+        return id === undefined || id === '' ? [] : [[JSON.stringify(pattern), pattern] as const];
+      }),
+    );
+  const made = new Map([
+    ['project_id', valuesOf(projects.map(({ id }) => id))],
+    ['namespace_id', valuesOf(projects.map(({ namespaceId }) => namespaceId))],
+  ]);
+  ofProjects.set(projects, made);
+  return made;
 }
 
 /** A pattern names something if it spells out a letter or a digit. */

@@ -1,7 +1,7 @@
 import type { Condition } from '../trust/index';
 import { keyMeaning } from './keys';
 import { listedValues, unlisted } from './listed';
-import { tokenThrough } from './prover';
+import { isThrough } from './prover';
 import type { View } from './statements';
 import type { CheckInput } from './check-input';
 
@@ -11,5 +11,5 @@ import type { CheckInput } from './check-input';
 export function isOnlyGuard(input: CheckInput, view: View, condition: Condition): boolean {
   const { name } = keyMeaning(condition.key, view.issuers);
   const kind = unlisted(listedValues(input, view.issuers), name);
-  return tokenThrough(input, { view, without: condition }, kind) !== undefined;
+  return isThrough(input, { view, without: condition }, kind);
 }

@@ -1,18 +1,20 @@
-import { projectValues, SUB_CLAIM_COMPONENTS, type Project } from '../gitlab/index';
+import { CLAIMS, SUB_CLAIM_COMPONENTS, type ClaimRow, type Project } from '../gitlab/index';
 import type { EntryWorld } from './entry';
 import type { CheckInput } from './check-input';
 import { component, literal, type SubPattern } from './sub-pattern';
 
 /** The declared project that a pattern names in full, by path or by id. */
 export function declaredProject({ projects = [] }: CheckInput, pattern: SubPattern): Project | undefined {
-  const named = SUB_CLAIM_COMPONENTS.flatMap((name) => {
+  const ids = new Set<string>();
+  const paths = new Set<string>();
+  for (const name of SUB_CLAIM_COMPONENTS) {
+    const { project, values }: ClaimRow = CLAIMS[name];
+    if (project === undefined) continue;
     const text = literal(component(pattern, name) ?? [{ kind: 'any' }]);
-    return text === undefined ? [] : [[name, text] as const];
-  });
-  return projects.find((project) => {
-    const values = projectValues(project);
-    return named.some(([name, text]) => values[name] === text);
-  });
+    if (text !== undefined) (values.kind === 'id' ? ids : paths).add(text);
+  }
+  if (ids.size === 0 && paths.size === 0) return undefined;
+  return projects.find(({ path, id }) => paths.has(path) || (id !== undefined && ids.has(id)));
 }
 
 /** The tokens of the declared project that a pattern names. `rules`: whether its protection rules are taken to hold. @default false */

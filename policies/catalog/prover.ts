@@ -43,30 +43,36 @@ const NODES_OF_QUESTION = 50_000;
 /** Answers of the prover about one policy: asked once, kept for all checks. */
 class Answers {
   readonly undetermined = new Map<string, Undetermined>();
-  private readonly known = new Map<string, Through | undefined>();
+  private readonly known = new Map<
+    string,
+    { readonly through: Through | undefined; readonly natural: boolean }
+  >();
   private readonly roles = new Map<string, RoleTrust>();
   private found: ReadonlyMap<Statement, readonly Redundancy[]> | undefined;
   private left = NODES;
 
   constructor(private readonly input: CheckInput) {}
 
-  through(entry: Entry, kind: TokenKind): Through | undefined {
+  /** @param natural whether somebody reads the example */
+  through(entry: Entry, kind: TokenKind, natural: boolean): Through | undefined {
     for (const host of entry.view.issuers) {
-      const through = this.at(host, entry, kind);
+      const through = this.at(host, entry, kind, natural);
       if (through !== undefined) return through;
     }
     return undefined;
   }
 
-  private at(host: string, entry: Entry, kind: TokenKind): Through | undefined {
+  private at(host: string, entry: Entry, kind: TokenKind, natural: boolean): Through | undefined {
     if (isExcluded(entry, kind, host, this.input.policy.version)) return undefined;
     const role = this.roleOf(host, entry);
     const name = JSON.stringify([host, nameOf(entry), kind]);
-    if (this.known.has(name)) return this.known.get(name);
+    const known = this.known.get(name);
+    if (known !== undefined && (known.natural || !natural || known.through?.example === undefined))
+      return known.through;
     const world = worldOf(this.input, host, entry.world ?? 'open');
-    const answer = someToken(role, kind, world, { maxNodes: Math.min(this.left, NODES_OF_QUESTION) });
-    const through = this.heard(answer, entry.view);
-    this.known.set(name, through);
+    const maxNodes = Math.min(this.left, NODES_OF_QUESTION);
+    const through = this.heard(someToken(role, kind, world, { maxNodes, natural }), entry.view);
+    this.known.set(name, { through, natural });
     return through;
   }
 
@@ -184,7 +190,12 @@ function answersOf(input: CheckInput): Answers {
 
 /** A token of the kind that comes in there, if any does. What cannot be decided is kept for {@link undeterminedOf}. */
 export function tokenThrough(input: CheckInput, entry: Entry, kind: TokenKind): Through | undefined {
-  return answersOf(input).through(entry, kind);
+  return answersOf(input).through(entry, kind, true);
+}
+
+/** Whether any token of the kind comes in there: {@link tokenThrough} without the cost of a readable example. */
+export function isThrough(input: CheckInput, entry: Entry, kind: TokenKind): boolean {
+  return answersOf(input).through(entry, kind, false) !== undefined;
 }
 
 /** Whether a project can mint a `sub` that a value matches, on whatever ref. */
@@ -195,10 +206,7 @@ export function isMinted(input: CheckInput, view: View, pattern: SubPattern, pro
     statement: { ...view.statement, effect: 'Allow', conditions: [condition] },
   };
   const world = { project, rules: false };
-  return (
-    answersOf(input).through({ view: alone, pattern, world, past: 'no_deny' }, { declared: project }) !==
-    undefined
-  );
+  return isThrough(input, { view: alone, pattern, world, past: 'no_deny' }, { declared: project });
 }
 
 /** What is proved to be without effect in an Allow statement. */

@@ -9,6 +9,7 @@ import {
 import type { Position, Problem } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { ProviderRegistration } from '../context/index';
+import type { Project } from '../gitlab/index';
 import type { KnownIssuers } from '../issuers/index';
 import { checkWrite, parsePolicy, type ParsedPolicy } from '../trust/index';
 import type { WrittenArtifact, WrittenRole } from '../artifact/index';
@@ -54,6 +55,7 @@ export function judge(input: JudgeInput): Judgement {
   const heard = (stage: JudgeProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
   const declared = declaredRoles(federation, artifacts);
+  const projects = [...(federation?.projects.values() ?? [])];
   const gaps: Gap[] = [];
   const suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[] =
     [];
@@ -84,7 +86,7 @@ export function judge(input: JudgeInput): Judgement {
         gaps.push(malformed(input, written, parsed.problems));
         return { ...common, findings: [] };
       }
-      const facts = factsOf(written, artifact, { key, federation, provider, declared: role });
+      const facts = factsOf(written, artifact, { key, federation, projects, provider, declared: role });
       const result = runCatalog(
         { ...facts, issuers, policy: parsed.policy, document: written.document },
         {
@@ -200,6 +202,7 @@ function keysOfAddresses(artifacts: readonly WrittenArtifact[]): ReadonlyMap<Wri
 interface Around {
   readonly key: string;
   readonly federation: Federation | undefined;
+  readonly projects: readonly Project[];
   readonly provider: ProviderRegistration | undefined;
   readonly declared: Role | undefined;
 }
@@ -207,7 +210,7 @@ interface Around {
 function factsOf(
   written: WrittenRole,
   artifact: WrittenArtifact,
-  { key, federation, provider, declared }: Around,
+  { key, federation, projects, provider, declared }: Around,
 ): KnownFacts {
   const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
     issuer: url,
@@ -221,9 +224,7 @@ function factsOf(
     role: key,
     ...(own.length === 0 ? {} : { providers: own }),
     ...(written.account === undefined ? {} : { account: written.account }),
-    ...(federation === undefined
-      ? {}
-      : { instance: federation.instance, projects: [...federation.projects.values()] }),
+    ...(federation === undefined ? {} : { instance: federation.instance, projects }),
     ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
     ...(quota === undefined ? {} : { trustPolicyQuota: quota }),
     permissions: {

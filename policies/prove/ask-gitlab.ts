@@ -88,7 +88,10 @@ class GitlabQuestion {
     if (found.kind === 'none') return this.proved(found);
     if (found.kind === 'spent') return this.undecided(spentReason(this.budget.maxNodes ?? DEFAULT_MAX_NODES));
     const exact = this.opaque.length === 0;
-    const first = this.naturalExample(sides, exact) ?? this.example(open, found.values, exact, 'all');
+    const shortest = (): Verdict | undefined => this.example(open, found.values, exact, 'all');
+    const natural = (): Verdict | undefined => this.naturalExample(sides, open, found.values, exact);
+    const first =
+      this.budget.natural === false ? this.anyExample(shortest, natural) : (natural() ?? shortest());
     if (first !== undefined) return first;
     if (exact) return this.undecided('every token that was found contradicts itself');
     const { opaque } = this;
@@ -98,7 +101,8 @@ class GitlabQuestion {
     const some = this.searchAll(sure);
     const second =
       some.kind === 'witness'
-        ? (this.naturalExample(surely, true) ?? this.example(sure, some.values, true, 'some'))
+        ? (this.naturalExample(surely, sure, some.values, true) ??
+          this.example(sure, some.values, true, 'some'))
         : undefined;
     return (
       second ?? {
@@ -108,13 +112,30 @@ class GitlabQuestion {
     );
   }
 
+  /** Any counterexample: the shortest costs the least, but refgate may not be able to tell what its token is. */
+  private anyExample(
+    shortest: () => Verdict | undefined,
+    natural: () => Verdict | undefined,
+  ): Verdict | undefined {
+    const first = shortest();
+    return first?.verdict === 'undecided' ? (natural() ?? first) : (first ?? natural());
+  }
+
   /** A counterexample with a `sub` as tokens have it today; else one whose components a project can choose, and refgate knows. */
-  private naturalExample(sides: Formula, exact: boolean): Verdict | undefined {
-    const usual = this.openCases(sides, 'usual');
+  private naturalExample(
+    sides: Formula,
+    all: readonly OpenCase[],
+    values: Assignment,
+    exact: boolean,
+  ): Verdict | undefined {
+    const isUsual = this.world.assumptions['usual-sub-claims'];
+    const usual = isUsual ? all : this.openCases(sides, 'usual');
     const { prefer } = this.question;
     const preferred = prefer === undefined ? [] : usual.filter(({ tokens }) => prefer(tokens));
-    const found = this.exampleAmong(preferred, exact) ?? this.exampleAmong(usual, exact);
-    if (found !== undefined) return found;
+    const found =
+      this.exampleAmong(preferred, exact) ??
+      (isUsual ? this.example(all, values, exact, 'some') : this.exampleAmong(usual, exact));
+    if (found !== undefined || isUsual) return found;
     const open = this.openCases(sides, 'known');
     const witness = this.searchAll(open);
     if (witness.kind !== 'witness') return undefined;

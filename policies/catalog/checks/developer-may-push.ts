@@ -5,7 +5,7 @@ import { defineCheck, type Match } from '../check';
 import { conditionPointer, on } from '../conditions';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { isReadOnly } from '../permissions';
-import { admitting, tokenThrough } from '../prover';
+import { admitting, isThrough } from '../prover';
 import { SOURCES } from '../sources';
 
 const HOTFIX = { pattern: 'hotfix-*', push: 'developer', merge: 'developer' } as const;
@@ -40,7 +40,7 @@ export const developerMayPush = defineCheck({
           const world = { project, rules: false };
           const refs = { declared: project, refType: type, in: { ref: [globOf(rule.pattern)] } };
           const lets = (refProtected: boolean): boolean =>
-            tokenThrough(input, { view, world }, { ...refs, refProtected }) !== undefined;
+            isThrough(input, { view, world }, { ...refs, refProtected });
           return lets(true) && !lets(false);
         });
         if (open === undefined) return [];

@@ -2,7 +2,7 @@ import { defineCheck } from '../check';
 import { conditionPointer, isPositive, on } from '../conditions';
 import { MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { listedValues, unlisted } from '../listed';
-import { admitting, tokenThrough } from '../prover';
+import { admitting, isThrough } from '../prover';
 import { SOURCES } from '../sources';
 
 export const missingAud = defineCheck({
@@ -24,7 +24,7 @@ export const missingAud = defineCheck({
         (view) =>
           view.statement.conditions.length > 0 &&
           !on(view, 'aud').some(isPositive) &&
-          tokenThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'aud')) !== undefined,
+          isThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'aud')),
       )
       .map((view) => ({
         message: 'the statement does not demand an `aud`: every registered audience will do',

@@ -3,7 +3,7 @@ import { hasGrammar } from '../issuer-hosts';
 import { conditionPointer, isPositive, on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { listedValues, unlisted } from '../listed';
-import { admitting, tokenThrough } from '../prover';
+import { admitting, isThrough } from '../prover';
 import { SOURCES } from '../sources';
 
 export const missingSub = defineCheck({
@@ -25,7 +25,7 @@ export const missingSub = defineCheck({
           !view.issuers.every((host) => hasGrammar(host, input)) &&
           !on(view, 'sub').some(isPositive) &&
           (view.issuers.includes('gitlab.com') ||
-            tokenThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'sub')) !== undefined),
+            isThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'sub'))),
       )
       .map((view) => ({
         message: view.issuers.includes('gitlab.com')

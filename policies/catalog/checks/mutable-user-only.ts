@@ -3,7 +3,7 @@ import { defineCheck } from '../check';
 import { isFirm, on } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { listedValues } from '../listed';
-import { admitting, tokenThrough } from '../prover';
+import { admitting, isThrough } from '../prover';
 import { SOURCES } from '../sources';
 import { anyPath, both, namesake } from '../token-kinds';
 
@@ -25,7 +25,7 @@ export const mutableUserOnly = defineCheck({
     admitting(input)
       .filter((view) => {
         const listed = listedValues(input, view.issuers);
-        return tokenThrough(input, { view }, both(namesake(listed), anyPath(listed))) !== undefined;
+        return isThrough(input, { view }, both(namesake(listed), anyPath(listed)));
       })
       .flatMap((view) =>
         [...MUTABLE, 'user_access_level']

@@ -3,7 +3,7 @@ import { defineCheck } from '../check';
 import { isNegated, isPositive, isPresence } from '../conditions';
 import { allow, deny, example, MAIN, PINS, STRICT_EXAMPLE } from '../example';
 import { keyMeaning } from '../keys';
-import { admitting, tokenThrough } from '../prover';
+import { admitting, isThrough } from '../prover';
 import { UNPROTECTED } from '../token-kinds';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
@@ -30,7 +30,7 @@ export const sourceDenyList = defineCheck({
       const child = { ...UNPROTECTED, source: 'parent_pipeline' };
       const passed = admitting(input)
         .filter(({ issuers }) => issuers.some((host) => view.issuers.includes(host)))
-        .some((allowing) => tokenThrough(input, { view: allowing }, child) !== undefined);
+        .some((allowing) => isThrough(input, { view: allowing }, child));
       return passed
         ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) gets in`
         : undefined;
