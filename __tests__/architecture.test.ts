@@ -436,6 +436,37 @@ test('what AWS and GitLab refuse is a rule of policies/limits, and of no constru
   expect(offences.toSorted()).toEqual(others);
 });
 
+/** The literals of a code text that are the host or the issuer GitLab.com and nothing else: comments, texts and keys are not. */
+function gitlabComLiterals(code: string): readonly string[] {
+  const plain = code.replace(/\/\*[\s\S]*?\*\//g, '').replace(/^\s*\/\/.*$/gm, '');
+  return [...plain.matchAll(/(?<=[\s([,:=])'(?:https:\/\/)?gitlab\.com'/g)].map(([literal]) => literal);
+}
+
+test('which issuer is GitLab.com is said once, in policies/context', () => {
+  const rooms = [
+    // what a starter proposes to whoever has no file yet;
+    'cli/commands/init.ts',
+    'cli/commands/starter-answers.ts',
+    // the one place;
+    'policies/context/gitlab-com.ts',
+    // the hosts that IAM controls, as AWS lists them.
+    'policies/trust/write/identity-provider-control.ts',
+  ];
+  const offences = files
+    .map((file) => relative(root, file))
+    .filter((name) => !/^(?:bench|policies\/(?:issuers|gitlab))\//.test(name))
+    .filter((name) => gitlabComLiterals(readFileSync(join(root, name), 'utf8')).length > 0);
+  expect(offences.toSorted()).toEqual(rooms);
+});
+
+test('the law finds a literal of GitLab.com', () => {
+  expect(gitlabComLiterals("hosts.includes('gitlab.com')")).toHaveLength(1);
+  expect(gitlabComLiterals("const issuer = first ?? 'https://gitlab.com';")).toHaveLength(1);
+  expect(
+    gitlabComLiterals("// 'gitlab.com'\nconst text = 'for gitlab.com only, `https://gitlab.com`';"),
+  ).toEqual([]);
+});
+
 test('provider modules are imported by path, never by index', () => {
   const offences = files
     .flatMap(importsOf)

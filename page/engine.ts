@@ -1,4 +1,5 @@
 import {
+  GITLAB_COM_ISSUER,
   compilePolicy,
   explain,
   judgeToken,
@@ -23,7 +24,7 @@ const PROVIDER = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/;
  * Judges tokens in the page by the engine that made the report. A role is compiled once.
  * @param issuer for roles of which neither the report nor the policy tells it
  */
-export function makeEngine(issuer = 'https://gitlab.com'): (role: ReportRole, claims: RawClaims) => Judged {
+export function makeEngine(issuer = GITLAB_COM_ISSUER): (role: ReportRole, claims: RawClaims) => Judged {
   const compiled = new Map<ReportRole, CompiledPolicy | string>();
   return (role, claims) => {
     let policy = compiled.get(role);

@@ -1,3 +1,4 @@
+import { GITLAB_COM_ISSUER } from '../policies/index';
 import type { PageData, RawClaims } from '../policies/index';
 import { byId, fill } from './dom';
 import { makeEngine } from './engine';
@@ -9,7 +10,7 @@ import { tryItView } from './try-it';
 const data = JSON.parse(byId('data').textContent ?? '') as PageData;
 const sheet = makeSheet(data);
 const { roles, tokens } = data.after;
-const issuer = roles.find((role) => role.issuer !== undefined)?.issuer ?? 'https://gitlab.com';
+const issuer = roles.find((role) => role.issuer !== undefined)?.issuer ?? GITLAB_COM_ISSUER;
 const judge = makeEngine(issuer);
 
 /** The first token of each project that the report judged. */

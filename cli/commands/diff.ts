@@ -45,7 +45,7 @@ async function diff(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { judgeDiff, renderReport, toChanges } = await import('../../policies/index');
+  const { GITLAB_COM_ISSUER, judgeDiff, renderReport, toChanges } = await import('../../policies/index');
   const old = await sideOf(before, options, terminal);
   const now = await sideOf(after, options, terminal);
   const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
@@ -53,7 +53,7 @@ async function diff(
     provable(was.judgement.trusts, old, options),
     provable(is.judgement.trusts, now, options),
   ]);
-  const issuer = trusts.flat()[0]?.provider.issuer ?? 'https://gitlab.com';
+  const issuer = trusts.flat()[0]?.provider.issuer ?? GITLAB_COM_ISSUER;
   const declared = now.federation ??
     old.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const changes = toChanges(judgeDiff(trusts[0], trusts[1], declared));

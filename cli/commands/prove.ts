@@ -81,7 +81,7 @@ async function batch(file: string, terminal: Terminal): Promise<number> {
 }
 
 async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const { judge, judgeProofs } = await import('../../policies/index');
+  const { GITLAB_COM_ISSUER, judge, judgeProofs } = await import('../../policies/index');
   const assume = await assumptionsOf(options.assume ?? []);
   const commandInput = await readCommandInput(input, options, terminal);
   const { trusts } = judge({
@@ -108,7 +108,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
       ...(asked.length === 0 ? {} : { declared: undefined }),
     })),
   );
-  const issuer = provable[0]?.provider.issuer ?? 'https://gitlab.com';
+  const issuer = provable[0]?.provider.issuer ?? GITLAB_COM_ISSUER;
   const world = federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const progress = progressLine(terminal);
   const proofs = judgeProofs(

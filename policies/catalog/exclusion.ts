@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../context/index';
 import type { ClaimPatterns, TokenKind } from '../prove/index';
 import type { Condition, Policy } from '../trust/index';
 import { on, patterns } from './conditions';
@@ -14,7 +15,7 @@ export function isExcluded(
   version: Policy['version'],
 ): boolean {
   // Only GitLab.com has keys beyond `sub` and `aud`.
-  if (host !== 'gitlab.com') return false;
+  if (host !== GITLAB_COM_HOST) return false;
   const lists = (claim: string): readonly Condition[] =>
     on(view, claim).filter((condition) => condition !== without && isPlainList(condition));
   const isListed = (claim: string, { values }: Condition): boolean => isWithin(notIn, claim, values, version);

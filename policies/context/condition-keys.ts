@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from './gitlab-com';
 import { hasShape } from './host-shape';
 
 /**
@@ -53,7 +54,7 @@ const BUILDKITE_KEYS = [
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 const CLAIM_KEYS: readonly { readonly hosts: readonly string[]; readonly claims: readonly string[] }[] = [
-  { hosts: ['gitlab.com'], claims: GITLAB_COM_KEYS },
+  { hosts: [GITLAB_COM_HOST], claims: GITLAB_COM_KEYS },
   {
     hosts: [
       'token.actions.githubusercontent.com',

@@ -5,7 +5,7 @@ import {
   parseSubject,
   type Project,
 } from '../gitlab/index';
-import { issuerHost, providerArn, type RawClaims } from '../context/index';
+import { GITLAB_COM_HOST, issuerHost, providerArn, type RawClaims } from '../context/index';
 import {
   diffTrust,
   gitlabWorld,
@@ -81,7 +81,7 @@ const ORIGINS: Readonly<Partial<Record<TokenExample['origin'], (example: TokenEx
 function withoutAsked(policy: Policy, asked: RawClaims, { provider }: RoleTrust): Policy {
   const host = issuerHost(provider.issuer);
   const ids =
-    host === 'gitlab.com' && typeof asked.project_id === 'string' ? { project_id: asked.project_id } : {};
+    host === GITLAB_COM_HOST && typeof asked.project_id === 'string' ? { project_id: asked.project_id } : {};
   const document = renderPolicy(policy);
   const deny = {
     Effect: 'Deny',

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { issuerHost } from '../../context/index';
+import { GITLAB_COM_ISSUER, issuerHost } from '../../context/index';
 import { compileGlob } from '../../trust/index';
 import { defineCheck } from '../check';
 import { patterns } from '../conditions';
@@ -8,7 +8,7 @@ import { keyMeaning } from '../keys';
 import { SOURCES } from '../sources';
 import { overGuards } from '../walk';
 
-const REGISTERED = { providers: [{ issuer: 'https://gitlab.com', clientIds: ['sts.amazonaws.com'] }] };
+const REGISTERED = { providers: [{ issuer: GITLAB_COM_ISSUER, clientIds: ['sts.amazonaws.com'] }] };
 
 export const audienceNotRegistered = defineCheck({
   id: 'audience-not-registered',
@@ -18,7 +18,7 @@ export const audienceNotRegistered = defineCheck({
   rationale:
     'The audience of a token must be a client id of the provider *and* match the policy. A token with an audience that only the policy knows is refused before the policy is read, with another error (`InvalidIdentityToken`).',
   bad: onGitlabCom(
-    { StringEquals: { ...PINS, 'gitlab.com:aud': 'https://gitlab.com', 'gitlab.com:sub': MAIN } },
+    { StringEquals: { ...PINS, 'gitlab.com:aud': GITLAB_COM_ISSUER, 'gitlab.com:sub': MAIN } },
     REGISTERED,
   ),
   good: { ...STRICT_EXAMPLE, known: REGISTERED },

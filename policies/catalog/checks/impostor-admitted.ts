@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../../context/index';
 import { quote } from '../../errors';
 import { asksOfValues } from '../asks-prover';
 import { MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
@@ -15,6 +16,6 @@ export const impostorAdmitted = asksOfValues({
   fix: 'demand `gitlab.com:project_id` and `gitlab.com:namespace_id` with StringEquals',
   sources: [SOURCES.gitlabAws, SOURCES.gitlabBurned],
   firstOnly: true,
-  question: ({ view, listed }) => (view.issuers.includes('gitlab.com') ? stranger(listed) : undefined),
+  question: ({ view, listed }) => (view.issuers.includes(GITLAB_COM_HOST) ? stranger(listed) : undefined),
   says: ({ pattern }) => `${quote(pattern.text)} admits whoever takes the path later: no id is demanded`,
 });

@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../../context/index';
 import { quote } from '../../errors';
 import { countsForProvider } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -18,7 +19,7 @@ export const literalStarRefused = defineCheck({
   sources: [SOURCES.recordings, SOURCES.awsControls],
   run: (input) =>
     allowing(input)
-      .filter(({ issuers }) => issuers.includes('gitlab.com'))
+      .filter(({ issuers }) => issuers.includes(GITLAB_COM_HOST))
       .flatMap((view) => {
         const counted = on(view, 'sub').filter(({ form }) => form !== undefined && countsForProvider(form));
         // One good condition beside the star is enough for IAM.

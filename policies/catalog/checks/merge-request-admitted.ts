@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../../context/index';
 import { quote } from '../../errors';
 import { asksOfValues } from '../asks-prover';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
@@ -18,7 +19,8 @@ export const mergeRequestAdmitted = asksOfValues({
   firstOnly: true,
   question: ({ view, pattern }) => {
     const isBranch = literal(component(pattern, 'ref_type') ?? []) === 'branch';
-    if (!view.issuers.includes('gitlab.com') || !isBranch || refOf(pattern) === undefined) return undefined;
+    if (!view.issuers.includes(GITLAB_COM_HOST) || !isBranch || refOf(pattern) === undefined)
+      return undefined;
     return { ...UNPROTECTED, source: 'merge_request_event' };
   },
   says: ({ pattern }) => `a merge request *from* ${quote(refOf(pattern) ?? '')} gets in, too`,

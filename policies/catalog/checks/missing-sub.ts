@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../../context/index';
 import { defineCheck } from '../check';
 import { hasGrammar } from '../issuer-hosts';
 import { conditionPointer, isPositive, on } from '../conditions';
@@ -24,11 +25,11 @@ export const missingSub = defineCheck({
           view.statement.conditions.length > 0 &&
           !view.issuers.every((host) => hasGrammar(host, input)) &&
           !on(view, 'sub').some(isPositive) &&
-          (view.issuers.includes('gitlab.com') ||
+          (view.issuers.includes(GITLAB_COM_HOST) ||
             isThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'sub'))),
       )
       .map((view) => ({
-        message: view.issuers.includes('gitlab.com')
+        message: view.issuers.includes(GITLAB_COM_HOST)
           ? 'the statement does not demand a `sub`: any ref will do, and IAM refuses to store it for gitlab.com'
           : `the statement does not demand a \`sub\`: any project or user of \`${view.issuers.join('`, `')}\` can assume the role`,
         pointer: conditionPointer(view),

@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../../context/index';
 import { quote } from '../../errors';
 import { WEB_IDENTITY_ACTION, type Statement } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -14,7 +15,7 @@ export const principalNotAProvider = defineCheck({
   rationale:
     'Whoever comes with an ID token of GitLab is the OIDC provider, named by its ARN under `Federated`. A service, an AWS principal, a canonical user or a SAML provider is somebody else: such a statement lets in no job, whatever its conditions say. `"Service": "gitlab.com"` is no service of AWS either, and IAM refuses it.',
   bad: example([
-    allow({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, { Principal: { Service: 'gitlab.com' } }),
+    allow({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, { Principal: { Service: GITLAB_COM_HOST } }),
   ]),
   good: STRICT_EXAMPLE,
   fix: `name the provider: \`{"Federated": "${GITLAB_COM_ARN}"}\``,

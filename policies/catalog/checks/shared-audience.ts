@@ -1,3 +1,4 @@
+import { GITLAB_COM_ISSUER } from '../../context/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
@@ -12,7 +13,7 @@ export const sharedAudience = defineCheck({
   rationale:
     'An audience names the service that the token is *for*. The address of the GitLab instance stands in many examples and works, but every other service that copied the example accepts the same token: whoever runs one of them can pass it on to AWS.',
   bad: onGitlabCom({
-    StringEquals: { ...PINS, 'gitlab.com:aud': 'https://gitlab.com', 'gitlab.com:sub': MAIN },
+    StringEquals: { ...PINS, 'gitlab.com:aud': GITLAB_COM_ISSUER, 'gitlab.com:sub': MAIN },
   }),
   good: STRICT_EXAMPLE,
   fix: 'use `sts.amazonaws.com` at the provider, in the policy and in `id_tokens`',

@@ -1,12 +1,12 @@
 import { parseProviderArn } from '../../trust/index';
 import { quote } from '../../errors';
-import { issuerHost } from '../../context/index';
+import { GITLAB_COM_ISSUER, issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
 import { MAIN, onSelfManaged, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
 import { concerning, federated } from '../statements';
 
-const KNOWN = { providers: [{ issuer: 'https://gitlab.com' }] };
+const KNOWN = { providers: [{ issuer: GITLAB_COM_ISSUER }] };
 
 export const unregisteredIssuer = defineCheck({
   id: 'unregistered-issuer',

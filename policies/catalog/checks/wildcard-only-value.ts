@@ -1,3 +1,4 @@
+import { GITLAB_COM_HOST } from '../../context/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { isFirm, isWildcardOnly, patterns } from '../conditions';
@@ -29,7 +30,7 @@ export const wildcardOnlyValue = defineCheck({
       const at = patterns(condition, input.policy.version).findIndex(isWildcardOnly);
       const value = condition.values[at];
       // The bare star on gitlab.com's `sub` is never stored: another check says so.
-      if (value === undefined || (name === 'sub' && value === '*' && issuers.includes('gitlab.com')))
+      if (value === undefined || (name === 'sub' && value === '*' && issuers.includes(GITLAB_COM_HOST)))
         return undefined;
       return `${quote(value)} of ${quote(condition.key)} demands nothing`;
     }),

@@ -1,3 +1,4 @@
+import { GITLAB_COM_ISSUER } from '../../context/index';
 import { z } from 'zod';
 import { parseVersion } from '../../gitlab/index';
 import { quote } from '../../errors';
@@ -9,7 +10,7 @@ export const gitlabSchema = z
   .strictObject({
     url: text({
       description: 'Web address of the GitLab instance: https, without a trailing slash.',
-      examples: ['https://gitlab.com'],
+      examples: [GITLAB_COM_ISSUER],
       pattern: WEB_ADDRESS_PATTERN,
     }),
     issuer: text(
