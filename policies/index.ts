@@ -7,6 +7,7 @@ export type {
   AccountDefaults,
   ConfigurationFile,
   ConfigurationSource,
+  Engine,
   GivenVariable,
   InlinePolicy,
   InstalledModule,
@@ -19,6 +20,9 @@ export type {
   WrittenRole,
 } from './artifact/index';
 export {
+  configurationNames,
+  isConfigurationName,
+  isOpenTofuFile,
   isOverrideFile,
   jsonArtifactKind,
   readAwsCli,

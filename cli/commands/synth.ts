@@ -5,7 +5,6 @@ import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
 import { judgeInput } from './judge-input';
 import { whileWaiting } from '../output/progress';
-import { readStacks } from '../inputs/stacks';
 import type { Terminal } from '../output/terminal';
 
 interface Options {
@@ -60,6 +59,7 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
   for (const text of said) terminal.err(text);
   if (status !== 0) return status === BROKEN ? BROKEN : CANNOT_TELL;
   const { brokenLines, judgeTable, renderMatrix, renderReport } = await import('../../policies/index');
+  const { readStacks } = await import('../inputs/stacks');
   const stacks = await readStacks(resolve(terminal.cwd, options.out), terminal, { name: options.out });
   const artifacts = stacks.map(({ artifact }) => artifact);
   const matrix = judgeTable(federation, artifacts);

@@ -1,7 +1,6 @@
 import { join, posix } from 'node:path';
-import type { Problem } from '../../policies/index';
+import { isConfigurationName, parseJsonText, RefgateError, type Problem } from '../../policies/index';
 import { systemReason } from '../system-reason';
-import { isConfigurationName } from './configuration-names';
 import { readRegularFile } from './regular-file';
 
 /** A stack as `manifest.json` of cdktf lists it. */
@@ -20,7 +19,6 @@ export async function listedStacks(
   outdir: string,
   name: string,
 ): Promise<readonly ListedStack[] | undefined> {
-  const { RefgateError } = await import('../../policies/index');
   const file = join(name, 'manifest.json');
   const manifest = await manifestIn(outdir, file);
   if (manifest === undefined) return undefined;
@@ -45,7 +43,6 @@ export async function listedStacks(
 }
 
 async function manifestIn(outdir: string, file: string): Promise<unknown> {
-  const { parseJsonText, RefgateError } = await import('../../policies/index');
   let text: string;
   try {
     text = (await readRegularFile(join(outdir, 'manifest.json'))).toString('utf8');

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
 import { readFederation } from './federation-file';
-import { holdsStacks, readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 
 /** What a command looks at: artifacts, and the declaration behind them where there is one. */
@@ -104,6 +103,7 @@ async function declaredInput(
 ): Promise<CommandInput> {
   const federation = await readFederation(path, options.file);
   const outdir = resolve(terminal.cwd, options.out);
+  const { holdsStacks, readStacks } = await import('./stacks');
   if (options.asDeclared !== true && (await holdsStacks(outdir))) {
     const artifacts = (await readStacks(outdir, terminal, { name: options.out })).map(
       ({ artifact }) => artifact,

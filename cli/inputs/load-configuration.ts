@@ -2,17 +2,19 @@ import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import {
   RefgateError,
+  configurationNames,
+  isConfigurationName,
   isOverrideFile,
   parseRepeatedMembers,
   type ConfigurationFile,
   type ConfigurationSource,
+  type Engine,
 } from '../../policies/index';
 import type { Terminal } from '../output/terminal';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
 import { readVariables } from './variables';
 import { companionTexts } from './companion-texts';
-import { configurationNames, isConfigurationName, type Engine } from './configuration-names';
 import { directoryPath, installedModules } from './installed-modules';
 import { readRegularFile } from './regular-file';
 import { systemReason } from '../system-reason';

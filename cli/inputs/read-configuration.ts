@@ -1,5 +1,4 @@
-import { readTerraformConfiguration, type WrittenArtifact } from '../../policies/index';
-import { isOpenTofuFile } from './configuration-names';
+import { isOpenTofuFile, readTerraformConfiguration, type WrittenArtifact } from '../../policies/index';
 import type { InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
 import type { Terminal } from '../output/terminal';

@@ -1,13 +1,18 @@
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { RefgateError, jsonArtifactKind, parseJsonText, readJsonArtifact } from '../../policies/index';
+import {
+  isConfigurationName,
+  RefgateError,
+  jsonArtifactKind,
+  parseJsonText,
+  readJsonArtifact,
+} from '../../policies/index';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
 import { holdsStacks, readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 import { readText } from './text-input';
 import type { Input, InputOptions } from './input';
-import { isConfigurationName } from './configuration-names';
 import { loadConfiguration } from './load-configuration';
 import { systemReason } from '../system-reason';
 

@@ -1,10 +1,16 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join, posix } from 'node:path';
-import type { AccountDefaults, Problem, WrittenArtifact } from '../../policies/index';
+import {
+  isConfigurationName,
+  RefgateError,
+  type AccountDefaults,
+  type Problem,
+  type WrittenArtifact,
+} from '../../policies/index';
 import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
-import { isConfigurationName } from './configuration-names';
 import { listedStacks } from './cdktf-manifest';
+import { readConfiguration } from './read-configuration';
 
 /** A stack on disk, read back. */
 export interface StackOnDisk {
@@ -42,7 +48,6 @@ export async function readStacks(
   terminal: Terminal,
   { name = outdir, ...defaults }: ReadStacksOptions = {},
 ): Promise<readonly StackOnDisk[]> {
-  const { RefgateError } = await import('../../policies/index');
   const listed = await listedStacks(outdir, name);
   const found = await foldersWithTerraform(outdir);
   const folders = new Map([
@@ -71,7 +76,6 @@ export async function readStacks(
     stacks.push({ name: stack, folder, file: join(name, folder, file) });
   }
   if (problems.length > 0) throw new RefgateError(problems);
-  const { readConfiguration } = await import('./read-configuration');
   const read = await Promise.all(
     stacks.map(async ({ folder, ...stack }): Promise<readonly StackOnDisk[]> => {
       const artifacts = await readConfiguration(join(outdir, folder), join(name, folder), terminal, defaults);
@@ -103,7 +107,6 @@ async function namesIn(folder: string): Promise<readonly string[]> {
     return await readdir(folder);
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes((error as NodeJS.ErrnoException).code ?? '')) return [];
-    const { RefgateError } = await import('../../policies/index');
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
       message: `cannot read \`${folder}\`: ${systemReason(error)}`,

@@ -32,22 +32,20 @@ const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];
  * what cannot be judged does not pass.
  */
 export function catalogJudge(props: CatalogJudgeProps = {}): Judge {
-  return ({ stack, json, addresses }) => {
+  return ({ stack, json }) => {
     const read = (account: string | undefined): WrittenArtifact =>
       readTerraformJson(json, { file: `stacks/${stack}/cdk.tf.json`, account });
-    const concerns = (address: string): boolean =>
-      addresses === undefined || addresses.includes(resourceOf(address));
     const artifact = read(props.account);
-    const unread = unreadIn(artifact, concerns);
+    const unread = unreadIn(artifact);
     const again = new Set(unread.map(({ address }) => address));
     if (props.account !== undefined || again.size === 0) {
-      return [...findingLines(artifact, props, concerns), ...unread.map(unreadLine)];
+      return [...findingLines(artifact, props), ...unread.map(unreadLine)];
     }
     const assumed = read(SOME_ACCOUNT);
     return [
-      ...findingLines(artifact, props, (address) => concerns(address) && !again.has(address)),
+      ...findingLines(artifact, props, (address) => !again.has(address)),
       ...findingLines(assumed, props, (address) => again.has(address)),
-      ...unreadIn(assumed, concerns).map(unreadLine),
+      ...unreadIn(assumed).map(unreadLine),
     ];
   };
 }
@@ -55,7 +53,7 @@ export function catalogJudge(props: CatalogJudgeProps = {}): Judge {
 function findingLines(
   artifact: WrittenArtifact,
   { severity = 'error', suppressions }: CatalogJudgeProps,
-  concerns: (address: string) => boolean,
+  concerns: (address: string) => boolean = () => true,
 ): readonly string[] {
   const counted = SEVERITIES.slice(0, SEVERITIES.indexOf(severity) + 1);
   return judge({ artifacts: [artifact], suppressions })
@@ -70,20 +68,11 @@ function findingLines(
 
 type Unread = WrittenArtifact['unresolved'][number];
 
-function unreadIn(
-  { unresolved }: WrittenArtifact,
-  concerns: (address: string) => boolean,
-): readonly Unread[] {
-  return unresolved.filter(
-    (entry) => entry.concerns === 'module' || (entry.concerns === 'trust' && concerns(entry.address)),
-  );
+/** What keeps a role from being judged; a module call may hold any number of them. */
+function unreadIn({ unresolved }: WrittenArtifact): readonly Unread[] {
+  return unresolved.filter(({ concerns }) => concerns === 'module' || concerns === 'trust');
 }
 
 function unreadLine({ address, reason }: Unread): string {
   return `${quote(address)}: cannot tell whom it admits: ${reason}`;
-}
-
-/** `aws_iam_role.ci["api"]` is an instance of `aws_iam_role.ci`. */
-function resourceOf(address: string): string {
-  return address.replace(/\[.*$/, '');
 }

@@ -7,11 +7,6 @@ export interface SynthesizedStack {
   /** Id of the stack. */
   readonly stack: string;
   readonly json: string;
-  /**
-   * Terraform addresses of the roles to judge.
-   * @default every role of the stack
-   */
-  readonly addresses?: readonly string[];
 }
 
 /** Reads roles back from what was synthesized, and answers with one line for each promise that does not hold. */

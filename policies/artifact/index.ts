@@ -2,6 +2,7 @@ export type { JsonArtifact } from './json-artifact';
 export type { JsonArtifactKind } from './json-forms';
 export type { AccountDefaults } from './terraform/account';
 export type { ConfigurationFile } from './terraform/block';
+export type { Engine } from './terraform/configuration-names';
 export type { InstalledModule } from './terraform/installed-module';
 export type { ReadTerraformPlanOptions } from './terraform/read-plan';
 export type { ReadTerraformJsonOptions } from './terraform/read-configuration';
@@ -17,6 +18,7 @@ export type {
 export { readAwsCli } from './aws-cli';
 export { readJsonArtifact } from './json-artifact';
 export { jsonArtifactKind } from './json-forms';
+export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';
 export { isOverrideFile } from './terraform/module-body';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
 export { readTerraformPlan, readTerraformState } from './terraform/read-plan';

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../../../cli/program';
-import { configurationNames, type Engine } from '../../../cli/inputs/configuration-names';
+import { configurationNames, type Engine } from '../../../policies/index';
 import { fakeTerminal } from '../../support/fake-terminal';
 import { terraformMissing } from '../../support/terraform/index';
 import { describeWithTool } from '../../support/required-tools';

@@ -4,7 +4,16 @@ import { DataAwsIamRole } from '@cdktf/provider-aws/lib/data-aws-iam-role';
 import { IamOpenidConnectProvider } from '@cdktf/provider-aws/lib/iam-openid-connect-provider';
 import { IamRole } from '@cdktf/provider-aws/lib/iam-role';
 import { AwsProvider } from '@cdktf/provider-aws/lib/provider';
-import { Aspects, TerraformLocal, TerraformStack, TerraformVariable } from 'cdktf';
+import {
+  Aspects,
+  TerraformHclModule,
+  TerraformLocal,
+  TerraformStack,
+  TerraformVariable,
+  type App,
+  type IAspect,
+} from 'cdktf';
+import { Construct } from 'constructs';
 import { JudgeEveryRole } from '../../../modules/index';
 import { Workbench } from '../workbench';
 
@@ -94,5 +103,134 @@ describe('JudgeEveryRole in an app that knows nothing of refgate and names no ac
     ['no JSON', () => '{"Version":', 'the trust policy is not JSON'],
   ])('one that is not fails the synth: %s', (_, trust, says) => {
     expect(synth(trust)).toThrow(says);
+  });
+});
+
+describe('every role of the stack as it is written is judged', () => {
+  const OPEN = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: {
+      Effect: 'Allow',
+      Principal: { Federated: 'arn:aws:iam::222233334444:oidc-provider/gitlab.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    },
+  });
+  const SERVICE = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: { Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' },
+  });
+
+  /** A stack with a role that is in order. */
+  function mill(scope: Construct): { readonly stack: TerraformStack; readonly role: IamRole } {
+    const stack = new TerraformStack(scope, 'mill');
+    new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
+    return { stack, role: new IamRole(stack, 'loom', { name: 'loom', assumeRolePolicy: SERVICE }) };
+  }
+
+  const visiting = (visit: IAspect['visit']): IAspect => ({ visit });
+
+  test.each<[string, (scope: App) => void]>([
+    ['added to the app', (app) => (Aspects.of(app).add(new JudgeEveryRole()), opened(mill(app)))],
+    ['addTo(app)', (app) => (JudgeEveryRole.addTo(app), opened(mill(app)))],
+    [
+      'added to a construct around the stack',
+      (app) => {
+        const around = new Construct(app, 'around');
+        Aspects.of(around).add(new JudgeEveryRole());
+        opened(mill(around));
+      },
+    ],
+    [
+      'added to another role of the stack',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(role);
+        new IamRole(stack, 'other', { assumeRolePolicy: OPEN });
+      },
+    ],
+    [
+      'an override of a role',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        role.addOverride('assume_role_policy', OPEN);
+      },
+    ],
+    [
+      'an override of the stack',
+      (app) => {
+        const { stack } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        stack.addOverride('resource.aws_iam_role.later.assume_role_policy', OPEN);
+      },
+    ],
+    [
+      'an aspect that comes later changes a role',
+      (app) => {
+        const { stack } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        Aspects.of(stack).add(
+          visiting((node) => {
+            if (node instanceof IamRole) node.assumeRolePolicy = OPEN;
+          }),
+        );
+      },
+    ],
+    [
+      'an aspect that comes later adds a role',
+      (app) => {
+        const { stack } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        Aspects.of(stack).add(
+          visiting((node) => {
+            if (node === stack) new IamRole(stack, 'later', { assumeRolePolicy: OPEN });
+          }),
+        );
+      },
+    ],
+    [
+      'a stack without a construct for a role',
+      (app) => {
+        const stack = new TerraformStack(app, 'mill');
+        JudgeEveryRole.addTo(stack);
+        new AwsProvider(stack, 'aws', { region: 'eu-west-1' });
+        stack.addOverride('resource.aws_iam_role.later.assume_role_policy', OPEN);
+      },
+    ],
+  ])('%s', (_, build) => {
+    const app = workbench.app();
+    build(app);
+    expect(() => app.synth()).toThrow('(bare-allow)');
+  });
+
+  function opened({ role }: ReturnType<typeof mill>): void {
+    role.assumeRolePolicy = OPEN;
+  }
+
+  test.each(['./reed', 'registry.example/mill/reed/aws'])('a module that is not read: %s', (source) => {
+    const app = workbench.app();
+    const stack = new TerraformStack(app, 'mill');
+    JudgeEveryRole.addTo(app);
+    new TerraformHclModule(stack, 'reed', { source, skipAssetCreationFromLocalModules: true });
+    expect(() => app.synth()).toThrow('`module.reed`: cannot tell whom it admits');
+  });
+
+  test('a role of another provider', () => {
+    const app = workbench.app();
+    const stack = new TerraformStack(app, 'mill');
+    JudgeEveryRole.addTo(app);
+    stack.addOverride('resource.awscc_iam_role.later.assume_role_policy_document', OPEN);
+    expect(() => app.synth()).toThrow('`awscc_iam_role.later`: cannot tell whom it admits');
+  });
+
+  test('what is in order passes, and a stack is judged once', () => {
+    const app = workbench.app();
+    const { stack } = mill(app);
+    const judge = jest.fn(() => []);
+    const aspect = new JudgeEveryRole({ judge });
+    Aspects.of(app).add(aspect);
+    Aspects.of(stack).add(aspect);
+    expect(() => app.synth()).not.toThrow();
+    expect(judge).toHaveBeenCalledTimes(1);
   });
 });

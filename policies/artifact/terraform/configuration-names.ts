@@ -27,7 +27,7 @@ export function configurationNames(names: readonly string[], engine: Engine): re
         ? TERRAFORM.test(name)
         : !TERRAFORM.test(name) || !all.has(name.replace(/\.tf(\.json)?$/, '.tofu$1')),
     )
-    .toSorted((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+    .toSorted(byCodePoint);
 }
 
 /**
@@ -36,4 +36,12 @@ export function configurationNames(names: readonly string[], engine: Engine): re
  */
 function isIgnored(name: string): boolean {
   return name.startsWith('.') || name.endsWith('~') || (name.startsWith('#') && name.endsWith('#'));
+}
+
+/** The order of UTF-8 bytes, which is not that of UTF-16 code units. */
+function byCodePoint(a: string, b: string): number {
+  const [left, right] = [[...a], [...b]];
+  const at = left.findIndex((character, index) => character !== right[index]);
+  if (at < 0) return left.length - right.length;
+  return (left[at]?.codePointAt(0) ?? 0) - (right[at]?.codePointAt(0) ?? 0);
 }
