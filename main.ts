@@ -44,16 +44,8 @@ function main(): number {
 
 /** What no rule foresaw is one line, too, and no promise is broken by it. */
 function unforeseen(error: unknown): Problem {
-  const { message, code, path } = error as NodeJS.ErrnoException;
-  if (path !== undefined) {
-    return {
-      code: 'ERR_OUTPUT_WRITE',
-      message: `cannot write ${quote(path)}`,
-      got: code,
-      fix: 'set CDKTF_OUTDIR to a folder that can be written, or make that one so',
-    };
-  }
-  return { code: 'ERR_INTERNAL', message: `${message ?? String(error)}; please report this` };
+  const message = error instanceof Error ? error.message : String(error);
+  return { code: 'ERR_INTERNAL', message: `${message}; please report this` };
 }
 
 function readText(file: string): string {

@@ -45,5 +45,5 @@ export { PROVIDER_CONSTRAINTS, REQUIRED_TERRAFORM } from './constructs/provider-
 export { addStateBackend } from './constructs/state-backend';
 export { moduleFiles } from './terraform-module/module-files';
 export { synthFederation } from './synth/synth-federation';
-export { prepareOutput } from './synth/synth-output';
+export { writeWhole } from './synth/publish-output';
 export { refuseBrokenPromises, synthesizedStack, TrustValidation } from './synth/trust-validation';

@@ -1,9 +1,9 @@
 import { App } from 'cdktf';
-import { mkdirSync } from 'node:fs';
+import path from 'node:path';
 import type { Federation } from '../../policies/index';
 import { createFederation, type FederationOptions } from './create-federation';
 import { replaceByHcl } from '../hcl-export/replace-by-hcl';
-import { prepareOutput } from './synth-output';
+import { writeWhole } from './publish-output';
 import { refuseBrokenPromises } from './trust-validation';
 
 /** Where the Terraform goes, and in which form. */
@@ -19,24 +19,26 @@ export interface SynthOptions extends FederationOptions {
 }
 
 /**
- * Writes the Terraform of a federation: judged first, all stacks together, so that a broken promise leaves the output folder
- * as it was.
+ * Writes the Terraform of a federation: judged first, all stacks together, and whole or not at all, so that a broken promise, a full
+ * disk or another synth at the same time leaves the output folder as it was.
  * @returns the files, in the order of the accounts
  * @throws RefgateError with code `ERR_BROKEN_PROMISE` when a promise does not hold, with others when something cannot be written
  */
 export function synthFederation(federation: Federation, options: SynthOptions): readonly string[] {
-  const { outdir, form = 'json' } = options;
+  const { outdir, form = 'json', accounts, validation } = options;
   const stackIds = [...federation.accounts.keys()];
-  mkdirSync(outdir, { recursive: true });
-  const app = new App({ outdir, stackTraces: false });
-  const { accounts, validation } = options;
-  const stacks = createFederation(app, federation, { accounts });
-  if (validation !== undefined) refuseBrokenPromises(stacks, validation);
-  prepareOutput(outdir, stackIds);
-  app.synth();
-  if (form === 'hcl') {
+  let files: readonly string[] = [];
+  writeWhole(outdir, stackIds, (folder) => {
+    const app = new App({ outdir: folder, stackTraces: false });
+    const stacks = createFederation(app, federation, { accounts });
+    if (validation !== undefined) refuseBrokenPromises(stacks, validation);
+    app.synth();
     const checked = validation !== undefined && validation.allowBroken !== true;
-    return replaceByHcl(outdir, federation, stacks, { checked });
-  }
-  return stackIds.map((id) => `${outdir}/stacks/${id}/cdk.tf.json`);
+    const written =
+      form === 'hcl'
+        ? replaceByHcl(folder, federation, stacks, { checked })
+        : stackIds.map((id) => path.join(folder, 'stacks', id, 'cdk.tf.json'));
+    files = written.map((file) => path.join(outdir, path.relative(folder, file)));
+  });
+  return files;
 }

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import {
@@ -7,7 +7,6 @@ import {
   type FederationOptions,
   type GitlabAwsFederation,
   PortableStack,
-  prepareOutput,
   synthFederation,
   TrustValidation,
 } from '../../../modules/index';
@@ -389,28 +388,6 @@ describe('TrustValidation', () => {
 });
 
 describe('the output folder', () => {
-  function outputWith(files: readonly string[]): string {
-    const outdir = workbench.folder();
-    for (const file of files) {
-      const full = path.join(outdir, 'stacks', file);
-      mkdirSync(path.dirname(full), { recursive: true });
-      writeFileSync(full, '');
-    }
-    return outdir;
-  }
-
-  test.each<[note: string, before: readonly string[], after: readonly string[]]>([
-    ['the other form of a stack is removed', ['a/cdk.tf.json', 'a/main.tf', 'a/versions.tf'], []],
-    ['a file that is not ours stays', ['a/cdk.tf.json', 'a/extra.tf'], ['a/extra.tf']],
-    ['a stack that is no more is removed', ['b/cdk.tf.json', 'b/.terraform.lock.hcl'], []],
-    ['unless it has a state', ['b/cdk.tf.json', 'b/terraform.tfstate'], ['b/terraform.tfstate']],
-    ['a folder that no synth wrote stays', ['c/other.tf'], ['c/other.tf']],
-  ])('%s', (_, before, after) => {
-    const outdir = outputWith(before);
-    prepareOutput(outdir, ['a']);
-    expect([...filesIn(path.join(outdir, 'stacks')).keys()]).toEqual(after);
-  });
-
   test('cdktf’s own HCL is refused: it breaks policies', () => {
     const [stack] = stacksOf(federationOf());
     expect(refusal(() => stack?.toHclTerraform())).toContain('unset SYNTH_HCL_OUTPUT');
