@@ -98,6 +98,6 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',
-  ENOTDIR: 'a part of its path is no folder',
+  ENOTDIR: 'it, or a part of its path, is not a folder',
   EEXIST: 'a file is in its place',
 };

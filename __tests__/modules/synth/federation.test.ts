@@ -461,7 +461,7 @@ table:
     expect(run({ CDKTF_OUTDIR: file })).toEqual({
       status: 2,
       stdout: '',
-      stderr: `ERR_OUTPUT_WRITE: cannot write \`${file}\`; got EEXIST; set CDKTF_OUTDIR to a folder that can be written, or make that one so\n`,
+      stderr: `ERR_OUTPUT_WRITE: cannot write \`${file}\`: it, or a part of its path, is not a folder; set CDKTF_OUTDIR, or \`--out\`, to a folder that can be written; the last output is as it was\n`,
     });
   });
 
