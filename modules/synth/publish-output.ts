@@ -27,8 +27,17 @@ export function writeWhole(outdir: string, stacks: readonly string[], work: (fol
   } catch (error) {
     throw outputProblem(error, outdir);
   } finally {
+    removeStaging(staging, isNew ? outdir : undefined);
+  }
+}
+
+/** What cannot be removed now is removed by the next synth. */
+function removeStaging(staging: string, made: string | undefined): void {
+  try {
     rmSync(staging, { force: true, recursive: true });
-    if (isNew && existsSync(outdir) && readdirSync(outdir).length === 0) rmdirSync(outdir);
+    if (made !== undefined && existsSync(made) && readdirSync(made).length === 0) rmdirSync(made);
+  } catch {
+    // the failure that is told is the one before this
   }
 }
 
