@@ -14,6 +14,7 @@ interface Options extends CommandInputOptions, TableOptions {
   readonly output?: string;
   readonly strict?: boolean;
   readonly allowEmpty?: boolean;
+  readonly now?: string;
   readonly quiet?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option('--output <file>', 'write the report there instead of standard output')
     .option('--strict', 'warnings fail too')
+    .option('--now <seconds>', 'judge conditions on the clock as of this epoch second')
     .option('--allow-empty', 'pass an input without any role that trusts an OIDC provider')
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)

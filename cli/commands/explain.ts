@@ -8,10 +8,10 @@ import type {
   Pipeline,
   PipelineDecision,
   ProviderRegistration,
-  RefgateError,
 } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
+import { epochSeconds } from '../inputs/epoch-seconds';
 import { parsePipelineOption } from '../inputs/pipeline-option';
 import { findTrust, providerOf, unreadable } from '../inputs/roles';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
@@ -142,11 +142,11 @@ async function decide(
   asked: AskedToken,
   options: Options,
 ): Promise<readonly AskedDecision[]> {
-  const { demandedAudience, judgePipeline, judgeToken, RefgateError, tableContext } =
-    await import('../../policies/index');
+  const { demandedAudience, judgePipeline, judgeToken, tableContext } = await import('../../policies/index');
   if (asked.kind === 'token') {
     const { claims } = asked;
-    const decision = judgeToken(compiled, claims, provider, epochSeconds(options.now, RefgateError));
+    const now = options.now === undefined ? undefined : await epochSeconds(options.now);
+    const decision = judgeToken(compiled, claims, provider, now);
     return [{ claims: claims as never, assuming: [], decision }];
   }
   // of a policy that nobody declared here, the token that it asks for
@@ -160,16 +160,6 @@ async function decide(
   return pipelines.flatMap((pipeline) =>
     judgePipeline(compiled, pipeline, provider).map((decision) => ({ ...decision, pipeline })),
   );
-}
-
-function epochSeconds(now: string | undefined, Failure: typeof RefgateError): number | undefined {
-  if (now === undefined) return undefined;
-  if (/^\d+$/.test(now)) return Number(now);
-  throw new Failure({
-    code: 'ERR_USAGE',
-    message: `\`${now}\` is no value of \`--now\``,
-    expected: 'seconds since 1970, such as `1767225600`',
-  });
 }
 
 /** A signed token has its times; without `--now` they refuse nothing, but who holds an old one should know. */

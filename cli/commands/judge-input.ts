@@ -1,6 +1,7 @@
 import type { Judgement, Report } from '../../policies/index';
 import { progressLine } from '../output/progress';
 import type { CommandInput } from '../inputs/command-input';
+import { epochSeconds } from '../inputs/epoch-seconds';
 import type { Terminal } from '../output/terminal';
 import { VERSION } from '../version';
 
@@ -17,13 +18,15 @@ interface JudgeOptions {
   readonly thorough?: boolean;
   readonly strict?: boolean;
   readonly allowEmpty?: boolean;
+  /** Epoch seconds, for conditions on the clock, as typed. */
+  readonly now?: string;
 }
 
 /** Judges what a command was given. */
 export async function judgeInput(
   commandInput: CommandInput,
   terminal: Terminal,
-  { thorough = false, strict = false, allowEmpty = false }: JudgeOptions = {},
+  { thorough = false, strict = false, allowEmpty = false, now }: JudgeOptions = {},
 ): Promise<{ readonly judgement: Judgement; readonly report: Report }> {
   const { judge, toReport } = await import('../../policies/index');
   const progress = progressLine(terminal);
@@ -32,6 +35,7 @@ export async function judgeInput(
     ...commandInput,
     suppressions: commandInput.federation?.suppress ?? [],
     proofs: { needed: thorough && asksNeeded(federation?.roles.size ?? 0, federation?.prove.length ?? 0) },
+    ...(now === undefined ? {} : { now: await epochSeconds(now) }),
     onProgress: progress.step,
   });
   progress.end();

@@ -18,6 +18,10 @@ export interface KnownFacts {
   readonly providers?: readonly KnownProvider[];
   /** Account of the role: twelve digits. */
   readonly account?: string;
+  /** Partition of the role, such as `aws-us-gov`. */
+  readonly partition?: string;
+  /** Seconds since 1970: conditions on the clock are decided at this time. @default they depend on the time */
+  readonly now?: number;
   /** Key, name or Terraform address of the role: what suppressions name. */
   readonly role?: string;
   /** What tells a GitLab from other issuers. @default the declared GitLab, and the subjects of the policy itself */

@@ -12,6 +12,7 @@ import { awsPrincipalStar } from './checks/aws-principal-star';
 import { bareAllow } from './checks/bare-allow';
 import { boolOnRefProtected } from './checks/bool-on-ref-protected';
 import { deadStatement } from './checks/dead-statement';
+import { dependsOnRequest } from './checks/depends-on-request';
 import { developerMayPush } from './checks/developer-may-push';
 import { duplicateKeyByCase } from './checks/duplicate-key-by-case';
 import { duplicateValue } from './checks/duplicate-value';
@@ -46,6 +47,7 @@ import { multivaluedUnderScalar } from './checks/multivalued-under-scalar';
 import { mutableUserOnly } from './checks/mutable-user-only';
 import { nearQuota } from './checks/near-quota';
 import { negatedOperatorOnIdentity } from './checks/negated-operator-on-identity';
+import { noTokenCanAssume } from './checks/no-token-can-assume';
 import { notAction } from './checks/not-action';
 import { notPrincipal } from './checks/not-principal';
 import { nullCondition } from './checks/null-condition';
@@ -113,6 +115,7 @@ export const CHECKS: readonly Check[] = [
   bareAllow,
   boolOnRefProtected,
   deadStatement,
+  dependsOnRequest,
   developerMayPush,
   duplicateKeyByCase,
   duplicateValue,
@@ -147,6 +150,7 @@ export const CHECKS: readonly Check[] = [
   mutableUserOnly,
   nearQuota,
   negatedOperatorOnIdentity,
+  noTokenCanAssume,
   notAction,
   notPrincipal,
   nullCondition,

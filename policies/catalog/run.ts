@@ -4,6 +4,7 @@ import type { Check, Finding } from './check';
 import { policySize } from '../trust/index';
 import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
+import { accessTo } from './access';
 import { issuersOf, type JudgedIssuer } from './issuer-coverage';
 import { undeterminedOf } from './prover';
 import type { CheckInput } from './check-input';
@@ -72,7 +73,17 @@ export function runCatalog(input: CheckInput, options: CatalogOptions = {}): Cat
     const what = `cannot determine who can assume the role through statement ${statement.index + 1}: ${reason}`;
     return position === undefined ? { reason: what, pointer } : { reason: what, pointer, position };
   });
-  return { findings: inOrder(located), suppressed, issuers: issuersOf(input), undecided };
+  const access = accessTo(input);
+  const whole =
+    access?.kind === 'undecided'
+      ? [{ reason: `cannot determine whether any token can assume the role: ${access.reason}`, pointer: '' }]
+      : [];
+  return {
+    findings: inOrder(located),
+    suppressed,
+    issuers: issuersOf(input),
+    undecided: undecided.length > 0 ? undecided : whole,
+  };
 }
 
 /** A finding for each suppression that accepted nothing. */

@@ -16,6 +16,7 @@ export const SOURCES = {
   git: 'https://git-scm.com/docs/git-check-ref-format',
   awsKeys:
     'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif',
+  awsGlobalKeys: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html',
   awsStsKeys:
     'https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html',
   awsOperators:

@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import type { JudgedIssuer } from '../catalog/index';
-import { admitsNothing, anySubWorld, type RoleTrust } from '../prove/index';
+import { anySubWorld, canBeAssumed, type RoleTrust } from '../prove/index';
 import { parsePattern, type Condition } from '../trust/index';
 
 /**
@@ -11,8 +11,8 @@ export function describeForOtherIssuer(
   { policy, provider }: RoleTrust,
   { host, name, known, notJudged }: JudgedIssuer,
 ): readonly string[] {
-  const verdict = admitsNothing({ policy, provider }, anySubWorld(`https://${host}`));
-  if (verdict.verdict === 'proved') return [`no token of ${quote(host)}: ${verdict.reason}`];
+  const answer = canBeAssumed({ policy, provider }, anySubWorld(`https://${host}`));
+  if (answer.kind === 'cannot') return [`no token can assume the role: ${answer.reason}`];
   const allows = policy.statements.filter(
     ({ effect, principal }) =>
       effect === 'Allow' &&
@@ -28,7 +28,8 @@ export function describeForOtherIssuer(
     ...(denies === 0
       ? []
       : [`but for what ${denies} Deny ${denies === 1 ? 'statement refuses' : 'statements refuse'}`]),
-    ...(verdict.verdict === 'undecided' ? [`cannot determine whether any can: ${verdict.reason}`] : []),
+    ...(answer.kind === 'depends' ? [`whether any token can assume the role ${answer.reason}`] : []),
+    ...(answer.kind === 'undecided' ? [`cannot determine whether any token can: ${answer.reason}`] : []),
     ...(notJudged === undefined ? [] : [`not judged in full: ${notJudged}`]),
   ];
 }

@@ -38,6 +38,8 @@ export interface JudgeInput {
   /** Rows for every role of the artifacts, in place of the table of the federation. */
   readonly table?: TableFile;
   readonly suppressions?: readonly Suppression[];
+  /** Seconds since 1970: conditions on the clock are decided at this time. @default they depend on the time */
+  readonly now?: number;
   /** Where a JSON pointer into a role's trust policy stands in the user's file. @default the place of the policy */
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
   /** How the declared roles are proved to admit exactly their grants, and what `prove:` promises. @default as the instance suggests */
@@ -88,7 +90,13 @@ export function judge(input: JudgeInput): Judgement {
       }
       const facts = factsOf(written, artifact, { key, federation, projects, provider, declared: role });
       const result = runCatalog(
-        { ...facts, issuers, policy: parsed.policy, document: written.document },
+        {
+          ...facts,
+          ...(input.now === undefined ? {} : { now: input.now }),
+          issuers,
+          policy: parsed.policy,
+          document: written.document,
+        },
         {
           // one without a reason takes no effect, and every role says so
           suppressions: suppressions
@@ -224,6 +232,7 @@ function factsOf(
     role: key,
     ...(own.length === 0 ? {} : { providers: own }),
     ...(written.account === undefined ? {} : { account: written.account }),
+    ...(written.partition === undefined ? {} : { partition: written.partition }),
     ...(federation === undefined ? {} : { instance: federation.instance, projects }),
     ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
     ...(quota === undefined ? {} : { trustPolicyQuota: quota }),

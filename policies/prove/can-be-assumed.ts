@@ -1,15 +1,17 @@
 import { quote } from '../errors';
-import { stsRequest } from '../context/index';
+import { issuerHost, stsRequest } from '../context/index';
 import type { AssumptionId } from '../gitlab/index';
 import { WEB_IDENTITY_ACTION } from '../trust/index';
 import { coversAction } from './compile/policy-formula';
 import { withNeeded } from './needed-assumptions';
 import { conditionText, neededConditions } from './needed-conditions';
 import { admitsNothing } from './properties/compare';
+import { inAnyRequest } from './any-request';
+import type { World } from './question';
 import { atTime, forAnyRequest, type RequestDependency } from './request-conditions';
 import { principalOf, type RoleTrust } from './role-trust';
 import type { Budget } from './search';
-import type { TokenExample, Verdict } from './verdict';
+import type { Counterexample, Verdict } from './verdict';
 import type { GitlabWorld } from './world/gitlab-world';
 
 /** Why no token can assume a role. */
@@ -31,16 +33,21 @@ export type RefusalCause =
   /** No token satisfies the conditions. */
   | 'conditions';
 
+/** What can assume a role, in one phrase. */
+export interface Example {
+  readonly label: string;
+}
+
 /** Whether any token can assume a role. `cannot` is a proof. */
 export type Assumable =
-  | { readonly kind: 'can'; readonly example: TokenExample }
+  | { readonly kind: 'can'; readonly example: Example }
   | {
       readonly kind: 'depends';
       /** ``depends on the caller's address: `aws:SourceIp` `` */
       readonly reason: string;
       readonly on: readonly RequestDependency[];
       /** A token that can assume the role in a request that satisfies these. */
-      readonly example: TokenExample;
+      readonly example: Example;
     }
   | {
       readonly kind: 'cannot';
@@ -52,9 +59,9 @@ export type Assumable =
   | { readonly kind: 'undecided'; readonly reason: string };
 
 export interface AssumableOptions {
-  readonly budget?: Budget;
+  readonly budget?: Budget | undefined;
   /** Seconds since 1970; conditions on the clock are decided at this time. @default they depend on the time */
-  readonly now?: number;
+  readonly now?: number | undefined;
 }
 
 /**
@@ -64,29 +71,76 @@ export interface AssumableOptions {
  */
 export function canBeAssumed(
   asked: RoleTrust,
-  world: GitlabWorld,
+  world: World,
   { budget, now }: AssumableOptions = {},
 ): Assumable {
   const refused = refusedByIssuer(asked);
   if (refused !== undefined) return refused;
   const role = now === undefined ? asked : atTime(asked, now);
   const verdict = admitsNothing(role, world, budget);
-  if (verdict.verdict === 'refuted') return exampleOf(verdict, (example) => ({ kind: 'can', example }));
+  if (verdict.verdict === 'proved') return cannot(role, asked, world, { budget, now });
+  return world.kind === 'gitlab'
+    ? ofGitlab({ role, asked, now }, verdict, world, budget)
+    : ofAnySub(role, verdict, world, budget);
+}
+
+type Open = Exclude<Verdict, { verdict: 'proved' }>;
+
+interface Asked extends Pick<AssumableOptions, 'now'> {
+  /** At the time of the question. */
+  readonly role: RoleTrust;
+  readonly asked: RoleTrust;
+}
+
+function ofGitlab(
+  { role, asked, now }: Asked,
+  verdict: Open,
+  world: GitlabWorld,
+  budget?: Budget,
+): Assumable {
+  if (verdict.verdict === 'refuted') return { kind: 'can', example: exampleOf(verdict.counterexample) };
   const { role: favoured, depends } = forAnyRequest(role, world);
-  if (verdict.verdict === 'proved') {
-    const cause = causeOf(role, favoured, world, budget);
-    const late = now !== undefined && cause.cause !== 'partition' && opensAtAnotherTime(asked, world, budget);
-    const proof = withNeeded(world, (at, limit) => admitsNothing(role, at, limit), budget);
-    const needs = proof.verdict === 'proved' ? (proof.needed ?? []) : [];
-    return { kind: 'cannot', ...(late ? atAnotherTime : cause), needs };
-  }
   if (depends.length === 0) return { kind: 'undecided', reason: verdict.reason };
   const most = admitsNothing(favoured, world, budget);
-  if (most.verdict === 'undecided') return { kind: 'undecided', reason: most.reason };
-  if (most.verdict === 'proved')
-    return { kind: 'cannot', ...causeOf(favoured, favoured, world, budget), needs: most.needed ?? [] };
-  const reason = `depends on ${[...new Set(depends.map(({ text }) => text))].join(', and on ')}`;
-  return exampleOf(most, (example) => ({ kind: 'depends', reason, on: depends, example }));
+  switch (most.verdict) {
+    case 'undecided':
+      return { kind: 'undecided', reason: most.reason };
+    case 'proved':
+      return cannot(favoured, asked, world, { budget, now });
+    case 'refuted':
+      return dependsOn(depends, most.counterexample);
+  }
+}
+
+/** Every key of the request holds any text in this world: a role that can be assumed without those keys does not depend on them. */
+function ofAnySub(role: RoleTrust, verdict: Open, world: World, budget?: Budget): Assumable {
+  if (verdict.verdict === 'undecided') return { kind: 'undecided', reason: verdict.reason };
+  const { role: least, depends } = inAnyRequest(role, issuerHost(role.provider.issuer));
+  return depends.length === 0 || admitsNothing(least, world, budget).verdict === 'refuted'
+    ? { kind: 'can', example: exampleOf(verdict.counterexample) }
+    : dependsOn(depends, verdict.counterexample);
+}
+
+function dependsOn(on: readonly RequestDependency[], counterexample: Counterexample): Assumable {
+  const reason = `depends on ${[...new Set(on.map(({ text }) => text))].join(', and on ')}`;
+  return { kind: 'depends', reason, on, example: exampleOf(counterexample) };
+}
+
+function cannot(
+  role: RoleTrust,
+  asked: RoleTrust,
+  world: World,
+  { budget, now }: AssumableOptions,
+): Assumable {
+  const favoured = world.kind === 'gitlab' ? forAnyRequest(role, world).role : role;
+  const cause = causeOf(role, favoured, world, budget);
+  const late = now !== undefined && cause.cause !== 'partition' && opensAtAnotherTime(asked, world, budget);
+  const proof =
+    world.kind === 'gitlab'
+      ? withNeeded(world, (at, limit) => admitsNothing(role, at, limit), budget)
+      : undefined;
+  const needs = proof?.verdict === 'proved' ? (proof.needed ?? []) : [];
+  return { kind: 'cannot', ...(late ? atAnotherTime : cause), needs };
 }
 
 type Cause = Pick<Extract<Assumable, { kind: 'cannot' }>, 'cause' | 'reason'>;
@@ -96,14 +150,12 @@ const atAnotherTime: Cause = {
   reason: 'the conditions on the clock hold at another time only',
 };
 
-function exampleOf(
-  { counterexample }: Extract<Verdict, { verdict: 'refuted' }>,
-  make: (example: TokenExample) => Assumable,
-): Assumable {
-  // In a world of tokens every counterexample is one.
-  return counterexample.kind === 'token'
-    ? make(counterexample)
-    : { kind: 'undecided', reason: 'the counterexample is no token' };
+function exampleOf(counterexample: Counterexample): Example {
+  if (counterexample.kind === 'token') return counterexample;
+  const [sub] = Object.entries(counterexample.context).flatMap(([key, value]) =>
+    key.endsWith(':sub') ? [String(value)] : [],
+  );
+  return { label: sub === undefined ? 'a token' : `a token with the subject ${quote(sub)}` };
 }
 
 /** STS looks at the provider before it looks at the policy. */
@@ -115,12 +167,13 @@ function refusedByIssuer({ provider }: RoleTrust): Assumable | undefined {
   return { kind: 'cannot', cause: 'issuer', reason: answer.reason, needs: [] };
 }
 
-function opensAtAnotherTime(role: RoleTrust, world: GitlabWorld, budget: Budget | undefined): boolean {
-  return admitsNothing(forAnyRequest(role, world).role, world, budget).verdict !== 'proved';
+function opensAtAnotherTime(role: RoleTrust, world: World, budget: Budget | undefined): boolean {
+  const favoured = world.kind === 'gitlab' ? forAnyRequest(role, world).role : role;
+  return admitsNothing(favoured, world, budget).verdict !== 'proved';
 }
 
 /** @param favoured the role in the most favourable request */
-function causeOf(role: RoleTrust, favoured: RoleTrust, world: GitlabWorld, budget?: Budget): Cause {
+function causeOf(role: RoleTrust, favoured: RoleTrust, world: World, budget?: Budget): Cause {
   const statements = role.policy.statements.filter(
     ({ effect, action }) => effect === 'Allow' && coversAction(action),
   );

@@ -52,7 +52,11 @@ test('of a dead statement nothing is said about who can assume the role', () => 
   const parsed = parsePolicy(policy);
   if (!parsed.ok) throw new Error('does not parse');
   const found = runCatalog({ policy: parsed.policy, document: policy }).findings;
-  expect(found.map(({ check }) => check)).toEqual(['dead-statement', 'refused-by-iam', 'unsupported-key']);
+  expect(found.map(({ check }) => check)).toEqual([
+    'no-token-can-assume',
+    'refused-by-iam',
+    'unsupported-key',
+  ]);
 });
 
 test('a condition that no token decides is named, and is no identity', () => {

@@ -27,6 +27,7 @@ test('mechanical fixes are data', () => {
     'if-exists',
     'like-without-wildcard',
     'multivalued-under-scalar',
+    'no-token-can-assume',
     'old-policy-version',
     'resource-in-trust-policy',
     'wrong-action',

@@ -8,6 +8,8 @@ import { ValueSet, isList, toText, type Value } from './value';
 export interface AwsAccount {
   readonly account?: string;
   readonly partition: string;
+  /** Nothing specifies the partition: `aws` is a guess. */
+  readonly guessed?: true;
   readonly region?: string;
 }
 
@@ -36,9 +38,9 @@ export function awsAccount(
   const region = textOf(value(body.region)) ?? defaults.region;
   const account = onlyText(value(body.allowed_account_ids)) ?? assumed?.account ?? defaults.account;
   const partition =
-    defaults.partition ?? assumed?.partition ?? (region === undefined ? 'aws' : partitionOf(region));
+    defaults.partition ?? assumed?.partition ?? (region === undefined ? undefined : partitionOf(region));
   return {
-    partition,
+    ...(partition === undefined ? { partition: 'aws', guessed: true } : { partition }),
     ...(account !== undefined && /^\d{12}$/.test(account) ? { account } : {}),
     ...(region === undefined ? {} : { region }),
   };

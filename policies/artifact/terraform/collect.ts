@@ -113,7 +113,7 @@ class Collector {
     }
     const name = textOf(module.argument(instance, 'name'));
     const seconds = module.argument(instance, 'max_session_duration');
-    const { account, partition } = module.awsOf(block.body);
+    const { account, partition, guessed } = module.awsOf(block.body);
     this.roles.push({
       module,
       instance,
@@ -121,7 +121,7 @@ class Collector {
         address,
         ...(name === undefined ? {} : { name }),
         ...(account === undefined ? {} : { account }),
-        partition,
+        ...(guessed === true ? {} : { partition }),
         ...(textOf(seconds) === undefined ? {} : { maxSessionSeconds: Number(seconds) }),
         document: parsed.value,
         text,

@@ -117,7 +117,7 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     const known = this.accounts.get(name);
     if (known !== undefined) return known;
     // a provider that is configured by what it provides does not tell its account
-    this.accounts.set(name, { partition: 'aws' });
+    this.accounts.set(name, { partition: 'aws', guessed: true });
     const { reader, source } = this.workspace;
     const block = this.body.providers.get(name);
     const found =
