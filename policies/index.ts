@@ -144,7 +144,6 @@ export {
   onlyProjects,
   onlyProtectedRefs,
   proveFederation,
-  proveLine,
   redundancies,
   withAssumptions,
 } from './prove/index';
@@ -169,6 +168,7 @@ export {
   demandedAudience,
   judge,
   judgeDiff,
+  proveBatchLine,
   judgePipeline,
   describeForOtherIssuer,
   judgeProofs,

@@ -76,8 +76,8 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function batch(file: string, terminal: Terminal): Promise<number> {
-  const { proveLine } = await import('../../policies/index');
-  return runBatch(file, terminal, (text) => proveLine(text, () => performance.now()));
+  const { proveBatchLine } = await import('../../policies/index');
+  return runBatch(file, terminal, (text) => proveBatchLine(text, () => performance.now()));
 }
 
 async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {

@@ -1,11 +1,13 @@
 import { EVERY_ISSUER_KEYS, GITLAB_COM_KEYS, isGitlabCom } from '../context/index';
 import { quote, unreachable } from '../errors';
-import { compileCondition, type ConditionTrace } from '../evaluate/index';
+import { compileCondition } from '../evaluate/index';
 import { isSubClaimComponent, parseSubject } from '../gitlab/index';
 import { operator, parseOperator, type Condition } from '../trust/index';
 import { AT } from './apply-to-token';
 import { fixable, noted, type Change, type Diagnosis, type Repair } from './fix';
 import type { AdviceContext } from './input';
+import { claimOf, type JudgedCondition } from './judged-condition';
+import { namespaceDiagnosis } from './namespace-diagnosis';
 import {
   addValue,
   asLikeValue,
@@ -17,14 +19,6 @@ import {
 } from './policy-change';
 import { isOfOtherProject, subjectDiagnosis } from './subject-diagnosis';
 import { protectStep } from './subject-step';
-
-/** A condition of a statement, and how it came out. */
-export interface JudgedCondition {
-  readonly condition: Condition;
-  readonly trace: ConditionTrace;
-  /** All conditions of the statement. */
-  readonly beside: readonly Condition[];
-}
 
 type Cause = 'foreign_host' | 'never_filled' | 'gitlab_com_only' | 'no_claim' | 'list' | 'value' | 'request';
 
@@ -63,11 +57,6 @@ export function conditionDiagnosis(judged: JudgedCondition, context: AdviceConte
     default:
       return unreachable(cause);
   }
-}
-
-/** `sub` of `gitlab.com:sub`. */
-export function claimOf({ key }: Pick<Condition, 'key'>): string {
-  return key.slice(key.lastIndexOf(':') + 1).toLowerCase();
 }
 
 function causeOf(
@@ -225,9 +214,7 @@ function valueDiagnosis(judged: JudgedCondition, name: string, context: AdviceCo
         `the token is of project ${got}, not of ${condition.values.join(' or ')}: another project under that path, or one that was deleted and created again`,
       );
     case 'namespace_id':
-      return noted(
-        `the project is in namespace ${got}, not in ${condition.values.join(' or ')}: it was transferred, or it is another project`,
-      );
+      return namespaceDiagnosis(judged, got, context);
     case 'pipeline_source':
       return fixable({
         cause: `the pipeline was started by ${quote(got)}${got === 'parent_pipeline' ? ' (it is a child pipeline)' : ''}, the policy trusts ${condition.values.map(quote).join(' or ')}`,

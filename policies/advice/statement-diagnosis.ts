@@ -1,9 +1,10 @@
 import { quote } from '../errors';
 import { closestAllow, nameOf, type ConditionTrace, type StatementTrace } from '../evaluate/index';
 import { WEB_IDENTITY_ACTION, renderPolicy, type Condition } from '../trust/index';
-import { conditionDiagnosis, claimOf } from './condition-diagnosis';
+import { conditionDiagnosis } from './condition-diagnosis';
 import { fixable, noted, type Change, type Diagnosis, type Json, type Repair } from './fix';
 import type { AdviceContext } from './input';
+import { claimOf } from './judged-condition';
 import { removeCondition } from './policy-change';
 import { principalDiagnosis, statementPointer } from './principal-diagnosis';
 import { isOfOtherProject } from './subject-diagnosis';
@@ -22,8 +23,11 @@ export function statementDiagnoses(context: AdviceContext): readonly StatementDi
   const denied = trace.find((entry) => entry.statement.effect === 'Deny' && entry.holds === 'yes');
   if (denied !== undefined && outcome === 'deny') return [denial(denied, context)];
   const closest = closestAllow(trace);
-  if (closest === undefined)
+  if (closest === undefined) {
+    // what left the answer open before any statement was read is in the decision's reason
+    if (context.policy.statements.some(({ effect }) => effect === 'Allow')) return [];
     return [{ notes: ['the policy has no Allow statement: add one for the project and the ref'], parts: [] }];
+  }
   return [closest, ...asClose(trace, closest, context)].map((entry) => diagnosisOf(entry, context));
 }
 

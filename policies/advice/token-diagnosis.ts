@@ -10,7 +10,7 @@ import { LEADING_COMPONENTS } from '../gitlab/index';
 import { AT } from './apply-to-token';
 import { fixable, noted, type Change, type Diagnosis, type Repair } from './fix';
 import type { AdviceContext } from './input';
-import { claimOf } from './condition-diagnosis';
+import { claimOf } from './judged-condition';
 import { addValue, moveCondition } from './policy-change';
 import { principalChange } from './principal-diagnosis';
 

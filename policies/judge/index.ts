@@ -23,5 +23,6 @@ export { verdictOf } from './verdict';
 export { summarizeJudgement, trustsNamed } from './judgement';
 export type { JudgedDiff } from './judge-diff';
 export { judgeDiff } from './judge-diff';
+export { proveBatchLine } from './prove-batch-line';
 export { promisingRows } from './table/matrix';
 export type { Bitset, OutcomeRow } from './table/decision-index/index';

@@ -177,6 +177,43 @@ describe('a role that is not declared', () => {
     expect(told.advice.join('\n')).toMatch(/another project/);
   });
 
+  test('a project in a subgroup has the id of the subgroup: pinning the id of the group refuses it', async () => {
+    const document = trust('gitlab.com', {
+      StringEquals: { 'gitlab.com:aud': 'https://gitlab.com', 'gitlab.com:namespace_id': '3' },
+      StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref_type:branch:ref:main' },
+    });
+    const path = 'acme/tools/lint';
+    const payload = claims({
+      sub: `project_path:${path}:ref_type:branch:ref:main`,
+      project_path: path,
+      namespace_id: '4',
+    });
+    write('role.json', role(document));
+    const { told } = await explain('role.json', '--claims', JSON.stringify(payload));
+    const [fix] = told.fixes as [Fix];
+    expect(fix.cause).toBe(
+      'projects of a subgroup have the `namespace_id` of the subgroup: `acme/tools/lint` is in namespace 4, the policy trusts 3',
+    );
+    expect(fix.admits).toMatch(/^every project in namespace 4 that the subject matches/);
+    expect((await afterFix(document, payload, fix, 'https://gitlab.com')).code).toBe(0);
+    const transferred = claims({ project_path: 'acme/api', namespace_id: '9' });
+    write(
+      'role.json',
+      role(
+        trust('gitlab.com', {
+          StringEquals: {
+            'gitlab.com:aud': 'https://gitlab.com',
+            'gitlab.com:sub': SUB,
+            'gitlab.com:namespace_id': '3',
+          },
+        }),
+      ),
+    );
+    const other = await explain('role.json', '--claims', JSON.stringify(transferred));
+    expect(other.told.fixes).toEqual([]);
+    expect(other.told.advice.join()).toContain('it was transferred, or it is another project');
+  });
+
   test('a subject of GitHub Actions is written as one of GitLab, and no ref is shortened', async () => {
     const document = trust('gitlab.com', {
       StringEquals: {
