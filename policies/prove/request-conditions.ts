@@ -35,7 +35,7 @@ const FILLED_BY: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** What a key depends on, in words. */
-function dependencyText(key: string): string {
+export function dependencyText(key: string): string {
   const lower = key.toLowerCase();
   const what = FILLED_BY.find(([pattern]) => pattern.test(lower))?.[1] ?? 'the request';
   return `${what}: ${quote(key)}`;
