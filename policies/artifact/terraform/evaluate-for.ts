@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import type { Budget } from './budget';
 import type { Expression, ForClause, ForExpression } from './expression';
+import { toBool } from './operators';
 import { extend, type Scope } from './scope';
 import {
   ResourceValue,
@@ -20,11 +21,9 @@ import {
 type Evaluate = (expression: Expression, scope: Scope, budget: Budget) => Value;
 
 /** The elements that `for`, `for_each` and `dynamic` go through, in Terraform's order; `undefined` when that is no collection. */
-export function elementsOf(
-  collection: Value,
-): readonly (readonly [key: string | number, value: Value])[] | undefined {
+export function elementsOf(collection: Value): readonly (readonly [key: Value, value: Value])[] | undefined {
   if (isList(collection)) return collection.map((value, index) => [index, value]);
-  if (collection instanceof ValueSet) return collection.items.map((value) => [toText(value), value]);
+  if (collection instanceof ValueSet) return collection.items.map((value) => [value, value]);
   if (isMap(collection)) return sortedKeys(collection).map((key) => [key, collection.get(key) ?? null]);
   return undefined;
 }
@@ -42,9 +41,7 @@ export function evaluateFor(
   for (const inner of scopes) {
     const keep = expression.test === undefined ? true : evaluate(expression.test, inner, budget);
     if (keep instanceof Unknown) return keep;
-    if (keep === false || keep === 'false') continue;
-    if (keep !== true && keep !== 'true')
-      fail(`expected the \`if\` of a \`for\` to be true or false, got ${kindOf(keep)}`);
+    if (!toBool(keep)) continue;
     const key = expression.resultKey === undefined ? null : evaluate(expression.resultKey, inner, budget);
     if (key instanceof Unknown) return key;
     results.push([key, evaluate(expression.result, inner, budget)]);

@@ -1,13 +1,13 @@
 import { unreachable } from '../../errors';
 import type { Budget } from './budget';
 import { callFunction } from './call';
-import { operate } from './operators';
+import { negated, operate, toBool } from './operators';
 import { ELEMENT, type Expression, type TemplatePart } from './expression';
 import { evaluateFor, forTemplate } from './evaluate-for';
 import { ofOneType } from './one-type';
 import { attribute, element } from './steps';
 import { extend, type Scope } from './scope';
-import { Unknown, ValueSet, compareText, fail, isList, kindOf, toText, type Value } from './value';
+import { Unknown, ValueSet, compareText, composed, isList, orUnknown, toText, type Value } from './value';
 
 /**
  * The value of an expression. What cannot be known is an {@link Unknown}; what Terraform would refuse is an error.
@@ -15,14 +15,14 @@ import { Unknown, ValueSet, compareText, fail, isList, kindOf, toText, type Valu
  * @throws {RefgateError} `ERR_TERRAFORM`: wrong types, missing attributes, budget spent
  */
 export function evaluate(expression: Expression, scope: Scope, budget: Budget): Value {
-  return budget.carry(budget.deeper(() => valueOf(expression, scope, budget)));
+  return budget.carry(budget.deeper(() => orUnknown(() => valueOf(expression, scope, budget))));
 }
 
 function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
   const of = (inner: Expression): Value => evaluate(inner, scope, budget);
   switch (expression.kind) {
     case 'literal':
-      return expression.value;
+      return typeof expression.value === 'string' ? composed(expression.value) : expression.value;
     case 'template':
       return templateValue(expression.parts, scope, budget);
     case 'list':
@@ -46,7 +46,7 @@ function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
       return operate(expression.operator, of(expression.left), of(expression.right));
     case 'unary': {
       const operand = of(expression.operand);
-      return expression.operator === '-' ? operate('-', 0, operand) : operate('==', operand, false);
+      return expression.operator === '-' ? negated(operand) : not(operand);
     }
     case 'call':
       return callFunction(expression, of, scope, budget);
@@ -118,15 +118,16 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
         unreachable(part);
     }
   }
-  return unknown ?? text;
+  return unknown ?? composed(text);
 }
 
 /** Both results take one type, as Terraform demands. What the other result is counts even when it is not chosen. */
 function conditionalValue(test: Value, yes: () => Value, no: () => Value): Value {
   if (test instanceof Unknown) return test;
-  const chosen = truth(test) ? yes() : no();
-  if (chosen === null || typeof chosen === 'string' || chosen instanceof Unknown) return chosen;
-  const other = optional(truth(test) ? no : yes);
+  const holds = toBool(test);
+  const chosen = holds ? yes() : no();
+  if (chosen === null || chosen instanceof Unknown) return chosen;
+  const other = optional(holds ? no : yes);
   return other === undefined ? chosen : ofOneType(chosen, other);
 }
 
@@ -138,10 +139,8 @@ function optional(work: () => Value): Value | undefined {
   }
 }
 
-function truth(value: Value): boolean {
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
-  return fail(`expected a condition to be true or false, got ${kindOf(value)}`);
+function not(operand: Value): Value {
+  return operand instanceof Unknown ? operand : !toBool(operand);
 }
 
 function splatValue(of: Value, each: Expression, scope: Scope, budget: Budget): Value {

@@ -2,13 +2,16 @@ import { unreachable } from '../../errors';
 import type { BinaryOperator } from './expression';
 import {
   ResourceValue,
+  NotKnown,
   Unknown,
   ValueSet,
   fail,
+  decimalNumber,
   findUnknown,
   isList,
   isMap,
   kindOf,
+  orUnknown,
   type Value,
 } from './value';
 
@@ -22,7 +25,7 @@ export function operate(operator: BinaryOperator, left: Value, right: Value): Va
   }
   if (left instanceof Unknown) return left;
   if (right instanceof Unknown) return right;
-  return arithmetic(operator, toNumber(left), toNumber(right));
+  return orUnknown(() => arithmetic(operator, toNumber(left), toNumber(right)));
 }
 
 /** One known side can decide, whatever the other turns out to be. */
@@ -81,38 +84,83 @@ function arithmetic(
     case '>=':
       return left >= right;
     case '+':
-      return exact(left + right);
+      return exact(left + right, left, right);
     case '-':
-      return exact(left - right);
+      return exact(left - right, left, right);
     case '*':
-      return exact(left * right);
+      return exact(left * right, left, right);
     case '/':
-      return right === 0 ? fail('division by zero') : exact(left / right);
+      return right === 0 ? byZero() : quotient(left, right);
     case '%':
-      return right === 0 ? fail('division by zero') : exact(left % right);
+      // the remainder of a negative number may be zero, without its sign
+      return right === 0 ? byZero() : exact(left % right || 0, left, right);
     default:
       return unreachable(operator);
   }
 }
 
-/** Terraform counts with 512 bits; beyond what a double holds exactly the result is not claimed to be known. */
-export function exact(result: number): Value {
-  const quarters = result * 4;
-  if (Number.isSafeInteger(quarters)) return result === 0 ? 0 : result;
-  return new Unknown('the exact result of this arithmetic needs more precision than refgate has');
+/** Terraform divides by zero and goes on with infinity, where it does not refuse. */
+function byZero(): Value {
+  return new Unknown('division by zero');
 }
 
-/** As Terraform converts for arithmetic. @throws {RefgateError} when the value is not a number */
+function quotient(left: number, right: number): Value {
+  const result = left / right;
+  return isDyadic(result) && result * right === left ? exact(result, left, right) : exact(Number.NaN);
+}
+
+/** `-value` */
+export function negated(value: Value): Value {
+  if (value instanceof Unknown) return value;
+  // negative zero is a number of its own
+  return orUnknown(() => exact(-toNumber(value) * 1));
+}
+
+/**
+ * The result of arithmetic on these numbers. Terraform counts in binary with 512 bits; beyond what a double holds exactly, as it is
+ * written, nothing is claimed to be known.
+ */
+export function exact(result: number, ...operands: readonly number[]): Value {
+  const known = operands.length === 0 ? !Number.isNaN(result) : [result, ...operands].every(isDyadic);
+  return known && !Object.is(result, -0)
+    ? result
+    : new Unknown('the exact result of this arithmetic needs more precision than refgate has');
+}
+
+/** Whether the double is the number that its decimal text names. */
+function isDyadic(value: number): boolean {
+  return Number.isSafeInteger(value) || Number.isSafeInteger(value * 1024);
+}
+
+/**
+ * As Terraform converts to a number.
+ * @throws {RefgateError} when the value is not a number
+ * @throws {NotKnown} when it is one that a double does not hold
+ */
 export function toNumber(value: Value): number {
   if (typeof value === 'number') return value;
   const text = typeof value === 'string' ? value : '';
-  if (/^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/.test(text) && Number.isFinite(Number(text))) return Number(text);
+  if (/^[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?$/.test(text)) return settledNumber(decimalNumber(text));
+  // other notations that Go reads: powers of two, infinity
+  if (/^[-+]?(?:[\d.]+[pP][-+]?\d+|inf(?:inity)?)$/i.test(text))
+    return settledNumber(new Unknown(`the number \`${text}\` is not computed`));
   return fail(`expected a number, got ${kindOf(value)}`);
+}
+
+function settledNumber(value: number | Unknown): number {
+  if (value instanceof Unknown) throw new NotKnown(value);
+  return value;
+}
+
+/** A whole number. @throws {RefgateError} when it is none */
+export function toInteger(value: Value): number {
+  const number = toNumber(value);
+  return Number.isInteger(number) ? number : fail('expected a whole number');
 }
 
 /** @throws {RefgateError} when the value is not a bool */
 export function toBool(value: Value): boolean {
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
+  if (value === true || value === 'true' || value === '1') return true;
+  if (value === false || value === 'false' || value === '0') return false;
   return fail(`expected true or false, got ${kindOf(value)}`);
 }

@@ -133,28 +133,53 @@ function documentOf(text: string): Document {
   const parsed = parseJsonText(text);
   if (!parsed.ok || !isBody(parsed.value))
     return fail(`a merged policy document is not a JSON object: ${quote(text)}`);
-  const { Version, Id, Statement: list } = parsed.value;
+  const member = memberOf(parsed.value);
+  const list = member('Statement');
   if (list !== undefined && !Array.isArray(list))
     return fail('the `Statement` of a merged policy document is not a list');
+  const id = textMember(member, 'Id');
   return {
-    version: typeof Version === 'string' ? Version : '',
-    ...(typeof Id === 'string' && Id !== '' ? { id: Id } : {}),
+    version: textMember(member, 'Version') ?? '',
+    ...(id === undefined || id === '' ? {} : { id }),
     statements: (list ?? []).map(mergedStatement),
   };
 }
 
+type Member = (name: string) => unknown;
+
+/**
+ * Members as the provider finds them: in any case, the last of those that are written, and nothing for `null`.
+ * @see https://pkg.go.dev/encoding/json#Unmarshal
+ */
+function memberOf(body: Body): Member {
+  const byName = new Map(Object.entries(body).map(([name, value]) => [folded(name), value]));
+  return (name) => byName.get(folded(name)) ?? undefined;
+}
+
+/** Two letters outside of ASCII fold to `k` and `s`, too. */
+function folded(name: string): string {
+  return name.toLowerCase().toUpperCase();
+}
+
+function textMember(member: Member, name: string): string | undefined {
+  const value = member(name);
+  if (value === undefined || typeof value === 'string') return value;
+  return fail(`the ${quote(name)} of a merged policy document is not a string`);
+}
+
 function mergedStatement(statement: unknown): Statement {
   if (!isBody(statement)) return fail('a statement of a merged policy document is not an object');
+  const member = memberOf(statement);
   return {
-    Sid: statement.Sid === '' ? undefined : statement.Sid,
-    Effect: statement.Effect,
-    Action: statement.Action,
-    NotAction: statement.NotAction,
-    Resource: statement.Resource,
-    NotResource: statement.NotResource,
-    Principal: mergedPrincipal(statement.Principal),
-    NotPrincipal: mergedPrincipal(statement.NotPrincipal),
-    Condition: mergedCondition(statement.Condition),
+    Sid: textMember(member, 'Sid') || undefined,
+    Effect: textMember(member, 'Effect') || undefined,
+    Action: member('Action'),
+    NotAction: member('NotAction'),
+    Resource: member('Resource'),
+    NotResource: member('NotResource'),
+    Principal: mergedPrincipal(member('Principal')),
+    NotPrincipal: mergedPrincipal(member('NotPrincipal')),
+    Condition: mergedCondition(member('Condition')),
   };
 }
 

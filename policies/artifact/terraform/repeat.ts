@@ -3,7 +3,7 @@ import type { BodyReader } from './body-value';
 import { elementsOf } from './evaluate-for';
 import { toNumber } from './operators';
 import { extend, type Scope } from './scope';
-import { Unknown, fail, kindOf, type Value } from './value';
+import { Unknown, fail, kindOf, orUnknown, type Value } from './value';
 
 /** One instance of a resource, a data source or a module. */
 export interface Instance {
@@ -31,7 +31,8 @@ export function instancesOf(
   if (count === undefined || count === null) return [{ address, block, scope }];
   const times = reader.value(count, scope);
   if (times instanceof Unknown) return times;
-  const number = toNumber(times);
+  const number = orUnknown(() => toNumber(times));
+  if (number instanceof Unknown) return number;
   if (number < 0 || !Number.isInteger(number))
     fail(`the \`count\` of \`${address}\` is no whole number from 0`);
   reader.budget.spend(number);
@@ -54,17 +55,25 @@ function eachOf(
   const elements = Array.isArray(collection) ? undefined : elementsOf(collection);
   if (elements === undefined) fail(`the \`for_each\` of \`${address}\` is ${kindOf(collection)}`);
   reader.budget.spend(elements.length);
-  return elements.map(([key, value]) => ({
-    address: `${address}[${JSON.stringify(key)}]`,
-    key,
-    block,
-    scope: extend(scope, {
-      each: new Map<string, Value>([
-        ['key', key],
-        ['value', value],
-      ]),
-    }),
-  }));
+  return elements
+    .map(([name, value]) => ({ key: keyOf(name, address), value }))
+    .map(({ key, value }) => ({
+      address: `${address}[${JSON.stringify(key)}]`,
+      key,
+      block,
+      scope: extend(scope, {
+        each: new Map<string, Value>([
+          ['key', key],
+          ['value', value],
+        ]),
+      }),
+    }));
+}
+
+function keyOf(name: Value, address: string): string {
+  return typeof name === 'string'
+    ? name
+    : fail(`the \`for_each\` of \`${address}\` is a set of other values than strings`);
 }
 
 /** All instances as the value that a reference sees: one, a list, or an object by key. */

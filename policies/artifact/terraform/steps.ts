@@ -1,11 +1,11 @@
 import { quote } from '../../errors';
-import { ResourceValue, Unknown, fail, isList, isMap, kindOf, toText, type Value } from './value';
+import { ResourceValue, Unknown, composed, fail, isList, isMap, kindOf, toText, type Value } from './value';
 
 /** `value.name` @throws {RefgateError} when the value has no such attribute */
 export function attribute(value: Value, name: string): Value {
   if (value instanceof Unknown) return value;
   if (value instanceof ResourceValue) return value.attribute(name);
-  if (isMap(value)) return value.get(name) ?? missing(value, name);
+  if (isMap(value)) return value.get(composed(name)) ?? missing(value, composed(name));
   return fail(`${kindOf(value)} has no attribute ${quote(name)}`);
 }
 

@@ -19,6 +19,23 @@ export class Unknown {
   ) {}
 }
 
+/** Ends a computation at a value that is not known; {@link Unknown} is its result. */
+export class NotKnown extends Error {
+  constructor(readonly unknown: Unknown) {
+    super(unknown.reason);
+  }
+}
+
+/** Runs a computation that may end in {@link NotKnown}. */
+export function orUnknown<T>(work: () => T): T | Unknown {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NotKnown) return error.unknown;
+    throw error;
+  }
+}
+
 /** A set: every element once, sorted as Terraform iterates it. */
 export class ValueSet {
   readonly items: readonly Value[];
@@ -72,30 +89,71 @@ export function kindOf(value: Value): string {
   return typeof value === 'boolean' ? 'a bool' : `a ${typeof value}`;
 }
 
+/** The elements of a collection. */
+export function partsOf(value: Value): readonly Value[] {
+  if (isList(value)) return value;
+  if (isMap(value)) return [...value.values()];
+  return value instanceof ValueSet ? value.items : [];
+}
+
 /** The first unknown inside a value, however deep. */
 export function findUnknown(value: Value): Unknown | undefined {
   if (value instanceof Unknown) return value;
   if (value instanceof ResourceValue) {
     return new Unknown(`not every attribute of \`${value.address}\` is known before apply`, value.address);
   }
-  const items = isList(value)
-    ? value
-    : isMap(value)
-      ? [...value.values()]
-      : value instanceof ValueSet
-        ? value.items
-        : [];
-  for (const item of items) {
+  for (const item of partsOf(value)) {
     const found = findUnknown(item);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
-/** Terraform counts with 512 bits; a whole number that a double does not hold exactly is not claimed to be known. */
+/**
+ * A number that was read by JavaScript, whose digits are gone. Terraform counts with 512 bits, keeps the sign of zero, and prints every
+ * digit that was written.
+ */
 export function exactNumber(value: number): number | Unknown {
-  if (!Number.isInteger(value) || Number.isSafeInteger(value)) return value;
-  return new Unknown('a whole number this large needs more precision than refgate has; write it as a string');
+  const digits = numberText(Math.abs(value)).replace(/\D|^0\.0*/g, '').length;
+  const exact = Number.isInteger(value) ? Number.isSafeInteger(value) : digits <= MAX_SURE_DIGITS;
+  return exact && !Object.is(value, -0) ? value : new Unknown(IMPRECISE);
+}
+
+/** With so many digits or fewer, a decimal and the double that it is read as are written the same. */
+const MAX_SURE_DIGITS = 15;
+
+const IMPRECISE =
+  'the number needs more precision than refgate has; write it as a string if it is an identifier';
+
+/** A number as it was written in decimal, unless a double prints otherwise than Terraform does. */
+export function decimalNumber(text: string): number | Unknown {
+  const value = Number(text);
+  return Number.isFinite(value) && numberText(value) === plainDecimal(text) ? value : new Unknown(IMPRECISE);
+}
+
+/** `1.50e1` → `15`: without exponent, superfluous zeros and plus sign. Cost: bounded by the exponents that a double has. */
+function plainDecimal(text: string): string | undefined {
+  const parts = /^([-+]?)(\d*)\.?(\d*)(?:e([-+]?\d{1,3}))?$/i.exec(text);
+  if (parts === null) return undefined;
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = parts;
+  const shift = Number(exponent);
+  const digits = `${'0'.repeat(Math.max(0, -shift))}${whole}${fraction}${'0'.repeat(Math.max(0, shift))}`;
+  const point = Math.max(0, -shift) + whole.length + shift;
+  const left = digits.slice(0, point).replace(/^0+(?=.)/, '') || '0';
+  const right = digits.slice(point).replace(/0+$/, '');
+  return `${sign === '-' ? '-' : ''}${left}${right === '' ? '' : `.${right}`}`;
+}
+
+/**
+ * A string as Terraform holds it: well-formed, in Unicode's composed form.
+ * @see https://developer.hashicorp.com/terraform/language/expressions/types#types
+ */
+export function composed(text: string): string {
+  // nothing below U+0300 changes
+  if (!/[\u0300-\uffff]/.test(text)) return text;
+  return text
+    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
+    .normalize('NFC');
 }
 
 /** Terraform's text of a number: never with an exponent. */
@@ -130,7 +188,30 @@ export function compareText(a: string, b: string): number {
 function compareValues(a: Value, b: Value): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   if (typeof a === 'string' && typeof b === 'string') return compareText(a, b);
-  return compareText(JSON.stringify(toJson(a)), JSON.stringify(toJson(b)));
+  return compareText(orderText(a), orderText(b));
+}
+
+/** What Terraform orders collections within a set by. @see https://github.com/zclconf/go-cty/blob/main/cty/set_internals.go */
+function orderText(value: Value): string {
+  if (typeof value === 'string') return goQuoted(value);
+  if (typeof value === 'number') return numberText(value);
+  if (typeof value === 'boolean') return value ? 'T' : 'F';
+  if (value instanceof ValueSet || isList(value))
+    return `[${partsOf(value)
+      .map((part) => `${orderText(part)};`)
+      .join('')}]`;
+  if (!isMap(value)) return '~';
+  return `{${sortedKeys(value)
+    .map((key) => `${goQuoted(key)}:${orderText(value.get(key) ?? null)};`)
+    .join('')}}`;
+}
+
+/** As Go's `%q` writes a string: what does not print is escaped. */
+function goQuoted(text: string): string {
+  const hidden = /(?! )[\p{C}\p{Z}]/gu;
+  const escape = (c: string): string => `\\u${(c.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`;
+  const short: Readonly<Record<string, string>> = { '\n': '\\n', '\t': '\\t', '\r': '\\r' };
+  return `"${text.replace(/["\\]/g, '\\$&').replace(hidden, (c) => short[c] ?? escape(c))}"`;
 }
 
 /** The keys of an object in the order in which Terraform goes through it. */
@@ -142,9 +223,10 @@ export function sortedKeys(map: ValueMap): string[] {
 export function fromJson(json: unknown): Value {
   if (json === null || json === undefined) return null;
   if (typeof json === 'number') return exactNumber(json);
-  if (typeof json === 'string' || typeof json === 'boolean') return json;
+  if (typeof json === 'string') return composed(json);
+  if (typeof json === 'boolean') return json;
   if (Array.isArray(json)) return json.map(fromJson);
-  return new Map(Object.entries(json).map(([key, value]) => [key, fromJson(value)]));
+  return new Map(Object.entries(json).map(([key, value]) => [composed(key), fromJson(value)]));
 }
 
 /** Value → JSON; what is unknown becomes `null`, so look for it first with {@link findUnknown}. */

@@ -133,12 +133,12 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   [
     'a whole number that a double does not hold',
     role('${jsonencode({ id = 12345678901234567890 })}'),
-    { reason: expect.stringMatching(/^a whole number this large needs more precision/) as never },
+    { reason: expect.stringMatching(/needs more precision/) as never },
   ],
   [
     'such a number in a `.tfvars.json` or a JSON body',
     { ...role('${jsonencode({ id = local.id })}'), locals: { id: 2 ** 60 } },
-    { reason: expect.stringMatching(/^a whole number this large needs more precision/) as never },
+    { reason: expect.stringMatching(/needs more precision/) as never },
   ],
   [
     'YAML that versions of YAML read differently',

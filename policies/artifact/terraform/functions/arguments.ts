@@ -1,4 +1,5 @@
 import {
+  NotKnown,
   ResourceValue,
   Unknown,
   ValueSet,
@@ -6,6 +7,7 @@ import {
   isList,
   isMap,
   kindOf,
+  partsOf,
   toText,
   type Value,
   type ValueMap,
@@ -29,12 +31,85 @@ export function entries(value: Value | undefined): ValueMap {
   return fail(`expected an object, got ${kindOf(value ?? null)}`);
 }
 
-/** As a list's elements take one type: with a string among them, numbers and bools become strings too. */
+/**
+ * Values as the elements of one list: with a string among them, numbers and bools become strings too; collections take one type part by
+ * part, or, where their parts differ in number or name, all parts take one.
+ * @throws {RefgateError} when there is no type for all of them
+ * @see https://developer.hashicorp.com/terraform/language/expressions/types#conversion-of-primitive-types
+ */
 export function unified(values: readonly Value[]): readonly Value[] {
-  if (!values.some((value) => typeof value === 'string')) return values;
-  return values.map((value) =>
-    typeof value === 'number' || typeof value === 'boolean' ? toText(value) : value,
+  const known = values.filter((value) => value !== null && !(value instanceof Unknown));
+  const [first = null] = known;
+  if (known.length < 2 || known.some((value) => value instanceof ResourceValue)) return values;
+  const every = (test: (value: Value) => boolean): boolean => known.every(test);
+  const fill = (parts: readonly Value[]): readonly Value[] => {
+    const queue = [...parts];
+    return values.map((value) =>
+      value === null || value instanceof Unknown ? value : (queue.shift() ?? null),
+    );
+  };
+  if (every(isPrimitive)) {
+    if (every((value) => typeof value === typeof first)) return values;
+    return known.some((value) => typeof value === 'string') ? fill(known.map(toText)) : noCommonType();
+  }
+  const isMaps = every(isMap);
+  if (!isMaps && !every((value) => isList(value) || value instanceof ValueSet)) return noCommonType();
+  return orEmpty(known, () => fill(isMaps ? unifiedMaps(known as readonly ValueMap[]) : unifiedLists(known)));
+}
+
+/** A collection without elements may be of any type, also one that goes with the others. */
+function orEmpty<T>(collections: readonly Value[], work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const isEmpty = collections.some((value) => partsOf(value).length === 0);
+    if (!isEmpty || error instanceof NotKnown) throw error;
+    throw new NotKnown(new Unknown('the type of a collection without elements is not known'));
+  }
+}
+
+function isPrimitive(value: Value): boolean {
+  return typeof value !== 'object';
+}
+
+function noCommonType(): never {
+  return fail('the values have no type in common');
+}
+
+function unifiedMaps(maps: readonly ValueMap[]): readonly Value[] {
+  const keys = [...(maps[0]?.keys() ?? [])];
+  const alike = maps.every((map) => map.size === keys.length && keys.every((key) => map.has(key)));
+  const columns = new Map(
+    alike ? keys.map((key) => [key, unified(maps.map((map) => map.get(key) ?? null))]) : [],
   );
+  if (alike) {
+    return maps.map(
+      (map, at) => new Map([...map.keys()].map((key) => [key, columns.get(key)?.[at] ?? null])),
+    );
+  }
+  const parts = [...unified(maps.flatMap((map) => [...map.values()]))];
+  return maps.map((map) => new Map([...map.keys()].map((key) => [key, parts.shift() ?? null])));
+}
+
+function unifiedLists(lists: readonly Value[]): readonly Value[] {
+  const rows = lists.map((list) => items(list));
+  const size = rows[0]?.length ?? 0;
+  const isSet = lists.some((list) => list instanceof ValueSet);
+  // beside a set a tuple becomes a set, and a list stays one; which of them a value is, refgate does not keep
+  if (isSet && lists.some((list) => isList(list) && list.length > 0))
+    throw new NotKnown(new Unknown('whether a list beside a set becomes a set'));
+  if (!isSet && rows.every((row) => row.length === size)) {
+    const columns = Array.from({ length: size }, (_, at) => unified(rows.map((row) => row[at] ?? null)));
+    return rows.map((_, at) => columns.map((column) => column[at] ?? null));
+  }
+  const all = unified(rows.flat());
+  if (
+    rows.some((row) => row.length === 0) &&
+    all.some((part) => isPrimitive(part) && typeof part !== 'string')
+  )
+    throw new NotKnown(new Unknown('the type of a list without elements is not known'));
+  const parts = [...all];
+  return rows.map((row) => parts.splice(0, row.length)).map((row) => (isSet ? new ValueSet(row) : row));
 }
 
 /** A resource stands for attributes that are not all known. */

@@ -1,13 +1,13 @@
 import { elementsOf } from '../evaluate-for';
-import { same, toBool, toNumber } from '../operators';
+import { same, toBool, toInteger, toNumber } from '../operators';
 import {
+  NotKnown,
   Unknown,
   ValueSet,
   compareText,
   fail,
   findUnknown,
   isList,
-  isMap,
   kindOf,
   sortedKeys,
   toText,
@@ -19,29 +19,41 @@ import { letters } from './strings';
 
 /** @see https://developer.hashicorp.com/terraform/language/functions (collection functions) */
 export const COLLECTION_FUNCTIONS: FunctionTable = {
-  alltrue: whole(1, 1, ([list]) => items(list).every((item) => item !== null && toBool(item))),
-  anytrue: whole(1, 1, ([list]) => items(list).some((item) => item !== null && toBool(item))),
-  chunklist: shallow(2, 2, ([list, size]) => chunks(items(list), toNumber(size ?? null))),
+  alltrue: whole(1, 1, ([list]) => bools(list).every((item) => item)),
+  anytrue: whole(1, 1, ([list]) => bools(list).some((item) => item)),
+  chunklist: shallow(2, 2, ([list, size]) => chunks(unified(items(list)), toInteger(size ?? null))),
   coalesce: { count: [1, ANY_NUMBER], looksInside: false, takesUnknown: true, call: coalesce },
   coalescelist: shallow(
     1,
     ANY_NUMBER,
-    (args) => args.find((list) => list !== null && items(list).length > 0) ?? fail('every list is empty'),
+    (args) =>
+      args.map((list) => ordered(list, 'coalescelist')).find((list) => list.length > 0) ??
+      fail('every list is empty'),
   ),
-  compact: whole(1, 1, ([list]) => items(list).filter((item) => item !== null && item !== '')),
-  concat: shallow(1, ANY_NUMBER, (args) => args.flatMap(items)),
-  contains: whole(2, 2, ([list, wanted]) => items(list).some((item) => same(item, wanted ?? null))),
+  compact: whole(1, 1, ([list]) =>
+    items(list)
+      .filter((item) => item !== null && item !== '')
+      .map(toText),
+  ),
+  concat: shallow(1, ANY_NUMBER, (args) => concatenated(args.map((list) => ordered(list, 'concat')))),
+  contains: whole(2, 2, ([list, wanted]) =>
+    (wanted ?? null) === null
+      ? fail('`contains` takes a value other than null')
+      : items(list).some((item) => same(item, wanted ?? null)),
+  ),
   distinct: whole(1, 1, ([list]) =>
     unified(items(list)).filter((item, index, all) => all.findIndex((other) => same(item, other)) === index),
   ),
   element: shallow(2, 2, ([list, index]) => {
-    const [all, at] = [items(list), toNumber(index ?? null)];
-    if (all.length === 0 || at < 0) fail('`element` needs a list that is not empty and an index from 0');
-    return all[Math.floor(at) % all.length] ?? null;
+    const at = toInteger(index ?? null);
+    const all = ordered(list, 'element');
+    if (all.length === 0) return fail('`element` takes a list that is not empty');
+    if (at % all.length < 0) return new Unknown('`element` with a negative index is not computed');
+    return all[at % all.length] ?? null;
   }),
   flatten: shallow(1, 1, ([list]) => flatten(items(list))),
   index: whole(2, 2, ([list, wanted]) => {
-    const found = items(list).findIndex((item) => same(item, wanted ?? null));
+    const found = ordered(list, 'index').findIndex((item) => same(item, wanted ?? null));
     return found < 0 ? fail('`index` does not find the value') : found;
   }),
   keys: shallow(1, 1, (args) => resourceUnknown(args) ?? sortedKeys(entries(args[0]))),
@@ -51,6 +63,10 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
   }),
   lookup: shallow(2, 3, (args) => {
     const [map, key] = [entries(args[0]), text(args, 1)];
+    const found = map.get(key) ?? args[2] ?? null;
+    // in a map, the default is converted to the type of its elements, and they to that of the default
+    if (args.length > 2 && isPrimitive(found) && kindsOf([...map.values(), args[2] ?? null]) === 2)
+      return new Unknown('`lookup` with a default of another type');
     if (map.has(key)) return map.get(key) ?? null;
     return args.length > 2 ? (args[2] ?? null) : fail('`lookup` does not find the key and has no default');
   }),
@@ -79,30 +95,27 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
     return Array.from({ length: size }, (_, i) => start + i * step);
   }),
   reverse: shallow(1, 1, ([list]) => items(list).toReversed()),
-  setintersection: whole(
-    1,
-    ANY_NUMBER,
-    (args) =>
-      new ValueSet(
-        items(args[0]).filter((item) => args.every((set) => items(set).some((other) => same(item, other)))),
-      ),
-  ),
+  setintersection: whole(1, ANY_NUMBER, (args) => {
+    const [first = [], ...others] = setsOf(args);
+    return new ValueSet(first.filter((item) => others.every((set) => holds(set, item))));
+  }),
   setproduct: whole(1, ANY_NUMBER, (args, budget) => {
     budget.spend(args.reduce((product: number, list) => product * Math.max(1, items(list).length), 1));
-    return args.reduce<readonly (readonly Value[])[]>(
-      (rows, list) => rows.flatMap((row) => items(list).map((item) => [...row, item])),
-      [[]],
-    );
+    const rows = args
+      .map((list) => unified(items(list)))
+      .reduce<readonly (readonly Value[])[]>(
+        (before, list) => before.flatMap((row) => list.map((item) => [...row, item])),
+        [[]],
+      );
+    return args.some((list) => list instanceof ValueSet) ? new ValueSet(rows) : rows;
   }),
-  setsubtract: whole(
-    2,
-    2,
-    ([left, right]) =>
-      new ValueSet(items(left).filter((item) => !items(right).some((other) => same(item, other)))),
-  ),
-  setunion: whole(1, ANY_NUMBER, (args) => new ValueSet(unified(args.flatMap(items)))),
+  setsubtract: whole(2, 2, (args) => {
+    const [left = [], right = []] = setsOf(args);
+    return new ValueSet(left.filter((item) => !holds(right, item)));
+  }),
+  setunion: whole(1, ANY_NUMBER, (args) => new ValueSet(setsOf(args).flat())),
   slice: shallow(3, 3, ([list, start = null, end = null]) => {
-    const [all, from, to] = [items(list), toNumber(start), toNumber(end)];
+    const [all, from, to] = [ordered(list, 'slice'), toInteger(start), toInteger(end)];
     return from < 0 || to > all.length || from > to
       ? fail('`slice` goes past the ends of the list')
       : all.slice(from, to);
@@ -129,14 +142,49 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
   }),
 };
 
+/** Two lists have one type in the end, two tuples keep theirs; which of them a value is, refgate does not keep. */
+function concatenated(lists: readonly (readonly Value[])[]): Value {
+  const all = lists.flat();
+  const mayBeLists = lists.every((list) => kindsOf(list) <= 1);
+  return mayBeLists && kindsOf(all) > 1 ? new Unknown('`concat` of lists of different types') : all;
+}
+
+function isPrimitive(value: Value): boolean {
+  return typeof value !== 'object';
+}
+
+/** How many types of strings, numbers, bools and others there are. */
+function kindsOf(values: readonly Value[]): number {
+  return new Set(values.filter((value) => value !== null).map((value) => typeof value)).size;
+}
+
+function bools(list: Value | undefined): readonly boolean[] {
+  return items(list).map((item) => item !== null && toBool(item));
+}
+
+/** A list or a tuple: a set has no order. */
+function ordered(list: Value | undefined, name: string): readonly Value[] {
+  if (list !== undefined && isList(list)) return list;
+  return fail(`\`${name}\` takes a list, got ${kindOf(list ?? null)}`);
+}
+
+function holds(set: readonly Value[], wanted: Value): boolean {
+  return set.some((item) => same(item, wanted));
+}
+
+/** Sets whose elements have one type. @throws {NotKnown} when a set without elements could be of another type */
+function setsOf(args: readonly Value[]): readonly (readonly Value[])[] {
+  const sets = args.map((set) => items(set));
+  const parts = [...unified(sets.flat())];
+  if (sets.some((set) => set.length === 0) && parts.some((part) => typeof part !== 'string'))
+    throw new NotKnown(new Unknown('the type of a set without elements is not known'));
+  return sets.map((set) => parts.splice(0, set.length));
+}
+
 function coalesce(args: readonly Value[]): Value {
   for (const arg of args) {
     if (arg instanceof Unknown) return arg;
-    if (arg !== null && arg !== '') {
-      return args.some((other) => typeof other === 'string') && !isList(arg) && !isMap(arg)
-        ? toText(arg)
-        : arg;
-    }
+    if (arg !== null && arg !== '') return unified(args)[args.indexOf(arg)] ?? null;
   }
   return fail('every argument of `coalesce` is null or empty');
 }
@@ -157,7 +205,8 @@ function flatten(list: readonly Value[]): Value {
 }
 
 function chunks(list: readonly Value[], size: number): Value {
-  if (size < 1) return list.length === 0 ? [] : [list];
+  if (size < 0) return fail('`chunklist` takes a size that is not negative');
+  if (size === 0) return list.length === 0 ? [] : [list];
   return Array.from({ length: Math.ceil(list.length / size) }, (_, i) =>
     list.slice(i * size, (i + 1) * size),
   );

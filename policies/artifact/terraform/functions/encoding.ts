@@ -1,14 +1,28 @@
 import { parseJsonText } from '../../../trust/index';
-import { ValueSet, fail, fromJson, isList, isMap, numberText, sortedKeys, type Value } from '../value';
+import {
+  Unknown,
+  ValueSet,
+  fail,
+  fromJson,
+  isList,
+  isMap,
+  numberText,
+  sortedKeys,
+  type Value,
+} from '../value';
 import { text } from './arguments';
+import { composing } from './strings';
 import { whole, type FunctionTable } from './function';
 
 /** @see https://developer.hashicorp.com/terraform/language/functions (encoding functions) */
-export const ENCODING_FUNCTIONS: FunctionTable = {
+export const ENCODING_FUNCTIONS: FunctionTable = composing({
   base64decode: whole(1, 1, (args) => decodeBase64(text(args, 0))),
   base64encode: whole(1, 1, (args) => encodeBase64(text(args, 0))),
   jsondecode: whole(1, 1, (args) => {
-    const parsed = parseJsonText(text(args, 0));
+    const source = text(args, 0);
+    const parsed = parseJsonText(source);
+    if (parsed.ok && LONG_FRACTION.test(source.replace(/"(?:[^"\\]|\\.)*"/g, '""')))
+      return new Unknown('`jsondecode` of a number with more digits than refgate has');
     return parsed.ok
       ? fromJson(parsed.value)
       : fail(`\`jsondecode\` got what is not JSON: ${parsed.problem.message}`);
@@ -23,7 +37,10 @@ export const ENCODING_FUNCTIONS: FunctionTable = {
       .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
       .replaceAll('%20', '+'),
   ),
-};
+});
+
+/** More digits than a double keeps apart. */
+const LONG_FRACTION = /\d[\d.]{15}/;
 
 /** JSON as Terraform writes it: keys sorted, no white space, and nothing that could end a script element. */
 export function jsonText(value: Value): string {
@@ -52,12 +69,18 @@ export function jsonString(value: string): string {
 }
 
 function encodeBase64(value: string): string {
-  return btoa(String.fromCodePoint(...new TextEncoder().encode(value)));
+  const bytes = [...new TextEncoder().encode(value)];
+  return btoa(bytes.map((byte) => String.fromCharCode(byte)).join(''));
 }
+
+/** With its padding, and no white space within a line. */
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
 function decodeBase64(value: string): string {
   try {
-    const bytes = Uint8Array.from(atob(value), (c) => c.codePointAt(0) ?? 0);
+    const written = value.replace(/[\r\n]/g, '');
+    if (!BASE64.test(written)) throw new Error('not base64');
+    const bytes = Uint8Array.from(atob(written), (c) => c.codePointAt(0) ?? 0);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
     return fail('`base64decode` got what is not base64 of a text');

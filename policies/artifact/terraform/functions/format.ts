@@ -1,14 +1,14 @@
 import { quote } from '../../../errors';
-import { toBool, toNumber } from '../operators';
+import { toBool, toInteger, toNumber } from '../operators';
 import { Unknown, fail, isList, isMap, toText, type Value } from '../value';
 import { jsonText } from './encoding';
 import { items, text } from './arguments';
 import { ANY_NUMBER, whole, type FunctionTable } from './function';
-import { letters } from './strings';
+import { composing, letters } from './strings';
 import { ValueSet } from '../value';
 
 /** @see https://developer.hashicorp.com/terraform/language/functions/format */
-export const FORMAT_FUNCTIONS: FunctionTable = {
+export const FORMAT_FUNCTIONS: FunctionTable = composing({
   format: whole(1, ANY_NUMBER, (args) => format(text(args, 0), args.slice(1))),
   formatlist: whole(1, ANY_NUMBER, (args) => {
     const lists = args.slice(1);
@@ -21,7 +21,7 @@ export const FORMAT_FUNCTIONS: FunctionTable = {
     const results = rows.map((row) => format(text(args, 0), row));
     return results.find((result) => result instanceof Unknown) ?? results;
   }),
-};
+});
 
 function isListed(value: Value): boolean {
   return isList(value) || value instanceof ValueSet;
@@ -44,7 +44,7 @@ function format(template: string, args: readonly Value[]): string | Unknown {
     const value = verbText(groups.verb ?? '', groups.precision, groups.flags ?? '', args[index] ?? null);
     if (value === undefined)
       unknown = new Unknown(`refgate does not compute the verb ${quote(written)} of \`format\``, written);
-    return padded(value ?? '', groups.flags ?? '', Number(groups.width ?? 0));
+    return padded(value ?? '', groups.flags ?? '', Number(groups.width ?? 0), groups.verb === 'd');
   });
   if (template.replaceAll('%%', '').endsWith('%')) fail(`${quote(template)} ends in the middle of a verb`);
   if (used.size < args.length) fail(`${quote(template)} names fewer values than it is given`);
@@ -66,9 +66,9 @@ function verbText(
       return precision === undefined ? full : letters(full).slice(0, Number(precision)).join('');
     }
     case 'v':
-      return value === null ? 'null' : isMap(value) || isListed(value) ? jsonText(value) : toText(value);
+      return generalText(value);
     case 'd':
-      return toText(Math.trunc(toNumber(value)));
+      return toText(toInteger(value));
     case 't':
       return String(toBool(value));
     case 'q':
@@ -78,9 +78,21 @@ function verbText(
   }
 }
 
-function padded(value: string, flags: string, width: number): string {
+/** `%v`: a number with as few digits as it needs, with an exponent from a million up. */
+function generalText(value: Value): string {
+  if (value === null) return 'null';
+  if (isMap(value) || isListed(value)) return jsonText(value);
+  if (typeof value !== 'number') return toText(value);
+  const [, mantissa = '', sign = '', exponent = ''] =
+    /^(.*)e([-+])(\d+)$/.exec(toNumber(value).toExponential()) ?? [];
+  const power = Number(`${sign}${exponent}`);
+  return power >= -4 && power < 6 ? toText(value) : `${mantissa}e${sign}${exponent.padStart(2, '0')}`;
+}
+
+function padded(value: string, flags: string, width: number, isNumber: boolean): string {
   const missing = Math.max(0, width - letters(value).length);
   if (flags.includes('-')) return value + ' '.repeat(missing);
-  if (flags.includes('0') && value.startsWith('-')) return `-${'0'.repeat(missing)}${value.slice(1)}`;
+  if (flags.includes('0') && isNumber && value.startsWith('-'))
+    return `-${'0'.repeat(missing)}${value.slice(1)}`;
   return (flags.includes('0') ? '0' : ' ').repeat(missing) + value;
 }

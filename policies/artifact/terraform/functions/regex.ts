@@ -1,102 +1,130 @@
+import { RE2JS, RE2JSException } from 're2js';
 import { quote } from '../../../errors';
-import { Unknown, fail, type Value } from '../value';
+import { NotKnown, Unknown, fail, type Value } from '../value';
 
-/** A pattern of more than two open repetitions, or a longer subject, could keep a backtracking matcher busy. */
-const MAX_REPETITIONS = 2;
-const MAX_SUBJECT_LENGTH = 4_096;
+/** The time of a match grows with the size of the pattern times the length of the subject. */
+const MAX_WORK = 20_000_000;
 
-/** How a group that JavaScript knows begins. */
-const OPENED_GROUP = /^\(\?(?::|P?<[A-Za-z_]\w*>)/;
+/** What a counted repetition may multiply a pattern by. */
+const MAX_COPIES = 1_000;
 
-/** `replace` with `/pattern/`. */
-export function replacePattern(subject: string, pattern: string, replacement: string): Value {
+/** A match: where it is, and the same of its groups, with -1 for a group without part in it. */
+type Match = readonly (readonly [start: number, end: number])[];
+
+/**
+ * `replace` with `/pattern/`. An empty match right after a match is none.
+ * @see https://pkg.go.dev/regexp#Regexp.ReplaceAllString
+ */
+export function replacePattern(subject: string, pattern: string, replacement: string): string {
   const compiled = compile(pattern, subject);
-  if (compiled instanceof Unknown) return compiled;
-  return subject.replace(compiled, (...match: unknown[]) =>
-    replacement.replace(/\$(?:(\d+)|\{(\d+)\}|\$)/g, (reference, plain?: string, braced?: string) => {
-      if (reference === '$$') return '$';
-      const group = match[Number(plain ?? braced)];
-      return typeof group === 'string' ? group : '';
-    }),
-  );
+  let result = '';
+  let done = 0;
+  for (let at = 0; at <= subject.length;) {
+    const match = matchFrom(compiled, subject, at);
+    const [whole] = match ?? [];
+    if (match === undefined || whole === undefined) break;
+    const [start, end] = whole;
+    result += subject.slice(done, start);
+    if (end > done || start === 0) result += expanded(replacement, compiled, subject, match);
+    done = end;
+    at = Math.max(end, at + widthAt(subject, at));
+  }
+  return result + subject.slice(done);
 }
 
 /** `regex`: the match, or its groups when the pattern has any. @throws {RefgateError} when nothing matches */
 export function matchFirst(pattern: string, subject: string): Value {
   const compiled = compile(pattern, subject);
-  if (compiled instanceof Unknown) return compiled;
-  const [first] = subject.matchAll(compiled);
-  return first === undefined ? fail(`${quote(pattern)} does not match ${quote(subject)}`) : captured(first);
+  const match = matchFrom(compiled, subject, 0);
+  return match === undefined
+    ? fail(`${quote(pattern)} does not match ${quote(subject)}`)
+    : captured(compiled, subject, match);
 }
 
-/** `regexall` */
+/** `regexall` @see https://pkg.go.dev/regexp#Regexp.FindAllString */
 export function matchAll(pattern: string, subject: string): Value {
   const compiled = compile(pattern, subject);
-  return compiled instanceof Unknown ? compiled : [...subject.matchAll(compiled)].map(captured);
+  const found: Value[] = [];
+  let before = -1;
+  for (let at = 0; at <= subject.length;) {
+    const match = matchFrom(compiled, subject, at);
+    const [whole] = match ?? [];
+    if (match === undefined || whole === undefined) break;
+    const [start, end] = whole;
+    if (end !== at || start !== before) found.push(captured(compiled, subject, match));
+    before = end;
+    at = end === at ? at + widthAt(subject, at) : end;
+  }
+  return found;
+}
+
+function matchFrom(compiled: RE2JS, subject: string, at: number): Match | undefined {
+  const matcher = compiled.matcher(subject);
+  if (!matcher.find(at)) return undefined;
+  return Array.from({ length: compiled.groupCount() + 1 }, (_, group) => [
+    matcher.start(group),
+    matcher.end(group),
+  ]);
+}
+
+function groupText(subject: string, group: Match[number] | undefined): string | null {
+  return group === undefined || group[0] < 0 ? null : subject.slice(...group);
+}
+
+/** The length of the character at a place. */
+function widthAt(subject: string, at: number): number {
+  return (subject.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
 /** Terraform refuses a pattern with named groups and others. */
-function captured(match: RegExpExecArray): Value {
-  const groups = match.slice(1);
-  if (match.groups !== undefined) {
-    const named = Object.entries(match.groups) as [string, string | undefined][];
+function captured(compiled: RE2JS, subject: string, match: Match): Value {
+  const groups = match.slice(1).map((group) => groupText(subject, group));
+  const named = Object.entries(namedGroups(compiled));
+  if (named.length > 0) {
     if (named.length < groups.length)
       fail('a regular expression has either named groups or groups without a name');
-    return new Map(named.map(([name, group]): [string, Value] => [name, group ?? null]));
+    return new Map(named.map(([name, index]): [string, Value] => [name, groups[index - 1] ?? null]));
   }
-  return groups.length === 0 ? match[0] : groups.map((group) => group ?? null);
+  return groups.length === 0 ? (groupText(subject, match[0]) ?? '') : groups;
+}
+
+function namedGroups(compiled: RE2JS): Record<string, number> {
+  return compiled.namedGroups() as Record<string, number>;
+}
+
+/** `$1`, `${1}`, `$name`, `$$`; a name is as long as it can be, and one that no group has is empty. @see https://pkg.go.dev/regexp#Regexp.Expand */
+function expanded(replacement: string, compiled: RE2JS, subject: string, match: Match): string {
+  return replacement.replace(
+    /\$(?:\$|([\p{L}\p{Nd}_]+)|\{([\p{L}\p{Nd}_]+)\})/gu,
+    (reference, plain?: string, braced?: string) => {
+      if (reference === '$$') return '$';
+      const name = plain ?? braced ?? '';
+      const index = /^\d+$/.test(name) ? Number(name) : namedGroups(compiled)[name];
+      return groupText(subject, index === undefined ? undefined : match[index]) ?? '';
+    },
+  );
 }
 
 /**
- * The part of RE2 that JavaScript reads in the same way and cannot be slow on: literals, escapes, `.`, classes, anchors, groups and
- * alternatives, with a few repetitions of single characters. Everything else is unknown, not approximated.
- * @see https://developer.hashicorp.com/terraform/language/functions/regex#string-literals
+ * Compiles by the syntax of RE2, which is Go's, and matches in linear time.
+ * @throws {RefgateError} when Terraform would refuse the pattern
+ * @throws {NotKnown} when it could take long
+ * @see https://developer.hashicorp.com/terraform/language/functions/regex
  */
-function compile(pattern: string, subject: string): RegExp | Unknown {
-  const unreadable = new Unknown(
-    `refgate does not compute the regular expression ${quote(pattern)}`,
-    pattern,
-  );
-  if (subject.length > MAX_SUBJECT_LENGTH || !isPlain(pattern)) return unreadable;
+function compile(pattern: string, subject: string): RE2JS {
+  const copies = [...pattern.matchAll(/\{(\d+)(?:,(\d*))?\}/g)]
+    .map(([, least, most]) => Math.max(1, Number(most || least)))
+    .reduce((product, count) => product * count, 1);
+  const unclear = /\\[CGkg]/.test(pattern);
+  if (unclear || copies > MAX_COPIES || pattern.length * copies * (subject.length + 1) > MAX_WORK) {
+    throw new NotKnown(
+      new Unknown(`the regular expression ${quote(pattern)} is not computed on this text`, pattern),
+    );
+  }
   try {
-    return new RegExp(pattern.replaceAll('(?P<', '(?<'), 'gu');
-  } catch {
-    return unreadable;
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    if (!(error instanceof RE2JSException)) throw error;
+    return fail(`invalid regular expression ${quote(pattern)}: ${error.message}`);
   }
-}
-
-function isPlain(pattern: string): boolean {
-  let repetitions = 0;
-  for (let at = 0; at < pattern.length; at += 1) {
-    const c = pattern.charAt(at);
-    if (c === '\\') {
-      at += 1;
-      if (!/[dDwW.\-/\\^$*+?()[\]{}|]/.test(pattern.charAt(at))) return false;
-    } else if (c === '[') {
-      at = classEnd(pattern, at);
-      if (at < 0) return false;
-    } else if (c === '(' && pattern.charAt(at + 1) === '?') {
-      const opened = OPENED_GROUP.exec(pattern.slice(at))?.[0];
-      if (opened === undefined) return false;
-      at += opened.length - 1;
-    } else if (c === '*' || c === '+') {
-      repetitions += 1;
-      if (repetitions > MAX_REPETITIONS || pattern.charAt(at - 1) === ')') return false;
-    } else if (c === '{' || c === '}') return false;
-  }
-  return true;
-}
-
-/** The index of the `]` of a class of plain characters, ranges and simple escapes, or -1. */
-function classEnd(pattern: string, start: number): number {
-  for (let at = start + 1; at < pattern.length; at += 1) {
-    const c = pattern.charAt(at);
-    if (c === ']') return at === start + 1 ? -1 : at;
-    if (c === '[') return -1;
-    if (c === '\\') {
-      at += 1;
-      if (!/[dw.\-/\\^$*+?()[\]{}|]/i.test(pattern.charAt(at))) return -1;
-    }
-  }
-  return -1;
 }

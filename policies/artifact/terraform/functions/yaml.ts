@@ -16,13 +16,24 @@ export const YAML_FUNCTIONS: FunctionTable = {
 };
 
 function decode(source: string): Value {
-  const document = parseDocument(source, { version: '1.2', schema: 'core', merge: true, logLevel: 'silent' });
+  const document = parseDocument(source, {
+    version: '1.2',
+    schema: 'core',
+    merge: true,
+    uniqueKeys: false,
+    logLevel: 'silent',
+  });
   const [error] = document.errors;
   if (error !== undefined)
     return fail(`\`yamldecode\` got what is not YAML: ${error.message.split('\n', 1)[0] ?? ''}`);
-  let unclear: string | undefined;
+  if (document.contents === null) return fail('`yamldecode` got an empty document');
+  let unclear = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(source)
+    ? 'a character that does not print'
+    : undefined;
   visit(document, {
-    Scalar: (_, { type, source: written = '' }) => {
+    Scalar: (_, { type, range, source: written = '' }) => {
+      if (type?.startsWith('BLOCK') === true && range?.[1] === source.length && !source.endsWith('\n'))
+        unclear ??= 'a block of lines that ends without a line break';
       if (type === 'PLAIN' && AMBIGUOUS.test(written)) unclear ??= written;
     },
     Pair: (_, { key }) => {
@@ -34,5 +45,11 @@ function decode(source: string): Value {
   });
   if (unclear !== undefined)
     return new Unknown(`\`yamldecode\`: YAML has more than one reading of \`${unclear}\`; put it in quotes`);
-  return fromJson(document.toJS({ maxAliasCount: 100 }));
+  try {
+    return fromJson(document.toJS({ maxAliasCount: 100 }));
+  } catch (error) {
+    // aliases of aliases: the library counts what they unfold to
+    if (!(error instanceof ReferenceError)) throw error;
+    return new Unknown('`yamldecode`: the aliases of the document unfold to too much');
+  }
 }
