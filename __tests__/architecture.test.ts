@@ -15,7 +15,7 @@ const LAW: Readonly<
   'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser'] },
   // What was written, read back: the one layer that knows Terraform, JSON of the AWS CLI and their kin. `trust` never imports it.
   // zod: the forms of other tools are held against their schemas.
-  'policies/artifact': { layers: ['policies/errors', 'policies/trust'], packages: ['yaml', 'zod'] },
+  'policies/artifact': { layers: ['policies/errors', 'policies/trust'], packages: ['re2js', 'yaml', 'zod'] },
   // What STS makes of a token before a trust policy is read: the AWS half of what arrives.
   'policies/context': { layers: ['policies/errors'], packages: [] },
   'policies/gitlab': { layers: ['policies/errors', 'policies/context'], packages: [] },

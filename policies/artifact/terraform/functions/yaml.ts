@@ -27,7 +27,7 @@ function decode(source: string): Value {
   if (error !== undefined)
     return fail(`\`yamldecode\` got what is not YAML: ${error.message.split('\n', 1)[0] ?? ''}`);
   if (document.contents === null) return fail('`yamldecode` got an empty document');
-  let unclear = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/.test(source)
+  let unclear = /(?![\t\n])[\p{Cc}\u2028\u2029\ufeff]/u.test(source)
     ? 'a character that does not print'
     : undefined;
   visit(document, {
@@ -47,9 +47,9 @@ function decode(source: string): Value {
     return new Unknown(`\`yamldecode\`: YAML has more than one reading of \`${unclear}\`; put it in quotes`);
   try {
     return fromJson(document.toJS({ maxAliasCount: 100 }));
-  } catch (error) {
+  } catch (failure) {
     // aliases of aliases: the library counts what they unfold to
-    if (!(error instanceof ReferenceError)) throw error;
+    if (!(failure instanceof ReferenceError)) throw failure;
     return new Unknown('`yamldecode`: the aliases of the document unfold to too much');
   }
 }
