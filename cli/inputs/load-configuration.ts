@@ -13,7 +13,7 @@ import {
 import type { Terminal } from '../output/terminal';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
-import { readVariables } from './variables';
+import { leftOutVariables, readVariables } from './variables';
 import { companionTexts } from './companion-texts';
 import { directoryPath, installedModules } from './installed-modules';
 import { readRegularFile } from './regular-file';
@@ -65,6 +65,7 @@ export async function loadConfiguration(
     installed,
     texts: await companionTexts(root, directories),
     variables: await readVariables(root, name, rootFiles, terminal, options),
+    leftOut: await leftOutVariables(root, name, terminal, options),
     defaults: {
       ...(options.account === undefined ? {} : { account: options.account }),
       ...(options.partition === undefined ? {} : { partition: options.partition }),

@@ -4,6 +4,7 @@ import {
   RefgateError,
   parseJsonText,
   type ConfigurationFile,
+  type ConfigurationSource,
   type GivenVariable,
 } from '../../policies/index';
 import type { Terminal } from '../output/terminal';
@@ -40,6 +41,24 @@ export async function readVariables(
     ...fromFiles.flat(),
     ...(options.var ?? []).map((text) => commandLine(text, declared)),
   ]);
+}
+
+/** Files of variables beside a root module that nobody loads. */
+export async function leftOutVariables(
+  root: string,
+  name: string,
+  { cwd }: Terminal,
+  { varFile = [] }: InputOptions,
+): Promise<ConfigurationSource['leftOut'] & {}> {
+  const names = await readdir(root);
+  const loaded = new Set([
+    ...automatic(names).map((file) => resolve(root, file)),
+    ...varFile.map((file) => resolve(cwd, file)),
+  ]);
+  return names
+    .filter((file) => /\.tfvars(?:\.json)?$/.test(file) && !loaded.has(resolve(root, file)))
+    .toSorted()
+    .map((file) => ({ path: posix.join(name, file), onPurpose: varFile.length > 0 }));
 }
 
 /** The files that Terraform loads by itself, in its order. */

@@ -9,6 +9,7 @@ export type { ReadTerraformJsonOptions } from './terraform/read-configuration';
 export type { ConfigurationSource, GivenVariable } from './terraform/workspace';
 export type {
   InlinePolicy,
+  Notice,
   Unresolved,
   WrittenArtifact,
   WrittenPermissions,

@@ -143,6 +143,7 @@ export function judge(input: JudgeInput): Judgement {
         ? []
         : judgeProofs(federation, trusts, federation.prove, { ...input.proofs, onProof: heard('proofs') }),
     suppressed,
+    notices: unique(artifacts.flatMap(({ notices = [] }) => notices)),
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };
 }
@@ -261,6 +262,8 @@ function place({ locate }: JudgeInput, written: WrittenRole, pointer: string): P
   return locate?.(written, pointer) ?? written.positionAt?.(pointer) ?? written.position;
 }
 
-function unique(gaps: readonly Gap[]): readonly Gap[] {
-  return [...new Map(gaps.map((gap) => [`${gap.address}\n${gap.reason}`, gap])).values()];
+function unique<T extends { readonly address: string; readonly reason: string }>(
+  entries: readonly T[],
+): readonly T[] {
+  return [...new Map(entries.map((entry) => [`${entry.address}\n${entry.reason}`, entry])).values()];
 }

@@ -1,4 +1,5 @@
 import type { Finding, Suppression } from '../catalog/index';
+import type { Notice } from '../artifact/index';
 import type { Position } from '../errors';
 import type { Federation } from '../federation/index';
 import type { RawClaims } from '../context/index';
@@ -44,6 +45,8 @@ export interface Judgement {
     readonly suppression: Suppression;
   }[];
   readonly gaps: readonly Gap[];
+  /** What is not judged and fails nothing. */
+  readonly notices?: readonly Notice[];
 }
 
 /** The verdict on a whole judgement, by the same rule as a report's. */

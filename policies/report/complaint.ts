@@ -78,6 +78,16 @@ export function complaints(report: Report): readonly Complaint[] {
       identity: [gap.address, gap.reason],
       position: gap.position,
     })),
+    ...(report.notices ?? []).map((notice): Complaint => ({
+      rule: 'not-judged',
+      title: 'a role was not judged in full',
+      severity: 'note',
+      subject: notice.address,
+      message: visible(`\`${notice.address}\`: ${notice.reason}`),
+      fix: '',
+      identity: [notice.address, notice.reason],
+      position: notice.position,
+    })),
     ...(report.changes ?? []).filter(({ kind }) => kind === 'cannot_tell').map(untold),
     ...notJudged(report),
   ];

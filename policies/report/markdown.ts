@@ -36,6 +36,7 @@ export function renderMarkdown(report: Report): string {
     proofSection(report),
     findingSection(report),
     gapSection(report),
+    noticeSection(report),
     notJudgedSection(report),
     matrixSection(report),
   ];
@@ -136,6 +137,12 @@ function gapSection({ unresolved }: Report): string {
   if (unresolved.length === 0) return '';
   const rows = unresolved.map((gap) => [code(gap.address), prose(gap.reason), where(gap)]);
   return `#### Could not be judged\n\n${capped(['address', 'why', 'where'], rows)}`;
+}
+
+function noticeSection({ notices = [] }: Report): string {
+  if (notices.length === 0) return '';
+  const rows = notices.map((notice) => [code(notice.address), prose(notice.reason), where(notice)]);
+  return details('Also in the input', capped(['address', 'why', 'where'], rows));
 }
 
 function notJudgedSection(report: Report): string {

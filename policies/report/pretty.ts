@@ -40,6 +40,7 @@ export function renderPretty(report: Report, given: TextStyle): string {
     proofSection(report.proofs, style),
     gapSection(report, style),
     notJudgedSection(report, style),
+    noticeSection(report, style),
     summaryLine(report, style),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -202,6 +203,22 @@ function notJudgedSection(report: Report, style: TextStyle): string {
     ];
   });
   return lines.length === 0 ? '' : [paint('not judged in full', 'bold', style), ...lines].join('\n');
+}
+
+/** What fails nothing, by the reason. */
+function noticeSection({ notices = [] }: Report, style: TextStyle): string {
+  if (notices.length === 0) return '';
+  const byReason = new Map<string, (typeof notices)[number][]>();
+  for (const notice of notices) byReason.set(notice.reason, [...(byReason.get(notice.reason) ?? []), notice]);
+  const lines = [...byReason].flatMap(([reason, members]) => {
+    const names = members.slice(0, MAX_NAMES).map(({ address }) => visible(address));
+    const more = members.length > names.length ? ` and ${members.length - names.length} more` : '';
+    return [
+      ...indented(`· ${visible(reason)}`, 2, style).map((line) => paint(line, 'dim', style)),
+      ...indented(`${members.length}: ${names.join(', ')}${more}`, 4, style),
+    ];
+  });
+  return [paint('also in the input', 'bold', style), ...lines].join('\n');
 }
 
 function summaryLine({ summary }: Report, style: TextStyle): string {

@@ -20,6 +20,8 @@ export interface Report {
   readonly findings: readonly ReportFinding[];
   /** What could not be read or judged: each one fails the run. */
   readonly unresolved: readonly ReportGap[];
+  /** What is not judged and fails nothing: it holds no role that ships. */
+  readonly notices?: readonly ReportNotice[];
   /** Against an earlier version, where one was given: one entry for each role of either. */
   readonly changes?: readonly ReportChange[];
   readonly summary: ReportSummary;
@@ -140,6 +142,13 @@ export interface ReportGap {
   readonly address: string;
   /** What could not be read: the trust of a role that is not in `roles`, and so on. */
   readonly concerns?: 'trust' | 'provider' | 'permissions' | 'module';
+  readonly reason: string;
+  readonly position?: Position;
+}
+
+/** Something beside what was judged that a reader must know. */
+export interface ReportNotice {
+  readonly address: string;
   readonly reason: string;
   readonly position?: Position;
 }

@@ -107,6 +107,12 @@ const finding = z
   .readonly()
   .meta({ id: 'Finding' });
 
+const notice = z
+  .object({ address: z.string(), reason: z.string(), position: position.optional() })
+  .describe('what is not judged and fails nothing')
+  .readonly()
+  .meta({ id: 'Notice' });
+
 const gap = z
   .object({
     address: z.string(),
@@ -165,6 +171,7 @@ export const reportSchema = z
     proofs: z.array(proof).readonly(),
     findings: z.array(finding).readonly(),
     unresolved: z.array(gap).readonly(),
+    notices: z.array(notice).readonly().optional(),
     changes: z.array(change).readonly().optional(),
     summary,
   })

@@ -42,6 +42,9 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
     proofs: judgement.proofs,
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
     unresolved: judgement.gaps,
+    ...(judgement.notices === undefined || judgement.notices.length === 0
+      ? {}
+      : { notices: judgement.notices }),
   };
   return {
     version: REPORT_VERSION,

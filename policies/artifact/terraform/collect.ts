@@ -7,10 +7,10 @@ import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import type { Instance } from './repeat';
+import { ignoredTrust, unreadBlocks } from './unread-blocks';
 import { Unknown, ValueSet, isList, toText, type Value } from './value';
 import {
-  OTHER_ROLE,
-  OTHER_ROLE_REASON,
+  type Notice,
   type Unresolved,
   type WrittenArtifact,
   type WrittenProvider,
@@ -37,14 +37,15 @@ class Collector {
   private readonly roles: FoundRole[] = [];
   private readonly providers: WrittenProvider[] = [];
   private readonly unresolved: Unresolved[] = [];
+  private readonly notices: Notice[] = [];
   private readonly attachments: Attachments[] = [];
 
   module(module: ModuleInstance): void {
     this.unresolved.push(...module.body.problems);
     this.each(module, 'managed', 'aws_iam_role', 'trust', (instance) => this.role(module, instance));
-    this.each(module, 'managed', OTHER_ROLE, 'trust', ({ address, block }) =>
-      this.report(address, 'trust', new Unknown(OTHER_ROLE_REASON), positionOf(block)),
-    );
+    const unread = unreadBlocks(module);
+    this.unresolved.push(...unread.unresolved);
+    this.notices.push(...unread.notices);
     for (const kind of ['managed', 'data'] as const) {
       this.each(module, kind, PROVIDER, 'provider', (instance) => this.provider(module, kind, instance));
     }
@@ -56,6 +57,7 @@ class Collector {
         const instances = call.instances();
         if (instances instanceof Unknown)
           this.report(call.address, 'module', instances, positionOf(call.block, 'source'));
+        else if (instances.length === 0) this.makesNone(call.address, call.block);
         else for (const child of instances) this.module(child.module);
       });
     }
@@ -69,7 +71,7 @@ class Collector {
       return { ...role, permissions: found.permissions };
     });
     this.unresolved.push(...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))));
-    return { roles, providers: this.providers, unresolved: this.unresolved };
+    return { roles, providers: this.providers, unresolved: this.unresolved, notices: this.notices };
   }
 
   private each(
@@ -89,12 +91,19 @@ class Collector {
           const repeat = block.body.for_each === undefined ? 'count' : 'for_each';
           this.report(address, concerns, instances, positionOf(block, repeat));
         } else {
+          if (instances.length === 0 && concerns === 'trust') this.makesNone(address, block);
           for (const instance of instances) {
             this.guarded(instance.address, concerns, block, () => read(instance));
           }
         }
       });
     }
+  }
+
+  private makesNone(address: string, block: Block): void {
+    const position = positionOf(block, block.body.for_each === undefined ? 'count' : 'for_each');
+    const reason = 'the block makes no role with these values, and what it would make is not judged';
+    this.notices.push({ address, reason, ...(position === undefined ? {} : { position }) });
   }
 
   private role(module: ModuleInstance, instance: Instance): void {
@@ -111,6 +120,9 @@ class Collector {
       const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
       return this.report(address, 'trust', new Unknown(reason), position);
     }
+    const ignored = ignoredTrust(block);
+    if (ignored !== undefined)
+      this.report(address, 'trust', new Unknown(ignored), positionOf(block, 'lifecycle'));
     const name = textOf(module.argument(instance, 'name'));
     const seconds = module.argument(instance, 'max_session_duration');
     const { account, partition, guessed } = module.awsOf(block.body);

@@ -16,6 +16,10 @@ export interface ModuleBody {
   readonly data: ReadonlyMap<string, Block>;
   readonly modules: ReadonlyMap<string, Block>;
   readonly outputs: ReadonlyMap<string, Block>;
+  /** Key: `type.name`. */
+  readonly actions: ReadonlyMap<string, Block>;
+  /** `removed` blocks, by the address that they are about. */
+  readonly removed: ReadonlyMap<string, Block>;
   /** In order; several may configure `aws`. Keys are `name` or `name.alias`. */
   readonly providers: ReadonlyMap<string, Block>;
   readonly problems: readonly Unresolved[];
@@ -44,6 +48,8 @@ export function moduleBody(
     module: new Map<string, Block>(),
     output: new Map<string, Block>(),
     provider: new Map<string, Block>(),
+    action: new Map<string, Block>(),
+    removed: new Map<string, Block>(),
   };
   const problems: Unresolved[] = [];
   const ordered = [...files].toSorted(
@@ -92,6 +98,8 @@ export function moduleBody(
     modules: tables.module,
     outputs: tables.output,
     providers: tables.provider,
+    actions: tables.action,
+    removed: tables.removed,
     problems,
   };
 }
@@ -104,11 +112,19 @@ const LABELS = [
   ['module', 1],
   ['output', 1],
   ['provider', 1],
+  ['action', 2],
+  ['removed', 0],
 ] as const;
 
 function nameOf(keyword: string, labels: readonly string[], body: Block['body']): string {
+  if (keyword === 'removed') return addressOf(body.from);
   const name = labels.join('.');
   return keyword === 'provider' && typeof body.alias === 'string' ? `${name}.${body.alias}` : name;
+}
+
+/** `aws_iam_role.x` and `${aws_iam_role.x}` are one address. */
+function addressOf(node: unknown): string {
+  return typeof node === 'string' ? node.replace(/^\$\{|\}$/g, '') : '';
 }
 
 /** Nested blocks of one type are replaced together, also by and of `dynamic` blocks. */

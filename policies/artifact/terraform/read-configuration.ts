@@ -11,8 +11,8 @@ import { givenVariable } from './given-variable';
 import { HclPositions } from './hcl-positions';
 import { ModuleInstance } from './module-instance';
 import { NOTHING } from './variable';
-import { Workspace, type ConfigurationSource } from './workspace';
-import type { WrittenArtifact } from './written';
+import { Workspace, type ConfigurationSource, type LeftOutVariables } from './workspace';
+import type { Unresolved, WrittenArtifact } from './written';
 
 /** Enough for a configuration of thousands of roles; a few seconds at most. */
 const STEPS = 5_000_000;
@@ -80,5 +80,19 @@ function readWith(
     input: (name) => givenVariable(source.variables?.get(name), body.variables.get(name), reader),
     aws: () => awsAccount(undefined, reader, NOTHING, defaults),
   });
-  return collect(root);
+  const { roles, providers, unresolved, notices = [] } = collect(root);
+  const leftOut = source.leftOut ?? [];
+  return {
+    roles,
+    providers,
+    unresolved: [...unresolved, ...leftOut.filter(({ onPurpose }) => !onPurpose).map(notLoaded)],
+    notices: [...notices, ...leftOut.filter(({ onPurpose }) => onPurpose).map(notLoaded)],
+  };
+}
+
+/** Other values of the variables may open a trust policy, or make more roles. */
+function notLoaded({ path }: LeftOutVariables): Unresolved {
+  const reason =
+    'the file is not loaded, as Terraform does not load it by itself: with its values the roles may be others; name the files that count with `--var-file`';
+  return { address: path, concerns: 'module', reason };
 }

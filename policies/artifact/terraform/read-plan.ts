@@ -6,6 +6,7 @@ import type { AccountDefaults } from './account';
 import { isBody, type Body } from './block';
 import { configured } from './configured';
 import { disagreements, planNotices } from './plan-agreement';
+import { plannedProvisioners } from './planned-provisioners';
 import { readTerraformConfiguration } from './read-configuration';
 import { readShown, type ShownContext } from './read-shown';
 import { listed, shownIn, shownInStateFile, withoutKeys, type Shown } from './shown';
@@ -52,8 +53,8 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
   return {
     roles: complete.roles.filter(({ address }) => !doubted.has(address)),
     providers: complete.providers,
-    unresolved: [...complete.unresolved, ...doubts],
-    notices: planNotices(plan, planned, positions),
+    unresolved: [...complete.unresolved, ...doubts, ...plannedProvisioners(plan, planned)],
+    notices: [...(complete.notices ?? []), ...planNotices(plan, planned, positions)],
   };
 }
 
@@ -106,6 +107,7 @@ function completed(
   return {
     roles: [...artifact.roles, ...found],
     providers: artifact.providers,
+    notices: artifact.notices,
     unresolved: [
       ...artifact.unresolved.filter(
         ({ address, concerns }) => concerns !== 'trust' || !replaced.has(address),

@@ -3,10 +3,10 @@ import type { Position } from '../../errors';
 import type { AccountDefaults } from './account';
 import { iamArn, parseIamArn, storedUrl } from './arn';
 import { isBody, type Body } from './block';
+import { unreadOf } from '../unread';
 import { listed, type Shown } from './shown';
 import {
-  OTHER_ROLE,
-  OTHER_ROLE_REASON,
+  type Notice,
   type InlinePolicy,
   type Unresolved,
   type WrittenArtifact,
@@ -41,11 +41,22 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
       const provider = providerOf(shown, context, unresolved);
       return provider === undefined ? [] : [provider];
     });
-  for (const shown of managed.filter(({ type }) => type === OTHER_ROLE)) {
-    const place = positionOf(shown, 'assume_role_policy_document', context);
-    unresolved.push({ address: shown.address, concerns: 'trust', reason: OTHER_ROLE_REASON, ...place });
+  const notices: Notice[] = [];
+  for (const shown of all) {
+    const { address, mode, type, values } = shown;
+    const unknown = context.unknownOf(shown);
+    const text = (argument: string): string | null | undefined => {
+      if ((unknown[argument] ?? false) !== false) return undefined;
+      const value = values[argument] ?? null;
+      return typeof value === 'string' || value === null ? value : undefined;
+    };
+    const unread = unreadOf({ kind: mode, type, source: JSON.stringify(values), text });
+    if (unread === undefined) continue;
+    const entry = { address, reason: unread.reason, ...positionOf(shown, 'name', context) };
+    if (unread.mayHoldRole) unresolved.push({ ...entry, concerns: unread.concerns });
+    else notices.push(entry);
   }
-  return { roles, providers, unresolved };
+  return { roles, providers, unresolved, notices };
 }
 
 function roleOf(

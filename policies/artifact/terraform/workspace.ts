@@ -15,10 +15,19 @@ export interface ConfigurationSource {
   /** The text of other files that `file` and `templatefile` may read, by the same kind of path. */
   readonly texts?: ReadonlyMap<string, string>;
   readonly variables?: ReadonlyMap<string, GivenVariable>;
+  /** Files of variables beside the root module that are not loaded, by the name that messages use. */
+  readonly leftOut?: readonly LeftOutVariables[];
   /** Attributes that a plan or a state shows, by address; used where the configuration does not tell. */
   readonly known?: ReadonlyMap<string, Body>;
   /** AWS account, partition and region, where the configuration leaves them open. */
   readonly defaults?: AccountDefaults;
+}
+
+/** A file of variables that Terraform does not load by itself. */
+export interface LeftOutVariables {
+  readonly path: string;
+  /** The user named other files, so this one was left out on purpose. */
+  readonly onPurpose: boolean;
 }
 
 /** A root variable from outside: the text of `-var`, or a member of a variables file. */

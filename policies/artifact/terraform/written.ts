@@ -80,6 +80,3 @@ export interface Unresolved {
 
 /** A role of another provider than `hashicorp/aws`: it trusts somebody, so it is not passed over. */
 export const OTHER_ROLE = 'awscc_iam_role';
-
-export const OTHER_ROLE_REASON =
-  'refgate reads the trust policies of `aws_iam_role`, not those of `awscc_iam_role`; give the policy itself, or the answer of `aws iam get-role`';

@@ -5,6 +5,7 @@ import type {
   ReportChange,
   ReportFinding,
   ReportGap,
+  ReportNotice,
   ReportProof,
   ReportRole,
   ReportWitness,
@@ -54,6 +55,7 @@ export function attention(report: Report): Markup {
       proofCard,
     ),
     ...render(report.unresolved, gapCard),
+    ...render(report.notices ?? [], gapCard),
     ...render(
       rolesNotInFull(report).filter(({ withoutProvider }) => !withoutProvider),
       notJudgedCard,
@@ -83,7 +85,7 @@ function brokenCard({ row, role, cell }: BrokenCell): Markup {
   </li> `;
 }
 
-function gapCard(gap: ReportGap): Markup {
+function gapCard(gap: ReportGap | ReportNotice): Markup {
   return html`<li class="card card-open">
     <h3><span class="tag tag-open">? not judged</span> <span class="name">${gap.address}</span></h3>
     <p>${rich(gap.reason)}</p>

@@ -158,7 +158,7 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
     {
       address: 'awscc_iam_role.r',
       concerns: 'trust',
-      reason: expect.stringMatching(/^refgate reads .*`aws_iam_role`/) as never,
+      reason: expect.stringMatching(/^a role of the provider `awscc` is not judged/) as never,
     },
   ],
   [

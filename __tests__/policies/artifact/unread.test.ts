@@ -1,0 +1,173 @@
+import { readTerraformConfiguration, readTerraformJson, readTerraformPlan } from '../../../policies/index';
+
+const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+const ROLE = { aws_iam_role: { good: { name: 'good', assume_role_policy: TRUST } } };
+const TEMPLATE = (type: string): string => JSON.stringify({ Resources: { R: { Type: type } } });
+
+const beside = (type: string, body: object, more: object = {}): object => ({
+  ...more,
+  resource: { ...ROLE, [type]: { evil: body } },
+});
+const command = (text: string): object => ({ provisioner: { 'local-exec': [{ command: text }] } });
+
+test.each<[note: string, configuration: object]>([
+  ['a stack', beside('aws_cloudformation_stack', { template_body: TEMPLATE('AWS::IAM::Role') })],
+  ['a stack set', beside('aws_cloudformation_stack_set', { template_body: TEMPLATE('AWS::IAM::Role') })],
+  [
+    'a template by expression',
+    beside('aws_cloudformation_stack', {
+      template_body: '${jsonencode({ Resources = { R = { Type = "AWS::IAM::Role" } } })}',
+    }),
+  ],
+  [
+    'a template elsewhere',
+    beside('aws_cloudformation_stack', { template_url: 'https://example.com/t.json' }),
+  ],
+  [
+    'a template beside another',
+    beside('aws_cloudformation_stack', {
+      template_body: TEMPLATE('AWS::S3::Bucket'),
+      template_url: '${var.u}',
+    }),
+  ],
+  [
+    'a template that is not known',
+    beside('aws_cloudformation_stack', { template_body: '${data.http.t.body}' }),
+  ],
+  [
+    'a stack in a stack',
+    beside('aws_cloudformation_stack', { template_body: TEMPLATE('AWS::CloudFormation::Stack') }),
+  ],
+  ['a macro', beside('aws_cloudformation_stack', { template_body: '{"Transform":"X"}' })],
+  [
+    'an escape in a template',
+    beside('aws_cloudformation_stack', { template_body: '{"Type":"AWS\\u003a:IAM::Role"}' }),
+  ],
+  ['the Cloud Control API', beside('aws_cloudcontrolapi_resource', { type_name: 'AWS::IAM::Role' })],
+  ['a type that is not known', beside('aws_cloudcontrolapi_resource', { type_name: '${var.type}' })],
+  ['awscc', beside('awscc_iam_role', {})],
+  ['a product', beside('aws_servicecatalog_provisioned_product', {})],
+  ['aws iam', beside('null_resource', command('aws iam create-role --role-name evil'))],
+  ['a script', beside('terraform_data', command('./setup.sh'))],
+  ['a command that is not known', beside('terraform_data', command('${var.command}'))],
+  ['two commands in one', beside('terraform_data', command('echo a; aws iam create-role'))],
+  [
+    'a command of a role',
+    { resource: { aws_iam_role: { good: { ...ROLE.aws_iam_role.good, ...command('x') } } } },
+  ],
+  [
+    'a provisioner on another machine',
+    beside('aws_instance', { provisioner: [{ 'remote-exec': { inline: ['x'] } }] }),
+  ],
+  ['a program', { data: { external: { x: { program: ['sh', 'x'] } } }, resource: ROLE }],
+  ['an action', { action: { local_command: { x: { config: { command: 'x' } } } }, resource: ROLE }],
+  [
+    'a manifest of another operator',
+    beside('kubernetes_manifest', { manifest: { kind: 'Role', spec: { assumeRolePolicy: '{}' } } }),
+  ],
+  [
+    'a trust in an unknown type',
+    beside('acme_role', { body: '{\\"Action\\":\\"sts:AssumeRoleWithWebIdentity\\"}' }),
+  ],
+  [
+    'a trust that Terraform ignores',
+    {
+      resource: {
+        aws_iam_role: {
+          good: { ...ROLE.aws_iam_role.good, lifecycle: { ignore_changes: ['assume_role_policy'] } },
+        },
+      },
+    },
+  ],
+  [
+    'all changes ignored',
+    {
+      resource: {
+        aws_iam_role: { good: { ...ROLE.aws_iam_role.good, lifecycle: [{ ignore_changes: 'all' }] } },
+      },
+    },
+  ],
+])('not judged, and never green: %s', (_, configuration) => {
+  const { roles, unresolved } = readTerraformJson(JSON.stringify(configuration), { file: 'x.tf.json' });
+  expect(roles).toHaveLength(1);
+  expect(unresolved).toMatchObject([
+    { reason: expect.stringMatching(/is not judged/), position: { file: 'x.tf.json' } },
+  ]);
+});
+
+test.each<[note: string, configuration: object, address: string]>([
+  [
+    'a template without roles',
+    beside('aws_cloudformation_stack', { template_body: TEMPLATE('AWS::S3::Bucket') }),
+    'aws_cloudformation_stack.evil',
+  ],
+  [
+    'another type',
+    beside('aws_cloudcontrolapi_resource', { type_name: 'AWS::S3::Bucket' }),
+    'aws_cloudcontrolapi_resource.evil',
+  ],
+  ['echo', beside('null_resource', command('echo done')), 'null_resource.evil'],
+  [
+    'no role with these values',
+    { resource: { aws_iam_role: { ...ROLE.aws_iam_role, evil: { count: 0 } } } },
+    'aws_iam_role.evil',
+  ],
+  [
+    'no role for an empty set',
+    { resource: { aws_iam_role: { ...ROLE.aws_iam_role, evil: { for_each: {} } } } },
+    'aws_iam_role.evil',
+  ],
+  ['a module that is not called', { module: { m: { count: 0, source: './m' } }, resource: ROLE }, 'module.m'],
+  [
+    'a role that is forgotten',
+    { removed: { from: 'aws_iam_role.evil', lifecycle: { destroy: false } }, resource: ROLE },
+    'aws_iam_role.evil',
+  ],
+])('listed, and no obstacle: %s', (_, configuration, address) => {
+  const file = { path: 'x.tf.json', text: '', syntax: 'json' as const, body: configuration };
+  const child = { path: 'm/x.tf.json', text: '', syntax: 'json' as const, body: {} };
+  const source = {
+    root: '.',
+    directories: new Map([
+      ['.', [file]],
+      ['m', [child]],
+    ]),
+  };
+  expect(readTerraformConfiguration(source)).toMatchObject({
+    roles: [{}],
+    unresolved: [],
+    notices: [{ address }],
+  });
+});
+
+test('a role that Terraform destroys is not listed', () => {
+  const configuration = {
+    removed: { from: 'aws_iam_role.evil', lifecycle: { destroy: true } },
+    resource: ROLE,
+  };
+  expect(readTerraformJson(configuration).notices).toEqual([]);
+});
+
+test.each([
+  [false, { unresolved: [{ address: 'infra/prod.tfvars' }], notices: [] }],
+  [true, { unresolved: [], notices: [{ address: 'infra/prod.tfvars' }] }],
+])('variables that are left out are listed; on purpose: %s', (onPurpose, expected) => {
+  const file = { path: 'x.tf.json', text: '', syntax: 'json' as const, body: { resource: ROLE } };
+  const leftOut = [{ path: 'infra/prod.tfvars', onPurpose }];
+  const source = { root: '.', directories: new Map([['.', [file]]]), leftOut };
+  expect(readTerraformConfiguration(source)).toMatchObject(expected);
+});
+
+test('the commands that a plan will run', () => {
+  const named = { address: 'null_resource.x', mode: 'managed', type: 'null_resource', name: 'x' };
+  const provisioners = [{ type: 'local-exec', expressions: { command: { references: ['var.x'] } } }];
+  const plan = {
+    format_version: '1.2',
+    planned_values: { root_module: { resources: [{ ...named, values: {} }] } },
+    resource_changes: [{ ...named, change: { actions: ['create'], after: {} } }],
+    configuration: { root_module: { resources: [{ ...named, provisioners }] } },
+  };
+  expect(readTerraformPlan(JSON.stringify(plan)).unresolved).toMatchObject([
+    { address: 'null_resource.x', reason: expect.stringContaining('local-exec') },
+  ]);
+});

@@ -1,0 +1,109 @@
+import { unreadOf, type UnreadBlock } from '../unread';
+import { labelledBlocks, nestedBlocks, positionOf, type Block } from './block';
+import type { ModuleInstance } from './module-instance';
+import type { Instance } from './repeat';
+import { Unknown } from './value';
+import type { Notice, Unresolved } from './written';
+
+/** What of a configuration is not judged: `unresolved` may write a trust policy, `notices` do not. */
+export interface NotJudged {
+  readonly unresolved: readonly Unresolved[];
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * The blocks of a module, without the modules that it calls, that are ways to write a trust policy which refgate does not judge, and the
+ * roles whose trust policy Terraform does not keep as it is written.
+ */
+export function unreadBlocks(module: ModuleInstance): NotJudged {
+  const unresolved: Unresolved[] = [];
+  const notices: Notice[] = [];
+  const look = (address: string, block: Block, argument: string | undefined, found: UnreadBlock): void => {
+    const unread = unreadOf(found);
+    if (unread === undefined) return;
+    const position = positionOf(block, argument);
+    const { reason, mayHoldRole, concerns } = unread;
+    const entry = { address, reason, ...(position === undefined ? {} : { position }) };
+    if (mayHoldRole) unresolved.push({ ...entry, concerns });
+    else notices.push(entry);
+  };
+  const { prefix } = module.inputs;
+  for (const kind of ['managed', 'data'] as const) {
+    for (const [name, block] of kind === 'data' ? module.body.data : module.body.resources) {
+      const type = name.split('.')[0] as string;
+      const source = JSON.stringify(block.body);
+      const provisioners = kind === 'data' ? [] : labelledBlocks(block.body.provisioner, 1, []);
+      const isListed = unreadOf({ kind, type, source, text: () => undefined }) !== undefined;
+      if (!isListed && provisioners.length === 0) continue;
+      const instances = instancesOf(module, kind, name, block);
+      for (const instance of instances) {
+        const text = textOf(module, instance);
+        if (isListed) {
+          const value = (argument: string) => text(block.body[argument]);
+          look(instance.address, block, undefined, { kind, type, source, text: value });
+        }
+        for (const { labels, body } of provisioners) {
+          const value = (argument: string) => text(body[argument]);
+          const provisioner = { kind: 'provisioner', type: String(labels[0]), source, text: value } as const;
+          look(instance.address, block, 'provisioner', provisioner);
+        }
+      }
+    }
+  }
+  for (const [name, block] of module.body.actions) {
+    const type = name.split('.')[0] as string;
+    const source = JSON.stringify(block.body);
+    look(`${prefix}action.${name}`, block, undefined, {
+      kind: 'action',
+      type,
+      source,
+      text: () => undefined,
+    });
+  }
+  for (const [from, block] of module.body.removed) {
+    const destroys = nestedBlocks(block.body, 'lifecycle').some(({ destroy }) => String(destroy) === 'true');
+    if (destroys || !/^module\.|(?:^|\.)(?:aws|awscc)_iam_role\./.test(from)) continue;
+    const position = positionOf(block, 'from');
+    notices.push({
+      address: `${prefix}${from}`,
+      reason:
+        'Terraform forgets it: roles of it stay in AWS with the trust policy that they have there, which is not judged',
+      ...(position === undefined ? {} : { position }),
+    });
+  }
+  return { unresolved, notices };
+}
+
+/**
+ * Why the trust policy of a role in AWS may be another one than the configuration has.
+ * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#ignore_changes
+ */
+export function ignoredTrust({ body }: Block): string | undefined {
+  const ignored = nestedBlocks(body, 'lifecycle').flatMap(({ ignore_changes: names }) =>
+    [names].flat().map((name) => String(name).replace(/^\$\{|\}$/g, '')),
+  );
+  const name = ignored.find((one) => one === 'all' || /^assume_role_policy\b/.test(one));
+  return name === undefined
+    ? undefined
+    : `\`ignore_changes\` has \`${name}\`: Terraform keeps whatever trust policy the role has in AWS, and that one is not judged`;
+}
+
+function instancesOf(
+  module: ModuleInstance,
+  kind: 'managed' | 'data',
+  name: string,
+  block: Block,
+): readonly Instance[] {
+  const instances = module.instances(kind, name);
+  if (!(instances instanceof Unknown)) return instances;
+  const address = `${module.inputs.prefix}${kind === 'data' ? 'data.' : ''}${name}`;
+  return [{ address, block, scope: module }];
+}
+
+function textOf(module: ModuleInstance, { scope }: Instance): (node: unknown) => string | null | undefined {
+  return (node) => {
+    if (node === undefined) return null;
+    const value = module.workspace.reader.tolerant(node, scope);
+    return typeof value === 'string' || value === null ? value : undefined;
+  };
+}

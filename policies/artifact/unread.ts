@@ -1,0 +1,123 @@
+import { quote } from '../errors';
+
+/** A resource, data source, action or provisioner of a type that refgate does not judge. */
+export interface UnreadBlock {
+  /** `provisioner` and `action` carry their type. */
+  readonly kind: 'managed' | 'data' | 'action' | 'provisioner';
+  readonly type: string;
+  /** The text of an argument: `null` where it is not written, `undefined` where it is not known. */
+  readonly text: (argument: string) => string | null | undefined;
+  /** Everything that the block says, as JSON text. */
+  readonly source: string;
+}
+
+/** A way to write a trust policy that refgate does not judge. */
+interface Row {
+  readonly is: (block: UnreadBlock) => boolean;
+  /** What it is, for the report: `… is not judged`. */
+  readonly what: (block: UnreadBlock) => string;
+  /** Whether its own text shows that it writes no trust policy. @default it may always write one */
+  readonly harmless?: (block: UnreadBlock) => boolean;
+  /** Whether it is a role. @default false */
+  readonly isRole?: true;
+}
+
+const ofType =
+  (...types: readonly string[]) =>
+  ({ kind, type }: UnreadBlock): boolean =>
+    kind === 'managed' && types.includes(type);
+
+/** Words of a CloudFormation template that makes roles, or of one whose resources its text does not show. */
+const MAKES_ROLES =
+  /\\|AWS::(?:IAM|CloudFormation|Serverless|ServiceCatalog|SSO)|Transform|Custom::|Include|Fn::|!\w|Rain::/i;
+
+/** A command that is no more than these words. */
+const HARMLESS_COMMAND = /^(?:echo|sleep|true|mkdir|touch)(?: [\w./:=,-]+)*$/;
+
+/** How a resource of any provider writes a trust policy, by the words of IAM and of the tools that call it. */
+const TRUST_WORDS = /AssumeRoleWithWebIdentity|assume_?role_?policy/i;
+
+/**
+ * Every way to write a trust policy that is not judged, one row each; the first that fits counts.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/cloudcontrolapi_resource
+ * @see https://developer.hashicorp.com/terraform/language/provisioners
+ */
+const ROWS: readonly Row[] = [
+  {
+    is: ofType(
+      'aws_cloudformation_stack',
+      'aws_cloudformation_stack_set',
+      'awscc_cloudformation_stack',
+      'awscc_cloudformation_stack_set',
+    ),
+    what: () => 'a CloudFormation template',
+    harmless: ({ text }) => ownTemplate(text) !== undefined && !MAKES_ROLES.test(ownTemplate(text) ?? ''),
+  },
+  {
+    is: ofType(
+      'aws_serverlessapplicationrepository_cloudformation_stack',
+      'aws_servicecatalog_provisioned_product',
+      'awscc_servicecatalog_cloud_formation_provisioned_product',
+      'awscc_cloudformation_guard_hook',
+    ),
+    what: ({ type }) => `the CloudFormation template of ${quote(type)}`,
+  },
+  {
+    is: ofType('aws_cloudcontrolapi_resource'),
+    what: () => 'a resource of the Cloud Control API',
+    harmless: ({ text }) =>
+      /^AWS::(?!IAM::|CloudFormation::|ServiceCatalog::|SSO::)\w+::\w+$/.test(text('type_name') ?? ''),
+  },
+  {
+    is: ofType('awscc_iam_role'),
+    isRole: true,
+    what: () => 'a role of the provider `awscc`',
+  },
+  {
+    is: ({ kind, type }) => kind === 'provisioner' && type !== 'file',
+    what: ({ type }) => `a command that Terraform runs (provisioner ${quote(type)})`,
+    harmless: ({ text }) => HARMLESS_COMMAND.test(text('command') ?? ''),
+  },
+  {
+    is: ({ kind, type }) => kind === 'data' && type === 'external',
+    what: () => 'a program that Terraform runs (data source `external`)',
+  },
+  {
+    is: ({ kind, type }) => kind === 'action' && /command|exec|shell|script|cloudformation/.test(type),
+    what: ({ type }) => `a command that Terraform runs (action ${quote(type)})`,
+  },
+  {
+    is: ({ kind, type, source }) =>
+      kind === 'managed' && !/^aws_iam_/.test(type) && TRUST_WORDS.test(source.replaceAll('\\', '')),
+    what: ({ type }) => `what looks like a trust policy in ${quote(type)}`,
+  },
+];
+
+/** What a block may do to trust policies that is not judged. */
+export interface Unread {
+  readonly reason: string;
+  /** It may write a trust policy, so the verdict must not be green. */
+  readonly mayHoldRole: boolean;
+  /** `trust`: it is a role. */
+  readonly concerns: 'trust' | 'module';
+}
+
+/** What of a block is not judged; `undefined` where it has nothing to do with trust policies. */
+export function unreadOf(block: UnreadBlock): Unread | undefined {
+  const row = ROWS.find(({ is }) => is(block));
+  if (row === undefined) return undefined;
+  const mayHoldRole = row.harmless?.(block) !== true;
+  return {
+    mayHoldRole,
+    concerns: row.isRole === true ? 'trust' : 'module',
+    reason: mayHoldRole
+      ? `${row.what(block)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``
+      : `${row.what(block)} is not judged; its text names no role`,
+  };
+}
+
+function ownTemplate(text: UnreadBlock['text']): string | undefined {
+  const [body, url] = [text('template_body'), text('template_url')];
+  return typeof body === 'string' && url === null ? body : undefined;
+}
