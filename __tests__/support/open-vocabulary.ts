@@ -383,8 +383,9 @@ export function excludedToken(
           const { findings } = checks.runCatalog({ policy: a.policy, document: documents[0], ...instance });
           return findings.some(
             ({ check, statement }) =>
-              check === 'dead-statement' &&
-              evidence.some(({ by }) => statement !== undefined && by.includes(statement.index)),
+              check === 'no-token-can-assume' ||
+              (check === 'dead-statement' &&
+                evidence.some(({ by }) => statement !== undefined && by.includes(statement.index))),
           );
         },
       ) ??

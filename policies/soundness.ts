@@ -1,0 +1,215 @@
+import type { AssumptionId } from './gitlab/index';
+
+/** A place where refgate says something about every token, and why that cannot be wrong. */
+export interface SoundClaim {
+  /** The words that a user reads. */
+  readonly says: string;
+  /** Where it is read: a command, a function, a field of a batch. */
+  readonly where: string;
+  /** The source file that says it, and a part of its text. */
+  readonly file: string;
+  readonly text: string;
+  /** Why it cannot be wrong. */
+  readonly because: string;
+  /** What it rests on: assumptions that the answer names, or nothing. */
+  readonly assumes: 'the assumptions that it names' | 'nothing' | readonly AssumptionId[];
+  /** The tests that would notice. */
+  readonly tests: readonly [string, ...string[]];
+}
+
+const OPEN_VOCABULARY = '__tests__/policies/prove/open-vocabulary.test.ts';
+const WORLD_MUTANTS = '__tests__/policies/prove/world-mutants.test.ts';
+const ENGINE_MUTANTS = '__tests__/policies/automata/mutants.test.ts';
+const NAMED = 'the assumptions that it names';
+
+/**
+ * Every place where refgate can say "proved", "nobody", "no new access", "cannot" or "all holds". A test fails for a source file that
+ * says one of them and is not listed, and for a test that is listed and does not exist.
+ */
+export const SOUND_CLAIMS: readonly SoundClaim[] = [
+  {
+    says: 'the formula has no model',
+    where: 'the engine, below every proof',
+    file: 'policies/automata/decide.ts',
+    text: "kind: 'none'",
+    because:
+      'The search visits every state of the product of all automata, and says `none` only when it was complete. Running out of states is another answer. On request it writes a certificate, which a checker of another make follows.',
+    assumes: 'nothing',
+    tests: [
+      '__tests__/policies/automata/brute-force.test.ts',
+      '__tests__/policies/automata/certificate.test.ts',
+      ENGINE_MUTANTS,
+    ],
+  },
+  {
+    says: 'no value of one key leads to a model',
+    where: 'the engine, for one key',
+    file: 'policies/automata/solve.ts',
+    text: "kind: 'none'",
+    because:
+      'Each value of the key, and its absence, lands in one of the exits of its search. Only if every exit has no model of the other keys there is none.',
+    assumes: 'nothing',
+    tests: ['__tests__/policies/automata/brute-force.test.ts', ENGINE_MUTANTS],
+  },
+  {
+    says: 'nothing was found',
+    where: 'the prover, for one formula',
+    file: 'policies/prove/search.ts',
+    text: "kind: 'none'",
+    because: 'It passes on what the engine says, and keeps "out of budget" apart.',
+    assumes: 'nothing',
+    tests: [WORLD_MUTANTS, '__tests__/policies/prove/certificates.test.ts'],
+  },
+  {
+    says: 'proved',
+    where: '`prove`, `check`, `report`, `prove --batch` in the world `gitlab`',
+    file: 'policies/prove/ask-gitlab.ts',
+    text: "verdict: 'proved'",
+    because:
+      'The question is asked in every case of the world; a case is left out only where its fixed values contradict the question. The formulas of the roles admit at least what the evaluator may admit: a condition that depends on the request, or that cannot be stated, is a part that may hold or not. The components of `sub` of other projects are open, unknown ones included. What the search finds is replayed through the evaluator; a disagreement is an internal error, never a proof.',
+    assumes: NAMED,
+    tests: [
+      OPEN_VOCABULARY,
+      WORLD_MUTANTS,
+      '__tests__/policies/prove/random-questions.test.ts',
+      '__tests__/policies/prove/world-covers.test.ts',
+      '__tests__/policies/prove/case-index.test.ts',
+      '__tests__/policies/prove/assumptions.test.ts',
+      '__tests__/policies/prove/world-gaps.test.ts',
+    ],
+  },
+  {
+    says: 'proved',
+    where: '`prove --batch` in the world `any_sub`, and every role of an issuer that is no GitLab',
+    file: 'policies/prove/ask-any-sub.ts',
+    text: "verdict: 'proved'",
+    because:
+      'Every key that the policies name holds any string, or any list where AWS documents one, so nothing that an issuer sends is left out as long as these keys are there. A key that is not there is outside of this world, and the contract says so.',
+    assumes: 'nothing',
+    tests: [
+      OPEN_VOCABULARY,
+      '__tests__/policies/prove/agreement.test.ts',
+      '__tests__/policies/prove/brute-force.test.ts',
+    ],
+  },
+  {
+    says: 'no such token can assume the role',
+    where: 'the checks that ask the prover',
+    file: 'policies/prove/properties/some-token.ts',
+    text: "kind: 'none'",
+    because:
+      'An example that is found among usual tokens is enough for "some"; "none" is a proof over the whole world.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/catalog/agreement.test.ts', '__tests__/policies/catalog/soundness.test.ts'],
+  },
+  {
+    says: 'a statement, or a value, is needed by no token',
+    where: '`check` (`dead-statement`, `shadowed-statement`, `redundant-value`)',
+    file: 'policies/prove/properties/statements.ts',
+    text: "verdict: 'proved'",
+    because:
+      'Each is a proof of its own over the world with unknown components: the statement admits nothing behind every Deny, or the policy without it admits the same. A value that another value of the same list covers needs no world: one pattern matches whatever the other does.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/catalog/agreement.test.ts', OPEN_VOCABULARY, WORLD_MUTANTS],
+  },
+  {
+    says: 'no token can assume the role through this statement',
+    where: '`check`',
+    file: 'policies/catalog/checks/dead-statement.ts',
+    text: 'no token can assume the role through this statement',
+    because: 'It reports the proof of the row above, and nothing where there is none.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/catalog/agreement.test.ts', OPEN_VOCABULARY],
+  },
+  {
+    says: 'no token can assume the role, as a finding',
+    where: '`check`',
+    file: 'policies/catalog/checks/no-token-can-assume.ts',
+    text: 'no token can assume the role',
+    because:
+      'It reports the proof of the next row for every issuer that the policy trusts, and its assumptions.',
+    assumes: NAMED,
+    tests: ['__tests__/cli/consistency.test.ts', '__tests__/policies/prove/can-be-assumed.test.ts'],
+  },
+  {
+    says: 'no token can assume the role, with the reason',
+    where: '`prove`, `check`, `canBeAssumed`',
+    file: 'policies/prove/can-be-assumed.ts',
+    text: "kind: 'cannot'",
+    because:
+      'It is said after a proof alone: that STS refuses every token of the issuer, or that the policy admits nothing in the most favourable request. The reason is another proof each time, of the policy without the part that is named.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/prove/can-be-assumed.test.ts', OPEN_VOCABULARY],
+  },
+  {
+    says: 'no token can assume the role, instead of a list',
+    where: '`--describe`, and what the reports say that a role admits',
+    file: 'policies/prove/describe.ts',
+    text: 'no token can assume the role',
+    because:
+      'The list is made for the most favourable request. Without a line it is asked once more whether any token can assume the role, and only a proof is reported so; what depends on the request, or cannot be decided, is said instead.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/prove/can-be-assumed.test.ts', OPEN_VOCABULARY],
+  },
+  {
+    says: 'no token of an issuer that is no GitLab can assume the role',
+    where: '`--describe`, and the reports',
+    file: 'policies/judge/describe-other-issuer.ts',
+    text: 'no token can assume the role',
+    because: 'It is a proof in the world `any_sub`, in the most favourable request.',
+    assumes: 'nothing',
+    tests: [OPEN_VOCABULARY, '__tests__/policies/catalog/issuers.test.ts'],
+  },
+  {
+    says: 'nothing gained, nothing lost',
+    where: '`diff`, `diffTrust`',
+    file: 'policies/prove/diff.ts',
+    text: "kind: 'none'",
+    because:
+      'One version implies the other for every token, which is a proof. A condition on the request is the same part in both versions where it is the same condition, and another one otherwise.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/prove/changes.test.ts', OPEN_VOCABULARY],
+  },
+  {
+    says: 'no new access',
+    where: '`diff`',
+    file: 'cli/commands/diff.ts',
+    text: 'no new access: proved for every token',
+    because:
+      'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read, or only in part, is exit 2.',
+    assumes: NAMED,
+    tests: ['__tests__/cli/commands/diff.test.ts', '__tests__/policies/prove/changes.test.ts'],
+  },
+  {
+    says: 'another version admits the same kinds of tokens',
+    where: 'the notes on what a policy admits beside its grant',
+    file: 'policies/judge/also-admits.ts',
+    text: "kind: 'none'",
+    because: 'It follows the difference of the two roles, whose `none` is a proof.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/judge/grant-deviation.test.ts'],
+  },
+  {
+    says: 'cannot assume it',
+    where: 'the table of pipelines',
+    file: 'policies/judge/table/judge-table.ts',
+    text: 'cannot assume it',
+    because:
+      'The evaluator has decided each token that the pipeline may get. What a row leaves open is open: if the tokens disagree, or one cannot be decided, the cell is undetermined.',
+    assumes: 'nothing',
+    tests: [
+      '__tests__/cli/commands/left-open.test.ts',
+      '__tests__/policies/evaluate/naive-agreement.test.ts',
+    ],
+  },
+  {
+    says: 'all holds',
+    where: '`check`, `report`, the page',
+    file: 'policies/judge/verdict.ts',
+    text: "'all holds'",
+    because:
+      'One rule for every format: at least one role was judged, none was left out or read in part, no cell is broken or open, no proof is refuted or undecided, no finding is an error, and something was declared.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/judge/verdict.test.ts'],
+  },
+];
