@@ -28,6 +28,7 @@ import { COMPONENT_LISTS } from './component-lists';
 import { CaseDomains, isGitlabId, protectionClaims, type CaseHead } from './case-domains';
 import type { Domain } from './domain';
 import { refPattern } from './ref-pattern';
+import { once } from './once';
 import { someRef } from './some-ref';
 import { FieldSubject } from './field-subject';
 import { openLanguage } from './open-language';
@@ -71,6 +72,7 @@ export class CaseBuilder {
   private readonly subjects = new Map<string, Subject>();
   private readonly foreigners = new Map<Subject, Foreign>();
   private readonly shared: readonly CasePart[];
+  private readonly parts = new Map<Formula, CasePart>();
   private readonly domains: CaseDomains;
   private readonly foreignNamespaces: readonly Formula[];
   private readonly namespaceIds: readonly string[];
@@ -163,9 +165,9 @@ export class CaseBuilder {
           const refs = this.refs(project, pipelineKind, refProtected, subject);
           if (refs === FALSE) return [];
           const rules = this.rulesOf(project, pipelineKind);
-          const named = rules === 'unknown' ? undefined : this.notNamed(rules, pipelineKind, subject);
+          const named = rules === 'unknown' ? undefined : () => this.notNamed(rules, pipelineKind, subject);
           const head = { origin, pipelineKind, refProtected, project };
-          return [this.tokenCase(head, subject, [refs, ...this.identity(head, subject)], named)];
+          return [this.tokenCase(head, subject, () => [refs, ...this.identity(head, subject)], named)];
         }),
       ),
     );
@@ -180,7 +182,7 @@ export class CaseBuilder {
     } as const;
     return formsOf(this.ownLists(project), 'branch', false).map((form) => {
       const subject = this.subject(form);
-      return this.tokenCase(head, subject, this.identity(head, subject));
+      return this.tokenCase(head, subject, () => this.identity(head, subject));
     });
   }
 
@@ -204,7 +206,7 @@ export class CaseBuilder {
             refProtected,
             ...(project === undefined ? {} : { project, anyPath }),
           };
-          return this.tokenCase(head, subject, this.identity(head, subject));
+          return this.tokenCase(head, subject, () => this.identity(head, subject));
         });
       }),
     );
@@ -221,8 +223,11 @@ export class CaseBuilder {
       const subject = this.subject({ ...form, twoProjects: true });
       const head = { origin: 'undeclared', pipelineKind: 'fork_merge_request', refProtected: false } as const;
       const known = parent === undefined ? {} : { parent };
-      const job = this.jobProject(subject, parent);
-      return this.tokenCase({ ...head, ...known }, subject, [...this.identity(head, subject), job]);
+      const statements = (): readonly Formula[] => [
+        ...this.identity(head, subject),
+        this.jobProject(subject, parent),
+      ];
+      return this.tokenCase({ ...head, ...known }, subject, statements);
     });
   }
 
@@ -490,35 +495,54 @@ export class CaseBuilder {
     return documented ? TAG_SOURCE : OTHER_SOURCE;
   }
 
+  /** A case whose statements are made when somebody asks about it: most questions ask about few of the projects. */
   private tokenCase(
     head: CaseHead,
     subject: Subject,
-    statements: readonly Formula[],
-    refNotNamed?: Formula,
+    statements: () => readonly Formula[],
+    refNotNamed?: () => Formula,
   ): TokenCase {
+    const parts = once(() => this.partsOf(head, subject, statements()));
+    const named = once(() => refNotNamed?.());
+    return {
+      ...head,
+      subject,
+      domains: this.domains.of(head),
+      get parts() {
+        return parts();
+      },
+      get refNotNamed() {
+        return named();
+      },
+    };
+  }
+
+  private partsOf(head: CaseHead, subject: Subject, statements: readonly Formula[]): readonly CasePart[] {
     const formulas = [...subject.universe, ...statements];
     if (this.world.isGitlabCom) {
       const isProtected = anyLiteral(this.key('ref_protected'), protectionClaims(head, this.world));
       formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.pipelineKind)), isProtected);
     }
-    const domains = this.domains.of(head);
     const parts = formulas
       .flatMap((formula) => (formula.kind === 'and' ? formula.parts : [formula]))
       .filter((formula) => formula !== TRUE)
-      .map(partOf);
-    const made = { ...head, subject, parts: [...parts, ...this.shared], domains };
-    return refNotNamed === undefined ? made : { ...made, refNotNamed };
+      .map((formula) => this.partOf(formula));
+    return [...parts, ...this.shared];
+  }
+
+  private partOf(formula: Formula): CasePart {
+    const known = this.parts.get(formula);
+    if (known !== undefined) return known;
+    const keys = new Set<string>();
+    collectKeys(formula, keys);
+    const made = { keys: [...keys], formula };
+    this.parts.set(formula, made);
+    return made;
   }
 }
 
 function isHidden({ form: { components } }: Subject): boolean {
   return isOpen(components) && components.head !== 'project_path';
-}
-
-function partOf(formula: Formula): CasePart {
-  const keys = new Set<string>();
-  collectKeys(formula, keys);
-  return { keys: [...keys], formula };
 }
 
 function isProjectId(component: SubClaimComponent): boolean {

@@ -31,6 +31,7 @@ export function isGitlabId(value: string, assumptions: Assumptions): boolean {
 /** What is known of single keys in each case before any search. */
 export class CaseDomains {
   private readonly known = new Map<string, Domain>();
+  private readonly made = new Map<Project | undefined, Map<string, Domains>>();
 
   /** @param shared what is known of the keys of every token */
   constructor(
@@ -39,7 +40,17 @@ export class CaseDomains {
     private readonly shared: readonly (readonly [string, Domain])[],
   ) {}
 
+  /** Cases that differ in the form of their `sub` alone share their domains. */
   of(head: CaseHead): Domains {
+    const ofProject = this.made.get(head.project) ?? new Map<string, Domains>();
+    this.made.set(head.project, ofProject);
+    const name = `${head.origin} ${head.pipelineKind} ${head.refProtected} ${head.anyPath === true}`;
+    const domains = ofProject.get(name) ?? this.make(head);
+    ofProject.set(name, domains);
+    return domains;
+  }
+
+  private make(head: CaseHead): Domains {
     const domains = new Map(this.shared);
     domains.set(this.key('sub'), ANY_TEXT);
     if (this.world.isGitlabCom) {

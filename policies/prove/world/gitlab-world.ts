@@ -3,6 +3,7 @@ import type { AssumptionId, Instance, Project, SubClaimComponent } from '../../g
 import { assumptionsFor, type Assume } from './assumptions';
 import { CaseBuilder, type CaseScope } from './case-builder';
 import { CaseIndex } from './case-index';
+import { once } from './once';
 import type { TokenCase } from './token-case';
 import type { WorldFacts } from './world-facts';
 
@@ -70,11 +71,6 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     others: (reading, components) =>
       indexed(`${reading} ${components.join(':')}`, () => builders[reading]().others(components)),
   };
-}
-
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
 }
 
 const variants = new WeakMap<GitlabWorld, Map<string, GitlabWorld>>();

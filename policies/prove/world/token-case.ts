@@ -23,5 +23,5 @@ export interface TokenCase {
   readonly parts: readonly CasePart[];
   readonly domains: Domains;
   /** The rules of the project name the ref; `undefined` where they are not known. */
-  readonly refNotNamed?: Formula;
+  readonly refNotNamed?: Formula | undefined;
 }
