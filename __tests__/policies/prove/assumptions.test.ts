@@ -11,6 +11,7 @@ import {
   type Verdict,
 } from '../../../policies/prove/index';
 import { API, API_SUB, COM, OWN, outcome, role, strict, world } from '../../support/prover-world';
+import { withAssumptions } from '../../../policies/prove/world/gitlab-world';
 
 /** A question that an assumption decides: what is answered with it, and without. */
 interface Decided {
@@ -223,4 +224,36 @@ test('a proof lists what its world limits', () => {
   expect(verdict.verdict === 'proved' && verdict.assumptions).toEqual(
     limits.filter((id) => !unusual.includes(id)),
   );
+});
+
+describe('what a proof needs is found by dropping many assumptions at once', () => {
+  const own = role({ StringLike: { sub: `${API_SUB}main` } }, OWN);
+  const questions: Readonly<Record<string, readonly [GitlabWorld, (at: GitlabWorld) => Verdict]>> = {
+    'protected refs only': [world(), (at) => onlyProtectedRefs(strict(), at)],
+    'protected refs only, by name': [world(OWN), (at) => onlyProtectedRefs(own, at)],
+    'only the grant': [world(), (at) => admitsOnlyGrant(strict(), grant, at)],
+    'all of the grant': [world(), (at) => admitsAllOfGrant(strict(), grant, at)],
+    'no fork': [world(), (at) => never(strict(), 'fork', at)],
+    'no impostor': [world(), (at) => never(strict(), 'impostor', at)],
+    'no tag': [world(), (at) => never(strict(), 'tag', at)],
+    'no tag, everything assumed': [
+      world(COM, Object.fromEntries(ASSUMPTION_IDS.map((id) => [id, true]))),
+      (at) => never(strict(), 'tag', at),
+    ],
+  };
+
+  test.each(Object.entries(questions))('%s: as dropping them one by one', (_, [at, prove]) => {
+    const verdict = withNeeded(at, prove);
+    if (verdict.verdict !== 'proved') throw new Error(verdict.verdict);
+    const limits = ASSUMPTION_IDS.filter((id) => at.assumptions[id] && ASSUMPTIONS[id].kind === 'limits');
+    const alone = limits.filter((id) => prove(withAssumptions(at, { [id]: false })).verdict !== 'proved');
+    expect(verdict.needed).toEqual(alone);
+  });
+
+  test('a proof that needs none costs one question more', () => {
+    let asked = 0;
+    const verdict = withNeeded(world(), (at) => ((asked += 1), onlyProtectedRefs(strict(), at)));
+    expect(verdict).toMatchObject({ verdict: 'proved', needed: [] });
+    expect(asked).toBe(2);
+  });
 });
