@@ -152,6 +152,7 @@ export type { Finding, Suppression } from './catalog/index';
 export type {
   BrokenPromise,
   JudgedTrust,
+  ReadTrust,
   JudgeInput,
   Judgement,
   JudgeProgress,
@@ -172,6 +173,10 @@ export {
   judgePipeline,
   describeForOtherIssuer,
   judgeProofs,
+  findTrust,
+  providerOf,
+  readTrusts,
+  unreadable,
   judgeStack,
   judgeTable,
   summarizeJudgement,

@@ -8,7 +8,6 @@ import { inputOptions } from '../inputs/input-options';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
-import { providerOf } from '../inputs/roles';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
@@ -102,15 +101,14 @@ async function neither(name: string, terminal: Terminal): Promise<Error> {
 }
 
 async function provable(trusts: readonly JudgedTrust[], commandInput: CommandInput, options: Options) {
+  const { providerOf } = await import('../../policies/index');
   const readable = trusts.filter(({ policy }) => policy !== undefined);
-  return Promise.all(
-    readable.map(async ({ key, policy, ...rest }) => ({
-      key,
-      policy,
-      ...(rest.issuers === undefined ? {} : { issuers: rest.issuers }),
-      provider: await providerOf({ key, policy, ...rest }, commandInput, options),
-    })),
-  );
+  return readable.map(({ key, policy, ...rest }) => ({
+    key,
+    policy,
+    ...(rest.issuers === undefined ? {} : { issuers: rest.issuers }),
+    provider: providerOf({ key, policy, ...rest }, commandInput, options),
+  }));
 }
 
 function unreadable(reports: readonly Report[]): number {

@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import type {
   CompiledPolicy,
   Explanation,
-  JudgedTrust,
+  ReadTrust,
   Pipeline,
   PipelineDecision,
   ProviderRegistration,
@@ -13,7 +13,6 @@ import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { epochSeconds } from '../inputs/epoch-seconds';
 import { parsePipelineOption } from '../inputs/pipeline-option';
-import { findTrust, providerOf, unreadable } from '../inputs/roles';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 import { readAskedToken, type AskedOptions, type AskedToken } from '../inputs/asked-token';
@@ -61,8 +60,9 @@ async function explainRole(
     { ...options, forProjects: asked.kind === 'pipeline' },
     terminal,
   );
-  const { alsoAdmits, closest, compilePolicy, explain, judge } = await import('../../policies/index');
-  const { trusts } = judge(commandInput);
+  const { alsoAdmits, closest, compilePolicy, explain, findTrust, providerOf, readTrusts, unreadable } =
+    await import('../../policies/index');
+  const trusts = readTrusts(commandInput);
   // a policy alone has no name: whatever role name the user gives it, it is the one, unless it is a slip in the file's name
   const isNameless =
     commandInput.input.kind === 'policy' &&
@@ -70,10 +70,10 @@ async function explainRole(
     closest(role, [trusts[0]?.key ?? '']) === undefined;
   const trust =
     trusts.length === 1 && (name === undefined || isNameless)
-      ? (trusts[0] as JudgedTrust)
-      : await findTrust(trusts, name ?? role, commandInput);
-  if (trust.policy === undefined) throw await unreadable(trust);
-  const provider = await providerOf(trust, commandInput, {
+      ? (trusts[0] as ReadTrust)
+      : findTrust(trusts, name ?? role, commandInput);
+  if (trust.policy === undefined) throw unreadable(trust);
+  const provider = providerOf(trust, commandInput, {
     ...options,
     ...(asked.kind === 'token' ? { iss: asked.claims.iss } : {}),
   });
@@ -189,7 +189,7 @@ function toJson({ entry, explanation, notes }: Answer): object {
   };
 }
 
-async function pretty({ key, written }: JudgedTrust, answers: readonly Answer[]): Promise<string> {
+async function pretty({ key, written }: ReadTrust, answers: readonly Answer[]): Promise<string> {
   const { ASSUMPTIONS } = await import('../../policies/index');
   const blocks = answers.map(({ entry, explanation: { headline, aws, steps, advice }, notes }) =>
     [

@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import type {
   AssumptionId,
   Federation,
-  JudgedTrust,
+  ReadTrust,
   NeverKind,
   OnlyProjects,
   Proof,
@@ -13,7 +13,6 @@ import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { asksNeeded } from './judge-input';
 import { progressLine } from '../output/progress';
-import { findTrust, providerOf } from '../inputs/roles';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
@@ -81,18 +80,15 @@ async function batch(file: string, terminal: Terminal): Promise<number> {
 }
 
 async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const { GITLAB_COM_ISSUER, judge, judgeProofs } = await import('../../policies/index');
+  const { findTrust, GITLAB_COM_ISSUER, judgeProofs, providerOf, readTrusts } =
+    await import('../../policies/index');
   const assume = await assumptionsOf(options.assume ?? []);
   const commandInput = await readCommandInput(input, options, terminal);
-  const { trusts } = judge({
-    artifacts: commandInput.artifacts,
-    ...(commandInput.federation === undefined ? {} : { federation: commandInput.federation }),
-    ...(commandInput.gitlabUrl === undefined ? {} : { gitlabUrl: commandInput.gitlabUrl }),
-  });
+  const trusts = readTrusts(commandInput);
   if (options.describe === true) return describe(trusts, commandInput, assume, options, terminal);
   const asked = await obligationsOf(options, commandInput.federation);
   const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
-  const named = await Promise.all(keys.map((key) => findTrust(trusts, key, commandInput)));
+  const named = keys.map((key) => findTrust(trusts, key, commandInput));
   const keyOf = new Map(named.map(({ key }, place) => [keys[place] as string, key]));
   const federation = commandInput.federation;
   if (asked.length === 0 && federation === undefined)
@@ -101,13 +97,11 @@ async function prove(input: string | undefined, options: Options, terminal: Term
       'one of `--only`, `--never`, `--implies`, `--disjoint`, `--equivalent`, or a declaration with `prove:`',
     );
   const chosen = asked.length === 0 ? trusts : [...new Set(named)];
-  const provable = await Promise.all(
-    chosen.map(async (trust) => ({
-      ...trust,
-      provider: await providerOf(trust, commandInput, options),
-      ...(asked.length === 0 ? {} : { declared: undefined }),
-    })),
-  );
+  const provable = chosen.map((trust) => ({
+    ...trust,
+    provider: providerOf(trust, commandInput, options),
+    ...(asked.length === 0 ? {} : { declared: undefined }),
+  }));
   const issuer = provable[0]?.provider.issuer ?? GITLAB_COM_ISSUER;
   const world = federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const progress = progressLine(terminal);
@@ -131,21 +125,21 @@ async function prove(input: string | undefined, options: Options, terminal: Term
 
 /** Whom the roles admit, in plain lines. */
 async function describe(
-  trusts: readonly JudgedTrust[],
+  trusts: readonly ReadTrust[],
   commandInput: CommandInput,
   assume: Partial<Record<AssumptionId, boolean>>,
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { describeAdmitted, describeForOtherIssuer, gitlabWorld, otherIssuerOf } =
+  const { describeAdmitted, describeForOtherIssuer, findTrust, gitlabWorld, otherIssuerOf, providerOf } =
     await import('../../policies/index');
   let isWhole = true;
-  const chosen = options.role === undefined ? trusts : [await findTrust(trusts, options.role, commandInput)];
+  const chosen = options.role === undefined ? trusts : [findTrust(trusts, options.role, commandInput)];
   const described: { readonly role: string; readonly admits: readonly string[] }[] = [];
   for (const trust of chosen) {
     const { key, policy } = trust;
     if (policy === undefined) continue;
-    const { clientIds: _registered, ...provider } = await providerOf(trust, commandInput, options);
+    const { clientIds: _registered, ...provider } = providerOf(trust, commandInput, options);
     const { issuer } = provider;
     const other = otherIssuerOf({ ...trust, provider });
     if (other !== undefined) {

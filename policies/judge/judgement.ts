@@ -5,11 +5,12 @@ import type { Federation } from '../federation/index';
 import type { RawClaims } from '../context/index';
 import { countRoles, coverageOf } from './coverage';
 import type { JudgedTrust } from './judged-trust';
+import type { ReadTrust } from './read-trust';
 import type { Gap, Matrix } from './table/matrix';
 import { verdictOf, type OverallVerdict } from './verdict';
 
 /** The trust policies that a user calls by a name: the one under that key, else all with that name or address. Several = ambiguous. */
-export function trustsNamed(trusts: readonly JudgedTrust[], name: string): readonly JudgedTrust[] {
+export function trustsNamed<T extends ReadTrust>(trusts: readonly T[], name: string): readonly T[] {
   const keyed = trusts.filter(({ key }) => key === name);
   if (keyed.length > 0) return keyed;
   return trusts.filter(({ written }) => written.name === name || written.address === name);

@@ -1,0 +1,46 @@
+import type { WrittenArtifact } from '../artifact/index';
+import { RefgateError } from '../errors';
+import type { ProviderRegistration } from '../context/index';
+import { parseProviderArn } from '../trust/index';
+import type { ReadTrust } from './read-trust';
+
+/**
+ * Who vouches for tokens: as declared, as the user says, or as the policy names it; of several the one that the token names.
+ * @param options `issuer` as the user says, `iss` as the token has it
+ */
+export function providerOf(
+  { provider, policy, written }: ReadTrust,
+  { artifacts }: { readonly artifacts: readonly WrittenArtifact[] },
+  { issuer: said, iss }: { readonly issuer?: string; readonly iss?: unknown },
+): ProviderRegistration {
+  if (provider !== undefined) return provider;
+  const named = (policy?.statements ?? [])
+    .flatMap(({ principal }) => (principal.kind === 'listed' ? principal.federated : []))
+    .flatMap((arn) => {
+      const read = parseProviderArn(arn);
+      return read === undefined ? [] : [{ ...read, url: `https://${read.host}` }];
+    });
+  const { url, partition, account } = named.find((each) => each.url === (said ?? iss)) ?? named[0] ?? {};
+  const issuer = said ?? url ?? (typeof iss === 'string' ? iss : undefined);
+  const own = written.account ?? account;
+  if (issuer === undefined || own === undefined) {
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message:
+        named.length === 0
+          ? 'the role names no OIDC provider, so no ID token can assume it'
+          : 'nothing tells the account of the role',
+      expected: 'a `Federated` principal in the trust policy',
+      fix: 'to see it explained all the same give `--issuer` and `--account`',
+    });
+  }
+  const clientIds = artifacts
+    .flatMap(({ providers }) => providers)
+    .find((registered) => registered.url === issuer)?.clientIds;
+  return {
+    issuer,
+    account: own,
+    ...((written.partition ?? partition) === undefined ? {} : { partition: written.partition ?? partition }),
+    ...(clientIds === undefined ? {} : { clientIds }),
+  };
+}

@@ -1,0 +1,146 @@
+import type { WrittenArtifact, WrittenRole } from '../artifact/index';
+import {
+  issuersOf,
+  type CheckInput,
+  type JudgedIssuer,
+  type KnownFacts,
+  type KnownProvider,
+} from '../catalog/index';
+import type { ProviderRegistration } from '../context/index';
+import type { Problem } from '../errors';
+import type { Federation, Role } from '../federation/index';
+import type { KnownIssuers } from '../issuers/index';
+import { parsePolicy, type Policy } from '../trust/index';
+import { findRole, registration } from './written-role';
+
+/** A trust policy as it was written, with everything that is known of it. */
+export interface ReadTrust {
+  /** Key in the declaration, or the address. Unique in an input. */
+  readonly key: string;
+  readonly written: WrittenRole;
+  /** Absent when it cannot be parsed. */
+  readonly policy?: Policy;
+  readonly declared?: Role;
+  /** The GitLab provider that vouches for tokens, where it is known. */
+  readonly provider?: ProviderRegistration;
+  /** The issuers that the policy trusts, each with what of it cannot be judged; absent where the policy cannot be parsed. */
+  readonly issuers?: readonly JudgedIssuer[];
+}
+
+/** What trust policies are read from. */
+export interface TrustSources {
+  readonly artifacts: readonly WrittenArtifact[];
+  /** What was meant; absent for policies that nobody declared here. */
+  readonly federation?: Federation;
+  /** URL of an issuer that is a GitLab, where no declaration and no subject shows it. */
+  readonly gitlabUrl?: string;
+}
+
+/** A trust policy, and what the catalog is to look at; problems instead, where the policy cannot be parsed. */
+export type TrustReading = { readonly trust: ReadTrust } & (
+  { readonly checkInput: CheckInput } | { readonly problems: readonly Problem[] }
+);
+
+/**
+ * The trust policies of the artifacts and the declared roles that they belong to. Nothing is judged: neither catalog nor table nor
+ * proofs are run.
+ */
+export function readTrusts(sources: TrustSources): readonly ReadTrust[] {
+  return readings(sources).map((reading) =>
+    'problems' in reading ? reading.trust : { ...reading.trust, issuers: issuersOf(reading.checkInput) },
+  );
+}
+
+/** The same for the judge, who gets the issuers from the catalog. */
+export function readings({ artifacts, federation, gitlabUrl }: TrustSources): readonly TrustReading[] {
+  const declared = declaredRoles(federation, artifacts);
+  const projects = [...(federation?.projects.values() ?? [])];
+  const addressed = keysOfAddresses(artifacts);
+  const parsed = artifacts.map((artifact) => ({
+    artifact,
+    roles: artifact.roles.map((written) => ({ written, policy: parsePolicy(written.document) })),
+  }));
+  const issuers: KnownIssuers = {
+    ...(federation === undefined ? {} : { declared: [federation.instance.issuer] }),
+    ...(gitlabUrl === undefined ? {} : { gitlabUrl }),
+    policies: parsed.flatMap(({ roles }) =>
+      roles.flatMap(({ policy }) => (policy.ok ? [policy.policy] : [])),
+    ),
+  };
+  return parsed.flatMap(({ artifact, roles }) =>
+    roles.map(({ written, policy }): TrustReading => {
+      const role = declared.get(written);
+      const provider =
+        role === undefined || federation === undefined
+          ? undefined
+          : registration(role, federation, artifacts);
+      const trust: ReadTrust = {
+        key: role?.key ?? (addressed.get(written) as string),
+        written,
+        ...(provider === undefined ? {} : { provider }),
+        ...(role === undefined ? {} : { declared: role }),
+      };
+      if (!policy.ok) return { trust, problems: policy.problems };
+      const facts = factsOf(trust, artifact);
+      const meant = federation === undefined ? {} : { instance: federation.instance, projects };
+      return {
+        trust: { ...trust, policy: policy.policy },
+        checkInput: { ...facts, ...meant, issuers, policy: policy.policy, document: written.document },
+      };
+    }),
+  );
+}
+
+/** Which written role each declared one is. */
+function declaredRoles(
+  federation: Federation | undefined,
+  artifacts: readonly WrittenArtifact[],
+): ReadonlyMap<WrittenRole, Role> {
+  const found = new Map<WrittenRole, Role>();
+  for (const role of federation?.roles.values() ?? []) {
+    const written = findRole(role, artifacts);
+    if (typeof written !== 'string') found.set(written, role);
+  }
+  return found;
+}
+
+/** Addresses as keys; of one that stands in several stacks each has its number. */
+function keysOfAddresses(artifacts: readonly WrittenArtifact[]): ReadonlyMap<WrittenRole, string> {
+  const all = artifacts.flatMap(({ roles }) => roles);
+  const counts = new Map<string, number>();
+  for (const { address } of all) counts.set(address, (counts.get(address) ?? 0) + 1);
+  const seen = new Map<string, number>();
+  return new Map(
+    all.map((role) => {
+      const { address } = role;
+      if (counts.get(address) === 1) return [role, address];
+      const number = (seen.get(address) ?? 0) + 1;
+      seen.set(address, number);
+      return [role, `${address} (${number})`];
+    }),
+  );
+}
+
+function factsOf({ key, written, provider, declared }: ReadTrust, artifact: WrittenArtifact): KnownFacts {
+  const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
+    issuer: url,
+    ...(account === undefined ? {} : { account }),
+    ...(clientIds === undefined ? {} : { clientIds }),
+  }));
+  const own = provider === undefined ? registered : [provider];
+  const { managed, inline, boundary } = written.permissions;
+  const quota = declared?.account.quotas.trustPolicySize;
+  return {
+    role: key,
+    ...(own.length === 0 ? {} : { providers: own }),
+    ...(written.account === undefined ? {} : { account: written.account }),
+    ...(written.partition === undefined ? {} : { partition: written.partition }),
+    ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
+    ...(quota === undefined ? {} : { trustPolicyQuota: quota }),
+    permissions: {
+      managed,
+      inline: Object.fromEntries(inline.map(({ name, document }, i) => [name ?? String(i), document])),
+      ...(boundary === undefined ? {} : { boundary }),
+    },
+  };
+}
