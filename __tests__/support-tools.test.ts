@@ -40,3 +40,18 @@ test('a form that does not exist is refused, not taken for the short one', () =>
     'REFGATE_FUZZ: unknown form: got `lnog`; expected `short` or `long`',
   );
 });
+
+test('slow suites start first where no duration is known, so that none of them ends alone', () => {
+  const Sequencer = require('./support/slow-first-sequencer.js') as new (options: object) => {
+    sort: (tests: readonly object[]) => readonly { readonly path: string }[];
+  };
+  const config = { id: 'x', rootDir: '/r', cacheDirectory: '/nowhere', haste: {}, cache: false };
+  const slow = join(__dirname, 'docs.test.ts');
+  const tests = [__filename, slow].map((path) => {
+    const getSize = (): number => (path === slow ? 1 : 9);
+    return { path, context: { config, hasteFS: { getSize } } };
+  });
+  const sequencer = new Sequencer({ contexts: [], globalConfig: {} });
+  // oxlint-disable-next-line unicorn/no-array-sort -- it is not an array
+  expect(sequencer.sort(tests).map(({ path }) => path)).toEqual([slow, __filename]);
+});
