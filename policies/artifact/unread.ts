@@ -89,7 +89,7 @@ const ROWS: readonly Row[] = [
   },
   {
     is: ({ kind, type, source }) =>
-      kind === 'managed' && !/^aws_iam_/.test(type) && TRUST_WORDS.test(source.replaceAll('\\', '')),
+      kind === 'managed' && !type.startsWith('aws_iam_') && TRUST_WORDS.test(source.replaceAll('\\', '')),
     what: ({ type }) => `what looks like a trust policy in ${quote(type)}`,
   },
 ];
