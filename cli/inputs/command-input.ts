@@ -108,9 +108,11 @@ async function declaredInput(
     const artifacts = (await readStacks(outdir, terminal, { name: options.out })).map(
       ({ artifact }) => artifact,
     );
-    const stale = await staleRoles(federation, artifacts);
-    if (stale.length > 0) terminal.err(staleText(stale, options));
-    return { input: { kind: 'synthesized stacks', name: options.out }, federation, artifacts };
+    const { differenceText, differingRoles } = await import('./stale-stacks');
+    const differ = differingRoles(federation, artifacts);
+    if (differ.length > 0) terminal.err(differenceText(differ, options.out, options.file));
+    const kind = differ.length > 0 ? `synthesized stacks, not of this ${options.file}` : 'synthesized stacks';
+    return { input: { kind, name: options.out }, federation, artifacts };
   }
   const { declaredArtifact } = await import('../../policies/index');
   return {
@@ -118,45 +120,4 @@ async function declaredInput(
     federation,
     artifacts: [declaredArtifact(federation)],
   };
-}
-
-/** Roles whose trust was synthesized from another declaration than the one beside it. */
-async function staleRoles(
-  federation: Federation,
-  artifacts: readonly WrittenArtifact[],
-): Promise<readonly string[]> {
-  const { declaredArtifact } = await import('../../policies/index');
-  const written = trustsOf(artifacts);
-  const declared = trustsOf([declaredArtifact(federation)]);
-  const differ = [...new Set([...written.keys(), ...declared.keys()])].filter(
-    (role) => written.get(role)?.text !== declared.get(role)?.text,
-  );
-  return [...new Set(differ.map((role) => ((declared.get(role) ?? written.get(role)) as WrittenTrust).name))];
-}
-
-/** What was judged, and what was not: no command answers from old Terraform without a word. */
-function staleText(roles: readonly string[], { out, file }: CommandInputOptions): string {
-  const shown = roles.slice(0, 10).map((name) => `\`${name}\``);
-  const names = [
-    ...shown,
-    ...(roles.length > shown.length ? [`${roles.length - shown.length} more`] : []),
-  ].join(', ');
-  return `${out} was synthesized from another declaration than ${file} (${names} ${roles.length === 1 ? 'differs' : 'differ'}): run a synth; this is about ${out}\n`;
-}
-
-interface WrittenTrust {
-  readonly name: string;
-  readonly text: string;
-}
-
-/** The trust of every role; one name may stand in several accounts. */
-function trustsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, WrittenTrust> {
-  return new Map(
-    artifacts.flatMap(({ roles }) =>
-      roles.map(({ name, address, account, document }): [string, WrittenTrust] => [
-        `${account ?? ''} ${name ?? address}`,
-        { name: name ?? address, text: JSON.stringify(document) },
-      ]),
-    ),
-  );
 }

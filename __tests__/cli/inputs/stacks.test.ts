@@ -21,9 +21,9 @@ function write(files: Readonly<Record<string, string | object>>): void {
 function stack(declaration = SMALL_FEDERATION): Record<string, object> {
   const parsed = parseFederation(declaration, 'federation.yaml');
   if (!parsed.ok) throw new Error('not a declaration');
-  const roles = declaredArtifact(parsed.federation).roles.map(({ address, name, text }) => [
+  const roles = declaredArtifact(parsed.federation).roles.map(({ address, name, text, permissions }) => [
     address.replace('aws_iam_role.', ''),
-    { name, assume_role_policy: text },
+    { name, assume_role_policy: text, managed_policy_arns: permissions.managed },
   ]);
   return {
     provider: { aws: [{ allowed_account_ids: ['111122223333'] }] },
@@ -37,8 +37,8 @@ function asHcl(declaration = SMALL_FEDERATION): string {
   };
   return Object.entries(resource.aws_iam_role)
     .map(
-      ([key, { name, assume_role_policy: text }]) =>
-        `resource "aws_iam_role" "${key}" {\n  name = "${name}"\n  assume_role_policy = <<EOT\n${text}\nEOT\n}\n`,
+      ([key, { name, assume_role_policy: text, managed_policy_arns: arns }]) =>
+        `resource "aws_iam_role" "${key}" {\n  name = "${name}"\n  managed_policy_arns = ${JSON.stringify(arns)}\n  assume_role_policy = <<EOT\n${text}\nEOT\n}\n`,
     )
     .join('\n');
 }
@@ -124,7 +124,23 @@ test('stacks of HCL are judged, and not the declaration beside them', async () =
   });
   const { code, text } = await check();
   expect(text).toContain('`deploy` differs');
+  expect(text.split('\n')[0]).toContain('(synthesized stacks, not of this federation.yaml)');
   expect(code).toBe(1);
+});
+
+test.each([
+  ['an edited permission', 'ReadOnlyAccess', 'PowerUserAccess'],
+  ['an edited session length', '"name": "deploy"', '"name": "deploy", "max_session_duration": 7200'],
+])('%s is told on the first line', async (_, from, to) => {
+  const text = JSON.stringify(stack());
+  expect(text.replace('"name":"', '"name": "')).toContain(from);
+  write({
+    'federation.yaml': SMALL_FEDERATION,
+    'cdktf.out/manifest.json': MANIFEST,
+    'cdktf.out/stacks/main/cdk.tf.json': text.replace('"name":"', '"name": "').replace(from, to),
+  });
+  const report = await check();
+  expect(report.text.split('\n')[0]).toContain('(synthesized stacks, not of this federation.yaml)');
 });
 
 test.each([

@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const STALE =
-  'cdktf.out was synthesized from another declaration than other.yaml (`deploy` differs): run a synth; this is about cdktf.out\n';
+  'cdktf.out was edited, or synthesized from another declaration than other.yaml (`deploy` differs): run a synth; this is about cdktf.out\n';
 const main = '{project: api, branch: main}';
 
 describe.each<[string, readonly string[], readonly string[]]>([
