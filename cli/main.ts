@@ -3,5 +3,6 @@ import { run } from './program';
 import { processTerminal } from './output/terminal';
 
 void run(process.argv.slice(2), processTerminal(process)).then((code) => {
-  process.exitCode = code;
+  // an output that could not be written has set it already
+  process.exitCode ??= code;
 });

@@ -41,11 +41,28 @@ function bash(script: string, env: Record<string, string> = {}) {
   return { status, stdout, stderr };
 }
 
-test('a reader that leaves early does not change the answer', () => {
-  const piped = (file: string) => bash(`${refgate} check --file ${file} | head -1; echo "\${PIPESTATUS[0]}"`);
-  expect(piped('good.yaml').stdout).toMatch(/^refgate .*\n0\n$/);
-  expect(piped('bad.yaml').stdout).toMatch(/^refgate .*\n1\n$/);
-  expect(piped('bad.yaml').stderr).toBe('');
+/** More than a pipe holds, so that a reader that has gone is noticed. */
+const LONG = '--format html';
+
+// A report that nobody got is no answer: the exit code was that of the verdict before.
+test('a report that could not be written is exit code 2 with a sentence', () => {
+  for (const file of ['good.yaml', 'bad.yaml']) {
+    const piped = bash(`${refgate} check --file ${file} ${LONG} | head -c 1; echo " \${PIPESTATUS[0]}"`);
+    expect(piped.stdout).toMatch(/^< 2\n$/);
+    expect(piped.stderr).toBe(
+      'ERR_OUTPUT_WRITE: cannot write to standard output: its reader has closed it; write to a file with `--output`\n',
+    );
+    expect(bash(`${refgate} check --file ${file} > /dev/full`)).toMatchObject({
+      status: 2,
+      stderr:
+        'ERR_OUTPUT_WRITE: cannot write to standard output: no space is left; write to a file with `--output`\n',
+    });
+  }
+  expect(bash(`${refgate} check --file good.yaml --output /dev/full`)).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^ERR_OUTPUT_WRITE: cannot write `\/dev\/full`: no space is left/),
+  });
+  expect(bash(`${refgate} check --file none.yaml 2> /dev/full`).status).toBe(2);
 });
 
 test('an endless batch ends when nobody reads its answers', () => {
@@ -53,7 +70,33 @@ test('an endless batch ends when nobody reads its answers', () => {
     `yes '{}' | timeout 60 ${refgate} eval --batch - | head -1; echo "\${PIPESTATUS[1]}"`,
   );
   expect(stdout).toMatch(/^\{"id":null,"error":.*\}\n2\n$/);
-  expect(stderr).toBe('');
+  expect(stderr).toMatch(/^ERR_OUTPUT_WRITE: cannot write to standard output: its reader has closed it/);
+});
+
+test('an output file is whole or as it was, and keeps its mode; a link stays a link', () => {
+  const script = `set -e; mkdir whole; cd whole; cp ../good.yaml .
+    echo old > report; chmod 600 report; ln -s report link
+    ${refgate} check -q --file good.yaml --format json --output link
+    test -h link; stat -c %a report; head -c 1 report; echo
+    echo old > report; ( ulimit -f 1; trap '' XFSZ; ${refgate} check -q --file good.yaml --format html --output report ) || echo $?
+    cat report; ls -A`;
+  expect(bash(script)).toMatchObject({
+    stdout: '600\n{\n2\nold\ngood.yaml\nlink\nreport\n',
+    stderr: expect.stringMatching(/ERR_OUTPUT_WRITE: cannot write `report`: /),
+  });
+});
+
+test('a synth that is interrupted leaves the last output and ends with a sentence', () => {
+  const script = `mkdir interrupted; cd interrupted; cp ../good.yaml .
+    mkdir -p cdktf.out/stacks/main; echo '{}' > cdktf.out/stacks/main/cdk.tf.json
+    ${refgate} synth --file good.yaml --app 'sleep 30' & PID=$!
+    sleep 2; kill -INT $PID; wait $PID; echo $?; cat cdktf.out/stacks/main/cdk.tf.json; ls -A cdktf.out`;
+  expect(bash(`set -m; ${script}`)).toMatchObject({
+    stdout: '2\n{}\nstacks\n',
+    stderr: expect.stringContaining(
+      'ERR_OUTPUT_WRITE: the synth was interrupted before it had written the Terraform; run it again; the last output is as it was',
+    ),
+  });
 });
 
 test('an output that cannot be written is told as such; folders that are missing are made', () => {
@@ -115,5 +158,5 @@ test('COLUMNS that is no number of columns is as if it were not there', () => {
 /** As much of a Node process as a terminal reads; nothing is written to a terminal. */
 function nodeWith(env: Record<string, string>): NodeJS.Process {
   const stream = { on: () => undefined };
-  return { stdout: stream, stderr: {}, stdin: {}, env, cwd: () => folder } as unknown as NodeJS.Process;
+  return { stdout: stream, stderr: stream, stdin: {}, env, cwd: () => folder } as unknown as NodeJS.Process;
 }

@@ -40,8 +40,34 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
     });
     child.stdout.setEncoding('utf8').on('data', terminal.err);
     child.stderr.setEncoding('utf8').on('data', terminal.err);
-    child.on('error', fail);
-    child.on('close', (code) => done(code ?? 1));
+    let interrupted = false;
+    const release = terminal.onInterrupt?.(() => {
+      interrupted = true;
+      child.kill();
+      // what the app has started may hold its output open
+      child.stdout.destroy();
+      child.stderr.destroy();
+    });
+    child.on('error', (error) => {
+      release?.();
+      fail(error);
+    });
+    child.on('close', (code, signal) => {
+      release?.();
+      if (interrupted) void stopped('the synth was interrupted').then(fail);
+      else if (code === null) void stopped(`the app was ended by ${signal}`).then(fail);
+      else done(code);
+    });
+  });
+}
+
+/** An app that did not come to its end has written nothing: refgate's own writes whole or not at all. */
+async function stopped(message: string): Promise<Error> {
+  const { RefgateError } = await import('../../policies/index');
+  return new RefgateError({
+    code: 'ERR_OUTPUT_WRITE',
+    message: `${message} before it had written the Terraform`,
+    fix: 'run it again; the last output is as it was',
   });
 }
 

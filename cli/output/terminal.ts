@@ -1,3 +1,5 @@
+import { systemReason } from '../system-reason';
+import { CANNOT_TELL } from './exit';
 /** Everything a command needs of the process: injected, so that tests see every byte. */
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -13,6 +15,8 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Asks the user a question; absent when nobody is there to answer. @throws RefgateError when the user leaves */
   readonly ask?: (question: string) => Promise<string>;
+  /** Calls the handler when the user interrupts the command, instead of ending the process; the result takes it away again. */
+  readonly onInterrupt?: (handler: () => void) => () => void;
   /** Resolves when standard output has taken what was written, which keeps streams in constant memory; `false`: nobody reads any more. */
   readonly drained: () => Promise<boolean>;
 }
@@ -20,12 +24,18 @@ export interface Terminal {
 /** The terminal of a Node process. */
 export function processTerminal(node: NodeJS.Process): Terminal {
   const { stdout, stderr, env } = node;
-  // A reader that has gone, as `| head` does, ends the writing and not the work: the exit code is still the answer.
+  // What was not written was not answered: a reader that has gone, a full disk. The work goes on, and nothing is thrown.
   let gone = false;
-  stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    gone = true;
-  });
+  const failed = (stream: string) => (error: unknown) => {
+    if (!gone && stream === 'standard output')
+      stderr.write(
+        `ERR_OUTPUT_WRITE: cannot write to ${stream}: ${systemReason(error)}; write to a file with \`--output\`\n`,
+      );
+    gone ||= stream === 'standard output';
+    node.exitCode = CANNOT_TELL;
+  };
+  stdout.on('error', failed('standard output'));
+  stderr.on('error', failed('standard error'));
   const forced = env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0';
   const plain = (env.NO_COLOR !== undefined && env.NO_COLOR !== '') || env.TERM === 'dumb';
   return {
@@ -40,6 +50,13 @@ export function processTerminal(node: NodeJS.Process): Terminal {
     ...(node.stdin.isTTY === true && stderr.isTTY === true
       ? { ask: (question) => askOn(node, question) }
       : {}),
+    onInterrupt: (handler) => {
+      const signals = ['SIGINT', 'SIGTERM'] as const;
+      for (const signal of signals) node.once(signal, handler);
+      return () => {
+        for (const signal of signals) node.off(signal, handler);
+      };
+    },
     drained: () => {
       if (gone) return Promise.resolve(false);
       if (!stdout.writableNeedDrain) return Promise.resolve(true);

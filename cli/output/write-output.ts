@@ -1,6 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { systemReason } from '../system-reason';
+import { replaceFile } from './replace-file';
 import type { Terminal } from './terminal';
 
 /** Where a command leaves its text. */
@@ -33,7 +34,7 @@ export async function writeTo(name: string, text: string, { cwd }: Terminal): Pr
   const path = resolve(cwd, name);
   try {
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, text);
+    replaceFile(path, text);
   } catch (error) {
     const { RefgateError } = await import('../../policies/index');
     throw new RefgateError({
