@@ -48,6 +48,8 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
     { ...options, hcl, signal: needless.signal },
     { ...terminal, err: (text) => void said.push(text) },
   );
+  // it may end before anything waits for it
+  running.catch(() => undefined);
   const federation = await readFederation(resolve(terminal.cwd, options.file), options.file).catch(
     async (error: unknown) => {
       needless.abort();
