@@ -180,6 +180,8 @@ export {
   judgeStack,
   judgeTable,
   summarizeJudgement,
+  instanceUrl,
+  isOfOtherCallers,
   tableContext,
   trustsNamed,
   otherIssuerOf,

@@ -142,7 +142,8 @@ async function decide(
   asked: AskedToken,
   options: Options,
 ): Promise<readonly AskedDecision[]> {
-  const { demandedAudience, judgePipeline, judgeToken, tableContext } = await import('../../policies/index');
+  const { demandedAudience, instanceUrl, judgePipeline, judgeToken, tableContext } =
+    await import('../../policies/index');
   if (asked.kind === 'token') {
     const { claims } = asked;
     const now = options.now === undefined ? undefined : await epochSeconds(options.now);
@@ -152,9 +153,10 @@ async function decide(
   // of a policy that nobody declared here, the token that it asks for
   const audience = demandedAudience(compiled.policy);
   const around = tableContext(commandInput.artifacts, commandInput.federation);
+  const url = instanceUrl(provider.issuer);
   const pipelines = await parsePipelineOption(asked.text, {
     ...around,
-    ...(around.instance === undefined ? { instance: { url: provider.issuer, issuer: provider.issuer } } : {}),
+    ...(around.instance === undefined ? { instance: { url, issuer: url } } : {}),
     ...(around.audience === undefined && audience !== undefined ? { audience } : {}),
   });
   return pipelines.flatMap((pipeline) =>

@@ -12,6 +12,7 @@ import { runBatch } from './batch';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
 import { asksNeeded } from './judge-input';
+import { assumedLines, switchedOn } from '../output/assumed';
 import { progressLine } from '../output/progress';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
@@ -80,7 +81,7 @@ async function batch(file: string, terminal: Terminal): Promise<number> {
 }
 
 async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const { findTrust, GITLAB_COM_ISSUER, judgeProofs, providerOf, readTrusts } =
+  const { findTrust, GITLAB_COM_ISSUER, isOfOtherCallers, judgeProofs, providerOf, readTrusts } =
     await import('../../policies/index');
   const assume = await assumptionsOf(options.assume ?? []);
   const commandInput = await readCommandInput(input, options, terminal);
@@ -96,7 +97,8 @@ async function prove(input: string | undefined, options: Options, terminal: Term
       'nothing is asked',
       'one of `--only`, `--never`, `--implies`, `--disjoint`, `--equivalent`, or a declaration with `prove:`',
     );
-  const chosen = asked.length === 0 ? trusts : [...new Set(named)];
+  const chosen =
+    asked.length === 0 ? trusts.filter((trust) => !isOfOtherCallers(trust)) : [...new Set(named)];
   const provable = chosen.map((trust) => ({
     ...trust,
     provider: providerOf(trust, commandInput, options),
@@ -118,7 +120,13 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   progress.end();
   const told = options.quiet === true ? proofs.filter(({ verdict }) => verdict !== 'proved') : proofs;
   if (options.format === 'json') terminal.out(`${JSON.stringify(told, null, 2)}\n`);
-  else for (const proof of told) terminal.out(`${line(proof, terminal)}\n`);
+  else {
+    const lines = [
+      ...told.map((proof) => line(proof, terminal)),
+      ...(await assumedLines(switchedOn(assume))),
+    ];
+    for (const text of lines) terminal.out(`${text}\n`);
+  }
   if (proofs.some(({ verdict }) => verdict === 'refuted')) return BROKEN;
   return proofs.every(({ verdict }) => verdict === 'proved') ? HOLDS : CANNOT_TELL;
 }
@@ -131,14 +139,31 @@ async function describe(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { describeAdmitted, describeForOtherIssuer, findTrust, gitlabWorld, otherIssuerOf, providerOf } =
-    await import('../../policies/index');
+  const {
+    describeAdmitted,
+    describeForOtherIssuer,
+    findTrust,
+    gitlabWorld,
+    isOfOtherCallers,
+    otherIssuerOf,
+    providerOf,
+  } = await import('../../policies/index');
   let isWhole = true;
   const chosen = options.role === undefined ? trusts : [findTrust(trusts, options.role, commandInput)];
-  const described: { readonly role: string; readonly admits: readonly string[] }[] = [];
+  const others: string[] = [];
+  const assuming = switchedOn(assume);
+  const described: {
+    readonly role: string;
+    readonly admits: readonly string[];
+    readonly assuming?: readonly AssumptionId[];
+  }[] = [];
   for (const trust of chosen) {
     const { key, policy } = trust;
     if (policy === undefined) continue;
+    if (options.role === undefined && options.issuer === undefined && isOfOtherCallers(trust)) {
+      others.push(key);
+      continue;
+    }
     const { clientIds: _registered, ...provider } = providerOf(trust, commandInput, options);
     const { issuer } = provider;
     const other = otherIssuerOf({ ...trust, provider });
@@ -152,13 +177,23 @@ async function describe(
       projects: new Map(),
     };
     const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
-    described.push({ role: key, admits: describeAdmitted({ policy, provider }, world) });
+    described.push({
+      role: key,
+      admits: describeAdmitted({ policy, provider }, world),
+      ...(assuming.length === 0 ? {} : { assuming }),
+    });
   }
   if (options.format === 'json') terminal.out(`${JSON.stringify(described, null, 2)}\n`);
   else
-    for (const { role, admits } of described)
-      terminal.out(`${[`${role} admits`, ...admits.map((text) => `  ${text}`)].join('\n')}\n`);
-  return isWhole && described.length === chosen.length ? HOLDS : CANNOT_TELL;
+    for (const { role, admits, assuming: names = [] } of described) {
+      const lines = [...admits, ...(await assumedLines(names))].map((text) => `  ${text}`);
+      terminal.out(`${[`${role} admits`, ...lines].join('\n')}\n`);
+    }
+  if (options.format !== 'json')
+    for (const key of others) terminal.out(`${key}: not judged, its trust policy names no OIDC provider\n`);
+  return isWhole && described.length > 0 && described.length + others.length === chosen.length
+    ? HOLDS
+    : CANNOT_TELL;
 }
 
 /** Proofs know roles by their keys; the user may have named one otherwise. */

@@ -1,6 +1,7 @@
 import { moveCondition, type Change } from '../advice/index';
 import { WEB_IDENTITY_ACTION, type Condition } from '../trust/index';
 import type { Match } from './check';
+import { isPositive } from './conditions';
 
 /** The condition that a finding points to. */
 function conditionAt({ pointer, statement }: Match): Condition | undefined {
@@ -49,6 +50,15 @@ export function withoutTwins(match: Match): readonly Change[] | undefined {
 /** The one action of ID tokens. */
 export function webIdentityAction({ pointer }: Match): readonly Change[] {
   return [setAt(pointer, WEB_IDENTITY_ACTION)];
+}
+
+/** The statement without the condition, where its subject is still tested: then the other conditions decide. */
+export function withoutCondition(match: Match): readonly Change[] | undefined {
+  const condition = conditionAt(match);
+  const isPinned = match.statement?.conditions.some(
+    (other) => other !== condition && /:sub$/i.test(other.key) && isPositive(other),
+  );
+  return condition === undefined || isPinned !== true ? undefined : [removeAt(condition.pointer)];
 }
 
 /** Another value at a place of the trust policy. */

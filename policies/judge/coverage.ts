@@ -38,6 +38,11 @@ export function coverageOf(
   return gap === undefined ? { judged: 'in_full' } : { judged: 'in_part', because: gap.reason };
 }
 
+/** Whether the role is about other callers, such as an AWS service: there is nothing to prove about ID tokens. */
+export function isOfOtherCallers({ policy }: Pick<JudgedTrust, 'policy'>): boolean {
+  return policy !== undefined && !concernsWebIdentity(policy);
+}
+
 /**
  * Counts roles by their coverage, with those that could not be read at all.
  * @param addresses of the roles that have a coverage

@@ -166,7 +166,7 @@ test.each([
   [['ec2.json'], /^ERR_USAGE: the role names no OIDC provider, so no ID token can assume it/],
   [
     ['trust.json', 'trust.json', '--now', 'today'],
-    /^ERR_USAGE: `today` is no value of `--now`; expected seconds since 1970/,
+    /^ERR_USAGE: invalid value `today` of `--now`; expected seconds since 1970/,
   ],
   [['trust.json', 'trust.json', '--token', '-'], /^ERR_USAGE: more than one pipeline or token is given/],
 ])('%j', async (args, message) => {

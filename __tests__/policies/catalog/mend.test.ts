@@ -25,6 +25,7 @@ test('mechanical fixes are data', () => {
     'foreign-key-host',
     'full-ref-name',
     'if-exists',
+    'key-not-in-request',
     'like-without-wildcard',
     'multivalued-under-scalar',
     'no-token-can-assume',
@@ -32,6 +33,29 @@ test('mechanical fixes are data', () => {
     'resource-in-trust-policy',
     'wrong-action',
   ]);
+});
+
+test('a condition on the issuer is removed: the provider is the issuer', () => {
+  const [check] = CHECKS.filter(({ id }) => id === 'unsupported-key') as [Check];
+  const host = 'gitlab.example.com';
+  const sub = { [`${host}:sub`]: 'project_path:acme/api:ref_type:branch:ref:main' };
+  const [allow] = (check.good.document as { Statement: readonly object[] }).Statement;
+  const policy = (condition: object) => ({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        ...allow,
+        Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
+        Condition: { StringEquals: condition },
+      },
+    ],
+  });
+  const wrong = policy({ ...sub, [`${host}:iss`]: `https://${host}` });
+  const [finding] = findings(check, wrong, check.bad) as [Finding];
+  expect(finding.fix).toBe('remove the condition: the provider in `Principal` is the issuer');
+  expect(applyChanges(wrong, finding.changes ?? [], 'trust_policy')).toEqual(policy(sub));
+  const alone = findings(check, policy({ [`${host}:iss`]: 'x' }), check.bad);
+  expect(alone).toEqual([expect.not.objectContaining({ changes: expect.anything() as unknown })]);
 });
 
 test.each(mended.map((check) => [check.id, check] as const))(

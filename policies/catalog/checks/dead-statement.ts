@@ -4,7 +4,7 @@ import { allow, example, MAIN, PINS, STRICT, STRICT_EXAMPLE } from '../example';
 import { redundantIn } from '../prover';
 import { SOURCES } from '../sources';
 import { allowing, type View } from '../statements';
-import { fixOf } from './no-token-can-assume';
+import { assuming, fixOf } from './no-token-can-assume';
 import type { CheckInput } from '../check-input';
 
 export const deadStatement = defineCheck({
@@ -45,6 +45,9 @@ function whyDead(
 ): { readonly reason: string; readonly fix: string } {
   const access = accessThrough(input, view);
   if (access?.kind === 'cannot')
-    return { reason: access.reason, fix: fixOf(access.cause, input, view.statement) };
+    return {
+      reason: `${access.reason}${assuming(access.needs)}`,
+      fix: fixOf(access.cause, input, view.statement),
+    };
   return { reason: proof.slice(proof.indexOf(': ') + 2), fix: fixOf('conditions', input) };
 }

@@ -4,6 +4,7 @@ import { effectWhenMissing } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
 import { isGitlabHost } from '../issuer-hosts';
 import { keyMeaning } from '../keys';
+import { withoutCondition } from '../mend';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
 
@@ -18,8 +19,9 @@ export const keyNotInRequest = defineCheck({
     StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN, 'sts:ExternalId': 'a-shared-secret' },
   }),
   good: STRICT_EXAMPLE,
-  fix: 'remove the condition; to exclude AWS principals name only the OIDC provider as principal',
+  fix: 'remove the condition, so that the other conditions of the statement decide; to exclude AWS principals name only the OIDC provider as principal',
   sources: [SOURCES.awsStsKeys, SOURCES.recordedTokens],
+  mend: withoutCondition,
   run: (input) =>
     overConditions(input, (condition, { issuers, statement }) => {
       // Tokens of other issuers may bring session tags and a source identity.

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { ASSUMPTIONS } from '../../gitlab/index';
+import { ASSUMPTIONS, type AssumptionId } from '../../gitlab/index';
 import type { RefusalCause } from '../../prove/index';
 import { WEB_IDENTITY_ACTION, parseProviderArn, type Statement } from '../../trust/index';
 import { accessTo } from '../access';
@@ -31,7 +31,6 @@ export const noTokenCanAssume = defineCheck({
     const access = accessTo(input);
     if (access?.kind !== 'cannot') return [];
     const { cause, reason, needs } = access;
-    const assuming = needs.map((id) => `; assuming that ${ASSUMPTIONS[id].text}`).join('');
     const allows = views(input).filter(({ statement }) => statement.effect === 'Allow');
     const [only] = allows;
     const place =
@@ -42,7 +41,7 @@ export const noTokenCanAssume = defineCheck({
     return [
       {
         ...place,
-        message: `no token can assume the role: ${reason}${assuming}`,
+        message: `no token can assume the role: ${reason}${assuming(needs)}`,
         fix: fixOf(cause, input, allows.length === 1 ? only?.statement : undefined),
         ...(changes === undefined ? {} : { changes }),
       },
@@ -56,6 +55,11 @@ const WHERE: Partial<Record<RefusalCause, string>> = {
   account: '/Principal/Federated',
   provider: '/Principal/Federated',
 };
+
+/** The assumptions without which it is no proof, as the end of a message. */
+export function assuming(needs: readonly AssumptionId[]): string {
+  return needs.map((id) => `; assuming that ${ASSUMPTIONS[id].text}`).join('');
+}
 
 /** What to do about the cause. */
 export function fixOf(cause: RefusalCause, { partition }: CheckInput, statement?: Statement): string {

@@ -6,6 +6,7 @@ import { effectWhenMissing } from '../conditions';
 import { onGitlabCom, STRICT, STRICT_EXAMPLE, MAIN } from '../example';
 import { isGitlabHost } from '../issuer-hosts';
 import { keyMeaning } from '../keys';
+import { withoutCondition } from '../mend';
 import { SOURCES } from '../sources';
 import { concerning } from '../statements';
 
@@ -20,6 +21,7 @@ const INSTEAD: Readonly<Record<string, string>> = {
     'no claim that AWS sees names the environment: demand the protected ref, or `deployment_tier` in `sub`',
   environment_protected: 'add `environment_protected` to the `sub` components of the project',
   deployment_tier: 'add `deployment_tier` to the `sub` components of the project',
+  iss: 'remove the condition: the provider in `Principal` is the issuer',
   email: 'the claim of GitLab is `user_email`',
 };
 
@@ -37,6 +39,10 @@ export const unsupportedKey = defineCheck({
   good: STRICT_EXAMPLE,
   fix: `use one of ${[...EVERY_ISSUER_KEYS, ...GITLAB_COM_KEYS].map((name) => `\`${name}\``).join(', ')}`,
   sources: [SOURCES.awsStsKeys, SOURCES.gitlabAws],
+  mend: (match) => {
+    const condition = match.statement?.conditions.find(({ pointer }) => pointer === match.pointer);
+    return condition !== undefined && /:iss$/i.test(condition.key) ? withoutCondition(match) : undefined;
+  },
   run: (input) =>
     concerning(input).flatMap(({ statement, hosts }) => {
       const areGitlabs = hosts.every((host) => isGitlabHost(host, input));

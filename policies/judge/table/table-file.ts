@@ -33,7 +33,7 @@ export function tableContext(artifacts: readonly JudgedArtifact[], federation?: 
   const [audience, ...more] = unique(
     artifacts.flatMap(({ providers }) => providers).flatMap(({ clientIds = [] }) => clientIds),
   );
-  const url = `https://${host}`;
+  const url = instanceUrl(`https://${host}`);
   return {
     roles,
     projects: new Map<string, DeclaredProject>(),
@@ -66,6 +66,14 @@ export function judgeTableFile(
   const keysOf = (name: string): readonly string[] => trustsNamed(trusts, name).map(({ key }) => key);
   const renamed = rows.map((row): TableRow => ({ ...row, assumes: unique(row.assumes.flatMap(keysOf)) }));
   return runTable({ issuer, rows: renamed, judges, gaps: [], deviations: [] }, onRow);
+}
+
+/**
+ * The GitLab behind a registered provider: no `iss` of a GitLab ends in a slash, whatever the provider's URL.
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/config/settings.rb
+ */
+export function instanceUrl(registered: string): string {
+  return registered.replace(/\/+$/, '');
 }
 
 /** The provider of that issuer in the role's account: of the artifact, or as the policy names it. */
