@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
-import { evaluateLine, type Report } from '../../policies/index';
+import { evaluateLine, proveBatchLine, type Report } from '../../policies/index';
 import { fakeTerminal } from '../support/fake-terminal';
 
 interface OpenCase {
@@ -95,6 +95,52 @@ describe('what the evaluator allows, nothing else excludes', () => {
     );
     expect(code).not.toBe(0);
     expect(out).not.toMatch(/no new access/);
+  });
+});
+
+describe('every answer about one role agrees', () => {
+  test.each(allowed)('prove --batch proves of neither world that it admits nothing: $note', (one) => {
+    const common = { property: 'admits_nothing', policy: one.policy, issuer: `https://${one.host}` };
+    for (const world of ['gitlab', 'any_sub', undefined]) {
+      const answer = proveBatchLine(JSON.stringify({ id: 1, ...common, world }), () => 0);
+      expect(answer).not.toHaveProperty('error');
+      expect(answer).not.toMatchObject({ verdict: 'proved', needs: [] });
+    }
+  });
+
+  test.each(CASES)(
+    'explain says what the evaluator says, or that the request decides: $note',
+    async (one) => {
+      const own = Object.entries(one.context).filter(([key]) => key.startsWith(`${one.host}:`));
+      const claims = {
+        iss: `https://${one.host}`,
+        iat: 1_790_000_000,
+        exp: 1_790_003_600,
+        ...Object.fromEntries(own.map(([key, value]) => [key.slice(one.host.length + 1), value])),
+      };
+      const ofRequest = /"(?:aws|sts):\w+":/.test(JSON.stringify(one.policy));
+      const file = write('role.json', one, one.policy);
+      const { code, out } = await refgate('explain', file, '--claims', JSON.stringify(claims));
+      expect(code).toBe(one.expect === 'deny' ? 1 : ofRequest ? 2 : 0);
+      if (one.expect === 'allow') expect(out).not.toMatch(/refused|cannot assume/);
+    },
+  );
+
+  const EXITS = { holds: 0, broken: 1, cannot_tell: 2 } as const;
+  const words = {
+    holds: /^(?:all holds|no errors)/,
+    broken: /^broken/,
+    cannot_tell: /^cannot tell/,
+  } as const;
+  test.each(CASES)('the headline, the verdict, the marks and the exit code of check: $note', async (one) => {
+    const { code, out } = await refgate('check', write('role.json', one, one.policy), '--format', 'json');
+    const { summary, findings } = JSON.parse(out) as Report;
+    expect(code).toBe(EXITS[summary.verdict]);
+    expect(summary.headline).toMatch(words[summary.verdict]);
+    expect(summary.headline).not.toMatch(/all holds/); // nothing was declared
+    expect(summary.roles.found).toBe(summary.roles.judged + summary.roles.inPart + summary.roles.notJudged);
+    const hasErrors = findings.some(({ severity }) => severity === 'error');
+    expect(summary.verdict === 'broken').toBe(hasErrors);
   });
 });
 
