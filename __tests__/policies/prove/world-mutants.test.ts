@@ -117,7 +117,7 @@ const MUTANTS: readonly {
   },
   {
     note: 'a claim that every job has',
-    file: BUILDER,
+    file: 'world/shared-parts.ts',
     from: "addOptional('user_access_level', SOME_TEXT, isText);",
     to: "add('user_access_level', SOME_TEXT, isText);",
   },

@@ -10,7 +10,6 @@ import {
   or,
   pattern,
   type Formula,
-  type Shape,
 } from '../../automata/index';
 import {
   CLAIMS,
@@ -25,8 +24,7 @@ import {
 } from '../../gitlab/index';
 import { collectKeys } from './case-question';
 import { COMPONENT_LISTS } from './component-lists';
-import { CaseDomains, isGitlabId, protectionClaims, type CaseHead } from './case-domains';
-import type { Domain } from './domain';
+import { CaseDomains, protectionClaims, type CaseHead } from './case-domains';
 import { refPattern } from './ref-pattern';
 import { once } from './once';
 import { someRef } from './some-ref';
@@ -39,15 +37,7 @@ import { isOpen, type Subject, type SubjectForm, type ValuePattern } from './sub
 import { TextSubject } from './text-subject';
 import { formsOf, namesProject, openComponents, type ComponentList } from './subject-forms';
 import type { CasePart, TokenCase } from './token-case';
-import {
-  ANY_SOURCE,
-  ID,
-  MERGE_REQUEST_SOURCE,
-  OTHER_SOURCE,
-  RUNNER,
-  SOME_TEXT,
-  TAG_SOURCE,
-} from './value-shapes';
+import { sharedParts, sourceShape } from './shared-parts';
 import type { WorldFacts } from './world-facts';
 
 /** What tells a subject from those of all declared projects. */
@@ -92,7 +82,7 @@ export class CaseBuilder {
       const ids = this.namespaces.get(namespacePath(path)) ?? new Set();
       this.namespaces.set(namespacePath(path), ids.add(namespaceId));
     }
-    const { shared, domains } = this.sharedParts();
+    const { shared, domains } = sharedParts(this.world);
     this.shared = shared;
     this.namespaceIds = [...this.namespaces.values()].flatMap((ids) => [...ids]);
     const declared = {
@@ -430,71 +420,6 @@ export class CaseBuilder {
     );
   }
 
-  /** What holds for every token: the form of ids, and that the keys are there. */
-  private sharedParts(): { shared: readonly CasePart[]; domains: readonly (readonly [string, Domain])[] } {
-    const { assumptions, isGitlabCom } = this.world;
-    const shared: CasePart[] = [];
-    const domains: [string, Domain][] = [];
-    const add = (claim: string, shape: Shape, accepts: (value: string) => boolean): void => {
-      const key = this.key(claim);
-      shared.push({ keys: [key], formula: inShape(key, shape) });
-      domains.push([key, { accepts }]);
-    };
-    const addOptional = (claim: string, shape: Shape, accepts: (value: string) => boolean): void => {
-      const key = this.key(claim);
-      shared.push({ keys: [key], formula: or({ kind: 'missing', key }, inShape(key, shape)) });
-      domains.push([key, { accepts, optional: true }]);
-    };
-    add('aud', SOME_TEXT, (value) => value !== '');
-    if (!isGitlabCom) return { shared, domains };
-    const isId = (value: string): boolean => isGitlabId(value, assumptions);
-    const idShape = assumptions['gitlab-ids'] ? ID : SOME_TEXT;
-    for (const claim of ['project_id', 'namespace_id']) add(claim, idShape, isId);
-    const isText = (value: string): boolean => value !== '';
-    const people = [
-      ['user_id', idShape, isId],
-      ['user_login', SOME_TEXT, isText],
-      ['user_email', SOME_TEXT, isText],
-    ] as const;
-    for (const [claim, shape, accepts] of people) {
-      if (assumptions['job-users']) add(claim, shape, accepts);
-      else addOptional(claim, shape, accepts);
-    }
-    const documented = assumptions['documented-values'];
-    add(
-      'runner_environment',
-      documented ? RUNNER : SOME_TEXT,
-      (value) => !documented || ['gitlab-hosted', 'self-hosted'].includes(value),
-    );
-    // `user_access_level` is null for somebody who is no member: then AWS fills no key.
-    addOptional('user_access_level', SOME_TEXT, isText);
-    if (!assumptions['job-users']) shared.push(...this.userTies());
-    return { shared, domains };
-  }
-
-  /** A job without a user has none of the claims about one. */
-  private userTies(): readonly CasePart[] {
-    const missing = (claim: string): Formula => ({ kind: 'missing', key: this.key(claim) });
-    const tie = (a: string, b: string): CasePart => ({
-      keys: [this.key(a), this.key(b)],
-      formula: or(not(missing(a)), missing(b)),
-    });
-    const claims = ['user_id', 'user_login', 'user_email'];
-    return claims.flatMap((claim) => [
-      ...claims.filter((other) => other !== claim).map((other) => tie(claim, other)),
-      tie(claim, 'user_access_level'),
-    ]);
-  }
-
-  private sourceShape(pipelineKind: PipelineKind): Shape {
-    const { assumptions } = this.world;
-    const documented = assumptions['documented-values'];
-    if (!assumptions['merge-request-sources'] || pipelineKind === 'branch')
-      return documented ? ANY_SOURCE : SOME_TEXT;
-    if (pipelineKind !== 'tag') return MERGE_REQUEST_SOURCE;
-    return documented ? TAG_SOURCE : OTHER_SOURCE;
-  }
-
   /** A case whose statements are made when somebody asks about it: most questions ask about few of the projects. */
   private tokenCase(
     head: CaseHead,
@@ -521,7 +446,10 @@ export class CaseBuilder {
     const formulas = [...subject.universe, ...statements];
     if (this.world.isGitlabCom) {
       const isProtected = anyLiteral(this.key('ref_protected'), protectionClaims(head, this.world));
-      formulas.push(inShape(this.key('pipeline_source'), this.sourceShape(head.pipelineKind)), isProtected);
+      formulas.push(
+        inShape(this.key('pipeline_source'), sourceShape(head.pipelineKind, this.world)),
+        isProtected,
+      );
     }
     const parts = formulas
       .flatMap((formula) => (formula.kind === 'and' ? formula.parts : [formula]))
