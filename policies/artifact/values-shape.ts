@@ -36,19 +36,24 @@ export interface ShownModule {
   readonly child_modules?: readonly ShownModule[];
 }
 
-const MODULE: z.ZodType<ShownModule> = openObject({
-  address: TEXT.optional(),
+const MODULE_BODY = {
   resources: z.array(RESOURCE).optional(),
-  get child_modules() {
-    return z.array(MODULE).optional();
-  },
+  child_modules: z.array(z.lazy((): z.ZodType<ShownModule> => CHILD_MODULE)).optional(),
+};
+
+const ROOT_MODULE = openObject(MODULE_BODY) as unknown as z.ZodType<ShownModule>;
+
+/** Only the root has no address: a module without one is something else that a reader would look past. */
+const CHILD_MODULE = openObject({
+  address: z.string().regex(/^module\./),
+  ...MODULE_BODY,
 }) as unknown as z.ZodType<ShownModule>;
 
 /**
  * The values of resources as Terraform shows them.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#values-representation
  */
-export const VALUES = openObject({ outputs: ANY_OBJECT.optional(), root_module: MODULE.optional() });
+export const VALUES = openObject({ outputs: ANY_OBJECT.optional(), root_module: ROOT_MODULE.optional() });
 
 /** Versions of the format of which a reader may ignore members that it does not know. */
 export const FORMAT_VERSION = z
