@@ -39,6 +39,7 @@ import { literalStarRefused } from './checks/literal-star-refused';
 import { longSessionOnMergeRequest } from './checks/long-session-on-merge-request';
 import { lookAlikePrefix } from './checks/look-alike-prefix';
 import { malformedValue } from './checks/malformed-value';
+import { mayChangeTrusts } from './checks/may-change-trusts';
 import { mergeRequestAdmitted } from './checks/merge-request-admitted';
 import { mergeRequestRef } from './checks/merge-request-ref';
 import { missingAud } from './checks/missing-aud';
@@ -88,6 +89,7 @@ import { subWithoutProjectPath } from './checks/sub-without-project-path';
 import { suppressionWithoutReason } from './checks/suppression-without-reason';
 import { tagSessionAllowed } from './checks/tag-session-allowed';
 import { textKeyOperator } from './checks/text-key-operator';
+import { trustChangeOnAnyRef } from './checks/trust-change-on-any-ref';
 import { twoIssuersOneStatement } from './checks/two-issuers-one-statement';
 import { unescapedVariable } from './checks/unescaped-variable';
 import { unknownOperator } from './checks/unknown-operator';
@@ -142,6 +144,7 @@ export const CHECKS: readonly Check[] = [
   longSessionOnMergeRequest,
   lookAlikePrefix,
   malformedValue,
+  mayChangeTrusts,
   mergeRequestAdmitted,
   mergeRequestRef,
   missingAud,
@@ -191,6 +194,7 @@ export const CHECKS: readonly Check[] = [
   suppressionWithoutReason,
   tagSessionAllowed,
   textKeyOperator,
+  trustChangeOnAnyRef,
   twoIssuersOneStatement,
   unescapedVariable,
   unknownOperator,
