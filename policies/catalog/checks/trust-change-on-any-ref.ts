@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { asksOfValues } from '../asks-prover';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { administratorGrant } from '../permissions';
 import { SOURCES } from '../sources';
 import { anyUnprotectedRef } from '../token-kinds';
 import { trustChange } from '../trust-change';
@@ -27,8 +28,11 @@ export const trustChangeOnAnyRef = asksOfValues({
   fix: 'take the IAM actions out, or demand a protected ref; a permissions boundary also helps',
   sources: [SOURCES.awsPractice, SOURCES.gitlabProtected],
   firstOnly: true,
-  question: ({ input, listed }) =>
-    trustChange(input.permissions) === undefined ? undefined : anyUnprotectedRef(listed),
+  // administrators are the finding of `admin-permissions-on-any-ref`
+  question: ({ input: { permissions }, listed }) =>
+    trustChange(permissions) === undefined || administratorGrant(permissions) !== undefined
+      ? undefined
+      : anyUnprotectedRef(listed),
   says: ({ input, pattern }) => {
     const { policy, action } = trustChange(input.permissions) ?? { policy: '', action: '' };
     return `any unprotected ref may change trust policies (${quote(action)} of ${quote(policy)}) through ${quote(pattern.text)}`;
