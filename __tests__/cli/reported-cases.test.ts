@@ -89,6 +89,35 @@ test('a provider whose URL ends in a slash: tokens of the GitLab do not', async 
   expect((JSON.parse(rows.out) as Report).summary.cells).toMatchObject({ broken: 0, undetermined: 0 });
 });
 
+test('a statement of a provider elsewhere: no finding claims that a token can assume the role through it', async () => {
+  const keys = {
+    'gitlab.com:aud': 'sts.amazonaws.com',
+    'gitlab.com:sub': 'project_path:*:ref_type:branch:ref:main',
+  };
+  const open = trust('gitlab.com', { StringEquals: keys });
+  const like = JSON.stringify(role(open)).replace('StringEquals', 'StringLike');
+  write('role.json', like);
+  expect((await check('role.json')).ids).toContain('any-project');
+  for (const arn of ['arn:aws:iam::999988887777:role', 'arn:aws-cn:iam::111122223333:role']) {
+    write('role.json', like.replace('arn:aws:iam::111122223333:role', arn));
+    const { code, ids } = await check('role.json');
+    expect(code).toBe(1);
+    expect(ids).toContain('no-token-can-assume');
+    expect(ids.filter((id) => /any|admitted|open|shared-aud/.test(id))).toEqual([]);
+  }
+});
+
+test('a provider that only Terraform knows: not determined, never "no ID token"', async () => {
+  const reference = '${aws_iam_openid_connect_provider.gitlab.arn}';
+  const keys = { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': SUB };
+  const known = JSON.stringify(trust('gitlab.com', { StringEquals: keys }));
+  write('policy.json', known.replace('arn:aws:iam::111122223333:oidc-provider/gitlab.com', reference));
+  expect((await check('policy.json')).ids).not.toContain('no-token-can-assume');
+  const { code, err } = await refgate('prove', 'policy.json', '--describe');
+  expect(code).toBe(2);
+  expect(err).toContain(`cannot determine which OIDC provider \`${reference}\` is`);
+});
+
 test('a folder with roles of other callers: they are named, and the rest is described', async () => {
   const keys = { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': SUB };
   const service = {

@@ -219,9 +219,23 @@ export function isDead(input: CheckInput, view: View): boolean {
   return redundantIn(input, view).some(({ kind }) => kind === 'dead_statement');
 }
 
-/** The Allow statements that are not proved to be dead. */
+/** The Allow statements that a token may come in by: not proved to be dead, and of a provider that STS may look up for the role. */
 export function admitting(input: CheckInput): readonly View[] {
-  return views(input).filter((view) => view.allows && !isDead(input, view));
+  return views(input).filter((view) => view.allows && !isElsewhere(input, view) && !isDead(input, view));
+}
+
+/** Whether every provider that the statement trusts is in another account or partition than the role: STS looks up none of them. */
+function isElsewhere({ account, partition }: CheckInput, { statement }: View): boolean {
+  const names = federated(statement).map(parseProviderArn);
+  return (
+    names.length > 0 &&
+    names.every(
+      (arn) =>
+        arn !== undefined &&
+        ((account !== undefined && arn.account !== account) ||
+          (partition !== undefined && arn.partition !== partition)),
+    )
+  );
 }
 
 /** What could not be determined by the checks that ran so far. */

@@ -1,5 +1,5 @@
 import type { WrittenArtifact } from '../artifact/index';
-import { RefgateError } from '../errors';
+import { quote, RefgateError } from '../errors';
 import type { ProviderRegistration } from '../context/index';
 import { parseProviderArn } from '../trust/index';
 import type { ReadTrust } from './read-trust';
@@ -14,12 +14,14 @@ export function providerOf(
   { issuer: said, iss }: { readonly issuer?: string; readonly iss?: unknown },
 ): ProviderRegistration {
   if (provider !== undefined) return provider;
-  const named = (policy?.statements ?? [])
-    .flatMap(({ principal }) => (principal.kind === 'listed' ? principal.federated : []))
-    .flatMap((arn) => {
-      const read = parseProviderArn(arn);
-      return read === undefined ? [] : [{ ...read, url: `https://${read.host}` }];
-    });
+  const federated = (policy?.statements ?? []).flatMap(({ principal }) =>
+    principal.kind === 'listed' ? principal.federated : [],
+  );
+  const named = federated.flatMap((arn) => {
+    const read = parseProviderArn(arn);
+    return read === undefined ? [] : [{ ...read, url: `https://${read.host}` }];
+  });
+  const reference = federated.find((arn) => arn.includes('${'));
   const { url, partition, account } = named.find((each) => each.url === (said ?? iss)) ?? named[0] ?? {};
   const issuer = said ?? url ?? (typeof iss === 'string' ? iss : undefined);
   const own = written.account ?? account;
@@ -27,9 +29,11 @@ export function providerOf(
     throw new RefgateError({
       code: 'ERR_USAGE',
       message:
-        named.length === 0
-          ? 'the role names no OIDC provider, so no ID token can assume it'
-          : 'nothing tells the account of the role',
+        named.length > 0
+          ? 'cannot determine the account of the role'
+          : reference === undefined
+            ? 'the role names no OIDC provider, so no ID token can assume it'
+            : `cannot determine which OIDC provider ${quote(reference)} is`,
       expected: 'a `Federated` principal in the trust policy',
       fix: 'to see it explained all the same give `--issuer` and `--account`',
     });
