@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
+import type { Input } from './input';
 import { readFederation } from './federation-file';
 import type { Terminal } from '../output/terminal';
 
@@ -64,13 +65,16 @@ async function readNamed(
     : existsSync(file)
       ? await readBystander(file, options.file, terminal)
       : undefined;
+  const isUsed =
+    federation !== undefined && (named || options.forProjects === true || concerns(federation, read));
+  if (federation !== undefined && !isUsed)
+    terminal.err(
+      `\`${options.file}\` was not used, because no role of \`${input}\` has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
+    );
   return {
     input: { kind: read.kind, name: input },
     artifacts: read.artifacts,
-    ...(federation === undefined ||
-    !(named || options.forProjects === true || concerns(federation, read.artifacts))
-      ? {}
-      : { federation }),
+    ...(isUsed ? { federation } : {}),
   };
 }
 
@@ -90,10 +94,15 @@ async function readBystander(
   }
 }
 
-/** Whether an artifact holds a role of the declaration; otherwise the two have nothing to do with each other. */
-function concerns(federation: Federation, artifacts: readonly WrittenArtifact[]): boolean {
+/** Whether an artifact holds a role of the declaration, or may hold one: one whose name is not known. A bare policy names no role. */
+function concerns(
+  federation: Federation,
+  { kind, artifacts }: Extract<Input, { artifacts: unknown }>,
+): boolean {
   const names = new Set([...federation.roles.values()].map(({ name }) => name));
-  return artifacts.some(({ roles }) => roles.some(({ name }) => name !== undefined && names.has(name)));
+  return artifacts.some(({ roles }) =>
+    roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name))),
+  );
 }
 
 async function declaredInput(

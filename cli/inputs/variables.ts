@@ -108,7 +108,7 @@ function commandLine(text: string, declared: ReadonlySet<string>): readonly [str
   if (name === '') {
     throw new RefgateError({
       code: 'ERR_USAGE',
-      message: `\`--var ${text}\` names no variable`,
+      message: '`--var` names no variable; its value is not repeated here',
       expected: '`--var name=value`',
     });
   }
@@ -116,7 +116,6 @@ function commandLine(text: string, declared: ReadonlySet<string>): readonly [str
     throw new RefgateError({
       code: 'ERR_USAGE',
       message: `the root module declares no variable \`${name}\``,
-      got: `\`--var ${text}\``,
       expected:
         declared.size === 0
           ? 'none: it has no variables'

@@ -20,7 +20,7 @@ function annotation(complaint: Complaint, report: Report): string {
   const { severity, rule, subject, message, fix } = complaint;
   const { file, line, column } = placeOf(complaint, report);
   const properties = [
-    ['file', file],
+    ['file', visible(file)],
     ['line', String(line)],
     ...(column === undefined ? [] : [['col', String(column)]]),
     ['title', `refgate ${rule}: ${visible(subject)}`],

@@ -41,6 +41,22 @@ test('a declaration that only lies there is not checked against what holds none 
   );
 });
 
+test('a declaration that is not used is named; a role whose name is not known concerns it', async () => {
+  expect((await refgate('check', 'trust.json')).err).toContain('`federation.yaml` was not used, because');
+  const role = (name: object): string =>
+    JSON.stringify({
+      variable: { n: {} },
+      resource: { aws_iam_role: { r: { ...name, assume_role_policy: JSON.stringify(MAIN_BRANCH_POLICY) } } },
+    });
+  for (const name of [{ name_prefix: 'deploy' }, { name: '${var.n}-deploy' }, {}]) {
+    writeFileSync(join(folder, 'unnamed.tf.json'), role(name));
+    const { code, out, err } = await refgate('check', 'unnamed.tf.json');
+    expect(err).toBe('');
+    expect(code).not.toBe(0);
+    expect(out).toContain('the artifact has no role named');
+  }
+});
+
 test('a key names its role, though another role has that name in AWS', async () => {
   writeFileSync(
     join(folder, 'two.yaml'),

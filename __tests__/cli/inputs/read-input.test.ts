@@ -190,13 +190,13 @@ describe('what is no input is refused with what was got and what is accepted', (
       'main.tf',
       { 'main.tf': MAIN },
       { var: ['nme=x'] },
-      /^ERR_USAGE: the root module declares no variable `nme`; got `--var nme=x`; expected one of `ids`, `name`$/,
+      /^ERR_USAGE: the root module declares no variable `nme`; expected one of `ids`, `name`$/,
     ],
     [
       'main.tf',
       { 'main.tf': MAIN },
       { var: ['name'] },
-      /^ERR_USAGE: `--var name` names no variable; expected `--var name=value`$/,
+      /^ERR_USAGE: `--var` names no variable; its value is not repeated here; expected `--var name=value`$/,
     ],
     [
       'main.tf',

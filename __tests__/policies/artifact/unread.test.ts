@@ -171,3 +171,24 @@ test('the commands that a plan will run', () => {
     { address: 'null_resource.x', reason: expect.stringContaining('local-exec') },
   ]);
 });
+
+test.each([
+  [
+    'of one block',
+    { aws_iam_role: { r: { count: 20_000, assume_role_policy: TRUST } } },
+    /has 20000 instances; at most 5000/,
+  ],
+  [
+    'of many blocks',
+    {
+      aws_iam_role: Object.fromEntries(
+        Array.from({ length: 30 }, (_, i) => [`r${i}`, { count: 4_000, assume_role_policy: TRUST }]),
+      ),
+    },
+    /too many steps/,
+  ],
+])('instances are bounded: %s', (_, resource, reason) => {
+  const { roles, unresolved } = readTerraformJson({ resource });
+  expect(roles.length).toBeLessThan(15_000);
+  expect(unresolved.map((entry) => entry.reason)).toContainEqual(expect.stringMatching(reason));
+});

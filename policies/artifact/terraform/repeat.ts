@@ -35,13 +35,25 @@ export function instancesOf(
   if (number instanceof Unknown) return number;
   if (number < 0 || !Number.isInteger(number))
     fail(`the \`count\` of \`${address}\` is no whole number from 0`);
-  reader.budget.spend(number);
+  spendOn(number, address, reader);
   return Array.from({ length: number }, (_, index) => ({
     address: `${address}[${index}]`,
     key: index,
     block,
     scope: extend(scope, { count: new Map<string, Value>([['index', index]]) }),
   }));
+}
+
+/** More instances of one block are not judged: each takes a while, and nobody reads as many findings. */
+const MAX_INSTANCES = 5_000;
+
+/** What an instance costs with everything that is done for it, in steps of the budget. */
+const STEPS_OF_INSTANCE = 400;
+
+function spendOn(instances: number, address: string, reader: BodyReader): void {
+  if (instances > MAX_INSTANCES)
+    fail(`\`${address}\` has ${instances} instances; at most ${MAX_INSTANCES} of one block are judged`);
+  reader.budget.spend(instances * STEPS_OF_INSTANCE);
 }
 
 function eachOf(
@@ -54,7 +66,7 @@ function eachOf(
   if (collection instanceof Unknown) return collection;
   const elements = Array.isArray(collection) ? undefined : elementsOf(collection);
   if (elements === undefined) fail(`the \`for_each\` of \`${address}\` is ${kindOf(collection)}`);
-  reader.budget.spend(elements.length);
+  spendOn(elements.length, address, reader);
   return elements
     .map(([name, value]) => ({ key: keyOf(name, address), value }))
     .map(({ key, value }) => ({
