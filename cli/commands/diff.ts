@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { JudgedTrust, Report, ReportChange } from '../../policies/index';
+import type { Report, ReportChange } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { accessChanges } from './access-changes';
 import { revisions, subjectAt } from '../inputs/git-revision';
 import { inputOptions } from '../inputs/input-options';
 import { judgeInput } from './judge-input';
@@ -44,18 +45,15 @@ async function diff(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { GITLAB_COM_ISSUER, judgeDiff, renderReport, toChanges } = await import('../../policies/index');
+  const { renderReport } = await import('../../policies/index');
   const old = await sideOf(before, options, terminal);
   const now = await sideOf(after, options, terminal);
   const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
-  const trusts = await Promise.all([
-    provable(was.judgement.trusts, old, options),
-    provable(is.judgement.trusts, now, options),
-  ]);
-  const issuer = trusts.flat()[0]?.provider.issuer ?? GITLAB_COM_ISSUER;
-  const declared = now.federation ??
-    old.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
-  const changes = toChanges(judgeDiff(trusts[0], trusts[1], declared));
+  const changes = await accessChanges(
+    { input: old, judgement: was.judgement },
+    { input: now, judgement: is.judgement },
+    options,
+  );
   const report: Report = { ...is.report, changes };
   const format = options.format as (typeof FORMATS)[number];
   const text =
@@ -98,17 +96,6 @@ async function neither(name: string, terminal: Terminal): Promise<Error> {
     expected: 'an input as for `refgate check`, or a branch, tag or commit that has the declaration',
     ...(near === undefined ? {} : { fix: `did you mean ${quote(near)}?` }),
   });
-}
-
-async function provable(trusts: readonly JudgedTrust[], commandInput: CommandInput, options: Options) {
-  const { providerOf } = await import('../../policies/index');
-  const readable = trusts.filter(({ policy }) => policy !== undefined);
-  return readable.map(({ key, policy, ...rest }) => ({
-    key,
-    policy,
-    ...(rest.issuers === undefined ? {} : { issuers: rest.issuers }),
-    provider: providerOf({ key, policy, ...rest }, commandInput, options),
-  }));
 }
 
 function unreadable(reports: readonly Report[]): number {

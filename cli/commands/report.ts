@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { Report } from '../../policies/index';
 import { HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
+import { accessChanges, type ComparedSide } from './access-changes';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
@@ -31,18 +32,18 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .action(async (input: string | undefined, options: Options) => {
       const { renderHtml } = await import('../../policies/index');
-      const look = async (what: string | undefined): Promise<Report> => {
+      const look = async (what: string | undefined): Promise<ComparedSide & { readonly report: Report }> => {
         const commandInput = await readCommandInput(what, options, terminal);
-        return (
-          await judgeInput(await withTableFile(commandInput, options, terminal), terminal, { thorough: true })
-        ).report;
+        const withTable = await withTableFile(commandInput, options, terminal);
+        return { input: commandInput, ...(await judgeInput(withTable, terminal, { thorough: true })) };
       };
-      const report = await look(input);
+      const after = await look(input);
       const before = options.before === undefined ? undefined : await look(options.before);
-      const html = renderHtml(report, {
-        assets: await pageAssets(),
-        ...(before === undefined ? {} : { before }),
-      });
+      const changes = before === undefined ? {} : { changes: await accessChanges(before, after, options) };
+      const html = renderHtml(
+        { ...after.report, ...changes },
+        { assets: await pageAssets(), ...(before === undefined ? {} : { before: before.report }) },
+      );
       await writeOutput(html, { ...options, output: options.html }, terminal);
       outcome.code = HOLDS;
     });

@@ -91,9 +91,17 @@ export function renderStarter(starter: Starter): string {
     'prove:',
     '  - { role: deploy, only: protected_refs }',
     `  - { role: deploy, never: [${com ? 'fork, impostor, merge_request, tag' : 'fork, tag'}] }`,
+    ...(com ? [] : NOT_PROMISED),
     '  - { implies: [deploy, plan] }',
   ].join('\n')}\n`;
 }
+
+/** What gitlab.com's keys would allow to promise and `sub` alone does not: never left out without a word. */
+const NOT_PROMISED: readonly string[] = [
+  '  # Not promised, because AWS sees only `sub` and `aud` of this instance:',
+  '  # - merge_request: a merge request from a protected branch has the `sub` of that branch, and can assume `deploy`',
+  '  # - impostor: a project that takes over the path has the same `sub`, unless `project_id` is in `sub_claim`',
+];
 
 /** The last part of the path, as a key: letters, digits, `-` and `_`. */
 function keyOf(path: string): string {

@@ -7,6 +7,7 @@ import type { JudgedTrust } from './judged-trust';
 import type { Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { readings } from './read-trust';
+import { markVacuous, vacuousEntries } from './vacuous-entries';
 import { judgeTable } from './table/judge-table';
 import type { Gap, Matrix } from './table/matrix';
 import { judgeTableFile, type TableFile } from './table/table-file';
@@ -81,7 +82,13 @@ export function judge(input: JudgeInput): Judgement {
       })),
     );
     suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
-    return { ...trust, findings: result.findings, issuers: result.issuers };
+    const vacuous = withoutAccepted(
+      trust.declared === undefined ? [] : vacuousEntries(trust.declared),
+      suppressions,
+      [key, written.address],
+      suppressed,
+    );
+    return { ...trust, findings: [...result.findings, ...vacuous], issuers: result.issuers };
   });
   const onRow = heard('rows of the table');
   const ofFederation =
@@ -105,7 +112,10 @@ export function judge(input: JudgeInput): Judgement {
     proofs:
       federation === undefined
         ? []
-        : judgeProofs(federation, trusts, federation.prove, { ...input.proofs, onProof: heard('proofs') }),
+        : markVacuous(
+            judgeProofs(federation, trusts, federation.prove, { ...input.proofs, onProof: heard('proofs') }),
+            trusts,
+          ),
     suppressed,
     notices: unique(artifacts.flatMap(({ notices = [] }) => notices)),
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
@@ -114,6 +124,22 @@ export function judge(input: JudgeInput): Judgement {
 
 function troubleOf(matrix: Matrix | undefined): Pick<Matrix, 'gaps' | 'deviations'> {
   return { gaps: matrix?.gaps ?? [], deviations: matrix?.deviations ?? [] };
+}
+
+/** Findings that are not of the catalog's run, without those that were accepted for the role. */
+function withoutAccepted(
+  findings: readonly JudgedTrust['findings'][number][],
+  suppressions: readonly Suppression[],
+  [key, address]: readonly [key: string, address: string],
+  suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[],
+): readonly JudgedTrust['findings'][number][] {
+  return findings.filter((finding) => {
+    const suppression = suppressions.find(
+      (one) => one.check === finding.check && (one.role === key || one.role === address) && hasReason(one),
+    );
+    if (suppression !== undefined) suppressed.push({ role: key, finding, suppression });
+    return suppression === undefined;
+  });
 }
 
 /** Suppressions without a role are about every role; one that never took effect is a finding of the first role. */
