@@ -54,9 +54,8 @@ export async function readStacks(
     ...found.map((stack) => [posix.join('stacks', stack), stack] as const),
     ...(listed ?? []).map((stack) => [stack.folder, stack.name] as const),
   ]);
-  const problems: Problem[] = (await namesIn(outdir))
-    .filter(isConfigurationName)
-    .map((file) => foreign(join(name, file), name));
+  const beside = folders.has('.') ? [] : (await namesIn(outdir)).filter(isConfigurationName);
+  const problems: Problem[] = beside.map((file) => foreign(join(name, file), name));
   const stacks: { readonly name: string; readonly folder: string; readonly file: string }[] = [];
   for (const [folder, stack] of folders) {
     const names = (await namesIn(join(outdir, folder))).filter(isConfigurationName);
