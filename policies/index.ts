@@ -21,11 +21,14 @@ export type {
 } from './artifact/index';
 export {
   configurationNames,
+  declaredParameters,
   isConfigurationName,
   isOpenTofuFile,
   isOverrideFile,
   jsonArtifactKind,
+  looksLikeYamlTemplate,
   readAwsCli,
+  readCloudFormation,
   readJsonArtifact,
   readTerraformConfiguration,
   readTerraformJson,

@@ -34,7 +34,7 @@ test('help takes the width of the terminal', async () => {
   const terminal = fakeTerminal({ columns: 200 });
   await run(['check', '--help'], terminal);
   expect(terminal.stdout()).toMatch(
-    /a folder of \.tf, a plan or state, a policy, or an answer of the AWS CLI\n/,
+    /a folder of \.tf, a plan or state, a CloudFormation template, a policy, or an answer of the AWS CLI\n/,
   );
 });
 

@@ -24,7 +24,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
     .description('judge trust policies: the table, the proofs and the catalog of mistakes')
     .argument(
       '[input]',
-      'a declaration, synthesized stacks, a folder of .tf, a plan or state, a policy, or an answer of the AWS CLI',
+      'a declaration, synthesized stacks, a folder of .tf, a plan or state, a CloudFormation template, a policy, or an answer of the AWS CLI',
     )
     .addOption(
       new Option('--format <format>', 'how to say it').choices([...REPORT_FORMATS]).default('pretty'),

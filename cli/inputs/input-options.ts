@@ -7,8 +7,16 @@ export function inputOptions(command: Command): Command {
   return command
     .option('-f, --file <file>', 'the declaration', 'federation.yaml')
     .option('-o, --out <dir>', 'where a synth writes', 'cdktf.out')
-    .option('--var <name=value>', 'a Terraform variable (may be repeated)', collect)
-    .option('--var-file <file>', 'a file of Terraform variables (may be repeated)', collect)
+    .option(
+      '--var <name=value>',
+      'a Terraform variable, or a parameter of a CloudFormation template (may be repeated)',
+      collect,
+    )
+    .option(
+      '--var-file <file>',
+      'a file of Terraform variables, or of CloudFormation parameters in JSON (may be repeated)',
+      collect,
+    )
     .option('--account <id>', 'account of the roles, where the input does not tell')
     .option(
       '--gitlab-url <url>',

@@ -12,7 +12,7 @@ export type Input =
     };
 
 export interface InputOptions {
-  /** `name=value` each; they win over files. */
+  /** `name=value` each, variables of Terraform or parameters of a template; they win over files. */
   readonly var?: readonly string[];
   /** Files of variables; a later one wins. */
   readonly varFile?: readonly string[];

@@ -4,9 +4,12 @@ import {
   isConfigurationName,
   RefgateError,
   jsonArtifactKind,
+  looksLikeYamlTemplate,
   parseJsonText,
+  readCloudFormation,
   readJsonArtifact,
 } from '../../policies/index';
+import { templateParameters } from './template';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
 import { holdsStacks, readStacks } from './stacks';
@@ -18,7 +21,7 @@ import { systemReason } from '../system-reason';
 
 const ACCEPTED =
   'a declaration (`federation.yaml`), a `cdktf.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
-  'a trust policy, or an answer of `aws iam`';
+  'a CloudFormation template, a trust policy, or an answer of `aws iam`';
 
 const DECLARATION = /^(?:gitlab|projects|accounts|roles):/m;
 
@@ -44,11 +47,32 @@ export async function readInput(
   if (name !== '-' && (await isDirectory(path, name))) return readDirectory(path, name, terminal, options);
   if (/\.(?:tf|tofu)(?:\.json)?$/.test(name))
     return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
-  if (/\.ya?ml$/.test(name)) return { kind: 'federation', file: name };
   const text = await readText(name, terminal);
+  if (!/^\s*[[{]/.test(text) && looksLikeYamlTemplate(text))
+    return readTemplate(text, name, terminal, options);
+  if (/\.ya?ml$/.test(name) && !holdsJson(text)) return { kind: 'federation', file: name };
   if (!/^\s*[[{"]/.test(text) && DECLARATION.test(text) && name !== '-')
     return { kind: 'federation', file: name };
   return readJson(text, name, terminal, options);
+}
+
+async function readTemplate(
+  text: string,
+  name: string,
+  terminal: Terminal,
+  { account, partition, ...given }: InputOptions,
+): Promise<Input> {
+  const parameters = await templateParameters([text], given, terminal);
+  const file = name === '-' ? 'stdin' : name;
+  const artifact = readCloudFormation(text, { file, account, partition, parameters });
+  return { kind: 'cloudformation', name, artifacts: [artifact] };
+}
+
+/** Whether a text is JSON of a form that holds trust policies. */
+function holdsJson(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return false;
+  const parsed = parseJsonText(text);
+  return parsed.ok && jsonArtifactKind(parsed.value) !== undefined;
 }
 
 async function readJson(
@@ -64,7 +88,9 @@ async function readJson(
     const meant = /^\s*[[{]/.test(text);
     throw new RefgateError(meant ? parsed.problem : { ...parsed.problem, expected: ACCEPTED });
   }
-  const planned = jsonArtifactKind(parsed.value) === 'plan' ? options.configuration : undefined;
+  const form = jsonArtifactKind(parsed.value);
+  if (form === 'cloudformation') return readTemplate(text, name, terminal, options);
+  const planned = form === 'plan' ? options.configuration : undefined;
   const configuration =
     planned === undefined
       ? undefined

@@ -17,6 +17,8 @@ export type {
   WrittenRole,
 } from './terraform/written';
 export { readAwsCli } from './aws-cli';
+export { looksLikeYamlTemplate } from './cloudformation/template';
+export { declaredParameters, readCloudFormation } from './cloudformation/read-template';
 export { readJsonArtifact } from './json-artifact';
 export { jsonArtifactKind } from './json-forms';
 export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';

@@ -1,8 +1,7 @@
 import { parseJsonText } from '../trust/index';
 import { RefgateError, quote } from '../errors';
-import { JSON_FORMS, jsonFormsOf, type JsonArtifactKind } from './json-forms';
+import { JSON_FORMS, jsonFormsOf, type JsonArtifactKind, type ReadJsonOptions } from './json-forms';
 import { isBody } from './terraform/block';
-import type { ReadTerraformPlanOptions } from './terraform/read-plan';
 import type { WrittenArtifact } from './terraform/written';
 
 /** Every trust policy of one JSON text. */
@@ -15,7 +14,7 @@ export interface JsonArtifact {
  * Reads a JSON text, whatever kind of artifact it is.
  * @throws {RefgateError} `ERR_JSON`: not JSON · `ERR_INPUT_KIND`: nothing that holds trust policies
  */
-export function readJsonArtifact(text: string, options: ReadTerraformPlanOptions = {}): JsonArtifact {
+export function readJsonArtifact(text: string, options: ReadJsonOptions = {}): JsonArtifact {
   const parsed = parseJsonText(text, options.file);
   if (!parsed.ok) throw new RefgateError(parsed.problem);
   const [kind, ...others] = jsonFormsOf(parsed.value);

@@ -1,5 +1,7 @@
 import { readAwsCli } from './aws-cli';
 import { readBarePolicy } from './bare-policy';
+import { readCloudFormation, type ReadTemplateOptions } from './cloudformation/read-template';
+import { isTemplate } from './cloudformation/template';
 import { isBody, type Body } from './terraform/block';
 import { readTerraformJson } from './terraform/read-configuration';
 import { readTerraformPlan, readTerraformState, type ReadTerraformPlanOptions } from './terraform/read-plan';
@@ -11,8 +13,11 @@ interface JsonForm {
   readonly words: string;
   /** Whether an object has the members that only this form has. */
   readonly isForm: (document: Body) => boolean;
-  readonly read: (text: string, options: ReadTerraformPlanOptions) => WrittenArtifact;
+  readonly read: (text: string, options: ReadJsonOptions) => WrittenArtifact;
 }
+
+/** What is known beside the text, as far as its form asks for it. */
+export interface ReadJsonOptions extends ReadTerraformPlanOptions, Pick<ReadTemplateOptions, 'parameters'> {}
 
 const BLOCKS = ['resource', 'data', 'module', 'provider', 'terraform', 'variable', 'locals', 'output'];
 const PLANNED = ['planned_values', 'resource_changes'];
@@ -53,6 +58,11 @@ const FORMS = {
     words: 'a Terraform configuration in JSON',
     isForm: (document) => BLOCKS.some((name) => has(document, name)),
     read: readTerraformJson,
+  },
+  cloudformation: {
+    words: 'a CloudFormation template',
+    isForm: isTemplate,
+    read: readCloudFormation,
   },
 } as const satisfies Readonly<Record<string, JsonForm>>;
 

@@ -1,0 +1,163 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { judge, readCloudFormation, type WrittenArtifact } from '../../../../policies/index';
+
+const CASES = join(__dirname, '../../../cases/inputs/cloudformation');
+
+function read(name: string, given: Parameters<typeof readCloudFormation>[1] = {}): WrittenArtifact {
+  return readCloudFormation(readFileSync(join(CASES, name), 'utf8'), { file: name, ...given });
+}
+
+interface Answer {
+  /** Each role, with the checks that find an error or warning in it and their lines. */
+  readonly roles: Readonly<Record<string, readonly string[]>>;
+  /** What fails as not judged, with its line. */
+  readonly open?: readonly RegExp[];
+  /** What is said beside it. */
+  readonly notices?: readonly RegExp[];
+}
+
+const ACCOUNT = /the account of the stack is not known/;
+const MACRO = /1 the macro `OrchardDefaults` may change every resource/;
+
+/** The right answer for each template. */
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  'allowed-values.yaml': {
+    roles: {
+      'Role (Branch is main)': ['impostor-admitted 16'],
+      'Role (Branch is release)': ['impostor-admitted 16'],
+    },
+    notices: [ACCOUNT],
+  },
+  'ambiguous-scalar.yaml': { roles: {}, open: [/6 YAML has more than one reading of `0123`/] },
+  'branches-by-condition.yaml': {
+    roles: {
+      'Role (Stage is prod)': ['impostor-admitted 18'],
+      'Role (Stage is dev)': ['any-project 18', 'impostor-admitted 18'],
+    },
+    notices: [ACCOUNT],
+  },
+  'cdk-json-keys.json': { roles: { Role: ['any-project 15', 'impostor-admitted 15'] }, notices: [ACCOUNT] },
+  'conditional-role.yaml': {
+    roles: { Role: ['any-project 16', 'impostor-admitted 16', 'missing-aud 16'] },
+    notices: [/8 the role is created only if `IsEnabled` holds; it is judged as if it does/, ACCOUNT],
+  },
+  'empty.yaml': { roles: {} },
+  'for-each.yaml': {
+    roles: {
+      Roleapi: ['any-ref-of-project 20', 'impostor-admitted 20'],
+      Roleweb: ['any-ref-of-project 20', 'impostor-admitted 20'],
+    },
+    notices: [/judged with the default of `Projects`/, ACCOUNT],
+  },
+  'include.yaml': {
+    roles: {},
+    open: [/2 the macro `Fn::Transform` may change every resource/, /7 the function `Fn::Transform`/],
+  },
+  'lambda-only.yaml': { roles: { Role: [] } },
+  'literal.json': { roles: { DeployRole: ['any-project 17', 'impostor-admitted 17'] } },
+  'macro.yaml': { roles: {}, open: [MACRO] },
+  'mapping.yaml': {
+    roles: {
+      'Role (Stage is dev)': ['impostor-admitted 22'],
+      'Role (Stage is prod)': ['impostor-admitted 22'],
+    },
+    notices: [ACCOUNT],
+  },
+  'nested.yaml': {
+    roles: {},
+    open: [
+      /3 the template of a nested stack is not judged/,
+      /6 the template of a nested application is not judged/,
+      /9 what looks like a trust policy in `Custom::AWS` is not judged/,
+    ],
+  },
+  'no-value.yaml': {
+    roles: {
+      'Role (Restrict is yes)': ['impostor-admitted 21'],
+      'Role (Restrict is not yes)': ['missing-sub 16', 'refused-by-iam 16'],
+    },
+    notices: [ACCOUNT],
+  },
+  'parameter-unknown.yaml': {
+    roles: {},
+    open: [/8 the parameter `Branch` has no default; give its value with `--var Branch=…`/],
+  },
+  'permissions.yaml': {
+    roles: { Role: ['admin-permissions-on-any-ref 17', 'impostor-admitted 17'] },
+    notices: [ACCOUNT],
+  },
+  'sam-function-role.yaml': {
+    roles: { WorkerRole: ['any-project 15', 'impostor-admitted 15', 'missing-aud 15'] },
+    notices: [ACCOUNT],
+  },
+  'sam.yaml': { roles: { DeployRole: ['impostor-admitted 17'] }, notices: [ACCOUNT] },
+  'short-tags.yaml': { roles: { DeployRole: [] }, notices: [/judged with the default of `Group`/, ACCOUNT] },
+  'stored-elsewhere.yaml': {
+    roles: {},
+    open: [
+      /8 the parameter `Branch` is the value of a Systems Manager parameter/,
+      /18 the dynamic reference/,
+      /28 the function `Fn::ImportValue`/,
+    ],
+  },
+  'sub-text.yaml': { roles: { Role: ['any-project 6', 'impostor-admitted 6'] }, notices: [ACCOUNT] },
+  'two-accounts.yaml': {
+    roles: {},
+    open: [/6 the policy names the OIDC provider of account `444455556666`/],
+  },
+};
+
+test('every template has its answer', () => {
+  expect(Object.keys(ANSWERS).toSorted()).toEqual(readdirSync(CASES).toSorted());
+});
+
+test.each(Object.entries(ANSWERS))('%s', (name, { roles, open = [], notices = [] }) => {
+  const artifact = read(name);
+  const { trusts, gaps } = judge({ artifacts: [artifact] });
+  const found = trusts.map(({ key, findings }) => [
+    key,
+    findings
+      .filter(({ severity }) => severity !== 'note')
+      .map(({ check, position }) => `${check} ${position?.line}`)
+      .toSorted(),
+  ]);
+  expect(Object.fromEntries(found)).toEqual(roles);
+  const lines = (entries: typeof gaps): readonly string[] =>
+    entries.map(({ reason, position }) => `${position?.line} ${reason}`);
+  expect(lines(gaps)).toEqual(open.map((text) => expect.stringMatching(text)));
+  expect(lines(artifact.notices ?? [])).toEqual(notices.map((text) => expect.stringMatching(text)));
+});
+
+test('what is given of the stack is used', () => {
+  const given = { account: '111122223333', partition: 'aws-cn', parameters: new Map([['Group', 'meadow']]) };
+  const { roles, providers, notices } = read('short-tags.yaml', given);
+  const arn = 'arn:aws-cn:iam::111122223333:oidc-provider/gitlab.com';
+  expect(roles).toMatchObject([
+    {
+      name: 'meadow-deploy',
+      account: '111122223333',
+      partition: 'aws-cn',
+      maxSessionSeconds: 7200,
+      permissions: { managed: ['arn:aws-cn:iam::aws:policy/ReadOnlyAccess'] },
+      document: { Statement: [{ Principal: { Federated: arn } }] },
+    },
+  ]);
+  expect(providers).toMatchObject([{ url: 'https://gitlab.com', clientIds: ['sts.amazonaws.com'], arn }]);
+  expect(notices).toEqual([]);
+});
+
+test('a given parameter decides conditions, and fills what has no default', () => {
+  const cases = (name: string, parameter: string, value: string): readonly string[] =>
+    read(name, { parameters: new Map([[parameter, value]]) }).roles.map(
+      ({ address, text }) => `${address} ${text}`,
+    );
+  expect(cases('branches-by-condition.yaml', 'Stage', 'prod')).toEqual([
+    expect.stringMatching(/^Role .*ref:main"/),
+  ]);
+  expect(cases('branches-by-condition.yaml', 'Stage', 'dev')).toEqual([
+    expect.stringMatching(/^Role .*project_path:\*"/),
+  ]);
+  expect(cases('parameter-unknown.yaml', 'Branch', 'next')).toEqual([expect.stringContaining('ref:next"')]);
+  expect(cases('mapping.yaml', 'Stage', 'prod')).toEqual([expect.stringContaining('branch:ref:main"')]);
+});

@@ -1,0 +1,73 @@
+import { quote } from '../../errors';
+import { isBody } from '../terraform/block';
+import type { Computation, Loops } from './computation';
+import { Undecided } from './cases';
+import { PartlyKnown } from './value';
+
+/**
+ * Whether a condition holds, given its name or its function.
+ * @throws {Undecided} where the case does not decide it: both answers are looked at
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference-conditions.html
+ */
+export function holds(evaluator: Computation, node: unknown, loops: Loops, depth = 0): boolean {
+  evaluator.stack.steps.take();
+  if (depth > 100) return open(evaluator, 'a condition that refers to itself');
+  const inner = (each: unknown): boolean => holds(evaluator, each, loops, depth + 1);
+  if (typeof node === 'string') {
+    const { Conditions: conditions } = evaluator.stack.template.root;
+    if (isBody(conditions) && Object.hasOwn(conditions, node)) return inner(conditions[node]);
+    return node === 'true' || node === 'false' ? node === 'true' : open(evaluator, `condition ${node}`);
+  }
+  if (typeof node === 'boolean') return node;
+  const [[name, argument] = ['', undefined], ...others] = isBody(node) ? Object.entries(node) : [];
+  if (others.length > 0) return open(evaluator, 'a malformed condition');
+  const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
+  switch (name) {
+    case 'Condition':
+      return inner(argument);
+    case 'Fn::And':
+      return list.every(inner);
+    case 'Fn::Or':
+      return list.some(inner);
+    case 'Fn::Not':
+      return !inner(list[0]);
+    case 'Fn::Equals':
+      return equal(evaluator, list, loops);
+    default:
+      return open(evaluator, name === '' ? 'a malformed condition' : `the condition ${name}`);
+  }
+}
+
+function equal(evaluator: Computation, list: readonly unknown[], loops: Loops): boolean {
+  const { parameters } = evaluator.stack;
+  const names = list.map((each) => {
+    const name = isBody(each) ? each.Ref : undefined;
+    return typeof name === 'string' && !loops.has(name) && parameters.has(name) ? name : undefined;
+  });
+  const at = names.findIndex((name) => name !== undefined);
+  const name = names[at];
+  if (list.length === 2 && name !== undefined && names[1 - at] === undefined) {
+    const other = evaluator.text(list[1 - at], [], loops);
+    if (typeof other === 'string') return parameters.equals(name, other, evaluator.when);
+  }
+  if (names.every((each) => each !== undefined)) return open(evaluator, `${names[0]} = ${names[1]}`);
+  const [left, right] = list.map((each) => evaluator.text(each, [], loops));
+  if (typeof left === 'string' && typeof right === 'string') {
+    const depends = list.some((each) => /"(?:Ref|Fn::\w+)"/.test(JSON.stringify(each)));
+    return depends ? open(evaluator, `${quote(left)} = ${quote(right)}`, left === right) : left === right;
+  }
+  const described = [left, right].map((side) =>
+    side instanceof PartlyKnown ? side.first.name : quote(side ?? ''),
+  );
+  return open(evaluator, described.join(' = '));
+}
+
+const TRUE = 'true';
+
+/** A condition that is both, each in its case. @param likely the one to begin with */
+function open(evaluator: Computation, name: string, likely = true): boolean {
+  const { when } = evaluator;
+  const known = when.is(name);
+  if (known !== undefined) return known === TRUE;
+  throw new Undecided(name, likely ? [TRUE, 'false'] : ['false', TRUE], false);
+}

@@ -1,0 +1,61 @@
+import { parseIamArn } from '../terraform/arn';
+import type { Unresolved, WrittenProvider } from '../terraform/written';
+import { everyCase } from './cases';
+import type { Resource, Stack } from './computation';
+import { Evaluator } from './evaluate';
+import { PROVIDER_TYPES, property, providerArn, textProperty } from './resources';
+import { nearest } from './template';
+import { PartlyKnown, findUnknown, isList, textOf } from './value';
+
+/** The OIDC providers of one resource, one for each case in which it differs, and what of them is not known. */
+export interface FoundProviders {
+  readonly providers: readonly WrittenProvider[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html */
+export function providersOf(stack: Stack, resource: Resource, address: string): FoundProviders {
+  const position = nearest(stack.template, [...resource.path, 'Properties', 'Url']);
+  const place = position === undefined ? {} : { position };
+  const open = (reason: string, expression?: string): Unresolved => ({
+    address,
+    concerns: 'provider',
+    reason,
+    ...(expression === undefined ? {} : { expression }),
+    ...place,
+  });
+  const cases = everyCase((when): WrittenProvider | Unresolved => {
+    const evaluator = new Evaluator(stack, when);
+    const url = textProperty(evaluator, resource, 'Url');
+    if (url instanceof PartlyKnown) return open(url.first.reason, url.first.name);
+    if (url === undefined) return open('the OIDC provider has no `Url`');
+    const clients = property(evaluator, resource, PROVIDER_TYPES.get(resource.type) ?? '');
+    const unknown = clients === undefined ? undefined : findUnknown(clients);
+    const arn = providerArn(evaluator, resource);
+    const account = stack.parameters.known('AWS::AccountId', when);
+    const { partition } = (typeof arn === 'string' ? parseIamArn(arn) : undefined) ?? {};
+    const ids =
+      clients === undefined
+        ? []
+        : isList(clients.value)
+          ? clients.value.map(({ value }) => textOf(value))
+          : undefined;
+    return {
+      address,
+      url: url.startsWith('https://') ? url : `https://${url}`,
+      ...(ids === undefined || unknown !== undefined
+        ? {}
+        : { clientIds: ids.filter((id) => typeof id === 'string') }),
+      ...(account === undefined || typeof arn !== 'string' ? {} : { arn, account }),
+      ...(partition === undefined || account === undefined ? {} : { partition }),
+      ...place,
+    };
+  });
+  if (cases === undefined)
+    return { providers: [], unresolved: [open('the OIDC provider depends on too many conditions')] };
+  const distinct = [...new Map(cases.map(({ result }) => [JSON.stringify(result), result])).values()];
+  return {
+    providers: distinct.filter((each): each is WrittenProvider => 'url' in each),
+    unresolved: distinct.filter((each): each is Unresolved => 'reason' in each),
+  };
+}

@@ -1,0 +1,180 @@
+import { RefgateError, quote } from '../../errors';
+import { isBody } from '../terraform/block';
+import type { Notice, Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from '../terraform/written';
+import { Case, Undecided, everyCase } from './cases';
+import { NO_LOOPS, Steps, type Resource, type Stack } from './computation';
+import { Evaluator } from './evaluate';
+import { expanded } from './for-each';
+import { OWN_ACCOUNT, Parameters, type Given } from './parameters';
+import { providersOf } from './providers';
+import { PROVIDER_TYPES } from './resources';
+import { exists, rolesOf } from './roles';
+import { nearest, parseTemplateText, type Template } from './template';
+import { unreadResource, unreadTransforms } from './unread';
+import { PartlyKnown, type Path } from './value';
+
+export interface ReadTemplateOptions extends Given {
+  /** The name under which positions are reported. */
+  readonly file?: string;
+  /** What the addresses begin with, such as the name of the stack. @default nothing */
+  readonly prefix?: string;
+}
+
+/**
+ * Reads a CloudFormation template, in JSON or YAML, as it is written by hand, by SAM or by the CDK: the roles and OIDC providers that a
+ * stack of it has. Parameters have their defaults; what depends on a condition is read in every case.
+ * @throws {RefgateError} `ERR_JSON`, `ERR_YAML`: not parsable · `ERR_TEMPLATE`: it has no resources, or expands to too much
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
+ */
+export function readCloudFormation(text: string, options: ReadTemplateOptions = {}): WrittenArtifact {
+  const template = parseTemplateText(text, options.file);
+  return new TemplateReader(template, options).read();
+}
+
+/**
+ * The names of a template's parameters.
+ * @throws {RefgateError} as {@link readCloudFormation}
+ */
+export function declaredParameters(text: string, file?: string): readonly string[] {
+  const { Parameters: parameters } = parseTemplateText(text, file).root;
+  return isBody(parameters) ? Object.keys(parameters) : [];
+}
+
+class TemplateReader {
+  private readonly roles: WrittenRole[] = [];
+  private readonly providers: WrittenProvider[] = [];
+  private readonly unresolved: Unresolved[] = [];
+  private readonly notices: Notice[] = [];
+  private readonly resources = new Map<string, Resource>();
+  private readonly stack: Stack;
+
+  constructor(
+    private readonly template: Template,
+    private readonly options: ReadTemplateOptions,
+  ) {
+    const parameters = new Parameters(template.root, options);
+    this.stack = { template, parameters, resources: this.resources, steps: new Steps() };
+  }
+
+  read(): WrittenArtifact {
+    const { root } = this.template;
+    if (!isBody(root.Resources)) throw this.withoutResources();
+    for (const { name, path } of unreadTransforms(root)) {
+      const reason = `the macro ${quote(name)} may change every resource of the template, and what it makes is not judged`;
+      this.open('the template', reason, path);
+    }
+    this.collect();
+    for (const resource of this.resources.values()) this.resource(resource);
+    this.say();
+    const { roles, providers, unresolved, notices } = this;
+    return { roles, providers, unresolved, notices };
+  }
+
+  /** Resources with their loops unrolled. */
+  private collect(): void {
+    const evaluator = new Evaluator(this.stack, new Case());
+    const { Resources: resources } = this.template.root;
+    try {
+      for (const entry of expanded(evaluator, isBody(resources) ? resources : {}, ['Resources'], NO_LOOPS)) {
+        if (entry instanceof PartlyKnown) {
+          this.open(
+            'Resources',
+            `which resources there are depends on ${quote(entry.first.name)}: ${entry.first.reason}`,
+            ['Resources'],
+          );
+        } else if (entry.name !== 'Fn::Transform') this.add(entry.name, entry.node, entry.path, entry.loops);
+      }
+    } catch (error) {
+      if (!(error instanceof Undecided)) throw error;
+      this.open(
+        'Resources',
+        `which resources there are depends on ${quote(error.name)}; give its value with \`--var\``,
+        ['Resources'],
+      );
+    }
+  }
+
+  private add(id: string, node: unknown, path: Path, loops: Resource['loops']): void {
+    if (isBody(node) && typeof node.Type === 'string')
+      this.resources.set(id, { id, type: node.Type, node, path, loops });
+    else this.open(id, `the resource ${quote(id)} has no \`Type\``, path);
+  }
+
+  private resource(resource: Resource): void {
+    const { id, type, node, path } = resource;
+    const unread = unreadResource(resource);
+    const { Properties: properties } = node;
+    const isFunction =
+      type === 'AWS::Serverless::Function' &&
+      isBody(properties) &&
+      Object.hasOwn(properties, 'AssumeRolePolicyDocument');
+    if (type === 'AWS::IAM::Role' || isFunction) {
+      const found = rolesOf(this.stack, resource, this.address(isFunction ? `${id}Role` : id));
+      this.roles.push(...found.roles);
+      this.unresolved.push(...found.unresolved);
+      if (node.Condition !== undefined) this.conditional(resource);
+    } else if (PROVIDER_TYPES.has(type)) {
+      const found = providersOf(this.stack, resource, this.address(id));
+      this.providers.push(...found.providers);
+      this.unresolved.push(...found.unresolved);
+    } else if (unread !== undefined) this.open(id, unread, path);
+  }
+
+  /** A role that may not be there is judged as if it were, and that is said. */
+  private conditional(resource: Resource): void {
+    const cases = everyCase((when) => exists(this.stack, resource, when)) ?? [];
+    if (cases.length > 0 && cases.every(({ result }) => result)) return;
+    const name = typeof resource.node.Condition === 'string' ? resource.node.Condition : 'Condition';
+    this.note(resource.id, `the role is created only if ${quote(name)} holds; it is judged as if it does`, [
+      ...resource.path,
+      'Condition',
+    ]);
+  }
+
+  /** What the judgement rests on beside the template. */
+  private say(): void {
+    const { parameters } = this.stack;
+    if (this.roles.length === 0) return;
+    const names = [...parameters.defaulted].toSorted().map(quote);
+    if (names.length > 0)
+      this.note(
+        'Parameters',
+        `judged with the ${names.length === 1 ? 'default' : 'defaults'} of ${names.join(', ')}; give other values with \`--var\``,
+        ['Parameters'],
+      );
+    if (parameters.assumedAccount)
+      this.note(
+        'AWS::AccountId',
+        `the account of the stack is not known: \`${OWN_ACCOUNT}\` stands for it; name it with \`--account\``,
+        [],
+      );
+  }
+
+  private address(id: string): string {
+    const { prefix } = this.options;
+    return prefix === undefined ? id : `${prefix}/${id}`;
+  }
+
+  private open(id: string, reason: string, path: Path): void {
+    this.unresolved.push({ address: this.address(id), concerns: 'module', reason, ...this.place(path) });
+  }
+
+  private note(id: string, reason: string, path: Path): void {
+    this.notices.push({ address: this.address(id), reason, ...this.place(path) });
+  }
+
+  private place(path: Path): Pick<Notice, 'position'> {
+    const position = nearest(this.template, path);
+    return position === undefined ? {} : { position };
+  }
+
+  private withoutResources(): RefgateError {
+    const position = nearest(this.template, []);
+    return new RefgateError({
+      code: 'ERR_TEMPLATE',
+      message: 'the CloudFormation template has no `Resources`',
+      ...(position === undefined ? {} : { position }),
+      expected: 'an object of resources',
+    });
+  }
+}

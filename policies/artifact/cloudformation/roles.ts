@@ -1,0 +1,166 @@
+import { parsePolicyText } from '../../trust/index';
+import { quote, type Position } from '../../errors';
+import type { Unresolved, WrittenRole } from '../terraform/written';
+import { everyCase, type Case } from './cases';
+import type { Resource, Stack } from './computation';
+import { Evaluator } from './evaluate';
+import { OWN_ACCOUNT } from './parameters';
+import { permissionsOf } from './permissions';
+import { property, textProperty } from './resources';
+import { nearest } from './template';
+import { findUnknown, isList, isMap, textOf, toJson, type Path, type Valued } from './value';
+
+/** What is known of the roles of one resource: there may be several, one for each case in which it differs. */
+export interface FoundRoles {
+  readonly roles: readonly WrittenRole[];
+  readonly unresolved: readonly Unresolved[];
+}
+
+/** A role in one case, before it has its address. */
+interface RoleInCase {
+  readonly role: Omit<WrittenRole, 'address'>;
+  readonly open: readonly Omit<Unresolved, 'address'>[];
+}
+
+/**
+ * The roles that a resource makes: one for each case in which its trust policy or its permissions differ. A role that is made only under a
+ * condition is read as if the condition held.
+ */
+export function rolesOf(stack: Stack, resource: Resource, address: string): FoundRoles {
+  const place = placeOf(stack, resource.path);
+  const cases =
+    everyCase((when) => (exists(stack, resource, when) ? roleIn(stack, resource, when) : undefined)) ?? [];
+  let found = cases.flatMap(({ result, when }) => (result === undefined ? [] : [{ result, when }]));
+  if (found.length === 0 && cases.length > 0)
+    found = (everyCase((when) => roleIn(stack, resource, when)) ?? []).slice();
+  if (found.length === 0) {
+    const reason = 'the role depends on more conditions than are looked at; give values with `--var`';
+    return { roles: [], unresolved: [{ address, concerns: 'trust', reason, ...place }] };
+  }
+  const distinct = new Map<string, { result: RoleInCase | Omit<Unresolved, 'address'>; when: Case }>();
+  for (const entry of found) {
+    const key = JSON.stringify(entry.result);
+    if (!distinct.has(key)) distinct.set(key, entry);
+  }
+  const roles: WrittenRole[] = [];
+  const unresolved: Unresolved[] = [];
+  for (const { result, when } of distinct.values()) {
+    const said = distinct.size === 1 ? '' : when.describe();
+    const own = said === '' ? address : `${address} (${said})`;
+    if ('reason' in result) unresolved.push({ address: own, ...result });
+    else {
+      roles.push({ address: own, ...result.role });
+      unresolved.push(...result.open.map((entry) => ({ address: own, ...entry })));
+    }
+  }
+  return { roles, unresolved };
+}
+
+/** Whether the resource is made in the case. @throws {Undecided} */
+export function exists(stack: Stack, { node, loops }: Resource, when: Case): boolean {
+  return node.Condition === undefined || new Evaluator(stack, when).condition(node.Condition, loops);
+}
+
+function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase | Omit<Unresolved, 'address'> {
+  const evaluator = new Evaluator(stack, when);
+  const trust = property(evaluator, resource, 'AssumeRolePolicyDocument');
+  const place = placeOf(stack, trust?.path ?? resource.path);
+  const failed = (reason: string, expression?: string): Omit<Unresolved, 'address'> => ({
+    concerns: 'trust',
+    reason,
+    ...(expression === undefined ? {} : { expression }),
+    ...place,
+  });
+  if (trust === undefined || trust.value === null)
+    return failed('the role has no `AssumeRolePolicyDocument`');
+  const open = findUnknown(trust);
+  if (open !== undefined) return failed(open.reason, open.name);
+  const policy = policyOf(trust);
+  if (typeof policy === 'string') return failed(policy);
+  const name = textProperty(evaluator, resource, 'RoleName');
+  const seconds = Number(property(evaluator, resource, 'MaxSessionDuration')?.value ?? Number.NaN);
+  const { account, partition } = whereOf(evaluator);
+  const other = account === undefined ? otherAccount(policy.text) : undefined;
+  if (other !== undefined)
+    return failed(
+      `the policy names the OIDC provider of account ${quote(other)} and that of the account of the stack, which may be another; give \`--account\``,
+      'AWS::AccountId',
+    );
+  const { permissions, open: unknowns } = permissionsOf(evaluator, resource);
+  const role = {
+    ...(typeof name === 'string' ? { name } : {}),
+    ...(account === undefined ? {} : { account }),
+    ...(partition === undefined ? {} : { partition }),
+    ...(Number.isNaN(seconds) ? {} : { maxSessionSeconds: seconds }),
+    ...policy,
+    ...place,
+    positionAt: (pointer: string) => at(stack, trust, pointer),
+    permissions,
+  };
+  const reported = concernsTokens(policy.text)
+    ? unknowns.map(({ part, path }) => ({
+        concerns: 'permissions' as const,
+        reason: part.reason,
+        expression: part.name,
+        ...placeOf(stack, path),
+      }))
+    : [];
+  return { role, open: reported };
+}
+
+/** The account that the stack is known to be in, and its partition. */
+function whereOf(evaluator: Evaluator): { readonly account?: string; readonly partition?: string } {
+  const { parameters } = evaluator.stack;
+  const account = parameters.known('AWS::AccountId', evaluator.when);
+  const partition = parameters.known('AWS::Partition', evaluator.when);
+  return { ...(account === undefined ? {} : { account }), ...(partition === undefined ? {} : { partition }) };
+}
+
+/** The account of an OIDC provider, in a policy that also names that of the stack, which is not known. */
+function otherAccount(text: string): string | undefined {
+  if (!text.includes(`::${OWN_ACCOUNT}:`)) return undefined;
+  return [...text.matchAll(/:iam::(\d{12}):oidc-provider\//g)]
+    .map(([, id]) => id)
+    .find((id) => id !== OWN_ACCOUNT);
+}
+
+/** What the permissions of a role of other callers are is no question here. */
+function concernsTokens(text: string): boolean {
+  return /oidc-provider|AssumeRoleWithWebIdentity|sts:\*|"\*"/i.test(text);
+}
+
+/** The trust policy; a string is the reason why there is none. IAM takes an object, and a string with JSON in it. */
+function policyOf(trust: Valued): { readonly document: unknown; readonly text: string } | string {
+  if (isMap(trust.value)) {
+    const document = toJson(trust, () => null);
+    return { document, text: JSON.stringify(document) };
+  }
+  const text = isList(trust.value) ? undefined : textOf(trust.value);
+  if (typeof text !== 'string') return 'the trust policy is neither an object nor JSON text';
+  const parsed = parsePolicyText(text);
+  return parsed.ok
+    ? { document: parsed.value, text }
+    : `the trust policy is not JSON: ${parsed.problem.message}`;
+}
+
+/** Where a JSON pointer into a trust policy is written: each value remembers where it comes from. */
+function at(stack: Stack, trust: Valued, pointer: string): Position | undefined {
+  let found = trust;
+  const steps = pointer.split('/').slice(1);
+  for (const step of steps) {
+    const key = step.replaceAll('~1', '/').replaceAll('~0', '~');
+    const next = isMap(found.value)
+      ? found.value.get(key)
+      : isList(found.value)
+        ? found.value[Number(key)]
+        : undefined;
+    if (next === undefined) break;
+    found = next;
+  }
+  return nearest(stack.template, found.path);
+}
+
+function placeOf(stack: Stack, path: Path): { readonly position?: Position } {
+  const position = nearest(stack.template, path);
+  return position === undefined ? {} : { position };
+}

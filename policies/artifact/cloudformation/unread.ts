@@ -1,0 +1,66 @@
+import { quote } from '../../errors';
+import { isBody, type Body } from '../terraform/block';
+import type { Resource } from './computation';
+
+/** Transforms whose result is known as far as roles go. */
+const KNOWN_TRANSFORMS: ReadonlySet<string> = new Set([
+  // roles that it makes are for AWS services; the trust policy of a function's role can be written, and is read
+  'AWS::Serverless-2016-10-31',
+  'AWS::LanguageExtensions',
+  // makes rotation functions with a role for Lambda
+  'AWS::SecretsManager-2020-07-23',
+  'AWS::SecretsManager-2024-09-16',
+  'AWS::CodeDeployBlueGreen',
+]);
+
+/** How a resource of any type writes a trust policy, by the words of IAM and of the tools that call it. */
+const TRUST_WORDS = /AssumeRoleWithWebIdentity|assume_?role_?policy/i;
+
+/**
+ * The types that make resources of another template, one row each.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-cloudformation-stack.html
+ * @see https://docs.aws.amazon.com/serverless-application-model/latest/developerguide/sam-resource-application.html
+ */
+const OTHER_TEMPLATES: readonly (readonly [type: RegExp, what: string])[] = [
+  [/^AWS::CloudFormation::Stack$/, 'the template of a nested stack'],
+  [/^AWS::CloudFormation::StackSet$/, 'the template of a stack set'],
+  [/^AWS::Serverless::Application$/, 'the template of a nested application'],
+  [/^AWS::ServiceCatalog::CloudFormationProvisionedProduct$/, 'the template of a Service Catalog product'],
+  [/::MODULE$/, 'a module of the CloudFormation registry'],
+];
+
+const ADVICE = 'it may create a role; give that template, or the answer of `aws iam get-role`';
+
+/** Why a resource may write a trust policy that is not judged; `undefined` where it does not. */
+export function unreadResource({ type, node }: Resource): string | undefined {
+  if (Object.hasOwn(node, 'Fn::Transform')) return `a macro (\`Fn::Transform\`) is not judged, and ${ADVICE}`;
+  const row = OTHER_TEMPLATES.find(([pattern]) => pattern.test(type));
+  if (row !== undefined) return `${row[1]} is not judged, and ${ADVICE}`;
+  if (type.startsWith('AWS::IAM::')) return undefined;
+  const words = TRUST_WORDS.test(JSON.stringify(node.Properties ?? {}).replaceAll('\\', ''));
+  return words
+    ? `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``
+    : undefined;
+}
+
+/** The transforms of a template that may make anything of it, and a macro that stands among its sections or resources. */
+export function unreadTransforms(
+  root: Body,
+): readonly { readonly name: string; readonly path: readonly string[] }[] {
+  const { Transform: transform, Resources: resources } = root;
+  const listed: readonly unknown[] = Array.isArray(transform)
+    ? transform
+    : transform === undefined
+      ? []
+      : [transform];
+  const names = listed.map((each) =>
+    typeof each === 'string' ? each : isBody(each) ? String(each.Name) : 'Transform',
+  );
+  const found = names
+    .filter((name) => !KNOWN_TRANSFORMS.has(name))
+    .map((name) => ({ name, path: ['Transform'] }));
+  if (Object.hasOwn(root, 'Fn::Transform')) found.push({ name: 'Fn::Transform', path: ['Fn::Transform'] });
+  if (isBody(resources) && Object.hasOwn(resources, 'Fn::Transform'))
+    found.push({ name: 'Fn::Transform', path: ['Resources', 'Fn::Transform'] });
+  return found;
+}
