@@ -20,9 +20,16 @@ export async function readConfiguration(
   const files = [...source.directories.values()].flat();
   if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [read];
   const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
-  const { roles, providers, unresolved } = readTerraformConfiguration(terraform);
+  const { roles, providers, unresolved, partial = [] } = readTerraformConfiguration(terraform);
   const seen = new Set([...read.roles, ...read.unresolved].map((entry) => JSON.stringify(entry)));
   const isNew = (entry: object): boolean => !seen.has(JSON.stringify(entry));
-  const rest = { roles: roles.filter(isNew), providers, unresolved: unresolved.filter(isNew) };
+  const open = unresolved.filter(isNew);
+  const isOpen = new Set(open.map(({ address }) => address));
+  const rest = {
+    roles: roles.filter(isNew),
+    providers,
+    unresolved: open,
+    partial: partial.filter(({ address }) => isOpen.has(address)),
+  };
   return rest.roles.length + rest.unresolved.length === 0 ? [read] : [read, rest];
 }

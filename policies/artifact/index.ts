@@ -9,6 +9,8 @@ export type { ReadTerraformJsonOptions } from './terraform/read-configuration';
 export type { ConfigurationSource, GivenVariable } from './terraform/workspace';
 export type {
   InlinePolicy,
+  PartialRole,
+  UnknownPart,
   Notice,
   Unresolved,
   WrittenArtifact,

@@ -6,7 +6,7 @@ import { evaluate } from './evaluate';
 import type { Expression } from './expression';
 import { parseTemplate } from './parse-expression';
 import { extend, type Scope } from './scope';
-import { Unknown, compareText, exactNumber, fail, kindOf, toText, type Value } from './value';
+import { Unknown, blank, compareText, exactNumber, fail, kindOf, toText, type Value } from './value';
 
 /** Evaluates the JSON form of expressions: every string is a template, keys of objects too. */
 export class BodyReader {
@@ -39,7 +39,7 @@ export class BodyReader {
     const entries: [string, Value][] = [];
     for (const [name, inner] of Object.entries(node)) {
       const key = this.value(name, scope);
-      if (key instanceof Unknown) return key;
+      if (key instanceof Unknown) return blank(key);
       entries.push([toText(key), this.value(inner, scope)]);
     }
     return new Map(entries.toSorted(([a], [b]) => compareText(a, b)));
@@ -72,7 +72,7 @@ export class BodyReader {
 
   private dynamicBlocks(node: Body, name: string, scope: Scope): readonly ScopedBody[] | Unknown {
     const collection = this.value(node.for_each, scope);
-    if (collection instanceof Unknown) return collection;
+    if (collection instanceof Unknown) return blank(collection);
     const elements =
       elementsOf(collection) ?? fail(`the \`for_each\` of \`dynamic "${name}"\` is ${kindOf(collection)}`);
     const iterator = typeof node.iterator === 'string' ? node.iterator.replace(/^\$\{|\}$/g, '') : name;

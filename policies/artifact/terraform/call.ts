@@ -3,7 +3,7 @@ import { BudgetExceeded, type Budget } from './budget';
 import type { Expression } from './expression';
 import type { Scope } from './scope';
 import { FUNCTIONS } from './functions/table';
-import { Unknown, ValueSet, fail, findUnknown, isList, kindOf, type Value } from './value';
+import { Unknown, blank, ValueSet, fail, findUnknown, isList, kindOf, type Value } from './value';
 import { weightOf } from './weight';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -33,7 +33,7 @@ export function callFunction(
   if (args.length < least || args.length > most)
     fail(`${quote(name)} does not take ${args.length} arguments`);
   const unknown = known.looksInside ? findUnknown(args) : args.find((arg) => arg instanceof Unknown);
-  if (unknown !== undefined && known.takesUnknown !== true) return unknown;
+  if (unknown !== undefined && known.takesUnknown !== true) return blank(unknown);
   // whatever it does, it goes through its arguments
   budget.spend(Math.ceil(weightOf(args) / 20));
   return withinMemory(() => known.call(args, budget));
@@ -56,7 +56,7 @@ function argumentsOf(call: Call, evaluate: (expression: Expression) => Value): r
   const args = call.args.map(evaluate);
   if (!call.expand) return args;
   const last = args.at(-1) ?? null;
-  if (last instanceof Unknown) return last;
+  if (last instanceof Unknown) return blank(last);
   const rest = isList(last)
     ? last
     : last instanceof ValueSet
@@ -82,7 +82,8 @@ function can(args: readonly Expression[], evaluate: (expression: Expression) => 
   if (arg === undefined || args.length > 1) fail('`can` takes one argument');
   try {
     const value = evaluate(arg);
-    return findUnknown(value) ?? true;
+    const unknown = findUnknown(value);
+    return unknown === undefined ? true : blank(unknown);
   } catch (error) {
     if (!isRefused(error)) throw error;
     return false;

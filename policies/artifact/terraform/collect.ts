@@ -8,9 +8,10 @@ import type { ModuleInstance } from './module-instance';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import type { Instance } from './repeat';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
-import { Unknown, ValueSet, isList, toText, type Value } from './value';
+import { PartialText, Unknown, ValueSet, isList, toText, type Value } from './value';
 import {
   type Notice,
+  type PartialRole,
   type Unresolved,
   type WrittenArtifact,
   type WrittenProvider,
@@ -26,6 +27,9 @@ export function collect(root: ModuleInstance): WrittenArtifact {
   return collector.result();
 }
 
+/** What is known of a role beside its policies. */
+type RoleFrame = Omit<WrittenRole, 'permissions' | 'document' | 'text' | 'positionAt'>;
+
 /** One role found, before its permissions are known. */
 interface FoundRole {
   readonly role: Omit<WrittenRole, 'permissions'>;
@@ -33,8 +37,13 @@ interface FoundRole {
   readonly instance: Instance;
 }
 
+interface FoundPartial extends Pick<FoundRole, 'module' | 'instance'> {
+  readonly role: Omit<PartialRole, 'permissions'>;
+}
+
 class Collector {
   private readonly roles: FoundRole[] = [];
+  private readonly partial: FoundPartial[] = [];
   private readonly providers: WrittenProvider[] = [];
   private readonly unresolved: Unresolved[] = [];
   private readonly notices: Notice[] = [];
@@ -71,7 +80,14 @@ class Collector {
       return { ...role, permissions: found.permissions };
     });
     this.unresolved.push(...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))));
-    return { roles, providers: this.providers, unresolved: this.unresolved, notices: this.notices };
+    // that the trust is known in part fails already: what is not known of the permissions need not
+    const partial = this.partial.map(({ role, module, instance }): PartialRole => ({
+      ...role,
+      permissions: permissionsOf(module, instance, attachments).permissions,
+    }));
+    const rest = partial.length === 0 ? {} : { partial };
+    const { providers, unresolved, notices } = this;
+    return { roles, providers, unresolved, notices, ...rest };
   }
 
   private each(
@@ -110,6 +126,10 @@ class Collector {
     const { address, block } = instance;
     const position = positionOf(block, 'assume_role_policy');
     const policy = module.argument(instance, 'assume_role_policy');
+    if (policy instanceof PartialText) {
+      const role = { ...this.roleOf(module, instance), ...partsOf(policy) };
+      this.partial.push({ role, module, instance });
+    }
     if (policy instanceof Unknown) return this.report(address, 'trust', policy, position);
     if (policy === null)
       return this.report(address, 'trust', new Unknown('the role has no `assume_role_policy`'), position);
@@ -123,23 +143,31 @@ class Collector {
     const ignored = ignoredTrust(block);
     if (ignored !== undefined)
       this.report(address, 'trust', new Unknown(ignored), positionOf(block, 'lifecycle'));
-    const name = textOf(module.argument(instance, 'name'));
-    const seconds = module.argument(instance, 'max_session_duration');
-    const { account, partition, guessed } = module.awsOf(block.body);
     this.roles.push({
       module,
       instance,
       role: {
-        address,
-        ...(name === undefined ? {} : { name }),
-        ...(account === undefined ? {} : { account }),
-        ...(guessed === true ? {} : { partition }),
-        ...(textOf(seconds) === undefined ? {} : { maxSessionSeconds: Number(seconds) }),
+        ...this.roleOf(module, instance),
         document: parsed.value,
         text,
-        ...(position === undefined ? {} : { position }),
       },
     });
+  }
+
+  private roleOf(module: ModuleInstance, instance: Instance): RoleFrame {
+    const { address, block } = instance;
+    const position = positionOf(block, 'assume_role_policy');
+    const name = textOf(module.argument(instance, 'name'));
+    const seconds = module.argument(instance, 'max_session_duration');
+    const { account, partition, guessed } = module.awsOf(block.body);
+    return {
+      address,
+      ...(name === undefined ? {} : { name }),
+      ...(account === undefined ? {} : { account }),
+      ...(guessed === true ? {} : { partition }),
+      ...(textOf(seconds) === undefined ? {} : { maxSessionSeconds: Number(seconds) }),
+      ...(position === undefined ? {} : { position }),
+    };
   }
 
   private provider(module: ModuleInstance, kind: 'managed' | 'data', instance: Instance): void {
@@ -214,4 +242,13 @@ function textsOf(value: Value): readonly string[] | undefined {
   const items = isList(value) ? value : value instanceof ValueSet ? value.items : undefined;
   const texts = items?.map(textOf);
   return texts?.every((text) => text !== undefined) ? (texts as readonly string[]) : undefined;
+}
+
+/** The parts of a trust policy, with each unknown value once. */
+function partsOf({ parts }: PartialText): Pick<PartialRole, 'parts' | 'unknown'> {
+  const unknown = [...new Set(parts.filter((part) => part instanceof Unknown))];
+  return {
+    parts: parts.map((part) => (part instanceof Unknown ? unknown.indexOf(part) : part)),
+    unknown: unknown.map(({ reason, expression }) => ({ name: expression ?? reason, reason })),
+  };
 }

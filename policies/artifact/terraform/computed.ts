@@ -1,6 +1,6 @@
 import { dnsSuffix, iamArn, parseIamArn, storedUrl } from './arn';
 import type { AwsAccount } from './account';
-import { Unknown, toText, type Value } from './value';
+import { Unknown, blank, textOfParts, toText, type Value } from './value';
 
 /** What a rule for a computed attribute may look at. */
 export interface Written {
@@ -52,13 +52,13 @@ function region({ aws, address }: Written): Value {
 
 function providerArn(written: Written): Value {
   const url = written.argument('url');
-  return url instanceof Unknown ? url : inAccount(written, `oidc-provider/${storedUrl(toText(url))}`);
+  return url instanceof Unknown ? blank(url) : inAccount(written, `oidc-provider/${storedUrl(toText(url))}`);
 }
 
 /** IAM gives the URL back without its scheme, and after apply that is what the attribute holds. */
 function providerUrl(written: Written): Value {
   const url = written.argument('url');
-  return url instanceof Unknown ? url : storedUrl(toText(url));
+  return url instanceof Unknown ? blank(url) : storedUrl(toText(url));
 }
 
 function knownProviderArn(written: Written): Value {
@@ -69,7 +69,7 @@ function knownProviderArn(written: Written): Value {
 function knownProviderUrl(written: Written): Value {
   const arn = written.argument('arn');
   if (arn === null) return providerUrl(written);
-  if (arn instanceof Unknown) return arn;
+  if (arn instanceof Unknown) return blank(arn);
   const resource = parseIamArn(toText(arn))?.resource ?? '';
   return resource.startsWith('oidc-provider/')
     ? resource.slice('oidc-provider/'.length)
@@ -87,13 +87,14 @@ function given(written: Written, argument: string): Value {
 
 function namedArn(written: Written, kind: string): Value {
   const [own, path] = [name(written), written.argument('path')];
-  if (own instanceof Unknown) return own;
-  if (path instanceof Unknown) return path;
+  if (own instanceof Unknown) return blank(own);
+  if (path instanceof Unknown) return blank(path);
   return inAccount(written, `${kind}${path === null ? '/' : toText(path)}${toText(own)}`);
 }
 
 function inAccount({ address, aws }: Written, resource: string): Value {
-  return aws.account === undefined ? noAccount(address) : iamArn(aws.partition, aws.account, resource);
+  if (aws.account !== undefined) return iamArn(aws.partition, aws.account, resource);
+  return textOfParts([`arn:${aws.partition}:iam::`, noAccount(address), `:${resource}`]);
 }
 
 function noAccount(address: string): Unknown {

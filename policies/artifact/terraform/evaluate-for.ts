@@ -6,6 +6,7 @@ import { extend, type Scope } from './scope';
 import {
   ResourceValue,
   Unknown,
+  blank,
   ValueSet,
   compareText,
   fail,
@@ -40,10 +41,10 @@ export function evaluateFor(
   const results: (readonly [Value, Value])[] = [];
   for (const inner of scopes) {
     const keep = expression.test === undefined ? true : evaluate(expression.test, inner, budget);
-    if (keep instanceof Unknown) return keep;
+    if (keep instanceof Unknown) return blank(keep);
     if (!toBool(keep)) continue;
     const key = expression.resultKey === undefined ? null : evaluate(expression.resultKey, inner, budget);
-    if (key instanceof Unknown) return key;
+    if (key instanceof Unknown) return blank(key);
     results.push([key, evaluate(expression.result, inner, budget)]);
   }
   return expression.resultKey === undefined
@@ -79,7 +80,7 @@ export function forTemplate(
   let text = '';
   for (const inner of scopes) {
     const part = body(inner);
-    if (part instanceof Unknown) return part;
+    if (part instanceof Unknown) return blank(part);
     text += toText(part);
     budget.spend(Math.ceil(budget.carry(text).length / 1_000));
   }
@@ -93,7 +94,7 @@ function scopesOf(
   evaluate: Evaluate,
 ): readonly Scope[] | Unknown {
   const collection = evaluate(clause.collection, scope, budget);
-  if (collection instanceof Unknown) return collection;
+  if (collection instanceof Unknown) return blank(collection);
   if (collection instanceof ResourceValue) {
     return new Unknown(
       `not every attribute of \`${collection.address}\` is known before apply`,

@@ -7,7 +7,18 @@ import { evaluateFor, forTemplate } from './evaluate-for';
 import { ofOneType } from './one-type';
 import { attribute, element } from './steps';
 import { extend, type Scope } from './scope';
-import { Unknown, ValueSet, compareText, composed, isList, orUnknown, toText, type Value } from './value';
+import {
+  blank,
+  compareText,
+  composed,
+  isList,
+  orUnknown,
+  textOfParts,
+  toText,
+  Unknown,
+  type Value,
+  ValueSet,
+} from './value';
 
 /**
  * The value of an expression. What cannot be known is an {@link Unknown}; what Terraform would refuse is an error.
@@ -74,17 +85,19 @@ function referenceValue(expression: Expression, scope: Scope, budget: Budget): V
 
 function objectValue(entries: readonly (readonly [Value, Value])[]): Value {
   const unknown = entries.map(([key]) => key).find((key) => key instanceof Unknown);
-  if (unknown !== undefined) return unknown;
+  if (unknown !== undefined) return blank(unknown);
   const pairs = entries.map(([key, value]) => [toText(key), value] as const);
   return new Map(pairs.toSorted(([a], [b]) => compareText(a, b)));
 }
 
 function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Budget): Value {
   let text = '';
-  let unknown: Unknown | undefined;
+  const before: (string | Unknown)[] = [];
   const add = (value: Value): void => {
-    if (value instanceof Unknown) unknown ??= value;
-    else text += toText(value);
+    if (value instanceof Unknown) {
+      before.push(text, value);
+      text = '';
+    } else text += toText(value);
     budget.spend(Math.ceil(budget.carry(text).length / 1_000));
   };
   for (const part of parts) {
@@ -118,12 +131,12 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
         unreachable(part);
     }
   }
-  return unknown ?? composed(text);
+  return textOfParts([...before, text]);
 }
 
 /** Both results take one type, as Terraform demands. What the other result is counts even when it is not chosen. */
 function conditionalValue(test: Value, yes: () => Value, no: () => Value): Value {
-  if (test instanceof Unknown) return test;
+  if (test instanceof Unknown) return blank(test);
   const holds = toBool(test);
   const chosen = holds ? yes() : no();
   if (chosen === null || chosen instanceof Unknown) return chosen;
@@ -140,11 +153,11 @@ function optional(work: () => Value): Value | undefined {
 }
 
 function not(operand: Value): Value {
-  return operand instanceof Unknown ? operand : !toBool(operand);
+  return operand instanceof Unknown ? blank(operand) : !toBool(operand);
 }
 
 function splatValue(of: Value, each: Expression, scope: Scope, budget: Budget): Value {
-  if (of instanceof Unknown) return of;
+  if (of instanceof Unknown) return blank(of);
   const items = of === null ? [] : isList(of) ? of : of instanceof ValueSet ? of.items : [of];
   return items.map((item) => evaluate(each, extend(scope, { [ELEMENT]: item }), budget));
 }

@@ -2,7 +2,7 @@ import { quote } from '../../errors';
 import { evaluate } from './evaluate';
 import { parseTemplate } from './parse-expression';
 import type { Scope } from './scope';
-import { Unknown, fail, findUnknown, isMap, kindOf, toText, type Value } from './value';
+import { Unknown, blank, fail, isMap, kindOf, toText, type Value } from './value';
 import { joinPath, type Workspace } from './workspace';
 
 /**
@@ -16,9 +16,9 @@ export function readingFunction(
   workspace: Workspace,
 ): Value | undefined {
   if (name !== 'file' && name !== 'fileexists' && name !== 'templatefile') return undefined;
-  const unknown = findUnknown(args);
-  if (unknown !== undefined) return unknown;
   const [path = null, variables = null] = args;
+  const unknown = [path, variables].find((arg) => arg instanceof Unknown);
+  if (unknown instanceof Unknown) return blank(unknown);
   const text = workspace.source.texts?.get(joinPath('.', toText(path)));
   if (text === undefined) {
     const expression = `${name}(${JSON.stringify(path)})`;

@@ -6,6 +6,7 @@ import {
   Unknown,
   ValueSet,
   fail,
+  blank,
   decimalNumber,
   findUnknown,
   isList,
@@ -23,8 +24,8 @@ export function operate(operator: BinaryOperator, left: Value, right: Value): Va
     const result = equal(left, right);
     return result instanceof Unknown ? result : !result;
   }
-  if (left instanceof Unknown) return left;
-  if (right instanceof Unknown) return right;
+  if (left instanceof Unknown) return blank(left);
+  if (right instanceof Unknown) return blank(right);
   return orUnknown(() => arithmetic(operator, toNumber(left), toNumber(right)));
 }
 
@@ -42,7 +43,7 @@ function equal(left: Value, right: Value): boolean | Unknown {
   if (left === null && right !== null && !(right instanceof Unknown)) return false;
   if (right === null && left !== null && !(left instanceof Unknown)) return false;
   const unknown = findUnknown(left) ?? findUnknown(right);
-  if (unknown !== undefined) return unknown;
+  if (unknown !== undefined) return blank(unknown);
   if (!isCollection(left) || !isCollection(right)) return left === right;
   return same(left, right)
     ? new Unknown('whether two collections are equal depends on their exact types')
@@ -111,7 +112,7 @@ function quotient(left: number, right: number): Value {
 
 /** `-value` */
 export function negated(value: Value): Value {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return blank(value);
   // negative zero is a number of its own
   return orUnknown(() => exact(-toNumber(value) * 1));
 }

@@ -5,7 +5,7 @@ import type { BodyReader, ScopedBody } from './body-value';
 import { items } from './functions/arguments';
 import { jsonString } from './functions/encoding';
 import type { Scope } from './scope';
-import { Unknown, compareText, fail, toText, type Value } from './value';
+import { NotKnown, PartialText, Unknown, compareText, fail, textOfParts, toText, type Value } from './value';
 
 /** A statement with its members in the order in which the provider writes them. */
 type Statement = Readonly<Record<string, unknown>>;
@@ -14,13 +14,6 @@ interface Document {
   readonly version: string;
   readonly id?: string;
   readonly statements: readonly Statement[];
-}
-
-/** Ends the rendering at a value that is not known. */
-class NotKnown extends Error {
-  constructor(readonly unknown: Unknown) {
-    super(unknown.reason);
-  }
 }
 
 /**
@@ -43,7 +36,7 @@ export function renderPolicyDocument(body: Body, scope: Scope, reader: BodyReade
     const own = input.document(body, scope);
     refuseTwice(own.statements);
     const all = [...before, own, ...overrides.filter((text) => text !== '').map(documentOf)];
-    return textOf(all.reduce(merge), pretty);
+    return input.withUnknown(textOf(all.reduce(merge), pretty));
   } catch (error) {
     if (error instanceof NotKnown) return error.unknown;
     throw error;
@@ -51,7 +44,34 @@ export function renderPolicyDocument(body: Body, scope: Scope, reader: BodyReade
 }
 
 class DocumentReader {
+  private readonly unknown: Unknown[] = [];
+
   constructor(private readonly reader: BodyReader) {}
+
+  /** Puts what is unknown in the place of its marks. */
+  withUnknown(text: string): Value {
+    return textOfParts(
+      text
+        .split(/\ue000(\d+)\ue001/)
+        .map((part, at) => (at % 2 === 0 ? part : (this.unknown[Number(part)] ?? ''))),
+    );
+  }
+
+  /** A text in which unknown parts are marked, with characters that nobody writes. */
+  private marked(value: Value): string {
+    if (typeof value === 'string' && value.includes('\ue000'))
+      throw new NotKnown(new Unknown('a private character'));
+    if (!(value instanceof Unknown)) return toText(value);
+    const parts = value instanceof PartialText ? value.parts : [value];
+    return parts
+      .map((part) => {
+        if (typeof part === 'string') return this.marked(part);
+        const known = this.unknown.indexOf(part);
+        const index = known < 0 ? this.unknown.push(part) - 1 : known;
+        return `\ue000${index}\ue001`;
+      })
+      .join('');
+  }
 
   document(body: Body, scope: Scope): Document {
     const version = this.text(body, 'version', scope) ?? '2012-10-17';
@@ -107,19 +127,19 @@ class DocumentReader {
 
   private text(body: Body, name: string, scope: Scope): string | undefined {
     const value = this.value(body, name, scope);
-    return value === null ? undefined : toText(value);
+    return value === null ? undefined : toText(settled(value));
   }
 
   /** A list of texts, or one text alone; the provider reads a `null` among them as empty. */
   texts(body: Body, name: string, scope: Scope): readonly string[] {
     const value = this.value(body, name, scope);
     if (value === null) return [];
-    const list = typeof value === 'string' ? [value] : items(value);
-    return list.map((item) => (item === null ? '' : toText(settled(item))));
+    const list = typeof value === 'string' || value instanceof Unknown ? [value] : items(value);
+    return list.map((item) => (item === null ? '' : this.marked(item)));
   }
 
   private value(body: Body, name: string, scope: Scope): Value {
-    return settled(Object.hasOwn(body, name) ? this.reader.value(body[name], scope) : null);
+    return Object.hasOwn(body, name) ? this.reader.value(body[name], scope) : null;
   }
 }
 

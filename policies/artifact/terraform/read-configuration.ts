@@ -80,11 +80,12 @@ function readWith(
     input: (name) => givenVariable(source.variables?.get(name), body.variables.get(name), reader),
     aws: () => awsAccount(undefined, reader, NOTHING, defaults),
   });
-  const { roles, providers, unresolved, notices = [] } = collect(root);
+  const { roles, providers, unresolved, partial = [], notices = [] } = collect(root);
   const leftOut = source.leftOut ?? [];
   return {
     roles,
     providers,
+    ...(partial.length === 0 ? {} : { partial }),
     unresolved: [...unresolved, ...leftOut.filter(({ onPurpose }) => !onPurpose).map(notLoaded)],
     notices: [...notices, ...leftOut.filter(({ onPurpose }) => onPurpose).map(notLoaded)],
   };

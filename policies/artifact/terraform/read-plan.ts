@@ -100,6 +100,7 @@ function completed(
     known: new Map(all.map(({ address, values }) => [address, values])),
     defaults: { account: callerAccount(all), ...configuration.defaults },
   });
+  const partial = (written.partial ?? []).filter(({ address }) => open.has(address));
   const found = written.roles.filter(({ address }) => open.has(address));
   const solved = new Set(found.map(({ address }) => address));
   const reasons = written.unresolved.filter(({ address }) => open.has(address) && !solved.has(address));
@@ -108,6 +109,7 @@ function completed(
     roles: [...artifact.roles, ...found],
     providers: artifact.providers,
     notices: artifact.notices,
+    ...(partial.length === 0 ? {} : { partial }),
     unresolved: [
       ...artifact.unresolved.filter(
         ({ address, concerns }) => concerns !== 'trust' || !replaced.has(address),

@@ -1,9 +1,20 @@
 import { quote } from '../../errors';
-import { ResourceValue, Unknown, composed, fail, isList, isMap, kindOf, toText, type Value } from './value';
+import {
+  ResourceValue,
+  Unknown,
+  blank,
+  composed,
+  fail,
+  isList,
+  isMap,
+  kindOf,
+  toText,
+  type Value,
+} from './value';
 
 /** `value.name` @throws {RefgateError} when the value has no such attribute */
 export function attribute(value: Value, name: string): Value {
-  if (value instanceof Unknown) return value;
+  if (value instanceof Unknown) return blank(value);
   if (value instanceof ResourceValue) return value.attribute(name);
   if (isMap(value)) return value.get(composed(name)) ?? missing(value, composed(name));
   return fail(`${kindOf(value)} has no attribute ${quote(name)}`);
@@ -11,8 +22,8 @@ export function attribute(value: Value, name: string): Value {
 
 /** `value[key]` @throws {RefgateError} when there is no such element */
 export function element(value: Value, key: Value): Value {
-  if (value instanceof Unknown) return value;
-  if (key instanceof Unknown) return key;
+  if (value instanceof Unknown) return blank(value);
+  if (key instanceof Unknown) return blank(key);
   if (isList(value)) {
     const index = Number(key);
     const found = typeof key === 'number' || typeof key === 'string' ? value[index] : undefined;

@@ -19,6 +19,26 @@ export class Unknown {
   ) {}
 }
 
+/** A string of which a part is unknown. Whoever knows nothing of it takes it for an unknown value. */
+export class PartialText extends Unknown {
+  /** @param parts in order; at least one is unknown, and none is a partial text itself */
+  constructor(readonly parts: readonly (string | Unknown)[]) {
+    const [first] = parts.filter((part) => part instanceof Unknown);
+    super(first?.reason ?? 'unknown', first?.expression);
+  }
+}
+
+/** A string of parts, partial where a part is unknown. */
+export function textOfParts(parts: readonly (string | Unknown)[]): string | PartialText {
+  const flat = parts.flatMap((part) => (part instanceof PartialText ? part.parts : [part]));
+  return flat.every((part) => typeof part === 'string') ? composed(flat.join('')) : new PartialText(flat);
+}
+
+/** What is computed from an unknown value: unknown for the same reason, and a value of its own. */
+export function blank({ reason, expression }: Unknown): Unknown {
+  return new Unknown(reason, expression);
+}
+
 /** Ends a computation at a value that is not known; {@link Unknown} is its result. */
 export class NotKnown extends Error {
   constructor(readonly unknown: Unknown) {

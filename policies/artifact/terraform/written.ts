@@ -6,6 +6,8 @@ export interface WrittenArtifact {
   readonly providers: readonly WrittenProvider[];
   /** What could not be read. Never dropped: who judges the artifact has to fail on it. */
   readonly unresolved: readonly Unresolved[];
+  /** Trust policies of which a part is unknown; each is in `unresolved`, too. */
+  readonly partial?: readonly PartialRole[];
   /** What is not judged and cannot hold a role that ships: it is reported, and fails nothing. */
   readonly notices?: readonly Notice[];
 }
@@ -37,6 +39,20 @@ export interface WrittenRole {
   /** Where a JSON pointer into the policy stands; absent where the policy is computed or a text inside another one. */
   readonly positionAt?: (pointer: string) => Position | undefined;
   readonly permissions: WrittenPermissions;
+}
+
+/** A role whose trust policy is known but for some strings, or parts of strings. */
+export interface PartialRole extends Omit<WrittenRole, 'document' | 'text' | 'positionAt'> {
+  /** The JSON text of the trust policy: each number is a place in `unknown`. */
+  readonly parts: readonly (string | number)[];
+  readonly unknown: readonly UnknownPart[];
+}
+
+export interface UnknownPart {
+  /** The expression, such as `var.branch`. */
+  readonly name: string;
+  /** Why it is not known, in plain words. */
+  readonly reason: string;
 }
 
 /** What a role may do, as far as the artifact shows it. */

@@ -3,6 +3,7 @@ import { same, toBool, toInteger, toNumber } from '../operators';
 import {
   NotKnown,
   Unknown,
+  blank,
   ValueSet,
   compareText,
   fail,
@@ -183,7 +184,7 @@ function setsOf(args: readonly Value[]): readonly (readonly Value[])[] {
 
 function coalesce(args: readonly Value[]): Value {
   for (const arg of args) {
-    if (arg instanceof Unknown) return arg;
+    if (arg instanceof Unknown) return blank(arg);
     if (arg !== null && arg !== '') return unified(args)[args.indexOf(arg)] ?? null;
   }
   return fail('every argument of `coalesce` is null or empty');

@@ -1,13 +1,18 @@
 import { parseJsonText } from '../../../trust/index';
 import {
+  PartialText,
+  ResourceValue,
   Unknown,
   ValueSet,
+  blank,
   fail,
+  findUnknown,
   fromJson,
   isList,
   isMap,
   numberText,
   sortedKeys,
+  textOfParts,
   type Value,
 } from '../value';
 import { text } from './arguments';
@@ -27,11 +32,17 @@ export const ENCODING_FUNCTIONS: FunctionTable = composing({
       ? fromJson(parsed.value)
       : fail(`\`jsondecode\` got what is not JSON: ${parsed.problem.message}`);
   }),
-  jsonencode: whole(1, 1, (args, budget) => {
-    const encoded = jsonText(args[0] ?? null);
-    budget.spend(Math.ceil(encoded.length / 100));
-    return encoded;
-  }),
+  jsonencode: {
+    ...whole(1, 1, ([value = null], budget) => {
+      if (value instanceof Unknown) return blank(value);
+      const parts = jsonParts(value);
+      budget.spend(
+        Math.ceil(parts.reduce((size, part) => size + (typeof part === 'string' ? part.length : 1), 0) / 100),
+      );
+      return textOfParts(parts);
+    }),
+    takesUnknown: true,
+  },
   urlencode: whole(1, 1, (args) =>
     encodeURIComponent(text(args, 0))
       .replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)
@@ -44,14 +55,35 @@ const LONG_FRACTION = /\d[\d.]{15}/;
 
 /** JSON as Terraform writes it: keys sorted, no white space, and nothing that could end a script element. */
 export function jsonText(value: Value): string {
+  return jsonParts(value).join('');
+}
+
+type Parts = (string | Unknown)[];
+
+/** An unknown part of a string is a part of its own; an unknown value is taken for a string. */
+function jsonParts(value: Value): Parts {
+  if (value instanceof PartialText)
+    return [
+      '"',
+      ...value.parts.map((part) => (typeof part === 'string' ? jsonString(part).slice(1, -1) : part)),
+      '"',
+    ];
+  if (value instanceof Unknown) return ['"', value, '"'];
+  if (value instanceof ResourceValue) return ['"', findUnknown(value) ?? '', '"'];
+  const list = isList(value) ? value : value instanceof ValueSet ? value.items : undefined;
+  if (list !== undefined)
+    return ['[', ...list.flatMap((item, at) => [...(at === 0 ? [] : [',']), ...jsonParts(item)]), ']'];
+  if (!isMap(value)) return [scalarText(value)];
+  const members = sortedKeys(value).flatMap((key, at) => [
+    `${at === 0 ? '' : ','}${jsonString(key)}:`,
+    ...jsonParts(value.get(key) ?? null),
+  ]);
+  return ['{', ...members, '}'];
+}
+
+function scalarText(value: Value): string {
   if (typeof value === 'string') return jsonString(value);
   if (typeof value === 'number') return numberText(value);
-  if (isList(value)) return `[${value.map(jsonText).join(',')}]`;
-  if (value instanceof ValueSet) return jsonText(value.items);
-  if (isMap(value)) {
-    const members = sortedKeys(value).map((key) => `${jsonString(key)}:${jsonText(value.get(key) ?? null)}`);
-    return `{${members.join(',')}}`;
-  }
   return value === true ? 'true' : value === false ? 'false' : 'null';
 }
 

@@ -1,6 +1,6 @@
 import { quote } from '../../../errors';
 import { toBool, toInteger, toNumber } from '../operators';
-import { Unknown, fail, isList, isMap, toText, type Value } from '../value';
+import { Unknown, blank, fail, findUnknown, isList, isMap, textOfParts, toText, type Value } from '../value';
 import { jsonText } from './encoding';
 import { items, text } from './arguments';
 import { ANY_NUMBER, whole, type FunctionTable } from './function';
@@ -9,7 +9,16 @@ import { ValueSet } from '../value';
 
 /** @see https://developer.hashicorp.com/terraform/language/functions/format */
 export const FORMAT_FUNCTIONS: FunctionTable = composing({
-  format: whole(1, ANY_NUMBER, (args) => format(text(args, 0), args.slice(1))),
+  format: {
+    ...whole(1, ANY_NUMBER, ([template = null, ...args]) => {
+      const unknown = findUnknown([template, ...args]);
+      if (unknown === undefined) return format(text([template], 0), args);
+      return typeof template === 'string' && /^(?:[^%]|%%|%s)*$/.test(template)
+        ? formattedParts(template, args)
+        : blank(unknown);
+    }),
+    takesUnknown: true,
+  },
   formatlist: whole(1, ANY_NUMBER, (args) => {
     const lists = args.slice(1);
     const lengths = lists.filter(isListed).map((list) => items(list).length);
@@ -22,6 +31,20 @@ export const FORMAT_FUNCTIONS: FunctionTable = composing({
     return results.find((result) => result instanceof Unknown) ?? results;
   }),
 });
+
+/** With nothing but `%s`, unknown values stay parts of the result. */
+function formattedParts(template: string, args: readonly Value[]): Value {
+  const queue = [...args];
+  const parts = template.split(/(%%|%s)/).map((part) => {
+    if (part !== '%s') return part === '%%' ? '%' : part;
+    const value = queue.shift();
+    if (value === undefined) return fail(`${quote(template)} names more values than it is given`);
+    return value instanceof Unknown ? value : toText(value);
+  });
+  return queue.length === 0
+    ? textOfParts(parts)
+    : fail(`${quote(template)} names fewer values than it is given`);
+}
 
 function isListed(value: Value): boolean {
   return isList(value) || value instanceof ValueSet;

@@ -1,4 +1,4 @@
-import { NotKnown, Unknown, composed, fail, isList, isMap, type Value } from '../value';
+import { NotKnown, Unknown, blank, textOfParts, composed, fail, isList, isMap, type Value } from '../value';
 import { toInteger } from '../operators';
 import { items, text } from './arguments';
 import { ANY_NUMBER, whole, type FunctionTable } from './function';
@@ -18,12 +18,10 @@ export const STRING_FUNCTIONS: FunctionTable = composing({
   dirname: whole(1, 1, (args) => directoryOf(text(args, 0))),
   endswith: whole(2, 2, (args) => text(args, 0).endsWith(text(args, 1))),
   indent: whole(2, 2, (args) => text(args, 1).replaceAll('\n', `\n${' '.repeat(width(args[0]))}`)),
-  join: whole(1, ANY_NUMBER, (args) =>
-    args
-      .slice(1)
-      .flatMap((list) => items(list).map((item) => text([item], 0)))
-      .join(text(args, 0)),
-  ),
+  join: {
+    ...whole(1, ANY_NUMBER, ([separator = null, ...lists]) => joined(separator, lists)),
+    takesUnknown: true,
+  },
   lower: whole(1, 1, (args) => [...text(args, 0)].map(lowerCase).join('')),
   regex: whole(2, 2, (args) => matchFirst(text(args, 0), text(args, 1))),
   regexall: whole(2, 2, (args) => matchAll(text(args, 0), text(args, 1))),
@@ -94,6 +92,17 @@ function composedParts(value: Value): Value {
   if (typeof value === 'string') return composed(value);
   if (isList(value)) return value.map(composedParts);
   return isMap(value) ? new Map([...value].map(([key, part]) => [key, composedParts(part)])) : value;
+}
+
+/** Parts that are unknown stay parts of the result. */
+function joined(separator: Value, lists: readonly Value[]): Value {
+  const unknown = [separator, ...lists].find((value) => value instanceof Unknown);
+  if (unknown instanceof Unknown) return blank(unknown);
+  const between = text([separator], 0);
+  const parts = lists.flatMap((list) =>
+    items(list).map((item) => (item instanceof Unknown ? item : text([item], 0))),
+  );
+  return textOfParts(parts.flatMap((part, at) => (at === 0 ? [part] : [between, part])));
 }
 
 /** As Go cleans a path: `a/./b/../c` is `a/c`. */
