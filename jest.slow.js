@@ -20,6 +20,7 @@ const SLOW = [
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
   '__tests__/policies/catalog/agreement.test.ts',
+  '__tests__/policies/judge/partial-trust.test.ts',
   '__tests__/policies/judge/table/decision-index/',
   '__tests__/policies/prove/agreement.test.ts',
   '__tests__/policies/prove/brute-force.test.ts',

@@ -27,10 +27,15 @@ const TRUSTS_NO_PROVIDER = 'its trust policy names no OIDC provider';
 
 /** How much of a role was judged. @param gaps everything in the judgement that could not be read */
 export function coverageOf(
-  { key, written, policy }: Pick<JudgedTrust, 'key' | 'written' | 'policy'>,
+  { key, written, policy, partly }: Pick<JudgedTrust, 'key' | 'written' | 'policy' | 'partly'>,
   gaps: readonly Gap[],
 ): Coverage {
   const gap = gaps.find(({ address }) => address === written.address || address === key);
+  if (partly !== undefined) {
+    return partly.because === undefined
+      ? { judged: 'not_judged', because: TRUSTS_NO_PROVIDER, withoutProvider: true }
+      : { judged: 'in_part', because: partly.because };
+  }
   if (policy === undefined)
     return { judged: 'not_judged', because: gap?.reason ?? 'its trust policy is malformed' };
   if (!concernsWebIdentity(policy))
@@ -73,7 +78,7 @@ export function countRoles(
  * Whether a trust policy is about tokens of an OIDC provider at all: it names one, or the action that takes its tokens.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-federated-web-identity
  */
-function concernsWebIdentity({ statements }: Policy): boolean {
+export function concernsWebIdentity({ statements }: Policy): boolean {
   return statements.some(
     ({ principal, action }) =>
       (principal.kind === 'listed' && principal.federated.some((arn) => !/:saml-provider\//.test(arn))) ||

@@ -4,6 +4,7 @@ import type { Federation } from '../federation/index';
 import { checkWrite } from '../trust/index';
 import type { WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { JudgedTrust } from './judged-trust';
+import { partlyKnown } from './partly-known';
 import type { Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { readings } from './read-trust';
@@ -90,6 +91,8 @@ export function judge(input: JudgeInput): Judgement {
     );
     return { ...trust, findings: [...result.findings, ...vacuous], issuers: result.issuers };
   });
+  const { trusts: partly, unread } = partlyKnown(input, new Set(trusts.map(({ key }) => key)));
+  gaps.push(...partly.flatMap(gapOf));
   const onRow = heard('rows of the table');
   const ofFederation =
     federation === undefined
@@ -104,10 +107,9 @@ export function judge(input: JudgeInput): Judgement {
     input.table === undefined
       ? ofFederation
       : { ...judgeTableFile(input.table, trusts, artifacts, onRow), ...troubleOf(ofFederation) };
-  const unread = artifacts.flatMap(({ unresolved }) => unresolved);
   return {
     ...(federation === undefined ? {} : { federation }),
-    trusts: withGlobalSuppressions(trusts, suppressions, suppressed),
+    trusts: withGlobalSuppressions([...trusts, ...partly], suppressions, suppressed),
     ...(matrix === undefined ? {} : { matrix }),
     proofs:
       federation === undefined
@@ -140,6 +142,19 @@ function withoutAccepted(
     if (suppression !== undefined) suppressed.push({ role: key, finding, suppression });
     return suppression === undefined;
   });
+}
+
+function gapOf({ key, written, partly }: JudgedTrust): readonly Gap[] {
+  const { position } = written;
+  if (partly?.because === undefined) return [];
+  return [
+    {
+      address: key,
+      concerns: 'trust',
+      reason: partly.because,
+      ...(position === undefined ? {} : { position }),
+    },
+  ];
 }
 
 /** Suppressions without a role are about every role; one that never took effect is a finding of the first role. */

@@ -7,6 +7,7 @@ import {
   ResourceValue,
   Unknown,
   blank,
+  textOfParts,
   ValueSet,
   compareText,
   fail,
@@ -77,14 +78,15 @@ export function forTemplate(
 ): Value {
   const scopes = scopesOf(clause, scope, budget, evaluate);
   if (scopes instanceof Unknown) return scopes;
-  let text = '';
+  const parts: (string | Unknown)[] = [];
+  let size = 0;
   for (const inner of scopes) {
     const part = body(inner);
-    if (part instanceof Unknown) return blank(part);
-    text += toText(part);
-    budget.spend(Math.ceil(budget.carry(text).length / 1_000));
+    parts.push(part instanceof Unknown ? part : toText(part));
+    size += part instanceof Unknown ? 1 : toText(part).length;
+    budget.spend(Math.ceil(size / 1_000));
   }
-  return text;
+  return budget.carry(textOfParts(parts));
 }
 
 function scopesOf(

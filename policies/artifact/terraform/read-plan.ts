@@ -53,6 +53,7 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
   return {
     roles: complete.roles.filter(({ address }) => !doubted.has(address)),
     providers: complete.providers,
+    partial: (complete.partial ?? []).filter(({ address }) => !doubted.has(address)),
     unresolved: [...complete.unresolved, ...doubts, ...plannedProvisioners(plan, planned)],
     notices: [...(complete.notices ?? []), ...planNotices(plan, planned, positions)],
   };

@@ -19,7 +19,7 @@ export const STRING_FUNCTIONS: FunctionTable = composing({
   endswith: whole(2, 2, (args) => text(args, 0).endsWith(text(args, 1))),
   indent: whole(2, 2, (args) => text(args, 1).replaceAll('\n', `\n${' '.repeat(width(args[0]))}`)),
   join: {
-    ...whole(1, ANY_NUMBER, ([separator = null, ...lists]) => joined(separator, lists)),
+    ...whole(1, ANY_NUMBER, ([separator = null, ...lists]) => joinedParts(separator, lists)),
     takesUnknown: true,
   },
   lower: whole(1, 1, (args) => [...text(args, 0)].map(lowerCase).join('')),
@@ -95,7 +95,7 @@ function composedParts(value: Value): Value {
 }
 
 /** Parts that are unknown stay parts of the result. */
-function joined(separator: Value, lists: readonly Value[]): Value {
+function joinedParts(separator: Value, lists: readonly Value[]): Value {
   const unknown = [separator, ...lists].find((value) => value instanceof Unknown);
   if (unknown instanceof Unknown) return blank(unknown);
   const between = text([separator], 0);

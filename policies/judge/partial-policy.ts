@@ -1,0 +1,170 @@
+import type { PartialRole } from '../artifact/index';
+import { parseJsonText } from '../trust/index';
+
+/** A trust policy with its unknown parts as places: what stands in each place is free, or follows from where it is. */
+export interface PartialPolicy {
+  /** Indexes of the unknown parts that may be any string, with the places where they are. */
+  readonly free: ReadonlyMap<number, FreePart>;
+  /** Indexes of those that are assumed, with what is assumed. */
+  readonly assumed: ReadonlyMap<number, AssumedPart>;
+  /** The JSON text with values in the places. */
+  fill(values: ReadonlyMap<number, string>): string;
+}
+
+export interface FreePart {
+  /** It is the whole value of a condition on the subject. */
+  readonly subject: boolean;
+}
+
+export interface AssumedPart {
+  readonly value: string;
+  /** What the part is assumed to be; absent where it decides nothing. */
+  readonly assumption?: { readonly what: string; readonly is: string };
+}
+
+const OPEN = '\ue000';
+const CLOSE = '\ue001';
+const PLACE = /\ue000(\d+)\ue001/g;
+const ONLY_PLACE = /^\ue000(\d+)\ue001$/;
+
+/** An account that nobody has stands for the role's own where that is not known. */
+export const OWN_ACCOUNT = '000000000000';
+
+/**
+ * Takes a partly known trust policy apart. Nothing when an unknown part is somewhere else than in a condition's values, a principal or a
+ * statement ID: then nothing can be told of the policy.
+ */
+export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
+  const fill = (values: (index: number) => string): string =>
+    role.parts
+      .map((part) => (typeof part === 'number' ? JSON.stringify(values(part)).slice(1, -1) : part))
+      .join('');
+  const parsed = parseJsonText(fill((index) => `${OPEN}${index}${CLOSE}`));
+  if (!parsed.ok) return undefined;
+  const places = new Places(role.account ?? OWN_ACCOUNT, role.partition ?? 'aws');
+  if (!places.document(parsed.value)) return undefined;
+  const { free, assumed } = places;
+  return {
+    free: new Map([...free].filter(([index]) => !assumed.has(index))),
+    assumed,
+    fill: (values) => fill((index) => assumed.get(index)?.value ?? values.get(index) ?? ''),
+  };
+}
+
+class Places {
+  readonly free = new Map<number, FreePart>();
+  readonly assumed = new Map<number, AssumedPart>();
+
+  constructor(
+    private readonly account: string,
+    private readonly partition: string,
+  ) {}
+
+  /** Whether every place is one that can be judged. */
+  document(document: unknown): boolean {
+    if (!isRecord(document)) return false;
+    const { Statement: statements, ...rest } = document;
+    if (hasPlace(rest)) return false;
+    return (Array.isArray(statements) ? statements : [statements]).every((one) => this.statement(one));
+  }
+
+  private statement(statement: unknown): boolean {
+    if (!isRecord(statement)) return !hasPlace(statement);
+    const { Sid: sid, Principal: principal, Condition: condition, ...rest } = statement;
+    if (hasPlace(rest)) return false;
+    for (const [, index] of placesOf(sid)) this.assumed.set(Number(index), { value: 'Unknown' });
+    return this.principal(principal, condition) && this.condition(condition);
+  }
+
+  private principal(principal: unknown, condition: unknown): boolean {
+    if (!isRecord(principal)) return !hasPlace(principal);
+    return Object.entries(principal).every(([type, value]) => {
+      if (hasPlace(type)) return false;
+      return [value].flat().every((item: unknown) => {
+        if (typeof item !== 'string' || !hasPlace(item)) return !hasPlace(item);
+        return type === 'Federated' ? this.provider(item, condition) : this.otherPrincipal(type, item);
+      });
+    });
+  }
+
+  /** The ARN of a provider: its account and partition are the role's own, and its issuer is the one whose keys the conditions name. */
+  private provider(arn: string, condition: unknown): boolean {
+    const [, only] = ONLY_PLACE.exec(arn) ?? [];
+    if (only !== undefined) {
+      const host = hostOf(condition);
+      if (host === undefined) return false;
+      const value = `arn:${this.partition}:iam::${this.account}:oidc-provider/${host}`;
+      this.assumed.set(Number(only), {
+        value,
+        assumption: { what: 'provider', is: `that of \`${host}\` in the role's account` },
+      });
+      return true;
+    }
+    const parts = arn.split(':');
+    const [prefix, partition = '', service, region, account = ''] = parts;
+    if (prefix !== 'arn' || service !== 'iam' || region !== '' || hasPlace(parts.slice(5))) return false;
+    return (
+      this.assume(partition, this.partition, 'partition') && this.assume(account, this.account, 'account')
+    );
+  }
+
+  private assume(text: string, value: string, what: string): boolean {
+    const [, only] = ONLY_PLACE.exec(text) ?? [];
+    if (only !== undefined)
+      this.assumed.set(Number(only), { value, assumption: { what, is: "the role's own" } });
+    return only !== undefined || !hasPlace(text);
+  }
+
+  /** A service or an AWS principal: whatever it is, no token of an issuer. */
+  private otherPrincipal(type: string, item: string): boolean {
+    if (type !== 'AWS' && type !== 'Service' && type !== 'CanonicalUser') return false;
+    for (const [, index] of placesOf(item)) {
+      const value =
+        ONLY_PLACE.test(item) && type === 'AWS' ? `arn:aws:iam::${this.account}:root` : this.account;
+      this.assumed.set(Number(index), { value });
+    }
+    return true;
+  }
+
+  private condition(condition: unknown): boolean {
+    if (!isRecord(condition)) return !hasPlace(condition);
+    return Object.entries(condition).every(([operator, keys]) => {
+      if (hasPlace(operator) || !isRecord(keys)) return !hasPlace([operator, keys]);
+      return Object.entries(keys).every(([key, values]) => {
+        for (const value of [values].flat() as readonly unknown[]) {
+          for (const [, index] of placesOf(value)) {
+            if (/:aud$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value)) {
+              const assumption = { what: 'audience', is: 'one that the provider knows' };
+              this.assumed.set(Number(index), { value: 'sts.amazonaws.com', assumption });
+            }
+            const subject = /:sub$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value);
+            this.free.set(Number(index), { subject });
+          }
+        }
+        return !hasPlace(key);
+      });
+    });
+  }
+}
+
+/** The issuer of the condition keys, when it is one. */
+function hostOf(condition: unknown): string | undefined {
+  const keys = isRecord(condition)
+    ? Object.values(condition).flatMap((inner) => (isRecord(inner) ? Object.keys(inner) : []))
+    : [];
+  const hosts = new Set(keys.flatMap((key) => /^([^:]+\.[^:]+):\w+$/.exec(key)?.[1]?.toLowerCase() ?? []));
+  const [host] = hosts;
+  return hosts.size === 1 && host !== undefined && !hasPlace(host) ? host : undefined;
+}
+
+function placesOf(value: unknown): readonly RegExpMatchArray[] {
+  return typeof value === 'string' ? [...value.matchAll(PLACE)] : [];
+}
+
+function hasPlace(value: unknown): boolean {
+  return JSON.stringify(value)?.includes(OPEN) ?? false;
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,186 @@
+import type { PartialRole, WrittenRole } from '../artifact/index';
+import type { Finding } from '../catalog/index';
+import { parsePolicy, parsePolicyText } from '../trust/index';
+import { concernsWebIdentity } from './coverage';
+import { OWN_ACCOUNT, partialPolicy, type FreePart, type PartialPolicy } from './partial-policy';
+
+/** What can be said of a role whose trust policy is known in part. */
+export interface PartialTrust {
+  /** The role with its policy as it is shown: expressions in the places of what they are. */
+  readonly written: WrittenRole;
+  /** What holds whatever the unknown parts are. */
+  readonly findings: readonly Finding[];
+  /** What it depends on and what would make it bad; absent when the role is about other callers than tokens. */
+  readonly because?: string;
+}
+
+/** @param only ids of the checks to run; every check without it */
+type Catalog = (written: WrittenRole, only?: ReadonlySet<string>) => readonly Finding[] | undefined;
+
+/** What may be found depends on up to so many parts, each on its own. */
+const MAX_PARTS = 12;
+
+/**
+ * Judges a policy with strings of every kind in the places of what is unknown: what is found for all of them is reported, and what is
+ * found for `*` is named. Nothing when nothing can be told.
+ * Cost: a run of the catalog for each unknown part, and some ten of the checks that still find something.
+ * @param catalog runs the catalog on the role with a policy
+ */
+export function partialTrust(role: PartialRole, catalog: Catalog): PartialTrust | undefined {
+  const policy = partialPolicy(role);
+  if (policy === undefined || policy.free.size > MAX_PARTS) return undefined;
+  const nameOf = (index: number): string => `\${${role.unknown[index]?.name ?? ''}}`;
+  const shown = parsePolicyText(shownText(role, nameOf));
+  if (!shown.ok) return undefined;
+  const written = writtenRole(role, shown.value, shownText(role, nameOf));
+  const judged = (
+    values: ReadonlyMap<number, string>,
+    only?: ReadonlySet<string>,
+  ): readonly Finding[] | undefined => {
+    const text = policy.fill(values);
+    const parsed = parsePolicyText(text);
+    return parsed.ok ? catalog(writtenRole(role, parsed.value, text), only) : undefined;
+  };
+  const [first = new Map<number, string>(), ...others] = probes(policy.free);
+  const sample = parsePolicyText(policy.fill(first));
+  const parsedSample = sample.ok ? parsePolicy(sample.value) : undefined;
+  if (parsedSample?.ok !== true) return undefined;
+  if (!concernsWebIdentity(parsedSample.policy)) return { written, findings: [] };
+  const found = judged(first);
+  if (found === undefined) return undefined;
+  let always = found;
+  for (const values of others) {
+    if (always.length === 0) break;
+    const findings = judged(values, new Set(always.map(({ check }) => check)));
+    if (findings !== undefined) always = always.filter((one) => findings.some((other) => isSame(one, other)));
+  }
+  return {
+    written,
+    findings: always.map((finding) => withNames(finding, first, policy, nameOf)),
+    because: because(role, policy, always, judged, first),
+  };
+}
+
+function shownText({ parts }: PartialRole, nameOf: (index: number) => string): string {
+  return parts
+    .map((part) => (typeof part === 'number' ? JSON.stringify(nameOf(part)).slice(1, -1) : part))
+    .join('');
+}
+
+function writtenRole(role: PartialRole, document: unknown, text: string): WrittenRole {
+  const frame = Object.fromEntries(
+    Object.entries(role).filter(([name]) => name !== 'parts' && name !== 'unknown'),
+  ) as Omit<PartialRole, 'parts' | 'unknown'>;
+  return { ...frame, document, text };
+}
+
+/** A string that no policy names, such as no wildcard is in. */
+function literal(index: number, { subject }: FreePart): string {
+  return subject
+    ? `project_path:refgate-unknown/${index}:ref_type:branch:ref:main`
+    : `refgate-unknown/${index}`;
+}
+
+const WHOLE = [
+  '*',
+  'project_path:*',
+  'project_path:refgate-unknown/0:*',
+  '',
+  'x',
+  '?*',
+  'project_path:?/?:ref_type:tag:ref:v1',
+  'repo:a/b:ref:refs/heads/main',
+];
+const INNER = [
+  '*',
+  'x',
+  '',
+  '7',
+  'true',
+  'sts.amazonaws.com',
+  'main',
+  'a*',
+  '?',
+  'push',
+  'a/b:ref_type:branch:ref:main',
+  '12:x',
+];
+
+/** Assignments of strings to the free parts, literal ones first: all of one kind, then each alone of a kind. */
+function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<number, string>[] {
+  const parts = [...free];
+  const literals = new Map(parts.map(([index, part]) => [index, literal(index, part)]));
+  if (parts.length === 0) return [literals];
+  const kinds = Math.max(WHOLE.length, INNER.length);
+  const together = Array.from(
+    { length: kinds },
+    (_, kind) => new Map(parts.map(([index, { subject }]) => [index, pick(subject ? WHOLE : INNER, kind)])),
+  );
+  const stars = new Map(parts.map(([index]) => [index, '*']));
+  const alone = parts.flatMap(([index, part]) => [
+    new Map([...literals, [index, '*']]),
+    new Map([...literals, [index, '']]),
+    new Map([...stars, [index, literal(index, part)]]),
+  ]);
+  return [literals, ...together, ...alone];
+}
+
+function pick(from: readonly string[], index: number): string {
+  return from[index % from.length] as string;
+}
+
+function isSame(one: Finding, other: Finding): boolean {
+  return one.check === other.check && one.pointer === other.pointer;
+}
+
+/** The finding in terms of the expressions. A change of the policy would be one of the filled one. */
+function withNames(
+  { check, severity, message, pointer, fix, statement, position }: Finding,
+  values: ReadonlyMap<number, string>,
+  { assumed }: PartialPolicy,
+  nameOf: (index: number) => string,
+): Finding {
+  const replaced = (text: string): string => {
+    let result = text;
+    for (const [index, value] of values) result = result.replaceAll(value, nameOf(index));
+    for (const [index, { value }] of assumed)
+      if (value.includes(OWN_ACCOUNT)) result = result.replaceAll(value, nameOf(index));
+    return result;
+  };
+  return {
+    check,
+    severity,
+    message: replaced(message),
+    pointer,
+    fix: replaced(fix),
+    ...(statement === undefined ? {} : { statement }),
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
+/** What the rest depends on, and what is found when a part is `*`. */
+function because(
+  { unknown }: PartialRole,
+  { free, assumed }: PartialPolicy,
+  always: readonly Finding[],
+  judged: (values: ReadonlyMap<number, string>) => readonly Finding[] | undefined,
+  literals: ReadonlyMap<number, string>,
+): string {
+  const name = (index: number): string => `\`${unknown[index]?.name ?? ''}\``;
+  const assumptions = [...assumed].flatMap(([index, { assumption }]) =>
+    assumption === undefined
+      ? []
+      : [`the ${assumption.what} from ${name(index)} is assumed to be ${assumption.is}`],
+  );
+  const bad = [...free.keys()].flatMap((index) => {
+    const worse = (judged(new Map([...literals, [index, '*']])) ?? []).filter(
+      (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
+    );
+    const checks = [...new Set(worse.map(({ check }) => check))];
+    return checks.length === 0 ? [] : [`${checks.join(', ')}, if ${name(index)} is \`*\``];
+  });
+  const names = [...new Set([...free.keys()].map(name))];
+  const depends = names.length === 0 ? [] : [`depends on ${names.join(', ')}`];
+  const reasons = new Set([...free.keys(), ...assumed.keys()].map((index) => unknown[index]?.reason ?? ''));
+  return [...depends, ...new Set(bad), ...new Set(assumptions), ...reasons].join('; ');
+}

@@ -1,0 +1,67 @@
+import type { PartialRole, Unresolved, WrittenArtifact, WrittenRole } from '../artifact/index';
+import type { Position } from '../errors';
+import { CHECKS, runCatalog, type Finding, type Suppression } from '../catalog/index';
+import type { JudgedTrust } from './judged-trust';
+import { partialTrust } from './partial-trust';
+import { readings, type TrustSources } from './read-trust';
+
+interface Sources extends TrustSources {
+  readonly suppressions?: readonly Suppression[];
+  /** Seconds since 1970. */
+  readonly now?: number;
+  readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
+}
+
+/** Each takes some ten runs of the catalog; of further ones only the reason is reported. */
+const MAX_PARTLY_KNOWN = 50;
+
+/**
+ * The roles whose trust policy is known in part, as far as something can be told of them, and what stays unread.
+ * @param taken keys of other roles
+ */
+export function partlyKnown(
+  input: Sources,
+  taken: ReadonlySet<string>,
+): { readonly trusts: readonly JudgedTrust[]; readonly unread: readonly Unresolved[] } {
+  const trusts = new Map<string, JudgedTrust>();
+  for (const artifact of input.artifacts) {
+    for (const role of artifact.partial ?? []) {
+      const key = role.address;
+      if (trusts.size >= MAX_PARTLY_KNOWN || trusts.has(key) || taken.has(key)) continue;
+      const known = partialTrust(role, (written, only) => findingsOf(input, artifact, written, only));
+      if (known === undefined) continue;
+      const { written, findings, because } = known;
+      trusts.set(key, { key, written, findings, partly: because === undefined ? {} : { because } });
+    }
+  }
+  const unread = input.artifacts.flatMap(({ unresolved, partial = [] }) =>
+    unresolved.filter((gap) => !partial.some((role) => trusts.has(role.address) && isAbout(gap, role))),
+  );
+  return { trusts: [...trusts.values()], unread };
+}
+
+/** Whether the judgement of the known part says more than the gap. */
+function isAbout({ address, concerns, reason }: Unresolved, role: PartialRole): boolean {
+  return (
+    concerns === 'trust' && address === role.address && role.unknown.some((part) => part.reason === reason)
+  );
+}
+
+function findingsOf(
+  input: Sources,
+  artifact: WrittenArtifact,
+  written: WrittenRole,
+  only: ReadonlySet<string> | undefined,
+): readonly Finding[] | undefined {
+  const [reading] = readings({ ...input, artifacts: [{ ...artifact, roles: [written] }] });
+  if (reading === undefined || !('checkInput' in reading)) return undefined;
+  return runCatalog(
+    { ...reading.checkInput, ...(input.now === undefined ? {} : { now: input.now }) },
+    {
+      suppressions: (input.suppressions ?? []).filter(({ role }) => role === written.address),
+      judgeUnused: false,
+      ...(only === undefined ? {} : { checks: CHECKS.filter(({ id }) => only.has(id)) }),
+      locate: (pointer) => input.locate?.(written, pointer) ?? written.position,
+    },
+  ).findings;
+}
