@@ -109,7 +109,7 @@ function ask<Place extends StatementPlace>(
   if (and !== undefined && !isThrough(place.input, at, and(place))) return undefined;
   if (unless !== undefined && isThrough(place.input, at, unless(place))) return undefined;
   const { dependsOn } = token;
-  const rest = dependsOn.length === 0 ? '' : `, depending on ${dependsOn.map(quote).join(', ')}`;
+  const rest = dependsOn.length === 0 ? '' : `, depending on ${dependsOn.join(', and on ')}`;
   return `${says(place, token)}${rest}`;
 }
 

@@ -1,5 +1,6 @@
 import { parsePattern, type Condition, type Policy, type Statement } from '../trust/index';
-import { dependencyText, type RequestDependency } from './request-conditions';
+import type { RequestDependency } from './request-conditions';
+import { dependencyText } from './request-keys';
 import type { RoleTrust } from './role-trust';
 
 /**

@@ -40,7 +40,7 @@ import { isOpen, type ComponentValues } from './world/subject';
 import { gitlabKeys, mayNeedClaims } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
 import type { TokenCase } from './world/token-case';
-import { proofReason, opaqueReason, spentReason, unknownComponentReason } from './reasons';
+import { openParts, proofReason, opaqueReason, spentReason, unknownComponentReason } from './reasons';
 
 /** How often a witness that no project can mint is ruled out before giving up. */
 const MAX_REFINEMENTS = 24;
@@ -107,7 +107,7 @@ class GitlabQuestion {
     return (
       second ?? {
         ...this.undecided(opaqueReason(opaque)),
-        ...(some.kind === 'spent' ? {} : { dependsOn: opaque.map(({ name }) => name) }),
+        ...(some.kind === 'spent' ? {} : { dependsOn: openParts(opaque) }),
       }
     );
   }
@@ -325,7 +325,7 @@ class GitlabQuestion {
     if (unknown !== undefined)
       return {
         ...this.undecided(unknownComponentReason(unknown, String(minted.claims.sub))),
-        dependsOn: [`${unknown} in sub`],
+        dependsOn: [`${quote(unknown)} in \`sub\``],
       };
     const natural =
       this.budget.natural === false

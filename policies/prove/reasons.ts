@@ -25,9 +25,15 @@ export function proofReason(claim: string, { tier, covered, nodes }: Empty): str
 
 /** Why nobody can tell: conditions that cannot be stated as a language. */
 export function opaqueReason(opaque: readonly Opaque[]): string {
-  const parts = opaque.slice(0, 3).map(({ name, why }) => `${quote(name)} (${why})`);
-  const more = opaque.length > 3 ? ` and ${opaque.length - 3} more` : '';
-  return `it depends on ${parts.join(', ')}${more}`;
+  const all = opaque.map(({ name, why, text }) => text ?? `${quote(name)} (${why})`);
+  const parts = [...new Set(all)];
+  const more = parts.length > 3 ? ` and ${parts.length - 3} more` : '';
+  return `it depends on ${parts.slice(0, 3).join(', and on ')}${more}`;
+}
+
+/** What the answer depends on, each in a few words. */
+export function openParts(opaque: readonly Opaque[]): readonly string[] {
+  return [...new Set(opaque.map(({ name, text }) => text ?? quote(name)))];
 }
 
 export function spentReason(budget: number): string {

@@ -1,10 +1,10 @@
 import { FALSE } from '../automata/index';
-import { quote } from '../errors';
 import { compileCondition } from '../evaluate/index';
 import { operator, parsePattern, type Condition, type Policy, type Statement } from '../trust/index';
 import { candidateValues } from './candidates';
 import type { KeyUniverse } from './compile/key-universe';
 import type { OpaqueReading } from './compile/opaque';
+import { dependencyText } from './request-keys';
 import { roleFormula, type RoleTrust } from './role-trust';
 import { gitlabKeys } from './world/gitlab-keys';
 import type { GitlabWorld } from './world/gitlab-world';
@@ -16,29 +16,6 @@ export interface RequestDependency {
   readonly key: string;
   /** ``the caller's address: `aws:SourceIp` `` */
   readonly text: string;
-}
-
-/** What fills a key that no token fills. */
-const FILLED_BY: readonly (readonly [RegExp, string])[] = [
-  [/^aws:(sourceip|vpcsourceip)$/, "the caller's address"],
-  [/^aws:sourcevpce?$/, "the caller's network"],
-  [/^aws:(currenttime|epochtime)$/, 'the time'],
-  [/^sts:rolesessionname$/, 'the session name that the caller chooses'],
-  [/^aws:requestedregion$/, 'the region of the STS endpoint'],
-  [/^aws:useragent$/, "the caller's program"],
-  [/^(aws|iam):resourcetag\//, "the role's tags"],
-  [/^aws:(principalorg|resourceorg)/, 'the organization of the account'],
-  [
-    /^(aws:requesttag\/.*|aws:tagkeys|sts:transitivetagkeys|sts:sourceidentity)$/,
-    'claims that GitLab may send',
-  ],
-];
-
-/** What a key depends on, in words. */
-export function dependencyText(key: string): string {
-  const lower = key.toLowerCase();
-  const what = FILLED_BY.find(([pattern]) => pattern.test(lower))?.[1] ?? 'the request';
-  return `${what}: ${quote(key)}`;
 }
 
 /**

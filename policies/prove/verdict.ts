@@ -26,7 +26,7 @@ export type Verdict =
   | {
       readonly verdict: 'undecided';
       readonly reason: string;
-      /** Names of the parts of the request that decide it and that no world describes. */
+      /** Parts of the request that decide it and that no world describes, as a reader says them. */
       readonly dependsOn?: readonly string[];
       readonly nodes: number;
     };

@@ -80,6 +80,6 @@ test('a condition that no token decides is named, and is no identity', () => {
   const found = runCatalog({ policy: parsed.policy, document: policy }).findings;
   const anyProject = found.find(({ check }) => check === 'any-project');
   expect(anyProject?.message).toMatch(
-    /^`project_path:\*` lets in any project, depending on `.*aws:sourceip/i,
+    /^`project_path:\*` lets in any project, depending on the caller's address: `aws:SourceIp`$/,
   );
 });

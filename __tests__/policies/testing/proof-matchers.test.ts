@@ -55,7 +55,9 @@ test('the message shows the token', () => {
 
 test('what nobody can tell fails both ways', () => {
   const open = policy({ IpAddress: { 'aws:SourceIp': '192.0.2.0/24' } });
-  expect(() => expect(open).toNeverAdmit('tag')).toThrow('nobody can tell: it depends on `IpAddress');
+  expect(() => expect(open).toNeverAdmit('tag')).toThrow(
+    "nobody can tell: it depends on the caller's address: `aws:SourceIp`",
+  );
   expect(() => expect(open).not.toNeverAdmit('tag')).toThrow('nobody can tell');
 });
 

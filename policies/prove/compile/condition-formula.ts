@@ -7,6 +7,7 @@ import {
   type Condition,
   type Policy,
 } from '../../trust/index';
+import { dependencyText } from '../request-keys';
 import { constantLookup, isSettled, type KeySort, type KeyUniverse } from './key-universe';
 import type { OpaqueParts } from './opaque';
 import { valueFormula, type ValueQuestion } from './value-formula';
@@ -24,8 +25,11 @@ export function conditionFormula(
 ): Formula {
   const { form, values } = condition;
   const key = condition.key.toLowerCase();
-  const open = (why: string): Formula =>
-    opaque.formula({ name: `${condition.operator} ${key} ${JSON.stringify(values)}`, why }, true);
+  const shown = `${condition.operator} ${key} ${JSON.stringify(values)}`;
+  const open = (why: string): Formula => opaque.formula({ name: shown, why }, true);
+  /** The request fills the key, and no token. */
+  const openByRequest = (of: string): Formula =>
+    opaque.formula({ name: shown, why: 'no token contains it', text: dependencyText(of) }, true);
   if (form === undefined) return open(`\`${condition.operator}\` is no condition operator of IAM`);
   const row = operator(form.base);
   const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
@@ -33,10 +37,9 @@ export function conditionFormula(
   if (!compiled.ok) return open(compiled.reason);
   const { test } = compiled;
   const sort = universe.sortOf(key);
-  const unknown = `\`${condition.key}\` is filled from the request, which no token tells`;
 
   if (row.language.kind === 'presence') {
-    if (sort.kind === 'unknown') return open(unknown);
+    if (sort.kind === 'unknown') return openByRequest(condition.key);
     const when = (absent: 'true' | 'false', formula: Formula): Formula =>
       test(absent, () => undefined) === true ? formula : FALSE;
     return or(when('true', keyMissing(sort)), when('false', keyPresent(sort)));
@@ -48,7 +51,11 @@ export function conditionFormula(
     if (missingAnswer !== 'unknown') return missingAnswer === 'yes' ? TRUE : FALSE;
     // One fact about AWS, however often it is asked about.
     return opaque.formula(
-      { name: '`ForAnyValue` with `IfExists` and no key', why: WHY_MISSING_KEY_IS_OPEN },
+      {
+        name: 'ForAnyValue with IfExists and no key',
+        why: WHY_MISSING_KEY_IS_OPEN,
+        text: `\`ForAnyValue\` with \`IfExists\` for a missing key (${WHY_MISSING_KEY_IS_OPEN})`,
+      },
       true,
     );
   };
@@ -68,17 +75,16 @@ export function conditionFormula(
       case 'absent':
         return whenMissing();
       case 'unknown':
-        return open(unknown);
+        return openByRequest(condition.key);
       case 'text': {
         const holds =
           unknownVariable === undefined
             ? element(at.variable)
-            : and(present(at.variable), open(`the policy variable \`${unknownVariable}\` is not known here`));
+            : and(present(at.variable), openByRequest(unknownVariable));
         return missingAnswer === 'no' ? holds : or(and(missing(at.variable), whenMissing()), holds);
       }
       case 'constant': {
-        if (unknownVariable !== undefined)
-          return open(`the policy variable \`${unknownVariable}\` is not known here`);
+        if (unknownVariable !== undefined) return openByRequest(unknownVariable);
         if (never) return FALSE;
         if (!variables.every((name) => isSettled(universe, name)))
           return open('a policy variable stands for something else in each token');
@@ -94,8 +100,7 @@ export function conditionFormula(
         );
       case 'list_of':
       case 'list': {
-        if (unknownVariable !== undefined)
-          return open(`the policy variable \`${unknownVariable}\` is not known here`);
+        if (unknownVariable !== undefined) return openByRequest(unknownVariable);
         // A list never satisfies an operator without quantifier, not even a negated one.
         if (quantifier === undefined) return FALSE;
         if (at.kind === 'list_of') return element(at.variable);

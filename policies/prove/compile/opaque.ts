@@ -6,6 +6,8 @@ export interface Opaque {
   readonly name: string;
   /** Why it is open. */
   readonly why: string;
+  /** What it depends on, as a reader says it, user text in backticks. @default the name, and why */
+  readonly text?: string;
 }
 
 /** `named`: an open truth of its own. `surely`: what holds however it turns out. `possibly`: what may hold. */
