@@ -38,6 +38,8 @@ const LAW: Readonly<
   },
   // The judge of the prover: never automata. One token, whoever minted it: never gitlab.
   'policies/evaluate': { layers: ['policies/errors', 'policies/trust', 'policies/context'], packages: [] },
+  // Which role leads to which: the permissions of one and the trust of another, by the evaluator. Never the prover: it asks over this.
+  'policies/chain': { layers: ['policies/trust', 'policies/evaluate'], packages: [] },
   // What to change so that a pipeline is allowed: fixes as data.
   'policies/advice': {
     layers: [

@@ -16,6 +16,13 @@ export const AWS_ROLE = openObject({
   AttachedManagedPolicies: MANAGED.optional(),
 });
 
+const POLICY = openObject({
+  Arn: TEXT.optional(),
+  PolicyVersionList: z
+    .array(openObject({ Document: DOCUMENT.optional(), IsDefaultVersion: z.boolean().optional() }))
+    .optional(),
+});
+
 const PROVIDER = openObject({ Arn: TEXT });
 
 /**
@@ -31,7 +38,7 @@ export const AWS_ANSWER = openObject({
   ClientIDList: z.array(z.string()).optional(),
   UserDetailList: z.array(z.unknown()).optional(),
   GroupDetailList: z.array(z.unknown()).optional(),
-  Policies: z.array(z.unknown()).optional(),
+  Policies: z.array(POLICY).optional(),
   AssumeRolePolicyDocument: DOCUMENT.optional(),
   IsTruncated: z.boolean().optional(),
   Marker: z.string().nullable().optional(),
@@ -40,5 +47,6 @@ export const AWS_ANSWER = openObject({
 
 export const AWS_ROLES = z.array(AWS_ROLE).min(1);
 
+export type AwsPolicy = z.infer<typeof POLICY>;
 export type AwsRole = z.infer<typeof AWS_ROLE>;
 export type AwsAnswer = z.infer<typeof AWS_ANSWER>;

@@ -1,6 +1,13 @@
 import { parseJsonText, parsePolicyText, type JsonPositions } from '../trust/index';
 import type { Position } from '../errors';
-import { AWS_ANSWER, AWS_ROLE, AWS_ROLES, type AwsAnswer, type AwsRole } from './aws-cli-shape';
+import {
+  AWS_ANSWER,
+  AWS_ROLE,
+  AWS_ROLES,
+  type AwsAnswer,
+  type AwsPolicy,
+  type AwsRole,
+} from './aws-cli-shape';
 import { shaped } from './shape';
 import { parseIamArn, storedUrl } from './terraform/arn';
 import { isBody } from './terraform/block';
@@ -9,6 +16,7 @@ import type {
   Unresolved,
   WrittenArtifact,
   WrittenPermissions,
+  WrittenPolicy,
   WrittenProvider,
   WrittenRole,
 } from './terraform/written';
@@ -47,6 +55,7 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
   for (const member of ['Roles', 'RoleDetailList'] as const) {
     for (const [index, role] of (answer[member] ?? []).entries()) reader.role(role, [member, index]);
   }
+  for (const policy of answer.Policies ?? []) reader.managedPolicy(policy);
   for (const [index, provider] of (answer.OpenIDConnectProviderList ?? []).entries())
     reader.provider(provider, ['OpenIDConnectProviderList', index]);
   if (answer.Url !== undefined) reader.provider(answer, []);
@@ -58,6 +67,7 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
 class AnswerReader {
   private readonly roles: WrittenRole[] = [];
   private readonly providers: WrittenProvider[] = [];
+  private readonly policies: WrittenPolicy[] = [];
   private readonly unresolved: Unresolved[] = [];
 
   constructor(private readonly positions: JsonPositions) {}
@@ -76,7 +86,7 @@ class AnswerReader {
     this.roles.push({
       address,
       ...(name === undefined ? {} : { name }),
-      ...(arn === undefined ? {} : { account: arn.account, partition: arn.partition }),
+      ...(arn === undefined ? {} : { account: arn.account, partition: arn.partition, arn: role.Arn }),
       ...(role.MaxSessionDuration === undefined ? {} : { maxSessionSeconds: role.MaxSessionDuration }),
       ...policy,
       ...place,
@@ -107,6 +117,13 @@ class AnswerReader {
     });
   }
 
+  /** The default version of a managed policy: the one that is in force. */
+  managedPolicy({ Arn: arn, PolicyVersionList: versions = [] }: AwsPolicy): void {
+    const inForce = versions.find(({ IsDefaultVersion: isDefault }) => isDefault === true);
+    const policy = this.policy(inForce?.Document);
+    if (arn !== undefined && policy !== undefined) this.policies.push({ arn, document: policy.document });
+  }
+
   /** @param marker the member that says that there is a next page */
   cutOff(marker: string): void {
     const reason = `the answer is one page of several (\`${marker}\`): the roles on the next pages are missing; run the command without \`--no-paginate\` and \`--max-items\``;
@@ -115,7 +132,8 @@ class AnswerReader {
   }
 
   result(): WrittenArtifact {
-    return { roles: this.roles, providers: this.providers, unresolved: this.unresolved };
+    const policies = this.policies.length === 0 ? {} : { policies: this.policies };
+    return { roles: this.roles, providers: this.providers, ...policies, unresolved: this.unresolved };
   }
 
   private permissions(role: AwsRole, address: string): WrittenPermissions {
@@ -131,7 +149,17 @@ class AnswerReader {
       },
     );
     const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
-    return { managed: managed.toSorted(), inline, ...(boundary === undefined ? {} : { boundary }) };
+    const isShown = role.RolePolicyList !== undefined && role.AttachedManagedPolicies !== undefined;
+    const unread = [
+      ...(isShown ? [] : ['this answer of `aws iam` does not show the permissions of a role']),
+      ...(inline.length === (role.RolePolicyList ?? []).length ? [] : ['an inline policy is not JSON']),
+    ];
+    return {
+      managed: managed.toSorted(),
+      inline,
+      ...(boundary === undefined ? {} : { boundary }),
+      ...(unread.length === 0 ? {} : { unread }),
+    };
   }
 
   /** An object, JSON text, or URL-encoded JSON text. */

@@ -24,7 +24,11 @@ export function readBarePolicy(
     text,
     position: positions.at([]),
     positionAt: (pointer: string) => positions.atPointer(pointer),
-    permissions: { managed: [], inline: [] },
+    permissions: {
+      managed: [],
+      inline: [],
+      unread: ['a trust policy does not show the permissions of its role'],
+    },
   };
   return { roles: [role], providers: [], unresolved: [] };
 }

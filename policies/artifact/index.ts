@@ -15,6 +15,7 @@ export type {
   Unresolved,
   WrittenArtifact,
   WrittenPermissions,
+  WrittenPolicy,
   WrittenProvider,
   WrittenRole,
 } from './terraform/written';

@@ -36,6 +36,7 @@ function writtenRole(role: Role, document: object): WrittenRole {
     name: role.name,
     account: role.account.id,
     partition: role.account.partition,
+    arn: `arn:${role.account.partition}:iam::${role.account.id}:role${role.path}${role.name}`,
     maxSessionSeconds: role.maxSessionSeconds,
     document,
     text: JSON.stringify(document),

@@ -9,6 +9,7 @@ export type {
   OperatorForm,
 } from './operators/index';
 export type { ParsedPolicy } from './parse';
+export type { ParsedPermissions, PermissionPolicy, PermissionStatement } from './parse-permissions';
 export type { PatternSyntax, PatternToken, VariableLookup } from './pattern';
 export type {
   ActionMatch,
@@ -32,6 +33,7 @@ export {
   WHY_MISSING_KEY_IS_OPEN,
 } from './operators/index';
 export { escapePointer, parsePolicy } from './parse';
+export { parsePermissions } from './parse-permissions';
 export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, substitute } from './pattern';
 export type { ProviderArn } from './provider-arn';
 export { parseProviderArn } from './provider-arn';

@@ -1,4 +1,4 @@
-import { parsePolicyText } from '../../trust/index';
+import { parseJsonText, parsePolicyText } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
 import { parseIamArn } from './arn';
 import type { Block } from './block';
@@ -14,11 +14,13 @@ import {
   type PartialRole,
   type Unresolved,
   type WrittenArtifact,
+  type WrittenPolicy,
   type WrittenProvider,
   type WrittenRole,
 } from './written';
 
 const PROVIDER = 'aws_iam_openid_connect_provider';
+const MANAGED_POLICY = 'aws_iam_policy';
 
 /** Roles, providers and everything unresolved in a module and the modules that it calls. */
 export function collect(root: ModuleInstance): WrittenArtifact {
@@ -47,11 +49,13 @@ class Collector {
   private readonly providers: WrittenProvider[] = [];
   private readonly unresolved: Unresolved[] = [];
   private readonly notices: Notice[] = [];
+  private readonly policies: WrittenPolicy[] = [];
   private readonly attachments: Attachments[] = [];
 
   module(module: ModuleInstance): void {
     this.unresolved.push(...module.body.problems);
     this.each(module, 'managed', 'aws_iam_role', 'trust', (instance) => this.role(module, instance));
+    this.policiesOf(module);
     const unread = unreadBlocks(module);
     this.unresolved.push(...unread.unresolved);
     this.notices.push(...unread.notices);
@@ -85,7 +89,10 @@ class Collector {
       ...role,
       permissions: permissionsOf(module, instance, attachments).permissions,
     }));
-    const rest = partial.length === 0 ? {} : { partial };
+    const rest = {
+      ...(partial.length === 0 ? {} : { partial }),
+      ...(this.policies.length === 0 ? {} : { policies: this.policies }),
+    };
     const { providers, unresolved, notices } = this;
     return { roles, providers, unresolved, notices, ...rest };
   }
@@ -165,9 +172,29 @@ class Collector {
       ...(name === undefined ? {} : { name }),
       ...(account === undefined ? {} : { account }),
       ...(guessed === true ? {} : { partition }),
+      ...arnOf(module, 'aws_iam_role', instance),
       ...(textOf(seconds) === undefined ? {} : { maxSessionSeconds: Number(seconds) }),
       ...(position === undefined ? {} : { position }),
     };
+  }
+
+  /** Managed policies. One that cannot be read is nothing by itself: where it is attached, its statements are not known. */
+  private policiesOf(module: ModuleInstance): void {
+    for (const name of module.body.resources.keys()) {
+      if (!name.startsWith(`${MANAGED_POLICY}.`)) continue;
+      try {
+        const instances = module.instances('managed', name);
+        if (instances instanceof Unknown) continue;
+        for (const instance of instances) {
+          const { arn } = arnOf(module, MANAGED_POLICY, instance);
+          const policy = module.argument(instance, 'policy');
+          const parsed = typeof policy === 'string' ? parseJsonText(policy) : undefined;
+          if (arn !== undefined && parsed?.ok) this.policies.push({ arn, document: parsed.value });
+        }
+      } catch (error) {
+        reasonFor(error);
+      }
+    }
   }
 
   private provider(module: ModuleInstance, kind: 'managed' | 'data', instance: Instance): void {
@@ -226,6 +253,11 @@ class Collector {
       );
     }
   }
+}
+
+function arnOf(module: ModuleInstance, type: string, instance: Instance): { readonly arn?: string } {
+  const arn = module.value('managed', type, instance).attribute('arn');
+  return typeof arn === 'string' ? { arn } : {};
 }
 
 function reasonFor(error: unknown): string {

@@ -180,7 +180,18 @@ class Gathered {
 
   result(boundary: string | undefined): FoundPermissions {
     const managed = [...this.arns].toSorted();
-    const permissions = { managed, inline: this.policies, ...(boundary === undefined ? {} : { boundary }) };
+    const permissions = {
+      managed,
+      inline: this.policies,
+      ...(boundary === undefined ? {} : { boundary }),
+      ...(this.unresolved.length === 0
+        ? {}
+        : {
+            unread: this.unresolved.map(
+              ({ address, expression }) => expression ?? `the policy of ${address}`,
+            ),
+          }),
+    };
     return { permissions, unresolved: this.unresolved };
   }
 }

@@ -11,6 +11,7 @@ import {
   type Unresolved,
   type WrittenArtifact,
   type WrittenPermissions,
+  type WrittenPolicy,
   type WrittenProvider,
   type WrittenRole,
 } from './written';
@@ -56,7 +57,12 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
     if (unread.mayHoldRole) unresolved.push({ ...entry, concerns: unread.concerns });
     else notices.push(entry);
   }
-  return { roles, providers, unresolved, notices };
+  const policies = managed.flatMap(({ type, values }): readonly WrittenPolicy[] => {
+    const parsed = type === 'aws_iam_policy' ? parseJsonText(textOf(values.policy) ?? '') : undefined;
+    const arn = textOf(values.arn);
+    return arn === undefined || parsed?.ok !== true ? [] : [{ arn, document: parsed.value }];
+  });
+  return { roles, providers, ...(policies.length === 0 ? {} : { policies }), unresolved, notices };
 }
 
 function roleOf(
@@ -91,6 +97,7 @@ function roleOf(
     ...optional('name', textOf(values.name)),
     ...optional('account', account),
     ...optional('partition', partition),
+    ...optional('arn', roleArn(values, partition, account)),
     ...(typeof seconds === 'number' ? { maxSessionSeconds: seconds } : {}),
     document: parsed.value,
     text,
@@ -107,7 +114,9 @@ function permissionsOf(
 ): WrittenPermissions {
   const arns = new Set(textsOf(role.values.managed_policy_arns));
   const inline: InlinePolicy[] = [];
+  const unread: string[] = [];
   const unknown = (shown: Shown, argument: string): void => {
+    unread.push(`the policy of ${shown.address}`);
     const reason = 'the plan does not know the permissions before apply';
     unresolved.push({
       address: shown.address,
@@ -140,7 +149,19 @@ function permissionsOf(
     }
   }
   const boundary = textOf(role.values.permissions_boundary);
-  return { managed: [...arns].toSorted(), inline, ...optional('boundary', boundary) };
+  const rest = unread.length === 0 ? {} : { unread };
+  return { managed: [...arns].toSorted(), inline, ...optional('boundary', boundary), ...rest };
+}
+
+/** The ARN as a state shows it; before apply it follows from account, path and name. */
+function roleArn(
+  values: Body,
+  partition: string | undefined,
+  account: string | undefined,
+): string | undefined {
+  const [arn, name] = [textOf(values.arn), textOf(values.name)];
+  if (arn !== undefined || name === undefined || account === undefined) return arn;
+  return iamArn(partition ?? 'aws', account, `role${textOf(values.path) ?? '/'}${name}`);
 }
 
 function providerOf(

@@ -4,6 +4,8 @@ import type { Position } from '../../errors';
 export interface WrittenArtifact {
   readonly roles: readonly WrittenRole[];
   readonly providers: readonly WrittenProvider[];
+  /** The managed policies that it holds, attached or not. */
+  readonly policies?: readonly WrittenPolicy[];
   /** What could not be read. Never dropped: who judges the artifact has to fail on it. */
   readonly unresolved: readonly Unresolved[];
   /** Trust policies of which a part is unknown; each is in `unresolved`, too. */
@@ -28,6 +30,8 @@ export interface WrittenRole {
   /** The account of the role, twelve digits, where the artifact tells. */
   readonly account?: string;
   readonly partition?: string;
+  /** With the path of the role; absent where a part of it is not known. */
+  readonly arn?: string;
   /** `MaxSessionDuration` in seconds; absent means IAM's default of one hour. */
   readonly maxSessionSeconds?: number;
   /** The trust policy, parsed. */
@@ -62,6 +66,14 @@ export interface WrittenPermissions {
   readonly inline: readonly InlinePolicy[];
   /** ARN of the permissions boundary. */
   readonly boundary?: string;
+  /** Why there may be more of them, such as an attachment that could not be read. */
+  readonly unread?: readonly string[];
+}
+
+/** A managed policy that the artifact holds. */
+export interface WrittenPolicy {
+  readonly arn: string;
+  readonly document: unknown;
 }
 
 /** An inline policy of a role: the parsed JSON document, and its name where the artifact tells it. */

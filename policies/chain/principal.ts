@@ -1,0 +1,64 @@
+import type { Holds } from '../evaluate/index';
+import type { Principal, Statement } from '../trust/index';
+import { isArnOf, type RoleIdentity } from './role-identity';
+
+/**
+ * How a statement names a caller. Within an account it decides whether the trust policy is enough: naming the role or its session is, naming
+ * the account leaves it to the permissions of the role.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+ */
+export type Naming = 'role' | 'session' | 'account' | 'everyone';
+
+/** The ways in which a statement names a session of a role; one that it does not name in any way is `no` for each. */
+export type Named = Readonly<Partial<Record<Naming, Holds>>>;
+
+/** A caller of `sts:AssumeRole`: a session of a role. */
+export interface Caller extends RoleIdentity {
+  /** Whether the caller chooses the session name; where the trust policy of its role asks for one it is unknown. */
+  readonly choosesSessionName: boolean;
+}
+
+export function namesCaller(principal: Principal, effect: Statement['effect'], caller: Caller): Named {
+  switch (principal.kind) {
+    case 'everyone':
+      return { everyone: 'yes' };
+    case 'not_principal':
+      // IAM does not store it in a trust policy
+      return { everyone: 'unknown' };
+    case 'listed': {
+      const found: Partial<Record<Naming, Holds>> = {};
+      for (const text of principal.aws) {
+        const [naming, holds] = namedBy(text, caller);
+        if (holds === 'no' || found[naming] === 'yes') continue;
+        found[naming] = holds;
+      }
+      return effect === 'Deny' && Object.keys(found).length === 0 && principal.aws.includes('*')
+        ? { everyone: 'yes' }
+        : found;
+    }
+  }
+}
+
+const SESSION = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+
+/** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session */
+function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
+  if (text === '*') return ['everyone', 'yes'];
+  const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1];
+  if (account !== undefined) return ['account', same(account, caller.account)];
+  const [, owner, role] = SESSION.exec(text) ?? [];
+  if (owner !== undefined) {
+    const parts = [same(owner, caller.account), same(role, caller.name)];
+    if (parts.includes('no')) return ['session', 'no'];
+    return ['session', parts.includes('unknown') || !caller.choosesSessionName ? 'unknown' : 'yes'];
+  }
+  // a part of an ARN cannot be a wildcard, and a reference is for Terraform to resolve: what IAM makes of them is unknown
+  if (/[*?]|\$\{/.test(text)) return ['role', 'unknown'];
+  return ['role', isArnOf(text, caller)];
+}
+
+function same(text: string | undefined, known: string | undefined): Holds {
+  if (known === undefined) return 'unknown';
+  return text === known ? 'yes' : 'no';
+}

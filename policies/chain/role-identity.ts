@@ -1,0 +1,25 @@
+/** What is known of the identity of a role. What is absent is unknown, never "none". */
+export interface RoleIdentity {
+  /** ARN of the role, with its path. */
+  readonly arn?: string;
+  /** `RoleName`. */
+  readonly name?: string;
+  /** Twelve digits. */
+  readonly account?: string;
+}
+
+/** `no` · `yes` · `unknown`: a part of the role's ARN is not known. */
+export function isArnOf(text: string, { arn, name, account }: RoleIdentity): 'yes' | 'no' | 'unknown' {
+  if (arn !== undefined) return text === arn ? 'yes' : 'no';
+  const parts = text.split(':');
+  const resource = parts.slice(5).join(':');
+  if (parts[2] !== 'iam' || !resource.startsWith('role/')) return 'no';
+  if (account !== undefined && parts[4] !== account) return 'no';
+  return name === undefined || resource.endsWith(`/${name}`) ? 'unknown' : 'no';
+}
+
+/** Whether two roles are in one account. */
+export function inOneAccount(a: RoleIdentity, b: RoleIdentity): 'yes' | 'no' | 'unknown' {
+  if (a.account === undefined || b.account === undefined) return 'unknown';
+  return a.account === b.account ? 'yes' : 'no';
+}
