@@ -33,17 +33,40 @@ export interface KnownFacts {
   /** What the role may do. */
   readonly permissions?: RolePermissions;
   readonly maxSessionSeconds?: number;
+  /** ARN of the role. */
+  readonly arn?: string;
+  /** The roles that a session of the role can become, or that it cannot be told of. */
+  readonly leadsTo?: readonly ReachedRole[];
+  /** The roles that an OIDC token can assume and whose sessions can become this one. */
+  readonly reachedFrom?: readonly string[];
   /** Characters that a trust policy may have in the account. @default 2048 */
   readonly trustPolicyQuota?: number;
+}
+
+/** A role at the end of a chain. */
+export interface ReachedRole {
+  /** Its key. */
+  readonly role: string;
+  readonly arn?: string;
+  /** Keys of the roles between, in order. */
+  readonly through: readonly string[];
+  readonly answer: 'yes' | 'cannot_tell';
+  /** What it depends on, where it cannot be told. */
+  readonly dependsOn?: readonly string[];
+  /** What the caller has to give, such as the external ID. */
+  readonly choosing?: readonly string[];
+  readonly permissions: RolePermissions;
 }
 
 export interface RolePermissions {
   /** ARNs of managed policies. */
   readonly managed: readonly string[];
-  /** Inline policies by name, as documents. */
+  /** Inline policies by name, as documents, and managed policies whose documents are known by ARN. */
   readonly inline: Readonly<Record<string, unknown>>;
   /** ARN of the permissions boundary. */
   readonly boundary?: string;
+  /** Why there may be more of them. */
+  readonly unread?: readonly string[];
 }
 
 /** What a check looks at: one role's trust policy and what is known around it. */

@@ -1,6 +1,6 @@
 export type { Check, Example, Finding, Severity } from './check';
 export type { CatalogOptions, CatalogResult, Undecided } from './run';
-export type { CheckInput, KnownFacts, KnownProvider, RolePermissions } from './check-input';
+export type { CheckInput, KnownFacts, KnownProvider, ReachedRole, RolePermissions } from './check-input';
 export type { JudgedIssuer } from './issuer-coverage';
 export { issuersOf } from './issuer-coverage';
 export type { Suppression } from './suppression';

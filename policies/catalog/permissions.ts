@@ -19,7 +19,7 @@ export function isReadOnly(permissions: RolePermissions | undefined): boolean {
   if (permissions === undefined) return false;
   const inline = Object.values(permissions.inline).flatMap(allowed);
   return (
-    permissions.managed.every((arn) => READ_ONLY.test(arn)) &&
+    permissions.managed.every((arn) => READ_ONLY.test(arn) || Object.hasOwn(permissions.inline, arn)) &&
     inline.every((action) => READ_ACTION.test(action))
   );
 }

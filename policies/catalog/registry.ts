@@ -11,6 +11,8 @@ import { audienceWildcard } from './checks/audience-wildcard';
 import { awsPrincipalStar } from './checks/aws-principal-star';
 import { bareAllow } from './checks/bare-allow';
 import { boolOnRefProtected } from './checks/bool-on-ref-protected';
+import { chainFromAnyRef } from './checks/chain-from-any-ref';
+import { chainToStrongerRole } from './checks/chain-to-stronger-role';
 import { deadStatement } from './checks/dead-statement';
 import { dependsOnRequest } from './checks/depends-on-request';
 import { developerMayPush } from './checks/developer-may-push';
@@ -76,6 +78,8 @@ import { resourceInTrustPolicy } from './checks/resource-in-trust-policy';
 import { roleChainEntry } from './checks/role-chain-entry';
 import { rolesClaimDemanded } from './checks/roles-claim-demanded';
 import { saasKeyOnSelfManaged } from './checks/saas-key-on-self-managed';
+import { sessionLongerThanChain } from './checks/session-longer-than-chain';
+import { sessionWidensItself } from './checks/session-widens-itself';
 import { severalAudiences } from './checks/several-audiences';
 import { shadowedStatement } from './checks/shadowed-statement';
 import { shadowedValue } from './checks/shadowed-value';
@@ -91,6 +95,7 @@ import { tagSessionAllowed } from './checks/tag-session-allowed';
 import { textKeyOperator } from './checks/text-key-operator';
 import { trustChangeOnAnyRef } from './checks/trust-change-on-any-ref';
 import { twoIssuersOneStatement } from './checks/two-issuers-one-statement';
+import { undeterminedChain } from './checks/undetermined-chain';
 import { unescapedVariable } from './checks/unescaped-variable';
 import { unknownOperator } from './checks/unknown-operator';
 import { unprotectedRefWithWrite } from './checks/unprotected-ref-with-write';
@@ -116,6 +121,8 @@ export const CHECKS: readonly Check[] = [
   awsPrincipalStar,
   bareAllow,
   boolOnRefProtected,
+  chainFromAnyRef,
+  chainToStrongerRole,
   deadStatement,
   dependsOnRequest,
   developerMayPush,
@@ -181,6 +188,8 @@ export const CHECKS: readonly Check[] = [
   roleChainEntry,
   rolesClaimDemanded,
   saasKeyOnSelfManaged,
+  sessionLongerThanChain,
+  sessionWidensItself,
   severalAudiences,
   shadowedStatement,
   shadowedValue,
@@ -196,6 +205,7 @@ export const CHECKS: readonly Check[] = [
   textKeyOperator,
   trustChangeOnAnyRef,
   twoIssuersOneStatement,
+  undeterminedChain,
   unescapedVariable,
   unknownOperator,
   unprotectedRefWithWrite,

@@ -42,6 +42,7 @@ export const SOURCES = {
   awsCreateProvider:
     'https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateOpenIDConnectProvider.html',
   awsAssume: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html',
+  awsAssumeRole: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
   awsSessionTags: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html',
   awsLint: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
   awsPractice: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html',
