@@ -101,6 +101,7 @@ const LAW: Readonly<
       'policies/grant',
       'policies/federation',
       'policies/automata',
+      'policies/chain',
       'policies/evaluate',
       'policies/advice',
       'policies/prove',

@@ -150,7 +150,7 @@ function namesAction(statement: Json, action: string): string | undefined {
 function isUnbounded(statement: Json, self: string | undefined): boolean {
   if (statement.NotResource !== undefined) return true;
   return texts(statement.Resource).some(
-    (resource) => /^\*$|[:/]\*$/.test(resource) || (self !== undefined && matchesText(resource, self)),
+    (resource) => /^\*$|:[\w-]+[/:]\*$/.test(resource) || (self !== undefined && matchesText(resource, self)),
   );
 }
 

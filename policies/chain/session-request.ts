@@ -26,7 +26,7 @@ const ABSENT: ReadonlySet<string> = new Set([
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_common-scenarios_third-party.html
  */
 const CHOSEN: Readonly<Record<string, readonly (string | undefined)[]>> = {
-  'sts:externalid': [undefined],
+  'sts:externalid': [undefined, 'another-id'],
   'sts:rolesessionname': ['gitlab'],
   'aws:requestedregion': ['us-east-1'],
   'aws:useragent': ['aws-cli'],

@@ -11,6 +11,7 @@ import type { Problem } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { KnownIssuers } from '../issuers/index';
 import { parsePolicy, type Policy } from '../trust/index';
+import { documentsOf, knownPermissions, trustChains, type ReachedBy } from './trust-chains';
 import { findRole, registration } from './written-role';
 
 /** A trust policy as it was written, with everything that is known of it. */
@@ -25,6 +26,8 @@ export interface ReadTrust {
   readonly provider?: ProviderRegistration;
   /** The issuers that the policy trusts, each with what of it cannot be judged; absent where the policy cannot be parsed. */
   readonly issuers?: readonly JudgedIssuer[];
+  /** The roles of tokens whose sessions can become this one, and those of which it cannot be told; absent without any. */
+  readonly reachedBy?: readonly ReachedBy[];
 }
 
 /** What trust policies are read from. */
@@ -67,7 +70,8 @@ export function readings({ artifacts, federation, gitlabUrl }: TrustSources): re
       roles.flatMap(({ policy }) => (policy.ok ? [policy.policy] : [])),
     ),
   };
-  return parsed.flatMap(({ artifact, roles }) =>
+  const documents = documentsOf(artifacts);
+  const read = parsed.flatMap(({ artifact, roles }) =>
     roles.map(({ written, policy }): TrustReading => {
       const role = declared.get(written);
       const provider =
@@ -81,7 +85,7 @@ export function readings({ artifacts, federation, gitlabUrl }: TrustSources): re
         ...(role === undefined ? {} : { declared: role }),
       };
       if (!policy.ok) return { trust, problems: policy.problems };
-      const facts = factsOf(trust, artifact);
+      const facts = factsOf(trust, artifact, documents);
       const meant = federation === undefined ? {} : { instance: federation.instance, projects };
       return {
         trust: { ...trust, policy: policy.policy },
@@ -89,6 +93,17 @@ export function readings({ artifacts, federation, gitlabUrl }: TrustSources): re
       };
     }),
   );
+  const chains = trustChains(
+    read.map(({ trust }) => trust),
+    artifacts,
+  );
+  return read.map((reading): TrustReading => {
+    const reachedBy = chains.reachedBy(reading.trust.key);
+    const trust = reachedBy.length === 0 ? reading.trust : { ...reading.trust, reachedBy };
+    return 'problems' in reading
+      ? { ...reading, trust }
+      : { trust, checkInput: { ...reading.checkInput, ...chains.factsOf(trust.key) } };
+  });
 }
 
 /** Which written role each declared one is. */
@@ -121,14 +136,17 @@ function keysOfAddresses(artifacts: readonly WrittenArtifact[]): ReadonlyMap<Wri
   );
 }
 
-function factsOf({ key, written, provider, declared }: ReadTrust, artifact: WrittenArtifact): KnownFacts {
+function factsOf(
+  { key, written, provider, declared }: ReadTrust,
+  artifact: WrittenArtifact,
+  documents: ReadonlyMap<string, unknown>,
+): KnownFacts {
   const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
     issuer: url,
     ...(account === undefined ? {} : { account }),
     ...(clientIds === undefined ? {} : { clientIds }),
   }));
   const own = provider === undefined ? registered : [provider];
-  const { managed, inline, boundary } = written.permissions;
   const quota = declared?.account.quotas.trustPolicySize;
   return {
     role: key,
@@ -137,10 +155,7 @@ function factsOf({ key, written, provider, declared }: ReadTrust, artifact: Writ
     ...(written.partition === undefined ? {} : { partition: written.partition }),
     ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
     ...(quota === undefined ? {} : { trustPolicyQuota: quota }),
-    permissions: {
-      managed,
-      inline: Object.fromEntries(inline.map(({ name, document }, i) => [name ?? String(i), document])),
-      ...(boundary === undefined ? {} : { boundary }),
-    },
+    ...(written.arn === undefined ? {} : { arn: written.arn }),
+    permissions: knownPermissions(written.permissions, documents),
   };
 }

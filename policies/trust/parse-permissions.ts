@@ -43,7 +43,7 @@ export function parsePermissions(document: unknown): ParsedPermissions {
   });
   const parsed = parsePolicy(isObject(document) ? { ...document, Statement: statements } : document);
   if (!parsed.ok) return parsed;
-  const found = parsed.policy.statements.map(({ principal: _, ...statement }): PermissionStatement => {
+  const found = parsed.policy.statements.map(({ principal: _principal, ...statement }): PermissionStatement => {
     const item = list[statement.index] as Json;
     const notResource = item.NotResource !== undefined;
     const value = notResource ? item.NotResource : item.Resource;

@@ -1,0 +1,131 @@
+import { chainsOf, type ChainRole, type Chains, type Route } from '../chain/index';
+import type { WrittenArtifact, WrittenRole } from '../artifact/index';
+import type { KnownFacts, ReachedRole, RolePermissions } from '../catalog/index';
+import type { Policy } from '../trust/index';
+import { concernsWebIdentity } from './concerns-web-identity';
+
+/** A role that an OIDC token can assume and whose sessions can become another role. */
+export interface ReachedBy {
+  /** Key of the role that the token assumes. */
+  readonly entry: string;
+  /** Keys of the roles between, in order. */
+  readonly through: readonly string[];
+  readonly answer: 'yes' | 'cannot_tell';
+  /** Condition keys and policies that decide and are not known; empty where the answer is `yes`. */
+  readonly dependsOn: readonly string[];
+  /** What the caller has to give, such as the external ID. */
+  readonly choosing: readonly string[];
+}
+
+/** A role with what chains need to know of it. */
+export interface ChainedTrust {
+  readonly key: string;
+  readonly written: WrittenRole;
+  readonly policy?: Policy;
+}
+
+/** What chains add to what is known of each role. */
+export interface TrustChains {
+  /** The roles of tokens that lead to a role; certain ones first. */
+  reachedBy(key: string): readonly ReachedBy[];
+  /** For the catalog. */
+  factsOf(key: string): Pick<KnownFacts, 'leadsTo' | 'reachedFrom'>;
+}
+
+/** The chains among the roles of all artifacts that are judged together. */
+export function trustChains(
+  trusts: readonly ChainedTrust[],
+  artifacts: readonly WrittenArtifact[],
+): TrustChains {
+  if (!trusts.some(({ policy }) => policy !== undefined && namesAwsPrincipals(policy))) return NO_CHAINS;
+  const documents = documentsOf(artifacts);
+  const chains = chainsOf(trusts.map(chainRole), documents);
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
+  const entries = new Set(
+    trusts.flatMap(({ key, policy }) => (policy !== undefined && concernsWebIdentity(policy) ? [key] : [])),
+  );
+  const reachedBy = (key: string): readonly ReachedBy[] => reachedByOf(chains, key, entries);
+  return {
+    reachedBy,
+    factsOf: (key) => {
+      const leadsTo = entries.has(key)
+        ? [...chains.from(key)].map(([end, route]): ReachedRole => {
+            const { arn, permissions } = (byKey.get(end) as ChainedTrust).written;
+            return {
+              role: end,
+              ...(arn === undefined ? {} : { arn }),
+              ...partsOf(route),
+              permissions: knownPermissions(permissions, documents),
+            };
+          })
+        : [];
+      const from = reachedBy(key).flatMap(({ answer, entry }) => (answer === 'yes' ? [entry] : []));
+      return {
+        ...(leadsTo.length === 0 ? {} : { leadsTo }),
+        ...(from.length === 0 ? {} : { reachedFrom: from }),
+      };
+    },
+  };
+}
+
+const NO_CHAINS: TrustChains = { reachedBy: () => [], factsOf: () => ({}) };
+
+/** The managed policies that the artifacts hold, by ARN. */
+export function documentsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, unknown> {
+  return new Map(
+    artifacts.flatMap(({ policies = [] }) => policies.map(({ arn, document }) => [arn, document] as const)),
+  );
+}
+
+/** The permissions of a role, with the documents of the managed policies that are known among its inline policies, by ARN. */
+export function knownPermissions(
+  { managed, inline, boundary, unread }: WrittenRole['permissions'],
+  documents: ReadonlyMap<string, unknown>,
+): RolePermissions {
+  return {
+    managed,
+    inline: Object.fromEntries([
+      ...inline.map(({ name, document }, place) => [name ?? String(place), document] as const),
+      ...managed.flatMap((arn) => (documents.has(arn) ? [[arn, documents.get(arn)] as const] : [])),
+    ]),
+    ...(boundary === undefined ? {} : { boundary }),
+    ...(unread === undefined ? {} : { unread }),
+  };
+}
+
+function chainRole({ key, written, policy }: ChainedTrust): ChainRole {
+  const { arn, name, account, permissions } = written;
+  return {
+    key,
+    ...(arn === undefined ? {} : { arn }),
+    ...(name === undefined ? {} : { name }),
+    ...(account === undefined ? {} : { account }),
+    ...(policy === undefined ? {} : { trust: policy }),
+    permissions,
+  };
+}
+
+function reachedByOf(chains: Chains, key: string, entries: ReadonlySet<string>): readonly ReachedBy[] {
+  const found = [...chains.to(key)].flatMap(([entry, route]) =>
+    entries.has(entry) && entry !== key ? [{ entry, ...partsOf(route) }] : [],
+  );
+  const rank = ({ answer }: ReachedBy): number => (answer === 'yes' ? 0 : 1);
+  return found.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function partsOf({ links, answer }: Route): Omit<ReachedBy, 'entry'> {
+  return {
+    answer,
+    through: links.slice(0, -1).map(({ to }) => to),
+    dependsOn: [...new Set(links.flatMap(({ may }) => (may.answer === 'cannot_tell' ? may.dependsOn : [])))],
+    choosing: [...new Set(links.flatMap(({ may }) => (may.answer === 'yes' ? may.choosing : [])))],
+  };
+}
+
+/** Whether a trust policy is about AWS principals at all: without one no session can assume any role. */
+function namesAwsPrincipals({ statements }: Policy): boolean {
+  return statements.some(
+    ({ effect, principal }) =>
+      effect === 'Allow' && (principal.kind !== 'listed' || principal.aws.length > 0),
+  );
+}
