@@ -43,20 +43,22 @@ export function parsePermissions(document: unknown): ParsedPermissions {
   });
   const parsed = parsePolicy(isObject(document) ? { ...document, Statement: statements } : document);
   if (!parsed.ok) return parsed;
-  const found = parsed.policy.statements.map(({ principal: _principal, ...statement }): PermissionStatement => {
-    const item = list[statement.index] as Json;
-    const notResource = item.NotResource !== undefined;
-    const value = notResource ? item.NotResource : item.Resource;
-    const resources = [value].flat();
-    if (resources.length === 0 || !resources.every((one) => typeof one === 'string'))
-      problems.push({
-        code: 'ERR_POLICY',
-        message: 'the statement has no `Resource`',
-        pointer: `/Statement/${statement.index}`,
-        expected: 'an ARN or a list of ARNs',
-      });
-    return { ...statement, notResource, resources: resources.filter((one) => typeof one === 'string') };
-  });
+  const found = parsed.policy.statements.map(
+    ({ principal: _principal, ...statement }): PermissionStatement => {
+      const item = list[statement.index] as Json;
+      const notResource = item.NotResource !== undefined;
+      const value = notResource ? item.NotResource : item.Resource;
+      const resources = [value].flat();
+      if (resources.length === 0 || !resources.every((one) => typeof one === 'string'))
+        problems.push({
+          code: 'ERR_POLICY',
+          message: 'the statement has no `Resource`',
+          pointer: `/Statement/${statement.index}`,
+          expected: 'an ARN or a list of ARNs',
+        });
+      return { ...statement, notResource, resources: resources.filter((one) => typeof one === 'string') };
+    },
+  );
   if (problems.length > 0) return { ok: false, problems };
   return { ok: true, policy: { version: parsed.policy.version, statements: found } };
 }
