@@ -39,7 +39,7 @@ export function vacuousEntries(role: Role): readonly Finding[] {
 const PLURAL: Readonly<Record<RefPattern['type'], string>> = { branch: 'branches', tag: 'tags' };
 
 /** Whether no entry of a role's trust has a ref that can be protected. */
-export function isVacuous({ grant: { rules } }: Role): boolean {
+function isVacuous({ grant: { rules } }: Role): boolean {
   return rules.length > 0 && rules.every((rule) => vacuousRefs(rule).length === rule.refs.length);
 }
 

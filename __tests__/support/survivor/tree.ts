@@ -24,7 +24,7 @@ export function textOf(tree: Tree): string {
 /** A place in a tree: the numbers of the children on the way to it. */
 export type Place = readonly number[];
 
-export function childrenOf(tree: Tree): readonly Tree[] {
+function childrenOf(tree: Tree): readonly Tree[] {
   if (tree.kind === 'leaf') return [];
   return tree.kind === 'list' ? tree.items : tree.members.map(([, value]) => value);
 }
