@@ -59,15 +59,9 @@ function content({ judged }: Answer): readonly Child[] {
   return judged.map((entry) => [
     judged.length === 1
       ? undefined
-      : el(
-          'h4',
-          { class: 'version' },
-          `If ref_protected is "${String(entry.candidate.claims.ref_protected)}"`,
-        ),
-    assumptionTexts(entry.candidate).map((text) =>
-      el('p', { class: 'muted' }, 'Possible, because ', rich(text)),
-    ),
+      : el('h4', { class: 'version' }, `If ref_protected is "${String(entry.claims?.ref_protected)}"`),
+    assumptionTexts(entry).map((text) => el('p', { class: 'muted' }, 'Possible, because ', rich(text))),
     decisionView(entry),
-    claimsView(entry.candidate.claims),
+    entry.claims === undefined ? undefined : claimsView(entry.claims),
   ]);
 }

@@ -2,42 +2,99 @@ import {
   GITLAB_COM_ISSUER,
   compilePolicy,
   explain,
+  judgePipeline,
   judgeToken,
   parsePolicy,
+  type AssumptionId,
   type CompiledPolicy,
   type Decision,
   type Explanation,
+  type Pipeline,
   type ProviderRegistration,
   type RawClaims,
   type ReportRole,
 } from '../policies/index';
 
-/** The engine's answer about one token at one role, with its explanation. */
+/** The engine's answer about one token at one role, with its explanation, which is made when somebody reads it. */
 export interface Judged {
   readonly decision: Decision;
   readonly explanation: Explanation;
 }
 
+/** An answer about one token that a pipeline may get. */
+export interface JudgedPipeline extends Judged {
+  /** Absent when GitLab mints none, and when it depends on what the pipeline leaves out. */
+  readonly claims?: RawClaims;
+  readonly assuming: readonly AssumptionId[];
+}
+
+/** The engine that made the report. */
+export interface Engine {
+  readonly token: (role: ReportRole, claims: RawClaims) => Judged;
+  /** @param anyAudience whether every audience counts as registered, as for roles that a row must not assume */
+  readonly pipeline: (
+    role: ReportRole,
+    pipeline: Pipeline,
+    anyAudience: boolean,
+  ) => readonly JudgedPipeline[];
+}
+
 const PROVIDER = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/;
 
 /**
- * Judges tokens in the page by the engine that made the report. A role is compiled once.
+ * Judges tokens and pipelines in the page. A role is compiled once.
  * @param issuer for roles of which neither the report nor the policy tells it
  */
-export function makeEngine(issuer = GITLAB_COM_ISSUER): (role: ReportRole, claims: RawClaims) => Judged {
+export function makeEngine(issuer = GITLAB_COM_ISSUER): Engine {
   const compiled = new Map<ReportRole, CompiledPolicy | string>();
-  return (role, claims) => {
-    let policy = compiled.get(role);
-    if (policy === undefined) compiled.set(role, (policy = compile(role)));
-    const provider = registrationOf(role, issuer);
-    const decision = typeof policy === 'string' ? cannotTell(policy) : judgeToken(policy, claims, provider);
+  const policyOf = (role: ReportRole): CompiledPolicy | string => {
+    const known = compiled.get(role) ?? compile(role);
+    compiled.set(role, known);
+    return known;
+  };
+  const explained = (
+    role: ReportRole,
+    decision: Decision,
+    provider: ProviderRegistration,
+    claims: RawClaims | undefined,
+  ): Judged => {
+    const policy = policyOf(role);
     const input = {
       policy: typeof policy === 'string' ? NO_STATEMENT : policy.policy,
       document: role.policy,
       provider,
-      claims,
+      ...(claims === undefined ? {} : { claims }),
     };
-    return { decision, explanation: explain(decision, input) };
+    let explanation: Explanation | undefined;
+    return {
+      decision,
+      get explanation() {
+        explanation ??= explain(decision, input);
+        return explanation;
+      },
+    };
+  };
+  return {
+    token: (role, claims) => {
+      const policy = policyOf(role);
+      const provider = registrationOf(role, issuer);
+      const decision = typeof policy === 'string' ? cannotTell(policy) : judgeToken(policy, claims, provider);
+      return explained(role, decision, provider, claims);
+    },
+    pipeline: (role, pipeline, anyAudience) => {
+      const policy = policyOf(role);
+      const { clientIds, ...open } = registrationOf(role, issuer);
+      const provider = anyAudience || clientIds === undefined ? open : { ...open, clientIds };
+      const decisions =
+        typeof policy === 'string'
+          ? [{ assuming: [], decision: cannotTell(policy) }]
+          : judgePipeline(policy, pipeline, provider);
+      return decisions.map(({ decision, assuming, claims: minted }) => {
+        const claims = minted === undefined ? undefined : { ...minted };
+        const judged = explained(role, decision, provider, claims);
+        return Object.assign(judged, { assuming }, claims === undefined ? {} : { claims });
+      });
+    },
   };
 }
 

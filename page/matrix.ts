@@ -7,13 +7,12 @@ import { select, type Selection } from './filter';
 import { Grid, type Place } from './grid';
 import { Inspector } from './inspector';
 import { roleView } from './role-view';
-import { rowView } from './row-view';
+import { rowView, type RowViewOptions } from './row-view';
 import type { Column, Line, Sheet, Side } from './sheet';
 import { changeOf, signOf, type Shown, type Sign } from './sign';
 
-export interface MatrixOptions {
+export interface MatrixOptions extends RowViewOptions {
   readonly judge: (role: ReportRole, claims: RawClaims) => Judged;
-  readonly tryIt: (claims: RawClaims) => void;
 }
 
 /** The matrix with its filters and the panel that explains: everything below the legend. */
@@ -72,7 +71,7 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
       const row = line(place.row);
       inspector.open(
         ['Pipeline ', name(row.row.label)],
-        sides((side) => rowView(sheet, row, side, options.tryIt)),
+        sides((side) => rowView(sheet, row, side, options)),
         back,
       );
     } else {

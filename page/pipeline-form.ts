@@ -1,78 +1,48 @@
 import {
-  DEFAULT_SUB_CLAIM,
   DEPLOYMENT_TIERS,
   PIPELINE_SOURCES,
-  SUB_CLAIM_COMPONENTS,
   type DeploymentTier,
   type Pipeline,
   type PipelineSource,
-  type RawClaims,
-  type SubClaimComponent,
 } from '../policies/index';
-import { el } from './dom';
+import { el, fill } from './dom';
 import { labelled } from './filter-bar';
+import { fieldsOf, idFields, otherFacts, pipelineOf, type PipelineFields } from './pipeline-fields';
+import type { Start, Starts } from './starts';
+import type { Asked } from './verdicts';
 
-type Project = Pipeline['project'];
+/** Rows that the list offers; a row of the matrix can be taken from there. */
+const MAX_ROWS = 500;
 
-/** What the form starts with. */
-export interface FormStart {
-  readonly issuer: string;
-  readonly audience: string;
-  /** Projects whose tokens the report holds: a path picked here brings its ids. */
-  readonly projects: ReadonlyMap<string, RawClaims>;
-}
+type Field = keyof PipelineFields;
 
 /** The form that describes a pipeline. */
 export class PipelineForm {
   readonly element: HTMLFormElement;
-  readonly #projects: FormStart['projects'];
-  readonly #issuer = text('try-issuer');
-  readonly #path = text('try-path');
-  readonly #id = text('try-id', { inputmode: 'numeric' });
-  readonly #namespace = text('try-namespace', { inputmode: 'numeric' });
-  readonly #kind = choice('try-kind', [
-    ['branch', 'branch'],
-    ['tag', 'tag'],
-    ['merge_request', 'merge request'],
-  ]);
-  readonly #ref = text('try-ref');
-  readonly #into = text('try-into');
-  readonly #forkPath = text('try-fork', { placeholder: 'same project' });
-  readonly #forkId = text('try-fork-id', { inputmode: 'numeric' });
-  readonly #protected = choice('try-protected', [
-    ['', 'not known: try both'],
-    ['true', 'yes'],
-    ['false', 'no'],
-  ]);
-  readonly #source = choice(
-    'try-source',
-    PIPELINE_SOURCES.map((source) => [source, source]),
-  );
-  readonly #environment = text('try-environment', { placeholder: 'none' });
-  readonly #tier = choice(
-    'try-tier',
-    DEPLOYMENT_TIERS.map((tier) => [tier, tier]),
-  );
-  readonly #audience = text('try-audience');
-  readonly #components = text('try-components');
+  readonly #starts: Starts;
+  readonly #start: HTMLSelectElement;
+  readonly #controls = controls();
   readonly #mergeRequest: HTMLElement;
+  readonly #facts = el('p', { class: 'muted', id: 'try-facts' });
+  #base: Start;
 
-  constructor({ issuer, audience, projects }: FormStart, onInput: () => void) {
-    this.#projects = projects;
-    const [path = 'group/project'] = projects.keys();
-    this.#issuer.value = issuer;
-    this.#audience.value = audience;
-    this.#path.value = path;
-    this.#ref.value = 'main';
-    this.#into.value = 'main';
-    this.#components.value = DEFAULT_SUB_CLAIM.join(', ');
-    this.#path.setAttribute('list', 'try-paths');
+  constructor(starts: Starts, onInput: () => void) {
+    this.#starts = starts;
+    this.#start = el(
+      'select',
+      { id: 'try-start' },
+      options('Rows of the table', 'row', starts.rows.slice(0, MAX_ROWS)),
+      options('Projects', 'project', starts.projects),
+    );
+    const { path, id, namespace, kind, ref, into, fork, forkId } = this.#controls;
+    const { source, environment, tier, audience, issuer, components } = this.#controls;
+    path.setAttribute('list', 'try-paths');
     this.#mergeRequest = el(
       'div',
       { class: 'fields', hidden: true },
-      labelled('Target branch', this.#into),
-      labelled('Fork: path', this.#forkPath),
-      labelled('Fork: id', this.#forkId),
+      labelled('Target branch', into),
+      labelled('Fork: path', fork),
+      labelled('Fork: id', forkId),
     );
     this.element = el(
       'form',
@@ -80,19 +50,20 @@ export class PipelineForm {
       el(
         'datalist',
         { id: 'try-paths' },
-        [...projects.keys()].slice(0, 200).map((value) => el('option', { value })),
+        [...starts.known.keys()].slice(0, 200).map((value) => el('option', { value })),
       ),
+      el('div', { class: 'fields' }, labelled('Begin with', this.#start)),
       el(
         'div',
         { class: 'fields' },
-        labelled('Project path', this.#path),
-        labelled('Project id', this.#id),
-        labelled('Namespace id', this.#namespace),
-        labelled('Runs for a', this.#kind),
-        labelled('Branch or tag', this.#ref),
-        labelled('Ref is protected', this.#protected),
-        labelled('Started by', this.#source),
-        labelled('Audience', this.#audience),
+        labelled('Project path', path),
+        labelled('Project id', id),
+        labelled('Namespace id', namespace),
+        labelled('Runs for a', kind),
+        labelled('Branch or tag', ref),
+        labelled('Ref is protected', this.#controls.protected),
+        labelled('Started by', source),
+        labelled('Audience', audience),
       ),
       this.#mergeRequest,
       el(
@@ -102,108 +73,145 @@ export class PipelineForm {
         el(
           'div',
           { class: 'fields' },
-          labelled('Environment', this.#environment),
-          labelled('Tier', this.#tier),
-          labelled('Issuer', this.#issuer),
-          labelled('sub components', this.#components),
+          labelled('Environment', environment),
+          labelled('Tier', tier),
+          labelled('Issuer', issuer),
+          labelled('sub components', components),
         ),
       ),
+      this.#facts,
     );
-    this.#takeIds();
+    this.#base = (starts.rows[0] ?? starts.projects[0]) as Start;
+    this.begin(this.#base);
     this.element.addEventListener('submit', (event) => event.preventDefault());
     this.element.addEventListener('input', (event) => {
-      if (event.target === this.#path) this.#takeIds();
-      if (event.target === this.#kind) this.#follow();
+      if (event.target === this.#start) this.begin(this.#chosen());
+      if (event.target === path) this.#takeProject();
+      if (event.target === kind) this.#follow();
       onInput();
     });
   }
 
-  /** The pipeline as it is typed; what is wrong with it where it is none. */
-  read(): Pipeline | string {
-    const components = list(this.#components.value);
-    const unknown = components.find((name) => !(SUB_CLAIM_COMPONENTS as readonly string[]).includes(name));
-    if (unknown !== undefined)
-      return `\`${unknown}\` is no component of a \`sub\`: there are ${SUB_CLAIM_COMPONENTS.join(', ')}`;
-    if (this.#path.value.trim() === '') return 'a pipeline runs in a project: give its path';
-    if (this.#ref.value === '') return 'a pipeline runs for a branch or a tag: give its name';
-    const issuer = this.#issuer.value.trim();
-    const audiences = list(this.#audience.value);
-    const subClaim = components as readonly SubClaimComponent[];
-    const project = projectOf(this.#path.value.trim(), this.#id.value, this.#namespace.value, subClaim);
-    const environment = this.#environment.value.trim();
-    return {
-      instance: { url: issuer, issuer },
-      project,
-      target: this.#target(subClaim),
-      source: this.#source.value as PipelineSource,
-      audience: audiences.length === 1 ? (audiences[0] as string) : audiences,
-      ...(this.#protected.value === '' ? {} : { refProtected: this.#protected.value === 'true' }),
-      ...(environment === ''
-        ? {}
-        : { environment: { name: environment, tier: this.#tier.value as DeploymentTier, action: 'start' } }),
-    };
+  /** Fills the form with a pipeline. What it does not show of it is named below the fields. */
+  begin(start: Start): void {
+    this.#base = start;
+    for (const [name, value] of Object.entries(fieldsOf(start.pipeline)))
+      this.#controls[name as Field].value = value;
+    this.#mergeRequest.hidden = start.pipeline.target.kind !== 'merge_request';
+    for (const [list, starts] of [
+      ['row', this.#starts.rows],
+      ['project', this.#starts.projects],
+    ] as const) {
+      const place = starts.findIndex(({ name }) => name === start.name);
+      if (place >= 0) this.#start.value = `${list}:${place}`;
+    }
+    const facts = otherFacts(start.pipeline);
+    fill(this.#facts, facts.length === 0 ? '' : `Also of ${start.name}: ${facts.join('; ')}`);
   }
 
-  #target(subClaim: readonly SubClaimComponent[]): Pipeline['target'] {
-    const name = this.#ref.value;
-    if (this.#kind.value !== 'merge_request') return { kind: this.#kind.value as 'branch' | 'tag', name };
-    const forkPath = this.#forkPath.value.trim();
-    const fork = forkPath === '' ? {} : { fork: projectOf(forkPath, this.#forkId.value, '', subClaim) };
-    return {
-      kind: 'merge_request',
-      mergeRequest: { from: name, into: this.#into.value, kind: 'detached', ...fork },
+  /** The pipeline of the fields; a string says what is wrong with them. */
+  read(): Asked | string {
+    const value = (name: Field): string => this.#controls[name].value;
+    const fields: PipelineFields = {
+      path: value('path'),
+      id: value('id'),
+      namespace: value('namespace'),
+      kind: value('kind') as PipelineFields['kind'],
+      ref: value('ref'),
+      into: value('into'),
+      fork: value('fork'),
+      forkId: value('forkId'),
+      protected: value('protected') as PipelineFields['protected'],
+      source: value('source') as PipelineSource,
+      environment: value('environment'),
+      tier: value('tier') as DeploymentTier,
+      audience: value('audience'),
+      issuer: value('issuer'),
+      components: value('components'),
     };
+    const { pipeline: base, assumes } = this.#base;
+    const pipeline: Pipeline | string = pipelineOf(fields, base, this.#starts.known);
+    if (typeof pipeline === 'string') return pipeline;
+    return { kind: 'pipeline', pipeline, ...(assumes === undefined ? {} : { assumes }) };
   }
 
-  #takeIds(): void {
-    const known = this.#projects.get(this.#path.value.trim());
+  #chosen(): Start {
+    const [list, place] = this.#start.value.split(':');
+    return (list === 'row' ? this.#starts.rows : this.#starts.projects)[Number(place)] ?? this.#base;
+  }
+
+  /** A known path brings the ids and the `sub` components of its project. */
+  #takeProject(): void {
+    const { path, id, namespace, components } = this.#controls;
+    const known = this.#starts.known.get(path.value.trim());
     if (known === undefined) return;
-    this.#id.value = String(known.project_id ?? '');
-    this.#namespace.value = String(known.namespace_id ?? '');
+    const ids = idFields(known);
+    id.value = ids.id;
+    namespace.value = ids.namespace;
+    components.value = known.subClaim.join(', ');
   }
 
   /** A merge request has a target and a source of its own. */
   #follow(): void {
-    const isMergeRequest = this.#kind.value === 'merge_request';
+    const { kind, source } = this.#controls;
+    const isMergeRequest = kind.value === 'merge_request';
     this.#mergeRequest.hidden = !isMergeRequest;
-    if (isMergeRequest) this.#source.value = 'merge_request_event';
-    else if (this.#source.value === 'merge_request_event') this.#source.value = 'push';
+    if (isMergeRequest) source.value = 'merge_request_event';
+    else if (source.value === 'merge_request_event') source.value = 'push';
   }
 }
 
-function projectOf(
-  path: string,
-  id: string,
-  namespaceId: string,
-  subClaim: readonly SubClaimComponent[],
-): Project {
+function controls(): Readonly<Record<Field, HTMLInputElement | HTMLSelectElement>> {
   return {
-    path,
-    ...(id.trim() === '' ? {} : { id: id.trim() }),
-    ...(namespaceId.trim() === '' ? {} : { namespaceId: namespaceId.trim() }),
-    protectedBranches: 'unknown',
-    protectedTags: 'unknown',
-    protectedEnvironments: 'unknown',
-    subClaim,
-    visibility: 'private',
+    path: text('try-path'),
+    id: text('try-id', { inputmode: 'numeric' }),
+    namespace: text('try-namespace', { inputmode: 'numeric' }),
+    kind: choice('try-kind', [
+      ['branch', 'branch'],
+      ['tag', 'tag'],
+      ['merge_request', 'merge request'],
+    ]),
+    ref: text('try-ref'),
+    into: text('try-into'),
+    fork: text('try-fork', { placeholder: 'same project' }),
+    forkId: text('try-fork-id', { inputmode: 'numeric' }),
+    protected: choice('try-protected', [
+      ['', 'by the rules; both if unknown'],
+      ['true', 'yes'],
+      ['false', 'no'],
+    ]),
+    source: choice(
+      'try-source',
+      PIPELINE_SOURCES.map((source) => [source, source]),
+    ),
+    environment: text('try-environment', { placeholder: 'none' }),
+    tier: choice(
+      'try-tier',
+      DEPLOYMENT_TIERS.map((tier) => [tier, tier]),
+    ),
+    audience: text('try-audience'),
+    issuer: text('try-issuer'),
+    components: text('try-components'),
   };
 }
 
-function list(value: string): readonly string[] {
-  return value
-    .split(',')
-    .map((part) => part.trim())
-    .filter((part) => part !== '');
+function options(label: string, list: string, starts: readonly Start[]): HTMLElement | undefined {
+  if (starts.length === 0) return undefined;
+  return el(
+    'optgroup',
+    { label },
+    starts.map(({ name }, place) => el('option', { value: `${list}:${place}` }, name)),
+  );
 }
 
 function text(id: string, attributes: Readonly<Record<string, string>> = {}): HTMLInputElement {
   return el('input', { type: 'text', id, autocomplete: 'off', spellcheck: 'false', ...attributes });
 }
 
-function choice(id: string, options: readonly (readonly [string, string])[]): HTMLSelectElement {
+function choice(id: string, entries: readonly (readonly [string, string])[]): HTMLSelectElement {
   return el(
     'select',
     { id },
-    options.map(([value, label]) => el('option', { value }, label)),
+    entries.map(([value, label]) => el('option', { value }, label)),
   );
 }

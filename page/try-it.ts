@@ -2,19 +2,23 @@ import type { RawClaims, ReportRole } from '../policies/index';
 import { answerList } from './answer-list';
 import { readClaims } from './claims-text';
 import { el, fill, rich } from './dom';
-import type { Judged } from './engine';
-import { PipelineForm, type FormStart } from './pipeline-form';
-import { answers, candidates, type Candidate } from './verdicts';
+import type { Engine } from './engine';
+import { PipelineForm } from './pipeline-form';
+import type { Start, Starts } from './starts';
+import { answers, type Answer, type Asked } from './verdicts';
 
 export interface TryIt {
   readonly element: HTMLElement;
   /** Puts a token into the box and goes there. */
   readonly take: (claims: RawClaims) => void;
+  /** Fills the form with a pipeline and goes there. */
+  readonly begin: (start: Start) => void;
 }
 
-export interface TryItOptions extends FormStart {
+export interface TryItOptions {
   readonly roles: readonly ReportRole[];
-  readonly judge: (role: ReportRole, claims: RawClaims) => Judged;
+  readonly engine: Engine;
+  readonly starts: Starts;
 }
 
 type Mode = 'pipeline' | 'claims';
@@ -28,7 +32,7 @@ export function tryItView(options: TryItOptions): TryIt {
     clearTimeout(timer);
     timer = setTimeout(update, 80);
   };
-  const form = new PipelineForm(options, later);
+  const form = new PipelineForm(options.starts, later);
   const problem = el('p', { class: 'problem', id: 'try-problem', role: 'alert' });
   const claims = el('textarea', {
     id: 'try-claims',
@@ -69,9 +73,11 @@ export function tryItView(options: TryItOptions): TryIt {
   }
 
   function choose(next: Mode): void {
-    const tokens = tokensNow();
-    if (next === 'claims' && mode === 'pipeline' && typeof tokens !== 'string')
-      claims.value = pretty(tokens[0]?.claims);
+    if (next === 'claims' && mode === 'pipeline') {
+      const asked = askedNow();
+      const token = typeof asked === 'string' ? undefined : firstToken(ask(asked));
+      if (token !== undefined) claims.value = pretty(token);
+    }
     mode = next;
     for (const [name, button] of modes) button.setAttribute('aria-pressed', String(name === mode));
     form.element.hidden = mode !== 'pipeline';
@@ -79,27 +85,29 @@ export function tryItView(options: TryItOptions): TryIt {
     update();
   }
 
-  function tokensNow(): readonly Candidate[] | string {
-    if (mode === 'claims') {
-      const read = readClaims(claims.value);
-      return typeof read === 'string' ? read : [{ claims: read, assuming: [] }];
-    }
-    const pipeline = form.read();
-    return typeof pipeline === 'string' ? pipeline : candidates(pipeline);
+  function askedNow(): Asked | string {
+    if (mode === 'pipeline') return form.read();
+    const read = readClaims(claims.value);
+    return typeof read === 'string' ? read : { kind: 'claims', claims: read };
+  }
+
+  function ask(asked: Asked): readonly Answer[] {
+    return answers(options.roles, asked, options.engine);
   }
 
   function update(): void {
     output.setAttribute('aria-busy', 'false');
-    const tokens = tokensNow();
-    const isProblem = typeof tokens === 'string';
-    fill(problem, isProblem ? rich(tokens) : '');
+    const asked = askedNow();
+    const isProblem = typeof asked === 'string';
+    fill(problem, isProblem ? rich(asked) : '');
     claims.setAttribute('aria-invalid', String(isProblem && mode === 'claims'));
     if (isProblem) {
       fill(sum, '');
       fill(results, el('p', { class: 'empty' }, 'No token, so no role can be assumed.'));
       return;
     }
-    const found = answers(options.roles, tokens, options.judge);
+    const found = ask(asked);
+    const token = firstToken(found);
     const count = (wanted: string): number => found.filter(({ verdict }) => verdict === wanted).length;
     const open = count('open');
     fill(
@@ -108,7 +116,9 @@ export function tryItView(options: TryItOptions): TryIt {
     );
     fill(
       results,
-      el('p', { class: 'muted subject' }, 'sub ', el('code', {}, String(tokens[0]?.claims.sub))),
+      token === undefined
+        ? undefined
+        : el('p', { class: 'muted subject' }, 'sub ', el('code', {}, String(token.sub))),
       answerList(found),
     );
   }
@@ -117,7 +127,7 @@ export function tryItView(options: TryItOptions): TryIt {
   const input = el(
     'div',
     { class: 'input' },
-    el('div', { class: 'modes', role: 'group', 'aria-label': 'How to say it' }, [...modes.values()]),
+    el('div', { class: 'modes', role: 'group', 'aria-label': 'Input' }, [...modes.values()]),
     form.element,
     claimsForm,
     problem,
@@ -133,9 +143,19 @@ export function tryItView(options: TryItOptions): TryIt {
       claims.setSelectionRange(0, 0);
       claims.closest('section')?.scrollIntoView();
     },
+    begin: (start) => {
+      form.begin(start);
+      choose('pipeline');
+      form.element.closest('section')?.scrollIntoView();
+      document.getElementById('try-start')?.focus({ preventScroll: true });
+    },
   };
 }
 
-function pretty(claims: RawClaims | undefined): string {
-  return JSON.stringify(claims ?? {}, undefined, 2);
+function firstToken(found: readonly Answer[]): RawClaims | undefined {
+  return found.flatMap(({ judged }) => judged).find(({ claims }) => claims !== undefined)?.claims;
+}
+
+function pretty(claims: RawClaims): string {
+  return JSON.stringify(claims, undefined, 2);
 }

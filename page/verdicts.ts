@@ -1,42 +1,28 @@
-import {
-  ASSUMPTIONS,
-  simulate,
-  type AssumptionId,
-  type Pipeline,
-  type RawClaims,
-  type ReportRole,
-} from '../policies/index';
-import type { Judged } from './engine';
-
-/** A token, and what had to be assumed to get it. */
-export interface Candidate {
-  readonly claims: RawClaims;
-  readonly assuming: readonly AssumptionId[];
-}
+import { ASSUMPTIONS, type Pipeline, type RawClaims, type ReportRole } from '../policies/index';
+import type { Engine, JudgedPipeline } from './engine';
 
 /** What the role answers to every token that may arrive. */
 export interface Answer {
   readonly role: ReportRole;
   /** `open`: the tokens disagree, or one of them cannot be decided. */
   readonly verdict: 'can' | 'cannot' | 'open';
-  readonly judged: readonly (Judged & { readonly candidate: Candidate })[];
+  readonly judged: readonly JudgedPipeline[];
 }
 
-/** The tokens of a pipeline; a text says why there is none. */
-export function candidates(pipeline: Pipeline): readonly Candidate[] | string {
-  const simulation = simulate(pipeline);
-  if (simulation.kind === 'no_token') return simulation.reason;
-  return simulation.tokens.map(({ claims, assuming }) => ({ claims: { ...claims }, assuming }));
-}
+/** What is asked: a pipeline, or a token as it is. */
+export type Asked =
+  | {
+      readonly kind: 'pipeline';
+      readonly pipeline: Pipeline;
+      /** Roles of which the row says that it can assume them. @default no row says anything */
+      readonly assumes?: ReadonlySet<string>;
+    }
+  | { readonly kind: 'claims'; readonly claims: RawClaims };
 
 /** Every role's answer, those that let in first. Cost: roles × tokens decisions. */
-export function answers(
-  roles: readonly ReportRole[],
-  tokens: readonly Candidate[],
-  judge: (role: ReportRole, claims: RawClaims) => Judged,
-): readonly Answer[] {
+export function answers(roles: readonly ReportRole[], asked: Asked, engine: Engine): readonly Answer[] {
   const all = roles.map((role): Answer => {
-    const judged = tokens.map((candidate) => ({ ...judge(role, candidate.claims), candidate }));
+    const judged = judgedBy(role, asked, engine);
     const outcomes = new Set(judged.map(({ decision }) => decision.outcome));
     const [only] = outcomes;
     const verdict =
@@ -47,7 +33,17 @@ export function answers(
   return all.toSorted((a, b) => rank[a.verdict] - rank[b.verdict]);
 }
 
+/** A role that a row does not list must refuse whatever audience is registered, as in the matrix. */
+function judgedBy(role: ReportRole, asked: Asked, engine: Engine): readonly JudgedPipeline[] {
+  if (asked.kind === 'claims') {
+    const { claims } = asked;
+    return [Object.assign(engine.token(role, claims), { claims, assuming: [] })];
+  }
+  const { pipeline, assumes } = asked;
+  return engine.pipeline(role, pipeline, assumes !== undefined && !assumes.has(role.key));
+}
+
 /** The assumptions of a token in words. */
-export function assumptionTexts({ assuming }: Candidate): readonly string[] {
+export function assumptionTexts({ assuming }: JudgedPipeline): readonly string[] {
   return assuming.map((id) => ASSUMPTIONS[id].text);
 }

@@ -49,6 +49,13 @@ const PIPELINES: readonly Typed[] = [
   { note: 'a tag named like the branch', kind: 'tag', ref: 'main', protected: true },
   { note: 'a merge request', kind: 'merge_request', ref: 'feature/login', into: 'main' },
   { note: 'a back-merge', kind: 'merge_request', ref: 'main', into: 'release/1.2', protected: true },
+  {
+    note: 'a merge request whose protection GitLab leaves open',
+    kind: 'merge_request',
+    ref: 'main',
+    into: 'release/1.2',
+    source: 'push',
+  },
   { note: 'of a fork', kind: 'merge_request', ref: 'main', into: 'main', fork: 'mallory/api' },
   { note: 'another project', path: WEB, ids: ['102', '12'], protected: true },
   { note: 'its release branch', path: WEB, ids: ['102', '12'], ref: 'release/2.0', protected: true },
@@ -74,7 +81,7 @@ function pipelineOf(typed: Typed): Pipeline {
   const audiences = (typed.audience ?? 'sts.amazonaws.com').split(', ');
   return {
     instance: { url: 'https://gitlab.com', issuer: 'https://gitlab.com' },
-    project: { path, id: ids[0], namespaceId: ids[1], ...common },
+    project: projectAt(path, ids) ?? { path, id: ids[0], namespaceId: ids[1], ...common },
     target:
       kind === 'merge_request'
         ? { kind, mergeRequest: { from: ref, into: typed.into ?? 'main', kind: 'detached', ...fork } }
@@ -86,6 +93,16 @@ function pipelineOf(typed: Typed): Pipeline {
       ? {}
       : { environment: { name: typed.environment, tier: 'production', action: 'start' } as const }),
   };
+}
+
+/** The declared project with that path and these ids: its rules are known to the form. */
+function projectAt(
+  path: string,
+  [id, namespace]: readonly [string, string],
+): Pipeline['project'] | undefined {
+  return sample.gitlab?.projects.find(
+    (project) => project.path === path && project.id === id && project.namespaceId === namespace,
+  );
 }
 
 function compiled({ policy }: ReportRole): CompiledPolicy {
@@ -175,6 +192,24 @@ describeChromium('the try-it box in Chromium', (browser) => {
       ),
     );
     expect(new Set(seen)).toEqual(new Set(['can', 'cannot', 'open']));
+  });
+
+  test('opened on a row it says what the matrix says, and begins with the first one', async () => {
+    const expected = (row: (typeof sample.rows)[number]): Readonly<Record<string, string>> =>
+      Object.fromEntries(
+        sample.roles.map(({ key }, i) => [key, row.cells[i]?.outcome === 'allow' ? 'can' : 'cannot']),
+      );
+    await browser().open(renderHtml(sample, { assets: await pageAssets() }));
+    expect(await shown()).toEqual(expected(sample.rows[0]!));
+    const place = sample.rows.findIndex(({ label }) => label === 'api branch feature/login');
+    await page().locator(`[data-place="${place},-1"]`).click();
+    await page().getByRole('button', { name: 'Change this pipeline and try again' }).click();
+    await settled();
+    expect(await shown()).toEqual(expected(sample.rows[place]!));
+    expect(await page().locator('#try-ref').inputValue()).toBe('feature/login');
+    await page().locator('#try-start').selectOption({ label: 'web' });
+    await settled();
+    expect(await page().locator('#try-id').inputValue()).toBe('102');
   });
 
   test('a path that the report knows brings its ids', async () => {

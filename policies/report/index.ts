@@ -1,5 +1,12 @@
 export type { HtmlOptions, PageAssets } from './html/render-html';
-export type { PageCell, PageData, PageExplanation, PageReport, PageRow } from './html/page-data';
+export type {
+  PageCell,
+  PageData,
+  PageExplanation,
+  PagePipeline,
+  PageReport,
+  PageRow,
+} from './html/page-data';
 export type { Mark } from './mark';
 export type { ReportFormat } from './format-names';
 export type { RenderOptions } from './render-report';
@@ -9,6 +16,7 @@ export type {
   ReportChange,
   ReportFinding,
   ReportGap,
+  ReportGitlab,
   ReportProof,
   ReportRole,
   ReportRow,
@@ -18,7 +26,7 @@ export type {
 export type { ReadReport } from './schema';
 export type { TextStyle } from './style';
 export type { ReportFrame } from './to-report';
-export { decodeCell, toPageReport } from './html/page-data';
+export { decodeCell, rowPipeline, toPageReport } from './html/page-data';
 export { renderHtml } from './html/render-html';
 export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';

@@ -1,5 +1,6 @@
 import type { Position } from '../errors';
 import type { RawClaims } from '../context/index';
+import type { Instance, Pipeline, Project } from '../gitlab/index';
 
 /** Version of the report's JSON; a change that breaks readers raises it. */
 export const REPORT_VERSION = 1;
@@ -13,6 +14,8 @@ export interface Report {
   readonly tool: { readonly name: 'refgate'; readonly version: string };
   /** What was judged, as the user named it. */
   readonly input: { readonly kind: string; readonly name: string };
+  /** The GitLab and the projects of the declaration, where there is one. */
+  readonly gitlab?: ReportGitlab;
   readonly roles: readonly ReportRole[];
   /** Rows of the table; empty without a table. */
   readonly rows: readonly ReportRow[];
@@ -25,6 +28,14 @@ export interface Report {
   /** Against an earlier version, where one was given: one entry for each role of either. */
   readonly changes?: readonly ReportChange[];
   readonly summary: ReportSummary;
+}
+
+/** What the declaration says about where tokens come from. */
+export interface ReportGitlab {
+  readonly instance: Instance;
+  readonly audience: string;
+  /** In the order of the declaration. */
+  readonly projects: readonly (Project & { readonly key: string })[];
 }
 
 /** A role that was judged: a column of the matrix. */
@@ -60,6 +71,8 @@ export interface ReportRow {
   /** Path of the project that the pipeline belongs to, for filters; absent for raw claims. */
   readonly project?: string;
   readonly ref?: string;
+  /** The pipeline that was simulated; absent for raw claims. */
+  readonly pipeline?: Pipeline;
   readonly position?: Position;
   /** In the order of `roles`; every row has as many. Roles beyond the last cell are not in the table. */
   readonly cells: readonly ReportCell[];

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Problem } from '../errors';
+import { gitlabSchema, pipelineSchema } from './pipeline-schema';
 import type { Report } from './report';
 import { REPORT_VERSION } from './report';
 
@@ -72,6 +73,7 @@ const row = z
     note: z.string().optional(),
     project: z.string().optional(),
     ref: z.string().optional(),
+    pipeline: pipelineSchema.optional(),
     position: position.optional(),
     cells: z.array(cell).readonly().describe('in the order of `roles`; every row has as many'),
   })
@@ -166,6 +168,7 @@ export const reportSchema = z
     version: z.literal(REPORT_VERSION),
     tool: z.object({ name: z.literal('refgate'), version: z.string() }).readonly(),
     input: z.object({ kind: z.string(), name: z.string() }).readonly(),
+    gitlab: gitlabSchema.optional(),
     roles: z.array(role).readonly(),
     rows: z.array(row).readonly(),
     proofs: z.array(proof).readonly(),

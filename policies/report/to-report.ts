@@ -1,6 +1,6 @@
 import { CHECKS } from '../catalog/index';
 import { explain, type ExplainInput } from '../advice/index';
-import { ASSUMPTIONS, type Pipeline } from '../gitlab/index';
+import { ASSUMPTIONS } from '../gitlab/index';
 import {
   type Cell,
   coverageOf,
@@ -21,6 +21,7 @@ import {
   type ReportRole,
   type ReportRow,
 } from './report';
+import { reportGitlab, reportPipeline } from './report-pipeline';
 import { summarize } from './summarize';
 
 /** What a report says of itself. */
@@ -50,6 +51,7 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
     version: REPORT_VERSION,
     tool: { name: 'refgate', version: frame.version },
     input: frame.input,
+    ...(judgement.federation === undefined ? {} : { gitlab: reportGitlab(judgement.federation) }),
     ...body,
     summary: summarize(body, frame),
   };
@@ -113,12 +115,13 @@ function reportRows(
   }));
 }
 
-function whatRuns({ row: { token } }: MatrixRow): { readonly project?: string; readonly ref?: string } {
+function whatRuns({ row: { token } }: MatrixRow): Pick<ReportRow, 'project' | 'ref' | 'pipeline'> {
   if (token.kind === 'claims') return {};
-  const { project, target }: Pipeline = token.pipeline;
+  const { project, target } = token.pipeline;
   return {
     project: project.path,
     ref: target.kind === 'merge_request' ? target.mergeRequest.from : target.name,
+    pipeline: reportPipeline(token.pipeline),
   };
 }
 
@@ -175,9 +178,10 @@ function explainCell(
   issuer: string,
   federation: Judgement['federation'],
 ): Explanation {
-  const { decision, claims, assuming } = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
-  const known = claims === undefined ? {} : { claims: { ...claims } };
+  const { decision, claims: minted, assuming } = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
   const { token } = row.row;
+  const claims = token.kind === 'claims' ? token.claims : minted;
+  const known = claims === undefined ? {} : { claims: { ...claims } };
   const { written, declared, policy = { version: '2012-10-17', statements: [] } } = trust;
   const input: ExplainInput = {
     policy,

@@ -1,4 +1,5 @@
 import type { RawClaims } from '../../context/index';
+import type { Instance, Pipeline, Project } from '../../gitlab/index';
 import type { Report, ReportCell, ReportRow } from '../report';
 
 /** A report as the page carries it: a letter for each cell, every text once, explanations as far as they fit. */
@@ -7,16 +8,27 @@ export interface PageReport extends Omit<Report, 'rows'> {
   readonly texts: readonly string[];
   readonly tokens: readonly RawClaims[];
   readonly explanations: readonly PageExplanation[];
+  /** Projects and instances of the rows' pipelines. */
+  readonly projects: readonly Project[];
+  readonly instances: readonly Instance[];
 }
 
 /** A row of the matrix as the page carries it. */
-export interface PageRow extends Omit<ReportRow, 'cells'> {
+export interface PageRow extends Omit<ReportRow, 'cells' | 'pipeline'> {
   /** One letter a cell: {@link decodeCell}. */
   readonly letters: string;
   /** Index into `tokens`: what most cells of the row judge. */
   readonly token?: number;
   /** Index into `explanations` by column, where there is one; the page computes the others. */
   readonly explained?: Readonly<Record<number, number>>;
+  /** What was simulated: {@link rowPipeline}. */
+  readonly pipeline?: PagePipeline;
+}
+
+/** A pipeline with indexes into `projects` and `instances`. */
+export interface PagePipeline extends Omit<Pipeline, 'project' | 'instance'> {
+  readonly project: number;
+  readonly instance: number;
 }
 
 /** Indexes into `texts`, and of the token that was judged. */
@@ -67,6 +79,16 @@ export function decodeCell(letter: string): PageCell | undefined {
   return CELLS.get(letter);
 }
 
+/** The pipeline that a row simulates; `undefined` for raw claims, and in reports of versions that did not record it. */
+export function rowPipeline(
+  { projects, instances }: PageReport,
+  { pipeline }: PageRow,
+): Pipeline | undefined {
+  if (pipeline === undefined) return undefined;
+  const [project, instance] = [projects[pipeline.project], instances[pipeline.instance]];
+  return project === undefined || instance === undefined ? undefined : { ...pipeline, project, instance };
+}
+
 /**
  * Makes a report small enough to stand in a page. Cost: linear in the cells; explanations are kept in the order of the table, those
  * of broken promises first.
@@ -76,6 +98,8 @@ export function toPageReport(report: Report, budget = EXPLANATION_BUDGET): PageR
   const texts = new Interner<string>((text) => text);
   const tokens = new Interner<RawClaims>((claims) => JSON.stringify(claims));
   const explanations = new Interner<PageExplanation>((entry) => JSON.stringify(entry));
+  const projects = new Interner<Project>((project) => JSON.stringify(project));
+  const instances = new Interner<Instance>((instance) => JSON.stringify(instance));
   const rowToken = report.rows.map((row) => firstToken(row, tokens));
   const explained = report.rows.map((): Record<number, number> | undefined => undefined);
   let spent = 0;
@@ -97,13 +121,30 @@ export function toPageReport(report: Report, budget = EXPLANATION_BUDGET): PageR
   };
   keep(({ holds }) => !holds);
   keep(({ holds }) => holds);
-  const rows = report.rows.map(({ cells, ...row }, i): PageRow => ({
+  const rows = report.rows.map(({ cells, pipeline, ...row }, i): PageRow => ({
     ...row,
+    ...(pipeline === undefined
+      ? {}
+      : {
+          pipeline: {
+            ...pipeline,
+            project: projects.index(pipeline.project),
+            instance: instances.index(pipeline.instance),
+          },
+        }),
     letters: cells.map(letterOf).join(''),
     ...(rowToken[i] === undefined ? {} : { token: rowToken[i] }),
     ...(explained[i] === undefined ? {} : { explained: explained[i] }),
   }));
-  return { ...report, rows, texts: texts.list, tokens: tokens.list, explanations: explanations.list };
+  return {
+    ...report,
+    rows,
+    texts: texts.list,
+    tokens: tokens.list,
+    explanations: explanations.list,
+    projects: projects.list,
+    instances: instances.list,
+  };
 }
 
 function firstToken({ cells }: ReportRow, tokens: Interner<RawClaims>): number | undefined {
