@@ -15,7 +15,12 @@ module.exports = {
     ? ['/node_modules/']
     : ['/node_modules/', ...SLOW.map((suite) => `<rootDir>/${suite}`)],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
-  transform: { '^.+\\.ts$': '<rootDir>/__tests__/support/jest-esbuild.js' },
+  // jose has ES modules only, which jest cannot require as they are.
+  transform: {
+    '^.+\\.ts$': '<rootDir>/__tests__/support/jest-esbuild.js',
+    '/node_modules/jose/.+\\.js$': '<rootDir>/__tests__/support/jest-esbuild.js',
+  },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   testSequencer: '<rootDir>/__tests__/support/slow-first-sequencer.js',
   reporters: everything
     ? ['default']

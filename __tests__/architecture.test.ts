@@ -123,6 +123,18 @@ const LAW: Readonly<
     // zod: the report is read back and published as JSON Schema.
     packages: ['zod'],
   },
+  // A request of STS to its answer, by the evaluator: what is verified, drawn or served is given to it.
+  'policies/sts': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/artifact',
+      'policies/context',
+      'policies/evaluate',
+      'policies/judge',
+    ],
+    packages: [],
+  },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.
   'policies/ci': {
@@ -146,7 +158,8 @@ const LAW: Readonly<
   cli: {
     // The errors and the names of the formats by themselves: `--help` must not load the engine, neither to fail nor to list them.
     layers: ['policies/index', 'policies/errors', 'policies/report/format-names', 'package.json'],
-    packages: ['commander', '@cdktf/hcl2json', 'node:*'],
+    // jose: signs and verifies the tokens of the simulated issuer.
+    packages: ['commander', 'jose', '@cdktf/hcl2json', 'node:*'],
   },
   // The client side of the HTML report: a browser runs it, with the engine and nothing else.
   page: { layers: ['policies/index'], packages: [] },

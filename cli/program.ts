@@ -12,7 +12,9 @@ import { initCommand } from './commands/init';
 import { proveCommand } from './commands/prove';
 import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
+import { stsCommand } from './commands/sts';
 import { synthCommand } from './commands/synth';
+import { tokenCommand } from './commands/token';
 import { unknownCommand, usageProblem } from './usage-error';
 import { withoutTokens } from './inputs/jwt';
 import { VERSION } from './version';
@@ -81,6 +83,8 @@ could not run.`,
     diffCommand,
     reportCommand,
     ciCommand,
+    stsCommand,
+    tokenCommand,
     schemaCommand,
     completionCommand,
   ];

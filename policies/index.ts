@@ -247,3 +247,14 @@ export {
   renderComponent,
   renderPipelineFile,
 } from './ci/index';
+export type {
+  Algorithm,
+  FreshSecrets,
+  PublishedKey,
+  RenderedReply,
+  ServedAccounts,
+  StsCallRequest,
+  StsReply,
+  StsSession,
+} from './sts/index';
+export { ALGORITHMS, answerCall, FAKE, isAlgorithm, renderReply, servedAccounts } from './sts/index';

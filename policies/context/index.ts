@@ -7,4 +7,4 @@ export { issuerHost, issuerProblem } from './provider-url';
 export type { GitlabComKey } from './condition-keys';
 export { claimKeysOf, EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from './condition-keys';
 export { hasShape } from './host-shape';
-export { providerArn, stsRequest } from './sts-request';
+export { noProviderText, NOT_VALIDATED, providerArn, stsRequest } from './sts-request';

@@ -40,6 +40,8 @@ export type StsAnswer =
       readonly layer: 'token' | 'provider';
       /** AWS error code where one is known. */
       readonly code: string;
+      /** AWS's own text, where it is known and the reason says more than that. */
+      readonly text?: string;
       readonly reason: string;
     };
 
@@ -81,6 +83,7 @@ export function stsRequest(
       'provider',
       'InvalidIdentityToken',
       `no provider for \`${iss}\` in account ${provider.account}: the token's \`iss\` must equal the registered URL \`${registered}\`, case and slash included`,
+      noProviderText(iss),
     );
   }
   const sub = subjectText(claims.sub);
@@ -88,7 +91,7 @@ export function stsRequest(
   const audience = effectiveAudience(claims, provider);
   if (audience.kind !== 'audience') return audience.answer;
   const late = timeRefusal(claims, now);
-  if (late !== undefined) return refuse('token', late.code, late.reason);
+  if (late !== undefined) return refuse('token', late.code, late.reason, late.text);
   const session = sessionClaims(claims, provider.account, call.roleArn);
   if (session.kind === 'refused') return refuse('token', 'InvalidIdentityToken', session.reason);
   if (session.kind === 'undetermined') return undetermined('token', session.reason);
@@ -189,9 +192,24 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set([
 
 type Refused = Extract<StsAnswer, { ok: false }>;
 
-function refuse(layer: Refused['layer'], code: string, reason: string): Refused {
-  return { ok: false, outcome: 'deny', layer, code, reason };
+function refuse(layer: Refused['layer'], code: string, reason: string, text?: string): Refused {
+  return { ok: false, outcome: 'deny', layer, code, reason, ...(text === undefined ? {} : { text }) };
 }
+
+/**
+ * AWS's text for an issuer that is not registered in the account of the role.
+ * @see https://repost.aws/knowledge-center/iam-oidc-idp-federation
+ */
+export function noProviderText(issuer: string): string {
+  return `No OpenIDConnect provider found in your account for ${issuer}`;
+}
+
+/**
+ * AWS's text for an audience or an authorized party that is not registered.
+ * @see https://github.com/radkawar/stackd/blob/9dc356f5e5cc49d2d334178a09c1398dd1c62617/internal/services/sts/testdata/oidc/README.md
+ */
+export const NOT_VALIDATED =
+  'The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.';
 
 function undetermined(layer: Refused['layer'], reason: string): Refused {
   return { ok: false, outcome: 'undetermined', layer, code: 'Unknown', reason };
@@ -208,7 +226,12 @@ function subjectText(sub: unknown): Subject {
     sub === undefined
       ? refuse('token', 'InvalidIdentityToken', 'Missing a required claim: sub')
       : sub === null
-        ? refuse('token', 'InternalFailure', 'the claim `sub` is null')
+        ? refuse(
+            'token',
+            'InternalFailure',
+            'the claim `sub` is null',
+            'Unknown error validating third-party token',
+          )
         : undetermined('token', 'the claim `sub` is neither text nor a number');
   return { kind: 'refused', answer };
 }
@@ -246,6 +269,7 @@ function effectiveAudience(claims: RawClaims, { clientIds, account }: ProviderRe
         'provider',
         'InvalidIdentityToken',
         `the ${party === undefined ? 'audience' : 'authorized party'} \`${value}\` is no client id of the provider in account ${account}`,
+        NOT_VALIDATED,
       ),
     );
   }

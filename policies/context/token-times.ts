@@ -3,11 +3,15 @@ import type { RawClaims } from './claims';
 /** Clock skew that STS allows either way, in seconds. @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_oidc.html */
 export const CLOCK_SKEW_SECONDS = 300;
 
+interface TimeRefusal {
+  readonly code: string;
+  readonly reason: string;
+  /** AWS's text, where the reason says more; the clock that it prints is shifted by the skew. */
+  readonly text?: string;
+}
+
 /** Why STS refuses a token's times; `undefined` when it does not. Without `now` only their form is judged, and a missing one refuses nothing. */
-export function timeRefusal(
-  claims: RawClaims,
-  now: number | undefined,
-): { readonly code: string; readonly reason: string } | undefined {
+export function timeRefusal(claims: RawClaims, now: number | undefined): TimeRefusal | undefined {
   const times: Record<'iat' | 'nbf' | 'exp', number | undefined> = {
     iat: undefined,
     nbf: undefined,
@@ -18,7 +22,11 @@ export function timeRefusal(
     if (value === undefined) continue;
     const time = timestamp(value);
     if (time === undefined)
-      return { code: 'InvalidIdentityToken', reason: `Invalid timestamp in token claims. (\`${name}\`)` };
+      return {
+        code: 'InvalidIdentityToken',
+        reason: `Invalid timestamp in token claims. (\`${name}\`)`,
+        text: 'Invalid timestamp in token claims.',
+      };
     times[name] = time;
   }
   if (now === undefined) return undefined;
@@ -29,12 +37,14 @@ export function timeRefusal(
     return {
       code: 'InvalidIdentityToken',
       reason: `Token not yet valid: ${now} is before ${times.nbf}, five minutes of skew allowed`,
+      text: `Token not yet valid: current date/time ${now + CLOCK_SKEW_SECONDS} must be after or equal to the not-before date/time ${times.nbf}`,
     };
   }
   if (times.exp !== undefined && now - CLOCK_SKEW_SECONDS >= times.exp) {
     return {
       code: 'ExpiredTokenException',
       reason: `Token expired: ${now} is after ${times.exp}, five minutes of skew allowed`,
+      text: `Token expired: current date/time ${now - CLOCK_SKEW_SECONDS} must be before the expiration date/time ${times.exp}`,
     };
   }
   // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html#manage-oidc-provider-prerequisites

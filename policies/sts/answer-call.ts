@@ -1,0 +1,55 @@
+import { quote } from '../errors';
+import {
+  callerOf,
+  getCallerIdentity,
+  type CallerCredentials,
+  type CallerIdentityAnswer,
+  type FindSession,
+} from './caller';
+import type { QueryParameters } from './parameters';
+import { stsError, type StsError } from './sts-error';
+import { assumeRoleWithWebIdentity, type StsSurroundings, type WebIdentityAnswer } from './web-identity';
+
+export interface StsCallRequest {
+  readonly parameters: QueryParameters;
+  readonly credentials: CallerCredentials;
+}
+
+export interface ServerSurroundings extends StsSurroundings {
+  readonly findSession: FindSession;
+}
+
+export type StsReply = WebIdentityAnswer | CallerIdentityAnswer | StsError;
+
+const VERSION = '2011-06-15';
+
+/**
+ * Answers one call of the query API.
+ * @see https://docs.aws.amazon.com/STS/latest/APIReference/API_Operations.html
+ */
+export async function answerCall(
+  { parameters, credentials }: StsCallRequest,
+  around: ServerSurroundings,
+): Promise<StsReply> {
+  const action = parameters.get('Action');
+  if (action === undefined || action === '')
+    return stsError(
+      'MissingAction',
+      'The request is missing an action or a required parameter.',
+      'the request has no `Action`: send a form as the AWS clients do',
+    );
+  const version = parameters.get('Version');
+  if (!ACTIONS.has(action) || (version !== undefined && version !== VERSION))
+    return stsError(
+      'InvalidAction',
+      `Could not find operation ${action} for version ${version ?? 'NO_VERSION_SPECIFIED'}`,
+      ACTIONS.has(action)
+        ? `the version of the API is ${VERSION}`
+        : `${quote(action)} is not simulated: ${[...ACTIONS].join(', ')}`,
+    );
+  if (action === 'AssumeRoleWithWebIdentity') return assumeRoleWithWebIdentity(parameters, around);
+  const caller = callerOf(credentials, around.findSession, around.now);
+  return 'ok' in caller ? caller : getCallerIdentity(caller);
+}
+
+const ACTIONS: ReadonlySet<string> = new Set(['AssumeRoleWithWebIdentity', 'GetCallerIdentity']);
