@@ -257,4 +257,4 @@ export type {
   StsReply,
   StsSession,
 } from './sts/index';
-export { ALGORITHMS, answerCall, FAKE, isAlgorithm, renderReply, servedAccounts } from './sts/index';
+export { answerCall, FAKE, isAlgorithm, renderReply, servedAccounts } from './sts/index';

@@ -17,6 +17,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   catalog: 'What is refused',
   judge: 'A whole artifact',
   report: 'How it is said',
+  sts: 'A simulated STS',
   ci: 'In a pipeline',
   automata: 'Sets of small integers',
   'errors.ts': 'Errors',

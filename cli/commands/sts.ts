@@ -151,7 +151,8 @@ with exit code 0.
 Example:
   $ refgate sts --ready-file sts.json &
   $ export AWS_ENDPOINT_URL_STS=http://127.0.0.1:8099 AWS_REGION=eu-west-1
+  $ refgate token --pipeline '{project: api, branch: main}' > token
   $ aws sts assume-role-with-web-identity --role-session-name job-1 \\
       --role-arn arn:aws:iam::111122223333:role/deploy \\
-      --web-identity-token "$(refgate token --pipeline '{project: api, branch: main}')"
+      --web-identity-token file://token
 `;

@@ -100,6 +100,6 @@ it. The number of tokens is more than one where GitLab's public text, or what
 is declared, leaves a claim open.
 
 Examples:
-  $ TOKEN=$(refgate token --pipeline '{project: api, branch: main}')
+  $ refgate token --pipeline '{project: api, branch: main}' > token
   $ TOKEN=$(refgate token --claims '{"sub": "x", "aud": "sts.amazonaws.com"}')
 `;

@@ -170,7 +170,7 @@ async function answerer(options: StsServerOptions, now: () => number, url: () =>
 /** Paths of GitLab, and the one that a simulation needs beside them. @see https://docs.gitlab.com/ci/secrets/id_token_authentication/ */
 const DISCOVERY = '/.well-known/openid-configuration';
 const JWKS = '/oauth/discovery/keys';
-export const TOKEN = '/refgate/token';
+const TOKEN = '/refgate/token';
 
 function discovery(issuer: string, url: string): object {
   return {

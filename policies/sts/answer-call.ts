@@ -10,15 +10,18 @@ import type { QueryParameters } from './parameters';
 import { stsError, type StsError } from './sts-error';
 import { assumeRoleWithWebIdentity, type StsSurroundings, type WebIdentityAnswer } from './web-identity';
 
+/** One call of the query API, decoded. */
 export interface StsCallRequest {
   readonly parameters: QueryParameters;
   readonly credentials: CallerCredentials;
 }
 
+/** What a call may look at, the sessions that were handed out among it. */
 export interface ServerSurroundings extends StsSurroundings {
   readonly findSession: FindSession;
 }
 
+/** What STS answers: a session, who the caller is, or a refusal. */
 export type StsReply = WebIdentityAnswer | CallerIdentityAnswer | StsError;
 
 const VERSION = '2011-06-15';

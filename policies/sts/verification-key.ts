@@ -2,7 +2,7 @@
 export type PublishedKey = Readonly<Record<string, unknown>>;
 
 /** The algorithms that STS takes, with the type of their key. @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */
-export const ALGORITHMS = {
+const ALGORITHMS = {
   RS256: 'RSA',
   RS384: 'RSA',
   RS512: 'RSA',
@@ -11,8 +11,10 @@ export const ALGORITHMS = {
   ES512: 'EC',
 } as const;
 
+/** A signing algorithm that STS takes. */
 export type Algorithm = keyof typeof ALGORITHMS;
 
+/** Whether STS takes tokens that are signed so. */
 export function isAlgorithm(value: unknown): value is Algorithm {
   return typeof value === 'string' && Object.hasOwn(ALGORITHMS, value);
 }
