@@ -99,12 +99,18 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     );
   const chosen =
     asked.length === 0 ? trusts.filter((trust) => !isOfOtherCallers(trust)) : [...new Set(named)];
-  const provable = chosen.map((trust) => ({
+  const entries = new Set(chosen.flatMap(({ reachedBy = [] }) => reachedBy.map(({ entry }) => entry)));
+  const needed = trusts.filter((trust) => chosen.includes(trust) || entries.has(trust.key));
+  const provable = needed.map((trust) => ({
     ...trust,
-    provider: providerOf(trust, commandInput, options),
+    // a role that only chains lead to is asked about where the token arrives
+    ...(isOfOtherCallers(trust) && trust.reachedBy !== undefined
+      ? {}
+      : { provider: providerOf(trust, commandInput, options) }),
     ...(asked.length === 0 ? {} : { declared: undefined }),
   }));
-  const issuer = provable[0]?.provider.issuer ?? GITLAB_COM_ISSUER;
+  const issuer =
+    provable.find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const world = federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const progress = progressLine(terminal);
   const proofs = judgeProofs(
@@ -157,29 +163,44 @@ async function describe(
     readonly admits: readonly string[];
     readonly assuming?: readonly AssumptionId[];
   }[] = [];
-  for (const trust of chosen) {
-    const { key, policy } = trust;
-    if (policy === undefined) continue;
-    if (options.role === undefined && options.issuer === undefined && isOfOtherCallers(trust)) {
-      others.push(key);
-      continue;
-    }
+  /** Whom a role admits by its own trust policy; nothing for one that cannot be parsed. */
+  const direct = (trust: ReadTrust): readonly string[] => {
+    const { policy } = trust;
+    if (policy === undefined) return [];
     const { clientIds: _registered, ...provider } = providerOf(trust, commandInput, options);
     const { issuer } = provider;
     const other = otherIssuerOf({ ...trust, provider });
     if (other !== undefined) {
       isWhole &&= other.notJudged === undefined;
-      described.push({ role: key, admits: describeForOtherIssuer({ policy, provider }, other) });
-      continue;
+      return describeForOtherIssuer({ policy, provider }, other);
     }
     const { instance, projects } = commandInput.federation ?? {
       instance: { url: issuer, issuer },
       projects: new Map(),
     };
     const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
+    return describeAdmitted({ policy, provider }, world);
+  };
+  for (const trust of chosen) {
+    const { key, policy, reachedBy = [] } = trust;
+    if (policy === undefined) continue;
+    const isOther = isOfOtherCallers(trust);
+    if (reachedBy.length === 0 && options.role === undefined && options.issuer === undefined && isOther) {
+      others.push(key);
+      continue;
+    }
+    const chained = reachedBy.flatMap(({ entry, through, answer, dependsOn }) => {
+      const words = [entry, ...through].map((name) => `\`${name}\``).join(' and ');
+      isWhole &&= answer === 'yes';
+      const open =
+        answer === 'yes' ? '' : `, which depends on ${dependsOn.map((name) => `\`${name}\``).join(', ')}`;
+      return direct(trusts.find((one) => one.key === entry) ?? trust).map(
+        (text) => `through ${words}${open}: ${text}`,
+      );
+    });
     described.push({
       role: key,
-      admits: describeAdmitted({ policy, provider }, world),
+      admits: [...(isOther && reachedBy.length > 0 ? [] : direct(trust)), ...chained],
       ...(assuming.length === 0 ? {} : { assuming }),
     });
   }

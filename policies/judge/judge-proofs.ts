@@ -8,6 +8,7 @@ import {
   type GitlabWorld,
   type RoleUnderProof,
 } from '../prove/index';
+import { isChained, proveChained } from './chained-proof';
 import type { Proof } from './judgement';
 import { otherIssuerOf, proveForOtherIssuer, rolesOfObligation } from './other-issuer-proofs';
 import { toProof, type ProvableTrust } from './provable-trust';
@@ -36,10 +37,12 @@ export function worldOf({ instance, projects }: ProofWorld, assume: Assume = {})
 export function judgeProofs(
   federation: ProofWorld,
   trusts: readonly ProvableTrust[],
-  obligations: readonly ProofObligation[],
+  promises: readonly ProofObligation[],
   { assume, needed = false, onProof }: ProofOptions = {},
 ): readonly Proof[] {
   const world = worldOf(federation, assume);
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
+  const obligations = promises.filter((promise) => !isChained(promise, byKey));
   const others = new Map(trusts.map((trust) => [trust.key, otherIssuerOf(trust)]));
   const otherOf = (obligation: ProofObligation): JudgedIssuer | undefined =>
     rolesOfObligation(obligation)
@@ -61,5 +64,20 @@ export function judgeProofs(
       const issuer = otherOf(obligation);
       return issuer === undefined ? [] : [proveForOtherIssuer(obligation, trusts, issuer)];
     }),
+    ...promises.flatMap((promise) =>
+      isChained(promise, byKey)
+        ? [
+            proveChained(
+              promise,
+              byKey,
+              (trust, asked) =>
+                judgeProofs(federation, [trust], [asked], {
+                  needed,
+                  ...(assume === undefined ? {} : { assume }),
+                })[0],
+            ),
+          ]
+        : [],
+    ),
   ];
 }

@@ -4,6 +4,7 @@ import type { Grant } from '../grant/index';
 import type { FederationProof } from '../prove/index';
 import type { Policy } from '../trust/index';
 import type { Proof } from './judgement';
+import type { ReachedBy } from './trust-chains';
 
 /** What a proof needs of a role. */
 export interface ProvableTrust {
@@ -13,6 +14,8 @@ export interface ProvableTrust {
   readonly declared?: { readonly grant: Grant } | undefined;
   /** The issuers that the policy trusts. Absent: its provider is a GitLab. */
   readonly issuers?: readonly JudgedIssuer[];
+  /** The roles of tokens whose sessions can become this one. */
+  readonly reachedBy?: readonly ReachedBy[];
 }
 
 /** A proof as a judgement has it. */

@@ -1,5 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { run } from '../../../cli/program';
 import { readInput } from '../../../cli/inputs/read-input';
 import { judge, readTrusts } from '../../../policies/index';
 import { fakeTerminal } from '../../support/fake-terminal';
@@ -107,4 +108,38 @@ test.each(ROWS)('%s: %s: %s', async (file, _note, answer, findings) => {
   expect(ids.filter((id) => /chain|widens/.test(id) && id !== 'role-chain-entry').toSorted()).toEqual(
     findings.toSorted(),
   );
+});
+
+test.each([
+  [
+    'devops-account',
+    ['--role', 'acme-prod', '--only', 'protected_refs'],
+    1,
+    /refuted: .*through `aws_iam_role.ci`: not for/,
+  ],
+  [
+    'protected-only.json',
+    ['--role', 'prod', '--only', 'protected_refs'],
+    0,
+    /proved: .*also through `arn:aws:iam::111122223333:role\/ci`/,
+  ],
+  [
+    'source-ip.json',
+    ['--role', 'prod', '--only', 'protected_refs'],
+    2,
+    /undecided: .*depends on `aws:SourceIp`/,
+  ],
+  ['source-ip.json', ['--role', 'prod', '--never', 'tag'], 0, /proved/],
+  ['account-root-without-permission.json', ['--role', 'prod', '--never', 'tag'], 2, /names no OIDC provider/],
+  [
+    'two-steps.json',
+    ['--role', 'prod', '--describe'],
+    0,
+    /through `\S+role\/ci` and `\S+role\/hop\/hop`: .*acme\/api/,
+  ],
+  ['source-ip.json', ['--role', 'prod', '--describe'], 2, /which depends on `aws:SourceIp`/],
+] as const)('prove %s %j: exit %i', async (name, options, code, words) => {
+  const terminal = fakeTerminal({ cwd: CASES, columns: 4000 });
+  expect(await run(['prove', name, ...options], terminal)).toBe(code);
+  expect(terminal.stdout() + terminal.stderr()).toMatch(words);
 });
