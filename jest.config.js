@@ -9,7 +9,7 @@ module.exports = {
   testEnvironment: 'node',
   maxWorkers: '100%',
   // The long form of the random tests (see CONTRIBUTING.md) takes as long as it takes.
-  testTimeout: process.env.REFGATE_FUZZ === 'long' ? 3_600_000 : 60_000,
+  testTimeout: process.env.REFGATE_FUZZ === 'long' ? 3_600_000 : 300_000,
   testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
   testPathIgnorePatterns: everything
     ? ['/node_modules/']

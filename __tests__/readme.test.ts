@@ -52,7 +52,7 @@ test('five minutes: from an empty folder to a green check and a page', async () 
   expect(steps.map(({ exit }) => exit)).toEqual(steps.map(() => 0));
   expect(output).toMatch(/✓ all holds: 12 promises kept, 10 properties proved, no findings/);
   expect(output).toMatch(/<!doctype html>/i);
-}, 60_000);
+});
 
 test('there are commands to run', () => {
   expect(commands.map(([, line]) => line)).toContain('npm start');
@@ -87,7 +87,7 @@ test('the picture at the top is what `npm start` prints', () => {
   });
   const lines = picture!.text.split('\n').filter((line) => line.trim() !== '');
   expect(lines.filter((line) => !printed.split('\n').includes(line))).toEqual([]);
-}, 30_000);
+});
 
 test('the YAML of the README is valid, and its trust is the one of the sample', () => {
   const federation = parseFederation(readFileSync(join(root, 'federation.yaml'), 'utf8'), 'federation.yaml');

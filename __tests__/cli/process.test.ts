@@ -89,8 +89,8 @@ test('an output file is whole or as it was, and keeps its mode; a link stays a l
 test('a synth that is interrupted leaves the last output and ends with a sentence', () => {
   const script = `mkdir interrupted; cd interrupted; cp ../good.yaml .
     mkdir -p cdktf.out/stacks/main; echo '{}' > cdktf.out/stacks/main/cdk.tf.json
-    ${refgate} synth --file good.yaml --app 'sleep 30' & PID=$!
-    sleep 2; kill -INT $PID; wait $PID; echo $?; cat cdktf.out/stacks/main/cdk.tf.json; ls -A cdktf.out`;
+    ${refgate} synth --file good.yaml --app 'touch started; sleep 30' & PID=$!
+    until [ -e started ]; do sleep 0.1; done; sleep 0.5; kill -INT $PID; wait $PID; echo $?; cat cdktf.out/stacks/main/cdk.tf.json; ls -A cdktf.out`;
   expect(bash(`set -m; ${script}`)).toMatchObject({
     stdout: '2\n{}\nstacks\n',
     stderr: expect.stringContaining(

@@ -136,7 +136,7 @@ describeTrust('table', { policies: { deploy: policy }, rows: [{ note: 'main', pi
     expect(err).toMatch(/Test Suites: +1 failed, 3 passed, 4 total/);
     expect(err).toMatch(/Tests: +1 failed, 10 passed, 11 total/);
     expect(err).toMatch(/expected the trust policy to refuse the push pipeline of branch main/);
-  }, 60_000);
+  });
 
   /** As much of vitest as the adapter touches: vitest itself is not installed here. */
   test('of vitest: it asks vitest for what it needs, as ESM and as CommonJS', () => {
@@ -224,14 +224,14 @@ export declare const expect: <T>(received: T) => Assertion<T>;`,
     expect(
       typecheck('node16', node16, { 'a.mts': CODE, 'b.cts': CODE, 'c.mts': GLOBALS, 'd.cts': GLOBALS }),
     ).toBe('');
-  }, 60_000);
+  });
 
   test('resolve under bundler', () => {
     const bundler = { module: 'esnext', moduleResolution: 'bundler' };
     expect(
       typecheck('bundler', bundler, { 'a.ts': CODE, 'c.ts': GLOBALS, 'd.ts': SCHEMA, 'e.ts': PAGE }),
     ).toBe('');
-  }, 60_000);
+  });
 
   test('are found by a TypeScript that does not read `exports` (`moduleResolution: node10`), too', () => {
     const { exports: entries, typesVersions } = JSON.parse(
@@ -259,7 +259,7 @@ export function use(pipeline: Pipeline): void {
 `;
     const out = typecheck('wrong', { module: 'node16', moduleResolution: 'node16' }, { 'a.mts': wrong });
     expect(out.match(/error TS\d+/g)).toEqual(['error TS2322', 'error TS2551', 'error TS2345']);
-  }, 60_000);
+  });
 });
 
 describe('the command', () => {
@@ -279,7 +279,7 @@ describe('the command', () => {
     expect(readFileSync(file('only/cdktf.out'), 'utf8')).toBe(readFileSync(file('by-library'), 'utf8'));
     expect(existsSync(join(installed.project, 'only/cdktf.json'))).toBe(false);
     expect(installed.run(refgate, ['check', 'cdktf.out'], 'only')).toMatchObject({ code: 0, err: '' });
-  }, 60_000);
+  });
 
   test('reads HCL', () => {
     installed.write(
@@ -294,7 +294,7 @@ describe('the command', () => {
     expect({ code, out }).toMatchObject({ code: 2 });
     const named = installed.run(join(installed.project, 'node_modules/.bin/refgate'), ['check', '.'], 'hcl');
     expect(named.out).toMatch(/missing-aud/);
-  }, 30_000);
+  });
 });
 
 test('an engine in a bundle is small, because what is not used is left out, and decides', async () => {

@@ -15,7 +15,7 @@ beforeAll(async () => {
     edited(SMALL_FEDERATION, 'branches: [main], prot', 'branches: [next], prot'),
   );
   expect(await run(['synth', '--quiet'], fakeTerminal({ cwd: folder }))).toBe(0);
-}, 60_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const STALE =

@@ -115,5 +115,5 @@ describeTerraform('with Terraform', () => {
     expect(writes).toContain(`POST ${STATE} ${USER}`);
     expect(writes.at(-1)).toBe(`DELETE ${STATE}/lock ${USER}`);
     expect(JSON.parse(state as string)).toMatchObject({ outputs: { x: { value: 1 } } });
-  }, 60_000);
+  });
 });

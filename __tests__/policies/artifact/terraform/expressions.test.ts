@@ -89,7 +89,7 @@ describeWithTool({ tool: 'terraform', missing: terraformMissing() }, comparison,
     } finally {
       rmSync(directory, { recursive: true });
     }
-  }, 60_000);
+  });
 
   test('there are at least 150 expressions', () => {
     expect(EXPRESSIONS.length).toBeGreaterThanOrEqual(150);
