@@ -13,6 +13,7 @@ export type {
   InstalledModule,
   JsonArtifact,
   JsonArtifactKind,
+  NestedTemplate,
   Unresolved,
   WrittenArtifact,
   WrittenPermissions,
@@ -26,6 +27,7 @@ export {
   isOpenTofuFile,
   isOverrideFile,
   jsonArtifactKind,
+  localTemplates,
   looksLikeYamlTemplate,
   readAwsCli,
   readCloudFormation,
@@ -34,6 +36,7 @@ export {
   readTerraformJson,
   readTerraformPlan,
   readTerraformState,
+  stackExports,
 } from './artifact/index';
 export { parseJsonText, parseRepeatedMembers } from './trust/index';
 export type { ProviderRegistration, RawClaims } from './context/index';

@@ -4,10 +4,10 @@ import type { JsonArtifactKind, WrittenArtifact } from '../../policies/index';
 export type Input =
   | { readonly kind: 'federation'; readonly file: string }
   | {
-      readonly kind: JsonArtifactKind | 'terraform' | 'cdktf-out';
+      readonly kind: JsonArtifactKind | 'terraform' | 'cdktf-out' | 'cdk-out';
       /** As the user named it. */
       readonly name: string;
-      /** One for each stack of a `cdktf.out`; else one. */
+      /** One for each stack of a `cdktf.out` or `cdk.out`, and for each template of a folder; else one. */
       readonly artifacts: readonly WrittenArtifact[];
     };
 

@@ -6,10 +6,10 @@ import {
   jsonArtifactKind,
   looksLikeYamlTemplate,
   parseJsonText,
-  readCloudFormation,
   readJsonArtifact,
 } from '../../policies/index';
-import { templateParameters } from './template';
+import { isCloudAssembly } from './cloud-assembly';
+import { readCloudAssembly, readTemplate, readTemplates, templatesIn } from './templates';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
 import { holdsStacks, readStacks } from './stacks';
@@ -20,7 +20,7 @@ import { loadConfiguration } from './load-configuration';
 import { systemReason } from '../system-reason';
 
 const ACCEPTED =
-  'a declaration (`federation.yaml`), a `cdktf.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
+  'a declaration (`federation.yaml`), a `cdktf.out` or `cdk.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
   'a CloudFormation template, a trust policy, or an answer of `aws iam`';
 
 const DECLARATION = /^(?:gitlab|projects|accounts|roles):/m;
@@ -49,23 +49,21 @@ export async function readInput(
     return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
   const text = await readText(name, terminal);
   if (!/^\s*[[{]/.test(text) && looksLikeYamlTemplate(text))
-    return readTemplate(text, name, terminal, options);
+    return readTemplateText(text, name, terminal, options);
   if (/\.ya?ml$/.test(name) && !holdsJson(text)) return { kind: 'federation', file: name };
   if (!/^\s*[[{"]/.test(text) && DECLARATION.test(text) && name !== '-')
     return { kind: 'federation', file: name };
   return readJson(text, name, terminal, options);
 }
 
-async function readTemplate(
+async function readTemplateText(
   text: string,
   name: string,
   terminal: Terminal,
-  { account, partition, ...given }: InputOptions,
+  options: InputOptions,
 ): Promise<Input> {
-  const parameters = await templateParameters([text], given, terminal);
-  const file = name === '-' ? 'stdin' : name;
-  const artifact = readCloudFormation(text, { file, account, partition, parameters });
-  return { kind: 'cloudformation', name, artifacts: [artifact] };
+  const template = { text, file: name === '-' ? 'stdin' : name };
+  return { kind: 'cloudformation', name, artifacts: await readTemplate(template, terminal, options) };
 }
 
 /** Whether a text is JSON of a form that holds trust policies. */
@@ -89,7 +87,7 @@ async function readJson(
     throw new RefgateError(meant ? parsed.problem : { ...parsed.problem, expected: ACCEPTED });
   }
   const form = jsonArtifactKind(parsed.value);
-  if (form === 'cloudformation') return readTemplate(text, name, terminal, options);
+  if (form === 'cloudformation') return readTemplateText(text, name, terminal, options);
   const planned = form === 'plan' ? options.configuration : undefined;
   const configuration =
     planned === undefined
@@ -107,6 +105,8 @@ async function readDirectory(
   options: InputOptions,
 ): Promise<Input> {
   const names = await readdir(path);
+  if (names.includes('manifest.json') && (await isCloudAssembly(path)))
+    return { kind: 'cdk-out', name, artifacts: await readCloudAssembly(path, name, terminal, options) };
   const stacked = names.includes('manifest.json') ? await isManifest(path, names) : await holdsStacks(path);
   if (stacked) {
     const { account, partition } = options;
@@ -117,13 +117,16 @@ async function readDirectory(
     return readConfigurationOf(path, name, terminal, options);
   }
   if (names.includes('federation.yaml')) return { kind: 'federation', file: join(name, 'federation.yaml') };
+  const templates = await templatesIn(path, name, terminal);
+  if (templates.length > 0)
+    return { kind: 'cloudformation', name, artifacts: await readTemplates(templates, terminal, options) };
   throw new RefgateError({
     code: 'ERR_INPUT_KIND',
     message: `the directory \`${name}\` holds no trust policies`,
     got:
       names.length === 0
         ? 'an empty directory'
-        : `${names.length} files, none of them \`*.tf\` or \`*.tf.json\``,
+        : `${names.length} files, none of them \`*.tf\`, \`*.tf.json\` or a CloudFormation template`,
     expected: ACCEPTED,
     fix: 'name the directory of the root module',
   });

@@ -1,5 +1,6 @@
 export type { JsonArtifact } from './json-artifact';
 export type { JsonArtifactKind } from './json-forms';
+export type { NestedTemplate } from './cloudformation/read-template';
 export type { AccountDefaults } from './terraform/account';
 export type { ConfigurationFile } from './terraform/block';
 export type { Engine } from './terraform/configuration-names';
@@ -21,7 +22,8 @@ export type {
 } from './terraform/written';
 export { readAwsCli } from './aws-cli';
 export { looksLikeYamlTemplate } from './cloudformation/template';
-export { declaredParameters, readCloudFormation } from './cloudformation/read-template';
+export { localTemplates } from './cloudformation/nested';
+export { declaredParameters, readCloudFormation, stackExports } from './cloudformation/read-template';
 export { readJsonArtifact } from './json-artifact';
 export { jsonArtifactKind } from './json-forms';
 export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';

@@ -26,6 +26,8 @@ export interface Stack {
   readonly parameters: Parameters;
   readonly resources: ReadonlyMap<string, Resource>;
   readonly steps: Steps;
+  /** What other stacks export, by name. */
+  readonly imports: ReadonlyMap<string, string>;
 }
 
 /** So many values are computed for one template; a real one stays far below. */

@@ -42,6 +42,7 @@ export const FUNCTIONS: ReadonlyMap<string, Compute> = new Map<string, Compute>(
   ['Fn::GetAtt', getAtt],
   ['Fn::If', choose],
   ['Fn::FindInMap', findInMap],
+  ['Fn::ImportValue', computing(importValue)],
   ['Fn::Length', computing(length)],
   ['Fn::ToJsonString', computing(toJsonString)],
 ]);
@@ -166,6 +167,15 @@ function keyOf(
   if (key instanceof PartlyKnown && keys !== undefined && typeof name === 'string' && parameters.has(name))
     parameters.oneOf(name, Object.keys(keys), evaluator.when);
   return key;
+}
+
+function importValue(evaluator: Computation, { argument, path, loops }: Call): Content {
+  const name = evaluator.text(argument, path, loops);
+  if (name instanceof PartlyKnown) return unknown(name.first.name, name.first.reason);
+  return (
+    evaluator.stack.imports.get(name) ??
+    unknown(`Fn::ImportValue ${name}`, `the export ${quote(name)} is that of another stack`)
+  );
 }
 
 function length(evaluator: Computation, { argument, path, loops }: Call): Content {

@@ -1,4 +1,5 @@
 import { quote } from '../../errors';
+import { partitionOf } from '../terraform/arn';
 import { isBody, type Body } from '../terraform/block';
 import { Ambiguous } from './yaml-text';
 import { Undecided, type Case } from './cases';
@@ -12,8 +13,8 @@ export interface Given {
   readonly account?: string;
   readonly partition?: string;
   readonly region?: string;
-  /** Values of parameters. */
-  readonly parameters?: ReadonlyMap<string, string>;
+  /** Values of parameters; a nested stack may be given one that is not known. */
+  readonly parameters?: ReadonlyMap<string, string | PartlyKnown>;
 }
 
 /** With more allowed values, each is not looked at by itself. */
@@ -36,11 +37,6 @@ export class Parameters {
 
   has(name: string): boolean {
     return Object.hasOwn(this.declared, name) || name.startsWith('AWS::');
-  }
-
-  /** The values for which there is no parameter. */
-  foreign(): readonly string[] {
-    return [...(this.given.parameters?.keys() ?? [])].filter((name) => !Object.hasOwn(this.declared, name));
   }
 
   /** What `Ref` gives. @throws {Undecided} where each of its allowed values is a case of its own */
@@ -90,10 +86,13 @@ export class Parameters {
   }
 
   private fixed(name: string): string | undefined {
-    if (name === 'AWS::AccountId') return this.given.account;
-    if (name === 'AWS::Partition') return this.given.partition;
-    if (name === 'AWS::Region') return this.given.region;
-    return this.given.parameters?.get(name);
+    const { account, region, partition, parameters } = this.given;
+    if (name === 'AWS::AccountId') return account;
+    if (name === 'AWS::Partition')
+      return partition ?? (region === undefined ? undefined : partitionOf(region));
+    if (name === 'AWS::Region') return region;
+    const given = parameters?.get(name);
+    return typeof given === 'string' ? given : undefined;
   }
 
   private declaration(name: string): Body {
@@ -123,7 +122,7 @@ export class Parameters {
 
   /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/pseudo-parameter-reference.html */
   private pseudo(name: string, when: Case): Content {
-    const partition = when.is('AWS::Partition') ?? this.given.partition ?? 'aws';
+    const partition = when.is('AWS::Partition') ?? this.fixed('AWS::Partition') ?? 'aws';
     const fixed = when.is(name) ?? this.fixed(name);
     if (fixed !== undefined) return fixed;
     switch (name) {

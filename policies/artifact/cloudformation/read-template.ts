@@ -7,6 +7,7 @@ import { Evaluator } from './evaluate';
 import { expanded } from './for-each';
 import { OWN_ACCOUNT, Parameters, type Given } from './parameters';
 import { providersOf } from './providers';
+import { localTemplate, parametersOf } from './nested';
 import { PROVIDER_TYPES } from './resources';
 import { exists, rolesOf } from './roles';
 import { nearest, parseTemplateText, type Template } from './template';
@@ -18,7 +19,23 @@ export interface ReadTemplateOptions extends Given {
   readonly file?: string;
   /** What the addresses begin with, such as the name of the stack. @default nothing */
   readonly prefix?: string;
+  /** What other stacks export, by name. @default nothing is known of them */
+  readonly imports?: ReadonlyMap<string, string>;
+  /** A template that one names by a local path. @default nested stacks are not judged */
+  readonly nested?: (file: string | undefined, reference: string) => NestedTemplate | undefined;
 }
+
+/** A template that another one names. */
+export interface NestedTemplate {
+  readonly text: string;
+  readonly file: string;
+}
+
+/** Stacks within stacks, deeper than this, are not read. */
+const MAX_NESTING = 10;
+
+/** What reading a nested template costs beside its values. */
+const NESTED_COST = 1_000;
 
 /**
  * Reads a CloudFormation template, in JSON or YAML, as it is written by hand, by SAM or by the CDK: the roles and OIDC providers that a
@@ -27,8 +44,16 @@ export interface ReadTemplateOptions extends Given {
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function readCloudFormation(text: string, options: ReadTemplateOptions = {}): WrittenArtifact {
+  return new TemplateReader(parseTemplateText(text, options.file), options, new Steps(), 0).read();
+}
+
+/**
+ * The values that a stack of a template exports, as far as they are known.
+ * @throws {RefgateError} as {@link readCloudFormation}
+ */
+export function stackExports(text: string, options: ReadTemplateOptions = {}): ReadonlyMap<string, string> {
   const template = parseTemplateText(text, options.file);
-  return new TemplateReader(template, options).read();
+  return new TemplateReader(template, options, new Steps(), 0).exports();
 }
 
 /**
@@ -51,9 +76,30 @@ class TemplateReader {
   constructor(
     private readonly template: Template,
     private readonly options: ReadTemplateOptions,
+    private readonly steps: Steps,
+    private readonly depth: number,
   ) {
     const parameters = new Parameters(template.root, options);
-    this.stack = { template, parameters, resources: this.resources, steps: new Steps() };
+    const { imports = new Map<string, string>() } = options;
+    this.stack = { template, parameters, resources: this.resources, steps, imports };
+  }
+
+  exports(): ReadonlyMap<string, string> {
+    this.collect();
+    const { Outputs: outputs } = this.template.root;
+    const found = new Map<string, string>();
+    for (const [id, output] of Object.entries(isBody(outputs) ? outputs : {})) {
+      if (!isBody(output) || !isBody(output.Export)) continue;
+      const { Value: value, Export: exported } = output;
+      const cases = everyCase((when) => {
+        const evaluator = new Evaluator(this.stack, when);
+        return [exported.Name, value].map((node) => evaluator.text(node, ['Outputs', id], NO_LOOPS));
+      });
+      const [only, ...others] = cases ?? [];
+      const [name, text] = only?.result ?? [];
+      if (others.length === 0 && typeof name === 'string' && typeof text === 'string') found.set(name, text);
+    }
+    return found;
   }
 
   read(): WrittenArtifact {
@@ -102,6 +148,7 @@ class TemplateReader {
 
   private resource(resource: Resource): void {
     const { id, type, node, path } = resource;
+    if (this.nestedStack(resource)) return;
     const unread = unreadResource(resource);
     const { Properties: properties } = node;
     const isFunction =
@@ -118,6 +165,29 @@ class TemplateReader {
       this.providers.push(...found.providers);
       this.unresolved.push(...found.unresolved);
     } else if (unread !== undefined) this.open(id, unread, path);
+  }
+
+  /** Reads the template of a nested stack that is at hand, in every case of its parameters. */
+  private nestedStack(resource: Resource): boolean {
+    const { nested } = this.options;
+    const reference = localTemplate(resource);
+    if (reference === undefined || nested === undefined || this.depth >= MAX_NESTING) return false;
+    const found = nested(this.options.file, reference);
+    const cases = everyCase((when) => parametersOf(new Evaluator(this.stack, when), resource));
+    if (found === undefined || cases === undefined) return false;
+    for (const { result, when } of cases) {
+      this.steps.take(NESTED_COST);
+      const said = cases.length === 1 ? '' : when.describe();
+      const prefix = this.address(said === '' ? resource.id : `${resource.id} (${said})`);
+      const options = { ...this.options, file: found.file, prefix, parameters: result };
+      const template = parseTemplateText(found.text, found.file);
+      const inner = new TemplateReader(template, options, this.steps, this.depth + 1).read();
+      this.roles.push(...inner.roles);
+      this.providers.push(...inner.providers);
+      this.unresolved.push(...inner.unresolved);
+      this.notices.push(...(inner.notices ?? []));
+    }
+    return true;
   }
 
   /** A role that may not be there is judged as if it were, and that is said. */

@@ -1,0 +1,113 @@
+import { readdir } from 'node:fs/promises';
+import { join, posix, resolve } from 'node:path';
+import {
+  declaredParameters,
+  jsonArtifactKind,
+  looksLikeYamlTemplate,
+  parseJsonText,
+  readCloudFormation,
+  stackExports,
+  type NestedTemplate,
+  type WrittenArtifact,
+} from '../../policies/index';
+import type { Terminal } from '../output/terminal';
+import { assemblyAssets, assemblyStacks, type AssemblyStack } from './cloud-assembly';
+import type { InputOptions } from './input';
+import { nestedTemplates } from './nested-templates';
+import { templateParameters } from './template-parameters';
+import { readText } from './text-input';
+
+/** A stack, with the text of its template. */
+type StackText = Omit<AssemblyStack, 'name'> & NestedTemplate & { readonly name?: string };
+
+/** Reads one template, with the templates that it names by local paths. */
+export async function readTemplate(
+  template: NestedTemplate,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<readonly WrittenArtifact[]> {
+  return readStackTexts([template], terminal, options);
+}
+
+/** Reads every stack of a `cdk.out`. @throws RefgateError as the readers of its manifest and templates do */
+export async function readCloudAssembly(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<readonly WrittenArtifact[]> {
+  const stacks = await assemblyStacks(path, name);
+  const texts = stacks.map(async (stack) => ({ ...stack, text: await readText(stack.file, terminal) }));
+  const folders = new Set(stacks.map(({ file }) => posix.dirname(file)));
+  const assets = await Promise.all(
+    [...folders].map((folder) => assemblyAssets(resolve(terminal.cwd, folder), folder)),
+  );
+  return readStackTexts(
+    await Promise.all(texts),
+    terminal,
+    options,
+    new Map(assets.flatMap((each) => [...each])),
+  );
+}
+
+/** The templates among the files of a folder. */
+export async function templatesIn(
+  path: string,
+  name: string,
+  terminal: Terminal,
+): Promise<readonly NestedTemplate[]> {
+  const names = (await readdir(path, { withFileTypes: true }))
+    .filter((entry) => entry.isFile() && /\.(?:ya?ml|json|template)$/.test(entry.name))
+    .map((entry) => entry.name)
+    .toSorted();
+  const files = names.map(async (file) => {
+    const text = await readText(join(path, file), terminal);
+    return { text, file: posix.join(name, file) };
+  });
+  return (await Promise.all(files)).filter(({ text }) => holdsTemplate(text));
+}
+
+/** Reads the templates of a folder: the address of a role begins with the name of its file where there are several. */
+export async function readTemplates(
+  templates: readonly NestedTemplate[],
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<readonly WrittenArtifact[]> {
+  const named = templates.map((template) =>
+    templates.length === 1
+      ? template
+      : { ...template, name: posix.basename(template.file).replace(/\..*$/, '') },
+  );
+  return readStackTexts(named, terminal, options);
+}
+
+/** Whether a text is a template, in JSON or YAML. */
+export function holdsTemplate(text: string): boolean {
+  if (!/^\s*[[{]/.test(text)) return looksLikeYamlTemplate(text);
+  const parsed = parseJsonText(text);
+  return parsed.ok && jsonArtifactKind(parsed.value) === 'cloudformation';
+}
+
+/** What one stack exports is known to the others; that of one which imports itself, after the first pass. */
+async function readStackTexts(
+  stacks: readonly StackText[],
+  terminal: Terminal,
+  options: InputOptions,
+  assets: ReadonlyMap<string, string> = new Map(),
+): Promise<readonly WrittenArtifact[]> {
+  const texts = stacks.map(({ text }) => text);
+  const given = await templateParameters(texts, options, terminal);
+  const nested = await nestedTemplates(stacks, terminal, assets);
+  const framed = stacks.map(({ text, file, name, account = options.account, region }) => {
+    const own = new Set(given.size === 0 ? [] : declaredParameters(text, file));
+    const parameters = new Map([...given].filter(([key]) => own.has(key)));
+    const { partition } = options;
+    return { text, frame: { file, prefix: name, account, region, partition, parameters, nested } };
+  });
+  let imports: ReadonlyMap<string, string> = new Map();
+  for (let pass = 0; pass < (stacks.length > 1 ? 2 : 0); pass += 1) {
+    const exported = framed.flatMap(({ text, frame }) => [...stackExports(text, { ...frame, imports })]);
+    imports = new Map(exported);
+  }
+  return framed.map(({ text, frame }) => readCloudFormation(text, { ...frame, imports }));
+}
