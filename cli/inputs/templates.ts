@@ -37,17 +37,14 @@ export async function readCloudAssembly(
   options: InputOptions,
 ): Promise<readonly WrittenArtifact[]> {
   const stacks = await assemblyStacks(path, name);
-  const texts = stacks.map(async (stack) => ({ ...stack, text: await readText(stack.file, terminal) }));
+  const texts = await Promise.all(
+    stacks.map(async (stack) => ({ ...stack, text: await readText(stack.file, terminal) })),
+  );
   const folders = new Set(stacks.map(({ file }) => posix.dirname(file)));
   const assets = await Promise.all(
     [...folders].map((folder) => assemblyAssets(resolve(terminal.cwd, folder), folder)),
   );
-  return readStackTexts(
-    await Promise.all(texts),
-    terminal,
-    options,
-    new Map(assets.flatMap((each) => [...each])),
-  );
+  return readStackTexts(texts, terminal, options, new Map(assets.flatMap((each) => [...each])));
 }
 
 /** The templates among the files of a folder. */
@@ -82,7 +79,7 @@ export async function readTemplates(
 }
 
 /** Whether a text is a template, in JSON or YAML. */
-export function holdsTemplate(text: string): boolean {
+function holdsTemplate(text: string): boolean {
   if (!/^\s*[[{]/.test(text)) return looksLikeYamlTemplate(text);
   const parsed = parseJsonText(text);
   return parsed.ok && jsonArtifactKind(parsed.value) === 'cloudformation';

@@ -61,7 +61,8 @@ function findingsOf(
       suppressions: (input.suppressions ?? []).filter(({ role }) => role === written.address),
       judgeUnused: false,
       ...(only === undefined ? {} : { checks: CHECKS.filter(({ id }) => only.has(id)) }),
-      locate: (pointer) => input.locate?.(written, pointer) ?? written.position,
+      locate: (pointer) =>
+        input.locate?.(written, pointer) ?? written.positionAt?.(pointer) ?? written.position,
     },
   ).findings;
 }

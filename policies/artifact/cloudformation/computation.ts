@@ -31,7 +31,7 @@ export interface Stack {
 }
 
 /** So many values are computed for one template; a real one stays far below. */
-const MAX_STEPS = 1_000_000;
+const MAX_STEPS = 300_000;
 
 /** Counts what a template costs, over all of its cases. */
 export class Steps {

@@ -1,6 +1,13 @@
 import { RefgateError, quote } from '../../errors';
 import { isBody } from '../terraform/block';
-import type { Notice, Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from '../terraform/written';
+import type {
+  Notice,
+  PartialRole,
+  Unresolved,
+  WrittenArtifact,
+  WrittenProvider,
+  WrittenRole,
+} from '../terraform/written';
 import { Case, Undecided, everyCase } from './cases';
 import { NO_LOOPS, Steps, type Resource, type Stack } from './computation';
 import { Evaluator } from './evaluate';
@@ -67,6 +74,7 @@ export function declaredParameters(text: string, file?: string): readonly string
 
 class TemplateReader {
   private readonly roles: WrittenRole[] = [];
+  private readonly partial: PartialRole[] = [];
   private readonly providers: WrittenProvider[] = [];
   private readonly unresolved: Unresolved[] = [];
   private readonly notices: Notice[] = [];
@@ -112,8 +120,8 @@ class TemplateReader {
     this.collect();
     for (const resource of this.resources.values()) this.resource(resource);
     this.say();
-    const { roles, providers, unresolved, notices } = this;
-    return { roles, providers, unresolved, notices };
+    const { roles, partial, providers, unresolved, notices } = this;
+    return { roles, ...(partial.length === 0 ? {} : { partial }), providers, unresolved, notices };
   }
 
   /** Resources with their loops unrolled. */
@@ -141,6 +149,8 @@ class TemplateReader {
   }
 
   private add(id: string, node: unknown, path: Path, loops: Resource['loops']): void {
+    if (this.resources.has(id))
+      return this.open(id, `the resource ${quote(id)} is in the template twice`, path);
     if (isBody(node) && typeof node.Type === 'string')
       this.resources.set(id, { id, type: node.Type, node, path, loops });
     else this.open(id, `the resource ${quote(id)} has no \`Type\``, path);
@@ -158,6 +168,7 @@ class TemplateReader {
     if (type === 'AWS::IAM::Role' || isFunction) {
       const found = rolesOf(this.stack, resource, this.address(isFunction ? `${id}Role` : id));
       this.roles.push(...found.roles);
+      this.partial.push(...found.partial);
       this.unresolved.push(...found.unresolved);
       if (node.Condition !== undefined) this.conditional(resource);
     } else if (PROVIDER_TYPES.has(type)) {
@@ -183,6 +194,7 @@ class TemplateReader {
       const template = parseTemplateText(found.text, found.file);
       const inner = new TemplateReader(template, options, this.steps, this.depth + 1).read();
       this.roles.push(...inner.roles);
+      this.partial.push(...(inner.partial ?? []));
       this.providers.push(...inner.providers);
       this.unresolved.push(...inner.unresolved);
       this.notices.push(...(inner.notices ?? []));
@@ -204,7 +216,7 @@ class TemplateReader {
   /** What the judgement rests on beside the template. */
   private say(): void {
     const { parameters } = this.stack;
-    if (this.roles.length === 0) return;
+    if (this.roles.length + this.partial.length === 0) return;
     const names = [...parameters.defaulted].toSorted().map(quote);
     if (names.length > 0)
       this.note(

@@ -1,10 +1,11 @@
 import { parsePolicyText } from '../../trust/index';
 import { quote, type Position } from '../../errors';
-import type { Unresolved, WrittenRole } from '../terraform/written';
+import type { PartialRole, Unresolved, WrittenRole } from '../terraform/written';
 import { everyCase, type Case } from './cases';
 import type { Resource, Stack } from './computation';
 import { Evaluator } from './evaluate';
 import { OWN_ACCOUNT } from './parameters';
+import { partsOf } from './partial-text';
 import { permissionsOf } from './permissions';
 import { property, textProperty } from './resources';
 import { nearest } from './template';
@@ -13,12 +14,15 @@ import { findUnknown, isList, isMap, textOf, toJson, type Path, type Valued } fr
 /** What is known of the roles of one resource: there may be several, one for each case in which it differs. */
 export interface FoundRoles {
   readonly roles: readonly WrittenRole[];
+  readonly partial: readonly PartialRole[];
   readonly unresolved: readonly Unresolved[];
 }
 
 /** A role in one case, before it has its address. */
 interface RoleInCase {
-  readonly role: Omit<WrittenRole, 'address'>;
+  readonly role?: Omit<WrittenRole, 'address'>;
+  /** The role with what is known of its trust policy. */
+  readonly partial?: Omit<PartialRole, 'address'>;
   readonly open: readonly Omit<Unresolved, 'address'>[];
 }
 
@@ -35,25 +39,25 @@ export function rolesOf(stack: Stack, resource: Resource, address: string): Foun
     found = (everyCase((when) => roleIn(stack, resource, when)) ?? []).slice();
   if (found.length === 0) {
     const reason = 'the role depends on more conditions than are looked at; give values with `--var`';
-    return { roles: [], unresolved: [{ address, concerns: 'trust', reason, ...place }] };
+    return { roles: [], partial: [], unresolved: [{ address, concerns: 'trust', reason, ...place }] };
   }
-  const distinct = new Map<string, { result: RoleInCase | Omit<Unresolved, 'address'>; when: Case }>();
+  const distinct = new Map<string, { result: RoleInCase; when: Case }>();
   for (const entry of found) {
     const key = JSON.stringify(entry.result);
     if (!distinct.has(key)) distinct.set(key, entry);
   }
   const roles: WrittenRole[] = [];
+  const partials: PartialRole[] = [];
   const unresolved: Unresolved[] = [];
   for (const { result, when } of distinct.values()) {
     const said = distinct.size === 1 ? '' : when.describe();
     const own = said === '' ? address : `${address} (${said})`;
-    if ('reason' in result) unresolved.push({ address: own, ...result });
-    else {
-      roles.push({ address: own, ...result.role });
-      unresolved.push(...result.open.map((entry) => ({ address: own, ...entry })));
-    }
+    const { role, partial, open } = result;
+    if (role !== undefined) roles.push({ address: own, ...role });
+    if (partial !== undefined) partials.push({ address: own, ...partial });
+    unresolved.push(...open.map((entry) => ({ address: own, ...entry })));
   }
-  return { roles, unresolved };
+  return { roles, partial: partials, unresolved };
 }
 
 /** Whether the resource is made in the case. @throws {Undecided} */
@@ -61,7 +65,7 @@ export function exists(stack: Stack, { node, loops }: Resource, when: Case): boo
   return node.Condition === undefined || new Evaluator(stack, when).condition(node.Condition, loops);
 }
 
-function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase | Omit<Unresolved, 'address'> {
+function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
   const evaluator = new Evaluator(stack, when);
   const trust = property(evaluator, resource, 'AssumeRolePolicyDocument');
   const place = placeOf(stack, trust?.path ?? resource.path);
@@ -72,40 +76,53 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase | Omit
     ...place,
   });
   if (trust === undefined || trust.value === null)
-    return failed('the role has no `AssumeRolePolicyDocument`');
-  const open = findUnknown(trust);
-  if (open !== undefined) return failed(open.reason, open.name);
+    return { open: [failed('the role has no `AssumeRolePolicyDocument`')] };
+  const frame = (): Omit<WrittenRole, 'address' | 'document' | 'text'> => ({
+    ...frameOf(evaluator, resource),
+    ...place,
+    positionAt: (pointer: string) => at(stack, trust, pointer),
+    permissions: permissionsOf(evaluator, resource).permissions,
+  });
+  const unknown = findUnknown(trust);
+  if (unknown !== undefined) {
+    const parts = partsOf(trust);
+    return {
+      ...(parts === undefined ? {} : { partial: { ...frame(), ...parts } }),
+      open: [failed(unknown.reason, unknown.name)],
+    };
+  }
   const policy = policyOf(trust);
-  if (typeof policy === 'string') return failed(policy);
+  if (typeof policy === 'string') return { open: [failed(policy)] };
+  const known = stack.parameters.known('AWS::AccountId', when);
+  const other = known === undefined ? otherAccount(policy.text) : undefined;
+  if (other !== undefined) {
+    const reason = `the policy names the OIDC provider of account ${quote(other)} and that of the account of the stack, which may be another; give \`--account\``;
+    return { open: [failed(reason, 'AWS::AccountId')] };
+  }
+  const unknowns = concernsTokens(policy.text) ? permissionsOf(evaluator, resource).open : [];
+  const open = unknowns.map(({ part, path }) => ({
+    concerns: 'permissions' as const,
+    reason: part.reason,
+    expression: part.name,
+    ...placeOf(stack, path),
+  }));
+  return { role: { ...frame(), ...policy }, open };
+}
+
+/** What is known of a role beside its policies. */
+function frameOf(
+  evaluator: Evaluator,
+  resource: Resource,
+): Pick<WrittenRole, 'name' | 'account' | 'partition' | 'maxSessionSeconds'> {
   const name = textProperty(evaluator, resource, 'RoleName');
   const seconds = Number(property(evaluator, resource, 'MaxSessionDuration')?.value ?? Number.NaN);
   const { account, partition } = whereOf(evaluator);
-  const other = account === undefined ? otherAccount(policy.text) : undefined;
-  if (other !== undefined)
-    return failed(
-      `the policy names the OIDC provider of account ${quote(other)} and that of the account of the stack, which may be another; give \`--account\``,
-      'AWS::AccountId',
-    );
-  const { permissions, open: unknowns } = permissionsOf(evaluator, resource);
-  const role = {
+  return {
     ...(typeof name === 'string' ? { name } : {}),
     ...(account === undefined ? {} : { account }),
     ...(partition === undefined ? {} : { partition }),
     ...(Number.isNaN(seconds) ? {} : { maxSessionSeconds: seconds }),
-    ...policy,
-    ...place,
-    positionAt: (pointer: string) => at(stack, trust, pointer),
-    permissions,
   };
-  const reported = concernsTokens(policy.text)
-    ? unknowns.map(({ part, path }) => ({
-        concerns: 'permissions' as const,
-        reason: part.reason,
-        expression: part.name,
-        ...placeOf(stack, path),
-      }))
-    : [];
-  return { role, open: reported };
 }
 
 /** The account that the stack is known to be in, and its partition. */

@@ -5,7 +5,7 @@ import { longName } from './tags';
 import type { Path } from './value';
 
 /** What a template may cost at most; CloudFormation takes 1 MB. */
-const LIMITS = { characters: 5_000_000, depth: 200, values: 500_000 } as const;
+const LIMITS = { characters: 5_000_000, depth: 200, values: 200_000 } as const;
 
 /** A plain scalar that YAML 1.1, which CloudFormation reads, and YAML 1.2 take for different things. */
 export class Ambiguous {

@@ -46,7 +46,7 @@ export interface WrittenRole {
 }
 
 /** A role whose trust policy is known but for some strings, or parts of strings. */
-export interface PartialRole extends Omit<WrittenRole, 'document' | 'text' | 'positionAt'> {
+export interface PartialRole extends Omit<WrittenRole, 'document' | 'text'> {
   /** The JSON text of the trust policy: each number is a place in `unknown`. */
   readonly parts: readonly (string | number)[];
   readonly unknown: readonly UnknownPart[];

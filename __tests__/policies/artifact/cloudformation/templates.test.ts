@@ -29,7 +29,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     },
     notices: [ACCOUNT],
   },
-  'ambiguous-scalar.yaml': { roles: {}, open: [/6 YAML has more than one reading of `0123`/] },
+  'ambiguous-scalar.yaml': {
+    roles: { Role: [] },
+    open: [/6 depends on `0123`.*YAML has more than one reading of `0123`/],
+    notices: [ACCOUNT],
+  },
   'branches-by-condition.yaml': {
     roles: {
       'Role (Stage is prod)': ['impostor-admitted 18'],
@@ -80,8 +84,11 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     notices: [ACCOUNT],
   },
   'parameter-unknown.yaml': {
-    roles: {},
-    open: [/8 the parameter `Branch` has no default; give its value with `--var Branch=…`/],
+    roles: { Role: [] },
+    open: [
+      /8 depends on `Branch`; .* if `Branch` is `\*`; the parameter `Branch` has no default; give its value with `--var Branch=…`/,
+    ],
+    notices: [ACCOUNT],
   },
   'permissions.yaml': {
     roles: { Role: ['admin-permissions-on-any-ref 17', 'impostor-admitted 17'] },
@@ -94,12 +101,13 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'sam.yaml': { roles: { DeployRole: ['impostor-admitted 17'] }, notices: [ACCOUNT] },
   'short-tags.yaml': { roles: { DeployRole: [] }, notices: [/judged with the default of `Group`/, ACCOUNT] },
   'stored-elsewhere.yaml': {
-    roles: {},
+    roles: { ByParameter: [], ByReference: [], ByImport: ['impostor-admitted 33', 'missing-aud 33'] },
     open: [
-      /8 the parameter `Branch` is the value of a Systems Manager parameter/,
-      /18 the dynamic reference/,
-      /28 the function `Fn::ImportValue`/,
+      /8 depends on `Branch`.*the parameter `Branch` is the value of a Systems Manager parameter/,
+      /18 depends on `{{resolve:ssm:\/ci\/subject}}`.*the dynamic reference/,
+      /28 the provider from `Fn::ImportValue ci-provider` is assumed/,
     ],
+    notices: [/judged with the default of `Branch`/, ACCOUNT],
   },
   'sub-text.yaml': { roles: { Role: ['any-project 6', 'impostor-admitted 6'] }, notices: [ACCOUNT] },
   'two-accounts.yaml': {

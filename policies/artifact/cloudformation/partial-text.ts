@@ -1,0 +1,36 @@
+import type { PartialRole } from '../terraform/written';
+import { PartlyKnown, isList, isMap, type UnknownPart, type Valued } from './value';
+
+type Parts = readonly (string | UnknownPart)[];
+
+/** The JSON text of a trust policy with its unknown parts; nothing where no part of it is known. */
+export function partsOf(trust: Valued): Pick<PartialRole, 'parts' | 'unknown'> | undefined {
+  const parts = trust.value instanceof PartlyKnown ? trust.value.parts : jsonParts(trust);
+  if (parts.every((part) => typeof part !== 'string')) return undefined;
+  const names = [...new Set(parts.filter((part) => typeof part !== 'string').map(({ name }) => name))];
+  const reasons = new Map(
+    parts.filter((part) => typeof part !== 'string').map((part) => [part.name, part.reason]),
+  );
+  return {
+    parts: parts.map((part) => (typeof part === 'string' ? part : names.indexOf(part.name))),
+    unknown: names.map((name) => ({ name, reason: reasons.get(name) ?? '' })),
+  };
+}
+
+/** A value that is not known is taken for a string. */
+function jsonParts({ value }: Valued): Parts {
+  if (value instanceof PartlyKnown)
+    return ['"', ...value.parts.map((part) => (typeof part === 'string' ? inQuotes(part) : part)), '"'];
+  if (isList(value)) return ['[', ...separated(value.map(jsonParts)), ']'];
+  if (!isMap(value)) return [JSON.stringify(value)];
+  const members = [...value].map(([name, item]): Parts => [`${JSON.stringify(name)}:`, ...jsonParts(item)]);
+  return ['{', ...separated(members), '}'];
+}
+
+function separated(items: readonly Parts[]): Parts {
+  return items.flatMap((item, index) => (index === 0 ? item : [',', ...item]));
+}
+
+function inQuotes(text: string): string {
+  return JSON.stringify(text).slice(1, -1);
+}
