@@ -33,20 +33,16 @@ test('there are pages with commands', () => {
   expect(withCommands.length).toBeGreaterThan(8);
 });
 
-test.each(withCommands)(
-  'every command of docs/%s runs, and says what the page says',
-  async (name, text) => {
-    const steps = await runner.run(name.replace(/\W/g, '-'), text, GIVEN);
-    const wrong = steps.flatMap((step) => {
-      const lines = meaningful(step.output);
-      const missing = step.expectedLines.filter((line) => !lines.includes(line));
-      if (step.exit === step.expectedExit && missing.length === 0) return [];
-      return [{ command: step.command, exit: step.exit, missing, output: lines }];
-    });
-    expect(wrong).toEqual([]);
-  },
-  120_000,
-);
+test.each(withCommands)('every command of docs/%s runs, and says what the page says', async (name, text) => {
+  const steps = await runner.run(name.replace(/\W/g, '-'), text, GIVEN);
+  const wrong = steps.flatMap((step) => {
+    const lines = meaningful(step.output);
+    const missing = step.expectedLines.filter((line) => !lines.includes(line));
+    if (step.exit === step.expectedExit && missing.length === 0) return [];
+    return [{ command: step.command, exit: step.exit, missing, output: lines }];
+  });
+  expect(wrong).toEqual([]);
+});
 
 test.each(pages)('docs/%s: every block says what it is, and its YAML and JSON are valid', (_name, text) => {
   for (const { language, text: block } of fencesOf(text)) {

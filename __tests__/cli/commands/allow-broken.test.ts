@@ -20,14 +20,10 @@ afterAll(() => rmSync(folder, { recursive: true }));
 test.each([
   ['a promise for all tokens', 'prove: [{ role: plan, only: protected_refs }]', true],
   ['nothing', '', false],
-])(
-  '%s is broken and allowed: the synth says so',
-  async (_, prove, isBroken) => {
-    writeFileSync(join(folder, 'federation.yaml'), WIDE + prove);
-    const terminal = fakeTerminal({ cwd: folder, env: { ...process.env, REFGATE_ALLOW_BROKEN: '1' } });
-    expect(await run(['synth'], terminal)).toBe(0);
-    expect(terminal.stdout().includes('all 1 promises hold, what else is promised does not')).toBe(isBroken);
-    expect(terminal.stderr().endsWith(ALLOWED)).toBe(isBroken);
-  },
-  60_000,
-);
+])('%s is broken and allowed: the synth says so', async (_, prove, isBroken) => {
+  writeFileSync(join(folder, 'federation.yaml'), WIDE + prove);
+  const terminal = fakeTerminal({ cwd: folder, env: { ...process.env, REFGATE_ALLOW_BROKEN: '1' } });
+  expect(await run(['synth'], terminal)).toBe(0);
+  expect(terminal.stdout().includes('all 1 promises hold, what else is promised does not')).toBe(isBroken);
+  expect(terminal.stderr().endsWith(ALLOWED)).toBe(isBroken);
+});
