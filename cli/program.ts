@@ -7,6 +7,7 @@ import { ciCommand } from './commands/ci';
 import { completionCommand } from './commands/completion';
 import { diffCommand } from './commands/diff';
 import { evalCommand } from './commands/eval';
+import { explainCheckCommand } from './commands/explain-check';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { proveCommand } from './commands/prove';
@@ -78,6 +79,7 @@ could not run.`,
     synthCommand,
     checkCommand,
     explainCommand,
+    explainCheckCommand,
     evalCommand,
     proveCommand,
     diffCommand,

@@ -100,6 +100,7 @@ export type {
   Place,
 } from './advice/index';
 export { applyChanges, applyToClaims, applyToPipeline, applyToProvider, explain } from './advice/index';
+export { CHECKS, renderCheckPage } from './catalog/index';
 export type {
   Account,
   DeclaredProject,
@@ -161,6 +162,7 @@ export type {
   ReadTrust,
   JudgeInput,
   Judgement,
+  FailOn,
   JudgeProgress,
   Matrix,
   TableFile,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
+import type { FailOn } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
@@ -13,6 +14,7 @@ interface Options extends CommandInputOptions, TableOptions {
   readonly format: string;
   readonly output?: string;
   readonly strict?: boolean;
+  readonly failOn?: FailOn;
   readonly allowEmpty?: boolean;
   readonly now?: string;
   readonly quiet?: boolean;
@@ -30,7 +32,14 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
       new Option('--format <format>', 'how to say it').choices([...REPORT_FORMATS]).default('pretty'),
     )
     .option('--output <file>', 'write the report there instead of standard output')
-    .option('--strict', 'warnings fail too')
+    .addOption(
+      new Option('--fail-on <severity>', 'lowest severity of a finding that fails; default: error').choices([
+        'error',
+        'warning',
+        'note',
+      ]),
+    )
+    .option('--strict', 'the same as `--fail-on warning`')
     .option('--now <seconds>', 'judge conditions on the clock as of this epoch second')
     .option('--allow-empty', 'pass an input without any role that trusts an OIDC provider')
     .option('-q, --quiet', 'print nothing when all holds')

@@ -1,4 +1,4 @@
-import type { Judgement, Report } from '../../policies/index';
+import type { FailOn, Judgement, Report } from '../../policies/index';
 import { progressLine } from '../output/progress';
 import type { CommandInput } from '../inputs/command-input';
 import { epochSeconds } from '../inputs/epoch-seconds';
@@ -17,6 +17,7 @@ interface JudgeOptions {
   /** Whether to find out what each proof needs, where there are few. @default false */
   readonly thorough?: boolean;
   readonly strict?: boolean;
+  readonly failOn?: FailOn;
   readonly allowEmpty?: boolean;
   /** Epoch seconds, for conditions on the clock, as typed. */
   readonly now?: string;
@@ -26,7 +27,7 @@ interface JudgeOptions {
 export async function judgeInput(
   commandInput: CommandInput,
   terminal: Terminal,
-  { thorough = false, strict = false, allowEmpty = false, now }: JudgeOptions = {},
+  { thorough = false, strict = false, failOn, allowEmpty = false, now }: JudgeOptions = {},
 ): Promise<{ readonly judgement: Judgement; readonly report: Report }> {
   const { judge, toReport } = await import('../../policies/index');
   const progress = progressLine(terminal);
@@ -41,6 +42,6 @@ export async function judgeInput(
   progress.end();
   return {
     judgement,
-    report: toReport(judgement, { version: VERSION, input: commandInput.input, strict, allowEmpty }),
+    report: toReport(judgement, { version: VERSION, input: commandInput.input, strict, failOn, allowEmpty }),
   };
 }

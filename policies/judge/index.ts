@@ -22,7 +22,7 @@ export { brokenLines, judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './table/judge-table';
 export type { Coverage, RoleCounts } from './coverage';
 export { countRoles, coverageOf, isOfOtherCallers } from './coverage';
-export type { OverallVerdict, VerdictCounts, VerdictOptions } from './verdict';
+export type { FailOn, OverallVerdict, VerdictCounts, VerdictOptions } from './verdict';
 export { verdictOf } from './verdict';
 export { summarizeJudgement, trustsNamed } from './judgement';
 export type { JudgedDiff } from './judge-diff';

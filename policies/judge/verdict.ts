@@ -12,9 +12,14 @@ export interface VerdictCounts {
   readonly untold?: number;
 }
 
+/** A severity from which findings fail. */
+export type FailOn = 'error' | 'warning' | 'note';
+
 /** What the user asked for beside the usual. */
 export interface VerdictOptions {
-  /** Warnings fail. @default false */
+  /** The lowest severity of a finding that fails. @default 'error' */
+  readonly failOn?: FailOn;
+  /** The same as `failOn: 'warning'`. @default false */
   readonly strict?: boolean;
   /** An input without a role that trusts an OIDC provider passes. @default false */
   readonly allowEmpty?: boolean;
@@ -33,8 +38,12 @@ export interface OverallVerdict {
 export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): OverallVerdict {
   const { roles, cells, proofs, findings, unresolved, untold = 0 } = counts;
   if (cells.broken + proofs.refuted + findings.error > 0) return { verdict: 'broken', headline: 'broken' };
-  if (options.strict === true && findings.warning > 0)
-    return { verdict: 'broken', headline: 'warnings fail with `--strict`' };
+  const { failOn = options.strict === true ? 'warning' : 'error' } = options;
+  const option = options.failOn === undefined ? '--strict' : `--fail-on ${failOn}`;
+  if (failOn !== 'error' && findings.warning > 0)
+    return { verdict: 'broken', headline: `warnings fail with \`${option}\`` };
+  if (failOn === 'note' && findings.note > 0)
+    return { verdict: 'broken', headline: `notes fail with \`${option}\`` };
   const readInFull = unresolved === 0 && roles.inPart === 0 && roles.notJudged === roles.withoutProvider;
   if (roles.judged + roles.inPart === 0) {
     const headline = roles.found > 0 || unresolved > 0 ? 'cannot tell: no role was judged' : 'no role found';

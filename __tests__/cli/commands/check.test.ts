@@ -144,5 +144,12 @@ describe('the headline and the exit code come from one rule', () => {
       last: expect.stringMatching(/^✗ warnings fail with `--strict`: /),
     });
     expect(await summary('trust.json', '--strict')).toMatchObject({ verdict: 'broken' });
+    for (const severity of ['warning', 'note'])
+      expect(await check('trust.json', '--fail-on', severity)).toMatchObject({
+        code: 1,
+        last: expect.stringContaining(`✗ warnings fail with \`--fail-on ${severity}\`: `),
+      });
+    expect(await check('trust.json', '--fail-on', 'error')).toMatchObject({ code: 0 });
+    expect(await check('trust.json', '--fail-on', 'warnings')).toMatchObject({ code: 2, out: '' });
   });
 });

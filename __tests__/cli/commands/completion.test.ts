@@ -18,8 +18,8 @@ _refgate; printf '%s\\n' "\${COMPREPLY[@]}"`;
 }
 
 test('bash completes commands and the options of a command', async () => {
-  expect(await completions('refgate e')).toEqual(['explain', 'eval']);
-  expect(await completions('refgate check --f')).toEqual(['--file', '--format']);
+  expect(await completions('refgate e')).toEqual(['explain', 'explain-check', 'eval']);
+  expect(await completions('refgate check --f')).toEqual(['--file', '--format', '--fail-on']);
   expect(await completions('refgate check fed')).toEqual(['']);
   expect(await completions('refgate help di')).toEqual(['diff']);
 });
