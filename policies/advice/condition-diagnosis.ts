@@ -49,7 +49,9 @@ export function conditionDiagnosis(judged: JudgedCondition, context: AdviceConte
         `the payload has no claim for ${quote(condition.key)}, and GitLab sends one: give the whole payload of an ID token of this job`,
       );
     case 'request':
-      return noted(`the request has ${quote(String(trace.got ?? 'nothing'))} for ${quote(condition.key)}`);
+      return trace.got === undefined
+        ? notInRequest(judged)
+        : noted(`the request has ${quote(String(trace.got ?? 'nothing'))} for ${quote(condition.key)}`);
     case 'list':
       return anyOfList(condition, judged.beside);
     case 'value':
@@ -110,6 +112,18 @@ function removal(cause: string, { condition, beside }: JudgedCondition, name: st
       },
     ],
   };
+}
+
+/** A condition that no request with a token of GitLab satisfies, such as one on a session tag: the other conditions decide without it. */
+function notInRequest({ condition, beside }: JudgedCondition): Diagnosis {
+  const key = quote(condition.key);
+  const cause = /^aws:requesttag\/|^(?:aws:tagkeys|sts:transitivetagkeys)$/i.test(condition.key)
+    ? `GitLab sends no session tags, so the request has no ${key}`
+    : `a request with an ID token of GitLab has no ${key}`;
+  const isPinned = beside.some((other) => other !== condition && claimOf(other) === 'sub');
+  return isPinned
+    ? fixable({ cause, changes: [removeCondition(condition)] })
+    : noted(`${cause}: test \`sub\` for the project and the ref instead`);
 }
 
 /** What `sub` can say instead is put there: in the project's components and in each value. */

@@ -71,10 +71,12 @@ function adviceOf(
   const document = input.document ?? documentOf(input.policy);
   const context: AdviceContext = { ...input, document, decision, host, claims: input.claims ?? {} };
   const diagnoses = decision.layer === 'trust' ? statementDiagnoses(context) : [atToken(context)];
-  return {
-    notes: [...new Set(diagnoses.flatMap(({ notes }) => notes))].slice(0, MAX_FIXES),
-    fixes: findFixes(diagnoses, context).slice(0, MAX_FIXES),
-  };
+  const fixes = findFixes(diagnoses, context).slice(0, MAX_FIXES);
+  const notes = diagnoses.flatMap((diagnosis) => diagnosis.notes);
+  // what no change mends alone is still the cause
+  const causes = diagnoses.flatMap(({ parts }) => parts.flat().map(({ cause }) => cause));
+  const said = notes.length === 0 && fixes.length === 0 ? causes : notes;
+  return { notes: [...new Set(said)].slice(0, MAX_FIXES), fixes };
 }
 
 /** The policy as a document in which its pointers are right. */

@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import { componentValues, parseSubject } from '../gitlab/index';
+import { componentValues, isSubClaimComponent, parseSubject } from '../gitlab/index';
 import type { Condition } from '../trust/index';
 import { applyToClaims, type KnownProject } from './apply-to-token';
 import { noted, type Change, type Diagnosis, type Repair } from './fix';
@@ -40,7 +40,9 @@ export function subjectDiagnosis(condition: Condition, got: string, context: Adv
     value,
     pattern: readSubjectPattern(value, syntax, anyCase),
   }));
-  const mine = values.filter(({ pattern }) => isAboutOtherProject(pattern, facts.values) !== 'yes');
+  const mine = values.filter(
+    ({ pattern }) => isAboutOtherProject(pattern, facts.values, context.host) !== 'yes',
+  );
   if (mine.length === 0)
     return noted(...new Set(values.slice(0, MAX_VALUES).map((value) => otherProject(value, facts))));
   const near = mine
@@ -48,11 +50,19 @@ export function subjectDiagnosis(condition: Condition, got: string, context: Adv
     .slice(0, MAX_VALUES);
   const repairs = near.flatMap((value) => repairsOf(value, condition, context));
   if (repairs.length > 0) return { notes: [], repairs };
-  return noted(...near.map(({ value }) => unmatched(value, got)));
+  return noted(...near.map((read) => unmatched(read.value, got) + unknownComponents(read)));
 }
 
 function unmatched(value: string, got: string): string {
   return `the token's \`sub\` is ${quote(got)}, which ${quote(value)} does not match`;
+}
+
+/** Components that no project can have, as far as is known: `environment` is a claim and no part of `sub`. */
+function unknownComponents({ pattern }: ReadValue): string {
+  const unknown = pattern.parts.map(({ name }) => name).filter((name) => !isSubClaimComponent(name));
+  if (unknown.length === 0) return '';
+  const list = unknown.map((name) => quote(name)).join(', ');
+  return `: ${list} ${unknown.length === 1 ? 'is not a known component' : 'are not known components'} of \`sub\``;
 }
 
 /** Whether no value is about the project of the token: then nothing should be loosened for it. */
@@ -62,7 +72,11 @@ export function isOfOtherProject(condition: Condition, got: string, context: Adv
   return condition.values.every((value) => {
     const pattern = readSubjectPattern(value, syntax);
     return (
-      isAboutOtherProject(pattern.parts[0]?.name === 'repo' ? asPath(pattern) : pattern, values) === 'yes'
+      isAboutOtherProject(
+        pattern.parts[0]?.name === 'repo' ? asPath(pattern) : pattern,
+        values,
+        context.host,
+      ) === 'yes'
     );
   });
 }
@@ -83,12 +97,31 @@ function otherProject({ value, pattern }: ReadValue, { values }: SubjectFacts): 
 function factsOf(sub: string, context: AdviceContext): SubjectFacts {
   const { claims } = context;
   const parts = parseSubject(sub) ?? [];
+  // ids that the pipeline leaves open are invented in its tokens
+  const isOpen = context.pipeline?.project.open?.id !== undefined;
+  const { project_id: id, ...known } = componentValues(claims);
   const values = {
-    ...componentValues(claims),
+    ...known,
+    ...(isOpen || id === undefined ? {} : { project_id: id }),
     ...Object.fromEntries(parts.map(({ name, value }) => [name, value])),
   };
   const { environments } = knownProject(context, values.project_path);
-  return { parts, values, claims, ...(environments === undefined ? {} : { environments }) };
+  return {
+    parts,
+    values,
+    claims,
+    host: context.host,
+    isProtected: isSurelyProtected(context),
+    ...(environments === undefined ? {} : { environments }),
+  };
+}
+
+/** Whether the token's protection is known: what a pipeline leaves open its tokens have either way. */
+function isSurelyProtected({ claims, pipeline }: AdviceContext): boolean {
+  if (claims.ref_protected !== 'true') return false;
+  if (pipeline === undefined || pipeline.refProtected !== undefined) return true;
+  const { protectedBranches, protectedTags } = pipeline.project;
+  return (pipeline.target.kind === 'tag' ? protectedTags : protectedBranches) !== 'unknown';
 }
 
 /** The project as the pipeline has it, or as it is declared. */

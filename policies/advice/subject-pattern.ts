@@ -91,6 +91,7 @@ export function isOpenEnded({ parts, whole }: SubjectPattern): boolean {
 export function isAboutOtherProject(
   { parts, anyCase }: SubjectPattern,
   values: ComponentValues,
+  host: string,
 ): 'yes' | 'case' | 'no' {
   let answer: 'yes' | 'case' | 'no' = 'no';
   for (const { name, value } of parts) {
@@ -98,8 +99,20 @@ export function isAboutOtherProject(
     const { project }: ClaimRow = CLAIMS[name];
     const mine = values[name];
     if (project === undefined || mine === undefined || pieceMatches(value, mine, anyCase)) continue;
+    if (name === 'project_path' && writtenPath(value, host) === mine) continue;
     if (!pieceMatches(value, mine, true)) return 'yes';
     answer = 'case';
   }
   return answer;
+}
+
+/**
+ * A project path that no project has, as it was meant: with slashes around it, with the host in front, or as the address of the repository.
+ * @param host of the issuer
+ * @see https://docs.gitlab.com/user/reserved_names/
+ */
+export function writtenPath(value: readonly PatternToken[], host: string): string | undefined {
+  const text = literalPiece(value);
+  const meant = text?.replace(/^\/+|\/+$/g, '').replace(/\.git$/, '');
+  return meant?.startsWith(`${host}/`) === true ? meant.slice(host.length + 1) : meant;
 }

@@ -15,6 +15,7 @@ import {
   literalPiece,
   pieceMatches,
   pieceText,
+  writtenPath,
   type PatternPart,
   type SubjectPattern,
 } from './subject-pattern';
@@ -38,6 +39,10 @@ export interface SubjectFacts {
   readonly parts: readonly SubjectPart[];
   readonly values: ComponentValues;
   readonly claims: RawClaims;
+  /** Of the issuer, without its scheme. */
+  readonly host: string;
+  /** Whether the ref is protected for certain. */
+  readonly isProtected: boolean;
   /** Protected environments of the project, where they are known. */
   readonly environments?: readonly string[];
 }
@@ -72,6 +77,19 @@ function formStep({ parts, whole }: SubjectPattern, facts: SubjectFacts): Subjec
     cause,
     pattern: { parts: fixed, how: 'correct' },
   });
+  const spaced = parts.find(({ value }) => literalPiece(value) !== literalPiece(value)?.trim());
+  if (spaced !== undefined)
+    return correct(
+      `the value has white space around ${quote(literalPiece(spaced.value)?.trim() ?? '')}`,
+      parts.map((one) => ({ name: one.name, value: trimmed(one.value) })),
+    );
+  const path = part('project_path');
+  const meant = path === undefined ? undefined : writtenPath(path.value, facts.host);
+  if (path !== undefined && meant !== undefined && meant !== literalPiece(path.value))
+    return correct(
+      `no project has the path ${quote(pieceText(path.value))}: \`project_path\` is ${quote(meant)}, without host, outer slashes and \`.git\``,
+      parts.map((one) => (one === path ? { name: one.name, value: literal(meant) } : one)),
+    );
   if (first?.name === 'repo') {
     return correct(
       'a subject that begins with `repo:` is one of GitHub Actions: those of GitLab name `project_path`, `ref_type` and `ref`',
@@ -122,6 +140,11 @@ function formStep({ parts, whole }: SubjectPattern, facts: SubjectFacts): Subjec
     };
   }
   return undefined;
+}
+
+function trimmed(value: readonly PatternToken[]): readonly PatternToken[] {
+  const text = literalPiece(value);
+  return text === undefined ? value : literal(text.trim());
 }
 
 /** The first literal without so many characters. */
@@ -178,10 +201,25 @@ function componentSteps(
   if (LEADING_COMPONENTS.some((name) => name === leader) && wanted.every(isSubClaimComponent)) {
     steps.push({
       cause: `the project's \`sub\` is made of ${names(got)}, the policy expects ${names(wanted)}`,
-      changes: [{ place: 'gitlab', op: 'set', at: AT.components, value: wanted }],
+      changes: [
+        { place: 'gitlab', op: 'set', at: AT.components, value: wanted },
+        ...protectsToo(pattern, lacks, facts),
+      ],
     });
   }
   return steps;
+}
+
+/** The new component shows the protection, which the policy asks for. */
+function protectsToo(
+  { parts }: SubjectPattern,
+  lacks: readonly string[],
+  { claims, values, isProtected }: SubjectFacts,
+): readonly Change[] {
+  const part = parts.find(({ name }) => name === 'ref_protected');
+  const asks = part !== undefined && lacks.includes(part.name) && literalPiece(part.value) === 'true';
+  if (!asks || isProtected || claims.pipeline_source === 'merge_request_event') return [];
+  return protectStep(values.ref ?? '', values.ref_type ?? 'branch').changes ?? [];
 }
 
 const isOfProject = (name: string): boolean => isSubClaimComponent(name) && 'project' in CLAIMS[name];

@@ -4,7 +4,7 @@ export type { JudgedTrust } from './judged-trust';
 export type { Judgement, Proof } from './judgement';
 export type { TableFile } from './table/table-file';
 export { alsoAdmits } from './also-admits';
-export { demandedAudience, instanceUrl, tableContext } from './table/table-file';
+export { demandedAudience, instanceUrl, providerNamed, tableContext } from './table/table-file';
 export { declaredArtifact } from './declared-artifact';
 export { judge } from './judge';
 export { findTrust, unreadable } from './find-trust';

@@ -11,6 +11,7 @@ import {
   type PipelineDecision,
   promisingRows,
   type VerdictOptions,
+  providerNamed,
 } from '../judge/index';
 import { admitsInWords } from './admits';
 import {
@@ -186,7 +187,7 @@ function explainCell(
   const input: ExplainInput = {
     policy,
     document: written.document,
-    provider: trust.provider ?? { issuer, account: written.account ?? '' },
+    provider: trust.provider ?? providerNamed(written, issuer, []),
     ...known,
     ...(token.kind === 'pipeline' ? { pipeline: token.pipeline } : {}),
     ...(declared === undefined || federation === undefined

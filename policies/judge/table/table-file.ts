@@ -55,7 +55,7 @@ export function judgeTableFile(
   const judges = trusts.map(({ key, policy, written }): RoleJudge => {
     if (policy === undefined) return { key, judge: () => [cannotTell('its trust policy is malformed')] };
     const compiled = compilePolicy(policy);
-    const registered = providerOf(written, issuer, artifacts);
+    const registered = providerNamed(written, issuer, artifacts);
     const { clientIds: _registered, ...anyAudience } = registered;
     return {
       key,
@@ -77,7 +77,7 @@ export function instanceUrl(registered: string): string {
 }
 
 /** The provider of that issuer in the role's account: of the artifact, or as the policy names it. */
-function providerOf(
+export function providerNamed(
   { account, document }: JudgedRole,
   issuer: string,
   artifacts: readonly JudgedArtifact[],
