@@ -42,9 +42,7 @@ function moved(
 export function withoutTwins(match: Match): readonly Change[] | undefined {
   const condition = conditionAt(match);
   if (condition === undefined) return undefined;
-  const values = [...new Set(condition.values)];
-  const [only] = values;
-  return [setAt(condition.pointer, values.length === 1 ? (only as string) : values)];
+  return [setAt(condition.pointer, listed(condition.values))];
 }
 
 /** The one action of ID tokens. */
@@ -66,7 +64,29 @@ export function setAt(at: string, value: string | readonly string[]): Change {
   return { place: 'trust_policy', op: 'set', at, value };
 }
 
-/** Nothing at a place of the trust policy. */
-export function removeAt(at: string): Change {
-  return { place: 'trust_policy', op: 'remove', at };
+/** Nothing at a place of the trust policy, or a list there without a value. */
+export function removeAt(at: string, value?: string): Change {
+  return { place: 'trust_policy', op: 'remove', at, ...(value === undefined ? {} : { value }) };
+}
+
+/** The condition under the plain operator on texts that says the same, where its own operator compares otherwise. */
+export function plainly(match: Match, operators: RegExp): readonly Change[] | undefined {
+  const condition = conditionAt(match);
+  const base = condition?.form?.base;
+  if (condition === undefined || base === undefined || !operators.test(base)) return undefined;
+  const isPattern = condition.values.some((value) => /[*?]/.test(value));
+  const like = base === 'ArnLike' || base === 'ArnEquals';
+  // under StringEquals a wildcard is an ordinary character, and stays one
+  return underOperator(match, () => (isPattern && like ? 'StringLike' : 'StringEquals'));
+}
+
+/** Values as they are written: one alone, or a list of several, each once. */
+export function listed(values: readonly string[]): string | readonly string[] {
+  const [only, ...others] = new Set(values);
+  return only !== undefined && others.length === 0 ? only : [...new Set(values)];
+}
+
+/** The changes of a match, if there are any. */
+export function changesOf(changes: readonly Change[] | undefined): Pick<Match, 'changes'> {
+  return changes === undefined ? {} : { changes };
 }

@@ -1,3 +1,4 @@
+import { plainly } from '../mend';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { holdsWhenMissing, isNegated, isPresence } from '../conditions';
@@ -20,6 +21,7 @@ export const idPinFailsOpen = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use plain StringEquals for `project_id` and `namespace_id`',
   sources: [SOURCES.awsOperators, SOURCES.awsMultivalue],
+  mend: (match) => plainly(match, /^StringEquals/),
   run: (input) =>
     overAdmittingConditions(input, (condition, view) => {
       if (isPresence(condition)) return undefined;

@@ -1,3 +1,4 @@
+import { listed, setAt } from '../mend';
 import { quote } from '../../errors';
 import { claimRow } from '../../gitlab/index';
 import { closest, compileGlob, type Condition } from '../../trust/index';
@@ -41,7 +42,13 @@ export const impossibleClaimValue = defineCheck({
       const message = `${quote(condition.key)} is never ${quote(value)}`;
       return near === undefined
         ? { message, fix: `use ${possible.map(quote).join(', ')}` }
-        : { message, fix: `did you mean ${quote(near)}?` };
+        : {
+            message,
+            fix: `did you mean ${quote(near)}?`,
+            changes: [
+              setAt(condition.pointer, listed(condition.values.map((one) => (one === value ? near : one)))),
+            ],
+          };
     }),
 });
 

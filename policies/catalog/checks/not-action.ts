@@ -1,3 +1,4 @@
+import { removeAt, setAt } from '../mend';
 import { quote } from '../../errors';
 import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -30,5 +31,6 @@ export const notAction = defineCheck({
         message: `the statement allows everything but ${statement.action.actions.map(quote).join(', ')}`,
         pointer: `${pointer}/NotAction`,
         statement,
+        changes: [removeAt(`${pointer}/NotAction`), setAt(`${pointer}/Action`, WEB_IDENTITY_ACTION)],
       })),
 });

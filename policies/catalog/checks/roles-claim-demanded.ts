@@ -1,3 +1,4 @@
+import { withoutCondition } from '../mend';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
@@ -17,6 +18,7 @@ export const rolesClaimDemanded = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'remove the condition',
   sources: [SOURCES.awsStsKeys, SOURCES.recordedTokens],
+  mend: withoutCondition,
   run: (input) =>
     overConditions(input, ({ key, values }, { allows }) => {
       const isDemanded = values.every((value) => value.toLowerCase() === 'true') && values.length > 0;

@@ -1,3 +1,4 @@
+import { removeAt } from '../mend';
 import { quote } from '../../errors';
 import { defineCheck, type Match } from '../check';
 import { valuePointer } from '../conditions';
@@ -27,17 +28,22 @@ export const shadowedValue = defineCheck({
   sources: [SOURCES.awsLint],
   run: (input) =>
     allowing(input).flatMap((view) =>
-      redundantIn(input, view).flatMap(({ kind, value, condition, valueIndex = 0 }): readonly Match[] => {
-        if (kind !== 'redundant_value' || condition === undefined || value === undefined) return [];
-        // Another check reports a value that is there twice.
-        if (condition.values.indexOf(value) !== condition.values.lastIndexOf(value)) return [];
-        return [
-          {
-            message: `${quote(value)} adds nothing: without it the same tokens can assume the role`,
-            pointer: valuePointer(condition, valueIndex),
-            statement: view.statement,
-          },
-        ];
-      }),
+      redundantIn(input, view).flatMap(
+        ({ kind, value, condition, valueIndex = 0 }, _, all): readonly Match[] => {
+          // of two values that cover each other one has to stay
+          const isAlone = all.filter((other) => other.condition === condition).length === 1;
+          if (kind !== 'redundant_value' || condition === undefined || value === undefined) return [];
+          // Another check reports a value that is there twice.
+          if (condition.values.indexOf(value) !== condition.values.lastIndexOf(value)) return [];
+          return [
+            {
+              message: `${quote(value)} adds nothing: without it the same tokens can assume the role`,
+              pointer: valuePointer(condition, valueIndex),
+              statement: view.statement,
+              ...(isAlone ? { changes: [removeAt(condition.pointer, value)] } : {}),
+            },
+          ];
+        },
+      ),
     ),
 });

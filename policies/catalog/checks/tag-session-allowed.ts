@@ -1,3 +1,4 @@
+import { removeAt } from '../mend';
 import { quote } from '../../errors';
 import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -27,6 +28,9 @@ export const tagSessionAllowed = defineCheck({
               message: `${quote(action)} is allowed, and GitLab sends nothing that needs it`,
               pointer: `${pointer}/Action`,
               statement,
+              ...(statement.action.actions.length < 2
+                ? {}
+                : { changes: [removeAt(`${pointer}/Action`, action)] }),
             })),
     ),
 });

@@ -1,3 +1,4 @@
+import { plainly } from '../mend';
 import { quote } from '../../errors';
 import { operator } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -22,6 +23,7 @@ export const textKeyOperator = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'use StringEquals, or StringLike for a pattern',
   sources: [SOURCES.awsStsKeys, SOURCES.awsOperators],
+  mend: (match) => plainly(match, /^(?:Arn(?:Equals|Like)|NumericEquals)/),
   run: (input) =>
     overConditions(input, (condition, { issuers }) => {
       const { kind, name } = keyMeaning(condition.key, issuers);

@@ -1,3 +1,4 @@
+import { changesOf, underOperator } from '../mend';
 import { quote } from '../../errors';
 import { closest, OPERATOR_NAMES } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -28,7 +29,11 @@ export const unknownOperator = defineCheck({
           const match = { message: `IAM knows no operator ${quote(operator)}`, pointer, statement };
           return near === undefined
             ? match
-            : { ...match, fix: `did you mean ${quote(operator.replace(base, near))}?` };
+            : {
+                ...match,
+                fix: `did you mean ${quote(operator.replace(base, near))}?`,
+                ...changesOf(underOperator(match, () => operator.replace(base, near))),
+              };
         }),
     ),
 });
