@@ -131,6 +131,7 @@ const LAW: Readonly<
       'policies/artifact',
       'policies/context',
       'policies/evaluate',
+      'policies/chain',
       'policies/judge',
     ],
     packages: [],

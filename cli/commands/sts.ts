@@ -143,8 +143,8 @@ async function portOf(text: string): Promise<number> {
 }
 
 const EXAMPLE = `
-The server answers AssumeRoleWithWebIdentity and GetCallerIdentity with the
-codes and texts of AWS. Each request is one line: what AWS answers, and why.
+The server answers AssumeRoleWithWebIdentity, AssumeRole and GetCallerIdentity
+with the codes and texts of AWS. Each request is one line: what AWS answers, and why.
 Its credentials are fake: no AWS service takes them. SIGINT and SIGTERM end it
 with exit code 0.
 

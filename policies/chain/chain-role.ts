@@ -37,6 +37,8 @@ export interface CompiledRole extends RoleIdentity {
   readonly boundary?: CompiledPermissions | UnknownPolicy;
   /** Whether a caller chooses the name of a session of the role: no statement of its trust policy asks for one. */
   readonly choosesSessionName: boolean;
+  /** The name of the session that calls, where it is known. */
+  readonly sessionName?: string;
 }
 
 /** A policy whose statements are not known here. */

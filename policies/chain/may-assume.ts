@@ -34,14 +34,9 @@ export type MayAssume =
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html#access_policies_boundaries-eval-logic
  */
 export function mayAssume(caller: CompiledRole, target: CompiledRole): MayAssume {
-  if (target.trust === undefined)
+  const naming = namingOf(caller, target);
+  if (naming === undefined)
     return { answer: 'cannot_tell', dependsOn: [`the trust policy of ${target.key}`] };
-  const naming = target.trust.statements.map((statement): NamingStatement => ({
-    statement,
-    named: statement.action(ASSUME_ROLE)
-      ? namesCaller(statement.statement.principal, statement.statement.effect, caller)
-      : {},
-  }));
   if (naming.every(({ statement, named }) => statement.statement.effect === 'Deny' || isNone(named)))
     return { answer: 'no' };
   const pair: Pair = { caller, target, naming };
@@ -53,6 +48,31 @@ export function mayAssume(caller: CompiledRole, target: CompiledRole): MayAssume
     if (decide(pair, conditions, choice) === 'allow') return { answer: 'yes', choosing: wordsOf(choice) };
   }
   return { answer: 'cannot_tell', dependsOn: dependencies(pair, conditions) };
+}
+
+/** The answer to one call, in which the caller has chosen. */
+export function decideCall(
+  caller: CompiledRole,
+  target: CompiledRole,
+  choice: Choice,
+): { readonly outcome: ReturnType<typeof outcomeOf>; readonly dependsOn: readonly string[] } {
+  const naming = namingOf(caller, target);
+  if (naming === undefined)
+    return { outcome: 'undetermined', dependsOn: [`the trust policy of ${target.key}`] };
+  const pair: Pair = { caller, target, naming };
+  const conditions = conditionsOf(pair);
+  const outcome = decide(pair, conditions, choice);
+  return { outcome, dependsOn: outcome === 'undetermined' ? dependencies(pair, conditions) : [] };
+}
+
+/** Which statements name the caller; `undefined` where the trust policy cannot be read. */
+function namingOf(caller: CompiledRole, { trust }: CompiledRole): readonly NamingStatement[] | undefined {
+  return trust?.statements.map((statement): NamingStatement => ({
+    statement,
+    named: statement.action(ASSUME_ROLE)
+      ? namesCaller(statement.statement.principal, statement.statement.effect, caller)
+      : {},
+  }));
 }
 
 interface NamingStatement {

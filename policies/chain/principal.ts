@@ -17,6 +17,8 @@ export type Named = Readonly<Partial<Record<Naming, Holds>>>;
 export interface Caller extends RoleIdentity {
   /** Whether the caller chooses the session name; where the trust policy of its role asks for one it is unknown. */
   readonly choosesSessionName: boolean;
+  /** The name of the session that calls, where it is known. */
+  readonly sessionName?: string;
 }
 
 export function namesCaller(principal: Principal, effect: Statement['effect'], caller: Caller): Named {
@@ -47,10 +49,13 @@ function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
   if (text === '*') return ['everyone', 'yes'];
   const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1];
   if (account !== undefined) return ['account', same(account, caller.account)];
-  const [, owner, role] = SESSION.exec(text) ?? [];
+  const [, owner, role, session] = SESSION.exec(text) ?? [];
   if (owner !== undefined) {
+    const { sessionName } = caller;
     const parts = [same(owner, caller.account), same(role, caller.name)];
-    if (parts.includes('no')) return ['session', 'no'];
+    if (parts.includes('no') || (sessionName !== undefined && session !== sessionName))
+      return ['session', 'no'];
+    if (sessionName !== undefined) return ['session', parts.includes('unknown') ? 'unknown' : 'yes'];
     return ['session', parts.includes('unknown') || !caller.choosesSessionName ? 'unknown' : 'yes'];
   }
   // a part of an ARN cannot be a wildcard, and a reference is for Terraform to resolve: what IAM makes of them is unknown

@@ -6,6 +6,7 @@ import {
   type CallerIdentityAnswer,
   type FindSession,
 } from './caller';
+import { assumeRole, type AssumeRoleAnswer } from './assume-role';
 import type { QueryParameters } from './parameters';
 import { stsError, type StsError } from './sts-error';
 import { assumeRoleWithWebIdentity, type StsSurroundings, type WebIdentityAnswer } from './web-identity';
@@ -22,7 +23,7 @@ export interface ServerSurroundings extends StsSurroundings {
 }
 
 /** What STS answers: a session, who the caller is, or a refusal. */
-export type StsReply = WebIdentityAnswer | CallerIdentityAnswer | StsError;
+export type StsReply = WebIdentityAnswer | AssumeRoleAnswer | CallerIdentityAnswer | StsError;
 
 const VERSION = '2011-06-15';
 
@@ -52,7 +53,12 @@ export async function answerCall(
     );
   if (action === 'AssumeRoleWithWebIdentity') return assumeRoleWithWebIdentity(parameters, around);
   const caller = callerOf(credentials, around.findSession, around.now);
-  return 'ok' in caller ? caller : getCallerIdentity(caller);
+  if ('ok' in caller) return caller;
+  return action === 'AssumeRole' ? assumeRole(parameters, caller, around) : getCallerIdentity(caller);
 }
 
-const ACTIONS: ReadonlySet<string> = new Set(['AssumeRoleWithWebIdentity', 'GetCallerIdentity']);
+const ACTIONS: ReadonlySet<string> = new Set([
+  'AssumeRoleWithWebIdentity',
+  'AssumeRole',
+  'GetCallerIdentity',
+]);

@@ -35,6 +35,20 @@ export const WEB_IDENTITY_PARAMETERS: readonly Constraint[] = [
   { name: 'ProviderId', min: 4, max: 2048 },
 ];
 
+/** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html */
+export const ASSUME_ROLE_PARAMETERS: readonly Constraint[] = [
+  ...COMMON,
+  {
+    name: 'ExternalId',
+    min: 2,
+    max: 1224,
+    pattern: { text: '[\\w+=,.@:\\/-]*', test: /^[\w+=,.@:/-]*$/ },
+  },
+  { name: 'SourceIdentity', min: 2, max: 64, pattern: NAME_PATTERN },
+  { name: 'SerialNumber', min: 9, max: 256 },
+  { name: 'TokenCode', min: 6, max: 6, pattern: { text: '[\\d]*', test: /^\d*$/ } },
+];
+
 /**
  * Checks the parameters in the order of the model; all that are wrong are in one answer, as AWS gives it.
  * @see https://github.com/aws-actions/configure-aws-credentials/issues/1306

@@ -49,6 +49,7 @@ function resultOf(reply: Extract<StsReply, { ok: true }>): Element {
       ['UserId', reply.caller.assumedRoleId],
       ['Account', reply.caller.account],
     ];
+  if (reply.action === 'AssumeRole') return sessionElements(reply);
   return [
     ['SubjectFromWebIdentityToken', reply.subject],
     ['Audience', reply.audience],

@@ -26,6 +26,8 @@ export interface ServedAccounts {
   providerOf(account: string, partition: string, issuer: string): KnownProvider | undefined;
   /** Roles of which the account is unknown: no ARN leads to them. */
   readonly notServed: readonly ReadTrust[];
+  /** The documents of managed policies that the input holds, by ARN. */
+  readonly documents: ReadonlyMap<string, unknown>;
 }
 
 export interface KnownProvider {
@@ -68,6 +70,9 @@ export function servedAccounts(
         ({ registration }) =>
           issuer.startsWith('https://') && registration.issuer === `https://${issuerHost(issuer)}`,
       ),
+    documents: new Map(
+      artifacts.flatMap(({ policies = [] }) => policies.map(({ arn, document }) => [arn, document])),
+    ),
     notServed: located.flatMap(({ trust }) => (roles.some((role) => role.trust === trust) ? [] : [trust])),
   };
 }

@@ -211,7 +211,7 @@ function decide(
 }
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_manage-assume.html#id_roles_use_view-role-max-session */
-function durationProblem(seconds: number, role: ServedRole): StsError | undefined {
+export function durationProblem(seconds: number, role: ServedRole): StsError | undefined {
   if (seconds <= role.maxSessionSeconds) return undefined;
   return stsError(
     'ValidationError',
