@@ -144,9 +144,9 @@ async function portOf(text: string): Promise<number> {
 
 const EXAMPLE = `
 The server answers AssumeRoleWithWebIdentity, AssumeRole and GetCallerIdentity
-with the codes and texts of AWS. Each request is one line: what AWS answers, and why.
-Its credentials are fake: no AWS service takes them. SIGINT and SIGTERM end it
-with exit code 0.
+with the codes and texts of AWS. Each request is one line: what AWS answers,
+and why. Its credentials are fake: no AWS service takes them. SIGINT and
+SIGTERM end it with exit code 0.
 
 Example:
   $ refgate sts --ready-file sts.json &
