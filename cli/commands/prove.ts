@@ -44,7 +44,10 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
       '[input]',
       'where the roles are written; default: the declaration and what was synthesized from it',
     )
-    .option('--role <role>', 'the role that `--only` and `--never` speak of')
+    .option(
+      '--role <role>',
+      'the role that `--only` and `--never` are about; without them, what is declared about it',
+    )
     .option(
       '--only <what>',
       'it admits only: `protected_refs`, or projects (key or path) and groups (`acme/platform/*`)',
@@ -88,7 +91,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   const trusts = readTrusts(commandInput);
   if (options.describe === true) return describe(trusts, commandInput, assume, options, terminal);
   const asked = await obligationsOf(options, commandInput.federation);
-  const keys = asked.flatMap((promise) => ('roles' in promise ? promise.roles : [promise.role]));
+  const keys = asked.flatMap(rolesOf);
   const named = keys.map((key) => findTrust(trusts, key, commandInput));
   const keyOf = new Map(named.map(({ key }, place) => [keys[place] as string, key]));
   const federation = commandInput.federation;
@@ -97,8 +100,20 @@ async function prove(input: string | undefined, options: Options, terminal: Term
       'nothing is asked',
       'one of `--only`, `--never`, `--implies`, `--disjoint`, `--equivalent`, or a declaration with `prove:`',
     );
+  const about =
+    asked.length === 0 && options.role !== undefined
+      ? findTrust(trusts, options.role, commandInput)
+      : undefined;
+  const declared = (federation?.prove ?? []).filter(
+    (promise) => about === undefined || rolesOf(promise).includes(about.key),
+  );
+  const compared = new Set(declared.flatMap(rolesOf));
   const chosen =
-    asked.length === 0 ? trusts.filter((trust) => !isOfOtherCallers(trust)) : [...new Set(named)];
+    asked.length > 0
+      ? [...new Set(named)]
+      : about === undefined
+        ? trusts.filter((trust) => !isOfOtherCallers(trust))
+        : trusts.filter(({ key }) => key === about.key || compared.has(key));
   const entries = new Set(chosen.flatMap(({ reachedBy = [] }) => reachedBy.map(({ entry }) => entry)));
   const needed = trusts.filter((trust) => chosen.includes(trust) || entries.has(trust.key));
   const provable = needed.map((trust) => ({
@@ -107,7 +122,9 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     ...(isOfOtherCallers(trust) && trust.reachedBy !== undefined
       ? {}
       : { provider: providerOf(trust, commandInput, options) }),
-    ...(asked.length === 0 ? {} : { declared: undefined }),
+    ...(asked.length === 0 && (about === undefined || trust.key === about.key)
+      ? {}
+      : { declared: undefined }),
   }));
   const issuer =
     provable.find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
@@ -116,14 +133,19 @@ async function prove(input: string | undefined, options: Options, terminal: Term
   const proofs = judgeProofs(
     world,
     provable,
-    asked.length === 0 ? (federation?.prove ?? []) : asked.map((promise) => renamed(promise, keyOf)),
+    asked.length === 0 ? declared : asked.map((promise) => renamed(promise, keyOf)),
     {
       assume,
-      needed: asksNeeded(chosen.length, asked.length === 0 ? (federation?.prove.length ?? 0) : 0),
+      needed: asksNeeded(chosen.length, asked.length === 0 ? declared.length : 0),
       onProof: (done, total) => progress.step({ stage: 'proofs', done, total }),
     },
   );
   progress.end();
+  if (about !== undefined && proofs.length === 0)
+    throw await usage(
+      `nothing is declared about \`${about.key}\``,
+      'one of `--only`, `--never`, `--describe`, or a role of the declaration',
+    );
   const told = options.quiet === true ? proofs.filter(({ verdict }) => verdict !== 'proved') : proofs;
   if (options.format === 'json') terminal.out(`${JSON.stringify(told, null, 2)}\n`);
   else {
@@ -215,6 +237,10 @@ async function describe(
   return isWhole && described.length > 0 && described.length + others.length === chosen.length
     ? HOLDS
     : CANNOT_TELL;
+}
+
+function rolesOf(promise: ProofObligation): readonly string[] {
+  return 'roles' in promise ? promise.roles : [promise.role];
 }
 
 /** Proofs know roles by their keys; the user may have named one otherwise. */
@@ -323,8 +349,9 @@ async function usage(message: string, expected: string, fix?: string): Promise<E
 }
 
 const EXAMPLE = `
-Without a question it proves what the declaration promises. The answer to a
-question names the assumptions about GitLab that its proof needs.
+Without a question it proves what the declaration promises, with --role what it
+promises about that role. The answer to a question names the assumptions about
+GitLab that its proof needs.
 Exit codes: 0 proved, 1 refuted (with the shortest natural token that gets
 in), 2 could not tell.
 

@@ -142,3 +142,14 @@ test('whom a role admits, in plain lines', async () => {
     { role: 'web-deploy' },
   ]);
 });
+
+test('`--role` without a question proves what is declared about that role, and nothing else', async () => {
+  const { code, out } = await prove('--role', 'release');
+  expect(code).toBe(0);
+  const lines = out.trimEnd().split('\n');
+  expect(lines.length).toBeGreaterThan(1);
+  expect(lines.filter((line) => !/\brelease\b/.test(line))).toEqual([]);
+  const other = await prove('--role', 'no-such-role');
+  expect(other).toMatchObject({ code: 2, out: '' });
+  expect(other.err).toContain('no-such-role');
+});
