@@ -203,6 +203,16 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     ],
   },
   {
+    says: 'no token can assume the role through a protected ref that nothing protects',
+    where: '`check`, `synth`, the page',
+    file: 'policies/judge/vacuous-entries.ts',
+    text: 'no token can assume the role through',
+    because:
+      'The entry demands `ref_protected` = `true`, and the rules that the project declares protect no ref that matches its pattern: GitLab then writes `false` into the token. A project whose rules are not declared is passed over.',
+    assumes: ['declared-rules'],
+    tests: ['__tests__/policies/judge/vacuous-entries.test.ts'],
+  },
+  {
     says: 'all holds',
     where: '`check`, `report`, the page',
     file: 'policies/judge/verdict.ts',
