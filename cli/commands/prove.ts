@@ -2,7 +2,6 @@ import { Command, Option } from 'commander';
 import type {
   AssumptionId,
   Federation,
-  ReadTrust,
   NeverKind,
   OnlyProjects,
   Proof,
@@ -11,10 +10,12 @@ import type {
 import { runBatch } from './batch';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
+import { describeRoles } from './describe-roles';
 import { asksNeeded } from './judge-input';
+import { leftOpen, openReason } from './left-open';
 import { assumedLines, switchedOn } from '../output/assumed';
 import { progressLine } from '../output/progress';
-import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
+import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
 interface Options extends CommandInputOptions {
@@ -84,12 +85,21 @@ async function batch(file: string, terminal: Terminal): Promise<number> {
 }
 
 async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const { findTrust, GITLAB_COM_ISSUER, isOfOtherCallers, judgeProofs, providerOf, readTrusts } =
-    await import('../../policies/index');
+  const {
+    boundedBy,
+    findTrust,
+    GITLAB_COM_ISSUER,
+    isOfOtherCallers,
+    isOpen,
+    proveOpen,
+    providerOf,
+    readAllTrusts,
+  } = await import('../../policies/index');
   const assume = await assumptionsOf(options.assume ?? []);
   const commandInput = await readCommandInput(input, options, terminal);
-  const trusts = readTrusts(commandInput);
-  if (options.describe === true) return describe(trusts, commandInput, assume, options, terminal);
+  const all = readAllTrusts(commandInput);
+  const { trusts } = all;
+  if (options.describe === true) return describeRoles(all, commandInput, assume, options, terminal);
   const asked = await obligationsOf(options, commandInput.federation);
   const keys = asked.flatMap(rolesOf);
   const named = keys.map((key) => findTrust(trusts, key, commandInput));
@@ -112,7 +122,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     asked.length > 0
       ? [...new Set(named)]
       : about === undefined
-        ? trusts.filter((trust) => !isOfOtherCallers(trust))
+        ? trusts.filter((trust) => !isOfOtherCallers(trust) && !isOpen(trust))
         : trusts.filter(({ key }) => key === about.key || compared.has(key));
   const entries = new Set(chosen.flatMap(({ reachedBy = [] }) => reachedBy.map(({ entry }) => entry)));
   const needed = trusts.filter((trust) => chosen.includes(trust) || entries.has(trust.key));
@@ -121,7 +131,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     // a role that only chains lead to is asked about where the token arrives
     ...(isOfOtherCallers(trust) && trust.reachedBy !== undefined
       ? {}
-      : { provider: providerOf(trust, commandInput, options) }),
+      : { provider: providerOf(boundedBy(trust, 'atMost'), commandInput, options) }),
     ...(asked.length === 0 && (about === undefined || trust.key === about.key)
       ? {}
       : { declared: undefined }),
@@ -130,7 +140,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     provable.find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const world = federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const progress = progressLine(terminal);
-  const proofs = judgeProofs(
+  const proofs = proveOpen(
     world,
     provable,
     asked.length === 0 ? declared : asked.map((promise) => renamed(promise, keyOf)),
@@ -147,96 +157,27 @@ async function prove(input: string | undefined, options: Options, terminal: Term
       'one of `--only`, `--never`, `--describe`, or a role of the declaration',
     );
   const told = options.quiet === true ? proofs.filter(({ verdict }) => verdict !== 'proved') : proofs;
-  if (options.format === 'json') terminal.out(`${JSON.stringify(told, null, 2)}\n`);
-  else {
+  // a question about named roles is answered whatever else the input holds
+  const open =
+    asked.length > 0 || about !== undefined
+      ? []
+      : [
+          ...leftOpen(all.unread),
+          ...trusts.filter(isOpen).map((trust) => `? ${trust.key} ${openReason(trust)}`),
+        ];
+  if (options.format === 'json') {
+    terminal.out(`${JSON.stringify(told, null, 2)}\n`);
+    for (const text of open) terminal.err(`${text}\n`);
+  } else {
     const lines = [
       ...told.map((proof) => line(proof, terminal)),
+      ...open,
       ...(await assumedLines(switchedOn(assume))),
     ];
     for (const text of lines) terminal.out(`${text}\n`);
   }
   if (proofs.some(({ verdict }) => verdict === 'refuted')) return BROKEN;
-  return proofs.every(({ verdict }) => verdict === 'proved') ? HOLDS : CANNOT_TELL;
-}
-
-/** Whom the roles admit, in plain lines. */
-async function describe(
-  trusts: readonly ReadTrust[],
-  commandInput: CommandInput,
-  assume: Partial<Record<AssumptionId, boolean>>,
-  options: Options,
-  terminal: Terminal,
-): Promise<number> {
-  const {
-    describeAdmitted,
-    describeForOtherIssuer,
-    findTrust,
-    gitlabWorld,
-    isOfOtherCallers,
-    otherIssuerOf,
-    providerOf,
-  } = await import('../../policies/index');
-  let isWhole = true;
-  const chosen = options.role === undefined ? trusts : [findTrust(trusts, options.role, commandInput)];
-  const others: string[] = [];
-  const assuming = switchedOn(assume);
-  const described: {
-    readonly role: string;
-    readonly admits: readonly string[];
-    readonly assuming?: readonly AssumptionId[];
-  }[] = [];
-  /** Whom a role admits by its own trust policy; nothing for one that cannot be parsed. */
-  const direct = (trust: ReadTrust): readonly string[] => {
-    const { policy } = trust;
-    if (policy === undefined) return [];
-    const { clientIds: _registered, ...provider } = providerOf(trust, commandInput, options);
-    const { issuer } = provider;
-    const other = otherIssuerOf({ ...trust, provider });
-    if (other !== undefined) {
-      isWhole &&= other.notJudged === undefined;
-      return describeForOtherIssuer({ policy, provider }, other);
-    }
-    const { instance, projects } = commandInput.federation ?? {
-      instance: { url: issuer, issuer },
-      projects: new Map(),
-    };
-    const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
-    return describeAdmitted({ policy, provider }, world);
-  };
-  for (const trust of chosen) {
-    const { key, policy, reachedBy = [] } = trust;
-    if (policy === undefined) continue;
-    const isOther = isOfOtherCallers(trust);
-    if (reachedBy.length === 0 && options.role === undefined && options.issuer === undefined && isOther) {
-      others.push(key);
-      continue;
-    }
-    const chained = reachedBy.flatMap(({ entry, through, answer, dependsOn }) => {
-      const words = [entry, ...through].map((name) => `\`${name}\``).join(' and ');
-      isWhole &&= answer === 'yes';
-      const open =
-        answer === 'yes' ? '' : `, which depends on ${dependsOn.map((name) => `\`${name}\``).join(', ')}`;
-      return direct(trusts.find((one) => one.key === entry) ?? trust).map(
-        (text) => `through ${words}${open}: ${text}`,
-      );
-    });
-    described.push({
-      role: key,
-      admits: [...(isOther && reachedBy.length > 0 ? [] : direct(trust)), ...chained],
-      ...(assuming.length === 0 ? {} : { assuming }),
-    });
-  }
-  if (options.format === 'json') terminal.out(`${JSON.stringify(described, null, 2)}\n`);
-  else
-    for (const { role, admits, assuming: names = [] } of described) {
-      const lines = [...admits, ...(await assumedLines(names))].map((text) => `  ${text}`);
-      terminal.out(`${[`${role} admits`, ...lines].join('\n')}\n`);
-    }
-  if (options.format !== 'json')
-    for (const key of others) terminal.out(`${key}: not judged, its trust policy names no OIDC provider\n`);
-  return isWhole && described.length > 0 && described.length + others.length === chosen.length
-    ? HOLDS
-    : CANNOT_TELL;
+  return open.length === 0 && proofs.every(({ verdict }) => verdict === 'proved') ? HOLDS : CANNOT_TELL;
 }
 
 function rolesOf(promise: ProofObligation): readonly string[] {

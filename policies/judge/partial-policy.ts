@@ -9,7 +9,12 @@ export interface PartialPolicy {
   readonly assumed: ReadonlyMap<number, AssumedPart>;
   /** The JSON text with values in the places. */
   fill(values: ReadonlyMap<number, string>): string;
+  /** The JSON text with marks in all places that are in conditions; what else is unknown has its assumed value. */
+  readonly marked: string;
 }
+
+/** A mark in place of an unknown part, see `marked`. */
+export const UNKNOWN_MARK = /\ue000\d+\ue001/g;
 
 export interface FreePart {
   /** It is the whole value of a condition on the subject. */
@@ -48,12 +53,18 @@ export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
     free: new Map([...free].filter(([index]) => !assumed.has(index))),
     assumed,
     fill: (values) => fill((index) => assumed.get(index)?.value ?? values.get(index) ?? ''),
+    marked: fill((index) => {
+      const known = places.audiences.has(index) ? undefined : assumed.get(index)?.value;
+      return known ?? `${OPEN}${index}${CLOSE}`;
+    }),
   };
 }
 
 class Places {
   readonly free = new Map<number, FreePart>();
   readonly assumed = new Map<number, AssumedPart>();
+  /** Those of `assumed` that are an audience: a proof takes them for any string. */
+  readonly audiences = new Set<number>();
 
   constructor(
     private readonly account: string,
@@ -135,6 +146,7 @@ class Places {
           for (const [, index] of placesOf(value)) {
             if (/:aud$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value)) {
               const assumption = { what: 'audience', is: 'one that the provider knows' };
+              if (!this.assumed.has(Number(index))) this.audiences.add(Number(index));
               this.assumed.set(Number(index), { value: 'sts.amazonaws.com', assumption });
             }
             const subject = /:sub$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value);

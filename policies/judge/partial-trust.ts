@@ -29,10 +29,11 @@ const MAX_PARTS = 12;
 export function partialTrust(role: PartialRole, catalog: Catalog): PartialTrust | undefined {
   const policy = partialPolicy(role);
   if (policy === undefined || policy.free.size > MAX_PARTS) return undefined;
-  const nameOf = (index: number): string => `\${${role.unknown[index]?.name ?? ''}}`;
-  const shown = parsePolicyText(shownText(role, nameOf));
+  const nameOf = (index: number): string => nameOfPart(role.unknown, index);
+  const text = shownText(role);
+  const shown = parsePolicyText(text);
   if (!shown.ok) return undefined;
-  const written = writtenRole(role, shown.value, shownText(role, nameOf));
+  const written = writtenRole(role, shown.value, text);
   const judged = (
     values: ReadonlyMap<number, string>,
     only?: ReadonlySet<string>,
@@ -61,13 +62,20 @@ export function partialTrust(role: PartialRole, catalog: Catalog): PartialTrust 
   };
 }
 
-function shownText({ parts }: PartialRole, nameOf: (index: number) => string): string {
+/** The JSON text of the policy, with expressions in the places of what they are. */
+export function shownText({ parts, unknown }: PartialRole): string {
+  const nameOf = (index: number): string => nameOfPart(unknown, index);
   return parts
     .map((part) => (typeof part === 'number' ? JSON.stringify(nameOf(part)).slice(1, -1) : part))
     .join('');
 }
 
-function writtenRole(role: PartialRole, document: unknown, text: string): WrittenRole {
+function nameOfPart(unknown: PartialRole['unknown'], index: number): string {
+  return `\${${unknown[index]?.name ?? ''}}`;
+}
+
+/** The role with a policy that is known. */
+export function writtenRole(role: PartialRole, document: unknown, text: string): WrittenRole {
   const frame = Object.fromEntries(
     Object.entries(role).filter(([name]) => name !== 'parts' && name !== 'unknown'),
   ) as Omit<PartialRole, 'parts' | 'unknown'>;
@@ -160,27 +168,41 @@ function withNames(
 
 /** What the rest depends on, and what is found when a part is `*`. */
 function because(
-  { unknown }: PartialRole,
-  { free, assumed }: PartialPolicy,
+  role: PartialRole,
+  policy: PartialPolicy,
   always: readonly Finding[],
   judged: (values: ReadonlyMap<number, string>) => readonly Finding[] | undefined,
   literals: ReadonlyMap<number, string>,
 ): string {
+  const bad = [...policy.free.keys()].flatMap((index) => {
+    const worse = (judged(new Map([...literals, [index, '*']])) ?? []).filter(
+      (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
+    );
+    const checks = [...new Set(worse.map(({ check }) => check))];
+    return checks.length === 0
+      ? []
+      : [`${checks.join(', ')}, if \`${role.unknown[index]?.name ?? ''}\` is \`*\``];
+  });
+  return dependencies(role, policy, bad).join('; ');
+}
+
+/**
+ * What a partly known policy depends on, what is assumed of it, and why it is not known.
+ * @param bad what would make it bad
+ */
+export function dependencies(
+  { unknown }: PartialRole,
+  { free, assumed }: PartialPolicy,
+  bad: readonly string[] = [],
+): readonly string[] {
   const name = (index: number): string => `\`${unknown[index]?.name ?? ''}\``;
   const assumptions = [...assumed].flatMap(([index, { assumption }]) =>
     assumption === undefined
       ? []
       : [`the ${assumption.what} from ${name(index)} is assumed to be ${assumption.is}`],
   );
-  const bad = [...free.keys()].flatMap((index) => {
-    const worse = (judged(new Map([...literals, [index, '*']])) ?? []).filter(
-      (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
-    );
-    const checks = [...new Set(worse.map(({ check }) => check))];
-    return checks.length === 0 ? [] : [`${checks.join(', ')}, if ${name(index)} is \`*\``];
-  });
   const names = [...new Set([...free.keys()].map(name))];
   const depends = names.length === 0 ? [] : [`depends on ${names.join(', ')}`];
   const reasons = new Set([...free.keys(), ...assumed.keys()].map((index) => unknown[index]?.reason ?? ''));
-  return [...depends, ...new Set(bad), ...new Set(assumptions), ...reasons].join('; ');
+  return [...depends, ...new Set(bad), ...new Set(assumptions), ...reasons];
 }

@@ -41,7 +41,7 @@ export function partlyKnown(
 }
 
 /** Whether the judgement of the known part says more than the gap. */
-function isAbout({ address, concerns, reason }: Unresolved, role: PartialRole): boolean {
+export function isAbout({ address, concerns, reason }: Unresolved, role: PartialRole): boolean {
   return (
     concerns === 'trust' && address === role.address && role.unknown.some((part) => part.reason === reason)
   );

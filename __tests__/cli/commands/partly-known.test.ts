@@ -1,0 +1,117 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../cli/program';
+import { fakeTerminal } from '../../support/fake-terminal';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-partly-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A role that trusts gitlab.com, with its conditions as Terraform writes them. */
+const role = (name: string, conditions: string): string => `
+resource "aws_iam_role" "${name}" {
+  name = "${name}"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity"
+    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
+    Condition = { ${conditions} }
+  }] })
+}
+`;
+const sub = (value: string): string => `StringLike = { "gitlab.com:sub" = ${value} }`;
+const PROTECTED = 'StringEquals = { "gitlab.com:ref_protected" = "true" }';
+
+const FOLDERS = {
+  open: `
+variable "path" {}
+variable "branch" {}
+${role('deploy', `${PROTECTED}, ${sub('"project_path:${var.path}:ref_type:branch:ref:main"')}`)}
+${role('any', sub('["project_path:*", "project_path:shop/web:ref_type:branch:ref:${var.branch}"]'))}
+${role('web', `${PROTECTED}, ${sub('"project_path:shop/web:ref_type:branch:ref:${var.branch}"')}`)}
+${role('tags', sub('"project_path:shop/web:ref_type:tag:ref:v1"'))}
+`,
+  unread: `
+variable "policy" {}
+${role('tags', sub('"project_path:shop/web:ref_type:tag:ref:v1"'))}
+resource "aws_iam_role" "lost" {
+  name = "lost"
+  assume_role_policy = var.policy
+}
+`,
+  others: `
+variable "bucket" {}
+${role('tags', sub('"project_path:shop/web:ref_type:tag:ref:v1"'))}
+resource "aws_iam_role" "resize" {
+  name = "resize"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "lambda.amazonaws.com" }
+    Condition = { ArnLike = { "aws:SourceArn" = var.bucket } }
+  }] })
+}
+resource "aws_iam_role" "node" {
+  name = "node"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRole", Principal = { Service = "ec2.amazonaws.com" }
+  }] })
+}
+`,
+};
+
+async function refgate(command: string, input: keyof typeof FOLDERS, ...args: readonly string[]) {
+  const path = join(folder, input);
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'main.tf'), FOLDERS[input]);
+  const terminal = fakeTerminal({ cwd: folder });
+  const code = await run([command, input, ...args], terminal);
+  return { code, out: terminal.stdout(), err: terminal.stderr() };
+}
+
+test('`--describe` bounds a partly known role, names what it depends on, and is not green', async () => {
+  const { code, out } = await refgate('prove', 'open', '--describe', '--role', 'deploy');
+  expect(out).toMatch(
+    /^aws_iam_role.deploy depends on `var.path`; .*\n {2}whatever is unknown, it admits at most\n {4}projects that are not declared, .*\n {2}and at least\n {4}no token\n$/,
+  );
+  expect(code).toBe(2);
+});
+
+test('`--describe` names a role that could not be read, and is not green', async () => {
+  const { code, out } = await refgate('prove', 'unread', '--describe');
+  expect(out).toMatch(/^aws_iam_role.tags admits\n/);
+  expect(out).toMatch(
+    /\? aws_iam_role.lost \(unread\/main.tf:\d+:\d+\): not judged: `var.policy` has no default/,
+  );
+  expect(code).toBe(2);
+  const json = await refgate('prove', 'unread', '--describe', '--format', 'json');
+  expect(JSON.parse(json.out)).toHaveLength(1);
+  expect(json.err).toContain('aws_iam_role.lost');
+  expect(json.code).toBe(2);
+});
+
+test('roles that no token can assume stop nothing and are counted in one line', async () => {
+  const { code, out } = await refgate('prove', 'others', '--describe');
+  expect(out).toMatch(/\nnot judged: 2 roles whose trust policies name no OIDC provider\n$/);
+  expect(code).toBe(0);
+});
+
+test.each<[readonly string[], number, RegExp]>([
+  [
+    ['--role', 'deploy', '--only', 'protected_refs'],
+    0,
+    /^✓ proved: aws_iam_role.deploy admits protected refs only/,
+  ],
+  [['--role', 'any', '--never', 'tag'], 1, /^✗ refuted: aws_iam_role.any admits no tag/],
+  [['--role', 'web', '--only', 'shop/web'], 0, /^✓ proved: aws_iam_role.web admits shop\/web only/],
+  [['--role', 'deploy', '--only', 'shop/web'], 2, /^\? undecided: .*depends on `var.path`/],
+  [['--implies', 'web', 'any'], 0, /^✓ proved/],
+  [['--implies', 'any', 'web'], 1, /^✗ refuted/],
+  [['--implies', 'web', 'deploy'], 2, /^\? undecided: .*depends on `var.branch`; .*depends on `var.path`/],
+  [['--disjoint', 'web', 'deploy'], 2, /^\? undecided/],
+  [['--disjoint', 'any', 'tags'], 1, /^✗ refuted/],
+  [['--equivalent', 'any', 'web'], 1, /^✗ refuted/],
+  [['--equivalent', 'web', 'deploy'], 2, /^\? undecided/],
+])('%j over roles that are partly known', async (args, code, text) => {
+  const result = await refgate('prove', 'open', ...args);
+  expect(result.out).toMatch(text);
+  expect(result.code).toBe(code);
+});

@@ -1,0 +1,140 @@
+import type { AllTrusts, AssumptionId, OpenTrust, ReadTrust } from '../../policies/index';
+import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
+import { assumedLines, switchedOn } from '../output/assumed';
+import { CANNOT_TELL, HOLDS } from '../output/exit';
+import type { Terminal } from '../output/terminal';
+import { leftOpen, openReason } from './left-open';
+
+interface Options extends CommandInputOptions {
+  readonly role?: string;
+  readonly issuer?: string;
+  readonly format: 'pretty' | 'json';
+}
+
+interface DescribedRole {
+  readonly role: string;
+  readonly admits: readonly string[];
+  /** Only for a role whose policy is partly known: then `admits` is what it admits at most. */
+  readonly admitsAtLeast?: readonly string[];
+  readonly dependsOn?: string;
+  readonly assuming?: readonly AssumptionId[];
+}
+
+/** Whom the roles admit, in plain lines. What could not be read is named, and fails. */
+export async function describeRoles(
+  all: AllTrusts,
+  commandInput: CommandInput,
+  assume: Partial<Record<AssumptionId, boolean>>,
+  options: Options,
+  terminal: Terminal,
+): Promise<number> {
+  const { boundedBy, findTrust, isOfOtherCallers, isOpen } = await import('../../policies/index');
+  const chosen =
+    options.role === undefined ? all.trusts : [findTrust(all.trusts, options.role, commandInput)];
+  const others: string[] = options.role === undefined ? [...all.ofOtherCallers] : [];
+  const malformed: string[] = [];
+  const described: DescribedRole[] = [];
+  const assuming = switchedOn(assume);
+  let isWhole = true;
+  const admitsOf = async (trust: ReadTrust, asWide = trust): Promise<readonly string[]> => {
+    const answer = await admitted(trust, asWide, commandInput, assume, options);
+    isWhole &&= answer.whole;
+    return answer.lines;
+  };
+  for (const trust of chosen as readonly (ReadTrust | OpenTrust)[]) {
+    const { key, policy, reachedBy = [] } = trust;
+    const isOther = isOfOtherCallers(trust);
+    if (reachedBy.length === 0 && options.role === undefined && options.issuer === undefined && isOther) {
+      others.push(key);
+    } else if (isOpen(trust)) {
+      isWhole = false;
+      const asWide = boundedBy(trust, 'atMost');
+      described.push({
+        role: key,
+        admits: await admitsOf(asWide),
+        admitsAtLeast: trust.open.atLeast.statements.some(({ effect }) => effect === 'Allow')
+          ? await admitsOf(boundedBy(trust, 'atLeast'), asWide)
+          : ['no token'],
+        dependsOn: openReason(trust),
+        ...(assuming.length === 0 ? {} : { assuming }),
+      });
+    } else if (policy === undefined) malformed.push(key);
+    else {
+      const chained: string[] = [];
+      for (const { entry, through, answer, dependsOn } of reachedBy) {
+        const words = [entry, ...through].map((name) => `\`${name}\``).join(' and ');
+        isWhole &&= answer === 'yes';
+        const depends =
+          answer === 'yes' ? '' : `, which depends on ${dependsOn.map((name) => `\`${name}\``).join(', ')}`;
+        const lines = await admitsOf(all.trusts.find((one) => one.key === entry) ?? trust);
+        chained.push(...lines.map((text) => `through ${words}${depends}: ${text}`));
+      }
+      described.push({
+        role: key,
+        admits: [...(isOther && reachedBy.length > 0 ? [] : await admitsOf(trust)), ...chained],
+        ...(assuming.length === 0 ? {} : { assuming }),
+      });
+    }
+  }
+  const open = options.role === undefined ? leftOpen(all.unread, malformed) : leftOpen([], malformed);
+  if (options.format === 'json') terminal.out(`${JSON.stringify(described, null, 2)}\n`);
+  else {
+    const footer = await assumedLines(assuming);
+    for (const role of described) terminal.out(`${[...linesOf(role), ...footer.map(indent)].join('\n')}\n`);
+    if (others.length > 0) terminal.out(`${othersLine(others)}\n`);
+  }
+  for (const line of open) (options.format === 'json' ? terminal.err : terminal.out)(`${line}\n`);
+  return isWhole && described.length > 0 && open.length === 0 ? HOLDS : CANNOT_TELL;
+}
+
+/** @param asWide the role with all that its policy may be, which names the provider */
+async function admitted(
+  trust: ReadTrust,
+  asWide: ReadTrust,
+  commandInput: CommandInput,
+  assume: Partial<Record<AssumptionId, boolean>>,
+  options: Options,
+): Promise<{ readonly lines: readonly string[]; readonly whole: boolean }> {
+  const { describeAdmitted, describeForOtherIssuer, gitlabWorld, otherIssuerOf, providerOf } =
+    await import('../../policies/index');
+  const { policy } = trust;
+  if (policy === undefined) return { lines: [], whole: false };
+  const { clientIds: _registered, ...provider } = providerOf(asWide, commandInput, options);
+  const { issuer } = provider;
+  const other = otherIssuerOf({ ...trust, provider });
+  if (other !== undefined)
+    return {
+      lines: describeForOtherIssuer({ policy, provider }, other),
+      whole: other.notJudged === undefined,
+    };
+  const { instance, projects } = commandInput.federation ?? {
+    instance: { url: issuer, issuer },
+    projects: new Map(),
+  };
+  const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
+  return { lines: describeAdmitted({ policy, provider }, world), whole: true };
+}
+
+const indent = (text: string): string => `  ${text}`;
+const deeper = (text: string): string => `    ${text}`;
+
+function linesOf({ role, admits, admitsAtLeast, dependsOn }: DescribedRole): readonly string[] {
+  if (admitsAtLeast === undefined) return [`${role} admits`, ...admits.map(indent)];
+  if (admits.join() === admitsAtLeast.join())
+    return [`${role} ${dependsOn ?? ''}`, '  whatever is unknown, it admits', ...admits.map(deeper)];
+  return [
+    `${role} ${dependsOn ?? ''}`,
+    '  whatever is unknown, it admits at most',
+    ...admits.map(deeper),
+    '  and at least',
+    ...admitsAtLeast.map(deeper),
+  ];
+}
+
+/** Roles that no token of an OIDC provider can assume, in one line. */
+function othersLine(keys: readonly string[]): string {
+  const [one] = keys;
+  return keys.length === 1
+    ? `${one ?? ''}: not judged, its trust policy names no OIDC provider`
+    : `not judged: ${keys.length} roles whose trust policies name no OIDC provider`;
+}

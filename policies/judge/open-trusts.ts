@@ -1,0 +1,90 @@
+import type { PartialRole, Unresolved, WrittenArtifact } from '../artifact/index';
+import { parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
+import { concernsWebIdentity } from './coverage';
+import { partialPolicy, UNKNOWN_MARK } from './partial-policy';
+import { dependencies, shownText, writtenRole } from './partial-trust';
+import { isAbout } from './partly-known';
+import { policyBounds, type PolicyBounds } from './policy-bounds';
+import { readTrusts, type ReadTrust, type TrustSources } from './read-trust';
+
+/** A trust policy of which a part is unknown, between two that are known. */
+export interface OpenTrust extends ReadTrust {
+  readonly open: PolicyBounds & {
+    /** What it depends on, and what is assumed. */
+    readonly because: string;
+  };
+}
+
+/** Every role of an input, by how much of its trust policy is known. */
+export interface AllTrusts {
+  readonly trusts: readonly (ReadTrust | OpenTrust)[];
+  /** Addresses of roles with unknown parts that are about other callers than tokens, whatever those parts are. */
+  readonly ofOtherCallers: readonly string[];
+  /** What else may hold a trust policy and could not be read. */
+  readonly unread: readonly Unresolved[];
+}
+
+/**
+ * All roles of the artifacts: the known ones, the partly known ones with what bounds them, and what stays unread. Nothing is judged.
+ */
+export function readAllTrusts(sources: TrustSources): AllTrusts {
+  const known = readTrusts(sources);
+  const taken = new Set(known.map(({ written }) => written.address));
+  const open: OpenTrust[] = [];
+  const ofOtherCallers: string[] = [];
+  for (const artifact of sources.artifacts) {
+    for (const role of artifact.partial ?? []) {
+      if (taken.has(role.address)) continue;
+      const read = openTrust(role, artifact, sources);
+      if (read === undefined) continue;
+      taken.add(role.address);
+      if (read === 'other callers') ofOtherCallers.push(role.address);
+      else open.push(read);
+    }
+  }
+  const told = new Set([...open.map(({ written }) => written.address), ...ofOtherCallers]);
+  const unread = sources.artifacts.flatMap(({ unresolved, partial = [] }) =>
+    unresolved.filter(
+      (gap) =>
+        (gap.concerns === 'trust' || gap.concerns === 'module') &&
+        !partial.some((role) => told.has(role.address) && isAbout(gap, role)),
+    ),
+  );
+  return { trusts: [...known, ...open], ofOtherCallers, unread };
+}
+
+function openTrust(
+  role: PartialRole,
+  artifact: WrittenArtifact,
+  sources: TrustSources,
+): OpenTrust | 'other callers' | undefined {
+  const partial = partialPolicy(role);
+  if (partial === undefined) return undefined;
+  const text = parsePolicyText(partial.marked);
+  const parsed = text.ok ? parsePolicy(text.value) : undefined;
+  if (parsed?.ok !== true) return undefined;
+  if (!concernsWebIdentity(parsed.policy)) return 'other callers';
+  const bounds = policyBounds(parsed.policy, UNKNOWN_MARK);
+  const document = renderPolicy(bounds.atMost);
+  const written = writtenRole(role, document, JSON.stringify(document));
+  const [trust] = readTrusts({ ...sources, artifacts: [{ ...artifact, roles: [written], partial: [] }] });
+  if (trust === undefined) return undefined;
+  const { declared: _declared, policy: _policy, ...read } = trust;
+  const shown = shownText(role);
+  return {
+    ...read,
+    key: role.address,
+    written: { ...written, text: shown },
+    open: { ...bounds, because: dependencies(role, partial).join('; ') },
+  };
+}
+
+/** Whether a part of the trust policy is unknown. */
+export function isOpen(trust: ReadTrust | OpenTrust): trust is OpenTrust {
+  return 'open' in trust;
+}
+
+/** The role with one of its bounds in place of its policy. */
+export function boundedBy<T extends ReadTrust>(trust: T, bound: keyof PolicyBounds): T {
+  return isOpen(trust) ? { ...trust, policy: trust.open[bound] } : trust;
+}

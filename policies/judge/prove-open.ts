@@ -1,0 +1,125 @@
+import type { ProofObligation } from '../grant/index';
+import { quote } from '../errors';
+import { judgeProofs, type ProofOptions, type ProofWorld } from './judge-proofs';
+import type { Proof } from './judgement';
+import { rolesOfObligation } from './other-issuer-proofs';
+import type { PolicyBounds } from './policy-bounds';
+import type { ProvableTrust } from './provable-trust';
+
+/** A role under proof, whose policy may be known by its bounds alone. */
+export type BoundedTrust = ProvableTrust & {
+  readonly open?: PolicyBounds & { readonly because: string };
+};
+
+type Bound = keyof PolicyBounds;
+
+/**
+ * Proves properties of roles whose trust policy may be partly known. Proved and refuted hold whatever the unknown parts are: a property
+ * is proved of the bound that makes it hardest, and refuted on the one that makes it easiest. The rest depends on the unknown parts.
+ */
+export function proveOpen(
+  world: ProofWorld,
+  trusts: readonly BoundedTrust[],
+  obligations: readonly ProofObligation[],
+  options: ProofOptions = {},
+): readonly Proof[] {
+  const open = new Map(trusts.flatMap(({ key, open }) => (open === undefined ? [] : [[key, open] as const])));
+  const isOpen = (obligation: ProofObligation): boolean =>
+    rolesOfObligation(obligation).some((key) => open.has(key));
+  const known = trusts.filter(({ key }) => !open.has(key));
+  const prove = (obligation: ProofObligation, bounds: readonly Bound[]): readonly Proof[] => {
+    const keys = rolesOfObligation(obligation);
+    const bounded = keys.flatMap((key, place): readonly ProvableTrust[] => {
+      const trust = trusts.find((one) => one.key === key);
+      if (trust === undefined) return [];
+      const bound = trust.open?.[bounds[place] ?? 'atMost'];
+      return [{ ...trust, declared: undefined, ...(bound === undefined ? {} : { policy: bound }) }];
+    });
+    // the other roles: what chains lead through
+    const others = known
+      .filter(({ key }) => !keys.includes(key))
+      .map((one) => ({ ...one, declared: undefined }));
+    return judgeProofs(world, [...bounded, ...others], [obligation], options);
+  };
+  return [
+    ...judgeProofs(
+      world,
+      known,
+      obligations.filter((obligation) => !isOpen(obligation)),
+      options,
+    ),
+    ...obligations.filter(isOpen).flatMap((obligation) => {
+      const why = rolesOfObligation(obligation).flatMap((key) => open.get(key)?.because ?? []);
+      return ofBounds(obligation, prove, [...new Set(why)].join('; '));
+    }),
+  ];
+}
+
+type Prove = (obligation: ProofObligation, bounds: readonly Bound[]) => readonly Proof[];
+
+/** What is proved of the wider and of the narrower bounds, as one answer for each property. */
+function ofBounds(obligation: ProofObligation, prove: Prove, because: string): readonly Proof[] {
+  switch (obligation.kind) {
+    case 'only':
+    case 'never':
+    case 'disjoint':
+      return join(
+        prove(obligation, ['atMost', 'atMost']),
+        prove(obligation, ['atLeast', 'atLeast']),
+        because,
+      );
+    case 'implies':
+      return join(
+        prove(obligation, ['atMost', 'atLeast']),
+        prove(obligation, ['atLeast', 'atMost']),
+        because,
+      );
+    case 'equivalent':
+      return bothWays(obligation, prove, because);
+  }
+}
+
+/** Each property is proved of the hard case, refuted of the easy one, or depends. */
+function join(hard: readonly Proof[], easy: readonly Proof[], because: string): readonly Proof[] {
+  return hard.map((proof, place) => {
+    if (proof.verdict === 'proved') return proof;
+    const refutation = easy[place];
+    if (refutation?.verdict === 'refuted') return refutation;
+    // not for what is unknown of the policy
+    if (proof.verdict === 'undecided' && refutation?.verdict === 'undecided') return proof;
+    return depends(proof, because);
+  });
+}
+
+/** Two roles accept the same tokens whatever the unknown parts are, if each accepts at least what the other accepts at most. */
+function bothWays(
+  obligation: Extract<ProofObligation, { roles: unknown }>,
+  prove: Prove,
+  because: string,
+): readonly Proof[] {
+  const [a, b] = obligation.roles;
+  const ways = [
+    [a, b],
+    [b, a],
+  ] as const;
+  const one = ways.flatMap((roles) =>
+    ofBounds({ kind: 'implies', roles, position: obligation.position }, prove, because),
+  );
+  const [asked] = prove(obligation, ['atMost', 'atMost']);
+  if (asked === undefined) return [];
+  const decisive =
+    one.find(({ verdict }) => verdict === 'refuted') ?? one.find(({ verdict }) => verdict === 'undecided');
+  if (decisive !== undefined) return [{ ...decisive, property: asked.property, roles: asked.roles }];
+  return [{ ...asked, verdict: 'proved', reason: one.map(({ reason }) => reason).join('; ') }];
+}
+
+function depends({ roles, property, position }: Proof, because: string): Proof {
+  return {
+    roles,
+    property,
+    verdict: 'undecided',
+    reason: `cannot be determined for ${roles.map(quote).join(' and ')}: ${because}`,
+    assumptions: [],
+    ...(position === undefined ? {} : { position }),
+  };
+}
