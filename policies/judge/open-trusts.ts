@@ -1,6 +1,6 @@
 import type { PartialRole, Unresolved, WrittenArtifact } from '../artifact/index';
 import { parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
-import { concernsWebIdentity } from './coverage';
+import { concernsWebIdentity } from './concerns-web-identity';
 import { partialPolicy, UNKNOWN_MARK } from './partial-policy';
 import { dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';

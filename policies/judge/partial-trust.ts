@@ -30,10 +30,9 @@ export function partialTrust(role: PartialRole, catalog: Catalog): PartialTrust 
   const policy = partialPolicy(role);
   if (policy === undefined || policy.free.size > MAX_PARTS) return undefined;
   const nameOf = (index: number): string => nameOfPart(role.unknown, index);
-  const text = shownText(role);
-  const shown = parsePolicyText(text);
+  const shown = parsePolicyText(shownText(role));
   if (!shown.ok) return undefined;
-  const written = writtenRole(role, shown.value, text);
+  const written = writtenRole(role, shown.value, shownText(role));
   const judged = (
     values: ReadonlyMap<number, string>,
     only?: ReadonlySet<string>,

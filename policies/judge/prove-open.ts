@@ -23,7 +23,9 @@ export function proveOpen(
   obligations: readonly ProofObligation[],
   options: ProofOptions = {},
 ): readonly Proof[] {
-  const open = new Map(trusts.flatMap(({ key, open }) => (open === undefined ? [] : [[key, open] as const])));
+  const open = new Map(
+    trusts.flatMap((trust) => (trust.open === undefined ? [] : [[trust.key, trust.open] as const])),
+  );
   const isOpen = (obligation: ProofObligation): boolean =>
     rolesOfObligation(obligation).some((key) => open.has(key));
   const known = trusts.filter(({ key }) => !open.has(key));
