@@ -14,12 +14,13 @@ import {
 import { issuerHost, providerArn, type ProviderRegistration } from '../context/index';
 import type { Instance, Project } from '../gitlab/index';
 import type { Statement } from '../trust/index';
-import { isGitlabHost } from './issuer-hosts';
+import { isGitlabHost, isReference } from './issuer-hosts';
 import { federated, views, type View } from './statements';
 import type { SubPattern } from './sub-pattern';
 import type { CheckInput } from './check-input';
 import type { Entry, EntryWorld } from './entry';
 import { isExcluded } from './exclusion';
+import { isPlainlyMinted } from './project-subjects';
 
 /** A token that comes in. Without an example it depends on the rest of the request whether it does. */
 export interface Through {
@@ -49,6 +50,8 @@ class Answers {
   >();
   private readonly roles = new Map<string, RoleTrust>();
   private found: ReadonlyMap<Statement, readonly Redundancy[]> | undefined;
+  /** Tokens that can assume the role, by the provider that was looked up. */
+  private readonly admitted = new Map<string, TokenExample>();
   private left = NODES;
 
   constructor(private readonly input: CheckInput) {}
@@ -129,6 +132,12 @@ class Answers {
     return this.found;
   }
 
+  /** A token that can assume the role, as far as the search for dead statements came across one. */
+  admittedBy(provider: ProviderRegistration): TokenExample | undefined {
+    this.redundant();
+    return this.admitted.get(JSON.stringify(provider));
+  }
+
   private findRedundant(): ReadonlyMap<Statement, readonly Redundancy[]> {
     const all = views(this.input);
     const hosts = [...new Set(all.filter(({ allows }) => allows).flatMap(({ issuers }) => issuers))];
@@ -141,6 +150,11 @@ class Answers {
         budget: { maxNodes: NODES_OF_QUESTION },
         denies: false,
         values: 'compared',
+        onAdmitted: ({ index }, example) => {
+          const written = original.get(index);
+          if (written !== undefined && names(written, provider))
+            this.admitted.set(JSON.stringify(provider), example);
+        },
         onUndecided: ({ index }, reason) => {
           const view = all.find(({ statement }) => statement.index === index);
           if (view !== undefined && view.issuers.includes(host)) this.hear(view, reason);
@@ -200,6 +214,11 @@ export function isThrough(input: CheckInput, entry: Entry, kind: TokenKind): boo
 
 /** Whether a project can mint a `sub` that a value matches, on whatever ref. */
 export function isMinted(input: CheckInput, view: View, pattern: SubPattern, project: Project): boolean {
+  return isPlainlyMinted(view, pattern, project) || searchMinted(input, view, pattern, project);
+}
+
+/** {@link isMinted} by the prover alone. */
+export function searchMinted(input: CheckInput, view: View, pattern: SubPattern, project: Project): boolean {
   const { condition } = pattern;
   const alone: View = {
     ...view,
@@ -212,6 +231,16 @@ export function isMinted(input: CheckInput, view: View, pattern: SubPattern, pro
 /** What is proved to be without effect in an Allow statement. */
 export function redundantIn(input: CheckInput, { statement }: View): readonly Redundancy[] {
   return answersOf(input).redundant().get(statement) ?? [];
+}
+
+/**
+ * A token that can assume the role where STS looks up this provider. None is no answer.
+ *
+ * The search for dead statements asks about each Allow statement behind every Deny, in the world of {@link everyToken}: a token that gets
+ * through one of them can assume the role.
+ */
+export function admittedToken(input: CheckInput, provider: ProviderRegistration): TokenExample | undefined {
+  return answersOf(input).admittedBy(provider);
 }
 
 /** Whether it is proved that no token matches the statement and gets past every Deny. */
@@ -269,6 +298,12 @@ function providerOf(host: string, among: readonly View[], { account }: CheckInpu
     account: named?.account ?? account ?? ACCOUNT,
     partition: named?.partition ?? 'aws',
   };
+}
+
+/** Whether a statement names the provider itself, or a reference that may be it. */
+function names(statement: Statement, { issuer, account, partition }: ProviderRegistration): boolean {
+  const arn = providerArn(issuer, account, partition);
+  return federated(statement).some((name) => name === arn || isReference(name));
 }
 
 function forProvider(

@@ -5,7 +5,7 @@ import { globOf } from '../compile/text-pattern';
 import type { World } from '../question';
 import type { RoleTrust } from '../role-trust';
 import type { Budget } from '../search';
-import type { Verdict } from '../verdict';
+import type { TokenExample, Verdict } from '../verdict';
 import { withAssumptions } from '../world/gitlab-world';
 import { admitsNothing, equivalent, implies } from './compare';
 
@@ -33,6 +33,8 @@ export interface RedundancyOptions {
    * is fast: a value that another one, or another statement, covers. @default 'searched'
    */
   readonly values?: 'searched' | 'compared';
+  /** Hears of a token that an Allow statement lets in, behind every Deny. */
+  readonly onAdmitted?: (statement: Statement, example: TokenExample) => void;
   /** Hears of a statement of which it cannot be decided whether a token needs it. */
   readonly onUndecided?: (statement: Statement, reason: string) => void;
 }
@@ -92,7 +94,12 @@ class Search {
       return verdict === undefined ? undefined : { kind: 'idle_deny', statement, pointer, verdict };
     }
     const alone = this.with([statement, ...kept.filter(({ effect }) => effect === 'Deny')]);
-    const dead = this.proof(statement, (world) => admitsNothing(alone, world, this.budget));
+    const dead = this.proof(statement, (world) => {
+      const verdict = admitsNothing(alone, world, this.budget);
+      if (verdict.verdict === 'refuted' && verdict.counterexample.kind === 'token')
+        this.options.onAdmitted?.(statement, verdict.counterexample);
+      return verdict;
+    });
     if (dead !== undefined) return { kind: 'dead_statement', statement, pointer, verdict: dead };
     const { version } = this.role.policy;
     if (!others.some((other) => other.effect === 'Allow' && mayOverlap(statement, other, version)))
