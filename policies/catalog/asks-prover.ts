@@ -4,7 +4,7 @@ import { defineCheck, type Check, type Match } from './check';
 import { conditionPointer } from './conditions';
 import { listedValues, type Listed } from './listed';
 import type { EntryWorld } from './entry';
-import { admitting, isThrough, tokenThrough, type Through } from './prover';
+import { admitting, isThrough, nameOfKind, tokenThrough, type Through } from './prover';
 import { type View } from './statements';
 import { subPatterns, type SubPattern } from './sub-pattern';
 import type { CheckInput } from './check-input';
@@ -104,10 +104,14 @@ function ask<Place extends StatementPlace>(
   const kind = question(place);
   if (kind === undefined) return undefined;
   const at = { ...entry, world: world?.(place) ?? 'open' };
+  // An example that a reader would recognise costs more than the answer: it is made for a finding alone.
+  if (and !== undefined || unless !== undefined) {
+    if (!isThrough(place.input, at, kind)) return undefined;
+    if (and !== undefined && !isThrough(place.input, at, and(place))) return undefined;
+    if (unless !== undefined && isThrough(place.input, at, unless(place))) return undefined;
+  }
   const token = tokenThrough(place.input, at, kind);
   if (token === undefined) return undefined;
-  if (and !== undefined && !isThrough(place.input, at, and(place))) return undefined;
-  if (unless !== undefined && isThrough(place.input, at, unless(place))) return undefined;
   const { dependsOn } = token;
   const rest = dependsOn.length === 0 ? '' : `, depending on ${dependsOn.join(', and on ')}`;
   return `${says(place, token)}${rest}`;
@@ -118,8 +122,12 @@ function isNoneAtAll({ question, world }: Asked<ValuePlace>, places: readonly Va
   const [first, second] = places;
   if (first === undefined || second === undefined || world !== undefined) return false;
   const kind = question(first);
-  const name = JSON.stringify(kind);
-  if (kind === undefined || places.some((place) => JSON.stringify(question(place)) !== name)) return false;
+  const name = kind === undefined ? '' : nameOfKind(kind);
+  const isOther = (place: ValuePlace): boolean => {
+    const other = question(place);
+    return other === undefined || nameOfKind(other) !== name;
+  };
+  if (kind === undefined || places.some(isOther)) return false;
   return !isThrough(first.input, { view: first.view }, kind);
 }
 

@@ -1,8 +1,9 @@
 import { GITLAB_COM_HOST } from '../context/index';
 import type { ClaimPatterns, TokenKind } from '../prove/index';
 import type { Condition, Policy } from '../trust/index';
-import { on, patterns } from './conditions';
+import { isFirm, on, patterns } from './conditions';
 import type { Entry } from './entry';
+import { literal, readSubPattern } from './sub-pattern';
 
 /**
  * Whether a condition of the statement says by itself that no token of the kind matches: it lists the values of a claim, and the kind
@@ -10,15 +11,16 @@ import type { Entry } from './entry';
  */
 export function isExcluded(
   { view, without }: Entry,
-  { notIn = {}, refProtected, source }: TokenKind,
+  { notIn = {}, refProtected, refType, source }: TokenKind,
   host: string,
   version: Policy['version'],
 ): boolean {
+  if (refType !== undefined && showsOther(view, without, refType, version)) return true;
   // Only GitLab.com has keys beyond `sub` and `aud`.
   if (host !== GITLAB_COM_HOST) return false;
   const lists = (claim: string): readonly Condition[] =>
     on(view, claim).filter((condition) => condition !== without && isPlainList(condition));
-  const isListed = (claim: string, { values }: Condition): boolean => isWithin(notIn, claim, values, version);
+  const isListed = (claim: string, { values }: Condition): boolean => isWithin(notIn, claim, values);
   return (
     Object.keys(notIn).some(
       (claim) => claim !== 'sub' && lists(claim).some((condition) => isListed(claim, condition)),
@@ -26,6 +28,32 @@ export function isExcluded(
     (refProtected === false && lists('ref_protected').some(({ values }) => !values.includes('false'))) ||
     (refProtected === true && lists('ref_protected').some(({ values }) => !values.includes('true'))) ||
     (source !== undefined && lists('pipeline_source').some(({ values }) => !values.includes(source)))
+  );
+}
+
+/**
+ * Whether every `sub` that the statement accepts begins with components that show the other ref type. No value of a component holds a `:`, so
+ * that text without wildcards up to there is a component by itself.
+ */
+function showsOther(
+  view: Entry['view'],
+  without: Condition | undefined,
+  refType: 'branch' | 'tag',
+  version: Policy['version'],
+): boolean {
+  const other = refType === 'tag' ? 'branch' : 'tag';
+  return on(view, 'sub').some(
+    (condition) =>
+      condition !== without &&
+      condition.form?.quantifier === undefined &&
+      isFirm(condition) &&
+      condition.values.length > 0 &&
+      patterns(condition, version).every((tokens) => {
+        const { components } = readSubPattern(tokens);
+        const at = components.findIndex(({ name }) => name === 'ref_type');
+        const shown = components.slice(0, at + 1).map(({ value }) => literal(value));
+        return at > 0 && !shown.includes(undefined) && shown[at] === other;
+      }),
   );
 }
 
@@ -39,21 +67,13 @@ function isPlainList({ form, values }: Condition): boolean {
   );
 }
 
-function isWithin(
-  kinds: ClaimPatterns,
-  claim: string,
-  values: readonly string[],
-  version: Policy['version'],
-): boolean {
+/** @param values read to the letter */
+function isWithin(kinds: ClaimPatterns, claim: string, values: readonly string[]): boolean {
   const listed = kinds[claim] ?? [];
-  const condition: Condition = {
-    operator: 'StringEquals',
-    key: claim,
-    values,
-    pointer: '',
-    form: { base: 'StringEquals', ifExists: false },
-  };
-  return patterns(condition, version).every((tokens) =>
-    listed.some((other) => JSON.stringify(other) === JSON.stringify(tokens)),
+  return values.every((value) =>
+    listed.some((tokens) => {
+      const [first] = tokens;
+      return tokens.length === 1 && first?.kind === 'literal' && first.text === value;
+    }),
   );
 }

@@ -41,15 +41,31 @@ const UNFILLED_GLOBALS = [
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awssecuritytokenservice.html
  */
 export function keyMeaning(key: string, hosts: readonly string[]): KeyMeaning {
-  const byKey = meanings.get(hosts) ?? new Map<string, KeyMeaning>();
+  const byKey = meanings.get(hosts) ?? sharedMeanings(hosts);
   meanings.set(hosts, byKey);
   const known = byKey.get(key) ?? readKey(key, hosts);
   byKey.set(key, known);
   return known;
 }
 
-/** Every check asks the same of the same keys. */
-const meanings = new WeakMap<readonly string[], Map<string, KeyMeaning>>();
+type Meanings = Map<string, KeyMeaning>;
+
+/** Every check asks the same of the same keys, */
+const meanings = new WeakMap<readonly string[], Meanings>();
+/** and so do the policies that trust the same issuers. */
+const shared = new Map<string, Meanings>();
+const MAX_SHARED = 64;
+const MAX_KEYS = 256;
+
+function sharedMeanings(hosts: readonly string[]): Meanings {
+  const name = JSON.stringify(hosts);
+  const known = shared.get(name);
+  if (known !== undefined && known.size < MAX_KEYS) return known;
+  if (shared.size >= MAX_SHARED) shared.clear();
+  const made: Meanings = new Map();
+  shared.set(name, made);
+  return made;
+}
 
 function readKey(key: string, hosts: readonly string[]): KeyMeaning {
   const lower = key.toLowerCase();

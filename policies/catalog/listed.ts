@@ -17,18 +17,22 @@ export interface Listed {
   of(claim: string): readonly Pattern[];
 }
 
+const NONE: readonly Pattern[] = [];
+
 /** The components that have the id, or the path, of the project whose token it is. */
 const IDS = ['project_id', 'job_project_id', 'source_project_id'] as const;
 const PATHS = ['project_path', 'job_project_path', 'source_project_path'] as const;
 
-const cache = new WeakMap<readonly string[], WeakMap<CheckInput, Listed>>();
+const cache = new WeakMap<CheckInput, Map<string, Listed>>();
 
 /** @param hosts the issuers whose keys count */
 export function listedValues(input: CheckInput, hosts: readonly string[]): Listed {
-  const ofHosts = cache.get(hosts) ?? new WeakMap<CheckInput, Listed>();
-  cache.set(hosts, ofHosts);
-  const known = ofHosts.get(input) ?? collect(input, hosts);
-  ofHosts.set(input, known);
+  const whole = input.whole ?? input;
+  const ofInput = cache.get(whole) ?? new Map<string, Listed>();
+  cache.set(whole, ofInput);
+  const name = hosts.join(' ');
+  const known = ofInput.get(name) ?? collect(whole, hosts);
+  ofInput.set(name, known);
   return known;
 }
 
@@ -56,7 +60,7 @@ function collect(input: CheckInput, hosts: readonly string[]): Listed {
   for (const [claim, values] of valuesOfProjects(input.projects ?? []))
     found.set(claim, new Map([...(found.get(claim) ?? []), ...values]));
   const lists = new Map([...found].map(([claim, values]) => [claim, [...values.values()]]));
-  return { of: (claim) => lists.get(claim) ?? [] };
+  return { of: (claim) => lists.get(claim) ?? NONE };
 }
 
 type Values = ReadonlyMap<string, ReadonlyMap<string, Pattern>>;

@@ -4,6 +4,7 @@ import {
   gitlabWorld,
   redundancies,
   someToken,
+  type ClaimPatterns,
   type Redundancy,
   type RoleTrust,
   type TokenExample,
@@ -68,7 +69,7 @@ class Answers {
   private at(host: string, entry: Entry, kind: TokenKind, natural: boolean): Through | undefined {
     if (isExcluded(entry, kind, host, this.input.policy.version)) return undefined;
     const role = this.roleOf(host, entry);
-    const name = JSON.stringify([host, nameOf(entry), kind]);
+    const name = `${host} ${nameOf(entry)} ${nameOfKind(kind)}`;
     const known = this.known.get(name);
     if (known !== undefined && (known.natural || !natural || known.through?.example === undefined))
       return known.through;
@@ -270,6 +271,26 @@ function isElsewhere({ account, partition }: CheckInput, { statement }: View): b
 /** What could not be determined by the checks that ran so far. */
 export function undeterminedOf(input: CheckInput): readonly Undetermined[] {
   return [...answersOf(input).undetermined.values()];
+}
+
+const numbers = new WeakMap<object, number>();
+let count = 0;
+
+/** Lists of patterns go by number: a list of hundreds of projects is one object, and long to spell out. */
+export function nameOfKind({ in: within, notIn, declared, ...kind }: TokenKind): string {
+  const number = (thing: object): number => {
+    const known = numbers.get(thing) ?? (count += 1);
+    numbers.set(thing, known);
+    return known;
+  };
+  const numbered = (claims: ClaimPatterns = {}): unknown =>
+    Object.entries(claims).map(([claim, list]) => [claim, list.length === 0 ? 0 : number(list)]);
+  return JSON.stringify([
+    kind,
+    numbered(within),
+    numbered(notIn),
+    declared === undefined ? 0 : number(declared),
+  ]);
 }
 
 function nameOf({ view, pattern, without, past, world = 'open' }: Entry): string {

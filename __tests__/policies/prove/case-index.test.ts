@@ -1,4 +1,4 @@
-import { decide } from '../../../policies/automata/index';
+import { TRUE, decide } from '../../../policies/automata/index';
 import { candidateValues } from '../../../policies/prove/candidates';
 import { gitlabWorld } from '../../../policies/prove/index';
 import { roleFormula } from '../../../policies/prove/role-trust';
@@ -28,7 +28,7 @@ test(`a case that the index leaves out has no token that a role admits: ${POLICI
     const { admits } = roleFormula({ policy: parsed.policy, provider }, 'it', keys, 'named', undefined);
     const reading = canSplit(admits, `${made.host}:sub`) ? 'fields' : 'text';
     const reader = new CaseReader(admits);
-    const kept = new Set(made.index(reading).candidates((subject) => reader.readAs(subject)));
+    const kept = new Set(made.index(reading).candidates(admits, (subject) => reader.readAs(subject)));
     tally.asked += 1;
     tally.kept += kept.size;
     for (const tokens of made.cases(reading)) {
@@ -58,8 +58,9 @@ describe('what a role asks of one key decides which cases are looked at', () => 
   const many = world(COM, {}, [API, ...others]);
   const projectsOf = (role: ReturnType<typeof strict>) => {
     const keys = gitlabKeys(many, role.provider, new Map());
-    const reader = new CaseReader(roleFormula(role, 'it', keys, 'named', undefined).admits);
-    const kept = many.index('fields').candidates((subject) => reader.readAs(subject));
+    const { admits } = roleFormula(role, 'it', keys, 'named', undefined);
+    const reader = new CaseReader(admits);
+    const kept = many.index('fields').candidates(admits, (subject) => reader.readAs(subject));
     // A renamed project may be under any path that nobody declared.
     const told = kept.filter(({ origin }) => origin !== 'renamed');
     return [...new Set(told.map(({ project }) => project?.path ?? 'anybody'))].toSorted();
@@ -84,7 +85,7 @@ describe('what a role asks of one key decides which cases are looked at', () => 
 
   it('nothing: all of them, in the order of the world', () => {
     expect(projectsOf(strict(['sub', 'project_id', 'namespace_id', 'ref_protected']))).toHaveLength(22);
-    const all = many.index('fields').candidates(() => ({ kind: 'constant', value: true }));
+    const all = many.index('fields').candidates(TRUE, () => TRUE);
     expect(all).toEqual(many.cases('fields'));
   });
 });

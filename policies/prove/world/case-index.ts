@@ -28,6 +28,7 @@ export class CaseIndex {
   private readonly bySubject = new Map<Subject, number[]>();
   private readonly byProject = new Map<Project | undefined, number[]>();
   private readonly groups = new Map<Subject, Map<string, KeyGroups>>();
+  private readonly everywhere = new Map<string, KeyGroups>();
 
   constructor(readonly cases: readonly TokenCase[]) {
     for (const [place, { subject, project }] of cases.entries()) {
@@ -38,31 +39,56 @@ export class CaseIndex {
 
   /**
    * The cases that may have a token that satisfies a formula, in order.
+   *
+   * Reading a formula for a subject rewrites what it says about `sub` and nothing else. What the formula as it is asks of other keys holds in
+   * every reading: a case whose keys cannot have such values is left out before anything is read for its subject.
+   * @param formula before it is read
    * @param read the formula as a subject reads it
    * @param wanted projects whose own cases are asked about. @default all cases
    */
   candidates(
+    formula: Formula,
     read: (subject: Subject) => Formula,
     wanted?: (project: Project) => boolean,
   ): readonly TokenCase[] {
     const places =
       wanted === undefined
-        ? [...this.bySubject.keys()].flatMap((subject) => this.placesOf(subject, read(subject)))
+        ? this.placesByKeys(formula, read)
         : [...this.byProject].flatMap(([project, own]) =>
             project !== undefined && wanted(project) ? own : [],
           );
     return places.toSorted((a, b) => a - b).map((place) => this.cases[place]!);
   }
 
+  private placesByKeys(formula: Formula, read: (subject: Subject) => Formula): Places {
+    const demands = demandsOf(formula);
+    if (demands === undefined) return [];
+    let best: readonly Places[] | undefined;
+    for (const [key, patterns] of demands) {
+      const known = this.everywhere.get(key) ?? this.group([...this.cases.keys()], key);
+      this.everywhere.set(key, known);
+      const found = placesThat(known, patterns);
+      if (best === undefined || sizeOf(found) < sizeOf(best)) best = found;
+    }
+    if (best === undefined || sizeOf(best) === this.cases.length)
+      return [...this.bySubject.keys()].flatMap((subject) => this.placesOf(subject, read(subject)));
+    const places = best.flat();
+    const wanted = new Set(places);
+    const subjects = new Set(places.map((place) => this.cases[place]!.subject));
+    return [...subjects]
+      .flatMap((subject) => this.placesOf(subject, read(subject)))
+      .filter((place) => wanted.has(place));
+  }
+
   private placesOf(subject: Subject, formula: Formula): Places {
     const demands = demandsOf(formula);
     if (demands === undefined) return [];
-    let best: Places = this.bySubject.get(subject) ?? [];
+    let best: readonly Places[] = [this.bySubject.get(subject) ?? []];
     for (const [key, patterns] of demands) {
       const found = placesThat(this.groupsOf(subject, key), patterns);
-      if (found.length < best.length) best = found;
+      if (sizeOf(found) < sizeOf(best)) best = found;
     }
-    return best;
+    return best.flat();
   }
 
   private groupsOf(subject: Subject, key: string): KeyGroups {
@@ -90,21 +116,27 @@ export class CaseIndex {
 }
 
 /** Where the key may match one of the patterns. */
-function placesThat({ byValue, open, unknown }: KeyGroups, patterns: readonly Pattern[]): Places {
-  const found = [...unknown];
+function placesThat({ byValue, open, unknown }: KeyGroups, patterns: readonly Pattern[]): readonly Places[] {
+  const found: Places[] = [unknown];
   const exact = patterns.filter((pattern) => pattern.fold === undefined && isLiteral(pattern));
   const values = new Set(exact.map(patternText));
   for (const { domain, places } of open) {
     if (exact.length < patterns.length || [...values].some((value) => domain.accepts(value)))
-      found.push(...places);
+      found.push(places);
   }
   if (exact.length === patterns.length) {
-    for (const value of values) found.push(...(byValue.get(value) ?? []));
+    for (const value of values) found.push(byValue.get(value) ?? []);
   } else {
     const matches = compileMatcher(patterns);
-    for (const [value, places] of byValue) if (matches(value)) found.push(...places);
+    for (const [value, places] of byValue) if (matches(value)) found.push(places);
   }
   return found;
+}
+
+function sizeOf(groups: readonly Places[]): number {
+  let size = 0;
+  for (const places of groups) size += places.length;
+  return size;
 }
 
 function push<K>(lists: Map<K, number[]>, key: K, place: number): void {
