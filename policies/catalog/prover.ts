@@ -153,7 +153,7 @@ class Answers {
         values: 'compared',
         onAdmitted: ({ index }, example) => {
           const written = original.get(index);
-          if (written !== undefined && names(written, provider))
+          if (written !== undefined && namesProvider(written, provider))
             this.admitted.set(JSON.stringify(provider), example);
         },
         onUndecided: ({ index }, reason) => {
@@ -322,7 +322,7 @@ function providerOf(host: string, among: readonly View[], { account }: CheckInpu
 }
 
 /** Whether a statement names the provider itself, or a reference that may be it. */
-function names(statement: Statement, { issuer, account, partition }: ProviderRegistration): boolean {
+function namesProvider(statement: Statement, { issuer, account, partition }: ProviderRegistration): boolean {
   const arn = providerArn(issuer, account, partition);
   return federated(statement).some((name) => name === arn || isReference(name));
 }
