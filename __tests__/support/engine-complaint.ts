@@ -25,7 +25,7 @@ import { globMatches, holds, wordsUpTo } from './glob-reference';
 /** What a copy of the engine must offer to be checked. */
 export type Engine = Pick<
   typeof automata,
-  'decide' | 'subsumes' | 'disjointSyntactic' | 'languageOf' | 'isMember'
+  'decide' | 'subsumes' | 'disjointSyntactic' | 'languageOf' | 'isMember' | 'memberTest'
 >;
 
 const WORDS = wordsUpTo('abABz', 3);
@@ -163,10 +163,15 @@ function onTwists({ decide }: Engine): string | undefined {
   return undefined;
 }
 
-function onPatterns({ subsumes, disjointSyntactic, isMember }: Engine): string | undefined {
+function onPatterns({ subsumes, disjointSyntactic, isMember, memberTest }: Engine): string | undefined {
   for (const [a, b] of pairs) {
-    const member = (word: string) => isMember(matches('x', a), new Map([['x', word]]));
-    if (PROBES.some((word) => member(word) !== globMatches(a, word))) return 'a wrong member';
+    const formula = matches('x', a);
+    const walk = memberTest(formula);
+    for (const word of PROBES) {
+      const at = new Map([['x', word]]);
+      if (isMember(formula, at) !== globMatches(a, word)) return 'a wrong member';
+      if (walk(at) !== globMatches(a, word)) return 'a wrong walk';
+    }
     const [inA, inB] = [a, b].map((one) => WORDS.filter((word) => globMatches(one, word)));
     if (subsumes(a, b) && inB!.some((word) => !inA!.includes(word))) return 'a false subsumption';
     if (disjointSyntactic(a, b) !== undefined && inB!.some((word) => inA!.includes(word)))

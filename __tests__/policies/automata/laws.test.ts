@@ -6,6 +6,7 @@ import {
   decide,
   inShape,
   isMember,
+  memberTest,
   languageOf,
   literal,
   matches,
@@ -227,7 +228,9 @@ describe(`the engine agrees with itself (seed ${SEED})`, () => {
           ['x', x],
           ['y', y],
         ]);
-        expect(isMember(formula, assignment)).toBe(holds(formula, (key) => assignment.get(key)));
+        const truth = holds(formula, (key) => assignment.get(key));
+        expect(isMember(formula, assignment)).toBe(truth);
+        expect(memberTest(formula)(assignment)).toBe(truth);
       }),
       runs(300),
     );
