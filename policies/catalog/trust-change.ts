@@ -1,5 +1,5 @@
-import { compileGlob, parsePattern } from '../trust/index';
 import type { RolePermissions } from './check-input';
+import { isFullDeny, namesAction, statementsOf } from './permission-statements';
 
 /** Managed policies of AWS that allow every action of IAM. */
 const ALL_OF_IAM = /:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$/;
@@ -37,40 +37,14 @@ export function trustChange(permissions: RolePermissions | undefined): TrustChan
   const all = Object.entries(permissions.inline).flatMap(([name, document]) =>
     statementsOf(document).map((statement) => ({ name, statement })),
   );
-  const denied = all.flatMap(({ statement }) => (isFullDeny(statement) ? texts(statement.Action) : []));
+  const denies = all.filter(({ statement }) => isFullDeny(statement));
   for (const { name, statement } of all) {
     if (statement.Effect !== 'Allow') continue;
     for (const action of ACTIONS) {
-      if (denied.some((pattern) => matches(pattern, action))) continue;
-      const allowing = texts(statement.Action).find((pattern) => matches(pattern, action));
+      if (denies.some((deny) => namesAction(deny.statement, action) !== undefined)) continue;
+      const allowing = namesAction(statement, action);
       if (allowing !== undefined) return { policy: name, action: allowing };
-      const excluded = texts(statement.NotAction);
-      if (statement.NotAction !== undefined && !excluded.some((pattern) => matches(pattern, action)))
-        return { policy: name, action: 'NotAction' };
     }
   }
   return undefined;
-}
-
-function isFullDeny(statement: Readonly<Record<string, unknown>>): boolean {
-  return (
-    statement.Effect === 'Deny' &&
-    statement.Condition === undefined &&
-    texts(statement.Resource).includes('*')
-  );
-}
-
-function statementsOf(document: unknown): readonly Readonly<Record<string, unknown>>[] {
-  const raw = (document as { readonly Statement?: unknown } | null | undefined)?.Statement;
-  return [raw]
-    .flat()
-    .filter((one): one is Record<string, unknown> => typeof one === 'object' && one !== null);
-}
-
-function texts(value: unknown): readonly string[] {
-  return [value].flat().filter((one): one is string => typeof one === 'string');
-}
-
-function matches(pattern: string, action: string): boolean {
-  return compileGlob(parsePattern(pattern.toLowerCase(), { wildcards: true, variables: false }))(action);
 }

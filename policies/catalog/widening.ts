@@ -1,5 +1,12 @@
-import { compileGlob, parsePattern } from '../trust/index';
 import type { RolePermissions } from './check-input';
+import {
+  isFullDeny,
+  matches,
+  namesAction,
+  type PermissionStatement,
+  statementsOf,
+  texts,
+} from './permission-statements';
 
 /** A way from the permissions of a session to more permissions. */
 export interface WideningWay {
@@ -100,8 +107,6 @@ export interface Widening {
   readonly unless?: string;
 }
 
-type Json = Readonly<Record<string, unknown>>;
-
 /**
  * The ways from a role's permissions to more. An action counts where its resource is not bounded: `*`, every resource of a kind such as
  * `role/*`, or the role itself. An unconditional Deny on every resource takes the action away.
@@ -140,41 +145,9 @@ export function wideningOf(permissions: RolePermissions | undefined, self?: stri
   });
 }
 
-/** The entry of a statement that speaks of an action, as written. */
-function namesAction(statement: Json, action: string): string | undefined {
-  if (statement.NotAction !== undefined)
-    return texts(statement.NotAction).some((pattern) => matches(pattern, action)) ? undefined : 'NotAction';
-  return texts(statement.Action).find((pattern) => matches(pattern, action));
-}
-
-function isUnbounded(statement: Json, self: string | undefined): boolean {
+function isUnbounded(statement: PermissionStatement, self: string | undefined): boolean {
   if (statement.NotResource !== undefined) return true;
   return texts(statement.Resource).some(
-    (resource) => /^\*$|:[\w-]+[/:]\*$/.test(resource) || (self !== undefined && matchesText(resource, self)),
+    (resource) => /^\*$|:[\w-]+[/:]\*$/.test(resource) || (self !== undefined && matches(resource, self)),
   );
-}
-
-function isFullDeny(statement: Json): boolean {
-  return (
-    statement.Effect === 'Deny' &&
-    statement.Condition === undefined &&
-    texts(statement.Resource).includes('*')
-  );
-}
-
-function statementsOf(document: unknown): readonly Json[] {
-  const raw = (document as { readonly Statement?: unknown } | null | undefined)?.Statement;
-  return [raw].flat().filter((one): one is Json => typeof one === 'object' && one !== null);
-}
-
-function texts(value: unknown): readonly string[] {
-  return [value].flat().filter((one): one is string => typeof one === 'string');
-}
-
-function matches(pattern: string, action: string): boolean {
-  return matchesText(pattern.toLowerCase(), action);
-}
-
-function matchesText(pattern: string, text: string): boolean {
-  return compileGlob(parsePattern(pattern, { wildcards: true, variables: false }))(text);
 }
