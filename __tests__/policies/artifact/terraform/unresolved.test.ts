@@ -118,7 +118,7 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   [
     'a huge count',
     role(TRUST, {}, { count: 1e9 }),
-    { reason: 'the configuration takes too many steps to evaluate' },
+    { reason: '`aws_iam_role.r` has 1000000000 instances; at most 5000 of one block are judged' },
   ],
   [
     'text that is not JSON',
