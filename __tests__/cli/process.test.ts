@@ -33,7 +33,7 @@ afterAll(() => {
 const { NO_COLOR: _no, FORCE_COLOR: _force, ...SHELL } = process.env;
 
 function bash(script: string, env: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync('bash', ['-c', script], {
+  const { status, stdout, stderr } = spawnSync('bash', ['--norc', '-c', script], {
     cwd: folder,
     encoding: 'utf8',
     env: { ...SHELL, ...env },

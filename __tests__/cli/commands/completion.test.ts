@@ -14,7 +14,7 @@ async function completions(line: string): Promise<readonly string[]> {
   const program = `${await script('bash')}
 COMP_WORDS=(${words.map((word) => `'${word}'`).join(' ')}); COMP_CWORD=${words.length - 1}
 _refgate; printf '%s\\n' "\${COMPREPLY[@]}"`;
-  return execFileSync('bash', ['-c', program], { encoding: 'utf8' }).trim().split('\n');
+  return execFileSync('bash', ['--norc', '-c', program], { encoding: 'utf8' }).trim().split('\n');
 }
 
 test('bash completes commands and the options of a command', async () => {

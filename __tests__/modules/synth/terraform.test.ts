@@ -159,7 +159,7 @@ describeTerraform('terraform takes what is emitted', (terraform) => {
       'echo " $AWS_ROLE_ARN $AWS_ROLE_SESSION_NAME"',
       'rm "$AWS_WEB_IDENTITY_TOKEN_FILE"',
     ];
-    const shell = spawnSync('bash', ['-euc', [...job.before_script, ...shown].join('\n')], {
+    const shell = spawnSync('bash', ['--norc', '-euc', [...job.before_script, ...shown].join('\n')], {
       env: {
         ...process.env,
         ...job.variables,
