@@ -136,8 +136,8 @@ const MUTANTS: readonly {
   {
     note: 'cases that the index forgets',
     file: 'world/case-index.ts',
-    from: 'const found = [...unknown];',
-    to: 'const found: number[] = [];',
+    from: 'const found: Places[] = [unknown];',
+    to: 'const found: Places[] = [];',
   },
   {
     note: 'a pattern that the first component rules out',

@@ -35,7 +35,13 @@ test('get-role: the role, its account, its session length, and where its policy 
       text: JSON.stringify(POLICY),
       position: { file: 'role.json', line: 7, column: 33 },
       positionAt: expect.any(Function) as never,
-      permissions: { managed: [], inline: [], boundary: 'arn:aws:iam::111122223333:policy/b' },
+      arn: 'arn:aws:iam::111122223333:role/ci/deploy',
+      permissions: {
+        managed: [],
+        inline: [],
+        boundary: 'arn:aws:iam::111122223333:policy/b',
+        unread: ['this answer of `aws iam` does not show the permissions of a role'],
+      },
     },
   ]);
 });

@@ -8,6 +8,7 @@ import { ofOneType } from './one-type';
 import { attribute, element } from './steps';
 import { extend, type Scope } from './scope';
 import {
+  EMPTY_TUPLE,
   blank,
   compareText,
   composed,
@@ -37,7 +38,7 @@ function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
     case 'template':
       return templateValue(expression.parts, scope, budget);
     case 'list':
-      return expression.items.map(of);
+      return expression.items.length === 0 ? EMPTY_TUPLE : expression.items.map(of);
     case 'object':
       return objectValue(expression.entries.map(({ key, value }) => [of(key), of(value)]));
     case 'reference':

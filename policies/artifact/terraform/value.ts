@@ -94,6 +94,9 @@ export function isMap(value: Value): value is ValueMap {
   return value instanceof Map;
 }
 
+/** What `[]` is in a text: it has no type of its own, and goes with every list. Other lists without elements may be of a type. */
+export const EMPTY_TUPLE: readonly Value[] = Object.freeze([]);
+
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import {
+  EMPTY_TUPLE,
   NotKnown,
   ResourceValue,
   Unknown,
@@ -104,7 +105,7 @@ function unifiedLists(lists: readonly Value[]): readonly Value[] {
   }
   const all = unified(rows.flat());
   if (
-    rows.some((row) => row.length === 0) &&
+    rows.some((row, at) => row.length === 0 && lists[at] !== EMPTY_TUPLE) &&
     all.some((part) => isPrimitive(part) && typeof part !== 'string')
   )
     throw new NotKnown(new Unknown('the type of a list without elements is not known'));
