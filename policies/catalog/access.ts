@@ -1,6 +1,7 @@
 import type { ProviderRegistration } from '../context/index';
 import { canBeAssumed, type Assumable, type TokenExample } from '../prove/index';
-import { parseProviderArn, type Statement } from '../trust/index';
+import { parseProviderArn, policySize, type Statement } from '../trust/index';
+import { LARGEST_POLICY } from './checks/over-quota';
 import type { CheckInput } from './check-input';
 import { isReference } from './issuer-hosts';
 import { ACCOUNT, admittedToken, everyToken } from './prover';
@@ -19,7 +20,11 @@ const cache = new WeakMap<CheckInput, Assumable | undefined>();
 export function accessTo(input: CheckInput): Assumable | undefined {
   const whole = input.whole ?? input;
   if (cache.has(whole)) return cache.get(whole);
-  const answer = best(views(whole), whole, (provider) => admittedToken(whole, provider));
+  // Of a policy that is too long to be looked at no statement is searched either.
+  const isReadable = policySize(whole.document) <= LARGEST_POLICY;
+  const answer = best(views(whole), whole, (provider) =>
+    isReadable ? admittedToken(whole, provider) : undefined,
+  );
   cache.set(whole, answer);
   return answer;
 }
