@@ -6,7 +6,7 @@ import { COM, OWN, outcome, role, world } from '../../support/prover-world';
 
 const GROUP = { StringLike: { sub: 'project_path:acme/*' } };
 const OPEN = { 'ForAnyValue:StringNotEqualsIfExists': { ref_protected: 'true' } };
-const why = /ForAnyValue` with `IfExists` and no key.*inferred: `ForAnyValue`/;
+const why = /ForAnyValue` with `IfExists` for a missing key.*inferred: `ForAnyValue`/;
 
 function decided(it: RoleTrust, issuer: string): string {
   const claims = {
