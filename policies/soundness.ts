@@ -213,6 +213,16 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     tests: ['__tests__/policies/judge/vacuous-entries.test.ts'],
   },
   {
+    says: 'proved',
+    where: '`prove` of a role whose policy is partly known',
+    file: 'policies/judge/prove-open.ts',
+    text: "verdict: 'proved'",
+    because:
+      'The property is proved of the policy that admits the most, or the least, that any value of the unknown parts allows: whichever makes it harder. The bounds are held against the evaluator on random policies and values.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/judge/policy-bounds.test.ts', '__tests__/cli/commands/partly-known.test.ts'],
+  },
+  {
     says: 'all holds',
     where: '`check`, `report`, the page',
     file: 'policies/judge/verdict.ts',
