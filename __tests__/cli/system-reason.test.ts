@@ -24,7 +24,9 @@ test.each([
 });
 
 test('what has no words of ours loses the call and the path', () => {
-  const error = Object.assign(new Error("EIO: i/o error, read '/secret/place'"), { code: 'EIO' });
-  expect(systemReason(error)).toBe('EIO: i/o error');
+  const error = Object.assign(new Error("EBADF: bad file descriptor, read '/secret/place'"), {
+    code: 'EBADF',
+  });
+  expect(systemReason(error)).toBe('EBADF: bad file descriptor');
   expect(systemReason(new Error('The encoded data was not valid'))).toBe('The encoded data was not valid');
 });
