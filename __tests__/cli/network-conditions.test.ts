@@ -1,25 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../../cli/program';
 import type { Report } from '../../policies/index';
-import { fakeTerminal } from '../support/fake-terminal';
+import { cliFolder } from '../support/cli-folder';
 
 // A trust policy that asks for something of the request beside the token: the runners' address, a VPC endpoint, a time.
 // Every command names the key, and none proves that no token can assume the role.
 
-let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-network-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const write = (name: string, value: string | object): void =>
-  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
-
-async function refgate(...args: readonly string[]) {
-  const terminal = fakeTerminal({ cwd: folder, columns: 400 });
-  const code = await run(args, terminal);
-  return { code, out: terminal.stdout(), err: terminal.stderr() };
-}
+const { write, refgate } = cliFolder();
 
 const PROVIDER = 'arn:aws:iam::444455556666:oidc-provider/gitlab.com';
 const ACTION = 'sts:AssumeRoleWithWebIdentity';

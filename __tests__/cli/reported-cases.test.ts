@@ -1,24 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../../cli/program';
 import { applyChanges, type Fix, type Report } from '../../policies/index';
-import { fakeTerminal } from '../support/fake-terminal';
+import { cliFolder } from '../support/cli-folder';
 
 // Kinds of mistakes that people report, with the right answer of every command that is asked about them.
 
-let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-cases-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const write = (name: string, value: string | object): void =>
-  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
-
-async function refgate(...args: readonly string[]) {
-  const terminal = fakeTerminal({ cwd: folder, columns: 400 });
-  const code = await run(args, terminal);
-  return { code, out: terminal.stdout(), err: terminal.stderr() };
-}
+const { write, refgate } = cliFolder();
 
 async function check(...args: readonly string[]) {
   const { code, out } = await refgate('check', ...args, '--format', 'json');

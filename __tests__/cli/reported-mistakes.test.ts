@@ -1,25 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { run } from '../../cli/program';
 import { applyChanges, type Fix, type Report } from '../../policies/index';
-import { fakeTerminal } from '../support/fake-terminal';
+import { cliFolder } from '../support/cli-folder';
 
 // "AccessDenied": a small trust policy, a pipeline or a token, and no declaration. What `explain` says to change is the right thing,
 // and the pipeline gets in after it.
 
-let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-mistakes-'))));
-afterEach(() => rmSync(folder, { recursive: true }));
-
-const write = (name: string, value: string | object): void =>
-  writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
-
-async function refgate(...args: readonly string[]) {
-  const terminal = fakeTerminal({ cwd: folder, columns: 400 });
-  const code = await run(args, terminal);
-  return { code, out: terminal.stdout(), err: terminal.stderr() };
-}
+const { write, refgate } = cliFolder();
 
 const trust = (conditions: Readonly<Record<string, object>>): object => ({
   Version: '2012-10-17',
