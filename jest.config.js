@@ -1,8 +1,11 @@
-const { SLOW } = require('./jest.slow');
+const { FUZZ, SLOW, suitesOf } = require('./jest.slow');
 
-const everything =
-  process.env.REFGATE_TEST === 'all' ||
-  process.argv.some((arg) => SLOW.some((suite) => arg.includes(suite.replace(/\/$/, ''))));
+const { only, leftOut } = suitesOf(process.env.REFGATE_TEST);
+
+/** Whoever names a suite wants it, whatever its tier. */
+const named = process.argv.some((arg) =>
+  [...SLOW, ...FUZZ].some((suite) => arg.includes(suite.replace(/\/$/, ''))),
+);
 
 /** @type {import('jest').Config} */
 module.exports = {
@@ -10,10 +13,10 @@ module.exports = {
   maxWorkers: '100%',
   // The long form of the random tests (see CONTRIBUTING.md) takes as long as it takes.
   testTimeout: process.env.REFGATE_FUZZ === 'long' ? 3_600_000 : 300_000,
-  testMatch: ['<rootDir>/__tests__/**/*.test.ts'],
-  testPathIgnorePatterns: everything
-    ? ['/node_modules/']
-    : ['/node_modules/', ...SLOW.map((suite) => `<rootDir>/${suite}`)],
+  testMatch: (named || only === undefined ? ['__tests__/'] : only).map((suite) =>
+    suite.endsWith('/') ? `<rootDir>/${suite}**/*.test.ts` : `<rootDir>/${suite}`,
+  ),
+  testPathIgnorePatterns: ['/node_modules/', ...(named ? [] : leftOut.map((suite) => `<rootDir>/${suite}`))],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
   // jose has ES modules only, which jest cannot require as they are.
   transform: {
@@ -22,7 +25,10 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
   testSequencer: '<rootDir>/__tests__/support/slow-first-sequencer.js',
-  reporters: everything
-    ? ['default']
-    : ['default', ['<rootDir>/__tests__/support/left-out-reporter.js', { suites: SLOW.length }]],
+  reporters: [
+    'default',
+    ...(named
+      ? []
+      : [['<rootDir>/__tests__/support/left-out-reporter.js', { tier: process.env.REFGATE_TEST }]]),
+  ],
 };

@@ -1,5 +1,5 @@
-// Suites that start a browser, install the package, run every command of the documentation, let terraform run for long, or ask
-// thousands of random questions. `npm test` leaves them out and says so; `npm run test:all` runs everything, and so does `.ci/run`.
+// Suites that start a browser, install the package, run every command of the documentation, or let terraform run for long. `npm test`
+// leaves them out and says so; `npm run test:all` runs them beside the quick ones.
 const SLOW = [
   '__tests__/bench/',
   '__tests__/cli/commands/synth-hcl.test.ts',
@@ -17,6 +17,14 @@ const SLOW = [
   '__tests__/modules/constructs/gitlab-side.test.ts',
   '__tests__/modules/constructs/same-verdict.test.ts',
   '__tests__/modules/synth/every-key.test.ts',
+  '__tests__/readme.test.ts',
+  '__tests__/recipes/',
+];
+
+// Suites that ask thousands of random questions, compare with another solver or with terraform itself, or build mutants of the engine.
+// Only `npm run test:fuzz` runs them, and so does `.ci/run`, beside the others.
+const FUZZ = [
+  '__tests__/policies/artifact/terraform/properties.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
   '__tests__/policies/catalog/agreement.test.ts',
@@ -30,9 +38,18 @@ const SLOW = [
   '__tests__/policies/prove/random-questions.test.ts',
   '__tests__/policies/prove/world-covers.test.ts',
   '__tests__/policies/prove/world-mutants.test.ts',
-  '__tests__/policies/artifact/terraform/properties.test.ts',
-  '__tests__/readme.test.ts',
-  '__tests__/recipes/',
 ];
 
-module.exports = { SLOW };
+/**
+ * What a run leaves out, and what it is limited to: a suite is in one tier, so that `all` and `fuzz` together are every suite once.
+ * @param {string | undefined} tier `undefined` for the quick tests, `all`, `fuzz`
+ * @returns {{ only?: readonly string[]; leftOut: readonly string[] }}
+ */
+function suitesOf(tier) {
+  if (tier === undefined || tier === '') return { leftOut: [...SLOW, ...FUZZ] };
+  if (tier === 'all') return { leftOut: FUZZ };
+  if (tier === 'fuzz') return { only: FUZZ, leftOut: [] };
+  throw new Error(`REFGATE_TEST: unknown tier of tests: got \`${tier}\`; expected \`all\` or \`fuzz\``);
+}
+
+module.exports = { SLOW, FUZZ, suitesOf };

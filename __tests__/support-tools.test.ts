@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { requiredTools } from './support/required-tools';
 import { rounds } from './support/rounds';
@@ -38,6 +38,32 @@ test.each([
 test('a form that does not exist is refused, not taken for the short one', () => {
   expect(() => rounds({ short: 2, long: 90 }, 'lnog')).toThrow(
     'REFGATE_FUZZ: unknown form: got `lnog`; expected `short` or `long`',
+  );
+});
+
+const { SLOW, FUZZ, suitesOf } = require('../jest.slow.js') as {
+  readonly SLOW: readonly string[];
+  readonly FUZZ: readonly string[];
+  suitesOf(tier?: string): { readonly only?: readonly string[]; readonly leftOut: readonly string[] };
+};
+
+test('a suite is listed in one tier at most, and is there', () => {
+  const listed = [...SLOW, ...FUZZ];
+  expect(listed.filter((suite) => !existsSync(join(__dirname, '..', suite)))).toEqual([]);
+  const twice = listed.filter((suite, place) =>
+    listed.some((other, at) => at !== place && suite.startsWith(other)),
+  );
+  expect(twice).toEqual([]);
+});
+
+test('`all` and `fuzz` together leave out nothing', () => {
+  expect(suitesOf('all').leftOut).toEqual(suitesOf('fuzz').only);
+  expect(suitesOf(undefined).leftOut).toEqual([...SLOW, ...FUZZ]);
+});
+
+test('a tier that does not exist is refused, not taken for the quick one', () => {
+  expect(() => suitesOf('al')).toThrow(
+    'REFGATE_TEST: unknown tier of tests: got `al`; expected `all` or `fuzz`',
   );
 });
 
