@@ -47,7 +47,7 @@ test.each([
   ],
   [['explain', 'x', '--format', 'yaml'], /^ERR_USAGE: `yaml` is no value of `--format <format>`/],
   [['diff'], /^ERR_USAGE: missing required argument `old`; `refgate diff --help` shows what there is\n$/],
-  [['check', 'a', 'b'], /^ERR_USAGE: too many arguments for `check`; expected 1 argument but got 2/],
+  [['token', 'a', 'b'], /^ERR_USAGE: too many arguments for `token`; expected 0 arguments but got 2/],
 
   [['eval'], /^ERR_USAGE: required option `--batch <file>` not specified/],
   [['eval', '--batch', 'nowhere.jsonl'], /ERR_INPUT_READ: cannot read `nowhere.jsonl`/],

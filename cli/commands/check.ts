@@ -25,7 +25,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
   return tableOption(inputOptions(new Command('check')))
     .description('judge trust policies: the table, the proofs and the catalog of mistakes')
     .argument(
-      '[input]',
+      '[inputs...]',
       'a declaration, synthesized stacks, a folder of .tf, a plan or state, a CloudFormation template, a policy, or an answer of the AWS CLI',
     )
     .addOption(
@@ -44,13 +44,13 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--allow-empty', 'pass an input without any role that trusts an OIDC provider')
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
-    .action(async (input: string | undefined, options: Options) => {
-      outcome.code = await check(input, options, terminal);
+    .action(async (inputs: readonly string[], options: Options) => {
+      outcome.code = await check(inputs, options, terminal);
     });
 }
 
-async function check(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const commandInput = await readCommandInput(input, options, terminal);
+async function check(inputs: readonly string[], options: Options, terminal: Terminal): Promise<number> {
+  const commandInput = await readCommandInput(inputs, options, terminal);
   const { renderReport } = await import('../../policies/index');
   const { report } = await judgeInput(
     await withTableFile(commandInput, options, terminal),
@@ -72,10 +72,12 @@ async function check(input: string | undefined, options: Options, terminal: Term
 
 const EXAMPLE = `
 Without an input it is federation.yaml with what was synthesized from it.
+Several inputs are judged together.
 
 Examples:
   $ refgate check
   $ terraform show -json plan.out | refgate check -
+  $ refgate check prod/ devops/                            with the role chains from one to the other
   $ refgate check infra/ --table pipelines.csv
   $ refgate check infra/ --var-file prod.tfvars --format junit --output refgate.xml
 `;

@@ -84,7 +84,7 @@ async function sideOf(name: string | undefined, options: Options, terminal: Term
     throw await neither(name, terminal);
   }
   // What was synthesized before the change says nothing about the change.
-  return readCommandInput(name, { ...options, asDeclared: true }, terminal);
+  return readCommandInput(name === undefined ? [] : [name], { ...options, asDeclared: true }, terminal);
 }
 
 async function neither(name: string, terminal: Terminal): Promise<Error> {

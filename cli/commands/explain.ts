@@ -30,7 +30,7 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
     .description('say in plain words why a pipeline or a token can or cannot assume a role')
     .argument('<role>', 'key, name or Terraform address of the role; alone, also a file that holds one role')
     .argument(
-      '[input]',
+      '[inputs...]',
       'where the role is written; default: the declaration and what was synthesized from it',
     )
     .option('--pipeline <yaml>', 'a pipeline as in a row of the table, such as `{project: api, tag: v1.2.3}`')
@@ -42,21 +42,21 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(new Option('--format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'))
     .option('-q, --quiet', 'print nothing when it can; the exit code says it')
     .addHelpText('after', EXAMPLE)
-    .action(async (role: string, input: string | undefined, options: Options) => {
-      outcome.code = await explainRole(role, input, options, terminal);
+    .action(async (role: string, inputs: readonly string[], options: Options) => {
+      outcome.code = await explainRole(role, inputs, options, terminal);
     });
 }
 
 async function explainRole(
   role: string,
-  given: string | undefined,
+  given: readonly string[],
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { input, name } = inputAndRole(role, given, options, terminal);
+  const { inputs, name } = inputsAndRole(role, given, options, terminal);
   const asked = await readAskedToken(options, terminal);
   const commandInput = await readCommandInput(
-    input,
+    inputs,
     { ...options, forProjects: asked.kind === 'pipeline' },
     terminal,
   );
@@ -116,16 +116,16 @@ function codeOf(decisions: readonly PipelineDecision[]): number {
 }
 
 /** The only argument may be a file that holds one role: by its name, or where nothing is declared. */
-function inputAndRole(
+function inputsAndRole(
   role: string,
-  input: string | undefined,
+  inputs: readonly string[],
   options: Options,
   terminal: Terminal,
-): { readonly input: string | undefined; readonly name: string | undefined } {
+): { readonly inputs: readonly string[]; readonly name: string | undefined } {
   const here = (path: string): boolean => existsSync(resolve(terminal.cwd, path));
   const isFile = role === '-' || /\.(?:json|tf)$|[/\\]/.test(role) || !here(options.file);
-  const isInput = input === undefined && isFile && (role === '-' || here(role));
-  return isInput ? { input: role, name: undefined } : { input, name: role };
+  const isInput = inputs.length === 0 && isFile && (role === '-' || here(role));
+  return isInput ? { inputs: [role], name: undefined } : { inputs, name: role };
 }
 
 interface Answer {

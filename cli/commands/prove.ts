@@ -42,7 +42,7 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
   return inputOptions(new Command('prove'))
     .description('decide for every token there is: which can and cannot assume a role')
     .argument(
-      '[input]',
+      '[inputs...]',
       'where the roles are written; default: the declaration and what was synthesized from it',
     )
     .option(
@@ -71,10 +71,10 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('-q, --quiet', 'print nothing of what is proved')
     .option('--batch <file>', 'answer JSON Lines instead; `-` is standard input')
     .addHelpText('after', EXAMPLE)
-    .action(async (input: string | undefined, options: Options) => {
+    .action(async (inputs: readonly string[], options: Options) => {
       outcome.code =
         options.batch === undefined
-          ? await prove(input, options, terminal)
+          ? await prove(inputs, options, terminal)
           : await batch(options.batch, terminal);
     });
 }
@@ -84,7 +84,7 @@ async function batch(file: string, terminal: Terminal): Promise<number> {
   return runBatch(file, terminal, (text) => proveBatchLine(text, () => performance.now()));
 }
 
-async function prove(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
+async function prove(inputs: readonly string[], options: Options, terminal: Terminal): Promise<number> {
   const {
     boundedBy,
     findTrust,
@@ -96,7 +96,7 @@ async function prove(input: string | undefined, options: Options, terminal: Term
     readAllTrusts,
   } = await import('../../policies/index');
   const assume = await assumptionsOf(options.assume ?? []);
-  const commandInput = await readCommandInput(input, options, terminal);
+  const commandInput = await readCommandInput(inputs, options, terminal);
   const all = readAllTrusts(commandInput);
   const { trusts } = all;
   if (options.describe === true) return describeRoles(all, commandInput, assume, options, terminal);

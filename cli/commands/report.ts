@@ -22,7 +22,7 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     .description(
       'write one self-contained page: the matrix, each explanation, the proofs, and a box to try a pipeline',
     )
-    .argument('[input]', 'what to report on; default: the declaration and what was synthesized from it')
+    .argument('[inputs...]', 'what to report on; default: the declaration and what was synthesized from it')
     .requiredOption('--html <file>', 'where the page goes')
     .option('--before <input>', 'another input: the page shows before and after')
     .option('-q, --quiet', 'do not say where the page went')
@@ -30,15 +30,15 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
       'after',
       '\nExamples:\n  $ refgate report --html refgate.html\n  $ refgate report plan.json --before old-plan.json --html change.html\n',
     )
-    .action(async (input: string | undefined, options: Options) => {
+    .action(async (inputs: readonly string[], options: Options) => {
       const { renderHtml } = await import('../../policies/index');
-      const look = async (what: string | undefined): Promise<ComparedSide & { readonly report: Report }> => {
+      const look = async (what: readonly string[]): Promise<ComparedSide & { readonly report: Report }> => {
         const commandInput = await readCommandInput(what, options, terminal);
         const withTable = await withTableFile(commandInput, options, terminal);
         return { input: commandInput, ...(await judgeInput(withTable, terminal, { thorough: true })) };
       };
-      const after = await look(input);
-      const before = options.before === undefined ? undefined : await look(options.before);
+      const after = await look(inputs);
+      const before = options.before === undefined ? undefined : await look([options.before]);
       const changes = before === undefined ? {} : { changes: await accessChanges(before, after, options) };
       const html = renderHtml(
         { ...after.report, ...changes },

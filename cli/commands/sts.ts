@@ -25,7 +25,7 @@ export function stsCommand(terminal: Terminal, outcome: Outcome): Command {
   return inputOptions(new Command('sts'))
     .description('serve a local STS and a simulated GitLab issuer, judged by the policies of an input')
     .argument(
-      '[input]',
+      '[inputs...]',
       'where the roles are written; default: the declaration and what was synthesized from it',
     )
     .option(
@@ -38,14 +38,14 @@ export function stsCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--explain', 'put the explanation of each answer into the header x-refgate-explanation')
     .option('-q, --quiet', 'print no line for each request')
     .addHelpText('after', EXAMPLE)
-    .action(async (input: string | undefined, options: Options) => {
-      outcome.code = await serve(input, options, terminal);
+    .action(async (inputs: readonly string[], options: Options) => {
+      outcome.code = await serve(inputs, options, terminal);
     });
 }
 
-async function serve(input: string | undefined, options: Options, terminal: Terminal): Promise<number> {
+async function serve(inputs: readonly string[], options: Options, terminal: Terminal): Promise<number> {
   const port = await portOf(options.port);
-  const commandInput = await readCommandInput(input, { ...options, forProjects: true }, terminal);
+  const commandInput = await readCommandInput(inputs, { ...options, forProjects: true }, terminal);
   const { readTrusts, servedAccounts, tableContext } = await import('../../policies/index');
   const trusts = readTrusts(commandInput);
   const accounts = servedAccounts(trusts, commandInput.artifacts);

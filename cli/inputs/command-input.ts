@@ -1,9 +1,10 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
-import type { Input } from './input';
+import type { InputOptions } from './input';
 import { readFederation } from './federation-file';
 import type { Terminal } from '../output/terminal';
+import type { ReadInput } from './together';
 
 /** What a command looks at: artifacts, and the declaration behind them where there is one. */
 export interface CommandInput extends Pick<JudgeInput, 'locate' | 'table' | 'gitlabUrl'> {
@@ -24,7 +25,8 @@ export interface CommandInputOptions {
   readonly out: string;
   readonly var?: readonly string[];
   readonly varFile?: readonly string[];
-  readonly account?: string;
+  /** `ID` for every input, `INPUT=ID` for one. */
+  readonly account?: readonly string[];
   /** An issuer that is a GitLab. */
   readonly gitlabUrl?: string;
   /** The folder that a plan was made of. */
@@ -34,31 +36,44 @@ export interface CommandInputOptions {
 }
 
 /**
- * Reads what the user named: a declaration with what was synthesized from it, or anything that holds trust policies. Without an
- * input it is the declaration. With an input that is none, the declaration is used for its table where one is there.
+ * Reads what the user named: a declaration with what was synthesized from it, or anything that holds trust policies; several inputs are
+ * judged together. Without an input it is the declaration. With inputs of which none is a declaration, the one of the folder is used for its
+ * table where one is there.
  * @throws RefgateError when something cannot be read
  */
 export async function readCommandInput(
-  input: string | undefined,
+  inputs: readonly string[],
   options: CommandInputOptions,
   terminal: Terminal,
 ): Promise<CommandInput> {
-  const commandInput = await readNamed(input, options, terminal);
+  const commandInput = await readNamed(inputs, options, terminal);
   return options.gitlabUrl === undefined ? commandInput : { ...commandInput, gitlabUrl: options.gitlabUrl };
 }
 
 async function readNamed(
-  input: string | undefined,
+  inputs: readonly string[],
   options: CommandInputOptions,
   terminal: Terminal,
 ): Promise<CommandInput> {
   const file = resolve(terminal.cwd, options.file);
-  if (input === undefined || resolve(terminal.cwd, input) === file)
-    return declaredInput(file, options, terminal);
-  const { readInput } = await import('./read-input');
-  const read = await readInput(input, terminal, options);
-  if (read.kind === 'federation')
-    return declaredInput(resolve(terminal.cwd, read.file), { ...options, file: read.file }, terminal);
+  if (inputs.length === 0) return declaredInput(file, options, terminal);
+  const { declarations, others } = await readEach(inputs, options, terminal);
+  const { together } = await import('./together');
+  const artifacts = together(others);
+  const [declaration, ...more] = declarations;
+  if (declaration !== undefined) {
+    if (more.length > 0) throw await twoDeclarations([declaration, ...more]);
+    const declared = await declaredInput(
+      resolve(terminal.cwd, declaration),
+      { ...options, file: declaration },
+      terminal,
+    );
+    return {
+      ...declared,
+      input: inputOf([declared.input, ...others]),
+      artifacts: [...declared.artifacts, ...artifacts],
+    };
+  }
   const named = options.fileNamed === true;
   const federation = named
     ? await readFederation(file, options.file)
@@ -66,16 +81,66 @@ async function readNamed(
       ? await readBystander(file, options.file, terminal)
       : undefined;
   const isUsed =
-    federation !== undefined && (named || options.forProjects === true || concerns(federation, read));
+    federation !== undefined && (named || options.forProjects === true || concerns(federation, others));
   if (federation !== undefined && !isUsed)
     terminal.err(
-      `\`${options.file}\` was not used, because no role of \`${input}\` has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
+      `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
     );
-  return {
-    input: { kind: read.kind, name: input },
-    artifacts: read.artifacts,
-    ...(isUsed ? { federation } : {}),
-  };
+  return { input: inputOf(others), artifacts, ...(isUsed ? { federation } : {}) };
+}
+
+/** Each input once, in the order of the command line. */
+async function readEach(
+  inputs: readonly string[],
+  options: CommandInputOptions,
+  terminal: Terminal,
+): Promise<{ readonly declarations: readonly string[]; readonly others: readonly ReadInput[] }> {
+  const [{ readInput }, { accountsOf }] = await Promise.all([import('./read-input'), import('./together')]);
+  const accountOf = accountsOf(options.account ?? [], inputs);
+  const seen = new Map<string, string>();
+  const declarations: string[] = [];
+  const others: ReadInput[] = [];
+  for (const input of inputs) {
+    const path = input === '-' ? input : resolve(terminal.cwd, input);
+    const earlier = seen.get(path);
+    if (earlier !== undefined) throw await namedTwice(earlier, input);
+    seen.set(path, input);
+    if (path === resolve(terminal.cwd, options.file)) {
+      declarations.push(options.file);
+      continue;
+    }
+    const { account: _all, ...rest } = options;
+    const account = accountOf(input);
+    const own: InputOptions = { ...rest, ...(account === undefined ? {} : { account }) };
+    const read = await readInput(input, terminal, own);
+    if (read.kind === 'federation') declarations.push(read.file);
+    else others.push({ ...read, name: input });
+  }
+  return { declarations, others };
+}
+
+function inputOf(inputs: readonly Report['input'][]): Report['input'] {
+  const kinds = [...new Set(inputs.map(({ kind }) => kind))];
+  return { kind: kinds.join(', '), name: inputs.map(({ name }) => name).join(', ') };
+}
+
+async function namedTwice(one: string, other: string): Promise<Error> {
+  const { quote, RefgateError } = await import('../../policies/index');
+  const also = one === other ? '' : `, also as ${quote(one)}`;
+  return new RefgateError({
+    code: 'ERR_USAGE',
+    message: `the input ${quote(other)} is named twice${also}`,
+    fix: 'name each input once',
+  });
+}
+
+async function twoDeclarations(files: readonly string[]): Promise<Error> {
+  const { quote, RefgateError } = await import('../../policies/index');
+  return new RefgateError({
+    code: 'ERR_USAGE',
+    message: `${files.length} declarations are named: ${files.map(quote).join(', ')}`,
+    expected: 'one declaration, with any number of other inputs',
+  });
 }
 
 /** A declaration that the user did not name: when it is broken, the question is about another file and goes on without it. */
@@ -95,13 +160,12 @@ async function readBystander(
 }
 
 /** Whether an artifact holds a role of the declaration, or may hold one: one whose name is not known. A bare policy names no role. */
-function concerns(
-  federation: Federation,
-  { kind, artifacts }: Extract<Input, { artifacts: unknown }>,
-): boolean {
+function concerns(federation: Federation, inputs: readonly ReadInput[]): boolean {
   const names = new Set([...federation.roles.values()].map(({ name }) => name));
-  return artifacts.some(({ roles }) =>
-    roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name))),
+  return inputs.some(({ kind, artifacts }) =>
+    artifacts.some(({ roles }) =>
+      roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name))),
+    ),
   );
 }
 

@@ -17,7 +17,11 @@ export function inputOptions(command: Command): Command {
       'a file of Terraform variables, or of CloudFormation parameters in JSON (may be repeated)',
       collect,
     )
-    .option('--account <id>', 'account of the roles, where the input does not tell')
+    .option(
+      '--account <id>',
+      'account of the roles, where the input does not tell; `INPUT=ID` for one of several inputs (may be repeated)',
+      collect,
+    )
     .option(
       '--gitlab-url <url>',
       'an issuer that is a GitLab, where neither a declaration nor the input shows it',

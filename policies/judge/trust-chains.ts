@@ -70,11 +70,16 @@ export function trustChains(
 
 const NO_CHAINS: TrustChains = { reachedBy: () => [], factsOf: () => ({}) };
 
-/** The managed policies that the artifacts hold, by ARN. */
+/** The managed policies that the artifacts hold, by ARN. One that two of them have in different versions is left out: it is not known. */
 export function documentsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, unknown> {
-  return new Map(
-    artifacts.flatMap(({ policies = [] }) => policies.map(({ arn, document }) => [arn, document] as const)),
-  );
+  const found = new Map<string, unknown>();
+  const unlike = new Set<string>();
+  for (const { arn, document } of artifacts.flatMap(({ policies = [] }) => policies)) {
+    if (found.has(arn) && JSON.stringify(found.get(arn)) !== JSON.stringify(document)) unlike.add(arn);
+    found.set(arn, document);
+  }
+  for (const arn of unlike) found.delete(arn);
+  return found;
 }
 
 /** The permissions of a role, with the documents of the managed policies that are known among its inline policies, by ARN. */
