@@ -7,7 +7,7 @@ export type ErrorCode =
   | 'ERR_INPUT_READ'
   | 'ERR_OUTPUT_WRITE'
   | 'ERR_INPUT_KIND'
-  | 'ERR_OUTPUT_WRITE'
+  | 'ERR_MISSING_PACKAGE'
   | 'ERR_JSON'
   | 'ERR_YAML'
   | 'ERR_SCHEMA'

@@ -16,7 +16,10 @@ const root = join(__dirname, '../..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   readonly files: readonly string[];
   readonly dependencies: Readonly<Record<string, string>>;
+  readonly peerDependencies: Readonly<Record<string, string>>;
 };
+/** What only writing Terraform needs. */
+export const PEERS: readonly string[] = Object.keys(manifest.peerDependencies);
 
 /** What a program said. */
 export interface Said {
@@ -54,7 +57,7 @@ export class InstalledPackage {
     const home = join(this.project, 'node_modules/refgate');
     mkdirSync(home, { recursive: true });
     execFileSync('tar', ['xzf', join(this.folder, packed.filename), '--strip-components=1', '-C', home]);
-    for (const name of Object.keys(manifest.dependencies)) this.link(name);
+    for (const name of [...Object.keys(manifest.dependencies), ...PEERS]) this.link(name);
     mkdirSync(join(this.project, 'node_modules/.bin'));
     symlinkSync('../refgate/dist/refgate.mjs', join(this.project, 'node_modules/.bin/refgate'));
     this.write('package.json', '{ "name": "project", "private": true }\n');
@@ -66,6 +69,11 @@ export class InstalledPackage {
     if (existsSync(target)) return;
     mkdirSync(dirname(target), { recursive: true });
     symlinkSync(join(root, 'node_modules', name), target);
+  }
+
+  /** Takes a package away from the project. */
+  unlink(name: string): void {
+    rmSync(join(this.project, 'node_modules', name));
   }
 
   write(name: string, text: string): string {

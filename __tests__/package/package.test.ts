@@ -8,7 +8,7 @@ import { GOLDEN_PIPELINES } from '../support/golden-pipelines';
 import { MAIN_BRANCH_POLICY } from '../support/main-branch-policy';
 import { fencesOf } from '../docs/fences';
 import { TRUST_MATCHERS } from '../../policies/testing/all-matchers';
-import { InstalledPackage } from './installed-package';
+import { InstalledPackage, PEERS } from './installed-package';
 
 const root = join(__dirname, '../..');
 let installed: InstalledPackage;
@@ -279,6 +279,34 @@ describe('the command', () => {
     expect(readFileSync(file('only/cdktf.out'), 'utf8')).toBe(readFileSync(file('by-library'), 'utf8'));
     expect(existsSync(join(installed.project, 'only/cdktf.json'))).toBe(false);
     expect(installed.run(refgate, ['check', 'cdktf.out'], 'only')).toMatchObject({ code: 0, err: '' });
+  });
+
+  describe('without the optional peers', () => {
+    beforeAll(() => PEERS.forEach((name) => installed.unlink(name)));
+    afterAll(() => PEERS.forEach((name) => installed.link(name)));
+    const refgate = (...args: readonly string[]) => {
+      installed.write('judge/federation.yaml', SMALL_FEDERATION);
+      installed.write('judge/trust.json', POLICY);
+      return installed.run(join(installed.project, 'node_modules/.bin/refgate'), args, 'judge');
+    };
+
+    test.each([
+      [['check']],
+      [['prove', '--role', 'deploy', '--only', 'protected_refs']],
+      [['report', '--html', 'refgate.html']],
+      [['ci']],
+      [['diff', 'trust.json', 'trust.json']],
+    ])('%j does its work', (args) => {
+      expect(refgate(...args)).toMatchObject({ code: 0 });
+    });
+
+    test('`synth` names the packages and the command that installs them', () => {
+      const { code, err } = refgate('synth');
+      expect(code).toBe(2);
+      expect(err).toMatch(/^ERR_MISSING_PACKAGE: to write Terraform, refgate needs /);
+      for (const name of PEERS) expect(err).toMatch(new RegExp(`npm install --save-dev .*${name}@\\d`));
+      expect(err).not.toMatch(/^ {4}at |ERR_INTERNAL/m);
+    });
   });
 
   test('reads HCL', () => {

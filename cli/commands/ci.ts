@@ -5,7 +5,6 @@ import { BROKEN, HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
 import { writeOutput } from '../output/write-output';
 import type { Terminal } from '../output/terminal';
-import { VERSION } from '../version';
 
 interface Options {
   readonly file: string;
@@ -46,9 +45,8 @@ async function print(options: Options, terminal: Terminal): Promise<number> {
   const { renderComponent, renderPipelineFile } = await import('../../policies/index');
   const text =
     options.component === true
-      ? renderComponent({ version: VERSION })
+      ? renderComponent()
       : renderPipelineFile(await readFederation(resolve(terminal.cwd, options.file), options.file), {
-          version: VERSION,
           credentials: options.credentials,
         });
   await writeOutput(text, options, terminal);

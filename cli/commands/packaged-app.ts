@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { devDependencies, peerDependencies } from '../../package.json';
 import { COMMAND_FOLDER } from '../command-folder';
 
 /** A program and its arguments, to be started without a shell. */
@@ -15,4 +17,23 @@ export function packagedApp(): AppProgram {
   if (existsSync(built)) return { program: process.execPath, args: [built] };
   const loader = pathToFileURL(join(COMMAND_FOLDER, '../node_modules/tsx/dist/loader.mjs')).href;
   return { program: process.execPath, args: ['--import', loader, join(COMMAND_FOLDER, '../main.ts')] };
+}
+
+/** What writes Terraform and nothing else needs: optional peers of the package, as `npm install` takes them, in the versions tried here. */
+const WRITERS = Object.keys(peerDependencies) as readonly (keyof typeof peerDependencies)[];
+
+/**
+ * Sees that what the app of this package loads can be found from it: who only judges has not installed it.
+ * @throws RefgateError `ERR_MISSING_PACKAGE`, with the command that installs what is missing
+ */
+export async function requireWriters(): Promise<void> {
+  const folders = createRequire(join(COMMAND_FOLDER, 'app.mjs')).resolve.paths('cdktf') ?? [];
+  const missing = WRITERS.filter((name) => !folders.some((folder) => existsSync(join(folder, name))));
+  if (missing.length === 0) return;
+  const { RefgateError } = await import('../../policies/index');
+  throw new RefgateError({
+    code: 'ERR_MISSING_PACKAGE',
+    message: `to write Terraform, refgate needs ${missing.map((name) => `\`${name}\``).join(', ')}; to judge it does not`,
+    fix: `run \`npm install --save-dev ${missing.map((name) => `${name}@${devDependencies[name]}`).join(' ')}\``,
+  });
 }

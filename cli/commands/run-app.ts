@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { packagedApp, type AppProgram } from './packaged-app';
+import { packagedApp, requireWriters, type AppProgram } from './packaged-app';
 import type { Terminal } from '../output/terminal';
 
 interface AppOptions {
@@ -18,10 +18,10 @@ interface AppOptions {
  * Runs the CDKTF app in a process of its own, as cdktf-cli does: the command itself never loads cdktf. It is the one that was named, or
  * that of `cdktf.json`, or where there is none the one of this package.
  * @returns the exit code of the app
- * @throws RefgateError when `cdktf.json` names no app
+ * @throws RefgateError when `cdktf.json` names no app, or the app of this package lacks what it loads
  */
 export async function runApp(options: AppOptions, terminal: Terminal): Promise<number> {
-  const app = options.app ?? (await appOfProject(terminal.cwd)) ?? packagedApp();
+  const app = options.app ?? (await appOfProject(terminal.cwd)) ?? (await appOfPackage());
   const env = {
     ...terminal.env,
     REFGATE_FEDERATION: resolve(terminal.cwd, options.file),
@@ -59,6 +59,11 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
       else done(code);
     });
   });
+}
+
+async function appOfPackage(): Promise<AppProgram> {
+  await requireWriters();
+  return packagedApp();
 }
 
 /** An app that did not come to its end has written nothing: refgate's own writes whole or not at all. */

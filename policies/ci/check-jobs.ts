@@ -9,10 +9,8 @@ export interface RefgateCommand {
   readonly call: string;
 }
 
-/** refgate as npm has it. */
-export function refgateFromNpm(version: string): RefgateCommand {
-  return { install: [`npm install --global --no-fund --no-audit refgate@${version}`], call: 'refgate' };
-}
+/** refgate as the lockfile of the project pins it, with its integrity: no name is looked up on a registry. */
+export const REFGATE_OF_LOCKFILE: RefgateCommand = { install: ['npm ci'], call: 'npx --no refgate' };
 
 /** Texts of the jobs, where a component has inputs and a pipeline has none. */
 export interface CheckJobsOptions {

@@ -1,4 +1,5 @@
-import { checkJobs, refgateFromNpm } from './check-jobs';
+import { checkJobs } from './check-jobs';
+import { installScript } from './install-script';
 import { comment, indent, scalar } from './yaml-text';
 
 /** An input of the component. */
@@ -10,14 +11,23 @@ interface ComponentInput {
 
 /**
  * A CI/CD component: the check and the comment for any project, by `include: component`.
- * @param version of refgate, unless the user of the component names another
  * @see https://docs.gitlab.com/ci/components/
  */
-export function renderComponent({ version }: { readonly version: string }): string {
+export function renderComponent(): string {
   const inputs: readonly ComponentInput[] = [
     { name: 'stage', description: 'Stage of the jobs.', default: 'test' },
     { name: 'image', description: 'An image with Node 20.9 or newer, npm and git.', default: 'node:22' },
-    { name: 'version', description: 'Version of refgate.', default: version },
+    {
+      name: 'package',
+      description:
+        'Tarball of refgate, as `npm pack` makes it: a URL or a file. Empty: what `package-lock.json` pins, else what the image has.',
+      default: '',
+    },
+    {
+      name: 'integrity',
+      description: 'SHA-512 of that tarball, as in a lockfile: `sha512-…`. Nothing else is installed.',
+      default: '',
+    },
     {
       name: 'arguments',
       description: 'What follows `refgate check`: an input such as `infra/` or `plan.json`, and options.',
@@ -40,7 +50,10 @@ export function renderComponent({ version }: { readonly version: string }): stri
       name: 'refgate-check',
       stage: input('stage'),
       image: input('image'),
-      command: refgateFromNpm(input('version')),
+      command: {
+        install: [installScript({ package: input('package'), integrity: input('integrity') })],
+        call: 'refgate',
+      },
       subject: input('arguments'),
       declaredBy: '--file\\ *',
       synth: false,

@@ -1,5 +1,5 @@
 import type { Federation } from '../federation/index';
-import { checkJobs, refgateFromNpm, type RefgateCommand } from './check-jobs';
+import { checkJobs, REFGATE_OF_LOCKFILE, type RefgateCommand } from './check-jobs';
 import { credentialJobs, type CredentialForm } from './credentials';
 import { roleJob } from './role-job';
 import { terraformJobs } from './terraform-jobs';
@@ -8,11 +8,9 @@ import { comment } from './yaml-text';
 
 /** How the jobs of a `.gitlab-ci.yml` get refgate and their credentials. */
 export interface PipelineFileOptions {
-  /** Version of refgate that the jobs install. */
-  readonly version: string;
   /** Which form of the credential step the jobs use; both are in the file. @default token-file */
   readonly credentials?: CredentialForm;
-  /** How the jobs get and call refgate. @default the version, from npm */
+  /** How the jobs get and call refgate. @default the version that the lockfile of the project pins */
   readonly command?: RefgateCommand;
 }
 
@@ -22,8 +20,8 @@ export interface PipelineFileOptions {
  * that asks for an ID token asks for one, with one audience.
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
  */
-export function renderPipelineFile(federation: Federation, options: PipelineFileOptions): string {
-  const { version, credentials = 'token-file', command = refgateFromNpm(version) } = options;
+export function renderPipelineFile(federation: Federation, options: PipelineFileOptions = {}): string {
+  const { credentials = 'token-file', command = REFGATE_OF_LOCKFILE } = options;
   const subject = federation.file === 'federation.yaml' ? '' : `--file ${shellWord(federation.file)}`;
   const sections = [
     comment(`Written by \`refgate ci\` from ${federation.file}: yours to change.`),

@@ -14,8 +14,8 @@ interface Note {
 }
 
 const BOT = { id: 7 };
-const script = commandsOf(jobsOf(renderComponent({ version: '0.1.0' })), 'refgate-check-comment').find(
-  (command) => command.startsWith('node '),
+const script = commandsOf(jobsOf(renderComponent()), 'refgate-check-comment').find((command) =>
+  command.startsWith('node '),
 );
 
 let folder: string;

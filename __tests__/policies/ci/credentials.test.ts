@@ -39,7 +39,7 @@ const environment = {
 
 /** Runs the commands of a job's `before_script` in one shell that stops at the first failure, as a runner does. */
 function runStep(shell: string, credentials: 'token-file' | 'sts-script', job: string, more: object = {}) {
-  const jobs = jobsOf(renderPipelineFile(federation, { version: '0.1.0', credentials }));
+  const jobs = jobsOf(renderPipelineFile(federation, { credentials }));
   const commands = commandsOf(jobs, job).filter((command) => !command.startsWith('aws sts get-caller'));
   const script = ['set -e', ...commands, 'env'].join('\n');
   const result = spawnSync(shell, [...(shell === 'bash' ? ['--norc'] : []), '-c', script], {
@@ -122,7 +122,7 @@ test('a role name and path that a shell would read are kept as they are', () => 
   const awkward = federationOf(
     SMALL_FEDERATION.replace('  plan:\n', `  plan:\n    name: a,b=c+d@e\n    path: "/it's$5/{x}/"\n`),
   );
-  const [assume = ''] = commandsOf(jobsOf(renderPipelineFile(awkward, { version: '0' })), 'assume-plan');
+  const [assume = ''] = commandsOf(jobsOf(renderPipelineFile(awkward)), 'assume-plan');
   expect(execFileSync('sh', ['-c', `${assume}; printf %s "$AWS_ROLE_ARN"`], { encoding: 'utf8' })).toBe(
     "arn:aws:iam::111122223333:role/it's$5/{x}/a,b=c+d@e",
   );

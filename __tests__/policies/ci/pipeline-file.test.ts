@@ -2,7 +2,6 @@ import Ajv from 'ajv';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { program } from '../../../cli/program';
-import { VERSION } from '../../../cli/version';
 import { CREDENTIAL_FORMS, renderComponent, renderPipelineFile } from '../../../policies/index';
 import { fakeTerminal } from '../../support/fake-terminal';
 import { AWKWARD_FEDERATION, federationOf, SELF_MANAGED_FEDERATION } from './awkward-federation';
@@ -10,7 +9,6 @@ import { ciDocuments, commandsOf, expanded, jobsOf } from './pipeline-yaml';
 
 const root = join(__dirname, '../../..');
 const read = (name: string): string => readFileSync(join(root, name), 'utf8');
-const version = VERSION;
 
 const SAMPLE = federationOf(read('federation.yaml'));
 const OTHERS = {
@@ -20,17 +18,14 @@ const OTHERS = {
 
 const PIPELINES: readonly (readonly [string, string])[] = [
   ...CREDENTIAL_FORMS.map(
-    (credentials) =>
-      [`the sample with ${credentials}`, renderPipelineFile(SAMPLE, { version, credentials })] as const,
+    (credentials) => [`the sample with ${credentials}`, renderPipelineFile(SAMPLE, { credentials })] as const,
   ),
-  ...Object.entries(OTHERS).map(
-    ([name, federation]) => [name, renderPipelineFile(federation, { version })] as const,
-  ),
+  ...Object.entries(OTHERS).map(([name, federation]) => [name, renderPipelineFile(federation)] as const),
 ];
 
 /** The component as GitLab reads it once its inputs are filled in. */
 const COMPONENT = ((): string => {
-  const text = renderComponent({ version });
+  const text = renderComponent();
   const [header] = ciDocuments(text) as readonly [{ spec: { inputs: Record<string, { default: string }> } }];
   return text.replace(
     /\$\[\[ inputs\.(\w+) \]\]/g,
@@ -70,9 +65,19 @@ describe.each([...PIPELINES, ['the component', COMPONENT] as const])('%s', (_nam
   test('calls only commands and options of refgate that are there', () => {
     const calls = Object.keys(jobs)
       .flatMap((name) => commandsOf(jobs, name))
+      .map((command) => command.replace(/^npx --no /, ''))
       .filter((command) => command.startsWith('refgate '));
     expect(calls.length).toBeGreaterThan(0);
     expect(calls.flatMap(unknownParts)).toEqual([]);
+  });
+
+  test('asks no registry for a name that the lockfile does not pin', () => {
+    const installs = text.match(/\bnpm (?:i|install|exec|x)\b.*|\bnpx .*/g) ?? [];
+    expect(
+      installs.filter(
+        (line) => !/^npx --no refgate |^npm install --global .* \/tmp\/refgate\.tgz$/.test(line),
+      ),
+    ).toEqual([]);
   });
 
   test('never asks for a token in a way that GitLab removed', () => {
@@ -141,8 +146,8 @@ describe('the checks of this file see a mistake', () => {
 });
 
 test.each([
-  ['.gitlab-ci.yml', () => renderPipelineFile(SAMPLE, { version, command: OWN_COMMAND })],
-  ['templates/check.yml', () => renderComponent({ version })],
+  ['.gitlab-ci.yml', () => renderPipelineFile(SAMPLE, { command: OWN_COMMAND })],
+  ['templates/check.yml', () => renderComponent()],
 ])('%s is current (otherwise: UPDATE_GOLDEN=1)', (name, render) => {
   if (process.env.UPDATE_GOLDEN === '1') writeFileSync(join(root, name), render());
   expect(read(name)).toBe(render());

@@ -9,7 +9,7 @@ import { describeTerraform } from '../../support/terraform/describe-terraform';
 import { federationOf, SMALL_FEDERATION } from './awkward-federation';
 import { commandsOf, jobsOf } from './pipeline-yaml';
 
-const pipeline = renderPipelineFile(federationOf(SMALL_FEDERATION), { version: '0.1.0' });
+const pipeline = renderPipelineFile(federationOf(SMALL_FEDERATION));
 const jobs = jobsOf(pipeline);
 
 test('an account that declares its backend keeps it', () => {
@@ -19,14 +19,14 @@ test('an account that declares its backend keeps it', () => {
     production,
     `  production:\n    id: "111122223333"\n    region: eu-west-1\n${backend}`,
   );
-  const text = renderPipelineFile(federationOf(own), { version: '0.1.0' });
+  const text = renderPipelineFile(federationOf(own));
   expect(text).not.toMatch(/TF_HTTP|backend_override/);
   const both = own.replace(
     'accounts:\n',
     'accounts:\n  staging: { id: "444455556666", region: eu-west-1 }\n',
   );
   const commands = commandsOf(
-    jobsOf(renderPipelineFile(federationOf(both), { version: '0.1.0' })),
+    jobsOf(renderPipelineFile(federationOf(both))),
     'terraform-plan',
   );
   expect(commands.find((command) => command.includes('backend_override'))).toMatch(
