@@ -119,6 +119,7 @@ const LAW: Readonly<
       'policies/prove',
       'policies/catalog',
       'policies/judge',
+      'policies/doctor',
     ],
     // zod: the report is read back and published as JSON Schema.
     packages: ['zod'],
@@ -134,6 +135,11 @@ const LAW: Readonly<
       'policies/chain',
       'policies/judge',
     ],
+    packages: [],
+  },
+  // What was seen of an issuer, judged as AWS meets it: the rules of STS for keys and tokens, and nothing that opens a socket.
+  'policies/doctor': {
+    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/sts'],
     packages: [],
   },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no

@@ -6,6 +6,7 @@ import { checkCommand } from './commands/check';
 import { ciCommand } from './commands/ci';
 import { completionCommand } from './commands/completion';
 import { diffCommand } from './commands/diff';
+import { doctorCommand } from './commands/doctor';
 import { evalCommand } from './commands/eval';
 import { explainCheckCommand } from './commands/explain-check';
 import { explainCommand } from './commands/explain';
@@ -87,6 +88,7 @@ could not run.`,
     ciCommand,
     stsCommand,
     tokenCommand,
+    doctorCommand,
     schemaCommand,
     completionCommand,
   ];

@@ -201,6 +201,7 @@ export {
   otherIssuerOf,
 } from './judge/index';
 export type {
+  DiagnosisFormat,
   HtmlOptions,
   Mark,
   PageAssets,
@@ -234,6 +235,7 @@ export {
   MARKS,
   proofReason,
   readReport,
+  renderDiagnosis,
   renderHtml,
   renderMatrix,
   renderReport,
@@ -268,4 +270,25 @@ export type {
   StsReply,
   StsSession,
 } from './sts/index';
-export { answerCall, FAKE, isAlgorithm, renderReply, servedAccounts } from './sts/index';
+export { answerCall, FAKE, isAlgorithm, renderReply, servedAccounts, verificationKey } from './sts/index';
+export type {
+  AnswerFacts,
+  AwsError,
+  CertificateFacts,
+  Diagnosis,
+  DocumentFacts,
+  FindingSeverity,
+  HostFacts,
+  IssuerFacts,
+  IssuerFinding,
+  JwksFacts,
+  KeyInspection,
+  NotSeen,
+  Observed,
+  ProviderFacts,
+  RequestFacts,
+  TlsFacts,
+  TlsVersion,
+  TokenFacts,
+} from './doctor/index';
+export { diagnose, ISSUER_FINDINGS } from './doctor/index';

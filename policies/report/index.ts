@@ -7,6 +7,7 @@ export type {
   PageReport,
   PageRow,
 } from './html/page-data';
+export type { DiagnosisFormat } from './diagnosis/render-diagnosis';
 export type { Mark } from './mark';
 export type { ReportFormat } from './format-names';
 export type { RenderOptions } from './render-report';
@@ -28,6 +29,7 @@ export type { TextStyle } from './style';
 export type { ReportFrame } from './to-report';
 export { decodeCell, rowPipeline, toPageReport } from './html/page-data';
 export { renderHtml } from './html/render-html';
+export { renderDiagnosis } from './diagnosis/render-diagnosis';
 export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';
 export { renderMatrix } from './matrix-text';

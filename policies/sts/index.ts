@@ -4,7 +4,7 @@ export type { FreshSecrets, StsSession } from './session';
 export type { RenderedReply } from './render-reply';
 export type { ServedAccounts } from './served-roles';
 export type { Algorithm, PublishedKey } from './verification-key';
-export { isAlgorithm } from './verification-key';
+export { isAlgorithm, isUsableKey, MAX_KEYS, verificationKey } from './verification-key';
 export { answerCall } from './answer-call';
 export { FAKE } from './session';
 export { renderReply } from './render-reply';

@@ -20,7 +20,7 @@ export function isAlgorithm(value: unknown): value is Algorithm {
 }
 
 /** STS takes at most so many keys of a type; with more it takes none of that type. */
-const MAX_KEYS = 100;
+export const MAX_KEYS = 100;
 
 /**
  * The key that STS verifies a token with: the one with the token's `kid`, the last of several. A token without `kid` is verified only where
@@ -33,7 +33,7 @@ export function verificationKey(
   algorithm: Algorithm,
   keys: readonly PublishedKey[],
 ): PublishedKey | undefined {
-  const usable = keys.filter(isUsable);
+  const usable = keys.filter(isUsableKey);
   const counts = (type: unknown): number => usable.filter((key) => key.kty === type).length;
   const type = ALGORITHMS[algorithm];
   const known = new Map(usable.map((key) => [key.kid, key]));
@@ -41,7 +41,8 @@ export function verificationKey(
   return found === undefined || found.kty !== type || counts(type) > MAX_KEYS ? undefined : found;
 }
 
-function isUsable({ kid, use, key_ops: operations }: PublishedKey): boolean {
+/** Whether STS takes the key at all, whatever its type and material. */
+export function isUsableKey({ kid, use, key_ops: operations }: PublishedKey): boolean {
   return (
     typeof kid === 'string' && kid !== '' && (use === undefined || use === 'sig') && operations === undefined
   );

@@ -1,0 +1,100 @@
+import { cliFolder } from '../../support/cli-folder';
+import { DISCOVERY, ISSUER, KEY } from '../../policies/doctor/sound-issuer';
+
+const { write, refgate } = cliFolder();
+
+const saved = ['doctor', ISSUER, '--discovery', 'openid-configuration.json', '--jwks', 'keys.json'];
+
+function writeDocuments(discovery: object = {}, keys: readonly object[] = [KEY]): void {
+  write('openid-configuration.json', { ...DISCOVERY, ...discovery });
+  write('keys.json', { keys });
+}
+
+test('two saved documents without a mistake', async () => {
+  writeDocuments();
+  const { code, out, err } = await refgate(...saved);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toBe(
+    `${ISSUER}\n\n✓ no error in what was looked at; not looked at: addresses and certificates, the time of answers, a token, the provider in IAM\n`,
+  );
+  expect(await refgate(...saved, '--quiet')).toEqual({ code: 0, out: '', err: '' });
+});
+
+test('a mistake names its place, the error of AWS and the fix', async () => {
+  writeDocuments({ issuer: 'http://gitlab.example.com' }, [{ ...KEY, key_ops: ['verify'] }]);
+  const { code, out } = await refgate(...saved);
+  expect(code).toBe(1);
+  expect(out).toContain('✗ error  discovery-issuer  openid-configuration.json:1:11\n');
+  expect(out).toContain('AWS: Please check .well-known/openid-configuration of provider');
+  expect(out).toContain('✗ error  key-ops  keys.json:1:10\n');
+  expect(out).toContain(
+    "AWS: InvalidIdentityToken: Couldn't retrieve verification key from your identity provider,",
+  );
+  expect(out).toContain('fix: remove `key_ops`, even `["verify"]`');
+});
+
+test('JSON and JUnit say the same', async () => {
+  writeDocuments({}, [{ ...KEY, use: 'enc' }]);
+  const json = await refgate(...saved, '--format', 'json');
+  expect(json.code).toBe(1);
+  expect(JSON.parse(json.out)).toMatchObject({
+    version: 1,
+    about: ISSUER,
+    verdict: 'broken',
+    findings: [{ finding: 'no-usable-key', severity: 'error' }, { finding: 'key-use' }],
+  });
+  const junit = await refgate(...saved, '--format', 'junit');
+  expect(junit.code).toBe(1);
+  expect(junit.out).toMatch(
+    /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites name="refgate doctor https:\/\/gitlab\.example\.com" tests="\d+" failures="2" errors="0" skipped="\d+">/,
+  );
+  expect(junit.out).toMatch(
+    /<testcase classname="key-use" [^>]*><failure message="key 1 [^"]*STS takes `sig`">/,
+  );
+  expect(junit.out).toMatch(/<testcase classname="token-key" [^>]*><skipped\/>/);
+});
+
+test('the provider of a declaration, and of an answer of the AWS CLI', async () => {
+  writeDocuments();
+  write('provider.json', {
+    Url: 'gitlab.example.com/',
+    ClientIDList: ['sts.amazonaws.com'],
+    ThumbprintList: [],
+  });
+  const { code, out } = await refgate(...saved, '--provider', 'provider.json');
+  expect(code).toBe(1);
+  expect(out).toContain('is registered as `https://gitlab.example.com/`');
+  expect(out).toContain('they differ in the slash at the end');
+});
+
+test('a token is compared, and never shown', async () => {
+  writeDocuments();
+  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const claims = { iss: ISSUER, sub: 'x', aud: 'sts.amazonaws.com', iat: 1, exp: 4_000_000_000 };
+  const token = `${part({ alg: 'RS256', kid: KEY.kid })}.${part(claims)}.c2lnbmF0dXJl`;
+  write('token', token);
+  const { code, out, err } = await refgate(...saved, '--token', 'token');
+  expect(code).toBe(1);
+  expect(out).toContain('✗ error  token-signature');
+  expect(`${out}${err}`).not.toContain('c2lnbmF0dXJl');
+});
+
+test.each([
+  [['doctor'], 'ERR_USAGE: no documents are given; expected a URL such as'],
+  [
+    ['doctor', 'gitlab.example.com'],
+    'ERR_USAGE: invalid issuer `gitlab.example.com`; expected a URL such as',
+  ],
+  [['doctor', ISSUER, '--jwks', 'nowhere.json'], 'ERR_INPUT_READ: cannot read `nowhere.json`'],
+  [
+    ['doctor', ISSUER, '--jwks', 'keys.json', '--token-env', 'NO_SUCH_VARIABLE'],
+    'ERR_CLAIMS: environment variable `NO_SUCH_VARIABLE` is not set',
+  ],
+  [['doctor', ISSUER, '--jwks', 'keys.json', '--token', 'keys.json'], 'ERR_CLAIMS: the token is no JWT'],
+  [['doctor', ISSUER, '--jwks', 'keys.json', '--provider', 'keys.json'], 'ERR_INPUT_KIND'],
+])('%j is refused', async (args, message) => {
+  writeDocuments();
+  const { code, out, err } = await refgate(...args);
+  expect({ code, out }).toEqual({ code: 2, out: '' });
+  expect(err).toContain(message);
+});

@@ -1,0 +1,20 @@
+export type { AwsError } from './aws-errors';
+export type { Diagnosis, IssuerFinding, NotSeen } from './diagnose';
+export type {
+  AnswerFacts,
+  CertificateFacts,
+  DocumentFacts,
+  HostFacts,
+  IssuerFacts,
+  JwksFacts,
+  KeyInspection,
+  Observed,
+  ProviderFacts,
+  RequestFacts,
+  TlsFacts,
+  TlsVersion,
+  TokenFacts,
+} from './facts';
+export type { FindingSeverity } from './finding';
+export { diagnose, PART_NAMES } from './diagnose';
+export { ISSUER_FINDINGS } from './registry';
