@@ -18,6 +18,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   judge: 'A whole artifact',
   report: 'How it is said',
   sts: 'A simulated STS',
+  doctor: 'An issuer',
   ci: 'In a pipeline',
   automata: 'Sets of small integers',
   'errors.ts': 'Errors',

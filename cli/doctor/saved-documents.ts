@@ -31,7 +31,7 @@ export async function savedDocuments(
   };
 }
 
-export function jwksFacts(name: string, text: string): JwksFacts {
+function jwksFacts(name: string, text: string): JwksFacts {
   const keys = inspectKeys(text);
   return { name, text, ...(keys === undefined ? {} : { keys }) };
 }

@@ -28,11 +28,13 @@ export interface DocumentFacts {
   readonly text: string;
 }
 
+/** The key set as it was received. */
 export interface JwksFacts extends DocumentFacts {
   /** What a cryptographic library says about each key, in the order of the document; absent where it was not asked. */
   readonly keys?: readonly KeyInspection[];
 }
 
+/** What a cryptographic library says about one key. */
 export interface KeyInspection {
   /** Why the key cannot be read; absent when it can. */
   readonly unreadable?: string;
@@ -52,6 +54,7 @@ export interface HostFacts {
   readonly tls: Observed<TlsFacts>;
 }
 
+/** What the TLS handshakes with a host showed. */
 export interface TlsFacts {
   /** Versions that the server accepts. */
   readonly versions: readonly TlsVersion[];
@@ -69,8 +72,10 @@ export interface TlsFacts {
   readonly now: number;
 }
 
+/** A version of TLS, as Node names it. */
 export type TlsVersion = 'TLSv1' | 'TLSv1.1' | 'TLSv1.2' | 'TLSv1.3';
 
+/** A certificate as far as it is judged. */
 export interface CertificateFacts {
   /** Common name, or the whole subject without one. */
   readonly name: string;
@@ -100,6 +105,7 @@ export interface AnswerFacts {
   readonly requests: readonly RequestFacts[];
 }
 
+/** One request and its answer. */
 export interface RequestFacts {
   /** Until the last byte, or the failure. */
   readonly milliseconds: number;

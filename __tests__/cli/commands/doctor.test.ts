@@ -82,7 +82,7 @@ test('a token is compared, and never shown', async () => {
 test.each([
   [['doctor'], 'ERR_USAGE: no documents are given; expected a URL such as'],
   [
-    ['doctor', 'gitlab.example.com'],
+    ['doctor', 'gitlab.example.com', '--jwks', 'keys.json'],
     'ERR_USAGE: invalid issuer `gitlab.example.com`; expected a URL such as',
   ],
   [['doctor', ISSUER, '--jwks', 'nowhere.json'], 'ERR_INPUT_READ: cannot read `nowhere.json`'],

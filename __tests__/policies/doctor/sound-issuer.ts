@@ -4,7 +4,7 @@ import { inspectKeys } from '../../../cli/doctor/inspect-keys';
 import type { IssuerFacts, ProviderFacts, TokenFacts } from '../../../policies/index';
 
 export const ISSUER = 'https://gitlab.example.com';
-export const NOW = 1_790_000_000;
+const NOW = 1_790_000_000;
 
 export type Jwk = Readonly<Record<string, unknown>>;
 
@@ -45,14 +45,14 @@ const CLAIMS = {
   exp: NOW + 3600,
 };
 
-export const TOKEN: TokenFacts = {
+const TOKEN: TokenFacts = {
   header: { alg: 'RS256', kid: 'key-of-the-jobs', typ: 'JWT' },
   claims: CLAIMS,
   verifies: true,
   now: NOW,
 };
 
-export const PROVIDER: ProviderFacts = {
+const PROVIDER: ProviderFacts = {
   address: 'aws_iam_openid_connect_provider.gitlab',
   url: ISSUER,
   clientIds: ['sts.amazonaws.com'],

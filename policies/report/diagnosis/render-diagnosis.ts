@@ -11,6 +11,7 @@ const RENDERERS = {
   junit: diagnosisJunit,
 } as const satisfies Readonly<Record<string, (diagnosis: Diagnosis, style: TextStyle) => string>>;
 
+/** The name of a format of a diagnosis. */
 export type DiagnosisFormat = keyof typeof RENDERERS;
 
 /** A diagnosis as text. Pure. */
