@@ -163,8 +163,14 @@ const LAW: Readonly<
     ],
   },
   cli: {
-    // The errors and the names of the formats by themselves: `--help` must not load the engine, neither to fail nor to list them.
-    layers: ['policies/index', 'policies/errors', 'policies/report/format-names', 'package.json'],
+    // The errors, the names of the formats and the escapes by themselves: `--help` must not load the engine, neither to fail nor to list them.
+    layers: [
+      'policies/index',
+      'policies/errors',
+      'policies/report/format-names',
+      'policies/report/visible',
+      'package.json',
+    ],
     // jose: signs and verifies the tokens of the simulated issuer.
     packages: ['commander', 'jose', '@cdktf/hcl2json', 'node:*'],
   },

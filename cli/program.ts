@@ -19,6 +19,7 @@ import { synthCommand } from './commands/synth';
 import { tokenCommand } from './commands/token';
 import { unknownCommand, usageProblem } from './usage-error';
 import { withoutTokens } from './inputs/jwt';
+import { visibleText } from '../policies/report/visible';
 import { VERSION } from './version';
 
 /**
@@ -28,7 +29,10 @@ import { VERSION } from './version';
  */
 export async function run(args: readonly string[], process: Terminal): Promise<number> {
   // a token on the command line is somebody's mistake, and no message repeats it
-  const terminal: Terminal = { ...process, err: (text) => process.err(withoutTokens(text)) };
+  const terminal: Terminal = {
+    ...process,
+    err: (text) => process.err(visibleText(withoutTokens(text))),
+  };
   const outcome: Outcome = { code: HOLDS };
   const root = program(terminal, outcome);
   const [word, ...rest] = args;

@@ -14,7 +14,10 @@ export async function usageProblem(
   const [first = '', ...rest] = message.replace(/^error: /, '').split('\n');
   const suggested = /\(Did you mean (?:one of )?(.+)\?\)/.exec(rest.join('\n'))?.[1];
   const near = suggested === undefined ? help : didYouMean(suggested.split(', '));
-  const text = first.replace(/\.$/, '').replaceAll(/'([^']*)'/g, '`$1`');
+  const text = first
+    .replace(/\.$/, '')
+    .replaceAll(/'([^']*)'/g, '`$1`')
+    .replace(/`(--?[\w-]+)=[^`]*`/, '`$1`');
   if (code === 'commander.invalidArgument') return invalidChoice(text);
   if (code === 'commander.excessArguments') {
     const [what = text, expected] = text.split('. Expected ');

@@ -61,7 +61,7 @@ export interface Problem {
   readonly fix?: string;
 }
 
-/** Malformed input or misuse. Carries every problem found, not only the first. */
+/** Malformed input or misuse. Carries every problem found; the message has the first 20. */
 export class RefgateError extends Error {
   override readonly name = 'RefgateError';
   readonly code: ErrorCode;
@@ -69,10 +69,25 @@ export class RefgateError extends Error {
 
   constructor(problems: Problem | readonly Problem[]) {
     const list = Array.isArray(problems) ? (problems as readonly Problem[]) : [problems as Problem];
-    super(list.map(formatProblem).join('\n'));
+    super(messageOf(list));
     this.problems = list;
     this.code = list[0]?.code ?? 'ERR_INTERNAL';
   }
+}
+
+/** A parser may complain about every byte of a file that is not text, such as an encrypted one. */
+const MAX_SHOWN = 20;
+const MAX_LINE = 2000;
+
+function messageOf(problems: readonly Problem[]): string {
+  const lines = problems.slice(0, MAX_SHOWN).map((problem) => {
+    const line = formatProblem(problem);
+    return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)}...` : line;
+  });
+  const more = problems.length - lines.length;
+  return [...lines, ...(more > 0 ? [`and ${more} more ${more === 1 ? 'problem' : 'problems'}`] : [])].join(
+    '\n',
+  );
 }
 
 /** `file:line:column`, as terminals and editors link it; `line:column` when the text has no file name. */

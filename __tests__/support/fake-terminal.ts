@@ -12,6 +12,7 @@ export function fakeTerminal(options: Partial<Terminal> & { readonly input?: str
   return {
     out: (text) => void (written.out += text),
     err: (text) => void (written.err += text),
+    status: (line) => void (written.err += `\r\u001b[K${line}`),
     stdin: (async function* () {
       yield input;
     })(),

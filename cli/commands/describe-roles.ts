@@ -28,7 +28,7 @@ export async function describeRoles(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { boundedBy, findTrust, isOfOtherCallers, isOpen } = await import('../../policies/index');
+  const { boundedBy, findTrust, isOfOtherCallers, isOpen, visible } = await import('../../policies/index');
   const chosen =
     options.role === undefined ? all.trusts : [findTrust(all.trusts, options.role, commandInput)];
   const others: string[] = options.role === undefined ? [...all.ofOtherCallers] : [];
@@ -80,10 +80,11 @@ export async function describeRoles(
   if (options.format === 'json') terminal.out(`${JSON.stringify(described, null, 2)}\n`);
   else {
     const footer = await assumedLines(assuming);
-    for (const role of described) terminal.out(`${[...linesOf(role), ...footer.map(indent)].join('\n')}\n`);
-    if (others.length > 0) terminal.out(`${othersLine(others)}\n`);
+    for (const role of described)
+      terminal.out(`${[...linesOf(role), ...footer.map(indent)].map(visible).join('\n')}\n`);
+    if (others.length > 0) terminal.out(`${visible(othersLine(others))}\n`);
   }
-  for (const line of open) (options.format === 'json' ? terminal.err : terminal.out)(`${line}\n`);
+  for (const line of open) (options.format === 'json' ? terminal.err : terminal.out)(`${visible(line)}\n`);
   return isWhole && described.length > 0 && open.length === 0 ? HOLDS : CANNOT_TELL;
 }
 

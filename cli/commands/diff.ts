@@ -45,7 +45,7 @@ async function diff(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { renderReport } = await import('../../policies/index');
+  const { renderReport, visible } = await import('../../policies/index');
   const old = await sideOf(before, options, terminal);
   const now = await sideOf(after, options, terminal);
   const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
@@ -58,7 +58,7 @@ async function diff(
   const format = options.format as (typeof FORMATS)[number];
   const text =
     format === 'pretty'
-      ? changes.map((change) => describe(change, terminal)).join('\n') +
+      ? changes.map((change) => describe(change, terminal, visible)).join('\n') +
         `\n${verdictOf(changes, [was.report, is.report])}\n`
       : renderReport(
           report,
@@ -102,7 +102,14 @@ function unreadable(reports: readonly Report[]): number {
   return reports.reduce((sum, { unresolved }) => sum + unresolved.length, 0);
 }
 
-function describe({ role, kind, gained, lost, reason }: ReportChange, { colors }: Terminal): string {
+/** @param visible makes what a name hides visible */
+function describe(
+  { kind, gained, lost, ...named }: ReportChange,
+  { colors }: Terminal,
+  visible: (text: string) => string,
+): string {
+  const role = visible(named.role);
+  const reason = named.reason === undefined ? undefined : visible(named.reason);
   const paint = (text: string, color: number): string =>
     colors ? `\u001b[${color}m${text}\u001b[39m` : text;
   const what = {
@@ -115,8 +122,8 @@ function describe({ role, kind, gained, lost, reason }: ReportChange, { colors }
   const first = kind === 'same' && reason !== undefined ? `${role}: ${reason}` : undefined;
   return [
     first ?? `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`,
-    ...gained.map(({ pipeline }) => paint(`  + ${pipeline ?? 'a token'}`, 31)),
-    ...lost.map(({ pipeline }) => paint(`  - ${pipeline ?? 'a token'}`, 33)),
+    ...gained.map(({ pipeline }) => paint(`  + ${visible(pipeline ?? 'a token')}`, 31)),
+    ...lost.map(({ pipeline }) => paint(`  - ${visible(pipeline ?? 'a token')}`, 33)),
   ].join('\n');
 }
 

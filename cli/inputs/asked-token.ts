@@ -69,9 +69,24 @@ async function readClaims(source: string, terminal: Terminal): Promise<RawClaims
   });
 }
 
+/** Whoever takes `--token` for the place of the token itself reads no secret in the message. */
+async function readTokenFile(file: string, terminal: Terminal): Promise<string> {
+  const { RefgateError } = await import('../../policies/index');
+  try {
+    return await readText(file, terminal);
+  } catch {
+    throw new RefgateError({
+      code: 'ERR_INPUT_READ',
+      message: 'cannot read the file that `--token` names; the value is not repeated here',
+      expected: 'a file that holds the token, or `-` for standard input',
+      fix: 'write the token to a file, or use `--token-env` with the name of a variable',
+    });
+  }
+}
+
 async function readToken({ token, tokenEnv }: AskedOptions, terminal: Terminal): Promise<RawClaims> {
   const { RefgateError } = await import('../../policies/index');
-  if (tokenEnv === undefined) return payloadOf(await readText(token as string, terminal));
+  if (tokenEnv === undefined) return payloadOf(await readTokenFile(token as string, terminal));
   const text = terminal.env[tokenEnv];
   if (text !== undefined && text !== '') return payloadOf(text);
   throw new RefgateError({

@@ -24,7 +24,7 @@ export async function templateParameters(
     if (at < 1)
       throw new RefgateError({
         code: 'ERR_USAGE',
-        message: `${quote(text)} does not set a parameter`,
+        message: '`--var` names no parameter; its value is not repeated here',
         expected: '`--var Name=value`',
       });
     given.set(text.slice(0, at), text.slice(at + 1));
@@ -36,7 +36,7 @@ export async function templateParameters(
     const near = closest(name, declared);
     throw new RefgateError({
       code: 'ERR_USAGE',
-      message: `the CloudFormation template has no parameter ${quote(name)}`,
+      message: `the CloudFormation template has no parameter ${given.get(name) === '' ? 'of the name that `--var` gives; it is not repeated here' : quote(name)}`,
       expected:
         declared.length === 0
           ? 'no `--var`: it has none'

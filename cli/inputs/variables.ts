@@ -3,6 +3,7 @@ import { join, posix, resolve } from 'node:path';
 import {
   RefgateError,
   parseJsonText,
+  quote,
   type ConfigurationFile,
   type ConfigurationSource,
   type GivenVariable,
@@ -115,7 +116,7 @@ function commandLine(text: string, declared: ReadonlySet<string>): readonly [str
   if (!declared.has(name)) {
     throw new RefgateError({
       code: 'ERR_USAGE',
-      message: `the root module declares no variable \`${name}\``,
+      message: `the root module declares no variable ${isName(text) ? quote(name) : 'of the name that `--var` gives; it is not repeated here'}`,
       expected:
         declared.size === 0
           ? 'none: it has no variables'
@@ -126,6 +127,11 @@ function commandLine(text: string, declared: ReadonlySet<string>): readonly [str
     });
   }
   return [name, { kind: 'text', text: text.slice(at + 1) }];
+}
+
+/** A secret that ends in `=`, as base64 does, looks like a name without a value. */
+function isName(text: string): boolean {
+  return /^\s*[\p{L}_][\p{L}\p{N}_-]{0,63}\s*=./u.test(text);
 }
 
 function declaredVariables({ body }: ConfigurationFile): readonly string[] {

@@ -4,7 +4,6 @@ import type { Terminal } from './terminal';
 /** Work that is done sooner says nothing. */
 const PATIENCE_MS = 1000;
 const EVERY_MS = 100;
-const CLEAR = '\r\u001b[K';
 
 export interface Progress {
   /** Says what is being done now; cheap enough to be called for every step. */
@@ -28,10 +27,10 @@ export function progressLine(terminal: Terminal, now: () => number = () => perfo
       if (time - start < PATIENCE_MS || time - last < EVERY_MS) return;
       last = time;
       shown = true;
-      terminal.err(`${CLEAR}${stage} ${done} of ${total}`);
+      terminal.status(`${stage} ${done} of ${total}`);
     },
     end: () => {
-      if (shown) terminal.err(CLEAR);
+      if (shown) terminal.status('');
       shown = false;
     },
   };
@@ -43,11 +42,11 @@ export function progressLine(terminal: Terminal, now: () => number = () => perfo
  */
 export async function whileWaiting<T>(what: string, work: Promise<T>, terminal: Terminal): Promise<T> {
   if (!terminal.interactive) return work;
-  const timer = setTimeout(() => terminal.err(`${CLEAR}${what}`), PATIENCE_MS);
+  const timer = setTimeout(() => terminal.status(what), PATIENCE_MS);
   try {
     return await work;
   } finally {
     clearTimeout(timer);
-    terminal.err(CLEAR);
+    terminal.status('');
   }
 }

@@ -4,6 +4,8 @@ import { CANNOT_TELL } from './exit';
 export interface Terminal {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
+  /** Shows a line on standard error in place of the last one; an empty one takes it away. Only where `interactive`. */
+  readonly status: (line: string) => void;
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
@@ -41,6 +43,7 @@ export function processTerminal(node: NodeJS.Process): Terminal {
   return {
     out: (text) => void (gone || stdout.write(text)),
     err: (text) => void stderr.write(text),
+    status: (line) => void stderr.write(`\r\u001b[K${line}`),
     stdin: node.stdin,
     env,
     cwd: node.cwd(),

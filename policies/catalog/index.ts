@@ -7,5 +7,6 @@ export type { Suppression } from './suppression';
 export { renderCheckIndex, renderCheckPage } from './page';
 export { CHECKS } from './registry';
 export { roleFacts } from './role-facts';
+export { equalInputs } from './equal-inputs';
 export { runCatalog, unusedSuppressions } from './run';
 export { hasReason } from './suppression';

@@ -20,6 +20,8 @@ export interface CatalogOptions {
   readonly judgeUnused?: boolean;
   /** @default every check */
   readonly checks?: readonly Check[];
+  /** An input of which every answer is the same: see {@link equalInputs}. @default the input itself */
+  readonly same?: CheckInput;
 }
 
 /** What the catalog says about one role. */
@@ -47,11 +49,16 @@ export interface Undecided {
  * suppresses nothing is itself a finding. Over several roles say `judgeUnused: false` and ask {@link unusedSuppressions} at the end.
  */
 export function runCatalog(input: CheckInput, options: CatalogOptions = {}): CatalogResult {
-  const { suppressions = [], locate = () => undefined, judgeUnused = true, checks = CHECKS } = options;
+  const {
+    suppressions = [],
+    locate = () => undefined,
+    judgeUnused = true,
+    checks = CHECKS,
+    same = input,
+  } = options;
   const mine = suppressions.filter((suppression) => concerns(suppression, input.role));
   const valid = mine.filter(hasReason);
-  const isReadable = policySize(input.document) <= LARGEST_POLICY;
-  const found = (isReadable ? checks : [overQuota]).flatMap((check) => check.find(input));
+  const { found, undecided, issuers } = answersOf(same, checks);
   const findings: Finding[] = [];
   const suppressed: { finding: Finding; suppression: Suppression }[] = [];
   for (const finding of found) {
@@ -68,22 +75,57 @@ export function runCatalog(input: CheckInput, options: CatalogOptions = {}): Cat
     const position = finding.position ?? locate(finding.pointer);
     return position === undefined ? finding : { ...finding, position };
   });
-  const undecided = undeterminedOf(input).map(({ statement, pointer, reason }): Undecided => {
-    const position = locate(pointer);
-    const what = `cannot determine who can assume the role through statement ${statement.index + 1}: ${reason}`;
-    return position === undefined ? { reason: what, pointer } : { reason: what, pointer, position };
-  });
-  const access = accessTo(input);
-  const whole =
-    access?.kind === 'undecided'
-      ? [{ reason: `cannot determine whether any token can assume the role: ${access.reason}`, pointer: '' }]
-      : [];
   return {
     findings: inOrder(located),
     suppressed,
-    issuers: issuersOf(input),
-    undecided: undecided.length > 0 ? undecided : whole,
+    issuers,
+    undecided: undecided.map((one): Undecided => {
+      const position = locate(one.pointer);
+      return position === undefined ? one : { ...one, position };
+    }),
   };
+}
+
+interface CatalogAnswers {
+  readonly found: readonly Finding[];
+  readonly undecided: readonly Undecided[];
+  readonly issuers: readonly JudgedIssuer[];
+}
+
+const cache = new WeakMap<CheckInput, CatalogAnswers>();
+
+/** What every check finds, before places and suppressions. */
+function answersOf(input: CheckInput, checks: readonly Check[]): CatalogAnswers {
+  const known = checks === CHECKS ? cache.get(input) : undefined;
+  if (known !== undefined) return known;
+  const isReadable = policySize(input.document) <= LARGEST_POLICY;
+  const answers = isReadable
+    ? {
+        found: checks.flatMap((check) => check.find(input)),
+        undecided: undecidedOf(input),
+        issuers: issuersOf(input),
+      }
+    : {
+        found: overQuota.find(input),
+        undecided: [
+          { reason: 'cannot determine who can assume the role: the policy is too long', pointer: '' },
+        ],
+        issuers: [],
+      };
+  if (checks === CHECKS) cache.set(input, answers);
+  return answers;
+}
+
+function undecidedOf(input: CheckInput): readonly Undecided[] {
+  const undetermined = undeterminedOf(input).map(({ statement, pointer, reason }): Undecided => ({
+    reason: `cannot determine who can assume the role through statement ${statement.index + 1}: ${reason}`,
+    pointer,
+  }));
+  if (undetermined.length > 0) return undetermined;
+  const access = accessTo(input);
+  return access?.kind === 'undecided'
+    ? [{ reason: `cannot determine whether any token can assume the role: ${access.reason}`, pointer: '' }]
+    : [];
 }
 
 /** A finding for each suppression that accepted nothing. */

@@ -1,4 +1,4 @@
-import { hasReason, runCatalog, unusedSuppressions, type Suppression } from '../catalog/index';
+import { equalInputs, hasReason, runCatalog, unusedSuppressions, type Suppression } from '../catalog/index';
 import type { Position, Problem } from '../errors';
 import type { Federation } from '../federation/index';
 import { checkWrite } from '../trust/index';
@@ -53,6 +53,7 @@ export function judge(input: JudgeInput): Judgement {
     [];
   const total = artifacts.reduce((sum, { roles }) => sum + roles.length, 0);
   let done = 0;
+  const first = equalInputs();
   const trusts = readings(input).map((reading): JudgedTrust => {
     heard('trust policies')((done += 1), total);
     const { trust } = reading;
@@ -62,16 +63,15 @@ export function judge(input: JudgeInput): Judgement {
       return { ...trust, findings: [] };
     }
     const asOf = input.now === undefined ? {} : { now: input.now };
-    const result = runCatalog(
-      { ...reading.checkInput, ...asOf },
-      {
-        // one without a reason takes no effect, and every role says so
-        suppressions: suppressions
-          .filter((s) => s.role !== undefined || !hasReason(s))
-          .map((s) => (s.role === written.address ? { ...s, role: key } : s)),
-        locate: (pointer) => place(input, written, pointer),
-      },
-    );
+    const checkInput = { ...reading.checkInput, ...asOf };
+    const result = runCatalog(checkInput, {
+      same: first(checkInput),
+      // one without a reason takes no effect, and every role says so
+      suppressions: suppressions
+        .filter((s) => s.role !== undefined || !hasReason(s))
+        .map((s) => (s.role === written.address ? { ...s, role: key } : s)),
+      locate: (pointer) => place(input, written, pointer),
+    });
     gaps.push(
       ...result.issuers.flatMap(({ notJudged }) =>
         notJudged === undefined ? [] : [{ address: written.address, reason: notJudged }],

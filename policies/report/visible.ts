@@ -12,6 +12,11 @@ export function visible(text: string): string {
   return text.replace(INVISIBLE, escaped);
 }
 
+/** The same for a text of lines: line breaks and tabs stay. */
+export function visibleText(text: string): string {
+  return text.replace(INVISIBLE, (found) => (found === '\n' || found === '\t' ? found : escaped(found)));
+}
+
 /** The same for JSON text: the escapes keep the value. */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, undefined, indent).replace(INVISIBLE, (found) =>

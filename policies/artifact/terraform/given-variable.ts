@@ -1,9 +1,15 @@
+import { RefgateError } from '../../errors';
 import type { Block } from './block';
 import type { BodyReader } from './body-value';
 import { NOTHING, typeOf } from './variable';
-import { fromJson, type Value } from './value';
+import type { Scope } from './scope';
+import { Unknown, fromJson, type Value } from './value';
 import type { GivenVariable } from './workspace';
 
+/** The text may be a secret in the place of an expression: no message repeats it. */
+const NOT_CONSTANT =
+  'the value of the variable that `--var` or the environment gives is not a constant expression; it is not repeated here';
+const FROM_OUTSIDE: Scope = { find: () => ({ value: new Unknown(NOT_CONSTANT), used: 0 }) };
 const LITERAL_TYPES = new Set(['string', 'number', 'bool']);
 
 /**
@@ -21,5 +27,11 @@ export function givenVariable(
   if (given.kind === 'json') return fromJson(given.value);
   if (given.kind === 'template') return reader.value(given.value, NOTHING);
   const literal = block.body.type === undefined || LITERAL_TYPES.has(typeOf(block).kind);
-  return literal ? given.text : reader.value(`\${${given.text}}`, NOTHING);
+  if (literal) return given.text;
+  try {
+    return reader.value(`\${${given.text}}`, FROM_OUTSIDE);
+  } catch (error) {
+    if (error instanceof RefgateError) return new Unknown(NOT_CONSTANT);
+    throw error;
+  }
 }
