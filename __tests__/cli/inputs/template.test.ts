@@ -227,7 +227,7 @@ describe('parameters', () => {
       { var: ['Brunch=x'] },
       /no parameter `Brunch`; expected one of `Branch`; did you mean `Branch`/,
     ],
-    ['no value', { var: ['Branch'] }, /`Branch` does not set a parameter; expected `--var Name=value`/],
+    ['no value', { var: ['Branch'] }, /`--var` names no parameter; its value is not repeated here; expected `--var Name=value`/],
     ['a missing file', { varFile: ['none.json'] }, /cannot read the parameters file `none.json`/],
     ['another file', { varFile: ['other.json'] }, /`other.json` is not a file of CloudFormation parameters/],
   ];
