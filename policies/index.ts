@@ -5,9 +5,11 @@ export type { ParsedPolicy, Policy, PolicyDocument, StatementDocument } from './
 export { checkWrite, closest, parsePolicy, policySize, renderPolicy, parseProviderArn } from './trust/index';
 export type {
   AccountDefaults,
+  CompanionText,
   ConfigurationFile,
   ConfigurationSource,
   Engine,
+  FileRequest,
   GivenVariable,
   InlinePolicy,
   InstalledModule,

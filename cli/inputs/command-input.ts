@@ -27,6 +27,7 @@ export interface CommandInputOptions {
   readonly varFile?: readonly string[];
   /** `ID` for every input, `INPUT=ID` for one. */
   readonly account?: readonly string[];
+  readonly workspace?: string;
   /** An issuer that is a GitLab. */
   readonly gitlabUrl?: string;
   /** The folder that a plan was made of. */

@@ -19,6 +19,16 @@ export async function hclToJson(text: string, file: string): Promise<Record<stri
   }
 }
 
+/** Of a file that is no HCL at all the converter reports every character. */
+const MAX_PROBLEMS = 10;
+
+function more({ length }: readonly Problem[], file: string): Problem {
+  return {
+    code: 'ERR_TERRAFORM',
+    message: `${length - MAX_PROBLEMS + 1} more syntax errors in \`${file}\` are not listed`,
+  };
+}
+
 function problemsOf(message: string, file: string): readonly Problem[] {
   const found = [...message.matchAll(DIAGNOSTIC)].map(
     ([, line, column, summary = '', detail = '']): Problem => ({
@@ -27,6 +37,7 @@ function problemsOf(message: string, file: string): readonly Problem[] {
       position: { file, line: Number(line), column: Number(column) },
     }),
   );
+  if (found.length > MAX_PROBLEMS) return [...found.slice(0, MAX_PROBLEMS - 1), more(found, file)];
   if (found.length > 0) return found;
   return [{ code: 'ERR_TERRAFORM', message: `cannot read \`${file}\`: ${message.replaceAll(NAME, file)}` }];
 }

@@ -23,6 +23,10 @@ export function inputOptions(command: Command): Command {
       collect,
     )
     .option(
+      '--workspace <name>',
+      'value of `terraform.workspace` (default: `TF_WORKSPACE`, or the selected one)',
+    )
+    .option(
       '--gitlab-url <url>',
       'an issuer that is a GitLab, where neither a declaration nor the input shows it',
     )

@@ -19,6 +19,8 @@ export interface InputOptions {
   /** Account of the roles, where the input does not tell. */
   readonly account?: string;
   readonly partition?: string;
+  /** `terraform.workspace`. */
+  readonly workspace?: string;
   /** The directory that a plan was made of; tells the policies that the plan does not know before apply. */
   readonly configuration?: string;
 }

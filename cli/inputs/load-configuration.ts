@@ -14,9 +14,11 @@ import type { Terminal } from '../output/terminal';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
 import { leftOutVariables, readVariables } from './variables';
+import { encryptionOf } from './encrypted';
 import { companionTexts } from './companion-texts';
 import { directoryPath, installedModules } from './installed-modules';
 import { readRegularFile } from './regular-file';
+import { selectedWorkspace } from './selected-workspace';
 import { systemReason } from '../system-reason';
 
 /** A root module with more directories than this is refused: a `source` may have gone in circles. */
@@ -58,6 +60,7 @@ export async function loadConfiguration(
     directories.set(next, files);
     open.push(...files.flatMap(localSources).map((source) => directoryPath(posix.join(next ?? '.', source))));
   }
+  const workspace = await selectedWorkspace(root, terminal.env, options);
   const rootFiles = directories.get('.') ?? [];
   return {
     root: '.',
@@ -66,6 +69,7 @@ export async function loadConfiguration(
     texts: await companionTexts(root, directories),
     variables: await readVariables(root, name, rootFiles, terminal, options),
     leftOut: await leftOutVariables(root, name, terminal, options),
+    ...(workspace === undefined ? {} : { workspace }),
     defaults: {
       ...(options.account === undefined ? {} : { account: options.account }),
       ...(options.partition === undefined ? {} : { partition: options.partition }),
@@ -100,8 +104,9 @@ async function filesIn(
 }
 
 async function textOf(path: string, name: string): Promise<string> {
+  let bytes: Buffer;
   try {
-    return (await readRegularFile(path)).toString('utf8');
+    bytes = await readRegularFile(path);
   } catch (error) {
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
@@ -110,6 +115,13 @@ async function textOf(path: string, name: string): Promise<string> {
       fix: 'remove or rename it',
     });
   }
+  const encryption = encryptionOf(bytes);
+  if (encryption === undefined) return bytes.toString('utf8');
+  throw new RefgateError({
+    code: 'ERR_INPUT_READ',
+    message: `cannot read \`${name}\`: ${encryption}`,
+    expected: 'a text file, because Terraform loads every file of this name',
+  });
 }
 
 async function parsedFile(text: string, path: string): Promise<ConfigurationFile> {

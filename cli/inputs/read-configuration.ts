@@ -1,7 +1,14 @@
-import { isOpenTofuFile, readTerraformConfiguration, type WrittenArtifact } from '../../policies/index';
+import {
+  isOpenTofuFile,
+  readTerraformConfiguration,
+  type ConfigurationSource,
+  type FileRequest,
+  type WrittenArtifact,
+} from '../../policies/index';
 import type { InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
 import type { Terminal } from '../output/terminal';
+import { withRequested } from './requested-files';
 
 /**
  * Reads a root module as Terraform loads it. Where it has `.tofu` files it is two configurations: what OpenTofu loads, and what of
@@ -16,11 +23,11 @@ export async function readConfiguration(
   only?: string,
 ): Promise<readonly WrittenArtifact[]> {
   const source = await loadConfiguration(path, name, terminal, options, { only });
-  const read = readTerraformConfiguration(source);
+  const read = await readWithFiles(source, path, terminal);
   const files = [...source.directories.values()].flat();
   if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [read];
   const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
-  const { roles, providers, unresolved, partial = [] } = readTerraformConfiguration(terraform);
+  const { roles, providers, unresolved, partial = [] } = await readWithFiles(terraform, path, terminal);
   const seen = new Set([...read.roles, ...read.unresolved].map((entry) => JSON.stringify(entry)));
   const isNew = (entry: object): boolean => !seen.has(JSON.stringify(entry));
   const open = unresolved.filter(isNew);
@@ -32,4 +39,24 @@ export async function readConfiguration(
     partial: partial.filter(({ address }) => isOpen.has(address)),
   };
   return rest.roles.length + rest.unresolved.length === 0 ? [read] : [read, rest];
+}
+
+/** A file names files that name files: more rounds than this are no configuration that anybody writes. */
+const MAX_ROUNDS = 6;
+
+/** Reads a configuration with every file of the checkout that it asks for. */
+async function readWithFiles(
+  source: ConfigurationSource,
+  path: string,
+  terminal: Terminal,
+): Promise<WrittenArtifact> {
+  let given = source;
+  for (let round = 1; ; round += 1) {
+    const requests = new Map<string, FileRequest>();
+    const artifact = readTerraformConfiguration(given, (request) =>
+      requests.set(`${request.kind} ${request.path}`, request),
+    );
+    if (requests.size === 0 || round === MAX_ROUNDS) return artifact;
+    given = await withRequested(given, path, terminal.cwd, [...requests.values()]);
+  }
 }

@@ -9,6 +9,7 @@ import {
   type GivenVariable,
 } from '../../policies/index';
 import type { Terminal } from '../output/terminal';
+import { encryptionOf } from './encrypted';
 import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
 import { readRegularFile } from './regular-file';
@@ -32,10 +33,10 @@ export async function readVariables(
   const declared = new Set(files.flatMap(declaredVariables));
   const fromFiles: Variables[] = [];
   for (const file of automatic(await readdir(root))) {
-    fromFiles.push(await variablesFile(join(root, file), posix.join(name, file)));
+    fromFiles.push(await variablesFile(join(root, file), posix.join(name, file), declared));
   }
   for (const file of options.varFile ?? []) {
-    fromFiles.push(await variablesFile(resolve(terminal.cwd, file), file));
+    fromFiles.push(await variablesFile(resolve(terminal.cwd, file), file, declared));
   }
   return new Map([
     ...environment(terminal.env),
@@ -68,16 +69,24 @@ function automatic(names: readonly string[]): readonly string[] {
   return [...['terraform.tfvars', 'terraform.tfvars.json'].filter((file) => names.includes(file)), ...auto];
 }
 
-async function variablesFile(path: string, name: string): Promise<Variables> {
+/** @param declared of an encrypted file any of these may have its value */
+async function variablesFile(path: string, name: string, declared: ReadonlySet<string>): Promise<Variables> {
   let text: string;
+  let encryption: string | undefined;
   try {
-    text = (await readRegularFile(path)).toString('utf8');
+    const bytes = await readRegularFile(path);
+    encryption = encryptionOf(bytes);
+    text = bytes.toString('utf8');
   } catch (error) {
     throw new RefgateError({
       code: 'ERR_INPUT_READ',
       message: `cannot read the variables file \`${name}\`: ${systemReason(error)}`,
       fix: 'name a `.tfvars` or `.tfvars.json` file with `--var-file`',
     });
+  }
+  if (encryption !== undefined) {
+    const reason = `the value is in \`${name}\`, which cannot be read: ${encryption}`;
+    return [...declared].map((variable) => [variable, { kind: 'unknown', reason }]);
   }
   if (!name.endsWith('.json')) {
     const body = await hclToJson(text, name);

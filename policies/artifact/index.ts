@@ -7,7 +7,7 @@ export type { Engine } from './terraform/configuration-names';
 export type { InstalledModule } from './terraform/installed-module';
 export type { ReadTerraformPlanOptions } from './terraform/read-plan';
 export type { ReadTerraformJsonOptions } from './terraform/read-configuration';
-export type { ConfigurationSource, GivenVariable } from './terraform/workspace';
+export type { CompanionText, ConfigurationSource, FileRequest, GivenVariable } from './terraform/workspace';
 export type {
   InlinePolicy,
   PartialRole,

@@ -17,6 +17,12 @@ export function hasGrammar(host: string, input: CheckInput): boolean {
   return named.known && named.issuer.knowledge === 'subject';
 }
 
+/** Whether the issuer mints tokens for one purpose, so that the audiences at the provider are guard enough. */
+export function hasSoleAudience(host: string, input: CheckInput): boolean {
+  const named = issuerNamed(host, input);
+  return named.known && named.issuer.soleAudience === true;
+}
+
 /** What an issuer of the policy is. */
 export function issuerNamed(host: string, input: CheckInput): TrustedIssuer {
   return issuerOf(host, knownIssuers(input.whole ?? input));

@@ -1,4 +1,4 @@
-import { claimRow } from '../gitlab/index';
+import { claimRow, type Project } from '../gitlab/index';
 import type { Condition, PatternToken, Policy } from '../trust/index';
 import { isPositive, on, patterns, takesWildcardsLiterally, valuePointer } from './conditions';
 import type { View } from './statements';
@@ -116,4 +116,17 @@ function splitAtColons(tokens: readonly PatternToken[]): readonly (readonly Patt
     }
   }
   return fields;
+}
+
+/**
+ * Whether a value stops before the ref without a wildcard, as no usual subject does.
+ * @param projects those whose `sub` is declared so are no mistake
+ */
+export function isCutOff(pattern: SubPattern, projects: readonly Pick<Project, 'subClaim'>[] = []): boolean {
+  const { components, rest, tokens } = pattern;
+  if (hasLiteralWildcard(pattern)) return false;
+  const names = components.map(({ name }) => name);
+  if (literal(tokens) === undefined || names.length === 0 || names.includes('ref')) return false;
+  if (rest.length > 0 && (literal(rest) ?? '').includes(':')) return false;
+  return !projects.some(({ subClaim }) => subClaim.join() === names.join());
 }

@@ -8,6 +8,7 @@ export const eks: Issuer = {
   name: 'Amazon EKS',
   hosts: ['oidc.eks.{region}.amazonaws.com/id/{cluster}', 'oidc.eks.{region}.amazonaws.com.cn/id/{cluster}'],
   knowledge: 'subject',
+  soleAudience: true,
   fields: { namespace: NAME, service_account: NAME },
   subjects: ['system:serviceaccount:{namespace}:{service_account}'],
   keys: {},

@@ -35,6 +35,8 @@ export interface Issuer {
   readonly hosts: readonly string[];
   /** Instances may have any host: one is recognised by the beginning of a subject in a policy. @default false */
   readonly selfManaged?: boolean;
+  /** Its tokens for AWS have one audience, and each customer has an issuer of its own. @default false */
+  readonly soleAudience?: boolean;
   /** `gitlab`: the claims of whole tokens are known, so that every token is in a world. `subject`: the grammar of the subject is. */
   readonly knowledge: 'gitlab' | 'subject';
   readonly fields: Readonly<Record<string, SubjectField>>;

@@ -1,7 +1,6 @@
 import { quote } from '../errors';
 import type { ProofObligation } from '../grant/index';
-import { parseProviderArn } from '../trust/index';
-import { concernsWebIdentity } from './concerns-web-identity';
+import { concernsWebIdentity, parseProviderArn } from '../trust/index';
 import type { Proof } from './judgement';
 import type { ProvableTrust } from './provable-trust';
 import type { ReachedBy } from './trust-chains';

@@ -1,4 +1,4 @@
-import { concernsWebIdentity } from './concerns-web-identity';
+import { concernsWebIdentity } from '../trust/index';
 import type { JudgedTrust } from './judged-trust';
 import type { Gap } from './table/matrix';
 

@@ -1,6 +1,5 @@
 import type { PartialRole, Unresolved, WrittenArtifact } from '../artifact/index';
-import { parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
-import { concernsWebIdentity } from './concerns-web-identity';
+import { concernsWebIdentity, parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
 import { partialPolicy, UNKNOWN_MARK } from './partial-policy';
 import { dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';

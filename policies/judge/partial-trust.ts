@@ -1,7 +1,6 @@
 import type { PartialRole, WrittenRole } from '../artifact/index';
 import type { Finding } from '../catalog/index';
-import { parsePolicy, parsePolicyText } from '../trust/index';
-import { concernsWebIdentity } from './concerns-web-identity';
+import { concernsWebIdentity, parsePolicy, parsePolicyText } from '../trust/index';
 import { OWN_ACCOUNT, partialPolicy, type FreePart, type PartialPolicy } from './partial-policy';
 
 /** What can be said of a role whose trust policy is known in part. */

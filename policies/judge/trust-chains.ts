@@ -1,8 +1,8 @@
+import { concernsWebIdentity } from '../trust/index';
 import { chainsOf, type ChainRole, type Chains, type Route } from '../chain/index';
 import type { WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { KnownFacts, ReachedRole, RolePermissions } from '../catalog/index';
 import type { Policy } from '../trust/index';
-import { concernsWebIdentity } from './concerns-web-identity';
 
 /** A role that an OIDC token can assume and whose sessions can become another role. */
 export interface ReachedBy {

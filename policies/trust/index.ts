@@ -23,6 +23,7 @@ export type {
 export { closest, didYouMean } from './closest';
 export { numberText } from './number-text';
 export { compileGlob } from './glob';
+export { concernsWebIdentity } from './concerns-web-identity';
 export {
   answerForMissingKey,
   arnParts,

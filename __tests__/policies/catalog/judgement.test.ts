@@ -585,7 +585,8 @@ test('a statement that stands alone is pointed at without an index', () => {
   expect(runCatalog({ policy: parsed.policy, document }).findings).toContainEqual({
     check: 'sub-cut-off',
     severity: 'error',
-    message: '`project_path:acme/platform/api` stops before the ref: it matches no `sub` that names one',
+    message:
+      '`project_path:acme/platform/api` stops before the ref: only a project that sets its `sub` to `[project_path]` has such a subject',
     pointer: '/Statement/Condition/StringEquals/gitlab.com:sub',
     statement: { index: 0 },
     fix: 'write the `sub` out to its end: `…:ref_type:branch:ref:main`',

@@ -1,4 +1,4 @@
-import { parseJsonText, parsePolicyText } from '../../trust/index';
+import { concernsWebIdentity, parseJsonText, parsePolicy, parsePolicyText } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
 import { parseIamArn } from './arn';
 import type { Block } from './block';
@@ -80,10 +80,17 @@ class Collector {
     const attachments = new AttachmentIndex(this.attachments);
     const roles = this.roles.map(({ role, module, instance }): WrittenRole => {
       const found = permissionsOf(module, instance, attachments);
-      this.unresolved.push(...found.unresolved);
+      if (mayTrustTokens(role.document)) this.unresolved.push(...found.unresolved);
       return { ...role, permissions: found.permissions };
     });
-    this.unresolved.push(...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))));
+    // what a role of other callers may do opens nothing to a token by itself; a chain to the role names what is not known of it
+    const mayHoldTokens =
+      roles.some(({ document }) => mayTrustTokens(document)) ||
+      this.unresolved.some(({ concerns }) => concerns === 'trust' || concerns === 'module');
+    if (mayHoldTokens)
+      this.unresolved.push(
+        ...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))),
+      );
     // that the trust is known in part fails already: what is not known of the permissions need not
     const partial = this.partial.map(({ role, module, instance }): PartialRole => ({
       ...role,
@@ -253,6 +260,12 @@ class Collector {
       );
     }
   }
+}
+
+/** Whether a trust policy is about tokens, or cannot be read. */
+function mayTrustTokens(document: unknown): boolean {
+  const parsed = parsePolicy(document);
+  return !parsed.ok || concernsWebIdentity(parsed.policy);
 }
 
 function arnOf(module: ModuleInstance, type: string, instance: Instance): { readonly arn?: string } {

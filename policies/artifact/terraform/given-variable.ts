@@ -19,11 +19,13 @@ const LITERAL_TYPES = new Set(['string', 'number', 'bool']);
  * @see https://developer.hashicorp.com/terraform/language/values/variables#variables-on-the-command-line
  */
 export function givenVariable(
+  name: string,
   given: GivenVariable | undefined,
   block: Block | undefined,
   reader: BodyReader,
 ): Value | undefined {
   if (given === undefined || block === undefined) return undefined;
+  if (given.kind === 'unknown') return new Unknown(given.reason, `var.${name}`);
   if (given.kind === 'json') return fromJson(given.value);
   if (given.kind === 'template') return reader.value(given.value, NOTHING);
   const literal = block.body.type === undefined || LITERAL_TYPES.has(typeOf(block).kind);

@@ -49,7 +49,7 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
             ? { value: this.workspace.source.root, used: 1 }
             : unknown(`\`path.${first}\` is known only when Terraform runs`, `path.${first}`, 1);
       case 'terraform':
-        return unknown(`\`terraform.${first}\` is known only when Terraform runs`, `terraform.${first}`, 1);
+        return this.terraform(first);
       default:
         return first === ''
           ? unknown(`${quote(root)} means nothing here`, root, 0)
@@ -77,7 +77,7 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
       const rules = Object.hasOwn(COMPUTED, full) ? COMPUTED[full] : undefined;
       const rule = rules !== undefined && Object.hasOwn(rules, name) ? rules[name] : undefined;
       if (rule !== undefined) return this.guardValue(() => rule(written));
-      const data = this.guardValue(() => dataValue(full, name, instance, this.workspace.reader) ?? null);
+      const data = this.guardValue(() => dataValue(full, name, instance, this.workspace) ?? null);
       if (data !== null) return data;
       return Object.hasOwn(instance.block.body, name) ? this.argument(instance, name) : undefined;
     };
@@ -153,6 +153,13 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
       if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
       return this.workspace.reader.tolerant(block.body.value ?? null, this);
     });
+  }
+
+  private terraform(name: string): Found {
+    const { workspace } = this.workspace.source;
+    if (name === 'workspace' && workspace !== undefined) return { value: workspace, used: 1 };
+    const fix = name === 'workspace' ? '; give it with `--workspace`' : '';
+    return unknown(`\`terraform.${name}\` is known only when Terraform runs${fix}`, `terraform.${name}`, 1);
   }
 
   private variable(name: string): Value {

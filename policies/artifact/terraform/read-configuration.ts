@@ -11,7 +11,7 @@ import { givenVariable } from './given-variable';
 import { HclPositions } from './hcl-positions';
 import { ModuleInstance } from './module-instance';
 import { NOTHING } from './variable';
-import { Workspace, type ConfigurationSource, type LeftOutVariables } from './workspace';
+import { Workspace, type ConfigurationSource, type FileRequest, type LeftOutVariables } from './workspace';
 import type { Unresolved, WrittenArtifact } from './written';
 
 /** Enough for a configuration of thousands of roles; a few seconds at most. */
@@ -45,17 +45,22 @@ export function readTerraformJson(input: unknown, options: ReadTerraformJsonOpti
 /**
  * Reads a Terraform configuration: every role of the root module and of the modules that it calls, with `count` and `for_each` expanded.
  * Nothing is applied, so what AWS decides is unresolved unless it follows from the text, such as the ARN of an OIDC provider.
+ * @param missing is told every file that the configuration reads and the source does not have: with it the result may be another
  * @throws {RefgateError} `ERR_INPUT_KIND`: a file that is no Terraform configuration
  */
-export function readTerraformConfiguration(source: ConfigurationSource): WrittenArtifact {
-  return readWith(source, (file) =>
-    file.syntax === 'hcl' ? new HclPositions(file.text, file.path) : new JsonPositions(file.text, file.path),
-  );
+export function readTerraformConfiguration(
+  source: ConfigurationSource,
+  missing?: (request: FileRequest) => void,
+): WrittenArtifact {
+  const positionsOf = (file: ConfigurationFile): Positions =>
+    file.syntax === 'hcl' ? new HclPositions(file.text, file.path) : new JsonPositions(file.text, file.path);
+  return readWith(source, positionsOf, missing);
 }
 
 function readWith(
   source: ConfigurationSource,
   positionsOf: (file: ConfigurationFile) => Positions,
+  missing?: (request: FileRequest) => void,
 ): WrittenArtifact {
   for (const file of [...source.directories.values()].flat()) {
     if (!isBody(file.body)) {
@@ -69,7 +74,7 @@ function readWith(
     if (problems.length > 0) throw new RefgateError(problems);
   }
   const reader = new BodyReader(new Budget(STEPS));
-  const workspace = new Workspace(source, reader, positionsOf);
+  const workspace = new Workspace(source, reader, positionsOf, missing);
   const body = workspace.body(source.root);
   if (body === undefined) return { roles: [], providers: [], unresolved: [] };
   const defaults = source.defaults ?? {};
@@ -77,7 +82,7 @@ function readWith(
     prefix: '',
     path: [],
     directory: source.root,
-    input: (name) => givenVariable(source.variables?.get(name), body.variables.get(name), reader),
+    input: (name) => givenVariable(name, source.variables?.get(name), body.variables.get(name), reader),
     aws: () => awsAccount(undefined, reader, NOTHING, defaults),
   });
   const { roles, providers, unresolved, partial = [], notices = [] } = collect(root);

@@ -13,14 +13,35 @@ export interface ConfigurationSource {
   /** Directories of modules that `terraform init` fetched, by module path: `ci`, `ci.roles`. */
   readonly installed?: ReadonlyMap<string, InstalledModule>;
   /** The text of other files that `file` and `templatefile` may read, by the same kind of path. */
-  readonly texts?: ReadonlyMap<string, string>;
+  readonly texts?: ReadonlyMap<string, CompanionText>;
+  /** Paths of all files below a directory, relative to it, by its path: what `fileset` chooses from. Nothing: there is no telling. */
+  readonly listings?: ReadonlyMap<string, readonly string[] | undefined>;
   readonly variables?: ReadonlyMap<string, GivenVariable>;
   /** Files of variables beside the root module that are not loaded, by the name that messages use. */
   readonly leftOut?: readonly LeftOutVariables[];
   /** Attributes that a plan or a state shows, by address; used where the configuration does not tell. */
   readonly known?: ReadonlyMap<string, Body>;
+  /** `terraform.workspace`, where the caller knows it. */
+  readonly workspace?: string;
   /** AWS account, partition and region, where the configuration leaves them open. */
   readonly defaults?: AccountDefaults;
+}
+
+/** The text of a file, or why there is none. */
+export type CompanionText =
+  | string
+  | {
+      /** Completes "the file … ". */
+      readonly unread: string;
+      /** There is no such file. */
+      readonly absent?: true;
+    };
+
+/** A file, or all paths below a directory, that the configuration asks for and the source does not have. */
+export interface FileRequest {
+  readonly kind: 'text' | 'listing';
+  /** As the keys of `texts`. */
+  readonly path: string;
 }
 
 /** A file of variables that Terraform does not load by itself. */
@@ -35,7 +56,9 @@ export type GivenVariable =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'json'; readonly value: unknown }
   /** Strings are templates, as a converter of `.tfvars` files leaves them. */
-  | { readonly kind: 'template'; readonly value: unknown };
+  | { readonly kind: 'template'; readonly value: unknown }
+  /** It has a value that cannot be read. */
+  | { readonly kind: 'unknown'; readonly reason: string };
 
 /** What every module instance of one configuration shares. */
 export class Workspace {
@@ -45,6 +68,8 @@ export class Workspace {
     readonly source: ConfigurationSource,
     readonly reader: BodyReader,
     private readonly positionsOf: (file: ConfigurationFile) => Positions,
+    /** Is told every file that is asked for and not there. */
+    readonly missing: (request: FileRequest) => void = () => undefined,
   ) {}
 
   /** The module in a directory, or nothing when the source has no such directory. */

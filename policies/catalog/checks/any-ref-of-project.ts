@@ -2,6 +2,7 @@ import { quote } from '../../errors';
 import { asksOfValues } from '../asks-prover';
 import { onGitlabCom, PINS } from '../example';
 import { SOURCES } from '../sources';
+import { isCutOff } from '../sub-pattern';
 import { anyPath, anyUnprotectedRef, both, stranger } from '../token-kinds';
 
 export const anyRefOfProject = asksOfValues({
@@ -20,7 +21,9 @@ export const anyRefOfProject = asksOfValues({
   }),
   fix: 'write the ref type and the ref; for protected refs alone demand `ref_protected` on gitlab.com',
   sources: [SOURCES.gitlabCloud, SOURCES.gitlabProtected],
-  question: ({ listed }) => ({ ...anyUnprotectedRef(listed), refType: 'branch' }),
+  // a value that is cut off is a mistake of another kind
+  question: ({ input, listed, pattern }) =>
+    isCutOff(pattern, input.projects) ? undefined : { ...anyUnprotectedRef(listed), refType: 'branch' },
   and: ({ listed }) => ({ ...anyUnprotectedRef(listed), refType: 'tag' }),
   unless: ({ listed }) => both(stranger(listed), anyPath(listed)),
   says: ({ pattern }) => `${quote(pattern.text)} lets in every branch and every tag`,

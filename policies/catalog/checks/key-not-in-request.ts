@@ -1,4 +1,5 @@
 import { quote } from '../../errors';
+import { WEB_IDENTITY_ACTION } from '../../trust/index';
 import { defineCheck } from '../check';
 import { effectWhenMissing } from '../conditions';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
@@ -6,6 +7,7 @@ import { isGitlabHost } from '../issuer-hosts';
 import { keyMeaning } from '../keys';
 import { withoutCondition } from '../mend';
 import { SOURCES } from '../sources';
+import { allowsAction } from '../statements';
 import { overConditions } from '../walk';
 
 export const keyNotInRequest = defineCheck({
@@ -24,6 +26,8 @@ export const keyNotInRequest = defineCheck({
   mend: withoutCondition,
   run: (input) =>
     overConditions(input, (condition, { issuers, statement }) => {
+      // a statement for AWS principals alone is about other requests
+      if (statement.effect === 'Allow' && !allowsAction(statement, WEB_IDENTITY_ACTION)) return undefined;
       // Tokens of other issuers may bring session tags and a source identity.
       if (isFromToken(condition.key) && !issuers.every((host) => isGitlabHost(host, input))) return undefined;
       const { kind, filling } = keyMeaning(condition.key, issuers);

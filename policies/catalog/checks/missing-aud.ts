@@ -3,6 +3,7 @@ import { conditionPointer, isPositive, on } from '../conditions';
 import { MAIN, onGitlabCom, STRICT_EXAMPLE } from '../example';
 import { listedValues, unlisted } from '../listed';
 import { admitting, isThrough } from '../prover';
+import { hasSoleAudience } from '../issuer-hosts';
 import { SOURCES } from '../sources';
 
 export const missingAud = defineCheck({
@@ -23,6 +24,7 @@ export const missingAud = defineCheck({
       .filter(
         (view) =>
           view.statement.conditions.length > 0 &&
+          !view.issuers.every((host) => hasSoleAudience(host, input)) &&
           !on(view, 'aud').some(isPositive) &&
           isThrough(input, { view }, unlisted(listedValues(input, view.issuers), 'aud')),
       )

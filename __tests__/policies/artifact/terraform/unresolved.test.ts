@@ -7,6 +7,18 @@ import {
 
 const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [] });
 
+/** A trust policy for tokens. */
+const WEB_IDENTITY = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+      Action: 'sts:AssumeRoleWithWebIdentity',
+    },
+  ],
+});
+
 /** A role whose trust is `policy`, beside other blocks. */
 function role(policy: unknown, blocks: object = {}, more: object = {}): object {
   return { ...blocks, resource: { aws_iam_role: { r: { name: 'r', assume_role_policy: policy, ...more } } } };
@@ -98,7 +110,10 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   [
     'the workspace',
     role(`\${terraform.workspace == "prod" ? ${JSON.stringify(TRUST)} : "{}"}`),
-    { reason: '`terraform.workspace` is known only when Terraform runs', expression: 'terraform.workspace' },
+    {
+      reason: '`terraform.workspace` is known only when Terraform runs; give it with `--workspace`',
+      expression: 'terraform.workspace',
+    },
   ],
   [
     'a count that is not known',
@@ -257,7 +272,12 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   ],
   [
     'an attachment to a role that is not known',
-    { resource: { aws_iam_role_policy_attachment: { a: { role: '${var.r}', policy_arn: 'x' } } } },
+    {
+      resource: {
+        aws_iam_role: { ci: { name: 'ci', assume_role_policy: WEB_IDENTITY } },
+        aws_iam_role_policy_attachment: { a: { role: '${var.r}', policy_arn: 'x' } },
+      },
+    },
     {
       address: 'aws_iam_role_policy_attachment.a',
       concerns: 'permissions',
@@ -269,6 +289,22 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
 test.each(CASES)('%s is reported, not skipped', (_, configuration, expected) => {
   const { unresolved } = readTerraformJson(configuration);
   expect(unresolved[0]).toMatchObject(expected);
+});
+
+test('permissions of roles that no token can assume are not reported', () => {
+  const service = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+  const attached = { aws_iam_role_policy_attachment: { a: { role: 'r', policy_arn: '${var.arn}' } } };
+  const rolesOf = (trust: string): object => ({
+    resource: { ...attached, aws_iam_role: { r: { name: 'r', assume_role_policy: trust } } },
+  });
+  expect(readTerraformJson(rolesOf(WEB_IDENTITY)).unresolved).toMatchObject([{ concerns: 'permissions' }]);
+  const { roles, unresolved } = readTerraformJson(rolesOf(service));
+  expect(unresolved).toEqual([]);
+  // whoever follows a chain to the role sees that it has more
+  expect(roles).toMatchObject([{ permissions: { unread: ['var.arn'] } }]);
 });
 
 test('the account may be given from outside, and the configuration wins', () => {

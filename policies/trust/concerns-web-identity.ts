@@ -1,4 +1,4 @@
-import type { Policy } from '../trust/index';
+import type { Policy } from './policy';
 
 /**
  * Whether a trust policy is about tokens of an OIDC provider at all: it names one, or the action that takes its tokens.

@@ -1,0 +1,130 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { run } from '../../cli/program';
+import type { Report } from '../../policies/index';
+import { fakeTerminal } from '../support/fake-terminal';
+
+// Forms in which roles for GitLab jobs are found in public repositories, one a folder or file, with the right answer of `check`.
+
+const CORPUS = join(__dirname, '../cases/inputs/corpus');
+
+/** `whole`: every role is judged. `part`: one is judged in part. `blocked`: nothing of a role is judged. */
+type Outcome = 'whole' | 'part' | 'blocked';
+
+interface Answer {
+  readonly code: number;
+  readonly outcome: Outcome;
+  /** Checks of severity `error` that find something, each once. */
+  readonly errors?: readonly string[];
+  /** The same of severity `warning`. */
+  readonly warnings?: readonly string[];
+  /** What the reasons and notices contain: what it depends on, and the next step where nothing is judged. */
+  readonly says?: readonly string[];
+}
+
+const OPEN = ['any-ref-of-project', 'impostor-admitted', 'missing-aud'];
+
+const ANSWERS: Readonly<Record<string, Answer>> = {
+  'account-unknown': {
+    code: 1,
+    outcome: 'part',
+    errors: ['any-project', 'literal-star-refused', 'refused-by-iam'],
+    warnings: ['impostor-admitted', 'missing-aud'],
+    says: ["is assumed to be the role's own", 'give it with `--account`'],
+  },
+  'any-branch-permissions': {
+    code: 1,
+    outcome: 'whole',
+    errors: ['admin-permissions-on-any-ref'],
+    warnings: ['any-ref-of-project'],
+  },
+  'chain-from-devops': {
+    code: 1,
+    outcome: 'whole',
+    errors: ['chain-to-stronger-role'],
+    warnings: ['session-longer-than-chain'],
+  },
+  'cut-off': { code: 1, outcome: 'whole', errors: ['sub-cut-off'], warnings: ['impostor-admitted'] },
+  'empty-for-each': { code: 2, outcome: 'blocked', says: ['the block makes no role with these values'] },
+  'encrypted-variables': { code: 2, outcome: 'part', says: ['depends on `var.s`', 'run `git-crypt unlock`'] },
+  fileset: { code: 0, outcome: 'whole', warnings: OPEN },
+  'hcl-idioms': { code: 2, outcome: 'part', warnings: OPEN, says: ['give it with `--account`'] },
+  'lambda-beside': { code: 0, outcome: 'whole' },
+  opentofu: {
+    code: 0,
+    outcome: 'whole',
+    warnings: ['any-ref-of-project', 'impostor-admitted', 'open-group-prefix'],
+  },
+  'other-issuers': { code: 0, outcome: 'whole' },
+  'plan-role': {
+    code: 1,
+    outcome: 'whole',
+    errors: ['session-widens-itself', 'trust-change-on-any-ref'],
+    warnings: ['any-ref-of-project', 'impostor-admitted'],
+  },
+  'policy-file-outside/infra': { code: 0, outcome: 'whole', warnings: OPEN },
+  'provider-from-elsewhere': {
+    code: 1,
+    outcome: 'part',
+    errors: ['any-project'],
+    warnings: ['impostor-admitted', 'missing-aud'],
+    says: ['the provider from `var.oidc_arn` is assumed to be that of `gitlab.com`', 'run `terraform init`'],
+  },
+  regex: { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'remote-modules': { code: 2, outcome: 'blocked', says: ['run `terraform init`, or read a plan'] },
+  'self-assume': { code: 0, outcome: 'whole' },
+  'service-permissions': { code: 2, outcome: 'whole' },
+  'service-role-unknown': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'template-file': { code: 0, outcome: 'whole', warnings: OPEN },
+  'template-json.json': { code: 0, outcome: 'whole', warnings: [...OPEN, 'open-group-prefix'] },
+  'template-quoted.yaml': { code: 0, outcome: 'whole', warnings: [...OPEN, 'open-group-prefix'] },
+  'trailing-slash': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'working-directory': { code: 2, outcome: 'part', says: ['depends on `path.cwd`'] },
+  workspace: {
+    code: 2,
+    outcome: 'part',
+    says: ['depends on `terraform.workspace`', 'give it with `--workspace`'],
+  },
+};
+
+async function check(name: string): Promise<Answer & { readonly text: string }> {
+  const terminal = fakeTerminal({ cwd: CORPUS, env: {} });
+  const code = await run(['check', name, '--format', 'json'], terminal);
+  const { findings, unresolved, notices = [], summary } = JSON.parse(terminal.stdout()) as Report;
+  const { found, judged, inPart, withoutProvider } = summary.roles;
+  const isWhole = found > 0 && judged + withoutProvider === found;
+  const ids = (severity: string): readonly string[] =>
+    [
+      ...new Set(findings.filter((one) => one.severity === severity).map((finding) => finding.check)),
+    ].toSorted();
+  return {
+    code,
+    outcome: isWhole ? 'whole' : judged + inPart > 0 ? 'part' : 'blocked',
+    errors: ids('error'),
+    warnings: ids('warning'),
+    text: [...unresolved, ...notices].map(({ reason }) => reason).join('\n'),
+  };
+}
+
+test.each(Object.entries(ANSWERS))(
+  '%s has its answer',
+  async (name, { says = [], errors = [], warnings = [], code, outcome }) => {
+    const { text, ...found } = await check(name);
+    expect(found).toEqual({ code, outcome, errors: errors.toSorted(), warnings: warnings.toSorted() });
+    for (const words of says) expect(text).toContain(words);
+  },
+);
+
+test('every idiom of the corpus has an answer', () => {
+  const named = Object.keys(ANSWERS).map((name) => name.replace(/\/.*/, ''));
+  expect(readdirSync(CORPUS).toSorted()).toEqual(named.toSorted());
+});
+
+test('nine of ten are judged whole or in part, and whoever is not is told what to do', () => {
+  const answers = Object.values(ANSWERS);
+  const blocked = answers.filter(({ outcome }) => outcome === 'blocked');
+  expect(blocked.length / answers.length).toBeLessThanOrEqual(0.1);
+  for (const { says } of blocked) expect(says).not.toEqual([]);
+  // green is for what is known whole
+  for (const { code, outcome } of answers) if (outcome !== 'whole') expect(code).not.toBe(0);
+});
