@@ -214,6 +214,7 @@ export type {
   PageReport,
   PageRow,
   ReadReport,
+  LinkTo,
   RenderOptions,
   Report,
   ReportCell,

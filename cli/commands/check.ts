@@ -4,6 +4,8 @@ import type { FailOn } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
+import { reportTargets } from '../output/report-outputs';
+import { sourceLinks } from '../output/source-links';
 import { withTableFile, tableOption, type TableOptions } from '../inputs/table-file';
 import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import { inputOptions } from '../inputs/input-options';
@@ -12,7 +14,7 @@ import type { Terminal } from '../output/terminal';
 
 interface Options extends CommandInputOptions, TableOptions {
   readonly format: string;
-  readonly output?: string;
+  readonly output: readonly string[];
   readonly strict?: boolean;
   readonly failOn?: FailOn;
   readonly allowEmpty?: boolean;
@@ -31,7 +33,12 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(
       new Option('--format <format>', 'how to say it').choices([...REPORT_FORMATS]).default('pretty'),
     )
-    .option('--output <file>', 'write the report there instead of standard output')
+    .option(
+      '--output <file>',
+      'write the report there instead of standard output; `format=file`, any number of times, for other formats in the same run',
+      (file: string, before: readonly string[]) => [...before, file],
+      [],
+    )
     .addOption(
       new Option('--fail-on <severity>', 'lowest severity of a finding that fails; default: error').choices([
         'error',
@@ -50,6 +57,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function check(inputs: readonly string[], options: Options, terminal: Terminal): Promise<number> {
+  const targets = await reportTargets(options.output, options.format as ReportFormat);
   const commandInput = await readCommandInput(inputs, options, terminal);
   const { renderReport } = await import('../../policies/index');
   const { report } = await judgeInput(
@@ -58,15 +66,16 @@ async function check(inputs: readonly string[], options: Options, terminal: Term
     options,
   );
   const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
-  const format = options.format as ReportFormat;
-  const assets = format === 'html' ? { assets: await pageAssets() } : {};
-  const text = renderReport(report, format, {
-    columns: terminal.columns,
-    colors: terminal.colors,
-    ...assets,
-  });
-  if (options.output !== undefined || options.quiet !== true || code !== HOLDS)
-    await writeOutput(text, options, terminal);
+  for (const { format, output } of targets) {
+    if (output === undefined && options.quiet === true && code === HOLDS) continue;
+    const text = renderReport(report, format, {
+      columns: terminal.columns,
+      colors: output === undefined && terminal.colors,
+      ...(format === 'html' ? { assets: await pageAssets() } : {}),
+      linkTo: sourceLinks(terminal),
+    });
+    await writeOutput(text, { output, quiet: options.quiet }, terminal);
+  }
   return code;
 }
 
@@ -79,5 +88,5 @@ Examples:
   $ terraform show -json plan.out | refgate check -
   $ refgate check prod/ devops/                            with the role chains from one to the other
   $ refgate check infra/ --table pipelines.csv
-  $ refgate check infra/ --var-file prod.tfvars --format junit --output refgate.xml
+  $ refgate check infra/ --var-file prod.tfvars --output junit=refgate.xml --output html=refgate.html
 `;

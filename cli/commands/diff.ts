@@ -9,6 +9,7 @@ import { inputOptions } from '../inputs/input-options';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
+import { sourceLinks } from '../output/source-links';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 
@@ -63,7 +64,9 @@ async function diff(
       : renderReport(
           report,
           format,
-          format === 'html' ? { before: was.report, assets: await pageAssets() } : {},
+          format === 'html'
+            ? { before: was.report, assets: await pageAssets() }
+            : { linkTo: sourceLinks(terminal) },
         );
   const code = codeOf(changes, [was.report, is.report]);
   if (options.output !== undefined || options.quiet !== true || code !== HOLDS)

@@ -26,6 +26,13 @@ export interface CheckJobsOptions {
   readonly synth: boolean;
 }
 
+/** What one run writes: formats and files. */
+const REPORTS = [
+  'junit=refgate.junit.xml',
+  'codequality=gl-code-quality-report.json',
+  'html=refgate.html',
+] as const;
+
 /** The job that judges, with reports for GitLab, and the job that comments on the merge request. */
 export function checkJobs(options: CheckJobsOptions): string {
   const { name, stage, image, command, subject, declaredBy, synth } = options;
@@ -41,18 +48,15 @@ export function checkJobs(options: CheckJobsOptions): string {
   ];
   return [
     comment(
-      'The table, the proofs and the catalog. Reports first, for the widgets of the merge request and for a page to look at; then the',
-      'check that decides. Exit codes: 0 all holds, 1 a promise is broken, 2 could not tell or could not run.',
+      'The table, the proofs and the checks, with reports for the widgets of the merge request and a page to look at. Exit codes: 0 all',
+      'holds, 1 an expectation is not met, 2 could not tell or could not run.',
     ),
     `${name}:`,
     ...common,
     '  script:',
     steps([
       ...(synth ? [`${call('synth')} --quiet || synthesized=$?`] : []),
-      `${check} --format junit --output refgate.junit.xml || true`,
-      `${check} --format codequality --output gl-code-quality-report.json || true`,
-      `${check} --format html --output refgate.html || true`,
-      check,
+      `${check} ${REPORTS.map((report) => `--output ${report}`).join(' ')}`,
       ...(synth ? ['exit "${synthesized:-0}"'] : []),
     ]),
     '  artifacts:',

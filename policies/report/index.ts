@@ -10,6 +10,7 @@ export type {
 export type { DiagnosisFormat } from './diagnosis/render-diagnosis';
 export type { Mark } from './mark';
 export type { ReportFormat } from './format-names';
+export type { LinkTo } from './markdown';
 export type { RenderOptions } from './render-report';
 export type {
   Report,

@@ -9,7 +9,7 @@ const PUNCTUATION = /[!-/:-@[-`{-~]/g;
 export function code(text: string): string {
   const shown = visible(text);
   if (shown !== '' && !/[`|]|^ | $/.test(shown)) return `\`${shown}\``;
-  return `<code>${shown.replace(PUNCTUATION, (mark) => `&#${mark.charCodeAt(0)};`).replaceAll(' ', '&#32;')}</code>`;
+  return `<code>${shown.replace(PUNCTUATION, (mark) => `&#${mark.charCodeAt(0)};`).replace(/^ | $|(?<= ) /g, '&#32;')}</code>`;
 }
 
 /** A sentence of refgate's: what stands in backticks becomes code, nothing else is markup. */
@@ -22,9 +22,15 @@ export function prose(text: string): string {
 
 function plain(text: string): string {
   return text
-    .replace(/[\\`*_{}[\]<>#+!|~@$^&%=]/g, '\\$&')
+    .replace(/[\\`*_{}[\]<>#+!~@$^&%=]/g, '\\$&')
+    .replaceAll('|', '&#124;')
     .replace(/^(\d+)([.)])/, '$1\\$2')
     .replace(/^-/, '\\-');
+}
+
+/** A link on Markdown; the address is one that refgate made. */
+export function linked(markdown: string, url: string): string {
+  return `[${markdown}](${url.replace(/[\s()<>]/g, encodeURIComponent).replace(/[()]/g, (mark) => (mark === '(' ? '%28' : '%29'))})`;
 }
 
 /** A table; cells are Markdown already. */

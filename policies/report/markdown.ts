@@ -1,5 +1,5 @@
 import { markOf, MARKS, PROOF_SIGNS, VERDICTS, type Mark } from './mark';
-import { code, details, fenced, markdownTable, prose } from './markdown-text';
+import { code, details, fenced, linked, markdownTable, prose } from './markdown-text';
 import type { Report, ReportChange, ReportWitness } from './report';
 import { visibleJson } from './visible';
 import {
@@ -20,25 +20,37 @@ export const COMMENT_MARKER = '<!-- refgate:report -->';
 /** Rows that a table of the comment shows; a comment is for reading, the page has everything. */
 const MAX_ROWS = 20;
 const MAX_EXAMPLES = 3;
+/** The last line of a comment: a green tick is about tokens, and about nothing else. */
+const COVERAGE =
+  'Judged: which tokens can assume which role. Not judged: who can push to a protected ref, what a job does with a role, other principals.';
 const LARGEST_MATRIX = { rows: 100, roles: 20 };
+
+/** The web address of a line of a file, `undefined` where the file has none. Lines count from 1. */
+export type LinkTo = (file: string, line: number) => string | undefined;
+
+/** Where something is, as a table cell. */
+type Where = (item: Parameters<typeof place>[0]) => string;
 
 /**
  * A comment on a merge request: what changed in who can assume what, then what is broken, then the matrix behind a fold.
  * GitLab flavoured Markdown; user text is always code.
+ * @param options.linkTo where a place leads to; by default nowhere
  */
-export function renderMarkdown(report: Report): string {
+export function renderMarkdown(report: Report, { linkTo }: { readonly linkTo?: LinkTo } = {}): string {
+  const where = placesBy(linkTo);
   const { sign } = VERDICTS[report.summary.verdict];
   const sections = [
     `${COMMENT_MARKER}\n### ${sign} refgate: ${prose(report.summary.headline)}`,
     `${code(report.input.name)}: ${prose(summaryPhrases(report.summary).join(', '))}`,
     changeSection(report.changes),
-    brokenSection(report),
-    proofSection(report),
-    findingSection(report),
-    gapSection(report),
-    noticeSection(report),
+    brokenSection(report, where),
+    proofSection(report, where),
+    findingSection(report, where),
+    gapSection(report, where),
+    noticeSection(report, where),
     notJudgedSection(report),
     matrixSection(report),
+    COVERAGE,
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
@@ -87,7 +99,7 @@ function changeRows({ role, kind, gained, lost, reason }: ReportChange): readonl
 function witnessCells(witness: ReportWitness): readonly string[] {
   const { sub } = witness.claims;
   return [
-    witness.pipeline === undefined ? '' : code(witness.pipeline),
+    witness.pipeline === undefined ? '' : prose(witness.pipeline),
     typeof sub === 'string' ? code(sub) : '',
   ];
 }
@@ -96,7 +108,7 @@ function tokenOf(title: string, witness: ReportWitness): string {
   return `${title}\n\n${fenced('json', visibleJson(witness.claims, 2))}`;
 }
 
-function brokenSection(report: Report): string {
+function brokenSection(report: Report, where: Where): string {
   const broken = brokenCells(report);
   if (broken.length === 0) return '';
   const rows = broken.map(({ row, role, cell }) => [
@@ -109,20 +121,20 @@ function brokenSection(report: Report): string {
   return `#### Promises that do not hold\n\n${capped(['row', 'pipeline', 'role', 'what happens', 'where'], rows)}`;
 }
 
-function proofSection({ proofs }: Report): string {
+function proofSection({ proofs }: Report, where: Where): string {
   const failed = proofs.filter(({ verdict }) => verdict !== 'proved');
   if (failed.length === 0) return '';
   const rows = failed.map((proof) => [
     `${PROOF_SIGNS[proof.verdict].sign} ${proof.verdict}`,
     prose(proof.property),
     prose(proofReason(proof)),
-    proof.counterexample === undefined ? '' : code(witnessPhrase(proof.counterexample)),
+    proof.counterexample === undefined ? '' : counterexampleCell(proof.counterexample),
     where(proof),
   ]);
   return `#### Not so for all tokens\n\n${capped(['verdict', 'property', 'why', 'counterexample', 'where'], rows)}`;
 }
 
-function findingSection({ findings }: Report): string {
+function findingSection({ findings }: Report, where: Where): string {
   if (findings.length === 0) return '';
   const rows = findings.map((finding) => [
     finding.severity === 'error' ? '**error**' : finding.severity,
@@ -133,13 +145,13 @@ function findingSection({ findings }: Report): string {
   return `#### Findings\n\n${capped(['', 'role', 'what', 'where'], rows)}`;
 }
 
-function gapSection({ unresolved }: Report): string {
+function gapSection({ unresolved }: Report, where: Where): string {
   if (unresolved.length === 0) return '';
   const rows = unresolved.map((gap) => [code(gap.address), prose(gap.reason), where(gap)]);
   return `#### Could not be judged\n\n${capped(['address', 'why', 'where'], rows)}`;
 }
 
-function noticeSection({ notices = [] }: Report): string {
+function noticeSection({ notices = [] }: Report, where: Where): string {
   if (notices.length === 0) return '';
   const rows = notices.map((notice) => [code(notice.address), prose(notice.reason), where(notice)]);
   return details('Also in the input', capped(['address', 'why', 'where'], rows));
@@ -184,7 +196,17 @@ function capped(head: readonly string[], rows: readonly (readonly string[])[]): 
   return rows.length <= MAX_ROWS ? table : `${table}\n\nand ${rows.length - MAX_ROWS} more`;
 }
 
-function where(item: Parameters<typeof place>[0]): string {
-  const text = place(item);
-  return text === undefined ? '' : code(text);
+/** The pipeline in words; where there is none, its subject or its claims as they are. */
+function counterexampleCell(witness: ReportWitness): string {
+  return witness.pipeline === undefined ? code(witnessPhrase(witness)) : prose(witness.pipeline);
+}
+
+function placesBy(linkTo: LinkTo = () => undefined): Where {
+  return (item) => {
+    const text = place(item);
+    if (text === undefined) return '';
+    const { file, line } = item.position as { readonly file?: string; readonly line: number };
+    const url = file === undefined ? undefined : linkTo(file, line);
+    return url === undefined ? code(text) : linked(code(text), url);
+  };
 }

@@ -5,14 +5,14 @@ import { renderGithubAnnotations } from './github-annotations';
 import { renderHtml, type HtmlOptions } from './html/render-html';
 import { renderJson } from './json';
 import { renderJunit } from './junit';
-import { renderMarkdown } from './markdown';
+import { renderMarkdown, type LinkTo } from './markdown';
 import { renderPretty } from './pretty';
 import type { Report } from './report';
 import { renderSarif } from './sarif';
 import type { TextStyle } from './style';
 
-/** `columns` and `colors` are for `pretty`, the rest is for `html`. */
-export type RenderOptions = Partial<TextStyle> & HtmlOptions;
+/** `columns` and `colors` are for `pretty`, `linkTo` is for `markdown`, the rest is for `html`. */
+export type RenderOptions = Partial<TextStyle> & HtmlOptions & { readonly linkTo?: LinkTo };
 
 /** One renderer for each format. */
 const RENDERERS: Readonly<Record<ReportFormat, (report: Report, options: RenderOptions) => string>> = {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { run } from '../../../cli/program';
@@ -151,5 +151,38 @@ describe('the headline and the exit code come from one rule', () => {
       });
     expect(await check('trust.json', '--fail-on', 'error')).toMatchObject({ code: 0 });
     expect(await check('trust.json', '--fail-on', 'warnings')).toMatchObject({ code: 2, out: '' });
+  });
+});
+
+describe('several reports in one run', () => {
+  const outputs = ['--output', 'junit=out/a.xml', '--output', 'sarif=b.sarif'];
+
+  test('each file has its format, and the terminal that of --format', async () => {
+    write('main.tf', PROVIDER + role('deploy', GITLAB));
+    const alone = await check('.');
+    const { code, out, err } = await check('.', ...outputs);
+    expect({ code, out }).toEqual({ code: alone.code, out: alone.out });
+    expect(err).toContain('wrote out/a.xml\nwrote b.sarif\n');
+    expect(readFileSync(join(folder, 'out/a.xml'), 'utf8')).toMatch(/^<\?xml/);
+    expect(JSON.parse(readFileSync(join(folder, 'b.sarif'), 'utf8'))).toMatchObject({ version: '2.1.0' });
+  });
+
+  test('a file without a format takes that of --format, and nothing is printed', async () => {
+    write('main.tf', PROVIDER + role('deploy', GITLAB));
+    const { out } = await check('.', ...outputs, '--format', 'json', '--output', 'c.json');
+    expect(out).toBe('');
+    expect(JSON.parse(readFileSync(join(folder, 'c.json'), 'utf8'))).toMatchObject({ summary: {} });
+  });
+
+  test.each([
+    [['--output', 'juint=a.xml'], /`juint` is not a format of `--output`.*did you mean `junit=a\.xml`\?/],
+    [['--output', 'a', '--output', 'b'], /`--output` without a format is given 2 times/],
+  ])('%j is refused before anything is judged', async (args, message) => {
+    expect(await check('.', ...args)).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringMatching(message),
+    });
+    expect(existsSync(join(folder, 'a'))).toBe(false);
   });
 });

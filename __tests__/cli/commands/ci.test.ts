@@ -29,7 +29,7 @@ test('it prints the pipeline of the declaration, with the refgate that the lockf
 
 test('another declaration is named in the calls', async () => {
   expect((await refgate(['--file', 'other.yaml'])).out).toContain(
-    '- npx --no refgate check --file other.yaml\n',
+    '- npx --no refgate check --file other.yaml --output junit=',
   );
 });
 

@@ -101,11 +101,17 @@ function unknownParts(call: string): readonly string[] {
   if (command === undefined) return [`${call}: unknown command`];
   const options = command.options.flatMap(({ long, short }) => [long, short]);
   const unknown = rest.filter((word) => word.startsWith('-') && !options.includes(word));
-  const format = rest[rest.indexOf('--format') + 1];
+  const formats = rest.flatMap((word, i) =>
+    word === '--format'
+      ? [rest[i + 1]]
+      : word === '--output'
+        ? (/^(\w+)=/.exec(rest[i + 1] ?? '')?.[1] ?? [])
+        : [],
+  );
   const choices = command.options.find(({ long }) => long === '--format')?.argChoices;
   return [
     ...unknown.map((word) => `${call}: unknown option ${word}`),
-    ...(rest.includes('--format') && choices?.includes(format as string) !== true
+    ...(formats.some((format) => choices?.includes(format as string) !== true)
       ? [`${call}: unknown format`]
       : []),
   ];
@@ -139,6 +145,7 @@ describe('the checks of this file see a mistake', () => {
   test('a command, an option or a format that is not there is found', () => {
     expect(unknownParts('refgate chekc')).toEqual(['refgate chekc: unknown command']);
     expect(unknownParts('refgate check --formt junit')).toHaveLength(1);
+    expect(unknownParts('refgate check --output juint=x')).toHaveLength(1);
     expect(unknownParts('refgate check --format juint')).toEqual([
       'refgate check --format juint: unknown format',
     ]);

@@ -25,10 +25,7 @@ test('an account that declares its backend keeps it', () => {
     'accounts:\n',
     'accounts:\n  staging: { id: "444455556666", region: eu-west-1 }\n',
   );
-  const commands = commandsOf(
-    jobsOf(renderPipelineFile(federationOf(both))),
-    'terraform-plan',
-  );
+  const commands = commandsOf(jobsOf(renderPipelineFile(federationOf(both))), 'terraform-plan');
   expect(commands.find((command) => command.includes('backend_override'))).toMatch(
     /^case "\$STACK" in staging\) printf .* ;; esac$/,
   );

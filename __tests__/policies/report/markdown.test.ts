@@ -10,6 +10,7 @@ test.each([
   ['a`b', '<code>a&#96;b</code>', 'a backtick, which would end the span'],
   ['a\\|b', '<code>a&#92;&#124;b</code>', 'a backslash before a pipe'],
   [' a', '<code>&#32;a</code>', 'a space that a span would lose'],
+  ['a b|c  d', '<code>a b&#124;c &#32;d</code>', 'spaces are readable, and none is lost'],
   ['', '<code></code>', 'nothing'],
   ['a\nb\u202e', '`a\\u000ab\\u202e`', 'what cannot be seen'],
 ])('%j as code is %j (%s)', (text, expected) => {
@@ -76,4 +77,32 @@ test('a large report stays a comment: long lists are cut and say so', () => {
   const text = renderReport({ ...HOLDS, findings }, 'markdown');
   expect(text).toContain('and 280 more');
   expect(text.length).toBeLessThan(10_000);
+});
+
+test('a place is a link where the job knows its address', () => {
+  const text = renderReport(BROKEN, 'markdown', {
+    linkTo: (file, line) => `https://gitlab.example.com/-/blob/abc/${encodeURIComponent(file)}#L${line}`,
+  });
+  expect(text).toContain(
+    '[`terraform/roles.tf:17:9`](https://gitlab.example.com/-/blob/abc/terraform%2Froles.tf#L17)',
+  );
+  // a place in no file has no address
+  expect(text).toContain('| `3:1` |');
+});
+
+test('a counterexample reads as text, with its user text as code', () => {
+  const [proof] = BROKEN.proofs;
+  const counterexample = {
+    ...proof!.counterexample!,
+    pipeline: 'an api pipeline on branch `x|y` of `acme/api`',
+  };
+  const report = { ...BROKEN, proofs: [{ ...proof!, counterexample }] };
+  expect(renderReport(report, 'markdown')).toContain(
+    '| an api pipeline on branch <code>x&#124;y</code> of `acme/api` |',
+  );
+});
+
+test('every comment says what it does not cover', () => {
+  for (const report of [HOLDS, BROKEN])
+    expect(renderReport(report, 'markdown').trimEnd().split('\n').at(-1)).toMatch(/^Judged: .* Not judged: /);
 });

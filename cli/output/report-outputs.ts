@@ -1,0 +1,53 @@
+import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
+
+/** A report that is asked for. */
+export interface ReportTarget {
+  readonly format: ReportFormat;
+  /** File; absent = standard output. */
+  readonly output?: string;
+}
+
+/**
+ * What `--format` and every `--output` ask for: `--output junit=refgate.xml` is a report in a format of its own, `--output FILE` one in
+ * that of `--format`. Where each output has a format of its own, `--format` is for standard output.
+ * @throws RefgateError for a format that does not exist, and for two outputs without a format
+ */
+export async function reportTargets(
+  outputs: readonly string[],
+  format: ReportFormat,
+): Promise<readonly ReportTarget[]> {
+  const targets = await Promise.all(outputs.map(targetOf));
+  const plain = targets.filter((target) => target.format === undefined);
+  if (plain.length > 1) {
+    const { RefgateError } = await import('../../policies/index');
+    throw new RefgateError({
+      code: 'ERR_USAGE',
+      message: `\`--output\` without a format is given ${plain.length} times`,
+      got: plain.map(({ output }) => `\`${output}\``).join(', '),
+      expected: 'one file in the format of `--format`, and any number as `format=file`',
+      fix: 'write for example `--output junit=refgate.xml --output html=refgate.html`',
+    });
+  }
+  return [
+    ...(plain.length === 0 ? [{ format }] : []),
+    ...targets.map((target) => ({ format: target.format ?? format, output: target.output })),
+  ];
+}
+
+async function targetOf(text: string): Promise<{ readonly format?: ReportFormat; readonly output: string }> {
+  const [, word, output] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
+  if (word === undefined || output === undefined) return { output: text };
+  const format = REPORT_FORMATS.find((name) => name === word);
+  if (format !== undefined) return { format, output };
+  const { closest, RefgateError } = await import('../../policies/index');
+  const near = closest(word, REPORT_FORMATS);
+  throw new RefgateError({
+    code: 'ERR_USAGE',
+    message: `\`${word}\` is not a format of \`--output\``,
+    expected: `one of ${REPORT_FORMATS.map((name) => `\`${name}\``).join(', ')}`,
+    fix:
+      near === undefined
+        ? `for a file of that name write \`./${text}\``
+        : `did you mean \`${near}=${output}\`?`,
+  });
+}
