@@ -22,6 +22,8 @@ export interface Complaint {
   readonly message: string;
   /** Empty when there is nothing to advise. */
   readonly fix: string;
+  /** The command that prints the page of the rule, where it has one. */
+  readonly page?: string;
   /** What makes it the same complaint when lines move. */
   readonly identity: readonly string[];
   readonly position?: Position;
@@ -37,6 +39,7 @@ export function complaints(report: Report): readonly Complaint[] {
       subject: finding.role,
       message: visible(finding.message),
       fix: visible(finding.fix),
+      page: `refgate explain-check ${visible(finding.check)}`,
       identity: [finding.role, finding.pointer, finding.message],
       position: finding.position,
     })),

@@ -1,4 +1,4 @@
-import { cutTo, displayWidth, wrapTo } from './display-width';
+import { displayWidth, wrapTo } from './display-width';
 import { MARKS, markOf, PROOF_SIGNS, VERDICTS } from './mark';
 import { renderReportMatrix } from './matrix-text';
 import type { Report, ReportChange, ReportFinding, ReportProof, ReportWitness } from './report';
@@ -36,6 +36,7 @@ export function renderPretty(report: Report, given: TextStyle): string {
     heading(report, style),
     changeSection(report.changes ?? [], style),
     ...findingSections(report, style),
+    pageHint(report, style),
     tableSection(report, style),
     proofSection(report.proofs, style),
     gapSection(report, style),
@@ -69,6 +70,14 @@ function findingSections({ findings, roles }: Report, style: TextStyle): readonl
     );
     return [[...title, ...mine.map((finding) => renderFinding(finding, style))].join('\n')];
   });
+}
+
+/** Where the page of a check is; the first one that was found is the example. */
+function pageHint({ findings: [first] }: Report, style: TextStyle): string {
+  if (first === undefined) return '';
+  return indented(`refgate explain-check ${visible(first.check)}  # why, examples, and the fix`, 0, style)
+    .map((line) => paint(line, 'dim', style))
+    .join('\n');
 }
 
 function renderFinding(finding: ReportFinding, style: TextStyle): string {
@@ -170,9 +179,13 @@ function witnessLines(
     ...indented(`${title}: ${visible(witnessPhrase(witness))}`, 4, style).map((line) =>
       paint(line, color, style),
     ),
-    ...claims.map(([name, value]) => {
+    // a value goes on in the next line: what is cut off a subject may be what matters
+    ...claims.flatMap(([name, value]) => {
       const head = `      ${name.padEnd(longest)}  `;
-      return `${head}${cutTo(visible(value), style.columns - displayWidth(head))}`;
+      const width = displayWidth(head);
+      return wrapTo(visible(value), style.columns - width).map(
+        (line, i) => `${i === 0 ? head : ' '.repeat(width)}${line}`,
+      );
     }),
   ];
 }

@@ -44,12 +44,15 @@ export function renderSarif(report: Report): string {
   return `${visibleJson(log, 2)}\n`;
 }
 
-function describeRule({ rule, title, severity, fix }: Complaint): object {
+function describeRule({ rule, title, severity, fix, page }: Complaint): object {
+  const help = [fix, ...(page === undefined ? [] : [`\`${page}\` explains it`])].filter(
+    (text) => text !== '',
+  );
   return {
     id: rule,
     shortDescription: { text: title },
     defaultConfiguration: { level: severity },
-    ...(fix === '' ? {} : { help: { text: fix } }),
+    ...(help.length === 0 ? {} : { help: { text: help.join('; ') } }),
     properties: { tags: ['security'] },
   };
 }
