@@ -145,8 +145,32 @@ const LAW: Readonly<
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.
   'policies/ci': {
-    layers: ['policies/errors', 'policies/federation', 'policies/gitlab', 'policies/grant'],
+    layers: [
+      'policies/errors',
+      'policies/limits',
+      'policies/federation',
+      'policies/gitlab',
+      'policies/grant',
+    ],
     packages: ['yaml'],
+  },
+  // Texts of AWS, GitLab and clients, with what they mean: data.
+  'policies/known-errors': { layers: [], packages: [] },
+  // A CI file as GitLab resolves it, and what keeps its jobs from credentials: pipelines are simulated and judged.
+  'policies/ci-lint': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/context',
+      'policies/gitlab',
+      'policies/grant',
+      'policies/evaluate',
+      'policies/federation',
+      'policies/judge',
+      'policies/ci',
+    ],
+    // re2js: regular expressions of rules, as GitLab reads them.
+    packages: ['re2js', 'yaml'],
   },
   'policies/index': { layers: ['policies/*'], packages: [] },
   'policies/testing': { layers: ['policies/index'], packages: ['@jest/globals', 'vitest'] },

@@ -295,3 +295,14 @@ export type {
   TokenFacts,
 } from './doctor/index';
 export { diagnose, ISSUER_FINDINGS } from './doctor/index';
+export type {
+  CiLint,
+  CiLintOptions,
+  LintFinding,
+  LintRule,
+  OpenPart,
+  RepositoryFiles,
+} from './ci-lint/index';
+export { LINT_RULES, lintCi, renderLintPage } from './ci-lint/index';
+export type { KnownError } from './known-errors/index';
+export { findKnownErrors, KNOWN_ERRORS, sectionAnchor } from './known-errors/index';

@@ -20,6 +20,8 @@ const LAYERS: Readonly<Record<string, string>> = {
   sts: 'A simulated STS',
   doctor: 'An issuer',
   ci: 'In a pipeline',
+  'known-errors': 'What an error message means',
+  'ci-lint': 'CI files: what keeps jobs from credentials',
   automata: 'Sets of small integers',
   'errors.ts': 'Errors',
 };

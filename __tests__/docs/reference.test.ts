@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { parseFederation } from '../../policies/index';
+import { parseFederation, renderLintPage } from '../../policies/index';
 import { assumptionReference } from './assumption-reference';
 import { commandReference } from './command-reference';
 import { exportedNames } from './exported-names';
@@ -14,6 +14,7 @@ const FOLDER = join(__dirname, '../../docs/reference');
 
 const pages = new Map([
   ['assumptions.md', assumptionReference],
+  ['ci-lint.md', renderLintPage],
   ['command.md', commandReference],
   ['federation-yaml.md', schemaReference],
   [

@@ -1,24 +1,25 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { CredentialForm } from '../../policies/index';
-import { BROKEN, HOLDS, type Outcome } from '../output/exit';
+import { HOLDS, type Outcome } from '../output/exit';
 import { readFederation } from '../inputs/federation-file';
 import { writeOutput } from '../output/write-output';
+import { lintFiles, type LintOptions } from './lint-ci';
 import type { Terminal } from '../output/terminal';
 
-interface Options {
-  readonly file: string;
+interface Options extends LintOptions {
   readonly output?: string;
   readonly credentials: CredentialForm;
   readonly component?: boolean;
-  readonly lint?: string;
-  readonly quiet?: boolean;
+  readonly lint?: readonly string[];
 }
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 /** `refgate ci`: the pipeline of a declaration, or what is wrong with one that is there. */
 export function ciCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command('ci')
-    .description('print a ready .gitlab-ci.yml, or find removed token variables in one that is there')
+    .description('print a ready .gitlab-ci.yml, or find what keeps the jobs of one from AWS credentials')
     .option('-f, --file <file>', 'the declaration', 'federation.yaml')
     .option('--output <file>', 'write it there instead of standard output')
     .addOption(
@@ -27,17 +28,26 @@ export function ciCommand(terminal: Terminal, outcome: Outcome): Command {
         .default('token-file'),
     )
     .option('--component', 'print a CI/CD component with the check instead')
-    .option(
-      '--lint <file>',
-      'read a .gitlab-ci.yml and find variables that GitLab removed; `-` is standard input',
+    .option('--lint <file...>', 'lint CI files against the declaration; `-` is standard input')
+    .option('--project <key>', 'with --lint: the declared project of the files; default: any of them')
+    .option('--var <name=value>', 'with --lint: a CI/CD variable of the project (may be repeated)', collect)
+    .addOption(
+      new Option('--format <format>', 'with --lint: output format')
+        .choices(['pretty', 'json'])
+        .default('pretty'),
     )
-    .option('-q, --quiet', 'say nothing of the file that was written, or that holds nothing removed')
+    .option('--strict', 'with --lint: fail on warnings')
+    .option('--allow-empty', 'with --lint: pass a file whose jobs ask for no token')
+    .option('-q, --quiet', 'do not report the file that was written, or a lint that finds nothing')
+    .hook('preAction', (_, action) => {
+      if (action.getOptionValueSource('file') === 'cli') action.setOptionValue('fileNamed', true);
+    })
     .addHelpText('after', EXAMPLE)
     .action(async (options: Options) => {
       outcome.code =
         options.lint === undefined
           ? await print(options, terminal)
-          : await lint(options.lint, options, terminal);
+          : await lintFiles(options.lint, options, terminal);
     });
 }
 
@@ -53,24 +63,19 @@ async function print(options: Options, terminal: Terminal): Promise<number> {
   return HOLDS;
 }
 
-async function lint(name: string, { quiet }: Options, terminal: Terminal): Promise<number> {
-  const { findRemovedVariables, formatPosition } = await import('../../policies/index');
-  const { readText } = await import('../inputs/text-input');
-  const findings = findRemovedVariables(await readText(name, terminal), name === '-' ? 'stdin' : name);
-  for (const { position, message, fix } of findings)
-    terminal.out(`${formatPosition(position)}: ${message}; ${fix}\n`);
-  if (findings.length === 0 && quiet !== true) terminal.out(`${name}: nothing that GitLab removed\n`);
-  return findings.length === 0 ? HOLDS : BROKEN;
-}
-
 const EXAMPLE = `
 The pipeline checks the declaration with JUnit and Code Quality reports,
 comments on merge requests, plans there and applies on the default branch. It
 holds the credential step in two forms and a job for each role, which runs
-where the role's trust admits it. CI_JOB_JWT, CI_JOB_JWT_V1 and CI_JOB_JWT_V2
-are gone since GitLab 17.0: --lint exits with 1 where a file still uses one.
+where the role's trust admits it.
+
+--lint resolves a CI file as GitLab does and finds audiences, tokens, roles,
+rules, session names and lengths that do not fit the declaration. Exit codes:
+0 nothing found, 1 an error, 2 something cannot be determined, or no job asks
+for a token.
 
 Examples:
   $ refgate ci > .gitlab-ci.yml
   $ refgate ci --lint .gitlab-ci.yml
+  $ glab ci config compile | refgate ci --lint - --project api
 `;

@@ -9,7 +9,9 @@ import type {
   PipelineDecision,
   ProviderRegistration,
 } from '../../policies/index';
+import { RefgateError } from '../../policies/errors';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { explainError } from './explain-error';
 import { inputOptions } from '../inputs/input-options';
 import { epochSeconds } from '../inputs/epoch-seconds';
 import { parsePipelineOption } from '../inputs/pipeline-option';
@@ -18,6 +20,7 @@ import type { Terminal } from '../output/terminal';
 import { readAskedToken, type AskedOptions, type AskedToken } from '../inputs/asked-token';
 
 interface Options extends CommandInputOptions, AskedOptions {
+  readonly error?: string;
   readonly issuer?: string;
   readonly now?: string;
   readonly format: 'pretty' | 'json';
@@ -28,11 +31,12 @@ interface Options extends CommandInputOptions, AskedOptions {
 export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
   return inputOptions(new Command('explain'))
     .description('say in plain words why a pipeline or a token can or cannot assume a role')
-    .argument('<role>', 'key, name or Terraform address of the role; alone, also a file that holds one role')
+    .argument('[role]', 'key, name or Terraform address of the role; alone, also a file that holds one role')
     .argument(
       '[inputs...]',
       'where the role is written; default: the declaration and what was synthesized from it',
     )
+    .option('--error <text>', 'instead of a role: say what an error message means; `-` is standard input')
     .option('--pipeline <yaml>', 'a pipeline as in a row of the table, such as `{project: api, tag: v1.2.3}`')
     .option('--claims <json|file>', 'the payload of a token: JSON, or a file of it; `-` is standard input')
     .option('--token <file>', 'a signed ID token; `-` is standard input; never printed, never sent anywhere')
@@ -42,7 +46,17 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
     .addOption(new Option('--format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'))
     .option('-q, --quiet', 'print nothing when it can; the exit code says it')
     .addHelpText('after', EXAMPLE)
-    .action(async (role: string, inputs: readonly string[], options: Options) => {
+    .action(async (role: string | undefined, inputs: readonly string[], options: Options) => {
+      if (options.error !== undefined) {
+        outcome.code = await explainError(options.error, terminal);
+        return;
+      }
+      if (role === undefined)
+        throw new RefgateError({
+          code: 'ERR_USAGE',
+          message: 'missing role',
+          expected: 'a role with `--pipeline`, `--claims` or `--token`, or an error message with `--error`',
+        });
       outcome.code = await explainRole(role, inputs, options, terminal);
     });
 }
@@ -216,10 +230,12 @@ const EXAMPLE = `
 AWS answers every refusal by a trust policy with the same AccessDenied. This
 names the statement that came closest, the condition that failed, what was
 compared with what, and what to change. Exit codes: 0 it can, 1 it cannot, 2
-could not tell.
+could not tell. --error finds a message of AWS, GitLab, an SDK or Terraform in
+the documentation, and says what is needed next.
 
 Examples:
   $ refgate explain deploy --pipeline '{project: api, tag: main}'
   $ refgate explain deploy --token-env AWS_TOKEN
+  $ refgate explain --error 'Request ARN is invalid'
   $ aws iam get-role --role-name deploy | refgate explain deploy - --token token.jwt
 `;

@@ -12,6 +12,9 @@ export type CredentialForm = (typeof CREDENTIAL_FORMS)[number];
 /** Name of the variable that holds the ID token. */
 const TOKEN_VARIABLE = 'AWS_TOKEN';
 
+/** Name of the variable that says how long the keys of a job are to last, in seconds. */
+export const SESSION_SECONDS_VARIABLE = 'AWS_SESSION_SECONDS';
+
 /**
  * What the step of each form does: POSIX shell, with `AWS_ROLE_ARN` and the token in the environment.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html
@@ -19,6 +22,7 @@ const TOKEN_VARIABLE = 'AWS_TOKEN';
  */
 const CREDENTIAL_STEPS: Readonly<Record<CredentialForm, readonly string[]>> = {
   'token-file': [
+    'unset AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_PROFILE',
     'export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"',
     `printf %s "$${TOKEN_VARIABLE}" > "$AWS_WEB_IDENTITY_TOKEN_FILE"`,
     'export AWS_ROLE_SESSION_NAME="gitlab-$CI_PROJECT_ID-$CI_PIPELINE_ID"',
@@ -28,7 +32,7 @@ const CREDENTIAL_STEPS: Readonly<Record<CredentialForm, readonly string[]>> = {
   --role-arn "$AWS_ROLE_ARN" \\
   --role-session-name "gitlab-$CI_PROJECT_ID-$CI_PIPELINE_ID" \\
   --web-identity-token "$${TOKEN_VARIABLE}" \\
-  --duration-seconds 3600 \\
+  --duration-seconds "\${${SESSION_SECONDS_VARIABLE}:-3600}" \\
   --query 'Credentials.[AccessKeyId,SecretAccessKey,SessionToken]' \\
   --output text)`,
     'export $(printf "AWS_ACCESS_KEY_ID=%s AWS_SECRET_ACCESS_KEY=%s AWS_SESSION_TOKEN=%s" $aws_sts_output)',
@@ -41,9 +45,12 @@ export const formJob = (form: CredentialForm): string => `.aws-${form}`;
 const NOTES: Readonly<Record<CredentialForm, readonly string[]>> = {
   'token-file': [
     'Credentials, form 1: the token in a file. The AWS SDKs, the AWS CLI and Terraform find it by AWS_WEB_IDENTITY_TOKEN_FILE, and',
-    'the role by AWS_ROLE_ARN.',
+    'the role by AWS_ROLE_ARN. They take keys and profiles first, so those that a project or a group gives are removed.',
   ],
-  'sts-script': ['Credentials, form 2: keys, for tools that know nothing else. They end after an hour.'],
+  'sts-script': [
+    'Credentials, form 2: keys, for tools that know nothing else. They end after AWS_SESSION_SECONDS, which jobs set to the max_session',
+    'of their role; an hour otherwise.',
+  ],
 };
 
 /** The hidden jobs that hold the credential step, one for each form. */

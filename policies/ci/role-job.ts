@@ -1,5 +1,6 @@
 import type { Role, RoleVariable } from '../federation/index';
-import { formJob, type CredentialForm } from './credentials';
+import { DEFAULT_SESSION_SECONDS } from '../limits/index';
+import { formJob, SESSION_SECONDS_VARIABLE, type CredentialForm } from './credentials';
 import { jobRules } from './job-rules';
 import { shellWord } from './shell-text';
 import { comment, scalar } from './yaml-text';
@@ -18,13 +19,25 @@ export function roleJob(role: Role, form: CredentialForm): string {
     '  stage: roles',
     "  image: { name: 'amazon/aws-cli:latest', entrypoint: [''] }",
     ...environmentLines(role, carrier),
-    `  variables: { AWS_DEFAULT_REGION: ${role.account.region} }`,
+    `  variables: { ${Object.entries(variablesOf(role, form))
+      .map(([name, value]) => `${name}: ${scalar(value)}`)
+      .join(', ')} }`,
     '  rules:',
     ...jobRules(role.grant).map((expression) => `    - if: ${scalar(expression)}`),
     ...assumeLines(role, carrier, form),
     '  script:',
     '    - aws sts get-caller-identity # and then what the job is for',
   ].join('\n');
+}
+
+/** The session length is what the role allows, where keys are handed out; SDKs with a token file ask for an hour and renew. */
+function variablesOf(role: Role, form: CredentialForm): Readonly<Record<string, string>> {
+  const { account, maxSessionSeconds } = role;
+  const asks = form === 'sts-script' && maxSessionSeconds !== DEFAULT_SESSION_SECONDS;
+  return {
+    AWS_DEFAULT_REGION: account.region,
+    ...(asks ? { [SESSION_SECONDS_VARIABLE]: String(maxSessionSeconds) } : {}),
+  };
 }
 
 /**

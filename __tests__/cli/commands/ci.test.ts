@@ -68,18 +68,97 @@ describe('--lint', () => {
     expect(await refgate(['--lint', 'old.yml'])).toEqual({
       code: 1,
       out: expect.stringMatching(
-        /^old\.yml:3:15: `CI_JOB_JWT_V2` was removed in GitLab 17\.0 and is empty; give the job `id_tokens: .*\n$/,
+        /^old\.yml:3:15: error removed-token: `CI_JOB_JWT_V2` was removed in GitLab 17\.0 and is empty; give the job `id_tokens: .*\n/,
       ),
       err: '',
     });
   });
 
-  test('a file with nothing of it: exit code 0', async () => {
-    expect(await refgate(['--lint', '-'], (await refgate([])).out)).toEqual({
-      code: 0,
-      out: '-: nothing that GitLab removed\n',
-      err: '',
+  const TERRAFORM_ROLES = ['PLAN', 'APPLY'].flatMap((verb) => [
+    '--var',
+    `TERRAFORM_${verb}_ROLE_PRODUCTION=arn:aws:iam::111122223333:role/terraform-${verb}`,
+  ]);
+
+  test.each(['token-file', 'sts-script'])(
+    'the emitted pipeline with %s has no mistake: exit code 0',
+    async (form) => {
+      const emitted = (await refgate(['--credentials', form])).out;
+      expect(await refgate(['--lint', '-', '--strict', ...TERRAFORM_ROLES], emitted)).toEqual({
+        code: 0,
+        out: 'stdin: 6 jobs, 4 with a token for AWS, 0 errors, 0 warnings, 0 undetermined\n',
+        err: '',
+      });
+      expect(await refgate(['--lint', '-', '-q', ...TERRAFORM_ROLES], emitted)).toMatchObject({
+        code: 0,
+        out: '',
+      });
+    },
+  );
+
+  test('a role that nothing gives cannot be determined: exit code 2', async () => {
+    const { code, out } = await refgate(['--lint', '-'], (await refgate([])).out);
+    expect(code).toBe(2);
+    expect(out).toMatch(
+      /cannot determine: job `terraform-plan`: .* it depends on `\$TERRAFORM_PLAN_ROLE_PRODUCTION`.*`--var NAME=VALUE`/,
+    );
+  });
+
+  test('without a job that asks for a token nothing was judged: exit code 2, unless that is allowed', async () => {
+    writeFileSync(join(folder, 'plain.yml'), 'build:\n  script: [make]\n');
+    expect(await refgate(['--lint', 'plain.yml'])).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('no job asks AWS for credentials: nothing was judged'),
     });
+    expect((await refgate(['--lint', 'plain.yml', '--allow-empty'])).code).toBe(0);
+  });
+
+  test('without a declaration it says what it did not judge: exit code 2', async () => {
+    const plain = mkdtempSync(join(tmpdir(), 'refgate-ci-'));
+    writeFileSync(
+      join(plain, 'a.yml'),
+      'a:\n  id_tokens: { T: { aud: x } }\n  script: [aws sts assume-role-with-web-identity --web-identity-token $T]\n',
+    );
+    const terminal = fakeTerminal({ cwd: plain });
+    expect(await run(['ci', '--lint', 'a.yml'], terminal)).toBe(2);
+    expect(terminal.stdout()).toContain('without a declaration, audiences, roles and trusts are not judged');
+    rmSync(plain, { recursive: true });
+  });
+
+  test('local includes are read from the repository, and named by their path', async () => {
+    writeFileSync(
+      join(folder, 'shared.yml'),
+      'default:\n  id_tokens:\n    AWS_TOKEN: { aud: https://gitlab.com }\n',
+    );
+    writeFileSync(
+      join(folder, 'main.yml'),
+      'include: shared.yml\na:\n  script:\n    - aws sts assume-role-with-web-identity --role-arn $R --web-identity-token $AWS_TOKEN\n',
+    );
+    const { code, out } = await refgate(['--lint', 'main.yml', '--format', 'json']);
+    const [{ findings }] = JSON.parse(out) as [{ findings: { rule: string; position: object }[] }];
+    expect(code).toBe(1);
+    expect(findings).toContainEqual(
+      expect.objectContaining({
+        rule: 'wrong-audience',
+        position: { file: 'shared.yml', line: 3, column: 18 },
+      }),
+    );
+  });
+
+  test.each([
+    ['a broken file', ['--lint', 'broken.yml'], /ERR_YAML: .*broken\.yml:2:1/],
+    [
+      'an unknown project',
+      ['--lint', 'old.yml', '--project', 'x'],
+      /unknown project `x`; expected one of `api`/,
+    ],
+    [
+      'a variable without a name',
+      ['--lint', 'old.yml', '--var', 'x'],
+      /invalid `--var`; expected `NAME=VALUE`/,
+    ],
+  ])('%s: exit code 2', async (_name, args, message) => {
+    writeFileSync(join(folder, 'broken.yml'), 'a: [\n');
+    expect(await refgate(args)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
   });
 
   test('a file that is not there: exit code 2', async () => {
