@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import {
   RefgateError,
+  isConfigurationName,
   parseJsonText,
   quote,
   type ConfigurationFile,
@@ -45,22 +46,44 @@ export async function readVariables(
   ]);
 }
 
-/** Files of variables beside a root module that nobody loads. */
+/** How deep below a root module files of variables are looked for, such as `environments/production/eu.tfvars`. */
+const DEPTH = 2;
+
+/** Files of variables beside and below a root module that nobody loads; a folder with Terraform of its own has its own. */
 export async function leftOutVariables(
   root: string,
   name: string,
   { cwd }: Terminal,
   { varFile = [] }: InputOptions,
 ): Promise<ConfigurationSource['leftOut'] & {}> {
-  const names = await readdir(root);
+  const names = await variableFilesBelow(root, DEPTH);
   const loaded = new Set([
-    ...automatic(names).map((file) => resolve(root, file)),
+    ...automatic(await readdir(root)).map((file) => resolve(root, file)),
     ...varFile.map((file) => resolve(cwd, file)),
   ]);
   return names
-    .filter((file) => /\.tfvars(?:\.json)?$/.test(file) && !loaded.has(resolve(root, file)))
+    .filter((file) => !loaded.has(resolve(root, file)))
     .toSorted()
     .map((file) => ({ path: posix.join(name, file), onPurpose: varFile.length > 0 }));
+}
+
+async function variableFilesBelow(folder: string, depth: number): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const below = await Promise.all(
+    entries
+      .filter((entry) => depth > 0 && entry.isDirectory() && !/^\.|^node_modules$/.test(entry.name))
+      .map(async ({ name }) => {
+        const inner = join(folder, name);
+        const isModule = await readdir(inner).then(
+          (names) => names.some(isConfigurationName),
+          () => true,
+        );
+        const found = isModule ? [] : await variableFilesBelow(inner, depth - 1);
+        return found.map((file) => posix.join(name, file));
+      }),
+  );
+  const here = entries.filter((entry) => !entry.isDirectory()).map(({ name }) => name);
+  return [...here.filter((file) => /\.tfvars(?:\.json)?$/.test(file)), ...below.flat()];
 }
 
 /** The files that Terraform loads by itself, in its order. */

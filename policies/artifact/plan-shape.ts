@@ -57,6 +57,7 @@ export const PLAN = openObject({
   resource_changes: z.array(CHANGE).optional(),
   resource_drift: z.array(z.unknown()).optional(),
   deferred_changes: z.array(z.unknown()).optional(),
+  action_invocations: z.array(openObject({ address: TEXT, type: TEXT })).optional(),
   prior_state: openObject({
     format_version: FORMAT_VERSION.optional(),
     values: VALUES.optional(),

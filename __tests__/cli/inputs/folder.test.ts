@@ -305,3 +305,16 @@ describe('modules.json is believed only for the module that is called', () => {
     expect(code).toBe(2);
   });
 });
+
+test.each([
+  ['beside', 'prod.tfvars', true],
+  ['in a folder', 'environments/prod.tfvars', true],
+  ['two folders down', 'environments/prod/eu.tfvars.json', true],
+  ['in a folder that begins with a dot', '.old/prod.tfvars', false],
+  ['in a root module of its own', 'other/prod.tfvars', false],
+])('a file of variables %s that nobody loads is named, and the answer is open', async (_, file, isNamed) => {
+  write({ 'main.tf': hcl('good', NARROW), 'other/main.tf': '', [file]: file.endsWith('json') ? {} : '' });
+  const terminal = fakeTerminal({ cwd: folder, columns: 400 });
+  expect(await run(['check', '.'], terminal)).toBe(isNamed ? 2 : 0);
+  expect(terminal.stdout().includes(file)).toBe(isNamed);
+});

@@ -192,3 +192,18 @@ test.each([
   expect(roles.length).toBeLessThan(15_000);
   expect(unresolved.map((entry) => entry.reason)).toContainEqual(expect.stringMatching(reason));
 });
+
+test.each([
+  ['local_command', true],
+  ['aws_cloudformation_x', true],
+  ['aws_sns_publish', false],
+])('an action that a plan invokes: %s', (type, isUnread) => {
+  const plan = JSON.stringify({
+    format_version: '1.2',
+    planned_values: { root_module: { resources: [] } },
+    resource_changes: [],
+    action_invocations: [{ address: `action.${type}.x`, type, name: 'x', provider_name: 'p' }],
+  });
+  const { unresolved } = readTerraformPlan(plan, { file: 'plan.json' });
+  expect(unresolved.map(({ address }) => address)).toEqual(isUnread ? [`action.${type}.x`] : []);
+});

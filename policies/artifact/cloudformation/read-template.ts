@@ -161,6 +161,8 @@ class TemplateReader {
     if (this.nestedStack(resource)) return;
     const unread = unreadResource(resource);
     const { Properties: properties } = node;
+    // a macro may make anything of what stands beside it, a trust policy included
+    if (Object.hasOwn(node, 'Fn::Transform') && unread !== undefined) return this.open(id, unread, path);
     const isFunction =
       type === 'AWS::Serverless::Function' &&
       isBody(properties) &&

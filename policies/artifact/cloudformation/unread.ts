@@ -36,11 +36,34 @@ export function unreadResource({ type, node }: Resource): string | undefined {
   if (Object.hasOwn(node, 'Fn::Transform')) return `a macro (\`Fn::Transform\`) is not judged, and ${ADVICE}`;
   const row = OTHER_TEMPLATES.find(([pattern]) => pattern.test(type));
   if (row !== undefined) return `${row[1]} is not judged, and ${ADVICE}`;
+  if (type === 'Custom::AWS' && mayCallIam(node.Properties))
+    return `a call of an AWS API by the custom resource ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
   if (type.startsWith('AWS::IAM::')) return undefined;
   const words = TRUST_WORDS.test(JSON.stringify(node.Properties ?? {}).replaceAll('\\', ''));
   return words
     ? `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``
     : undefined;
+}
+
+/** Services by which a call makes roles, or runs what makes them. */
+const SERVICES_OF_ROLES = /^(?:@aws-sdk\/client-)?(?:iam|cloudformation|cloudcontrol|sso-?admin)$/i;
+
+/**
+ * Whether a custom resource that calls any AWS API may call IAM. The calls are JSON texts; the service is a literal in all that CDK writes.
+ * @see https://docs.aws.amazon.com/cdk/api/v2/docs/aws-cdk-lib.custom_resources.AwsCustomResource.html
+ */
+function mayCallIam(properties: unknown): boolean {
+  if (!isBody(properties)) return true;
+  return ['Create', 'Update', 'Delete'].some((event) => {
+    const call = properties[event];
+    if (call === undefined) return false;
+    const services = [
+      ...JSON.stringify(call)
+        .replaceAll('\\', '')
+        .matchAll(/"service"\s*:\s*"([^"]*)"/g),
+    ];
+    return services.length !== 1 || SERVICES_OF_ROLES.test(services[0]?.[1] ?? '');
+  });
 }
 
 /** The transforms of a template that may make anything of it, and a macro that stands among its sections or resources. */

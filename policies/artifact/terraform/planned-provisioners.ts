@@ -22,3 +22,19 @@ export function plannedProvisioners(plan: Plan, planned: readonly Shown[]): read
     });
   });
 }
+
+/**
+ * The actions that Terraform invokes as it applies a plan.
+ * @see https://developer.hashicorp.com/terraform/language/invoke-actions
+ */
+export function plannedActions({ action_invocations: invoked = [] }: Plan): readonly Unresolved[] {
+  return invoked.flatMap(({ address, type, ...rest }): Unresolved[] => {
+    const unread = unreadOf({
+      kind: 'action',
+      type,
+      source: JSON.stringify(rest),
+      text: () => undefined,
+    });
+    return unread?.mayHoldRole === true ? [{ address, concerns: 'module', reason: unread.reason }] : [];
+  });
+}

@@ -6,7 +6,7 @@ import type { AccountDefaults } from './account';
 import { isBody, type Body } from './block';
 import { configured } from './configured';
 import { disagreements, planNotices } from './plan-agreement';
-import { plannedProvisioners } from './planned-provisioners';
+import { plannedActions, plannedProvisioners } from './planned-provisioners';
 import { readTerraformConfiguration } from './read-configuration';
 import { readShown, type ShownContext } from './read-shown';
 import { listed, shownIn, shownInStateFile, withoutKeys, type Shown } from './shown';
@@ -54,7 +54,12 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
     roles: complete.roles.filter(({ address }) => !doubted.has(address)),
     providers: complete.providers,
     partial: (complete.partial ?? []).filter(({ address }) => !doubted.has(address)),
-    unresolved: [...complete.unresolved, ...doubts, ...plannedProvisioners(plan, planned)],
+    unresolved: [
+      ...complete.unresolved,
+      ...doubts,
+      ...plannedProvisioners(plan, planned),
+      ...plannedActions(plan),
+    ],
     notices: [...(complete.notices ?? []), ...planNotices(plan, planned, positions)],
   };
 }

@@ -113,3 +113,61 @@ test('a template that nests itself twice ends', () => {
   const nested = () => ({ text, file: 't' });
   expect(() => readCloudFormation(text, { file: 't', nested })).toThrow(/expands to more than/);
 });
+
+const TRUST = JSON.stringify({ Version: '2012-10-17', Statement: [] });
+
+test('a macro beside the properties of a role may make another role of it', () => {
+  const text = JSON.stringify({
+    Resources: {
+      R: {
+        Type: 'AWS::IAM::Role',
+        'Fn::Transform': { Name: 'Mine' },
+        Properties: { AssumeRolePolicyDocument: JSON.parse(TRUST) as unknown },
+      },
+    },
+  });
+  const { roles, unresolved } = readCloudFormation(text, { file: 't' });
+  expect(roles).toEqual([]);
+  expect(unresolved).toEqual([
+    expect.objectContaining({ address: 'R', reason: expect.stringMatching(/^a macro .* is not judged/) }),
+  ]);
+});
+
+describe('a custom resource that calls an AWS API', () => {
+  const call = (service: string): string =>
+    JSON.stringify({ service, action: 'anything', parameters: { RoleName: 'r' } });
+  const read = (properties: object) =>
+    readCloudFormation(
+      JSON.stringify({ Resources: { C: { Type: 'Custom::AWS', Properties: properties } } }),
+      {
+        file: 't',
+      },
+    ).unresolved;
+
+  test.each<[note: string, properties: object]>([
+    ['IAM', { Create: call('IAM') }],
+    ['the client of IAM', { Update: call('@aws-sdk/client-iam') }],
+    ['IAM when it goes', { Create: call('S3'), Delete: call('iam') }],
+    ['another template', { Create: call('CloudFormation') }],
+    [
+      'with a part that is not known',
+      { Create: { 'Fn::Join': ['', ['{"service":"IAM","a":"', { Ref: 'P' }, '"}']] } },
+    ],
+    ['a service that is not known', { Create: { Ref: 'P' } }],
+    ['a service twice', { Create: '{"service":"S3","service":"IAM"}' }],
+  ])('may make a role: %s', (_, properties) => {
+    expect(read(properties)).toEqual([
+      expect.objectContaining({ address: 'C', reason: expect.stringMatching(/^a call of an AWS API/) }),
+    ]);
+  });
+
+  test.each<[note: string, properties: object]>([
+    ['another service', { Create: call('S3'), Delete: call('@aws-sdk/client-s3') }],
+    [
+      'with a part that is not known',
+      { Create: { 'Fn::Join': ['', ['{"service":"S3","a":"', { Ref: 'P' }, '"}']] } },
+    ],
+  ])('makes none: %s', (_, properties) => {
+    expect(read(properties)).toEqual([]);
+  });
+});
