@@ -36,13 +36,13 @@ export function unreadResource({ type, node }: Resource): string | undefined {
   if (Object.hasOwn(node, 'Fn::Transform')) return `a macro (\`Fn::Transform\`) is not judged, and ${ADVICE}`;
   const row = OTHER_TEMPLATES.find(([pattern]) => pattern.test(type));
   if (row !== undefined) return `${row[1]} is not judged, and ${ADVICE}`;
-  if (type === 'Custom::AWS' && mayCallIam(node.Properties))
-    return `a call of an AWS API by the custom resource ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
   if (type.startsWith('AWS::IAM::')) return undefined;
   const words = TRUST_WORDS.test(JSON.stringify(node.Properties ?? {}).replaceAll('\\', ''));
-  return words
-    ? `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``
-    : undefined;
+  if (words)
+    return `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``;
+  if (type === 'Custom::AWS' && mayCallIam(node.Properties))
+    return `a call of an AWS API by the custom resource ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
+  return undefined;
 }
 
 /** Services by which a call makes roles, or runs what makes them. */
