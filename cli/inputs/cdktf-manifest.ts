@@ -64,6 +64,6 @@ function problem(message: string): Problem {
     code: 'ERR_INPUT_KIND',
     message,
     expected: 'the folder that `refgate synth` or `cdktf synth` wrote',
-    fix: 'synthesize first',
+    fix: 'synthesize again; if no synth wrote the folder, remove or rename its `manifest.json`, and the folder is judged as Terraform loads it',
   };
 }
