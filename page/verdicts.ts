@@ -1,4 +1,5 @@
 import { ASSUMPTIONS, type Pipeline, type RawClaims, type ReportRole } from '../policies/index';
+import { betterWay } from './chained-answers';
 import type { Engine, JudgedPipeline } from './engine';
 
 /** What the role answers to every token that may arrive. */
@@ -21,8 +22,15 @@ export type Asked =
 
 /** Every role's answer, those that let in first. Cost: roles × tokens decisions. */
 export function answers(roles: readonly ReportRole[], asked: Asked, engine: Engine): readonly Answer[] {
+  const byKey = new Map(roles.map((role) => [role.key, role]));
   const all = roles.map((role): Answer => {
-    const judged = judgedBy(role, asked, engine);
+    const judged = (role.reachedThrough ?? []).reduce(
+      (found, chain) => {
+        const entry = byKey.get(chain.role);
+        return entry === undefined ? found : betterWay(found, judgedBy(entry, asked, engine, role), chain);
+      },
+      judgedBy(role, asked, engine),
+    );
     const outcomes = new Set(judged.map(({ decision }) => decision.outcome));
     const [only] = outcomes;
     const verdict =
@@ -33,14 +41,17 @@ export function answers(roles: readonly ReportRole[], asked: Asked, engine: Engi
   return all.toSorted((a, b) => rank[a.verdict] - rank[b.verdict]);
 }
 
-/** A role that a row does not list must refuse whatever audience is registered, as in the matrix. */
-function judgedBy(role: ReportRole, asked: Asked, engine: Engine): readonly JudgedPipeline[] {
+/**
+ * A role that a row does not list must refuse whatever audience is registered, as in the matrix.
+ * @param wanted the role that the row may list, where a chain leads to it
+ */
+function judgedBy(role: ReportRole, asked: Asked, engine: Engine, wanted = role): readonly JudgedPipeline[] {
   if (asked.kind === 'claims') {
     const { claims } = asked;
     return [Object.assign(engine.token(role, claims), { claims, assuming: [] })];
   }
   const { pipeline, assumes } = asked;
-  return engine.pipeline(role, pipeline, assumes !== undefined && !assumes.has(role.key));
+  return engine.pipeline(role, pipeline, assumes !== undefined && !assumes.has(wanted.key));
 }
 
 /** The assumptions of a token in words. */

@@ -1,5 +1,7 @@
-import type { JudgedTrust, Judgement, ReportChange } from '../../policies/index';
+import type { judgeDiff as compare, Judgement, ReportChange } from '../../policies/index';
 import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
+
+type ComparedTrusts = Parameters<typeof compare>[0];
 
 /** An input of a comparison, judged. */
 export interface ComparedSide {
@@ -15,7 +17,8 @@ export async function accessChanges(
 ): Promise<readonly ReportChange[]> {
   const { GITLAB_COM_ISSUER, judgeDiff, toChanges } = await import('../../policies/index');
   const [old, now] = await Promise.all([provable(before, options), provable(after, options)]);
-  const issuer = [...old, ...now][0]?.provider.issuer ?? GITLAB_COM_ISSUER;
+  const issuer =
+    [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   return toChanges(judgeDiff(old, now, declared));
@@ -24,13 +27,20 @@ export async function accessChanges(
 async function provable(
   { input, judgement }: ComparedSide,
   options: CommandInputOptions & { readonly issuer?: string },
-) {
-  const { providerOf } = await import('../../policies/index');
-  const readable = judgement.trusts.filter(({ policy }: JudgedTrust) => policy !== undefined);
-  return readable.map(({ key, policy, ...rest }) => ({
-    key,
-    policy,
-    ...(rest.issuers === undefined ? {} : { issuers: rest.issuers }),
-    provider: providerOf({ key, policy, ...rest }, input, options),
-  }));
+): Promise<ComparedTrusts> {
+  const { isOfOtherCallers, providerOf } = await import('../../policies/index');
+  return judgement.trusts.flatMap((trust): ComparedTrusts => {
+    const { key, policy, issuers, reachedBy } = trust;
+    if (policy === undefined) return [];
+    const known = {
+      key,
+      policy,
+      ...(issuers === undefined ? {} : { issuers }),
+      ...(reachedBy === undefined ? {} : { reachedBy }),
+    };
+    // a role of other callers, such as an AWS service, is compared by the roles that lead to it
+    return isOfOtherCallers(trust) && options.issuer === undefined
+      ? [known]
+      : [{ ...known, provider: providerOf(trust, input, options) }];
+  });
 }

@@ -1,3 +1,4 @@
+import { quote } from '../errors';
 import type { AssumptionId } from '../gitlab/index';
 import {
   anySubWorld,
@@ -8,11 +9,13 @@ import {
   type GitlabWorld,
   type RoleDiff,
   type RoleTrust,
+  type RoleWay,
   type World,
 } from '../prove/index';
 import { worldOf, type ProofWorld } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
 import type { ProvableTrust } from './provable-trust';
+import type { ReachedBy } from './trust-chains';
 
 /** What changed of a role, and for one that admits the same in other words: what that takes for granted. */
 export interface JudgedDiff extends RoleDiff {
@@ -44,11 +47,25 @@ export function judgeDiff(
     return host === undefined || gitlabs.has(host) ? undefined : host;
   };
   return [...new Set(both.map(otherHost))].flatMap((host) => {
-    const ofHost = (trusts: readonly ProvableTrust[]): readonly RoleTrust[] =>
-      roleTrusts(trusts.filter((trust) => otherHost(trust) === host));
+    const isOfHost = (trust: ProvableTrust): boolean => otherHost(trust) === host;
+    const compared = new Set([...reachedKeys(before, isOfHost), ...reachedKeys(after, isOfHost)]);
     const world = host === undefined ? gitlabWorld : anySubWorld(`https://${host}`);
+    const issuer = host === undefined ? declared.instance.issuer : `https://${host}`;
+    const ofHost = (trusts: readonly ProvableTrust[]): readonly RoleTrust[] =>
+      roleTrusts(trusts, { isOfHost, compared, issuer });
     return diffOfIssuer(ofHost(before), ofHost(after), world, options);
   });
+}
+
+/** The roles that chains reach from a role of an issuer. */
+function reachedKeys(
+  trusts: readonly ProvableTrust[],
+  isOfHost: (trust: ProvableTrust) => boolean,
+): readonly string[] {
+  const starts = new Set(trusts.filter(isOfHost).map(({ key }) => key));
+  return trusts.flatMap(({ key, reachedBy = [] }) =>
+    reachedBy.some(({ entry }) => starts.has(entry)) ? [key] : [],
+  );
 }
 
 function diffOfIssuer(
@@ -77,10 +94,45 @@ function neededBy(was: RoleTrust, is: RoleTrust, world: GitlabWorld): readonly A
   ];
 }
 
-function roleTrusts(trusts: readonly ProvableTrust[]): readonly RoleTrust[] {
-  return trusts.flatMap(({ key, policy, provider }): readonly RoleTrust[] => {
-    if (policy === undefined || provider === undefined) return [];
-    const { clientIds: _registered, ...anyAudience } = provider;
-    return [{ name: key, policy, provider: anyAudience }];
+interface OneIssuer {
+  readonly isOfHost: (trust: ProvableTrust) => boolean;
+  /** Keys of the roles that chains reach in one of the versions: the other one has them, too, if only without a token. */
+  readonly compared: ReadonlySet<string>;
+  readonly issuer: string;
+}
+
+/** The roles of an issuer, and those that chains from one of them lead to. */
+function roleTrusts(
+  trusts: readonly ProvableTrust[],
+  { isOfHost, compared, issuer }: OneIssuer,
+): readonly RoleTrust[] {
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
+  return trusts.flatMap((trust): readonly RoleTrust[] => {
+    const own = isOfHost(trust) ? roleTrust(trust) : undefined;
+    const ways = (trust.reachedBy ?? []).flatMap((reached): readonly RoleWay[] => {
+      const entry = byKey.get(reached.entry);
+      const role = entry === undefined || !isOfHost(entry) ? undefined : roleTrust(entry);
+      if (role === undefined) return [];
+      return [{ role, ...(reached.answer === 'yes' ? {} : { unless: openWay(reached) }) }];
+    });
+    if (own !== undefined) return [ways.length === 0 ? own : { ...own, ways }];
+    if (!compared.has(trust.key)) return [];
+    // no token of this issuer assumes it directly
+    return [{ name: trust.key, policy: NO_STATEMENT, provider: { issuer, account: NO_ACCOUNT }, ways }];
   });
+}
+
+const NO_STATEMENT = { version: '2012-10-17', statements: [] } as const;
+/** Nothing is asked of the provider of a policy without a statement. */
+const NO_ACCOUNT = '000000000000';
+
+function openWay({ entry, through, dependsOn }: ReachedBy): string {
+  const words = [entry, ...through].map(quote).join(' and ');
+  return `cannot determine whether a session of ${words} can assume it: it depends on ${dependsOn.map(quote).join(', ')}`;
+}
+
+function roleTrust({ key, policy, provider }: ProvableTrust): RoleTrust | undefined {
+  if (policy === undefined || provider === undefined) return undefined;
+  const { clientIds: _registered, ...anyAudience } = provider;
+  return { name: key, policy, provider: anyAudience };
 }

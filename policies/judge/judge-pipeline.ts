@@ -9,6 +9,8 @@ export interface PipelineDecision {
   readonly claims?: IdTokenClaims;
   readonly assuming: readonly AssumptionId[];
   readonly decision: Decision;
+  /** The token assumes another role, whose session can become the one that was asked about; absent: it assumes this one. */
+  readonly through?: { readonly entry: string; readonly words: string };
 }
 
 /**

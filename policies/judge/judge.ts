@@ -102,6 +102,7 @@ export function judge(input: JudgeInput): Judgement {
           artifacts,
           undefined,
           onRow,
+          trusts,
         );
   const matrix =
     input.table === undefined

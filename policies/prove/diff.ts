@@ -1,6 +1,6 @@
 import { accessSize } from './access-size';
 import { examplesOf } from './examples';
-import { implies } from './properties/compare';
+import { impliesAny } from './properties/compare';
 import { nameOfRole, type RoleTrust } from './role-trust';
 import type { Budget } from './search';
 import type { ContextExample, TokenExample, Verdict } from './verdict';
@@ -40,7 +40,12 @@ export interface DiffOptions {
   readonly sizes?: boolean;
 }
 
-/** What two versions of a role's trust admit differently: "no new access" is `gained.kind === 'none'`, a proof. */
+const MAX_EXAMPLES = 5;
+
+/**
+ * What two versions of a role's trust admit differently, by its own policy and by the ways to it: "no new access" is `gained.kind === 'none'`,
+ * a proof.
+ */
 export function diffTrust(
   before: RoleTrust,
   after: RoleTrust,
@@ -53,13 +58,32 @@ export function diffTrust(
   return { gained: change(now, old, world, options), lost: change(old, now, world, options) };
 }
 
-function change(
+/** Each way in is compared with all ways that there were. */
+function change(more: RoleTrust, less: RoleTrust, world: World, options: DiffOptions): AccessChange {
+  const known: readonly [RoleTrust, ...RoleTrust[]] = [
+    less,
+    ...(less.ways ?? []).flatMap(({ role, unless }) => (unless === undefined ? [role] : [])),
+  ];
+  const own = changeOfWay(more, known, world, options);
+  const ways = (more.ways ?? []).map(({ role, unless }): AccessChange => {
+    const found = changeOfWay(role, known, world, { ...options, sizes: false });
+    return found.kind !== 'some' || unless === undefined ? found : { kind: 'cannot_tell', reason: unless };
+  });
+  if (ways.length === 0) return own;
+  const all = [own, ...ways];
+  const examples = all.flatMap((found) => (found.kind === 'some' ? found.examples : []));
+  if (examples.length > 0)
+    return { kind: 'some', examples: examples.slice(0, options.examples ?? MAX_EXAMPLES) };
+  return all.find(({ kind }) => kind === 'cannot_tell') ?? own;
+}
+
+function changeOfWay(
   more: RoleTrust,
-  less: RoleTrust,
+  less: readonly [RoleTrust, ...RoleTrust[]],
   world: World,
-  { budget, examples = 5, sizes = true }: DiffOptions,
+  { budget, examples = MAX_EXAMPLES, sizes = true }: DiffOptions,
 ): AccessChange {
-  const verdict = implies(more, less, world, budget);
+  const verdict = impliesAny(more, less, world, budget);
   switch (verdict.verdict) {
     case 'proved':
       return { kind: 'none', verdict };
@@ -70,12 +94,12 @@ function change(
       if (world.kind === 'any_sub' || counterexample.kind === 'context')
         return { kind: 'some', examples: requestOf(counterexample, world) };
       const roles = [
-        { role: more, outcome: 'allow' },
-        { role: less, outcome: 'deny' },
-      ] as const;
+        { role: more, outcome: 'allow' } as const,
+        ...less.map((role) => ({ role, outcome: 'deny' }) as const),
+      ];
       const kinds = examplesOf({ roles, claim: verdict.reason }, world, examples, budget);
       const shown = kinds.length > 0 ? kinds : [counterexample];
-      const log2 = sizes ? accessSize(more, world, less, budget) : undefined;
+      const log2 = sizes && less.length === 1 ? accessSize(more, world, less[0], budget) : undefined;
       // Other subjects than usual ones are not counted.
       return log2 === undefined || log2 < 0
         ? { kind: 'some', examples: shown }
@@ -134,7 +158,8 @@ export function diffRoles(
       removed.delete(candidate);
       return { name, kind: 'renamed', before: nameOfRole(candidate), diff };
     }
-    return { name, kind: 'added', diff: diffTrust(nobody(role), role, world, options) };
+    const diff = diffTrust(nobody(role), role, world, options);
+    return { name, kind: diff.gained.kind === 'cannot_tell' ? 'cannot_tell' : 'added', diff };
   });
   const gone = [...removed].map((role): RoleDiff => ({
     name: nameOfRole(role),
@@ -151,5 +176,6 @@ function kindOf({ gained, lost }: AccessDiff): 'same' | 'changed' | 'cannot_tell
 
 /** The same role without a statement. */
 function nobody(role: RoleTrust): RoleTrust {
-  return { ...role, policy: { ...role.policy, statements: [] } };
+  const { ways: _chains, ...own } = role;
+  return { ...own, policy: { ...role.policy, statements: [] } };
 }

@@ -12,6 +12,15 @@ export interface RoleTrust {
   readonly name?: string;
   readonly policy: Policy;
   readonly provider: ProviderRegistration;
+  /** Other ways to the role: roles whose sessions can become it. Only a comparison of two versions follows them. */
+  readonly ways?: readonly RoleWay[];
+}
+
+/** A role that leads to another one by role chain. */
+export interface RoleWay {
+  readonly role: RoleTrust;
+  /** Why it cannot be determined whether it does; absent where it does. */
+  readonly unless?: string;
 }
 
 const compiled = new WeakMap<Policy, CompiledPolicy>();

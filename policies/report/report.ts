@@ -51,8 +51,10 @@ export interface ReportRole {
   readonly policy: unknown;
   /** The registered client ids, where known. */
   readonly clientIds?: readonly string[];
-  /** What the role admits, in a few plain lines. */
+  /** What the role admits, in a few plain lines; what reaches it through other roles comes last. */
   readonly admits: readonly string[];
+  /** The roles whose sessions can become this one, by role chain; absent without any. */
+  readonly reachedThrough?: readonly ReportChain[];
   /** Absent: judged in full. */
   readonly judged?: 'in_part' | 'not_judged';
   /** Why it was not judged in full. */
@@ -60,6 +62,18 @@ export interface ReportRole {
   /** It is about other callers, such as an AWS service, so there is nothing to judge. */
   readonly withoutProvider?: boolean;
   readonly position?: Position;
+}
+
+/** A role where tokens arrive, and whose session can become another one. */
+export interface ReportChain {
+  /** Key of the role that a token assumes. */
+  readonly role: string;
+  /** Keys of the roles between, in order. */
+  readonly through: readonly string[];
+  /** `false`: it depends on what cannot be determined. */
+  readonly certain: boolean;
+  /** In plain words. */
+  readonly words: string;
 }
 
 /** A simulated pipeline with its cells, one for each role. */

@@ -26,6 +26,17 @@ const witness = z
   .readonly()
   .meta({ id: 'Witness' });
 
+const chain = z
+  .object({
+    role: z.string().describe('key of the role that a token assumes'),
+    through: strings.describe('keys of the roles between, in order'),
+    certain: z.boolean().describe('`false`: it depends on what cannot be determined'),
+    words: z.string(),
+  })
+  .describe('a role whose session can become another one')
+  .readonly()
+  .meta({ id: 'Chain' });
+
 const role = z
   .object({
     key: z.string().describe('key in the declaration, or the address; unique in a report'),
@@ -36,6 +47,7 @@ const role = z
     policy: z.unknown().describe('the trust policy as it was written'),
     clientIds: strings.optional(),
     admits: strings.describe('what the role admits, in plain lines'),
+    reachedThrough: z.array(chain).readonly().optional().describe('by role chain; absent without any'),
     judged: z.enum(['in_part', 'not_judged']).optional().describe('absent: judged in full'),
     because: z.string().optional().describe('why it was not judged in full'),
     withoutProvider: z

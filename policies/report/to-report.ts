@@ -17,6 +17,7 @@ import { admitsInWords } from './admits';
 import {
   REPORT_VERSION,
   type Report,
+  type ReportChain,
   type ReportCell,
   type ReportFinding,
   type ReportRole,
@@ -38,8 +39,9 @@ export interface ReportFrame extends VerdictOptions {
 export function toReport(judgement: Judgement, frame: ReportFrame): Report {
   const { matrix } = judgement;
   const trusts = declaredFirst(judgement.trusts, matrix);
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const body = {
-    roles: trusts.map((trust) => reportRole(trust, frame, judgement.gaps)),
+    roles: trusts.map((trust) => reportRole(trust, frame, judgement.gaps, byKey)),
     rows: matrix === undefined ? [] : reportRows(matrix, trusts, judgement.federation),
     proofs: judgement.proofs,
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
@@ -73,7 +75,13 @@ function reportRole(
   trust: JudgedTrust,
   { admits = inWords }: ReportFrame,
   gaps: Judgement['gaps'],
+  trusts: ReadonlyMap<string, JudgedTrust>,
 ): ReportRole {
+  const chains = reachedThrough(trust);
+  const chained = chains.flatMap(({ role, words }) => {
+    const entry = trusts.get(role);
+    return entry === undefined ? [] : admits(entry).map((line) => `${words}: ${line}`);
+  });
   const coverage = coverageOf(trust, gaps);
   const { written, provider, declared } = trust;
   const position = declared?.position ?? written.position;
@@ -85,10 +93,25 @@ function reportRole(
     ...(provider === undefined ? {} : { issuer: provider.issuer }),
     policy: written.document,
     ...(provider?.clientIds === undefined ? {} : { clientIds: provider.clientIds }),
-    admits: admits(trust),
+    admits: [...admits(trust), ...chained],
+    ...(chains.length === 0 ? {} : { reachedThrough: chains }),
     ...(coverage.judged === 'in_full' ? {} : coverage),
     ...(position === undefined ? {} : { position }),
   };
+}
+
+/** The roles of tokens whose sessions can become the role, each with its words. */
+function reachedThrough({ reachedBy = [] }: JudgedTrust): readonly ReportChain[] {
+  return reachedBy.map(({ entry, through, answer, dependsOn }): ReportChain => {
+    const way = `through ${[entry, ...through].map((key) => `\`${key}\``).join(' and ')}`;
+    const depends = dependsOn.map((name) => `\`${name}\``).join(', ');
+    return {
+      role: entry,
+      through,
+      certain: answer === 'yes',
+      words: answer === 'yes' ? way : `${way}, which depends on ${depends}`,
+    };
+  });
 }
 
 function inWords({ written }: JudgedTrust): readonly string[] {
@@ -103,7 +126,11 @@ function reportRows(
 ): readonly ReportRow[] {
   const known = columnsOf(matrix);
   const columns = trusts.map((trust) => ({ trust, column: known.get(trust.key) ?? -1 }));
-  const explained = cellExplainer(matrix.issuer, federation);
+  const explained = cellExplainer(
+    matrix.issuer,
+    federation,
+    new Map(trusts.map((trust) => [trust.key, trust])),
+  );
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,
@@ -165,21 +192,29 @@ type Explanation = Pick<ReportCell, 'reason' | 'steps' | 'advice' | 'assuming' |
 function cellExplainer(
   issuer: string,
   federation: Judgement['federation'],
+  trusts: ReadonlyMap<string, JudgedTrust>,
 ): (placed: PlacedCell) => Explanation {
   let last: { readonly cell: Cell; readonly explained: Explanation } | undefined;
   return (placed) => {
     if (last?.cell !== placed.cell)
-      last = { cell: placed.cell, explained: explainCell(placed, issuer, federation) };
+      last = { cell: placed.cell, explained: explainCell(placed, issuer, federation, trusts) };
     return last.explained;
   };
 }
 
 function explainCell(
-  { cell, trust, row }: PlacedCell,
+  { cell, trust: own, row }: PlacedCell,
   issuer: string,
   federation: Judgement['federation'],
+  trusts: ReadonlyMap<string, JudgedTrust>,
 ): Explanation {
-  const { decision, claims: minted, assuming } = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
+  const {
+    decision,
+    claims: minted,
+    assuming,
+    through,
+  } = cell.breaks ?? (cell.decisions[0] as PipelineDecision);
+  const trust = (through === undefined ? undefined : trusts.get(through.entry)) ?? own;
   const { token } = row.row;
   const claims = token.kind === 'claims' ? token.claims : minted;
   const known = claims === undefined ? {} : { claims: { ...claims } };
@@ -198,11 +233,15 @@ function explainCell(
   const { steps, advice } = explain(decision, input, { fixes: cell.breaks !== undefined });
   return {
     reason: decision.reason,
-    steps,
+    steps: through === undefined ? steps : [chainStep(through.words, own.key), ...steps],
     advice,
     assuming: assuming.map((id) => ASSUMPTIONS[id].text),
     ...known,
   };
+}
+
+function chainStep(words: string, key: string): string {
+  return `the token is for ${words}; role chains lead on to \`${key}\``;
 }
 
 function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[] {

@@ -143,3 +143,32 @@ test.each([
   expect(await run(['prove', name, ...options], terminal)).toBe(code);
   expect(terminal.stdout() + terminal.stderr()).toMatch(words);
 });
+
+test.each([
+  [
+    'account-root-without-permission.json',
+    'account-root.json',
+    1,
+    /role\/prod changes\n +\+ a push pipeline of acme\/api.*\n[^]*✗ 1 role gives access/,
+  ],
+  [
+    'account-root.json',
+    'account-root-without-permission.json',
+    0,
+    /role\/prod changes\n +- a push pipeline of acme\/api/,
+  ],
+  ['account-root.json', 'account-root.json', 0, /✓ no new access: proved for every token of 2 roles/],
+  ['protected-only.json', 'account-root.json', 1, /role\/prod changes\n +\+ .*not protected/],
+  [
+    'account-root-without-permission.json',
+    'source-ip.json',
+    2,
+    /role\/prod cannot be compared: cannot determine whether a session of `\S+role\/ci` can assume it: it depends on `aws:SourceIp`/,
+  ],
+  // what may have been allowed before is not counted as allowed
+  ['source-ip.json', 'account-root.json', 1, /role\/prod changes\n +\+ a push pipeline of acme\/api/],
+] as const)('diff %s %s: exit %i', async (before, after, code, words) => {
+  const terminal = fakeTerminal({ cwd: CASES, columns: 4000 });
+  expect(await run(['diff', before, after], terminal)).toBe(code);
+  expect(terminal.stdout() + terminal.stderr()).toMatch(words);
+});

@@ -1,6 +1,7 @@
 import { formatPosition, quote } from '../../errors';
-import { compilePolicy, judgeToken, type CompiledPolicy } from '../../evaluate/index';
-import { judgePipeline, type PipelineDecision } from '../judge-pipeline';
+import { compilePolicy } from '../../evaluate/index';
+import type { PipelineDecision } from '../judge-pipeline';
+import { providerNamed } from '../provider-named';
 import type { Federation, Role, TableRow } from '../../federation/index';
 import { ASSUMPTIONS } from '../../gitlab/index';
 import type { ProviderRegistration } from '../../context/index';
@@ -10,7 +11,10 @@ import type { Deviation } from './matrix';
 import type { JudgedArtifact } from '../artifact';
 import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
 import { possiblyAllowedRows, type JudgedPolicy } from './possibly-allowed-rows';
+import type { ReadTrust } from '../read-trust';
 import { findRole, registration } from '../written-role';
+import { followingChains } from './chained-judge';
+import { cannotTell, judgeRow, type RowJudge, type RoleJudge } from './judge-row';
 
 /**
  * Runs every row of the table against every declared role, as the artifact has it. A role that a row does not list must refuse.
@@ -19,12 +23,14 @@ import { findRole, registration } from '../written-role';
  * @param artifacts what was read back from the synthesized stacks
  * @param account key of the one account whose roles are judged; absent = all accounts
  * @param onRow hears of every row that is done, for those who wait
+ * @param trusts every role of the artifacts, for the chains among them @default chains are not followed
  */
 export function judgeTable(
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
   account?: string,
   onRow?: (done: number, total: number) => void,
+  trusts: readonly ReadTrust[] = [],
 ): Matrix {
   const gaps: Gap[] = artifacts.flatMap((artifact) =>
     artifact.unresolved.map(({ address, reason }) => ({ address, reason })),
@@ -40,7 +46,10 @@ export function judgeTable(
     return roleJudge(role, federation, artifacts, known, { gaps, deviations });
   });
   const { issuer } = federation.instance;
-  return runTable({ issuer, rows: federation.table, judges, gaps, deviations }, onRow);
+  const following = followingChains(judges, trusts, ({ written }) =>
+    providerNamed(written, issuer, artifacts),
+  );
+  return runTable({ issuer, rows: federation.table, judges: following, gaps, deviations }, onRow);
 }
 
 /** Who judges which rows, and what is known to be wrong before. */
@@ -106,27 +115,22 @@ function suspectColumns(
       if (column !== undefined) columns[row]!.add(column);
     }
   }
-  const known = judges.flatMap(({ policy }, column) => (policy === undefined ? [] : [{ column, policy }]));
-  const open = possiblyAllowedRows(
-    known.map(({ policy }) => policy),
-    table,
-  );
-  for (const [place, { column }] of known.entries())
-    for (const row of open[place]!) columns[row]!.add(column);
+  const columnsOf = new Map<JudgedPolicy, number[]>();
+  for (const [column, { policy, chained = [] }] of judges.entries()) {
+    for (const one of policy === undefined ? chained : [policy, ...chained]) {
+      const known = columnsOf.get(one);
+      if (known === undefined) columnsOf.set(one, [column]);
+      else known.push(column);
+    }
+  }
+  const policies = [...columnsOf.keys()];
+  const open = possiblyAllowedRows(policies, table);
+  for (const [place, policy] of policies.entries())
+    for (const row of open[place]!) for (const column of columnsOf.get(policy)!) columns[row]!.add(column);
   for (const [column, { policy }] of judges.entries())
     if (policy === undefined) for (const of of columns) of.add(column);
   return columns.map((of) => [...of].toSorted((a, b) => a - b));
 }
-
-/** What judges a row for a role. */
-export interface RoleJudge {
-  readonly key: string;
-  readonly judge: Judge;
-  /** Absent where nobody can tell. */
-  readonly policy?: JudgedPolicy;
-}
-
-type Judge = (row: TableRow) => readonly PipelineDecision[];
 
 interface RowProblems {
   readonly gaps: Gap[];
@@ -181,21 +185,7 @@ function providersOf(
   return { registered, anyAudience };
 }
 
-export function judgeRow(
-  compiled: CompiledPolicy,
-  { token }: TableRow,
-  provider: ProviderRegistration,
-): readonly PipelineDecision[] {
-  return token.kind === 'pipeline'
-    ? judgePipeline(compiled, token.pipeline, provider)
-    : [{ assuming: [], decision: judgeToken(compiled, token.claims, provider) }];
-}
-
-export function cannotTell(reason: string): PipelineDecision {
-  return { assuming: [], decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
-}
-
-function cell(role: TableRole, row: TableRow, judge: Judge): Cell {
+function cell(role: TableRole, row: TableRow, judge: RowJudge): Cell {
   const expected = row.assumes.includes(role.key);
   const wanted = expected ? 'allow' : 'deny';
   const decisions = judge(row);
@@ -207,14 +197,14 @@ function cell(role: TableRole, row: TableRow, judge: Judge): Cell {
 class JudgedCell implements Cell {
   readonly outcome: Cell['outcome'];
   readonly layer: Cell['layer'];
-  readonly #again: { readonly row: TableRow; readonly judge: Judge };
+  readonly #again: { readonly row: TableRow; readonly judge: RowJudge };
 
   constructor(
     readonly role: TableRole,
     readonly expected: boolean,
     { decision }: PipelineDecision,
     readonly breaks: PipelineDecision | undefined,
-    again: { readonly row: TableRow; readonly judge: Judge },
+    again: { readonly row: TableRow; readonly judge: RowJudge },
   ) {
     this.outcome = decision.outcome;
     this.layer = decision.layer;

@@ -1,11 +1,13 @@
-import { parseProviderArn, type Policy, type ProviderArn } from '../../trust/index';
+import type { Policy } from '../../trust/index';
 import { compilePolicy } from '../../evaluate/index';
 import type { DeclaredProject, Federation, TableRow, TableContext } from '../../federation/index';
-import { issuerHost, type ProviderRegistration } from '../../context/index';
-import type { JudgedArtifact, JudgedRole } from '../artifact';
+import type { JudgedArtifact } from '../artifact';
 import { trustsNamed } from '../judgement';
+import { providerArns, providerNamed } from '../provider-named';
 import type { JudgedTrust } from '../judged-trust';
-import { cannotTell, judgeRow, runTable, type RoleJudge } from './judge-table';
+import { followingChains } from './chained-judge';
+import { cannotTell, judgeRow, type RoleJudge } from './judge-row';
+import { runTable } from './judge-table';
 import type { Matrix } from './matrix';
 
 /** A table of its own: it names the roles of the artifacts, whoever declared them. */
@@ -65,7 +67,10 @@ export function judgeTableFile(
   });
   const keysOf = (name: string): readonly string[] => trustsNamed(trusts, name).map(({ key }) => key);
   const renamed = rows.map((row): TableRow => ({ ...row, assumes: unique(row.assumes.flatMap(keysOf)) }));
-  return runTable({ issuer, rows: renamed, judges, gaps: [], deviations: [] }, onRow);
+  const following = followingChains(judges, trusts, ({ written }) =>
+    providerNamed(written, issuer, artifacts),
+  );
+  return runTable({ issuer, rows: renamed, judges: following, gaps: [], deviations: [] }, onRow);
 }
 
 /**
@@ -74,27 +79,6 @@ export function judgeTableFile(
  */
 export function instanceUrl(registered: string): string {
   return registered.replace(/\/+$/, '');
-}
-
-/** The provider of that issuer in the role's account: of the artifact, or as the policy names it. */
-export function providerNamed(
-  { account, document }: JudgedRole,
-  issuer: string,
-  artifacts: readonly JudgedArtifact[],
-): ProviderRegistration {
-  const named = providerArns(document).find(({ host }) => host === issuerHost(issuer));
-  const own = account ?? named?.account ?? '';
-  const clientIds = artifacts
-    .flatMap(({ providers }) => providers)
-    .find(
-      (known) => known.url === issuer && (known.account === undefined || known.account === own),
-    )?.clientIds;
-  return {
-    issuer,
-    account: own,
-    ...(named === undefined ? {} : { partition: named.partition }),
-    ...(clientIds === undefined ? {} : { clientIds }),
-  };
 }
 
 /** The one audience that a trust policy demands literally; `undefined` when it demands none, or several. */
@@ -107,14 +91,6 @@ export function demandedAudience({ statements }: Policy): string | undefined {
     ),
   );
   return others.length === 0 ? audience : undefined;
-}
-
-/** The OIDC providers that a trust policy names anywhere. */
-function providerArns(document: unknown): readonly ProviderArn[] {
-  if (Array.isArray(document)) return document.flatMap(providerArns);
-  if (typeof document === 'object' && document !== null) return Object.values(document).flatMap(providerArns);
-  const arn = parseProviderArn(String(document));
-  return arn === undefined ? [] : [arn];
 }
 
 function unique<T>(items: readonly T[]): readonly T[] {

@@ -6,12 +6,19 @@ import type { Verdict } from '../verdict';
 
 /** Every token that `a` admits, `b` admits too. */
 export function implies(a: RoleTrust, b: RoleTrust, world: World, budget?: Budget): Verdict {
-  const claim = `whoever may assume ${nameOfRole(a)} may assume ${nameOfRole(b)}`;
-  const roles = [
-    { role: a, outcome: 'allow' },
-    { role: b, outcome: 'deny' },
-  ] as const;
-  return ask({ roles, claim }, world, budget);
+  return impliesAny(a, [b], world, budget);
+}
+
+/** Every token that `a` admits, one of the others admits too; the first of them names the claim. */
+export function impliesAny(
+  a: RoleTrust,
+  others: readonly [RoleTrust, ...RoleTrust[]],
+  world: World,
+  budget?: Budget,
+): Verdict {
+  const claim = `whoever may assume ${nameOfRole(a)} may assume ${nameOfRole(others[0])}`;
+  const denied = others.map((role) => ({ role, outcome: 'deny' }) as const);
+  return ask({ roles: [{ role: a, outcome: 'allow' }, ...denied], claim }, world, budget);
 }
 
 /** Both admit the same tokens. A counterexample is admitted by exactly one. */

@@ -1,0 +1,112 @@
+import { quote } from '../../errors';
+import { compilePolicy } from '../../evaluate/index';
+import type { TableRow } from '../../federation/index';
+import type { ProviderRegistration } from '../../context/index';
+import type { PipelineDecision } from '../judge-pipeline';
+import type { ReadTrust } from '../read-trust';
+import type { ReachedBy } from '../trust-chains';
+import { judgeRow, type RoleJudge } from './judge-row';
+import type { JudgedPolicy } from './possibly-allowed-rows';
+
+/** A role where tokens arrive and from which chains lead on. */
+interface Entry {
+  readonly policy: JudgedPolicy;
+  /** @param promised whether the row says that the role at the end of the chain is assumed: then an audience has to be registered */
+  judge(row: TableRow, promised: boolean): readonly PipelineDecision[];
+}
+
+/**
+ * Makes judges follow role chains: a row assumes a role when one of its tokens can assume it, or a role whose session can become it.
+ * Cost: each role that chains begin at is compiled once; its decision on a row is asked for again by each role that it leads to.
+ * @param trusts the roles of the judges, and those that chains to them begin at
+ * @param providerOf the provider of a role where tokens arrive
+ */
+export function followingChains(
+  judges: readonly RoleJudge[],
+  trusts: readonly ReadTrust[],
+  providerOf: (trust: ReadTrust) => ProviderRegistration,
+): readonly RoleJudge[] {
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
+  const entries = new Map<string, Entry | undefined>();
+  const entryOf = (key: string): Entry | undefined => {
+    if (entries.has(key)) return entries.get(key);
+    const trust = byKey.get(key);
+    const made = trust?.policy === undefined ? undefined : entry(trust, providerOf(trust));
+    entries.set(key, made);
+    return made;
+  };
+  return judges.map((own): RoleJudge => {
+    const ways = (byKey.get(own.key)?.reachedBy ?? []).flatMap((reached) => {
+      const start = entryOf(reached.entry);
+      return start === undefined ? [] : [{ reached, start }];
+    });
+    if (ways.length === 0) return own;
+    return {
+      ...own,
+      chained: ways.map(({ start }) => start.policy),
+      judge: (row) =>
+        ways.reduce(
+          (found, { reached, start }) =>
+            better(found, start.judge(row, row.assumes.includes(own.key)), reached),
+          own.judge(row),
+        ),
+    };
+  });
+}
+
+function entry({ policy }: ReadTrust, registered: ProviderRegistration): Entry | undefined {
+  if (policy === undefined) return undefined;
+  const compiled = compilePolicy(policy);
+  const { clientIds: _registered, ...anyAudience } = registered;
+  return {
+    policy: { compiled, provider: anyAudience },
+    judge: (row, promised) => judgeRow(compiled, row, promised ? registered : anyAudience),
+  };
+}
+
+/** Token by token, what the role or the chain allows. One decision may stand for every token of a pipeline. */
+function better(
+  found: readonly PipelineDecision[],
+  atEntry: readonly PipelineDecision[],
+  reached: ReachedBy,
+): readonly PipelineDecision[] {
+  const longer = found.length >= atEntry.length ? found : atEntry;
+  return longer.map((_, token): PipelineDecision => {
+    const own = (found.length === 1 ? found[0] : found[token]) as PipelineDecision;
+    const first = (atEntry.length === 1 ? atEntry[0] : atEntry[token]) as PipelineDecision;
+    const chained = throughEntry(first, reached);
+    return rank(chained) > rank(own) ? chained : own;
+  });
+}
+
+function rank({ decision }: PipelineDecision): number {
+  return { deny: 0, undetermined: 1, allow: 2 }[decision.outcome];
+}
+
+function throughEntry(
+  first: PipelineDecision,
+  { entry: key, through, answer, dependsOn }: ReachedBy,
+): PipelineDecision {
+  const { decision } = first;
+  if (decision.outcome === 'deny') return first;
+  const words = [key, ...through].map(quote).join(' and ');
+  const way = { ...first, through: { entry: key, words } };
+  if (answer === 'yes') {
+    const { outcome, layer } = decision;
+    return {
+      ...way,
+      decision: {
+        outcome,
+        layer,
+        reason: `through ${words}: ${decision.reason}`,
+        // made when somebody reads it
+        get trace() {
+          return decision.trace;
+        },
+      },
+    };
+  }
+  const on = dependsOn.map(quote).join(', ');
+  const reason = `cannot determine whether a session of ${words} can assume it: it depends on ${on}`;
+  return { ...way, decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
+}
