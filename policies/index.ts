@@ -294,7 +294,7 @@ export type {
   TlsVersion,
   TokenFacts,
 } from './doctor/index';
-export { diagnose, ISSUER_FINDINGS } from './doctor/index';
+export { diagnose, ISSUER_FINDINGS, readChain } from './doctor/index';
 export type {
   CiLint,
   CiLintOptions,

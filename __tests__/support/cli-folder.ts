@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../cli/program';
@@ -13,6 +13,7 @@ export interface CommandResult {
 
 /** An empty folder for each test of a suite: files are written into it, and commands run in it, in this process. */
 export interface CliFolder {
+  read(name: string): string;
   write(name: string, value: string | object): void;
   refgate(...args: readonly string[]): Promise<CommandResult>;
 }
@@ -22,6 +23,7 @@ export function cliFolder(): CliFolder {
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-cli-'))));
   afterEach(() => rmSync(folder, { recursive: true }));
   return {
+    read: (name) => readFileSync(join(folder, name), 'utf8'),
     write: (name, value) =>
       writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value)),
     async refgate(...args) {

@@ -1,11 +1,13 @@
 import { Command, Option } from 'commander';
 import type { Diagnosis, DiagnosisFormat } from '../../policies/index';
 import { providerFacts } from '../doctor/provider-facts';
+import type { LiveDocuments } from '../doctor/live-documents';
 import { savedDocuments } from '../doctor/saved-documents';
 import { tokenFacts } from '../doctor/token-facts';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import type { Terminal } from '../output/terminal';
-import { writeOutput } from '../output/write-output';
+import { whileWaiting } from '../output/progress';
+import { writeOutput, writeTo } from '../output/write-output';
 
 interface Options {
   readonly discovery?: string;
@@ -13,10 +15,16 @@ interface Options {
   readonly token?: string;
   readonly tokenEnv?: string;
   readonly provider?: string;
+  readonly resolve?: readonly string[];
+  readonly ca?: string;
+  readonly times: string;
+  readonly writeChain?: string;
   readonly format: DiagnosisFormat;
   readonly output?: string;
   readonly quiet?: boolean;
 }
+
+const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 /** `refgate doctor`: what AWS finds wrong with an issuer. */
 export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
@@ -34,6 +42,14 @@ export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option('--token-env <name>', 'environment variable that holds the ID token')
     .option('--provider <input>', 'where the provider in IAM is written: anything that `refgate check` reads')
+    .option(
+      '--resolve <host:address>',
+      'connect to this address for the host, as `curl --resolve`; `host:address:port` takes another port, too (may be repeated)',
+      collect,
+    )
+    .option('--ca <file>', 'root certificates of your own authority in PEM, which AWS does not know')
+    .option('--times <number>', 'requests for each document', '5')
+    .option('--write-chain <file>', 'write the certificates there in the right order, for the server to send')
     .addOption(
       new Option('--format <format>', 'output format').choices(['pretty', 'json', 'junit']).default('pretty'),
     )
@@ -48,22 +64,28 @@ export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
 async function examine(url: string | undefined, options: Options, terminal: Terminal): Promise<number> {
   const { diagnose, renderDiagnosis, RefgateError } = await import('../../policies/index');
   const isSaved = options.discovery !== undefined || options.jwks !== undefined;
-  if (!isSaved || (url !== undefined && !/^https?:\/\//i.test(url)))
+  if (url === undefined ? !isSaved : !/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
     throw new RefgateError({
       code: 'ERR_USAGE',
-      message: isSaved ? `invalid issuer \`${url}\`` : 'no documents are given',
+      message: url === undefined ? 'no issuer is given' : `invalid issuer \`${url}\``,
       expected:
         'a URL such as `https://gitlab.example.com`, or `--discovery` and `--jwks` with saved documents',
     });
   const now = Math.floor(Date.now() / 1000);
-  const documents = await savedDocuments(options, terminal);
+  const documents =
+    url === undefined || isSaved
+      ? await savedDocuments(options, terminal)
+      : await fromNetwork(url, options, terminal);
   const jwks = documents.jwks.seen ? documents.jwks.value.text : undefined;
   const diagnosis = diagnose({
     issuer:
       url === undefined
         ? { seen: false, wanted: false, reason: 'no URL was given' }
         : { seen: true, value: url },
-    ...documents,
+    discovery: documents.discovery,
+    jwks: documents.jwks,
+    hosts: documents.hosts,
+    answers: documents.answers,
     token: await tokenFacts(options, jwks, now, terminal),
     providers: await providerFacts(options.provider, terminal),
   });
@@ -73,6 +95,49 @@ async function examine(url: string | undefined, options: Options, terminal: Term
   return code;
 }
 
+async function fromNetwork(url: string, options: Options, terminal: Terminal): Promise<LiveDocuments> {
+  const [{ givenAddress }, { liveDocuments }, { givenRoots, publicRoots }] = await Promise.all([
+    import('../doctor/connect-to'),
+    import('../doctor/live-documents'),
+    import('../doctor/roots'),
+  ]);
+  const given = (options.resolve ?? []).map(givenAddress);
+  const work = liveDocuments(url, {
+    given,
+    times: await timesOf(options.times),
+    publicRoots: publicRoots(),
+    givenRoots: options.ca === undefined ? [] : await givenRoots(options.ca, terminal),
+    timeoutMs: 10_000,
+    now: () => Math.floor(Date.now() / 1000),
+  });
+  const documents = await whileWaiting(`looking at ${url}`, work, terminal);
+  if (options.writeChain !== undefined) await writeChain(options.writeChain, documents, terminal);
+  return documents;
+}
+
+/** The chain of the first host as the server should send it. */
+async function writeChain(file: string, { probed }: LiveDocuments, terminal: Terminal): Promise<void> {
+  const { inOrder } = await import('../doctor/probe-host');
+  const [host] = probed;
+  if (host === undefined || host.chain.length === 0) {
+    terminal.err(`no certificates were seen, so \`${file}\` is not written\n`);
+    return;
+  }
+  const chain = [...(await inOrder(host.chain)), ...host.missing];
+  await writeTo(file, chain.map((certificate) => certificate.toString()).join(''), terminal);
+  terminal.err(`wrote ${file}: ${chain.length === 1 ? 'one certificate' : `${chain.length} certificates`}\n`);
+}
+
+async function timesOf(text: string): Promise<number> {
+  if (/^[1-9]\d?$/.test(text)) return Number(text);
+  const { RefgateError } = await import('../../policies/index');
+  throw new RefgateError({
+    code: 'ERR_USAGE',
+    message: `invalid value \`${text}\` of \`--times\``,
+    expected: 'a number from 1 to 99',
+  });
+}
+
 const EXIT: Readonly<Record<Diagnosis['verdict'], number>> = {
   holds: HOLDS,
   broken: BROKEN,
@@ -80,9 +145,13 @@ const EXIT: Readonly<Record<Diagnosis['verdict'], number>> = {
 };
 
 const EXAMPLE = `
-Each finding names the error that AWS answers because of it, and the fix.
+Connects to the issuer, and to nothing else but the host of its keys and the
+address where a certificate says that its issuer is. Each finding names the
+error that AWS answers because of it, and the fix.
 
 Examples:
+  $ refgate doctor https://gitlab.example.com
+  $ refgate doctor https://gitlab.example.com --resolve gitlab.example.com:10.0.0.5 --ca root.pem
   $ refgate doctor https://gitlab.example.com --discovery openid-configuration.json --jwks keys.json
   $ refgate doctor --jwks keys.json --token-env AWS_TOKEN
 `;

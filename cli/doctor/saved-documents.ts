@@ -31,7 +31,8 @@ export async function savedDocuments(
   };
 }
 
-function jwksFacts(name: string, text: string): JwksFacts {
+/** A key set with what Node says about its keys. */
+export function jwksFacts(name: string, text: string): JwksFacts {
   const keys = inspectKeys(text);
   return { name, text, ...(keys === undefined ? {} : { keys }) };
 }

@@ -66,8 +66,8 @@ export interface TlsFacts {
   readonly trust: 'public' | 'given_ca' | 'untrusted';
   /** Why the path was not found, in the words of the TLS library; absent where it was found. */
   readonly trustProblem?: string;
-  /** The certificate that the server should send and does not, where the last one says where to fetch it and that one leads to a public root. */
-  readonly missing?: CertificateFacts;
+  /** The certificates that the server should send and does not, from the lowest, where they say themselves where they are and lead to a public root. */
+  readonly missing?: readonly CertificateFacts[];
   /** When it was looked at, seconds since 1970. */
   readonly now: number;
 }
@@ -115,6 +115,8 @@ export interface RequestFacts {
   readonly contentType?: string;
   /** How far the clock of the server is ahead of this machine's, in seconds, by the `Date` header. */
   readonly clockAheadSeconds?: number;
+  /** SHA-256 of the body, hexadecimal. */
+  readonly bodySha256?: string;
   /** Why there was no answer, in plain words. */
   readonly failure?: string;
 }

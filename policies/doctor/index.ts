@@ -16,5 +16,6 @@ export type {
   TokenFacts,
 } from './facts';
 export type { FindingSeverity } from './finding';
+export { readChain } from './chain';
 export { diagnose, PART_NAMES } from './diagnose';
 export { ISSUER_FINDINGS } from './registry';

@@ -1,7 +1,9 @@
+import { CertificateWorkshop } from '../../support/certificates';
+import { HOST, startIssuerServer } from '../../support/issuer-server';
 import { cliFolder } from '../../support/cli-folder';
 import { DISCOVERY, ISSUER, KEY } from '../../policies/doctor/sound-issuer';
 
-const { write, refgate } = cliFolder();
+const { read, write, refgate } = cliFolder();
 
 const saved = ['doctor', ISSUER, '--discovery', 'openid-configuration.json', '--jwks', 'keys.json'];
 
@@ -79,12 +81,60 @@ test('a token is compared, and never shown', async () => {
   expect(`${out}${err}`).not.toContain('c2lnbmF0dXJl');
 });
 
+describe('a server', () => {
+  const shop = new CertificateWorkshop();
+  afterAll(() => shop.close());
+
+  test('is looked at; the chain is written in its right order', async () => {
+    const root = shop.make({ name: 'Own Root', ca: true });
+    const upper = shop.make({ name: 'Upper', ca: true, by: root });
+    const lower = shop.make({ name: 'Lower', ca: true, by: upper });
+    const leaf = shop.make({ name: HOST, names: `DNS:${HOST}`, by: lower });
+    const pem = (...certified: readonly { certificate: string }[]) =>
+      certified.map(({ certificate }) => certificate).join('');
+    const issuer = `https://${HOST}`;
+    const server = await startIssuerServer({
+      cert: pem(leaf, upper, lower),
+      key: leaf.key,
+      discovery: { ...DISCOVERY, issuer, jwks_uri: `${issuer}/oauth/discovery/keys` },
+      jwks: { keys: [KEY] },
+    });
+    write('root.pem', root.certificate);
+    const { code, out, err } = await refgate(
+      'doctor',
+      issuer,
+      '--resolve',
+      `${HOST}:127.0.0.1:${server.port}`,
+      '--ca',
+      'root.pem',
+      '--times',
+      '1',
+      '--write-chain',
+      'chain.pem',
+    );
+    await server.close();
+    expect(code).toBe(1);
+    expect(out).toContain('✗ error  chain-order\n');
+    expect(out).toContain('AWS: Could not connect to openid configuration of provider');
+    expect(out).toContain('! warning  private-authority\n');
+    expect(err).toBe('wrote chain.pem: 3 certificates\n');
+    const written = read('chain.pem').replaceAll(/\s/g, '');
+    expect(written).toBe(pem(leaf, lower, upper).replaceAll(/\s/g, ''));
+  });
+});
+
 test.each([
-  [['doctor'], 'ERR_USAGE: no documents are given; expected a URL such as'],
+  [['doctor'], 'ERR_USAGE: no issuer is given; expected a URL such as'],
   [
     ['doctor', 'gitlab.example.com', '--jwks', 'keys.json'],
     'ERR_USAGE: invalid issuer `gitlab.example.com`; expected a URL such as',
   ],
+  [
+    ['doctor', ISSUER, '--resolve', 'x'],
+    'ERR_USAGE: invalid value `x` of `--resolve`; expected `host:address`',
+  ],
+  [['doctor', ISSUER, '--times', '0'], 'ERR_USAGE: invalid value `0` of `--times`'],
+  [['doctor', ISSUER, '--ca', 'keys.json'], 'ERR_INPUT_READ: `keys.json` holds no certificate'],
   [['doctor', ISSUER, '--jwks', 'nowhere.json'], 'ERR_INPUT_READ: cannot read `nowhere.json`'],
   [
     ['doctor', ISSUER, '--jwks', 'keys.json', '--token-env', 'NO_SUCH_VARIABLE'],

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { diagnose, ISSUER_FINDINGS } from '../../../policies/index';
+import { BROKEN_SERVERS } from '../../cli/doctor/broken-servers';
 import { BROKEN_DOCUMENTS } from './broken-documents';
+import { BROKEN_HOSTS, withHost } from './broken-hosts';
 import { facts, KEY, ecKey } from './sound-issuer';
 
 test('an issuer without a mistake has none', () => {
@@ -88,11 +90,40 @@ describe('the registry', () => {
     expect([...new Set(missing)]).toEqual([]);
   });
 
-  test('every finding about documents has a broken example', () => {
-    const shown = new Set(BROKEN_DOCUMENTS.map(({ finding }) => finding));
-    const ofDocuments = ISSUER_FINDINGS.filter(
-      ({ needs }) => !needs.includes('hosts') && !needs.includes('answers'),
+  test('every finding has a broken example', () => {
+    const shown = new Set(
+      [...BROKEN_DOCUMENTS, ...BROKEN_SERVERS, ...BROKEN_HOSTS].map(({ finding }) => finding),
     );
-    expect(ofDocuments.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+    for (const id of SHOWN_BY_SERVERS) shown.add(id);
+    expect(ISSUER_FINDINGS.map(({ id }) => id).filter((id) => !shown.has(id))).toEqual([]);
+  });
+});
+
+/** Tests of their own in `__tests__/cli/doctor/servers.test.ts`. */
+const SHOWN_BY_SERVERS = ['host-not-reached', 'address-refusing', 'chain-incomplete', 'answer-slow'];
+
+describe('hosts that no server on this machine can be', () => {
+  test.each(BROKEN_HOSTS)('$finding: $note', ({ host, tls, providers, finding, says }) => {
+    const { findings } = diagnose(withHost(host, tls, providers === undefined ? {} : { providers }));
+    expect(findings.find((each) => each.finding === finding)?.message).toMatch(says);
+  });
+
+  test('a thumbprint that is registered is enough for a private authority, another is not', () => {
+    const tls = { trust: 'given_ca' } as const;
+    const other = withHost({}, tls, { providers: [{ thumbprints: ['b'.repeat(40)] }] });
+    expect(diagnose(other).findings).toEqual([
+      expect.objectContaining({
+        finding: 'private-authority',
+        severity: 'error',
+        message: expect.stringContaining('has another') as unknown,
+      }),
+    ]);
+    const own = withHost({}, tls, { providers: [{ thumbprints: ['A'.repeat(40)] }] });
+    expect(diagnose(own).findings).toEqual([]);
+  });
+
+  test('an address that the user gave says nothing about the public name', () => {
+    const host = { addresses: [{ address: '10.0.0.5', family: 4 as const }], addressesAre: 'given' as const };
+    expect(diagnose(withHost(host)).findings).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import { inspectKeys } from '../../../cli/doctor/inspect-keys';
 import type { IssuerFacts, ProviderFacts, TokenFacts } from '../../../policies/index';
 
 export const ISSUER = 'https://gitlab.example.com';
-const NOW = 1_790_000_000;
+export const NOW = 1_790_000_000;
 
 export type Jwk = Readonly<Record<string, unknown>>;
 

@@ -96,7 +96,7 @@ const providersOf = ({ providers }: IssuerFacts): readonly ProviderFacts[] =>
   providers.seen ? providers.value : [];
 
 /** The providers that are registered for the issuer, to the letter. */
-function registered(facts: IssuerFacts): readonly ProviderFacts[] {
+export function registered(facts: IssuerFacts): readonly ProviderFacts[] {
   const issuer = issuerOf(facts);
   return providersOf(facts).filter(
     ({ url }) => issuer !== undefined && issuerHost(url) === issuerHost(issuer),
