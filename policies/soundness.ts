@@ -66,7 +66,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/prove/ask-gitlab.ts',
     text: "verdict: 'proved'",
     because:
-      'The question is asked in every case of the world; a case is left out only where its fixed values contradict the question. The formulas of the roles admit at least what the evaluator may admit: a condition that depends on the request, or that cannot be stated, is a part that may hold or not. The components of `sub` of other projects are open, unknown ones included. What the search finds is replayed through the evaluator; a disagreement is an internal error, never a proof.',
+      'The question is asked in every case of the world; a case is left out only where its fixed values contradict the question. The formulas of the roles admit at least what the evaluator may admit: a condition that depends on the request, or that cannot be stated, is a part that may hold or not. The components of `sub` of other projects are open, unknown ones included. What the search finds is replayed through the evaluator; a disagreement is an internal error, never a proof. Where it is not known whether projects on reused paths get tokens they are asked with and without them, and only what holds in both is said.',
     assumes: NAMED,
     tests: [
       OPEN_VOCABULARY,

@@ -51,9 +51,9 @@ export async function describeRoles(
       const asWide = boundedBy(trust, 'atMost');
       described.push({
         role: key,
-        admits: await admitsOf(asWide),
+        admits: (await admitsOf(asWide)).map(withoutPlaceholder),
         admitsAtLeast: trust.open.atLeast.statements.some(({ effect }) => effect === 'Allow')
-          ? await admitsOf(boundedBy(trust, 'atLeast'), asWide)
+          ? (await admitsOf(boundedBy(trust, 'atLeast'), asWide)).map(withoutPlaceholder)
           : ['no token'],
         dependsOn: openReason(trust),
         ...(assuming.length === 0 ? {} : { assuming }),
@@ -114,6 +114,11 @@ async function admitted(
   };
   const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
   return { lines: describeAdmitted({ policy, provider }, world), whole: true };
+}
+
+/** An account that is not known has a number that no account has while the policy is judged. */
+function withoutPlaceholder(text: string): string {
+  return text.replaceAll(':iam::000000000000:', ":iam::<the role's account>:");
 }
 
 const indent = (text: string): string => `  ${text}`;

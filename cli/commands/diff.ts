@@ -107,7 +107,7 @@ function unreadable(reports: readonly Report[]): number {
 
 /** @param visible makes what a name hides visible */
 function describe(
-  { kind, gained, lost, ...named }: ReportChange,
+  { kind, gained, lost, needs = [], ...named }: ReportChange,
   { colors }: Terminal,
   visible: (text: string) => string,
 ): string {
@@ -123,8 +123,10 @@ function describe(
     cannot_tell: 'cannot be compared',
   }[kind];
   const first = kind === 'same' && reason !== undefined ? `${role}: ${reason}` : undefined;
+  const rests =
+    needs.length === 0 || first !== undefined ? '' : ` (nothing gained needs: ${needs.join(', ')})`;
   return [
-    first ?? `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`,
+    `${first ?? `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`}${rests}`,
     ...gained.map(({ pipeline }) => paint(`  + ${visible(pipeline ?? 'a token')}`, 31)),
     ...lost.map(({ pipeline }) => paint(`  - ${visible(pipeline ?? 'a token')}`, 33)),
   ].join('\n');
@@ -137,7 +139,9 @@ function verdictOf(changes: readonly ReportChange[], reports: readonly Report[])
     return `\n✗ ${gaining} ${gaining === 1 ? 'role gives' : 'roles give'} access that was not there before`;
   if (open > 0)
     return `\n? cannot tell: ${open} ${open === 1 ? 'policy' : 'policies'} could not be read or compared`;
-  return `\n✓ no new access: proved for every token of ${changes.length} ${changes.length === 1 ? 'role' : 'roles'}`;
+  const needs = [...new Set(changes.flatMap((change) => change.needs ?? []))].toSorted();
+  const rests = needs.length === 0 ? '' : ` (needs: ${needs.join(', ')})`;
+  return `\n✓ no new access: proved for every token of ${changes.length} ${changes.length === 1 ? 'role' : 'roles'}${rests}`;
 }
 
 const EXAMPLE = `

@@ -207,7 +207,7 @@ function toJson({ entry, explanation, notes }: Answer): object {
 
 async function pretty({ key, written }: ReadTrust, answers: readonly Answer[]): Promise<string> {
   const { ASSUMPTIONS } = await import('../../policies/index');
-  const blocks = answers.map(({ entry, explanation: { headline, aws, steps, advice }, notes }) =>
+  const all = answers.map(({ entry, explanation: { headline, aws, steps, advice }, notes }) =>
     [
       `${key}: ${headline}`,
       ...(aws === undefined ? [] : [`  ${aws}`]),
@@ -218,6 +218,8 @@ async function pretty({ key, written }: ReadTrust, answers: readonly Answer[]): 
       ...(advice.length === 0 ? [] : ['to change it:', ...advice.map((line) => `  - ${line}`)]),
     ].join('\n'),
   );
+  // tokens that differ in what no condition looks at have the same answer
+  const blocks = [...new Set(all)];
   const address = key === written.address ? '' : `\n\nthe role: ${written.address}`;
   const note =
     answers.length > 1

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type {
+  AllTrusts,
   AssumptionId,
   Federation,
   NeverKind,
@@ -47,7 +48,7 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option(
       '--role <role>',
-      'the role that `--only` and `--never` are about; without them, what is declared about it',
+      'the role that `--only` and `--never` are about, if the input has several; without them, what is declared about it',
     )
     .option(
       '--only <what>',
@@ -75,13 +76,14 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
       outcome.code =
         options.batch === undefined
           ? await prove(inputs, options, terminal)
-          : await batch(options.batch, terminal);
+          : await batch(options.batch, options, terminal);
     });
 }
 
-async function batch(file: string, terminal: Terminal): Promise<number> {
+async function batch(file: string, options: Options, terminal: Terminal): Promise<number> {
   const { proveBatchLine } = await import('../../policies/index');
-  return runBatch(file, terminal, (text) => proveBatchLine(text, () => performance.now()));
+  const assume = await assumptionsOf(options.assume ?? []);
+  return runBatch(file, terminal, (text) => proveBatchLine(text, () => performance.now(), assume));
 }
 
 async function prove(inputs: readonly string[], options: Options, terminal: Terminal): Promise<number> {
@@ -100,7 +102,7 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
   const all = readAllTrusts(commandInput);
   const { trusts } = all;
   if (options.describe === true) return describeRoles(all, commandInput, assume, options, terminal);
-  const asked = await obligationsOf(options, commandInput.federation);
+  const asked = await obligationsOf(options, commandInput.federation, roleAsked(all, options));
   const keys = asked.flatMap(rolesOf);
   const named = keys.map((key) => findTrust(trusts, key, commandInput));
   const keyOf = new Map(named.map(({ key }, place) => [keys[place] as string, key]));
@@ -202,17 +204,27 @@ function line({ verdict, property, reason, needed = [] }: Proof, { colors }: Ter
   return `${colors ? `\u001b[${color}m${mark}\u001b[39m` : mark} ${verdict}: ${text}${rests}`;
 }
 
+/** The role that the user named; else the only one of the input, where every role could be read. */
+function roleAsked({ trusts, ofOtherCallers, unread }: AllTrusts, { role }: Options): string | undefined {
+  const isOne = trusts.length === 1 && ofOtherCallers.length === 0 && unread.length === 0;
+  return role ?? (isOne ? trusts[0]?.key : undefined);
+}
+
 const NOWHERE = { line: 1, column: 1 };
 
 async function obligationsOf(
   options: Options,
   federation: Federation | undefined,
+  named: string | undefined,
 ): Promise<readonly ProofObligation[]> {
   const asked: ProofObligation[] = [];
-  if ((options.only !== undefined || options.never !== undefined) && options.role === undefined) {
-    throw await usage('no role is named', '`--role` with `--only` or `--never`');
+  if ((options.only !== undefined || options.never !== undefined) && named === undefined) {
+    throw await usage(
+      'no role is named',
+      '`--role` with `--only` or `--never`, where the input has not one role',
+    );
   }
-  const role = options.role ?? '';
+  const role = named ?? '';
   if (options.only !== undefined) {
     asked.push({ kind: 'only', role, only: await onlyOf(options.only, federation), position: NOWHERE });
   }

@@ -41,6 +41,11 @@ export function renderStarter(starter: Starter): string {
     'gitlab:',
     `  url: ${quoted(gitlabUrl)}`,
     `  audience: ${quoted(audience)} # the jobs' \`id_tokens: { AWS_TOKEN: { aud: ${quoted(audience).replaceAll(/\s+/g, ' ')} } }\``,
+    ...(com
+      ? []
+      : [
+          "  reused_paths: refused # GitLab's setting `block_jwt_for_reclaimed_paths` is on, or no user can take over a path: look, and correct this",
+        ]),
     '',
     'projects:',
     `  ${key}:`,

@@ -11,7 +11,16 @@ export interface Instance {
   readonly version?: GitlabVersion;
   /** Whether the fix of HackerOne report 3137660 is in: a fork's merge request run in the parent names the fork. @default true */
   readonly forkSubjectFix?: boolean;
+  /**
+   * Whether a job of a project on a path that another project had gets an ID token. Absent = not known: both are possible. GitLab.com refuses
+   * since 19.1, but not for paths that became free before.
+   */
+  readonly reusedPaths?: ReusedPaths;
 }
+
+/** What a GitLab does with ID tokens of projects on reused paths: its setting `block_jwt_for_reclaimed_paths`. */
+export const REUSED_PATHS = ['refused', 'accepted'] as const;
+export type ReusedPaths = (typeof REUSED_PATHS)[number];
 
 /** A GitLab release: `{ major: 18, minor: 9 }`. */
 export interface GitlabVersion {

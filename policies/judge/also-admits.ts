@@ -67,7 +67,13 @@ function isToken(example: AccessExample): example is TokenExample {
 
 /** One phrase for each origin of tokens; of two examples for a declared project, each has its own. */
 function textOf(examples: readonly TokenExample[]): string {
-  const texts = examples.map((example) => ORIGINS[example.origin]?.(example) ?? example.label);
+  const seen = new Set<TokenExample['origin']>();
+  const told = examples.filter(({ origin }) => {
+    const isRepeated = ORIGINS[origin] !== undefined && seen.has(origin);
+    seen.add(origin);
+    return !isRepeated;
+  });
+  const texts = told.map((example) => ORIGINS[example.origin]?.(example) ?? example.label);
   return [...new Set(texts)].slice(0, MAX_EXAMPLES).join(' and ') || 'tokens of other projects';
 }
 

@@ -6,7 +6,6 @@ import {
   implies,
   withNeeded,
   type DiffOptions,
-  type GitlabWorld,
   type RoleDiff,
   type RoleTrust,
   type RoleWay,
@@ -17,8 +16,10 @@ import { otherIssuerOf } from './other-issuer-proofs';
 import type { ProvableTrust } from './provable-trust';
 import type { ReachedBy } from './trust-chains';
 
-/** What changed of a role, and for one that admits the same in other words: what that takes for granted. */
+/** What changed of a role, and what it takes for granted that nothing is gained. */
 export interface JudgedDiff extends RoleDiff {
+  /** The assumptions without which access is gained; only where nothing is, and the policy is not what it was. */
+  readonly needed?: readonly AssumptionId[];
   /** Only for kind `same`, where the policy is not what it was: the assumptions without which access is gained or lost. */
   readonly rewritten?: { readonly needed: readonly AssumptionId[] };
 }
@@ -75,23 +76,26 @@ function diffOfIssuer(
   options: DiffOptions,
 ): readonly JudgedDiff[] {
   return diffRoles(old, now, world, options).map((diff): JudgedDiff => {
-    if (diff.kind !== 'same') return diff;
-    const was = old.find(({ name }) => name === diff.name);
     const is = now.find(({ name }) => name === diff.name);
-    if (was === undefined || is === undefined) return diff;
+    if (is === undefined || diff.diff.gained.kind !== 'none') return diff;
+    const was = old.find(({ name }) => name === (diff.before ?? diff.name)) ?? withoutStatements(is);
     if (JSON.stringify(was.policy) === JSON.stringify(is.policy)) return diff;
-    return { ...diff, rewritten: { needed: world.kind === 'gitlab' ? neededBy(was, is, world) : [] } };
+    const needed = neededBy(is, was, world);
+    if (diff.kind !== 'same') return { ...diff, needed };
+    return { ...diff, needed, rewritten: { needed: [...new Set([...needed, ...neededBy(was, is, world)])] } };
   });
 }
 
-function neededBy(was: RoleTrust, is: RoleTrust, world: GitlabWorld): readonly AssumptionId[] {
-  const verdicts = [
-    withNeeded(world, (at, budget) => implies(is, was, at, budget)),
-    withNeeded(world, (at, budget) => implies(was, is, at, budget)),
-  ];
-  return [
-    ...new Set(verdicts.flatMap((verdict) => (verdict.verdict === 'proved' ? (verdict.needed ?? []) : []))),
-  ];
+/** A role that was not there admitted nothing. */
+function withoutStatements(role: RoleTrust): RoleTrust {
+  return { ...role, policy: { ...role.policy, statements: [] } };
+}
+
+/** The assumptions without which a role admits something that the other does not. */
+function neededBy(role: RoleTrust, other: RoleTrust, world: World): readonly AssumptionId[] {
+  if (world.kind !== 'gitlab') return [];
+  const verdict = withNeeded(world, (at, budget) => implies(role, other, at, budget));
+  return verdict.verdict === 'proved' ? (verdict.needed ?? []) : [];
 }
 
 interface OneIssuer {

@@ -24,6 +24,7 @@ import { mintToken, type MintedToken } from './token/mint-token';
 import { naturalFields } from './token/natural';
 import { tokenFields, type TokenFields, type UsualFields } from './token/token-fields';
 import type { TokenExample, Verdict } from './verdict';
+import { mayRestOnReusedPath, undecidedByPath, withoutReusedPaths } from './open-paths';
 import { limitsOf } from './world/assumptions';
 import {
   CaseReader,
@@ -53,7 +54,10 @@ const MAX_REFINEMENTS = 24;
  * decided as the question says.
  */
 export function askGitlab(question: Question, world: GitlabWorld, budget: Budget = {}): Verdict {
-  return new GitlabQuestion(question, world, budget).answer();
+  const verdict = new GitlabQuestion(question, world, budget).answer();
+  return mayRestOnReusedPath(verdict, world)
+    ? undecidedByPath(question.claim, verdict, askGitlab(question, withoutReusedPaths(world), budget))
+    : verdict;
 }
 
 const NO_KEYS: ReadonlySet<string> = new Set();

@@ -18,6 +18,7 @@ import type { World } from './question';
 import type { RoleTrust } from './role-trust';
 import type { Budget } from './search';
 import type { Verdict } from './verdict';
+import type { Assume } from './world/assumptions';
 import { anySubWorld } from './world/any-sub-world';
 import { gitlabWorld } from './world/gitlab-world';
 
@@ -43,11 +44,17 @@ type Property = (typeof PROPERTIES)[number];
  * Answers one line of `refgate prove --batch`. Never throws: a bad line gives an `error`, and the rest goes on.
  * @param line one JSON object
  * @param now a clock in milliseconds
+ * @param assume assumptions of the world `gitlab` that are switched, for every line
  */
-export function proveLine(line: string, now: () => number, budget: Budget = {}): ProofAnswer {
+export function proveLine(
+  line: string,
+  now: () => number,
+  budget: Budget = {},
+  assume: Assume = {},
+): ProofAnswer {
   const start = now();
   return answerLine(line, (id, question): ProofAnswer => {
-    const verdict = prove(question, budget);
+    const verdict = prove(question, budget, assume);
     const ms = Math.round((now() - start) * 1000) / 1000;
     return {
       id,
@@ -77,7 +84,7 @@ function exampleOf(verdict: Verdict): {
   };
 }
 
-function prove(question: Json, budget: Budget): Verdict {
+function prove(question: Json, budget: Budget, assume: Assume): Verdict {
   const property = propertyOf(question.property);
   const two = property !== 'admits_nothing' && property !== 'only_protected_refs';
   const issuer = issuerOf(question.issuer);
@@ -105,7 +112,7 @@ function prove(question: Json, budget: Budget): Verdict {
         return onlyProtectedRefs(role, world, limit, project === undefined ? [] : [project]);
     }
   };
-  const world = worldOf(question.world, issuer, project);
+  const world = worldOf(question.world, issuer, project, assume);
   return world.kind === 'gitlab' ? withNeeded(world, decide, budget) : decide(world);
 }
 
@@ -126,24 +133,25 @@ function issuerOf(value: unknown): string {
   return `https://${issuerHost(value)}`;
 }
 
-function worldOf(value: unknown, issuer: string, project: Project | undefined): World {
+function worldOf(value: unknown, issuer: string, project: Project | undefined, assume: Assume): World {
   const kind = value ?? 'gitlab';
   if (kind === 'any_sub') return anySubWorld(issuer);
   if (kind !== 'gitlab') throw badLine(`unknown world ${quote(String(kind))}`, '`gitlab` or `any_sub`');
-  return cachedWorld(issuer, project);
+  return cachedWorld(issuer, project, assume);
 }
 
 const worlds = new Map<string, World>();
 const MAX_WORLDS = 64;
 
 /** Lines of one batch tend to share their world, and a world keeps its automata. */
-function cachedWorld(issuer: string, project: Project | undefined): World {
-  const name = JSON.stringify([issuer, project]);
+function cachedWorld(issuer: string, project: Project | undefined, assume: Assume): World {
+  const name = JSON.stringify([issuer, project, assume]);
   const known = worlds.get(name);
   if (known !== undefined) return known;
   const made = gitlabWorld({
     instance: { url: issuer, issuer },
     projects: project === undefined ? [] : [project],
+    assume,
   });
   if (worlds.size >= MAX_WORLDS) worlds.clear();
   worlds.set(name, made);

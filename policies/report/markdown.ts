@@ -5,8 +5,10 @@ import { visibleJson } from './visible';
 import {
   brokenCells,
   brokenPromise,
+  changeAssumptions,
   count,
   place,
+  proofAssumptions,
   proofReason,
   rolesNotInFull,
   rolesOfTable,
@@ -64,7 +66,8 @@ function changeSection(changes: readonly ReportChange[] | undefined): string {
   );
   if (told.length === 0) {
     const nothing = `${title}\n\nNothing: ${count(changes.length, 'role')} with the access of before.`;
-    return [nothing, ...(rewritten.length === 0 ? [] : [shortList(rewritten)])].join('\n\n');
+    const list = rewritten.length === 0 ? '' : shortList(rewritten);
+    return [nothing, list, assumed(changeAssumptions(changes))].filter((part) => part !== '').join('\n\n');
   }
   const rows = told.flatMap(changeRows);
   const witnesses = told.flatMap(({ role, gained, lost }) => [
@@ -75,6 +78,7 @@ function changeSection(changes: readonly ReportChange[] | undefined): string {
     title,
     capped(['role', 'access', 'for example', 'subject'], rows),
     ...(rewritten.length === 0 ? [] : [shortList(rewritten)]),
+    ...[assumed(changeAssumptions(changes))].filter((part) => part !== ''),
     ...(witnesses.length === 0 ? [] : [details('the tokens', witnesses.slice(0, MAX_ROWS).join('\n\n'))]),
   ].join('\n\n');
 }
@@ -123,7 +127,8 @@ function brokenSection(report: Report, where: Where): string {
 
 function proofSection({ proofs }: Report, where: Where): string {
   const failed = proofs.filter(({ verdict }) => verdict !== 'proved');
-  if (failed.length === 0) return '';
+  const rests = assumed(proofAssumptions(proofs));
+  if (failed.length === 0) return rests;
   const rows = failed.map((proof) => [
     `${PROOF_SIGNS[proof.verdict].sign} ${proof.verdict}`,
     prose(proof.property),
@@ -131,7 +136,13 @@ function proofSection({ proofs }: Report, where: Where): string {
     proof.counterexample === undefined ? '' : counterexampleCell(proof.counterexample),
     where(proof),
   ]);
-  return `#### Not so for all tokens\n\n${capped(['verdict', 'property', 'why', 'counterexample', 'where'], rows)}`;
+  const table = capped(['verdict', 'property', 'why', 'counterexample', 'where'], rows);
+  return [`#### Not so for all tokens`, table, ...(rests === '' ? [] : [rests])].join('\n\n');
+}
+
+/** What an answer rests on, by the names that `--assume` and the reference have. */
+function assumed(names: readonly string[]): string {
+  return names.length === 0 ? '' : `Assuming: ${names.map((name) => code(name)).join(', ')}.`;
 }
 
 function findingSection({ findings }: Report, where: Where): string {

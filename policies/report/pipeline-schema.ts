@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, SUB_CLAIM_COMPONENTS } from '../gitlab/index';
+import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, REUSED_PATHS, SUB_CLAIM_COMPONENTS } from '../gitlab/index';
 
 const strings = z.array(z.string()).readonly();
 const level = z.enum(['no_one', 'developer', 'maintainer', 'admin']);
@@ -13,6 +13,7 @@ const instance = z
       .readonly()
       .optional(),
     forkSubjectFix: z.boolean().optional(),
+    reusedPaths: z.enum(REUSED_PATHS).optional(),
   })
   .readonly()
   .meta({ id: 'Instance' });

@@ -7,8 +7,10 @@ import { visible } from './visible';
 import {
   brokenCells,
   brokenPromise,
+  changeAssumptions,
   count,
   place,
+  proofAssumptions,
   proofReason,
   rolesNotInFull,
   rolesOfTable,
@@ -119,9 +121,17 @@ function renderBroken({ row, role, cell }: BrokenCell, style: TextStyle): string
 
 function proofSection(proofs: readonly ReportProof[], style: TextStyle): string {
   if (proofs.length === 0) return '';
-  return [paint('for all tokens', 'bold', style), ...proofs.map((proof) => renderProof(proof, style))].join(
-    '\n',
-  );
+  return [
+    paint('for all tokens', 'bold', style),
+    ...proofs.map((proof) => renderProof(proof, style)),
+    ...assumedLines(proofAssumptions(proofs), style),
+  ].join('\n');
+}
+
+/** What an answer rests on, by the names that `--assume` and the reference have. */
+function assumedLines(names: readonly string[], style: TextStyle): readonly string[] {
+  if (names.length === 0) return [];
+  return indented(`assuming: ${names.join(', ')}`, 2, style, 10).map((line) => paint(line, 'dim', style));
 }
 
 function renderProof(proof: ReportProof, style: TextStyle): string {
@@ -149,8 +159,13 @@ function changeSection(changes: readonly ReportChange[], style: TextStyle): stri
     return [
       title,
       ...indented(`nothing: ${count(changes.length, 'role')} with the access of before`, 2, style),
+      ...assumedLines(changeAssumptions(changes), style),
     ].join('\n');
-  return [title, ...told.map((change) => renderChange(change, style))].join('\n');
+  return [
+    title,
+    ...told.map((change) => renderChange(change, style)),
+    ...assumedLines(changeAssumptions(changes), style),
+  ].join('\n');
 }
 
 function renderChange({ role, kind, gained, lost, reason }: ReportChange, style: TextStyle): string {

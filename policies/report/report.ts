@@ -1,4 +1,5 @@
 import type { Position } from '../errors';
+import type { Place } from '../advice/index';
 import type { RawClaims } from '../context/index';
 import type { Instance, Pipeline, Project } from '../gitlab/index';
 
@@ -138,9 +139,23 @@ export interface ReportFinding {
   readonly role: string;
   readonly message: string;
   readonly fix: string;
+  /** The fix as data, where it needs no knowledge of what was meant; absent where the text is all there is. */
+  readonly changes?: readonly ReportFixChange[];
   /** JSON pointer into the policy. */
   readonly pointer: string;
   readonly position?: Position;
+}
+
+/** One of the changes that are a fix together. */
+export interface ReportFixChange {
+  /** Where: the trust policy, the job in `.gitlab-ci.yml`, a project's setting, the OIDC provider, or `federation.yaml`. */
+  readonly place: Place;
+  /** `set` replaces or creates, `add` adds to a list, `remove` takes the value out of a list, or all that is there. */
+  readonly op: 'set' | 'add' | 'remove';
+  /** JSON pointer within the place. */
+  readonly at: string;
+  /** A JSON value. */
+  readonly value?: unknown;
 }
 
 /** How the access to one role differs from an earlier version. */
@@ -155,6 +170,8 @@ export interface ReportChange {
   readonly lost: readonly ReportWitness[];
   /** One sentence; for `cannot_tell`, why. */
   readonly reason?: string;
+  /** Names of the assumptions without which `gained` is not proved to be empty; absent where something is gained, or nothing is assumed. */
+  readonly needs?: readonly string[];
 }
 
 /** A token that shows something. */

@@ -107,6 +107,17 @@ const proof = z
   .readonly()
   .meta({ id: 'Proof' });
 
+const fixChange = z
+  .object({
+    place: z.enum(['job', 'gitlab', 'provider', 'trust_policy', 'declaration']),
+    op: z.enum(['set', 'add', 'remove']),
+    at: z.string().describe('JSON pointer within the place'),
+    value: z.unknown().optional(),
+  })
+  .describe('one change of a fix')
+  .readonly()
+  .meta({ id: 'FixChange' });
+
 const finding = z
   .object({
     check: z.string(),
@@ -115,6 +126,7 @@ const finding = z
     role: z.string(),
     message: z.string(),
     fix: z.string(),
+    changes: z.array(fixChange).readonly().optional().describe('the fix as data, all of them together'),
     pointer: z.string().describe('JSON pointer into the policy'),
     position: position.optional(),
   })
@@ -148,6 +160,7 @@ const change = z
     gained: z.array(witness).readonly(),
     lost: z.array(witness).readonly(),
     reason: z.string().optional(),
+    needs: strings.optional().describe('assumptions without which nothing gained is not proved'),
   })
   .describe('how the access to one role differs from an earlier version')
   .readonly()

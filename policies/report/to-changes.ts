@@ -5,7 +5,7 @@ import type { ReportChange, ReportWitness } from './report';
 
 /** The differences between two versions of roles, as a report has them. */
 export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[] {
-  return diffs.map(({ name, kind, before, rewritten, diff: { gained, lost } }): ReportChange => {
+  return diffs.map(({ name, kind, before, rewritten, needed = [], diff: { gained, lost } }): ReportChange => {
     const reason = rewritten === undefined ? reasonOf(before, gained, lost) : inOtherWords(rewritten.needed);
     return {
       role: name,
@@ -13,6 +13,7 @@ export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[]
       gained: witnesses(gained),
       lost: witnesses(lost),
       ...(reason === undefined ? {} : { reason }),
+      ...(needed.length === 0 ? {} : { needs: needed }),
     };
   });
 }

@@ -245,13 +245,14 @@ function chainStep(words: string, key: string): string {
 }
 
 function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[] {
-  return findings.map(({ check, severity, message, fix, pointer, position }) => ({
+  return findings.map(({ check, severity, message, fix, changes, pointer, position }) => ({
     check,
     ...titleOf(check),
     severity,
     role: key,
     message,
     fix,
+    ...(changes === undefined ? {} : { changes }),
     pointer,
     ...(position === undefined ? {} : { position }),
   }));

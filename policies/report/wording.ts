@@ -2,6 +2,7 @@ import { formatPosition } from '../errors';
 import type {
   Report,
   ReportCell,
+  ReportChange,
   ReportProof,
   ReportRole,
   ReportRow,
@@ -36,6 +37,17 @@ export function brokenPromise({ expected, outcome }: ReportCell): string {
     expected === undefined ? 'is not promised anything' : expected ? 'must assume it' : 'must not assume it';
   const does = { allow: 'can', deny: 'cannot', undetermined: 'nobody can tell whether it can' }[outcome];
   return `${must}, but ${does}`;
+}
+
+/** The assumptions that the proofs rest on: those that one of them needs where that was asked, else all of their world. */
+export function proofAssumptions(proofs: readonly ReportProof[]): readonly string[] {
+  const proved = proofs.filter(({ verdict }) => verdict === 'proved');
+  return [...new Set(proved.flatMap(({ needed, assumptions }) => needed ?? assumptions))].toSorted();
+}
+
+/** The assumptions without which a comparison does not prove that nothing is gained. */
+export function changeAssumptions(changes: readonly ReportChange[]): readonly string[] {
+  return [...new Set(changes.flatMap(({ needs = [] }) => needs))].toSorted();
 }
 
 /** `1 role`, `2 roles`. */

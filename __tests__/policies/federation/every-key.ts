@@ -159,7 +159,7 @@ suppress:
   - { check: look-alike-prefix, role: plan, reason: known and accepted }
 `,
   `
-gitlab: { url: https://gitlab.example.com, issuer: https://oidc.example.com, audience: sts.amazonaws.com }
+gitlab: { url: https://gitlab.example.com, issuer: https://oidc.example.com, audience: sts.amazonaws.com, reused_paths: refused }
 projects: { api: { path: acme/platform/api } }
 accounts: { production: { id: "111122223333", region: eu-west-1, provider: lookup } }
 roles: { plan: { account: production, trust: [{ project: api, branches: ["*"] }] } }

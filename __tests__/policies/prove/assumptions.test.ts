@@ -200,7 +200,9 @@ test('a proof names what it needs, and nothing else', () => {
   expect(needed((at) => admitsOnlyGrant(strict(), grant, at))).toEqual(['own-ids']);
   expect(needed((at) => admitsAllOfGrant(strict(), grant, at))).toEqual(['declared-sub-claim']);
   const own = role({ StringEquals: { sub: `${API_SUB}main` } }, OWN);
-  expect(needed((at) => onlyProtectedRefs(own, at), world(OWN))).toEqual(
+  expect(needed((at) => onlyProtectedRefs(own, at), world(OWN))).toBe('undecided');
+  const refuses = { ...OWN, reusedPaths: 'refused' } as const;
+  expect(needed((at) => onlyProtectedRefs(own, at), world(refuses))).toEqual(
     expect.arrayContaining(['declared-rules', 'named-branch', 'no-reused-paths']),
   );
   expect(needed((at) => never(strict(['ref_protected']), 'merge_request', at))).toBe('refuted');
@@ -230,7 +232,10 @@ describe('what a proof needs is found by dropping many assumptions at once', () 
   const own = role({ StringLike: { sub: `${API_SUB}main` } }, OWN);
   const questions: Readonly<Record<string, readonly [GitlabWorld, (at: GitlabWorld) => Verdict]>> = {
     'protected refs only': [world(), (at) => onlyProtectedRefs(strict(), at)],
-    'protected refs only, by name': [world(OWN), (at) => onlyProtectedRefs(own, at)],
+    'protected refs only, by name': [
+      world(OWN, { 'no-reused-paths': true }),
+      (at) => onlyProtectedRefs(own, at),
+    ],
     'only the grant': [world(), (at) => admitsOnlyGrant(strict(), grant, at)],
     'all of the grant': [world(), (at) => admitsAllOfGrant(strict(), grant, at)],
     'no fork': [world(), (at) => never(strict(), 'fork', at)],

@@ -48,7 +48,8 @@ describe('a Duo workload runs on a ref that no rule covers', () => {
 
   it('an exact branch excludes it', () => {
     const exact = role({ StringEquals: { sub: `${API_SUB}main` } }, OWN);
-    expect(outcome(onlyProtectedRefs(exact, world(OWN, {}, [EVERYTHING_PROTECTED])))).toBe('proved');
+    const at = world(OWN, { 'no-reused-paths': true }, [EVERYTHING_PROTECTED]);
+    expect(outcome(onlyProtectedRefs(exact, at))).toBe('proved');
   });
 
   it('a grant of protected branches does not mean it', () => {
@@ -66,7 +67,7 @@ describe('a Duo workload runs on a ref that no rule covers', () => {
 
 it('protection may have changed since the job was made: the assumption that it did not is named', () => {
   const it = role({ StringEquals: { sub: `${API_SUB}main` } }, OWN);
-  const verdict = withNeeded(world(OWN), (at) => onlyProtectedRefs(it, at));
+  const verdict = withNeeded(world(OWN, { 'no-reused-paths': true }), (at) => onlyProtectedRefs(it, at));
   expect(verdict).toMatchObject({
     verdict: 'proved',
     needed: expect.arrayContaining(['declared-rules']) as unknown,

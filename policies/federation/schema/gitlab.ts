@@ -1,10 +1,10 @@
 import { GITLAB_COM_ISSUER } from '../../context/index';
 import { z } from 'zod';
-import { parseVersion } from '../../gitlab/index';
+import { parseVersion, REUSED_PATHS } from '../../gitlab/index';
 import { quote } from '../../errors';
 import type { Fault } from '../../limits/index';
 import { LIMITS, WEB_ADDRESS_PATTERN } from '../../limits/index';
-import { flag, text } from './leaf';
+import { flag, text, word } from './leaf';
 
 export const gitlabSchema = z
   .strictObject({
@@ -39,6 +39,11 @@ export const gitlabSchema = z
       },
       versionFault,
     ).optional(),
+    reused_paths: word(REUSED_PATHS, {
+      description:
+        'What an instance of your own does when a project on a path that another project had asks for an ID token. `refused`: its setting `block_jwt_for_reclaimed_paths` (GitLab 19.1) is on, or no user can take over a path. Absent = not known, so a proof that rests on it is undecided. Not for gitlab.com, which refuses.',
+      examples: ['refused'],
+    }).optional(),
     guards: flag({
       description:
         'Whether every plan reads the projects and stops when an id, a namespace, a protection rule or the `sub` components are no longer what was proved. Plans then need GITLAB_TOKEN, with the Maintainer role in each project.',

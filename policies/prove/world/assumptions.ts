@@ -9,8 +9,8 @@ export type Assume = Readonly<Partial<Record<AssumptionId, boolean>>>;
 
 /**
  * Everything is assumed but what would hide an attack. Other projects choose the components of their `sub`, and GitLab may have more
- * components and values than refgate knows; declared projects may be renamed or moved; and on GitLab.com, where anybody may register
- * a path, a declared path may come into other hands. On one's own instance it may not.
+ * components and values than refgate knows; declared projects may be renamed or moved; and a declared path may come into other hands,
+ * unless the declaration of an instance says that it refuses tokens on reused paths.
  */
 export function assumptionsFor(instance: Instance, assume: Assume = {}): Assumptions {
   const com = isGitlabCom(instance.issuer);
@@ -23,13 +23,23 @@ export function assumptionsFor(instance: Instance, assume: Assume = {}): Assumpt
     'no-workloads': false,
     'known-protection': false,
     'job-users': false,
-    'no-reused-paths': !com,
+    'no-reused-paths': !com && instance.reusedPaths === 'refused',
     'named-branch': !com,
     'merge-request-protection': atLeast(instance, 18, 1),
     'fork-subject-fix': instance.forkSubjectFix !== false,
   };
   const entries = ASSUMPTION_IDS.map((id) => [id, assume[id] ?? unusual[id] ?? true] as const);
   return Object.fromEntries(entries) as Record<AssumptionId, boolean>;
+}
+
+/**
+ * Whether it is not known that a project on a reused path gets tokens, so that neither answer may rest on it: on an instance of one's own of
+ * which neither the declaration nor a switch says it. The default of its setting is not public.
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/oidc_burned_path_error.rb
+ */
+export function leavesReusedPathsOpen(instance: Instance, assume: Assume = {}): boolean {
+  const isSaid = instance.reusedPaths !== undefined || assume['no-reused-paths'] !== undefined;
+  return !isSaid && !isGitlabCom(instance.issuer);
 }
 
 /** Those that are on and whose absence would add tokens. */

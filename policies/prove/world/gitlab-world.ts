@@ -1,6 +1,6 @@
 import { isGitlabCom, issuerHost } from '../../context/index';
 import type { AssumptionId, Instance, Project, SubClaimComponent } from '../../gitlab/index';
-import { assumptionsFor, type Assume } from './assumptions';
+import { assumptionsFor, leavesReusedPathsOpen, type Assume } from './assumptions';
 import { CaseBuilder, type CaseScope } from './case-builder';
 import { CaseIndex } from './case-index';
 import { once } from './once';
@@ -43,6 +43,7 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     instance,
     projects,
     assumptions,
+    openPaths: leavesReusedPathsOpen(instance, assume),
     host,
     isGitlabCom: isGitlabCom(instance.issuer),
   } as const;
@@ -77,17 +78,22 @@ const variants = new WeakMap<GitlabWorld, Map<string, GitlabWorld>>();
 
 /** The same world with some assumptions switched; made once for each choice. */
 export function withAssumptions(world: GitlabWorld, assume: Assume): GitlabWorld {
-  const entries = Object.entries(assume).filter(([id, on]) => world.assumptions[id as AssumptionId] !== on);
+  const entries = Object.entries(assume).filter(
+    ([id, on]) =>
+      world.assumptions[id as AssumptionId] !== on || (id === 'no-reused-paths' && world.openPaths),
+  );
   if (entries.length === 0) return world;
   const known = variants.get(world) ?? new Map<string, GitlabWorld>();
   variants.set(world, known);
   const name = JSON.stringify(entries);
+  const { 'no-reused-paths': reused, ...others } = world.assumptions;
+  const said = world.openPaths ? others : { ...others, 'no-reused-paths': reused };
   const made =
     known.get(name) ??
     gitlabWorld({
       instance: world.instance,
       projects: world.projects,
-      assume: { ...world.assumptions, ...Object.fromEntries(entries) },
+      assume: { ...said, ...Object.fromEntries(entries) },
     });
   known.set(name, made);
   return made;

@@ -7,6 +7,8 @@ export interface WorldFacts {
   readonly instance: Instance;
   readonly projects: readonly Project[];
   readonly assumptions: Assumptions;
+  /** Whether tokens of projects on reused paths may exist or not: an answer that only they decide is undecided. */
+  readonly openPaths: boolean;
   /** Condition keys are `<host>:<claim>`, in lower case. */
   readonly host: string;
   /** Whether AWS fills the keys beyond `sub` and `aud`. */

@@ -13,6 +13,7 @@ import type {
 import {
   brokenCells,
   brokenPromise,
+  changeAssumptions,
   count,
   place,
   proofReason,
@@ -190,12 +191,17 @@ function assumption(name: string): Markup {
 /** Which access was gained and lost. */
 export function changes(list: readonly ReportChange[]): Markup {
   const told = list.filter(({ kind, reason }) => kind !== 'same' || reason !== undefined);
-  if (list.some(({ kind }) => kind !== 'same')) return cards(render(told, changeCard));
+  const needs = changeAssumptions(list);
+  const rests =
+    needs.length === 0
+      ? undefined
+      : html`<p class="muted">That nothing is gained needs: ${needs.join(', ')}.</p>`;
+  if (list.some(({ kind }) => kind !== 'same')) return html`${cards(render(told, changeCard))}${rests}`;
   const nothing = html`<p class="empty">
     <span class="mark mark-can" aria-hidden="true">✓</span> Nobody gained or lost access:
     ${count(list.length, 'role')} with the access of before.
   </p>`;
-  return told.length === 0 ? nothing : html`${nothing} ${cards(render(told, changeCard))}`;
+  return html`${nothing}${told.length === 0 ? undefined : html` ${cards(render(told, changeCard))}`}${rests}`;
 }
 
 function changeCard({ role, kind, gained, lost, reason }: ReportChange): Markup {
