@@ -7,6 +7,7 @@ import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import type { Instance } from './repeat';
+import { repeatedConditions } from './repeated-conditions';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
 import { PartialText, Unknown, ValueSet, isList, toText, type Value } from './value';
 import {
@@ -58,7 +59,7 @@ class Collector {
     this.policiesOf(module);
     const unread = unreadBlocks(module);
     this.unresolved.push(...unread.unresolved);
-    this.notices.push(...unread.notices);
+    this.notices.push(...unread.notices, ...repeatedConditions(module));
     for (const kind of ['managed', 'data'] as const) {
       this.each(module, kind, PROVIDER, 'provider', (instance) => this.provider(module, kind, instance));
     }

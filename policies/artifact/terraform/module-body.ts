@@ -1,3 +1,4 @@
+import { awsConstraintOf } from './aws-constraint';
 import type { Unresolved } from './written';
 import {
   isBody,
@@ -22,6 +23,8 @@ export interface ModuleBody {
   readonly removed: ReadonlyMap<string, Block>;
   /** In order; several may configure `aws`. Keys are `name` or `name.alias`. */
   readonly providers: ReadonlyMap<string, Block>;
+  /** What the `terraform` blocks ask of the version of the aws provider. */
+  readonly awsConstraint?: string;
   readonly problems: readonly Unresolved[];
 }
 
@@ -90,7 +93,10 @@ export function moduleBody(
       }
     }
   }
+  const settings = files.flatMap(({ body }) => labelledBlocks((body as Body).terraform, 0, ['terraform']));
+  const awsConstraint = awsConstraintOf(settings.map(({ body }) => body));
   return {
+    ...(awsConstraint === undefined ? {} : { awsConstraint }),
     variables: tables.variable,
     locals: tables.locals,
     resources: tables.resource,
