@@ -2,6 +2,8 @@ import { TRUE, decide } from '../../../policies/automata/index';
 import { candidateValues } from '../../../policies/prove/candidates';
 import { gitlabWorld } from '../../../policies/prove/index';
 import { roleFormula } from '../../../policies/prove/role-trust';
+import { CaseBuilder } from '../../../policies/prove/world/case-builder';
+import { CaseIndex } from '../../../policies/prove/world/case-index';
 import { canSplit } from '../../../policies/prove/world/field-subject';
 import { CaseReader, formulaOf } from '../../../policies/prove/world/case-question';
 import { gitlabKeys } from '../../../policies/prove/world/gitlab-keys';
@@ -68,6 +70,25 @@ describe('what a role asks of one key decides which cases are looked at', () => 
 
   it('an id: the cases of its project alone', () => {
     expect(projectsOf(strict())).toEqual([API.path]);
+  });
+
+  it('an id: the cases of other projects are not even made', () => {
+    const role = strict();
+    const keys = gitlabKeys(many, role.provider, new Map());
+    const { admits } = roleFormula(role, 'it', keys, 'named', undefined);
+    const reader = new CaseReader(admits);
+    const made: (string | undefined)[] = [];
+    const groups = new CaseBuilder(many, 'fields').all('all').map((group) => ({
+      ...group,
+      cases: () => {
+        made.push(group.project?.path);
+        return group.cases();
+      },
+    }));
+    const kept = new CaseIndex(groups).candidates(admits, (subject) => reader.readAs(subject));
+    expect(kept.length).toBeGreaterThan(0);
+    expect(groups.length).toBeGreaterThan(60);
+    expect([...new Set(made)]).toEqual([API.path]);
   });
 
   it('a path without an id: its project, and whoever may come into the path', () => {

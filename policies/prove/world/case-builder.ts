@@ -25,6 +25,7 @@ import {
 import { collectKeys } from './case-question';
 import { COMPONENT_LISTS } from './component-lists';
 import { CaseDomains, protectionClaims, type CaseHead } from './case-domains';
+import type { Domains } from './domain';
 import { refPattern } from './ref-pattern';
 import { once } from './once';
 import { someRef } from './some-ref';
@@ -36,7 +37,7 @@ import type { SubjectRules } from './component-shapes';
 import { isOpen, type Subject, type SubjectForm, type ValuePattern } from './subject';
 import { TextSubject } from './text-subject';
 import { formsOf, namesProject, openComponents, type ComponentList } from './subject-forms';
-import type { CasePart, TokenCase } from './token-case';
+import type { CaseGroup, CasePart, TokenCase } from './token-case';
 import { sharedParts, sourceShape } from './shared-parts';
 import type { WorldFacts } from './world-facts';
 
@@ -66,7 +67,7 @@ export class CaseBuilder {
   private readonly domains: CaseDomains;
   private readonly foreignNamespaces: readonly Formula[];
   private readonly namespaceIds: readonly string[];
-  private own: readonly TokenCase[] | undefined;
+  private readonly own = once(() => this.ownTokens());
   /** Whether a ref can be protected, or not, under given rules. */
   private readonly possible = new Map<string, boolean>();
 
@@ -95,47 +96,60 @@ export class CaseBuilder {
   }
 
   /** Every token of the world, as far as the components that the scope gives to the `sub` of other projects. */
-  all(scope: CaseScope): readonly TokenCase[] {
-    this.own ??= this.ownTokens();
-    return [...this.own, ...this.otherTokens(this.otherLists(scope))];
+  all(scope: CaseScope): readonly CaseGroup[] {
+    return [...this.own(), ...this.otherTokens(this.otherLists(scope))];
   }
 
   /** The tokens of other projects whose `sub` has these components. */
-  others(components: readonly SubClaimComponent[]): readonly TokenCase[] {
+  others(components: readonly SubClaimComponent[]): readonly CaseGroup[] {
     return this.otherTokens([components]);
   }
 
-  private ownTokens(): readonly TokenCase[] {
+  private ownTokens(): readonly CaseGroup[] {
     const { projects, assumptions } = this.world;
-    const cases: TokenCase[] = [];
+    const groups: CaseGroup[] = [];
     for (const project of projects) {
-      cases.push(...this.ownCases(project, 'declared'));
-      if (!assumptions['fork-subject-fix']) cases.push(...this.unpatchedForks(project));
-      cases.push(...this.forks(this.ownLists(project), project));
+      groups.push(this.groupOf({ origin: 'declared', project }, () => this.ownCases(project, 'declared')));
+      if (!assumptions['fork-subject-fix'])
+        groups.push(this.groupOf({ origin: 'declared', project }, () => this.unpatchedForks(project)));
+      groups.push(this.groupOf(UNDECLARED, () => this.forks(this.ownLists(project), project)));
     }
     for (const project of projects) {
       if (!assumptions['no-renames'] && this.canTellRenamed(project))
-        cases.push(...this.ownCases(project, 'renamed'));
+        groups.push(this.groupOf({ origin: 'renamed', project }, () => this.ownCases(project, 'renamed')));
     }
-    return cases;
+    return groups;
   }
 
-  private otherTokens(lists: readonly ComponentList[]): readonly TokenCase[] {
+  private otherTokens(lists: readonly ComponentList[]): readonly CaseGroup[] {
     const { projects, assumptions, isGitlabCom } = this.world;
-    const cases = [...this.strangers('undeclared', lists)];
+    const groups = [this.groupOf(UNDECLARED, () => this.strangers('undeclared', lists))];
     // Open components hold the forks of other parents already: their values are independent.
-    cases.push(...this.forks(lists.filter((list) => !isOpen(list) && namesProject(list, 'source'))));
-    if (assumptions['no-reused-paths']) return cases;
+    const closed = lists.filter((list) => !isOpen(list) && namesProject(list, 'source'));
+    groups.push(this.groupOf(UNDECLARED, () => this.forks(closed)));
+    if (assumptions['no-reused-paths']) return groups;
     // Where `sub` need not show the path, one project stands for all.
     const hidden = lists.filter((list) => isOpen(list) && list.head !== 'project_path');
     const shown = lists.filter((list) => !hidden.includes(list));
     for (const [index, project] of projects.entries()) {
-      const those = index === 0 ? lists : shown;
-      cases.push(...this.strangers('impostor', those, project));
-      if (isGitlabCom && (project.namespaceId !== undefined || (index === 0 && this.namespaces.size > 0)))
-        cases.push(...this.strangers('successor', those, project));
+      const own = index === 0 ? lists : shown;
+      groups.push(
+        this.groupOf({ origin: 'impostor', project }, () => this.strangers('impostor', own, project)),
+      );
+      if (!isGitlabCom || (project.namespaceId === undefined && (index > 0 || this.namespaces.size === 0)))
+        continue;
+      const successors = this.groupOf({ origin: 'successor', project }, () =>
+        this.strangers('successor', own, project),
+      );
+      // One that stands for all has any of their namespaces.
+      groups.push(own === shown ? successors : { ...successors, domains: NOTHING_KNOWN });
     }
-    return cases;
+    return groups;
+  }
+
+  private groupOf(whose: Pick<CaseHead, 'origin' | 'project'>, cases: () => readonly TokenCase[]): CaseGroup {
+    const { project } = whose;
+    return { ...(project && { project }), domains: this.domains.whose(whose), cases: once(cases) };
   }
 
   /** Where AWS sees neither id nor path, or the path alone, a renamed project looks like any other one. */
@@ -468,6 +482,10 @@ export class CaseBuilder {
     return made;
   }
 }
+
+const UNDECLARED = { origin: 'undeclared' } as const;
+
+const NOTHING_KNOWN: Domains = new Map();
 
 function isHidden({ form: { components } }: Subject): boolean {
   return isOpen(components) && components.head !== 'project_path';

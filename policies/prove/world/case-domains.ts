@@ -50,6 +50,13 @@ export class CaseDomains {
     return domains;
   }
 
+  /** What is known of whose tokens they are, whatever pipeline they are of. */
+  whose(head: Pick<CaseHead, 'origin' | 'project'>): Domains {
+    const domains = new Map<string, Domain>();
+    this.identity(head, domains);
+    return domains;
+  }
+
   private make(head: CaseHead): Domains {
     const domains = new Map(this.shared);
     domains.set(this.key('sub'), ANY_TEXT);
@@ -84,7 +91,10 @@ export class CaseDomains {
     return (value) => value === 'merge_request_event' || value === 'parent_pipeline';
   }
 
-  private identity({ origin, project, anyPath }: CaseHead, domains: Map<string, Domain>): void {
+  private identity(
+    { origin, project, anyPath }: Pick<CaseHead, 'origin' | 'project' | 'anyPath'>,
+    domains: Map<string, Domain>,
+  ): void {
     const { assumptions } = this.world;
     const projectId = this.key('project_id');
     const namespaceId = this.key('namespace_id');

@@ -1,14 +1,15 @@
 import { compileMatcher, isLiteral, patternText, type Formula, type Pattern } from '../../automata/index';
 import type { Project } from '../../gitlab/index';
-import { demandsOf } from './demands';
-import type { Domain } from './domain';
+import { demandsOf, type Demands } from './demands';
+import type { Domain, Domains } from './domain';
+import { once } from './once';
 import type { Subject } from './subject';
-import type { TokenCase } from './token-case';
+import type { CaseGroup, TokenCase } from './token-case';
 
-/** Places of cases in the list of all, ascending. */
+/** Places in a list of what is indexed, ascending. */
 type Places = readonly number[];
 
-/** The cases that say the same about a key, by what they say. */
+/** What says the same about a key, by what it says. */
 interface KeyGroups {
   /** By the one value that the key has there. */
   readonly byValue: ReadonlyMap<string, Places>;
@@ -18,23 +19,23 @@ interface KeyGroups {
   readonly unknown: Places;
 }
 
+/** One in so many groups are few: the cases of the others are not made, and theirs are looked at one by one. */
+const FEW = 2;
+
 /**
  * The cases of a world, found by the values that a question asks of single keys: a role that names one project is not asked about
- * the cases of all the others.
+ * the cases of all the others, and they are not even made.
  *
  * Guarantee: a case that is left out has no token that satisfies the formula.
  */
 export class CaseIndex {
-  private readonly bySubject = new Map<Subject, number[]>();
-  private readonly byProject = new Map<Project | undefined, number[]>();
-  private readonly groups = new Map<Subject, Map<string, KeyGroups>>();
-  private readonly everywhere = new Map<string, KeyGroups>();
+  private readonly whole = once(() => new WholeIndex(this.groups.flatMap(({ cases }) => cases())));
+  private readonly byKey = new Map<string, KeyGroups>();
 
-  constructor(readonly cases: readonly TokenCase[]) {
-    for (const [place, { subject, project }] of cases.entries()) {
-      push(this.bySubject, subject, place);
-      push(this.byProject, project, place);
-    }
+  constructor(private readonly groups: readonly CaseGroup[]) {}
+
+  get cases(): readonly TokenCase[] {
+    return this.whole().cases;
   }
 
   /**
@@ -51,33 +52,56 @@ export class CaseIndex {
     read: (subject: Subject) => Formula,
     wanted?: (project: Project) => boolean,
   ): readonly TokenCase[] {
-    const places =
-      wanted === undefined
-        ? this.placesByKeys(formula, read)
-        : [...this.byProject].flatMap(([project, own]) =>
-            project !== undefined && wanted(project) ? own : [],
-          );
-    return places.toSorted((a, b) => a - b).map((place) => this.cases[place]!);
-  }
-
-  private placesByKeys(formula: Formula, read: (subject: Subject) => Formula): Places {
+    if (wanted !== undefined)
+      return this.groups.flatMap(({ project, cases }) =>
+        project !== undefined && wanted(project) ? cases() : [],
+      );
     const demands = demandsOf(formula);
     if (demands === undefined) return [];
+    const few = this.fewGroups(demands);
+    if (few === undefined) return this.whole().candidates(read);
+    const demandsOfSubject = new Map<Subject, Demands | undefined>();
+    return few.flatMap(({ cases }) =>
+      cases().filter(({ subject, domains }) => {
+        if (!demandsOfSubject.has(subject)) demandsOfSubject.set(subject, demandsOf(read(subject)));
+        const asked = demandsOfSubject.get(subject);
+        return asked !== undefined && mayMeet(domains, asked);
+      }),
+    );
+  }
+
+  /** The groups whose tokens may be so, where these are few. */
+  private fewGroups(demands: Demands): readonly CaseGroup[] | undefined {
     let best: readonly Places[] | undefined;
     for (const [key, patterns] of demands) {
-      const known = this.everywhere.get(key) ?? this.group([...this.cases.keys()], key);
-      this.everywhere.set(key, known);
+      const known = this.byKey.get(key) ?? grouped(this.groups.entries(), key);
+      this.byKey.set(key, known);
       const found = placesThat(known, patterns);
       if (best === undefined || sizeOf(found) < sizeOf(best)) best = found;
     }
-    if (best === undefined || sizeOf(best) === this.cases.length)
-      return [...this.bySubject.keys()].flatMap((subject) => this.placesOf(subject, read(subject)));
-    const places = best.flat();
-    const wanted = new Set(places);
-    const subjects = new Set(places.map((place) => this.cases[place]!.subject));
-    return [...subjects]
+    if (best === undefined || sizeOf(best) * FEW > this.groups.length) return undefined;
+    return best
+      .flat()
+      .toSorted((a, b) => a - b)
+      .map((place) => this.groups[place]!)
+      .filter(({ domains }) => mayMeet(domains, demands));
+  }
+}
+
+/** All cases, found by subject and key. */
+class WholeIndex {
+  private readonly bySubject = new Map<Subject, number[]>();
+  private readonly byKey = new Map<Subject, Map<string, KeyGroups>>();
+
+  constructor(readonly cases: readonly TokenCase[]) {
+    for (const [place, { subject }] of cases.entries()) push(this.bySubject, subject, place);
+  }
+
+  candidates(read: (subject: Subject) => Formula): readonly TokenCase[] {
+    return [...this.bySubject.keys()]
       .flatMap((subject) => this.placesOf(subject, read(subject)))
-      .filter((place) => wanted.has(place));
+      .toSorted((a, b) => a - b)
+      .map((place) => this.cases[place]!);
   }
 
   private placesOf(subject: Subject, formula: Formula): Places {
@@ -92,38 +116,42 @@ export class CaseIndex {
   }
 
   private groupsOf(subject: Subject, key: string): KeyGroups {
-    const ofSubject = this.groups.get(subject) ?? new Map<string, KeyGroups>();
-    this.groups.set(subject, ofSubject);
+    const ofSubject = this.byKey.get(subject) ?? new Map<string, KeyGroups>();
+    this.byKey.set(subject, ofSubject);
     const known = ofSubject.get(key);
     if (known !== undefined) return known;
-    const made = this.group(this.bySubject.get(subject) ?? [], key);
+    const places = this.bySubject.get(subject) ?? [];
+    const made = grouped(
+      places.map((place) => [place, this.cases[place]!]),
+      key,
+    );
     ofSubject.set(key, made);
     return made;
   }
+}
 
-  private group(places: Places, key: string): KeyGroups {
-    const byValue = new Map<string, number[]>();
-    const open = new Map<Domain, number[]>();
-    const unknown: number[] = [];
-    for (const place of places) {
-      const domain = this.cases[place]!.domains.get(key);
-      if (domain === undefined) unknown.push(place);
-      else if (domain.only === undefined) push(open, domain, place);
-      else push(byValue, domain.only, place);
-    }
-    return { byValue, open: [...open].map(([domain, of]) => ({ domain, places: of })), unknown };
+function grouped(
+  entries: Iterable<readonly [place: number, of: { readonly domains: Domains }]>,
+  key: string,
+): KeyGroups {
+  const byValue = new Map<string, number[]>();
+  const open = new Map<Domain, number[]>();
+  const unknown: number[] = [];
+  for (const [place, { domains }] of entries) {
+    const domain = domains.get(key);
+    if (domain === undefined) unknown.push(place);
+    else if (domain.only === undefined) push(open, domain, place);
+    else push(byValue, domain.only, place);
   }
+  return { byValue, open: [...open].map(([domain, of]) => ({ domain, places: of })), unknown };
 }
 
 /** Where the key may match one of the patterns. */
 function placesThat({ byValue, open, unknown }: KeyGroups, patterns: readonly Pattern[]): readonly Places[] {
   const found: Places[] = [unknown];
-  const exact = patterns.filter((pattern) => pattern.fold === undefined && isLiteral(pattern));
+  for (const { domain, places } of open) if (mayMatch(domain, patterns)) found.push(places);
+  const exact = patterns.filter(isExact);
   const values = new Set(exact.map(patternText));
-  for (const { domain, places } of open) {
-    if (exact.length < patterns.length || [...values].some((value) => domain.accepts(value)))
-      found.push(places);
-  }
   if (exact.length === patterns.length) {
     for (const value of values) found.push(byValue.get(value) ?? []);
   } else {
@@ -131,6 +159,26 @@ function placesThat({ byValue, open, unknown }: KeyGroups, patterns: readonly Pa
     for (const [value, places] of byValue) if (matches(value)) found.push(places);
   }
   return found;
+}
+
+/** Whether tokens of these domains may have what is asked of each key. */
+function mayMeet(domains: Domains, demands: Demands): boolean {
+  for (const [key, patterns] of demands) {
+    const domain = domains.get(key);
+    if (domain !== undefined && !mayMatch(domain, patterns)) return false;
+  }
+  return true;
+}
+
+function mayMatch({ only, accepts }: Domain, patterns: readonly Pattern[]): boolean {
+  return patterns.some((pattern) => {
+    if (isExact(pattern)) return accepts(patternText(pattern));
+    return only === undefined || compileMatcher([pattern])(only);
+  });
+}
+
+function isExact(pattern: Pattern): boolean {
+  return pattern.fold === undefined && isLiteral(pattern);
 }
 
 function sizeOf(groups: readonly Places[]): number {

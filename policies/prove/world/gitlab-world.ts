@@ -4,7 +4,7 @@ import { assumptionsFor, leavesReusedPathsOpen, type Assume } from './assumption
 import { CaseBuilder, type CaseScope } from './case-builder';
 import { CaseIndex } from './case-index';
 import { once } from './once';
-import type { TokenCase } from './token-case';
+import type { CaseGroup, TokenCase } from './token-case';
 import type { WorldFacts } from './world-facts';
 
 /** What is known of the GitLab whose tokens a proof is about. */
@@ -33,7 +33,8 @@ export type Reading = 'fields' | 'text';
 /**
  * The world of a GitLab: every token that it can mint, under the assumptions that its kind suggests and those that are switched.
  *
- * Cost: some twenty cases for each declared project and shape of `sub`; automata are made when they are first walked.
+ * Cost: some twenty cases for each declared project and shape of `sub`, made when a question asks about the project; automata are made when
+ * they are first walked.
  */
 export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions): GitlabWorld {
   const assumptions = assumptionsFor(instance, assume);
@@ -58,7 +59,7 @@ export function gitlabWorld({ instance, projects, assume }: GitlabWorldOptions):
     text: once(() => new CaseBuilder(world, 'text')),
   };
   const made = new Map<string, CaseIndex>();
-  const indexed = (name: string, list: () => readonly TokenCase[]): CaseIndex => {
+  const indexed = (name: string, list: () => readonly CaseGroup[]): CaseIndex => {
     const known = made.get(name) ?? new CaseIndex(list());
     made.set(name, known);
     return known;

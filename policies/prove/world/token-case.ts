@@ -25,3 +25,13 @@ export interface TokenCase {
   /** The rules of the project name the ref; `undefined` where they are not known. */
   readonly refNotNamed?: Formula | undefined;
 }
+
+/** Cases of one project and origin: what they have in common is known before they are made. */
+export interface CaseGroup {
+  /** The project of all of them; absent where they have none, or no declared one. */
+  readonly project?: Project;
+  /** What is known of whose tokens they are; it holds in each of them. */
+  readonly domains: Domains;
+  /** Makes them when somebody asks. */
+  readonly cases: () => readonly TokenCase[];
+}
