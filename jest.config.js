@@ -18,12 +18,9 @@ module.exports = {
   ),
   testPathIgnorePatterns: ['/node_modules/', ...(named ? [] : leftOut.map((suite) => `<rootDir>/${suite}`))],
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/cdktf.out/'],
-  // jose has ES modules only, which jest cannot require as they are.
-  transform: {
-    '^.+\\.ts$': '<rootDir>/__tests__/support/jest-esbuild.js',
-    '/node_modules/jose/.+\\.js$': '<rootDir>/__tests__/support/jest-esbuild.js',
-  },
-  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  globalSetup: '<rootDir>/__tests__/support/bundles.js',
+  transform: { '\\.(?:ts|c?js)$': '<rootDir>/__tests__/support/jest-esbuild.js' },
+  transformIgnorePatterns: ['/node_modules/(?!(?:zod|yaml|jose|cdktf|constructs|@cdktf/provider-[a-z]+)/)'],
   testSequencer: '<rootDir>/__tests__/support/slow-first-sequencer.js',
   reporters: [
     'default',

@@ -41,6 +41,16 @@ test('a form that does not exist is refused, not taken for the short one', () =>
   );
 });
 
+test('no suite mocks a module of the product: it is in a bundle, where a mock would change nothing', () => {
+  const mocks = /\bjest\s*\.\s*(?:mock|doMock|unmock|setMock)\(\s*'(\.[^']*)'/g;
+  const mocking = readdirSync(__dirname, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.test.ts'))
+    .flatMap((name) =>
+      [...readFileSync(join(__dirname, name), 'utf8').matchAll(mocks)].map(([, of]) => `${name}: ${of}`),
+    );
+  expect(mocking).toEqual([]);
+});
+
 const { SLOW, FUZZ, suitesOf } = require('../jest.slow.js') as {
   readonly SLOW: readonly string[];
   readonly FUZZ: readonly string[];

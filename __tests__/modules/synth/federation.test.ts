@@ -11,6 +11,7 @@ import {
   TrustValidation,
 } from '../../../modules/index';
 import { type Federation, parseFederation } from '../../../policies/index';
+import { bundledProgram } from '../../support/bundled-program';
 import { addresses, federationOf, jsonOf, refusal, type StackJson, Workbench } from '../workbench';
 
 const workbench = new Workbench();
@@ -395,12 +396,15 @@ describe('the output folder', () => {
 });
 
 describe('main.ts', () => {
+  const program = bundledProgram('main.ts');
+  afterAll(() => program.remove());
+
   function run(env: Readonly<Record<string, string>>): {
     status: number | null;
     stdout: string;
     stderr: string;
   } {
-    const result = spawnSync(process.execPath, ['--import', 'tsx', 'main.ts'], {
+    const result = spawnSync(process.execPath, [program.file], {
       cwd: ROOT,
       env: { ...process.env, ...env },
       encoding: 'utf8',
