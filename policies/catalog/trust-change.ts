@@ -8,7 +8,7 @@ const ALL_OF_IAM = /:iam::aws:policy\/(?:AdministratorAccess|IAMFullAccess)$/;
  * Actions with which a role changes who can assume others, or makes a role that anybody can assume with permissions of its choice.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsidentityandaccessmanagementiam.html
  */
-const ACTIONS = [
+const TRUST_CHANGING = [
   'iam:updateassumerolepolicy',
   'iam:createrole',
   'iam:putrolepolicy',
@@ -40,11 +40,20 @@ export function trustChange(permissions: RolePermissions | undefined): TrustChan
   const denies = all.filter(({ statement }) => isFullDeny(statement));
   for (const { name, statement } of all) {
     if (statement.Effect !== 'Allow') continue;
-    for (const action of ACTIONS) {
+    for (const action of TRUST_CHANGING) {
       if (denies.some((deny) => namesAction(deny.statement, action) !== undefined)) continue;
       const allowing = namesAction(statement, action);
       if (allowing !== undefined) return { policy: name, action: allowing };
     }
   }
   return undefined;
+}
+
+/** Whether the finding about trust changes already reports a way to more permissions: by its action, or by the words of the policy. */
+export function isReportedBy(
+  change: TrustChange | undefined,
+  way: { readonly action: string; readonly way: { readonly actions: readonly string[] } },
+): boolean {
+  if (change === undefined) return false;
+  return way.action === change.action || way.way.actions.some((action) => TRUST_CHANGING.includes(action));
 }

@@ -1,10 +1,12 @@
 import { quote } from '../../errors';
 import { asksOfValues } from '../asks-prover';
+import type { CheckInput } from '../check-input';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
 import { administratorGrant } from '../permissions';
 import { SOURCES } from '../sources';
 import { anyUnprotectedRef } from '../token-kinds';
-import { WIDENING_WAYS, wideningOf } from '../widening';
+import { isReportedBy, trustChange } from '../trust-change';
+import { WIDENING_WAYS, wideningOf, type Widening } from '../widening';
 
 const PASSING = {
   Version: '2012-10-17',
@@ -32,12 +34,11 @@ export const sessionWidensItself = asksOfValues({
   sources: [SOURCES.awsPractice, ...new Set(WIDENING_WAYS.map(({ source }) => source))],
   firstOnly: true,
   question: ({ input, listed }) =>
-    administratorGrant(input.permissions) !== undefined ||
-    wideningOf(input.permissions, input.arn).length === 0
+    administratorGrant(input.permissions) !== undefined || otherWays(input).length === 0
       ? undefined
       : anyUnprotectedRef(listed),
   says: ({ input, pattern }) => {
-    const ways = wideningOf(input.permissions, input.arn);
+    const ways = otherWays(input);
     const shown = [...new Map(ways.map((one) => [one.action, one])).values()].slice(0, MAX_WAYS);
     const words = shown.map(({ action, way, policy }) => `${quote(action)} in ${quote(policy)} ${way.gives}`);
     const more = ways.length > shown.length ? `; ${ways.length - shown.length} more ways` : '';
@@ -46,3 +47,9 @@ export const sessionWidensItself = asksOfValues({
     return `any unprotected ref can widen its permissions through ${quote(pattern.text)}: ${words.join('; ')}${more}${unless}`;
   },
 });
+
+/** The ways but those that are the finding of `trust-change-on-any-ref`: one mistake is reported once. */
+function otherWays({ permissions, arn }: CheckInput): readonly Widening[] {
+  const change = trustChange(permissions);
+  return wideningOf(permissions, arn).filter((way) => !isReportedBy(change, way));
+}
