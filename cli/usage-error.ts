@@ -36,7 +36,7 @@ async function invalidChoice(text: string): Promise<Problem> {
   const near = closest(given, known);
   return usage(`\`${given}\` is no value of \`${name}\``, {
     expected: `one of ${known.map((choice) => `\`${choice}\``).join(', ')}`,
-    ...(near === undefined ? {} : { fix: didYouMean([near]) }),
+    fix: near === undefined ? undefined : didYouMean([near]),
   });
 }
 

@@ -63,7 +63,7 @@ export function makeEngine(issuer = GITLAB_COM_ISSUER): Engine {
       policy: typeof policy === 'string' ? NO_STATEMENT : policy.policy,
       document: role.policy,
       provider,
-      ...(claims === undefined ? {} : { claims }),
+      claims,
     };
     let explanation: Explanation | undefined;
     return {
@@ -113,8 +113,8 @@ function registrationOf(role: ReportRole, fallback: string): ProviderRegistratio
   return {
     issuer: role.issuer ?? (host === undefined ? fallback : `https://${host}`),
     account: role.account ?? account ?? '000000000000',
-    ...(partition === undefined ? {} : { partition }),
-    ...(role.clientIds === undefined ? {} : { clientIds: role.clientIds }),
+    partition,
+    clientIds: role.clientIds,
   };
 }
 

@@ -49,7 +49,7 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
       columns: columns.length,
       rowLabel: (row) => {
         const { number, label, note } = line(row).row;
-        return { number: String(number), label, ...(note === undefined ? {} : { note }) };
+        return { number: String(number), label, note };
       },
       columnLabel: (index) => column(index).key,
       sign: (row, index) => signFor(sheet, line(row), column(index), shown),

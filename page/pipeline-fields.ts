@@ -85,7 +85,7 @@ export function pipelineOf(
     target: targetOf(fields, base.target, components, projects),
     source: fields.source,
     audience: audiences.length === 1 ? (audiences[0] as string) : audiences,
-    ...(fields.protected === '' ? {} : { refProtected: fields.protected === 'true' }),
+    refProtected: fields.protected === '' ? undefined : fields.protected === 'true',
     ...environmentOf(fields, base),
   };
 }
@@ -150,8 +150,8 @@ function projectOf(
   if (known !== undefined) return keepsComponents ? known : { ...known, subClaim };
   return {
     path,
-    ...(ids.id === '' ? {} : { id: ids.id }),
-    ...(ids.namespace === '' ? {} : { namespaceId: ids.namespace }),
+    id: ids.id === '' ? undefined : ids.id,
+    namespaceId: ids.namespace === '' ? undefined : ids.namespace,
     protectedBranches: 'unknown',
     protectedTags: 'unknown',
     protectedEnvironments: 'unknown',

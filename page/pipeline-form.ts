@@ -132,7 +132,7 @@ export class PipelineForm {
     const { pipeline: base, assumes } = this.#base;
     const pipeline: Pipeline | string = pipelineOf(fields, base, this.#starts.known);
     if (typeof pipeline === 'string') return pipeline;
-    return { kind: 'pipeline', pipeline, ...(assumes === undefined ? {} : { assumes }) };
+    return { kind: 'pipeline', pipeline, assumes };
   }
 
   #chosen(): Start {

@@ -90,8 +90,8 @@ function projectOfToken({
     {
       ...UNKNOWN,
       path,
-      ...(typeof id === 'string' ? { id } : {}),
-      ...(typeof namespaceId === 'string' ? { namespaceId } : {}),
+      id: typeof id === 'string' ? id : undefined,
+      namespaceId: typeof namespaceId === 'string' ? namespaceId : undefined,
     },
   ];
 }

@@ -98,7 +98,7 @@ async function askAll(question: PatternQuestion, effort: Effort, z3: Z3Solver): 
     question,
     ns: await perItem(proofs, effort, (proof) => proof().verdict === 'proved'),
     z3: await fastest(answering, (script) => medianAsync(runs, () => z3.isEmpty(script))),
-    ...(byRefa === undefined ? {} : { refa: median(runs, () => isEmptyByRefa(BY_REFA, all, none)) }),
+    refa: byRefa === undefined ? undefined : median(runs, () => isEmptyByRefa(BY_REFA, all, none)),
   };
 }
 

@@ -32,12 +32,7 @@ async function provable(
   return judgement.trusts.flatMap((trust): ComparedTrusts => {
     const { key, policy, issuers, reachedBy } = trust;
     if (policy === undefined) return [];
-    const known = {
-      key,
-      policy,
-      ...(issuers === undefined ? {} : { issuers }),
-      ...(reachedBy === undefined ? {} : { reachedBy }),
-    };
+    const known = { key, policy, issuers, reachedBy };
     // a role of other callers, such as an AWS service, is compared by the roles that lead to it
     return isOfOtherCallers(trust) && options.issuer === undefined
       ? [known]

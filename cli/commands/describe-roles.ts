@@ -56,7 +56,7 @@ export async function describeRoles(
           ? (await admitsOf(boundedBy(trust, 'atLeast'), asWide)).map(withoutPlaceholder)
           : ['no token'],
         dependsOn: openReason(trust),
-        ...(assuming.length === 0 ? {} : { assuming }),
+        assuming: assuming.length === 0 ? undefined : assuming,
       });
     } else if (policy === undefined) malformed.push(key);
     else {
@@ -72,7 +72,7 @@ export async function describeRoles(
       described.push({
         role: key,
         admits: [...(isOther && reachedBy.length > 0 ? [] : await admitsOf(trust)), ...chained],
-        ...(assuming.length === 0 ? {} : { assuming }),
+        assuming: assuming.length === 0 ? undefined : assuming,
       });
     }
   }

@@ -97,7 +97,7 @@ async function neither(name: string, terminal: Terminal): Promise<Error> {
     code: 'ERR_INPUT_READ',
     message: `${quote(name)} is neither a file or folder here nor a git revision`,
     expected: 'an input as for `refgate check`, or a branch, tag or commit that has the declaration',
-    ...(near === undefined ? {} : { fix: `did you mean ${quote(near)}?` }),
+    fix: near === undefined ? undefined : `did you mean ${quote(near)}?`,
   });
 }
 

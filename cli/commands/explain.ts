@@ -89,7 +89,7 @@ async function explainRole(
   if (trust.policy === undefined) throw unreadable(trust);
   const provider = providerOf(trust, commandInput, {
     ...options,
-    ...(asked.kind === 'token' ? { iss: asked.claims.iss } : {}),
+    iss: asked.kind === 'token' ? asked.claims.iss : undefined,
   });
   const { policy, written, declared } = trust;
   const { federation } = commandInput;
@@ -100,11 +100,12 @@ async function explainRole(
       policy,
       document: written.document,
       provider,
-      ...(entry.claims === undefined ? {} : { claims: { ...entry.claims } }),
-      ...(entry.pipeline === undefined ? {} : { pipeline: entry.pipeline }),
-      ...(declared === undefined || federation === undefined
-        ? {}
-        : { declared: { key: declared.key, grant: declared.grant, projects: federation.projects } }),
+      claims: entry.claims === undefined ? undefined : { ...entry.claims },
+      pipeline: entry.pipeline,
+      declared:
+        declared === undefined || federation === undefined
+          ? undefined
+          : { key: declared.key, grant: declared.grant, projects: federation.projects },
       alsoAdmits: alsoAdmits({ policy, provider: anyAudience }, federation),
     });
     const notes = asked.kind === 'token' ? timeNotes(asked, options) : [];
@@ -170,8 +171,8 @@ async function decide(
   const url = instanceUrl(provider.issuer);
   const pipelines = await parsePipelineOption(asked.text, {
     ...around,
-    ...(around.instance === undefined ? { instance: { url, issuer: url } } : {}),
-    ...(around.audience === undefined && audience !== undefined ? { audience } : {}),
+    instance: around.instance ?? { url, issuer: url },
+    audience: around.audience ?? audience,
   });
   return pipelines.flatMap((pipeline) =>
     judgePipeline(compiled, pipeline, provider).map((decision) => ({ ...decision, pipeline })),
@@ -201,7 +202,7 @@ function toJson({ entry, explanation, notes }: Answer): object {
     reason,
     ...explanation,
     assuming: entry.assuming,
-    ...(notes.length === 0 ? {} : { notes }),
+    notes: notes.length === 0 ? undefined : notes,
   };
 }
 

@@ -36,7 +36,7 @@ export async function judgeInput(
     ...commandInput,
     suppressions: commandInput.federation?.suppress ?? [],
     proofs: { needed: thorough && asksNeeded(federation?.roles.size ?? 0, federation?.prove.length ?? 0) },
-    ...(now === undefined ? {} : { now: await epochSeconds(now) }),
+    now: now === undefined ? undefined : await epochSeconds(now),
     onProgress: progress.step,
   });
   progress.end();

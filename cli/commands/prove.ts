@@ -131,12 +131,12 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
   const provable = needed.map((trust) => ({
     ...trust,
     // a role that only chains lead to is asked about where the token arrives
-    ...(isOfOtherCallers(trust) && trust.reachedBy !== undefined
-      ? {}
-      : { provider: providerOf(boundedBy(trust, 'atMost'), commandInput, options) }),
-    ...(asked.length === 0 && (about === undefined || trust.key === about.key)
-      ? {}
-      : { declared: undefined }),
+    provider:
+      isOfOtherCallers(trust) && trust.reachedBy !== undefined
+        ? trust.provider
+        : providerOf(boundedBy(trust, 'atMost'), commandInput, options),
+    declared:
+      asked.length === 0 && (about === undefined || trust.key === about.key) ? trust.declared : undefined,
   }));
   const issuer =
     provable.find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
@@ -298,7 +298,7 @@ async function assumptionsOf(names: readonly string[]): Promise<Partial<Record<A
 
 async function usage(message: string, expected: string, fix?: string): Promise<Error> {
   const { RefgateError } = await import('../../policies/index');
-  return new RefgateError({ code: 'ERR_USAGE', message, expected, ...(fix === undefined ? {} : { fix }) });
+  return new RefgateError({ code: 'ERR_USAGE', message, expected, fix });
 }
 
 const EXAMPLE = `

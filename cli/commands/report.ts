@@ -42,7 +42,7 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
       const changes = before === undefined ? {} : { changes: await accessChanges(before, after, options) };
       const html = renderHtml(
         { ...after.report, ...changes },
-        { assets: await pageAssets(), ...(before === undefined ? {} : { before: before.report }) },
+        { assets: await pageAssets(), before: before?.report },
       );
       await writeOutput(html, { ...options, output: options.html }, terminal);
       outcome.code = HOLDS;

@@ -36,7 +36,7 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
       env,
       shell,
       stdio: ['ignore', 'pipe', 'pipe'],
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
+      signal: options.signal,
     });
     child.stdout.setEncoding('utf8').on('data', terminal.err);
     child.stderr.setEncoding('utf8').on('data', terminal.err);

@@ -52,8 +52,8 @@ export async function assemblyStacks(
       stacks.push({
         name: typeof artifact.displayName === 'string' ? artifact.displayName : id,
         file: posix.join(name, template),
-        ...(account === undefined ? {} : { account }),
-        ...(region === undefined ? {} : { region }),
+        account,
+        region,
       });
     } else if (artifact.type === 'cdk:cloud-assembly') {
       const directory = inside(properties.directoryName, file);

@@ -87,7 +87,7 @@ async function readNamed(
     terminal.err(
       `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
     );
-  return { input: inputOf(others), artifacts, ...(isUsed ? { federation } : {}) };
+  return { input: inputOf(others), artifacts, federation: isUsed ? federation : undefined };
 }
 
 /** Each input once, in the order of the command line. */
@@ -110,9 +110,7 @@ async function readEach(
       declarations.push(options.file);
       continue;
     }
-    const { account: _all, ...rest } = options;
-    const account = accountOf(input);
-    const own: InputOptions = { ...rest, ...(account === undefined ? {} : { account }) };
+    const own: InputOptions = { ...options, account: accountOf(input) };
     const read = await readInput(input, terminal, own);
     if (read.kind === 'federation') declarations.push(read.file);
     else others.push({ ...read, name: input });

@@ -55,7 +55,7 @@ export async function loadConfiguration(
         message: `\`${name}\` calls modules in more than ${MAX_DIRECTORIES} directories`,
       });
     }
-    const files = await filesIn(root, next, name, { engine, ...(next === '.' ? { only } : {}) });
+    const files = await filesIn(root, next, name, { engine, only: next === '.' ? only : undefined });
     if (files === undefined) continue;
     directories.set(next, files);
     open.push(...files.flatMap(localSources).map((source) => directoryPath(posix.join(next ?? '.', source))));
@@ -71,8 +71,8 @@ export async function loadConfiguration(
     leftOut: await leftOutVariables(root, name, terminal, options),
     ...(workspace === undefined ? {} : { workspace }),
     defaults: {
-      ...(options.account === undefined ? {} : { account: options.account }),
-      ...(options.partition === undefined ? {} : { partition: options.partition }),
+      account: options.account,
+      partition: options.partition,
     },
   };
 }

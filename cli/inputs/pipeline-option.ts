@@ -29,9 +29,10 @@ function inOption({ position, pointer, ...problem }: Problem): Problem {
   const within = pointer?.startsWith(POINTER) ? pointer.slice(POINTER.length) : '';
   return {
     ...problem,
-    ...(within === '' ? {} : { pointer: within }),
-    ...(position === undefined
-      ? {}
-      : { position: { ...position, ...(position.line < 2 ? { column: 1 } : { line: position.line - 1 }) } }),
+    pointer: within === '' ? undefined : within,
+    position:
+      position === undefined
+        ? undefined
+        : { ...position, ...(position.line < 2 ? { column: 1 } : { line: position.line - 1 }) },
   };
 }

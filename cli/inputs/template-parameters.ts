@@ -41,7 +41,7 @@ export async function templateParameters(
         declared.length === 0
           ? 'no `--var`: it has none'
           : `one of ${declared.slice(0, 10).map(quote).join(', ')}`,
-      ...(near === undefined ? {} : { fix: `did you mean ${quote(near)}?` }),
+      fix: near === undefined ? undefined : `did you mean ${quote(near)}?`,
     });
   }
   return given;

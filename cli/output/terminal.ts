@@ -50,9 +50,7 @@ export function processTerminal(node: NodeJS.Process): Terminal {
     columns: columnsOf(stdout, env),
     colors: !plain && (forced || stdout.isTTY === true),
     interactive: stderr.isTTY === true,
-    ...(node.stdin.isTTY === true && stderr.isTTY === true
-      ? { ask: (question) => askOn(node, question) }
-      : {}),
+    ask: node.stdin.isTTY === true && stderr.isTTY === true ? (question) => askOn(node, question) : undefined,
     onInterrupt: (handler) => {
       const signals = ['SIGINT', 'SIGTERM'] as const;
       for (const signal of signals) node.once(signal, handler);

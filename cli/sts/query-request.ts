@@ -22,7 +22,7 @@ export function credentialsOf(
     parameters.get('X-Amz-Credential')?.split('/')[0];
   const token = headers['x-amz-security-token'] ?? parameters.get('X-Amz-Security-Token');
   return {
-    ...(credential === undefined ? {} : { accessKeyId: credential }),
-    ...(typeof token === 'string' ? { sessionToken: token } : {}),
+    accessKeyId: credential,
+    sessionToken: typeof token === 'string' ? token : undefined,
   };
 }

@@ -63,7 +63,7 @@ async function documented(kind: 'variable' | 'output', text: string): Promise<re
       name,
       description: String(body['description'] ?? '').trim(),
       type: unindented(String(body['type'] ?? '').replace(/^\$\{|\}$/g, '')),
-      ...('default' in body ? { default: JSON.stringify(body['default']) } : {}),
+      default: 'default' in body ? JSON.stringify(body['default']) : undefined,
     }));
 }
 

@@ -42,26 +42,20 @@ export function applyToPipeline(pipeline: Pipeline, changes: readonly Change[]):
   const value = finder(changes);
   const audience = value(AT.audience);
   const environment = value(AT.environment) as EnvironmentKeyword | undefined;
-  const { refProtected, ...rest } = pipeline;
   const protects = value(AT.branches) ?? value(AT.tags);
   return {
-    ...rest,
+    ...pipeline,
     // what the pipeline says of its ref itself goes before the rules of the project
-    ...(protects === undefined
-      ? refProtected === undefined
-        ? {}
-        : { refProtected }
-      : { refProtected: true }),
-    ...(typeof audience === 'string' ? { audience } : {}),
-    ...(environment === undefined
-      ? {}
-      : {
-          environment: {
+    refProtected: protects === undefined ? pipeline.refProtected : true,
+    audience: typeof audience === 'string' ? audience : pipeline.audience,
+    environment:
+      environment === undefined
+        ? pipeline.environment
+        : {
             action: 'start' as const,
             name: environment.name,
             tier: environment.deployment_tier as DeploymentTier,
           },
-        }),
     project: changedProject(pipeline.project, value),
   };
 }
@@ -72,12 +66,11 @@ function changedProject(project: Project, value: (at: string) => Change['value']
   const { protectedEnvironments: known } = project;
   return {
     ...project,
-    ...(components === undefined ? {} : { subClaim: components }),
+    subClaim: components ?? project.subClaim,
     protectedBranches: withRule(project.protectedBranches, value(AT.branches)),
     protectedTags: withRule(project.protectedTags, value(AT.tags)),
-    ...(environment === undefined
-      ? {}
-      : { protectedEnvironments: [...(known === 'unknown' ? [] : known), environment] }),
+    protectedEnvironments:
+      environment === undefined ? known : [...(known === 'unknown' ? [] : known), environment],
   };
 }
 
@@ -155,7 +148,7 @@ export function applyToProvider(
   const { clientIds } = provider;
   return {
     ...provider,
-    ...(typeof url === 'string' ? { issuer: url } : {}),
-    ...(typeof id === 'string' && clientIds !== undefined ? { clientIds: [...clientIds, id] } : {}),
+    issuer: typeof url === 'string' ? url : provider.issuer,
+    clientIds: typeof id === 'string' && clientIds !== undefined ? [...clientIds, id] : clientIds,
   };
 }

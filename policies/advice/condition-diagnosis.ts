@@ -108,7 +108,7 @@ function removal(cause: string, { condition, beside }: JudgedCondition, name: st
       {
         cause,
         changes: [removeCondition(condition)],
-        ...(name === 'iss' ? {} : { admits: `tokens with any \`${name}\`` }),
+        admits: name === 'iss' ? undefined : `tokens with any \`${name}\``,
       },
     ],
   };

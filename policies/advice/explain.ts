@@ -37,7 +37,8 @@ export function explain(
   const { notes, fixes } = decision.outcome === 'allow' || !wanted ? NOTHING : adviceOf(decision, input);
   return {
     headline: headline(decision, closest),
-    ...(aws === undefined ? {} : { aws, aws_code: awsCodeOf(decision) as string }),
+    aws,
+    aws_code: aws === undefined ? undefined : awsCodeOf(decision),
     steps: [
       ...(decision.trace.length === 0
         ? [decision.reason]

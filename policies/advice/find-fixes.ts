@@ -86,5 +86,5 @@ function joined(repairs: readonly Repair[]): Repair | undefined {
   }
   const causes = [...new Set(repairs.map(({ cause }) => cause))].join('; ');
   const admits = [...new Set(repairs.flatMap((repair) => repair.admits ?? []))].join(' and ');
-  return { cause: causes, changes, ...(admits === '' ? {} : { admits }) };
+  return { cause: causes, changes, admits: admits === '' ? undefined : admits };
 }

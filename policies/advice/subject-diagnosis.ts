@@ -99,10 +99,10 @@ function factsOf(sub: string, context: AdviceContext): SubjectFacts {
   const parts = parseSubject(sub) ?? [];
   // ids that the pipeline leaves open are invented in its tokens
   const isOpen = context.pipeline?.project.open?.id !== undefined;
-  const { project_id: id, ...known } = componentValues(claims);
+  const known = componentValues(claims);
   const values = {
     ...known,
-    ...(isOpen || id === undefined ? {} : { project_id: id }),
+    project_id: isOpen ? undefined : known.project_id,
     ...Object.fromEntries(parts.map(({ name, value }) => [name, value])),
   };
   const { environments } = knownProject(context, values.project_path);
@@ -112,7 +112,7 @@ function factsOf(sub: string, context: AdviceContext): SubjectFacts {
     claims,
     host: context.host,
     isProtected: isSurelyProtected(context),
-    ...(environments === undefined ? {} : { environments }),
+    environments,
   };
 }
 
@@ -134,7 +134,7 @@ export function knownProject({ pipeline, declared }: AdviceContext, path: unknow
     ? environments === 'unknown'
       ? {}
       : { environments }
-    : { subClaim, ...(environments === 'unknown' ? {} : { environments }) };
+    : { subClaim, environments: environments === 'unknown' ? undefined : environments };
 }
 
 /** How many components differ. */
@@ -212,13 +212,13 @@ function repairOf(
   return {
     cause: [...new Set(steps.map(({ cause }) => cause))].join('; '),
     changes: [...steps.flatMap((step) => step.changes ?? []), ...policy],
-    ...(admits.length === 0 ? {} : { admits: admits.join(' and ') }),
-    ...(ref === undefined
-      ? {}
-      : { means: { kind: 'ref', type: ref.type === 'tag' ? 'tag' : 'branch', name: ref.name } }),
-    ...(ref === undefined && components !== undefined
-      ? { means: { kind: 'components', names: components } }
-      : {}),
+    admits: admits.length === 0 ? undefined : admits.join(' and '),
+    means:
+      ref !== undefined
+        ? { kind: 'ref', type: ref.type === 'tag' ? 'tag' : 'branch', name: ref.name }
+        : components === undefined
+          ? undefined
+          : { kind: 'components', names: components },
   };
 }
 

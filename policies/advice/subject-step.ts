@@ -134,9 +134,10 @@ function formStep({ parts, whole }: SubjectPattern, facts: SubjectFacts): Subjec
         first,
         ...asPattern(rest),
       ]),
-      ...(facts.values.ref === undefined || facts.values.ref_type === undefined
-        ? {}
-        : { ref: { type: facts.values.ref_type, name: facts.values.ref } }),
+      ref:
+        facts.values.ref === undefined || facts.values.ref_type === undefined
+          ? undefined
+          : { type: facts.values.ref_type, name: facts.values.ref },
     };
   }
   return undefined;

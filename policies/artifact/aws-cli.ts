@@ -77,24 +77,24 @@ class AnswerReader {
     const arn = parseIamArn(role.Arn ?? '');
     const address = role.Arn ?? name ?? path.join('.');
     const policy = this.policy(role.AssumeRolePolicyDocument);
-    const place = this.place([...path, 'AssumeRolePolicyDocument']);
+    const position = this.place([...path, 'AssumeRolePolicyDocument']);
     if (policy === undefined) {
       const reason = 'the role shows no trust policy that is JSON';
-      this.unresolved.push({ address, concerns: 'trust', reason, ...place });
+      this.unresolved.push({ address, concerns: 'trust', reason, position });
       return;
     }
     this.roles.push({
       address,
-      ...(name === undefined ? {} : { name }),
-      ...(arn === undefined ? {} : { account: arn.account, partition: arn.partition, arn: role.Arn }),
-      ...(role.MaxSessionDuration === undefined ? {} : { maxSessionSeconds: role.MaxSessionDuration }),
+      name,
+      account: arn?.account,
+      partition: arn?.partition,
+      arn: arn === undefined ? undefined : role.Arn,
+      maxSessionSeconds: role.MaxSessionDuration,
       ...policy,
-      ...place,
-      ...(isBody(role.AssumeRolePolicyDocument)
-        ? {
-            positionAt: (pointer) => this.positions.atPointer(pointer, [...path, 'AssumeRolePolicyDocument']),
-          }
-        : {}),
+      position,
+      positionAt: isBody(role.AssumeRolePolicyDocument)
+        ? (pointer) => this.positions.atPointer(pointer, [...path, 'AssumeRolePolicyDocument'])
+        : undefined,
       permissions: this.permissions(role, address),
     });
   }
@@ -105,15 +105,22 @@ class AnswerReader {
     const url = provider.Url ?? arn?.resource.slice('oidc-provider/'.length);
     if (url === undefined) {
       const reason = 'the ARN of the OIDC provider is malformed';
-      this.unresolved.push({ address: String(arnText), concerns: 'provider', reason, ...this.place(path) });
+      this.unresolved.push({
+        address: String(arnText),
+        concerns: 'provider',
+        reason,
+        position: this.place(path),
+      });
       return;
     }
     this.providers.push({
       address: arnText ?? url,
       url: `https://${storedUrl(url)}`,
-      ...(provider.ClientIDList === undefined ? {} : { clientIds: provider.ClientIDList }),
-      ...(arn === undefined ? {} : { arn: arnText, account: arn.account, partition: arn.partition }),
-      ...this.place(path),
+      clientIds: provider.ClientIDList,
+      arn: arn === undefined ? undefined : arnText,
+      account: arn?.account,
+      partition: arn?.partition,
+      position: this.place(path),
     });
   }
 
@@ -127,13 +134,13 @@ class AnswerReader {
   /** @param marker the member that says that there is a next page */
   cutOff(marker: string): void {
     const reason = `the answer is one page of several (\`${marker}\`): the roles on the next pages are missing; run the command without \`--no-paginate\` and \`--max-items\``;
-    const place = this.place([marker]);
-    this.unresolved.push({ address: 'the answer', concerns: 'module', reason, ...place });
+    const position = this.place([marker]);
+    this.unresolved.push({ address: 'the answer', concerns: 'module', reason, position });
   }
 
   result(): WrittenArtifact {
-    const policies = this.policies.length === 0 ? {} : { policies: this.policies };
-    return { roles: this.roles, providers: this.providers, ...policies, unresolved: this.unresolved };
+    const { roles, providers, policies, unresolved } = this;
+    return { roles, providers, policies: policies.length === 0 ? undefined : policies, unresolved };
   }
 
   private permissions(role: AwsRole, address: string): WrittenPermissions {
@@ -141,8 +148,7 @@ class AnswerReader {
     const inline = (role.RolePolicyList ?? []).flatMap(
       ({ PolicyName: name, PolicyDocument }): InlinePolicy[] => {
         const policy = this.policy(PolicyDocument);
-        if (policy !== undefined)
-          return [{ ...(name === undefined ? {} : { name }), document: policy.document }];
+        if (policy !== undefined) return [{ name, document: policy.document }];
         const reason = `the inline policy ${name ?? ''} is not JSON`;
         this.unresolved.push({ address, concerns: 'permissions', reason });
         return [];
@@ -157,8 +163,8 @@ class AnswerReader {
     return {
       managed: managed.toSorted(),
       inline,
-      ...(boundary === undefined ? {} : { boundary }),
-      ...(unread.length === 0 ? {} : { unread }),
+      boundary,
+      unread: unread.length === 0 ? undefined : unread,
     };
   }
 
@@ -171,9 +177,8 @@ class AnswerReader {
     return parsed.ok ? { document: parsed.value, text } : undefined;
   }
 
-  private place(path: Path): { position?: Position } {
-    const position = this.positions.at(path);
-    return position === undefined ? {} : { position };
+  private place(path: Path): Position | undefined {
+    return this.positions.at(path);
   }
 }
 

@@ -18,8 +18,8 @@ export function readBarePolicy(
   const positions = new JsonPositions(text, file);
   const role = {
     address: file,
-    ...(account === undefined ? {} : { account }),
-    ...(partition === undefined ? {} : { partition }),
+    account,
+    partition,
     document: parsed.value,
     text,
     position: positions.at([]),

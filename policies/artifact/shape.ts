@@ -67,7 +67,7 @@ function problemsOf(
   const place = {
     code: 'ERR_SCHEMA',
     pointer: path.map((step) => `/${escapePointer(String(step))}`).join(''),
-    ...(position === undefined ? {} : { position }),
+    position,
   } as const;
   if (issue.code === 'unrecognized_keys')
     return [{ ...place, message: `unknown member ${issue.keys.map(quote).join(', ')} of ${words}` }];

@@ -84,8 +84,8 @@ export function defineCheck({ run, mend, ...check }: Definition): Check {
           message,
           pointer,
           fix: fix ?? check.fix,
-          ...(changes === undefined ? {} : { changes }),
-          ...(statement === undefined ? {} : { statement: place(statement) }),
+          changes,
+          statement: statement === undefined ? undefined : place(statement),
         };
       }),
   };

@@ -35,7 +35,7 @@ function knownIssuers(input: CheckInput): KnownIssuers {
   if (before !== undefined) return before;
   const { instance, issuers, policy } = input;
   const made = {
-    ...(instance === undefined ? {} : { declared: [instance.issuer] }),
+    declared: instance === undefined ? undefined : [instance.issuer],
     policies: [policy],
     ...issuers,
   };

@@ -66,7 +66,7 @@ export function setAt(at: string, value: string | readonly string[]): Change {
 
 /** Nothing at a place of the trust policy, or a list there without a value. */
 export function removeAt(at: string, value?: string): Change {
-  return { place: 'trust_policy', op: 'remove', at, ...(value === undefined ? {} : { value }) };
+  return { place: 'trust_policy', op: 'remove', at, value };
 }
 
 /** The condition under the plain operator on texts that says the same, where its own operator compares otherwise. */
@@ -84,9 +84,4 @@ export function plainly(match: Match, operators: RegExp): readonly Change[] | un
 export function listed(values: readonly string[]): string | readonly string[] {
   const [only, ...others] = new Set(values);
   return only !== undefined && others.length === 0 ? only : [...new Set(values)];
-}
-
-/** The changes of a match, if there are any. */
-export function changesOf(changes: readonly Change[] | undefined): Pick<Match, 'changes'> {
-  return changes === undefined ? {} : { changes };
 }

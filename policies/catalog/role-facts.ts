@@ -16,6 +16,6 @@ export function roleFacts(federation: Federation, role: Role): KnownFacts {
     projects: [...federation.projects.values()],
     permissions,
     maxSessionSeconds,
-    ...(trustPolicyQuota === undefined ? {} : { trustPolicyQuota }),
+    trustPolicyQuota,
   };
 }

@@ -139,7 +139,7 @@ export function wideningOf(permissions: RolePermissions | undefined, self?: stri
         way: one,
         policy: [...new Set(found.map(({ policy }) => policy))].join('`, `'),
         action: [...new Set(names)].join(' + '),
-        ...(boundary === undefined ? {} : { unless: boundary }),
+        unless: boundary,
       },
     ];
   });

@@ -66,13 +66,13 @@ export function compileRole(role: ChainRole, documents: PolicyDocuments): Compil
   const { boundary } = permissions;
   return {
     key,
-    ...(arn === undefined ? {} : { arn }),
-    ...(name === undefined ? {} : { name }),
-    ...(account === undefined ? {} : { account }),
-    ...(trust === undefined ? {} : { trust: compilePolicy(trust) }),
+    arn,
+    name,
+    account,
+    trust: trust === undefined ? undefined : compilePolicy(trust),
     granted,
     unknown,
-    ...(boundary === undefined ? {} : { boundary: managed(boundary, documents) }),
+    boundary: boundary === undefined ? undefined : managed(boundary, documents),
     choosesSessionName:
       trust !== undefined &&
       trust.statements.every(({ conditions }) =>

@@ -68,7 +68,7 @@ export function sessionRequest(
   return {
     action: ASSUME_ROLE,
     resource: {
-      ...(target.arn === undefined ? {} : { arn: target.arn }),
+      arn: target.arn,
       mayBe: (arn) => isArnOf(arn, target) !== 'no',
     },
     context,

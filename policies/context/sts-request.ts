@@ -193,7 +193,7 @@ const REQUEST_KEYS: ReadonlySet<string> = new Set([
 type Refused = Extract<StsAnswer, { ok: false }>;
 
 function refuse(layer: Refused['layer'], code: string, reason: string, text?: string): Refused {
-  return { ok: false, outcome: 'deny', layer, code, reason, ...(text === undefined ? {} : { text }) };
+  return { ok: false, outcome: 'deny', layer, code, reason, text };
 }
 
 /**

@@ -62,7 +62,7 @@ function answer(id: unknown, question: Json): BatchAnswer {
     layer,
     reason,
     ...policy.stored,
-    ...(code === undefined ? {} : { aws_code: code }),
+    aws_code: code,
   };
 }
 
@@ -84,7 +84,7 @@ function readPolicy(document: Json): ReadPolicy {
       ? { write: 'accepted' as const }
       : { write: 'refused' as const, write_reason: write.reason },
     parsed,
-    ...(parsed.ok ? { compiled: compilePolicy(parsed.policy) } : {}),
+    compiled: parsed.ok ? compilePolicy(parsed.policy) : undefined,
   };
 }
 
@@ -146,8 +146,8 @@ function callOf({ role_arn: roleArn, session_name: sessionName }: Json): StsCall
   if (sessionName !== undefined && typeof sessionName !== 'string')
     throw badLine('`session_name` is not a string', 'a role session name');
   return {
-    ...(roleArn === undefined ? {} : { roleArn }),
-    ...(sessionName === undefined ? {} : { sessionName }),
+    roleArn,
+    sessionName,
   };
 }
 
@@ -202,7 +202,7 @@ function tokenRequest(question: Json, policy: ParsedPolicy): Asked {
     issuer,
     account,
     partition: partitionOf(call) ?? sameAccount?.partition ?? 'aws',
-    ...(clientIds === undefined ? {} : { clientIds }),
+    clientIds,
   };
   const provider = recentProviders(JSON.stringify(registration), () => registration);
   const sts = stsRequest(claims, provider, now, call);

@@ -31,5 +31,5 @@ export function refusalOf({
   code,
   reason,
 }: Extract<ReturnType<typeof stsRequest>, { ok: false }>): Decision {
-  return { outcome, layer, reason, ...(outcome === 'deny' ? { code } : {}), trace: [] };
+  return { outcome, layer, reason, code: outcome === 'deny' ? code : undefined, trace: [] };
 }

@@ -63,14 +63,14 @@ export function parseTable(text: string, file: string, around: TableContext): Pa
   const own = readProjects(collector, instance, Declared.from('account', new Map()));
   for (const [key, project] of own.entries()) projects.declare(key, project);
   const rows = readTable(collector, Declared.from('role', around.roles, 'name a role of the input'), {
-    ...(instance === undefined ? {} : { instance }),
-    ...(audience === undefined ? {} : { audience }),
+    instance,
+    audience,
     projects,
   });
   const problems = collector.problems();
   if (problems.length > 0) return { ok: false, problems };
   const [issuer] = [instance?.issuer, ...rows.map(issuerOf)].filter((each) => each !== undefined);
-  return { ok: true, rows, ...(issuer === undefined ? {} : { issuer }) };
+  return { ok: true, rows, issuer };
 }
 
 function issuerOf({ token }: TableRow): string | undefined {
@@ -108,5 +108,5 @@ function tokensOf(
       expected: `\`audience\` in the row, ${expected}`,
     });
   }
-  return { ...(instance === undefined ? {} : { instance }), audience: audience ?? spoken ?? '' };
+  return { instance, audience: audience ?? spoken ?? '' };
 }

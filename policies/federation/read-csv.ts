@@ -29,9 +29,7 @@ export function readCsv(text: string, file: string): ReadYaml {
   const place = placesOf(text, file);
   const refuse = (message: string, offset: number, fix?: string): ReadYaml => ({
     ok: false,
-    problems: [
-      { code: 'ERR_TABLE', message, position: place(offset), ...(fix === undefined ? {} : { fix }) },
-    ],
+    problems: [{ code: 'ERR_TABLE', message, position: place(offset), fix }],
   });
   if (text.length > YAML_LIMITS.characters)
     return refuse(`the file is longer than ${YAML_LIMITS.characters} characters`, 0, 'split the table');
@@ -69,7 +67,7 @@ function headerProblems(header: CsvRecord, place: (offset: number) => Position):
     if (known.has(top) && !twice) return [];
     const message = twice ? `the column ${quote(name)} is there twice` : `unknown column ${quote(name)}`;
     const expected = [...known].map(quote).join(', ');
-    return [{ code: 'ERR_TABLE', message, position: place(offset), ...(twice ? {} : { expected }) }];
+    return [{ code: 'ERR_TABLE', message, position: place(offset), expected: twice ? undefined : expected }];
   });
 }
 

@@ -119,13 +119,9 @@ function mint(
   const refType = target.kind === 'tag' ? 'tag' : 'branch';
   const ref = target.kind === 'merge_request' ? target.mergeRequest.from : target.name;
   const refPath = refPathOf(refType, ref);
-  const user: User = {
-    id: '501',
-    login: 'maya',
-    email: 'maya@example.com',
-    accessLevel: source === fork ? null : 'maintainer',
-    ...pipeline.user,
-  };
+  const { id = '501', login = 'maya', email = 'maya@example.com', accessLevel } = pipeline.user ?? {};
+  const usualLevel = source === fork ? null : 'maintainer';
+  const user: User = { id, login, email, accessLevel: accessLevel === undefined ? usualLevel : accessLevel };
   const inEnvironment =
     environment === undefined
       ? {}

@@ -123,8 +123,8 @@ function worldOfToken({ provider }: RoleTrust, claims: RawClaims): GitlabWorld |
   const { project_id: id, namespace_id: namespaceId } = claims;
   const project: Project = {
     path,
-    ...(typeof id === 'string' ? { id } : {}),
-    ...(typeof namespaceId === 'string' ? { namespaceId } : {}),
+    id: typeof id === 'string' ? id : undefined,
+    namespaceId: typeof namespaceId === 'string' ? namespaceId : undefined,
     protectedBranches: 'unknown',
     protectedTags: 'unknown',
     protectedEnvironments: 'unknown',

@@ -51,7 +51,7 @@ export function proveChained(
     all.find(({ verdict }) => verdict === 'refuted') ??
     all.find(({ verdict }) => verdict === 'undecided') ??
     proved(all, reachedBy);
-  return { ...worst, roles: [key], ...(position === undefined ? {} : { position }) };
+  return { ...worst, roles: [key], position: position ?? worst.position };
 }
 
 function throughOne(
@@ -82,7 +82,7 @@ function proved(all: readonly Proof[], reachedBy: readonly ReachedBy[]): Proof {
     ...first,
     reason: `${first.property}: also through ${entries}`,
     assumptions: [...new Set(all.flatMap(({ assumptions }) => assumptions))],
-    ...(first.needed === undefined ? {} : { needed }),
+    needed: first.needed === undefined ? undefined : needed,
   };
 }
 

@@ -44,7 +44,7 @@ function writtenRole(role: Role, document: object): WrittenRole {
     permissions: {
       managed: managed.toSorted(),
       inline: Object.entries(inline).map(([name, policy]) => ({ name, document: policy })),
-      ...(boundary === undefined ? {} : { boundary }),
+      boundary,
     },
   };
 }

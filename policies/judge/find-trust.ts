@@ -24,7 +24,7 @@ export function findTrust<T extends ReadTrust>(
     throw new RefgateError({
       code: 'ERR_UNRESOLVED',
       message: `the trust policy of ${quote(lost.address)} could not be read: ${lost.reason}`,
-      ...(lost.position === undefined ? {} : { position: lost.position }),
+      position: lost.position,
       fix: 'give what is missing (`--var`, `--var-file`, `--account`), or read a plan or state instead',
     });
   }
@@ -44,7 +44,7 @@ export function findTrust<T extends ReadTrust>(
         ? 'an input that holds a role'
         : `one of ${(found.length > 1 ? found.map(({ key }) => key) : keys).slice(0, 10).map(quote).join(', ')}`) +
       others,
-    ...(near === undefined || found.length > 1 ? {} : { fix: `did you mean ${quote(near)}?` }),
+    fix: near === undefined || found.length > 1 ? undefined : `did you mean ${quote(near)}?`,
   });
 }
 

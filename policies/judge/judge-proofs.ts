@@ -58,7 +58,7 @@ export function judgeProofs(
   return [
     ...proveFederation(roles, ofGitlab, world, {
       needed,
-      ...(onProof === undefined ? {} : { onProof }),
+      onProof,
     }).map(toProof),
     ...obligations.flatMap((obligation) => {
       const issuer = otherOf(obligation);
@@ -73,7 +73,7 @@ export function judgeProofs(
               (trust, asked) =>
                 judgeProofs(federation, [trust], [asked], {
                   needed,
-                  ...(assume === undefined ? {} : { assume }),
+                  assume,
                 })[0],
             ),
           ]

@@ -61,8 +61,8 @@ function proofsAcross(
   });
   const written = here.map(({ key, policy, provider }): ProvableTrust => ({
     key,
-    ...(policy === undefined ? {} : { policy }),
-    ...(provider === undefined ? {} : { provider }),
+    policy,
+    provider,
   }));
   return judgeProofs(federation, [...written, ...elsewhere], promises);
 }

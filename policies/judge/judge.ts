@@ -62,8 +62,7 @@ export function judge(input: JudgeInput): Judgement {
       gaps.push(malformed(input, written, reading.problems));
       return { ...trust, findings: [] };
     }
-    const asOf = input.now === undefined ? {} : { now: input.now };
-    const checkInput = { ...reading.checkInput, ...asOf };
+    const checkInput = { ...reading.checkInput, now: input.now };
     const result = runCatalog(checkInput, {
       same: first(checkInput),
       // one without a reason takes no effect, and every role says so
@@ -79,7 +78,7 @@ export function judge(input: JudgeInput): Judgement {
       ...result.undecided.map(({ reason, position }) => ({
         address: written.address,
         reason,
-        ...(position === undefined ? {} : { position }),
+        position,
       })),
     );
     suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
@@ -109,9 +108,9 @@ export function judge(input: JudgeInput): Judgement {
       ? ofFederation
       : { ...judgeTableFile(input.table, trusts, artifacts, onRow), ...troubleOf(ofFederation) };
   return {
-    ...(federation === undefined ? {} : { federation }),
+    federation,
     trusts: withGlobalSuppressions([...trusts, ...partly], suppressions, suppressed),
-    ...(matrix === undefined ? {} : { matrix }),
+    matrix,
     proofs:
       federation === undefined
         ? []
@@ -153,7 +152,7 @@ function gapOf({ key, written, partly }: JudgedTrust): readonly Gap[] {
       address: key,
       concerns: 'trust',
       reason: partly.because,
-      ...(position === undefined ? {} : { position }),
+      position,
     },
   ];
 }
@@ -193,7 +192,7 @@ function malformed(input: JudgeInput, written: WrittenRole, problems: readonly P
     address: written.address,
     concerns: 'trust',
     reason: write.accepted ? reason : `${reason}; IAM would refuse to store it: ${write.reason}`,
-    ...(position === undefined ? {} : { position }),
+    position,
   };
 }
 

@@ -87,13 +87,14 @@ function complete(pipeline: Pipeline, given: Completion['given']): Pipeline {
     ...pipeline,
     project: {
       ...project,
-      ...(given.id === undefined ? {} : { id: given.id }),
-      ...(given.namespace_id === undefined ? {} : { namespaceId: given.namespace_id }),
+      id: given.id ?? project.id,
+      namespaceId: given.namespace_id ?? project.namespaceId,
     },
-    ...(given.protected === undefined ? {} : { refProtected: given.protected === 'true' }),
-    ...(environment === undefined || isProtected === undefined
-      ? {}
-      : { environment: { ...environment, protected: isProtected === 'true' } }),
+    refProtected: given.protected === undefined ? pipeline.refProtected : given.protected === 'true',
+    environment:
+      environment === undefined || isProtected === undefined
+        ? environment
+        : { ...environment, protected: isProtected === 'true' },
   };
 }
 

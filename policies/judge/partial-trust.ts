@@ -159,8 +159,8 @@ function withNames(
     message: replaced(message),
     pointer,
     fix: replaced(fix),
-    ...(statement === undefined ? {} : { statement }),
-    ...(position === undefined ? {} : { position }),
+    statement,
+    position,
   };
 }
 

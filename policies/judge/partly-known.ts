@@ -31,7 +31,7 @@ export function partlyKnown(
       const known = partialTrust(role, (written, only) => findingsOf(input, artifact, written, only));
       if (known === undefined) continue;
       const { written, findings, because } = known;
-      trusts.set(key, { key, written, findings, partly: because === undefined ? {} : { because } });
+      trusts.set(key, { key, written, findings, partly: { because } });
     }
   }
   const unread = input.artifacts.flatMap(({ unresolved, partial = [] }) =>
@@ -56,11 +56,11 @@ function findingsOf(
   const [reading] = readings({ ...input, artifacts: [{ ...artifact, roles: [written] }] });
   if (reading === undefined || !('checkInput' in reading)) return undefined;
   return runCatalog(
-    { ...reading.checkInput, ...(input.now === undefined ? {} : { now: input.now }) },
+    { ...reading.checkInput, now: input.now },
     {
       suppressions: (input.suppressions ?? []).filter(({ role }) => role === written.address),
       judgeUnused: false,
-      ...(only === undefined ? {} : { checks: CHECKS.filter(({ id }) => only.has(id)) }),
+      checks: only === undefined ? undefined : CHECKS.filter(({ id }) => only.has(id)),
       locate: (pointer) =>
         input.locate?.(written, pointer) ?? written.positionAt?.(pointer) ?? written.position,
     },

@@ -20,25 +20,19 @@ export interface ProvableTrust {
 
 /** A proof as a judgement has it. */
 export function toProof({ roles, property, verdict, position }: Omit<FederationProof, 'message'>): Proof {
-  const common = { roles, property, verdict: verdict.verdict, reason: verdict.reason };
-  const where = position === undefined ? {} : { position };
+  const common = { roles, property, verdict: verdict.verdict, reason: verdict.reason, position };
   switch (verdict.verdict) {
     case 'proved':
-      return {
-        ...common,
-        assumptions: verdict.assumptions,
-        ...(verdict.needed === undefined ? {} : { needed: verdict.needed }),
-        ...where,
-      };
+      return { ...common, assumptions: verdict.assumptions, needed: verdict.needed };
     case 'undecided':
-      return { ...common, assumptions: [], ...where };
+      return { ...common, assumptions: [] };
     case 'refuted': {
       const { counterexample } = verdict;
       const example =
         counterexample.kind === 'token'
           ? { claims: counterexample.claims, pipeline: counterexample.label }
           : { claims: counterexample.context };
-      return { ...common, counterexample: example, assumptions: [], ...where };
+      return { ...common, counterexample: example, assumptions: [] };
     }
   }
 }

@@ -35,7 +35,7 @@ export function proveOpen(
       const trust = trusts.find((one) => one.key === key);
       if (trust === undefined) return [];
       const bound = trust.open?.[bounds[place] ?? 'atMost'];
-      return [{ ...trust, declared: undefined, ...(bound === undefined ? {} : { policy: bound }) }];
+      return [{ ...trust, declared: undefined, policy: bound ?? trust.policy }];
     });
     // the other roles: what chains lead through
     const others = known
@@ -122,6 +122,6 @@ function depends({ roles, property, position }: Proof, because: string): Proof {
     verdict: 'undecided',
     reason: `cannot be determined for ${roles.map(quote).join(' and ')}: ${because}`,
     assumptions: [],
-    ...(position === undefined ? {} : { position }),
+    position,
   };
 }

@@ -44,7 +44,7 @@ export function providerOf(
   return {
     issuer,
     account: own,
-    ...((written.partition ?? partition) === undefined ? {} : { partition: written.partition ?? partition }),
-    ...(clientIds === undefined ? {} : { clientIds }),
+    partition: written.partition ?? partition,
+    clientIds,
   };
 }

@@ -64,8 +64,8 @@ export function readings({ artifacts, federation, gitlabUrl }: TrustSources): re
     roles: artifact.roles.map((written) => ({ written, policy: parsePolicy(written.document) })),
   }));
   const issuers: KnownIssuers = {
-    ...(federation === undefined ? {} : { declared: [federation.instance.issuer] }),
-    ...(gitlabUrl === undefined ? {} : { gitlabUrl }),
+    declared: federation === undefined ? undefined : [federation.instance.issuer],
+    gitlabUrl,
     policies: parsed.flatMap(({ roles }) =>
       roles.flatMap(({ policy }) => (policy.ok ? [policy.policy] : [])),
     ),
@@ -81,8 +81,8 @@ export function readings({ artifacts, federation, gitlabUrl }: TrustSources): re
       const trust: ReadTrust = {
         key: role?.key ?? (addressed.get(written) as string),
         written,
-        ...(provider === undefined ? {} : { provider }),
-        ...(role === undefined ? {} : { declared: role }),
+        provider,
+        declared: role,
       };
       if (!policy.ok) return { trust, problems: policy.problems };
       const facts = factsOf(trust, artifact, documents);
@@ -143,19 +143,19 @@ function factsOf(
 ): KnownFacts {
   const registered = artifact.providers.map(({ url, account, clientIds }): KnownProvider => ({
     issuer: url,
-    ...(account === undefined ? {} : { account }),
-    ...(clientIds === undefined ? {} : { clientIds }),
+    account,
+    clientIds,
   }));
   const own = provider === undefined ? registered : [provider];
   const quota = declared?.account.quotas.trustPolicySize;
   return {
     role: key,
-    ...(own.length === 0 ? {} : { providers: own }),
-    ...(written.account === undefined ? {} : { account: written.account }),
-    ...(written.partition === undefined ? {} : { partition: written.partition }),
-    ...(written.maxSessionSeconds === undefined ? {} : { maxSessionSeconds: written.maxSessionSeconds }),
-    ...(quota === undefined ? {} : { trustPolicyQuota: quota }),
-    ...(written.arn === undefined ? {} : { arn: written.arn }),
+    providers: own.length === 0 ? undefined : own,
+    account: written.account,
+    partition: written.partition,
+    maxSessionSeconds: written.maxSessionSeconds,
+    trustPolicyQuota: quota,
+    arn: written.arn,
     permissions: knownPermissions(written.permissions, documents),
   };
 }

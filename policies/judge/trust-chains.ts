@@ -53,7 +53,7 @@ export function trustChains(
             const { arn, permissions } = (byKey.get(end) as ChainedTrust).written;
             return {
               role: end,
-              ...(arn === undefined ? {} : { arn }),
+              arn,
               ...partsOf(route),
               permissions: knownPermissions(permissions, documents),
             };
@@ -61,8 +61,8 @@ export function trustChains(
         : [];
       const from = reachedBy(key).flatMap(({ answer, entry }) => (answer === 'yes' ? [entry] : []));
       return {
-        ...(leadsTo.length === 0 ? {} : { leadsTo }),
-        ...(from.length === 0 ? {} : { reachedFrom: from }),
+        leadsTo: leadsTo.length === 0 ? undefined : leadsTo,
+        reachedFrom: from.length === 0 ? undefined : from,
       };
     },
   };
@@ -93,8 +93,8 @@ export function knownPermissions(
       ...inline.map(({ name, document }, place) => [name ?? String(place), document] as const),
       ...managed.flatMap((arn) => (documents.has(arn) ? [[arn, documents.get(arn)] as const] : [])),
     ]),
-    ...(boundary === undefined ? {} : { boundary }),
-    ...(unread === undefined ? {} : { unread }),
+    boundary,
+    unread,
   };
 }
 
@@ -102,10 +102,10 @@ function chainRole({ key, written, policy }: ChainedTrust): ChainRole {
   const { arn, name, account, permissions } = written;
   return {
     key,
-    ...(arn === undefined ? {} : { arn }),
-    ...(name === undefined ? {} : { name }),
-    ...(account === undefined ? {} : { account }),
-    ...(policy === undefined ? {} : { trust: policy }),
+    arn,
+    name,
+    account,
+    trust: policy,
     permissions,
   };
 }

@@ -32,7 +32,7 @@ export function askAnySub(question: Question, world: AnySubWorld, budget: Budget
       verdict: 'proved',
       reason: proofReason(question.claim, found.answer),
       assumptions: [],
-      ...(found.certificates === undefined ? {} : { certificates: found.certificates }),
+      certificates: found.certificates,
       nodes: found.answer.nodes,
     };
   }

@@ -116,7 +116,7 @@ class GitlabQuestion {
     return (
       second ?? {
         ...this.undecided(opaqueReason(opaque)),
-        ...(some.kind === 'spent' ? {} : { dependsOn: openParts(opaque) }),
+        dependsOn: some.kind === 'spent' ? undefined : openParts(opaque),
       }
     );
   }
@@ -418,7 +418,7 @@ class GitlabQuestion {
   private usually(): UsualFields {
     const { roles, source } = this.question;
     const audience = roles[0]?.role.provider.clientIds?.[0] ?? 'sts.amazonaws.com';
-    return { audience, ...(source === undefined ? {} : { source }) };
+    return { audience, source };
   }
 
   private proved(found: Extract<Found, { kind: 'none' }>): ProvedVerdict {
@@ -426,7 +426,7 @@ class GitlabQuestion {
       verdict: 'proved',
       reason: proofReason(this.question.claim, found.answer),
       assumptions: limitsOf(this.world.assumptions),
-      ...(found.certificates === undefined ? {} : { certificates: found.certificates }),
+      certificates: found.certificates,
       nodes: this.nodes,
     };
   }
@@ -448,7 +448,7 @@ function wholeCase(one: OpenCase): OpenCase {
 }
 
 function fieldValues({ path, id, ref }: TokenFields): ComponentValues {
-  return { project_path: path, ref, ...(id === undefined ? {} : { project_id: id }) };
+  return { project_path: path, ref, project_id: id };
 }
 
 function keysOf(one: OpenCase): ReadonlySet<string> {

@@ -41,12 +41,12 @@ export function declaredProject(value: unknown): Project {
     bad('`protect_merge_request_pipelines` is neither true nor false', '`true` or `false`');
   const project: Project = {
     path: String(path),
-    ...(id === undefined ? {} : { id }),
-    ...(namespaceId === undefined ? {} : { namespaceId }),
+    id,
+    namespaceId,
     protectedBranches: rules(value, 'protected_branches', bad),
     protectedTags: rules(value, 'protected_tags', bad),
     protectedEnvironments: environments(value, bad),
-    ...(typeof merge === 'boolean' ? { protectMergeRequestPipelines: merge } : {}),
+    protectMergeRequestPipelines: typeof merge === 'boolean' ? merge : undefined,
     subClaim: subClaim(value, bad),
     visibility: VISIBILITIES.find((known) => known === value.visibility) ?? 'private',
   };

@@ -125,7 +125,7 @@ function catalogCases({ roles, findings }: Report): readonly Case[] {
     const test = {
       classname: key,
       name: 'no check finds an error',
-      ...(others.length === 0 ? {} : { output: others }),
+      output: others.length === 0 ? undefined : others,
     };
     if (errors.length === 0) return test;
     const message = errors.map(({ check }) => check).join(', ');

@@ -30,14 +30,14 @@ function plainProject(project: Project): Project {
   const { protectMergeRequestPipelines, subClaim, visibility, open } = project;
   return {
     path,
-    ...(id === undefined ? {} : { id }),
-    ...(namespaceId === undefined ? {} : { namespaceId }),
+    id,
+    namespaceId,
     protectedBranches,
     protectedTags,
     protectedEnvironments,
-    ...(protectMergeRequestPipelines === undefined ? {} : { protectMergeRequestPipelines }),
+    protectMergeRequestPipelines,
     subClaim,
     visibility,
-    ...(open === undefined ? {} : { open }),
+    open,
   };
 }

@@ -52,7 +52,7 @@ function describeRule({ rule, title, severity, fix, page }: Complaint): object {
     id: rule,
     shortDescription: { text: title },
     defaultConfiguration: { level: severity },
-    ...(help.length === 0 ? {} : { help: { text: help.join('; ') } }),
+    help: help.length === 0 ? undefined : { text: help.join('; ') },
     properties: { tags: ['security'] },
   };
 }
@@ -63,7 +63,7 @@ function location(complaint: Complaint, report: Report): object {
   return {
     physicalLocation: {
       artifactLocation: uri.startsWith('file:') ? { uri } : { uri, uriBaseId: 'SRCROOT' },
-      region: { startLine: line, ...(column === undefined ? {} : { startColumn: column }) },
+      region: { startLine: line, startColumn: column },
     },
     logicalLocations: [{ fullyQualifiedName: visible(complaint.subject), kind: 'resource' }],
   };

@@ -38,5 +38,5 @@ export function summarize(
 
 function coverage({ judged, because = '', withoutProvider }: ReportRole): Coverage {
   if (judged === undefined) return { judged: 'in_full' };
-  return { judged, because, ...(withoutProvider === true ? { withoutProvider } : {}) };
+  return { judged, because, withoutProvider: withoutProvider === true ? withoutProvider : undefined };
 }

@@ -12,8 +12,8 @@ export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[]
       kind: kind === 'renamed' ? 'same' : kind,
       gained: witnesses(gained),
       lost: witnesses(lost),
-      ...(reason === undefined ? {} : { reason }),
-      ...(needed.length === 0 ? {} : { needs: needed }),
+      reason,
+      needs: needed.length === 0 ? undefined : needed,
     };
   });
 }

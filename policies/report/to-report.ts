@@ -46,15 +46,14 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
     proofs: judgement.proofs,
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
     unresolved: judgement.gaps,
-    ...(judgement.notices === undefined || judgement.notices.length === 0
-      ? {}
-      : { notices: judgement.notices }),
+    notices:
+      judgement.notices === undefined || judgement.notices.length === 0 ? undefined : judgement.notices,
   };
   return {
     version: REPORT_VERSION,
     tool: { name: 'refgate', version: frame.version },
     input: frame.input,
-    ...(judgement.federation === undefined ? {} : { gitlab: reportGitlab(judgement.federation) }),
+    gitlab: judgement.federation === undefined ? undefined : reportGitlab(judgement.federation),
     ...body,
     summary: summarize(body, frame),
   };
@@ -88,15 +87,15 @@ function reportRole(
   return {
     key: trust.key,
     address: written.address,
-    ...(written.name === undefined ? {} : { name: written.name }),
-    ...(written.account === undefined ? {} : { account: written.account }),
-    ...(provider === undefined ? {} : { issuer: provider.issuer }),
+    name: written.name,
+    account: written.account,
+    issuer: provider?.issuer,
     policy: written.document,
-    ...(provider?.clientIds === undefined ? {} : { clientIds: provider.clientIds }),
+    clientIds: provider?.clientIds,
     admits: [...admits(trust), ...chained],
-    ...(chains.length === 0 ? {} : { reachedThrough: chains }),
+    reachedThrough: chains.length === 0 ? undefined : chains,
     ...(coverage.judged === 'in_full' ? {} : coverage),
-    ...(position === undefined ? {} : { position }),
+    position,
   };
 }
 
@@ -134,7 +133,7 @@ function reportRows(
   return matrix.rows.map((row) => ({
     number: row.number,
     label: row.row.label,
-    ...(row.row.note === undefined ? {} : { note: row.row.note }),
+    note: row.row.note,
     ...whatRuns(row),
     position: row.row.position,
     cells: columns.flatMap(({ trust, column }) =>
@@ -217,17 +216,18 @@ function explainCell(
   const trust = (through === undefined ? undefined : trusts.get(through.entry)) ?? own;
   const { token } = row.row;
   const claims = token.kind === 'claims' ? token.claims : minted;
-  const known = claims === undefined ? {} : { claims: { ...claims } };
+  const known = claims === undefined ? undefined : { ...claims };
   const { written, declared, policy = { version: '2012-10-17', statements: [] } } = trust;
   const input: ExplainInput = {
     policy,
     document: written.document,
     provider: trust.provider ?? providerNamed(written, issuer, []),
-    ...known,
-    ...(token.kind === 'pipeline' ? { pipeline: token.pipeline } : {}),
-    ...(declared === undefined || federation === undefined
-      ? {}
-      : { declared: { key: declared.key, grant: declared.grant, projects: federation.projects } }),
+    claims: known,
+    pipeline: token.kind === 'pipeline' ? token.pipeline : undefined,
+    declared:
+      declared === undefined || federation === undefined
+        ? undefined
+        : { key: declared.key, grant: declared.grant, projects: federation.projects },
   };
   // what is denied as it should be needs no fix
   const { steps, advice } = explain(decision, input, { fixes: cell.breaks !== undefined });
@@ -236,7 +236,7 @@ function explainCell(
     steps: through === undefined ? steps : [chainStep(through.words, own.key), ...steps],
     advice,
     assuming: assuming.map((id) => ASSUMPTIONS[id].text),
-    ...known,
+    claims: known,
   };
 }
 
@@ -247,20 +247,19 @@ function chainStep(words: string, key: string): string {
 function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[] {
   return findings.map(({ check, severity, message, fix, changes, pointer, position }) => ({
     check,
-    ...titleOf(check),
+    title: titleOf(check),
     severity,
     role: key,
     message,
     fix,
     ...(changes === undefined ? {} : { changes }),
     pointer,
-    ...(position === undefined ? {} : { position }),
+    position,
   }));
 }
 
-function titleOf(id: string): { readonly title?: string } {
-  const check = CHECKS.find((entry) => entry.id === id);
-  return check === undefined ? {} : { title: check.title };
+function titleOf(id: string): string | undefined {
+  return CHECKS.find((check) => check.id === id)?.title;
 }
 
 /** The id under which a report says that a trust policy is not what its declaration stands for. */

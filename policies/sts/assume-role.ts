@@ -70,7 +70,7 @@ export function assumeRole(
       callerSession: caller.arn.slice(caller.arn.lastIndexOf('/') + 1),
       target: chainRole(role),
       sessionName,
-      ...(externalId === undefined ? {} : { externalId }),
+      externalId,
     },
     accounts.documents,
   );
@@ -106,10 +106,10 @@ function chainRole({ key, name, account, partition, trust }: ServedRole): ChainR
   const { arn = name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}` } = written;
   return {
     key,
-    ...(arn === undefined ? {} : { arn }),
-    ...(name === undefined ? {} : { name }),
+    arn,
+    name,
     account,
-    ...(policy === undefined ? {} : { trust: policy }),
+    trust: policy,
     permissions: written.permissions,
   };
 }

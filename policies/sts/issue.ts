@@ -32,7 +32,7 @@ export function newSession(
       assumedRoleId: `${roleId(`arn:${partition}:iam::${account}:role/${name}`)}:${sessionName}`,
       account,
       expires: now + seconds,
-      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+      sourceIdentity,
     },
   };
 }

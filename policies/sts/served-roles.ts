@@ -50,10 +50,10 @@ export function servedAccounts(
     return [
       {
         key: trust.key,
-        ...(name === undefined ? {} : { name }),
+        name,
         ...place,
         maxSessionSeconds,
-        ...(trust.policy === undefined ? {} : { compiled: compilePolicy(trust.policy) }),
+        compiled: trust.policy === undefined ? undefined : compilePolicy(trust.policy),
         trust,
       },
     ];
@@ -114,7 +114,7 @@ function knownProviders(
     const add = (url: string, how: KnownProvider['known'], clientIds?: readonly string[]): void => {
       const issuer = `https://${issuerHost(url)}`;
       if (found.has(issuer)) return;
-      const registration = { issuer, account, partition, ...(clientIds === undefined ? {} : { clientIds }) };
+      const registration = { issuer, account, partition, clientIds };
       found.set(issuer, { registration, known: how });
     };
     for (const { url, account: own, clientIds } of written)

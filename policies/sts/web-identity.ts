@@ -193,7 +193,7 @@ function decide(
       role,
       sessionName: call.sessionName,
       seconds,
-      ...(typeof identity === 'string' ? { sourceIdentity: identity } : {}),
+      sourceIdentity: typeof identity === 'string' ? identity : undefined,
     },
     around,
   );

@@ -75,7 +75,7 @@ function explanation(
 ): readonly string[] {
   const { headline, steps, advice } = explain(decision, {
     ...input,
-    ...(claims === undefined ? {} : { claims: { ...claims } }),
+    claims: claims === undefined ? undefined : { ...claims },
   });
   return [
     '',

@@ -124,7 +124,7 @@ function worldOf({ instance, projects, assume }: WorldOptions, grant?: Grant): G
   return gitlabWorld({
     instance: instance ?? { url: issuer, issuer },
     projects: [...distinct.values()],
-    ...(assume === undefined ? {} : { assume }),
+    assume,
   });
 }
 

@@ -66,7 +66,7 @@ export function providerOf(
   return {
     issuer: instance.issuer,
     account: options.account ?? named?.account ?? '',
-    ...(named === undefined ? {} : { partition: named.partition }),
-    ...(options.clientIds === undefined ? {} : { clientIds: options.clientIds }),
+    partition: named?.partition,
+    clientIds: options.clientIds,
   };
 }

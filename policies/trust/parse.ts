@@ -190,9 +190,8 @@ function unknownOperator(operator: string, pointer: string): Problem {
     code: 'ERR_CONDITION_OPERATOR',
     message: `unknown condition operator ${quote(operator)}`,
     pointer,
-    ...(near === undefined
-      ? {}
-      : { fix: `did you mean \`${prefix}${near}${near === 'Null' ? '' : suffix}\`?` }),
+    fix:
+      near === undefined ? undefined : `did you mean \`${prefix}${near}${near === 'Null' ? '' : suffix}\`?`,
   };
 }
 

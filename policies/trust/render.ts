@@ -20,13 +20,13 @@ function renderStatement(statement: Statement): Json {
   const condition = Object.fromEntries(
     [...byOperator].map(([operator, keys]) => [operator, Object.fromEntries(keys)]),
   );
-  return {
-    ...(statement.sid === undefined ? {} : { Sid: statement.sid }),
+  return present({
+    Sid: statement.sid,
     Effect: statement.effect,
     ...renderPrincipal(statement.principal),
     [statement.action.negated ? 'NotAction' : 'Action']: one(statement.action.actions),
-    ...(statement.conditions.length === 0 ? {} : { Condition: condition }),
-  };
+    Condition: statement.conditions.length === 0 ? undefined : condition,
+  });
 }
 
 function renderPrincipal(principal: Principal): Json {
@@ -38,11 +38,11 @@ function renderPrincipal(principal: Principal): Json {
     case 'listed': {
       const { federated, aws, other } = principal;
       return {
-        Principal: {
-          ...(federated.length === 0 ? {} : { Federated: one(federated) }),
-          ...(aws.length === 0 ? {} : { AWS: one(aws) }),
-          ...(other.length === 0 ? {} : { Service: one(other) }),
-        },
+        Principal: present({
+          Federated: federated.length === 0 ? undefined : one(federated),
+          AWS: aws.length === 0 ? undefined : one(aws),
+          Service: other.length === 0 ? undefined : one(other),
+        }),
       };
     }
   }
@@ -50,4 +50,9 @@ function renderPrincipal(principal: Principal): Json {
 
 function one(values: readonly string[]): string | readonly string[] {
   return values.length === 1 ? (values[0] as string) : values;
+}
+
+/** A JSON object without the members that have no value. */
+function present(members: Json): Json {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
 }

@@ -86,7 +86,7 @@ export class Evaluator implements Computation {
           {
             name: written,
             reason: `${quote(written)} is known only when the stack is created`,
-            ...(chosen ? { attribute: true } : {}),
+            attribute: chosen ? true : undefined,
           },
         ]),
         path: [],

@@ -96,7 +96,7 @@ class Gathered {
       if (chosen !== undefined && typeof chosen !== 'string') this.report(chosen, document.path);
       return value.parts.map((part) => (typeof part === 'string' ? part : `\${${part.name}}`)).join('');
     });
-    this.policies.push({ ...(typeof name === 'string' ? { name } : {}), document: json });
+    this.policies.push({ name: typeof name === 'string' ? name : undefined, document: json });
   }
 
   report(part: UnknownPart, path: Path): void {
@@ -105,7 +105,7 @@ class Gathered {
 
   result(boundary: string | undefined): FoundPermissions {
     const managed = [...this.arns].toSorted();
-    const permissions = { managed, inline: this.policies, ...(boundary === undefined ? {} : { boundary }) };
+    const permissions = { managed, inline: this.policies, boundary };
     return { permissions, open: this.open };
   }
 }

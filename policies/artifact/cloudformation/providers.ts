@@ -16,13 +16,12 @@ export interface FoundProviders {
 /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-oidcprovider.html */
 export function providersOf(stack: Stack, resource: Resource, address: string): FoundProviders {
   const position = nearest(stack.template, [...resource.path, 'Properties', 'Url']);
-  const place = position === undefined ? {} : { position };
   const open = (reason: string, expression?: string): Unresolved => ({
     address,
     concerns: 'provider',
     reason,
-    ...(expression === undefined ? {} : { expression }),
-    ...place,
+    expression,
+    position,
   });
   const cases = everyCase((when): WrittenProvider | Unresolved => {
     const evaluator = new Evaluator(stack, when);
@@ -43,12 +42,12 @@ export function providersOf(stack: Stack, resource: Resource, address: string): 
     return {
       address,
       url: url.startsWith('https://') ? url : `https://${url}`,
-      ...(ids === undefined || unknown !== undefined
-        ? {}
-        : { clientIds: ids.filter((id) => typeof id === 'string') }),
-      ...(account === undefined || typeof arn !== 'string' ? {} : { arn, account }),
-      ...(partition === undefined || account === undefined ? {} : { partition }),
-      ...place,
+      clientIds:
+        ids === undefined || unknown !== undefined ? undefined : ids.filter((id) => typeof id === 'string'),
+      arn: account === undefined || typeof arn !== 'string' ? undefined : arn,
+      account: typeof arn === 'string' ? account : undefined,
+      partition: account === undefined ? undefined : partition,
+      position,
     };
   });
   if (cases === undefined)

@@ -1,4 +1,4 @@
-import { RefgateError, quote } from '../../errors';
+import { RefgateError, quote, type Position } from '../../errors';
 import { isBody } from '../terraform/block';
 import type {
   Notice,
@@ -121,7 +121,7 @@ class TemplateReader {
     for (const resource of this.resources.values()) this.resource(resource);
     this.say();
     const { roles, partial, providers, unresolved, notices } = this;
-    return { roles, ...(partial.length === 0 ? {} : { partial }), providers, unresolved, notices };
+    return { roles, partial: partial.length === 0 ? undefined : partial, providers, unresolved, notices };
   }
 
   /** Resources with their loops unrolled. */
@@ -240,16 +240,20 @@ class TemplateReader {
   }
 
   private open(id: string, reason: string, path: Path): void {
-    this.unresolved.push({ address: this.address(id), concerns: 'module', reason, ...this.place(path) });
+    this.unresolved.push({
+      address: this.address(id),
+      concerns: 'module',
+      reason,
+      position: this.place(path),
+    });
   }
 
   private note(id: string, reason: string, path: Path): void {
-    this.notices.push({ address: this.address(id), reason, ...this.place(path) });
+    this.notices.push({ address: this.address(id), reason, position: this.place(path) });
   }
 
-  private place(path: Path): Pick<Notice, 'position'> {
-    const position = nearest(this.template, path);
-    return position === undefined ? {} : { position };
+  private place(path: Path): Position | undefined {
+    return nearest(this.template, path);
   }
 
   private withoutResources(): RefgateError {
@@ -257,7 +261,7 @@ class TemplateReader {
     return new RefgateError({
       code: 'ERR_TEMPLATE',
       message: 'the CloudFormation template has no `Resources`',
-      ...(position === undefined ? {} : { position }),
+      position,
       expected: 'an object of resources',
     });
   }

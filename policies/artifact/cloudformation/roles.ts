@@ -31,7 +31,7 @@ interface RoleInCase {
  * condition is read as if the condition held.
  */
 export function rolesOf(stack: Stack, resource: Resource, address: string): FoundRoles {
-  const place = placeOf(stack, resource.path);
+  const position = placeOf(stack, resource.path);
   const cases =
     everyCase((when) => (exists(stack, resource, when) ? roleIn(stack, resource, when) : undefined)) ?? [];
   let found = cases.flatMap(({ result, when }) => (result === undefined ? [] : [{ result, when }]));
@@ -39,7 +39,7 @@ export function rolesOf(stack: Stack, resource: Resource, address: string): Foun
     found = (everyCase((when) => roleIn(stack, resource, when)) ?? []).slice();
   if (found.length === 0) {
     const reason = 'the role depends on more conditions than are looked at; give values with `--var`';
-    return { roles: [], partial: [], unresolved: [{ address, concerns: 'trust', reason, ...place }] };
+    return { roles: [], partial: [], unresolved: [{ address, concerns: 'trust', reason, position }] };
   }
   const distinct = new Map<string, { result: RoleInCase; when: Case }>();
   for (const entry of found) {
@@ -68,18 +68,18 @@ export function exists(stack: Stack, { node, loops }: Resource, when: Case): boo
 function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
   const evaluator = new Evaluator(stack, when);
   const trust = property(evaluator, resource, 'AssumeRolePolicyDocument');
-  const place = placeOf(stack, trust?.path ?? resource.path);
+  const position = placeOf(stack, trust?.path ?? resource.path);
   const failed = (reason: string, expression?: string): Omit<Unresolved, 'address'> => ({
     concerns: 'trust',
     reason,
-    ...(expression === undefined ? {} : { expression }),
-    ...place,
+    expression,
+    position,
   });
   if (trust === undefined || trust.value === null)
     return { open: [failed('the role has no `AssumeRolePolicyDocument`')] };
   const frame = (): Omit<WrittenRole, 'address' | 'document' | 'text'> => ({
     ...frameOf(evaluator, resource),
-    ...place,
+    position,
     positionAt: (pointer: string) => at(stack, trust, pointer),
     permissions: permissionsOf(evaluator, resource).permissions,
   });
@@ -87,7 +87,7 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
   if (unknown !== undefined) {
     const parts = partsOf(trust);
     return {
-      ...(parts === undefined ? {} : { partial: { ...frame(), ...parts } }),
+      partial: parts === undefined ? undefined : { ...frame(), ...parts },
       open: [failed(unknown.reason, unknown.name)],
     };
   }
@@ -104,7 +104,7 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
     concerns: 'permissions' as const,
     reason: part.reason,
     expression: part.name,
-    ...placeOf(stack, path),
+    position: placeOf(stack, path),
   }));
   return { role: { ...frame(), ...policy }, open };
 }
@@ -118,10 +118,10 @@ function frameOf(
   const seconds = Number(property(evaluator, resource, 'MaxSessionDuration')?.value ?? Number.NaN);
   const { account, partition } = whereOf(evaluator);
   return {
-    ...(typeof name === 'string' ? { name } : {}),
-    ...(account === undefined ? {} : { account }),
-    ...(partition === undefined ? {} : { partition }),
-    ...(Number.isNaN(seconds) ? {} : { maxSessionSeconds: seconds }),
+    name: typeof name === 'string' ? name : undefined,
+    account,
+    partition,
+    maxSessionSeconds: Number.isNaN(seconds) ? undefined : seconds,
   };
 }
 
@@ -130,7 +130,7 @@ function whereOf(evaluator: Evaluator): { readonly account?: string; readonly pa
   const { parameters } = evaluator.stack;
   const account = parameters.known('AWS::AccountId', evaluator.when);
   const partition = parameters.known('AWS::Partition', evaluator.when);
-  return { ...(account === undefined ? {} : { account }), ...(partition === undefined ? {} : { partition }) };
+  return { account, partition };
 }
 
 /** The account of an OIDC provider, in a policy that also names that of the stack, which is not known. */
@@ -177,7 +177,6 @@ function at(stack: Stack, trust: Valued, pointer: string): Position | undefined 
   return nearest(stack.template, found.path);
 }
 
-function placeOf(stack: Stack, path: Path): { readonly position?: Position } {
-  const position = nearest(stack.template, path);
-  return position === undefined ? {} : { position };
+function placeOf(stack: Stack, path: Path): Position | undefined {
+  return nearest(stack.template, path);
 }

@@ -34,7 +34,7 @@ function objectOf(value: unknown, file: string | undefined): Body {
   throw new RefgateError({
     code: 'ERR_TEMPLATE',
     message: 'the CloudFormation template is not an object',
-    ...(file === undefined ? {} : { position: { file, line: 1, column: 1 } }),
+    position: file === undefined ? undefined : { file, line: 1, column: 1 },
     expected: 'an object with `Resources`',
   });
 }

@@ -36,7 +36,7 @@ export function readYamlTemplate(text: string, file?: string): YamlTemplate {
   lines.addNewLine(0);
   const reader = new YamlReader((offset) => {
     const { line, col } = lines.linePos(Math.max(0, offset));
-    return { ...(file === undefined ? {} : { file }), line: Math.max(1, line), column: Math.max(1, col) };
+    return { file, line: Math.max(1, line), column: Math.max(1, col) };
   });
   if (text.length > LIMITS.characters)
     reader.refuse(`the template has more than ${LIMITS.characters} characters`, 0);

@@ -40,9 +40,10 @@ export function awsAccount(
   const partition =
     defaults.partition ?? assumed?.partition ?? (region === undefined ? undefined : partitionOf(region));
   return {
-    ...(partition === undefined ? { partition: 'aws', guessed: true } : { partition }),
-    ...(account !== undefined && /^\d{12}$/.test(account) ? { account } : {}),
-    ...(region === undefined ? {} : { region }),
+    partition: partition ?? 'aws',
+    guessed: partition === undefined ? true : undefined,
+    account: account !== undefined && /^\d{12}$/.test(account) ? account : undefined,
+    region,
   };
 }
 

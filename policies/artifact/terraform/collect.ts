@@ -98,8 +98,8 @@ class Collector {
       permissions: permissionsOf(module, instance, attachments).permissions,
     }));
     const rest = {
-      ...(partial.length === 0 ? {} : { partial }),
-      ...(this.policies.length === 0 ? {} : { policies: this.policies }),
+      partial: partial.length === 0 ? undefined : partial,
+      policies: this.policies.length === 0 ? undefined : this.policies,
     };
     const { providers, unresolved, notices } = this;
     return { roles, providers, unresolved, notices, ...rest };
@@ -134,7 +134,7 @@ class Collector {
   private makesNone(address: string, block: Block): void {
     const position = positionOf(block, block.body.for_each === undefined ? 'count' : 'for_each');
     const reason = 'the block makes no role with these values, and what it would make is not judged';
-    this.notices.push({ address, reason, ...(position === undefined ? {} : { position }) });
+    this.notices.push({ address, reason, position });
   }
 
   private role(module: ModuleInstance, instance: Instance): void {
@@ -177,12 +177,12 @@ class Collector {
     const { account, partition, guessed } = module.awsOf(block.body);
     return {
       address,
-      ...(name === undefined ? {} : { name }),
-      ...(account === undefined ? {} : { account }),
-      ...(guessed === true ? {} : { partition }),
+      name,
+      account,
+      partition: guessed === true ? undefined : partition,
       ...arnOf(module, 'aws_iam_role', instance),
-      ...(textOf(seconds) === undefined ? {} : { maxSessionSeconds: Number(seconds) }),
-      ...(position === undefined ? {} : { position }),
+      maxSessionSeconds: textOf(seconds) === undefined ? undefined : Number(seconds),
+      position,
     };
   }
 
@@ -219,11 +219,11 @@ class Collector {
     this.providers.push({
       address: instance.address,
       url: `https://${toText(stored)}`,
-      ...(clientIds === undefined ? {} : { clientIds }),
-      ...(arn === undefined ? {} : { arn }),
-      ...(account === undefined ? {} : { account }),
+      clientIds,
+      arn,
+      account,
       partition,
-      ...(position === undefined ? {} : { position }),
+      position,
     });
   }
 
@@ -237,8 +237,8 @@ class Collector {
       address,
       concerns,
       reason,
-      ...(expression === undefined ? {} : { expression }),
-      ...(position === undefined ? {} : { position }),
+      expression,
+      position,
     });
   }
 

@@ -173,8 +173,8 @@ class Gathered {
       address,
       concerns: 'permissions',
       reason,
-      ...(expression === undefined ? {} : { expression }),
-      ...(position === undefined ? {} : { position }),
+      expression,
+      position,
     });
   }
 
@@ -183,14 +183,11 @@ class Gathered {
     const permissions = {
       managed,
       inline: this.policies,
-      ...(boundary === undefined ? {} : { boundary }),
-      ...(this.unresolved.length === 0
-        ? {}
-        : {
-            unread: this.unresolved.map(
-              ({ address, expression }) => expression ?? `the policy of ${address}`,
-            ),
-          }),
+      boundary,
+      unread:
+        this.unresolved.length === 0
+          ? undefined
+          : this.unresolved.map(({ address, expression }) => expression ?? `the policy of ${address}`),
     };
     return { permissions, unresolved: this.unresolved };
   }

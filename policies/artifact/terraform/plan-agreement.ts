@@ -1,5 +1,4 @@
 import type { JsonPositions } from '../../trust/index';
-import type { Position } from '../../errors';
 import type { Plan, PlannedChange } from '../plan-shape';
 import type { Body } from './block';
 import { configured } from './configured';
@@ -26,7 +25,7 @@ export function disagreements(
   const changes = plan.resource_changes ?? [];
   const doubt = (address: string, type: string, reason: string, path: readonly (string | number)[]): void => {
     const concerns = ROLE_TYPES.has(type) ? 'trust' : 'module';
-    found.push({ address, concerns, reason, ...placed(positions.at(path)) });
+    found.push({ address, concerns, reason, position: positions.at(path) });
   };
   const current = new Map<string, { readonly change: PlannedChange; readonly index: number }>();
   for (const [index, change] of changes.entries()) {
@@ -100,7 +99,7 @@ export function planNotices(
             address,
             reason:
               'the plan forgets the role: it stays in AWS with the trust policy that it has there, which is not judged',
-            ...placed(positions.at(['resource_changes', index])),
+            position: positions.at(['resource_changes', index]),
           },
         ]
       : [],
@@ -134,7 +133,7 @@ function unfinished(plan: Plan, positions: JsonPositions): readonly Unresolved[]
     ],
   ];
   return reasons.flatMap(([member, isSo, reason]): Unresolved[] =>
-    isSo ? [{ address: 'the plan', concerns: 'module', reason, ...placed(positions.at([member])) }] : [],
+    isSo ? [{ address: 'the plan', concerns: 'module', reason, position: positions.at([member]) }] : [],
   );
 }
 
@@ -156,8 +155,4 @@ function differing(
       return `\`after_unknown\` says that \`${name}\` is not known, beside a value of it`;
   }
   return undefined;
-}
-
-function placed(position: Position | undefined): { readonly position?: Position } {
-  return position === undefined ? {} : { position };
 }

@@ -77,7 +77,7 @@ class DocumentReader {
     const version = this.text(body, 'version', scope) ?? '2012-10-17';
     const id = this.text(body, 'policy_id', scope);
     const statements = this.blocks(body, 'statement', scope).map((block) => this.statement(block));
-    return { version, statements, ...(id === undefined ? {} : { id }) };
+    return { version, statements, id };
   }
 
   private statement({ body, scope }: ScopedBody): Statement {
@@ -160,7 +160,7 @@ function documentOf(text: string): Document {
   const id = textMember(member, 'Id');
   return {
     version: textMember(member, 'Version') ?? '',
-    ...(id === undefined || id === '' ? {} : { id }),
+    id: id === undefined || id === '' ? undefined : id,
     statements: (list ?? []).map(mergedStatement),
   };
 }
@@ -268,7 +268,7 @@ function merge(into: Document, next: Document): Document {
   return {
     version: next.version > into.version ? next.version : into.version,
     statements,
-    ...(id === undefined ? {} : { id }),
+    id,
   };
 }
 

@@ -90,7 +90,7 @@ function readWith(
   return {
     roles,
     providers,
-    ...(partial.length === 0 ? {} : { partial }),
+    partial: partial.length === 0 ? undefined : partial,
     unresolved: [...unresolved, ...leftOut.filter(({ onPurpose }) => !onPurpose).map(notLoaded)],
     notices: [...notices, ...leftOut.filter(({ onPurpose }) => onPurpose).map(notLoaded)],
   };

@@ -115,7 +115,7 @@ function completed(
     roles: [...artifact.roles, ...found],
     providers: artifact.providers,
     notices: artifact.notices,
-    ...(partial.length === 0 ? {} : { partial }),
+    partial: partial.length === 0 ? undefined : partial,
     unresolved: [
       ...artifact.unresolved.filter(
         ({ address, concerns }) => concerns !== 'trust' || !replaced.has(address),

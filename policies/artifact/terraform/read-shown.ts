@@ -53,7 +53,7 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
     };
     const unread = unreadOf({ kind: mode, type, source: JSON.stringify(values), text });
     if (unread === undefined) continue;
-    const entry = { address, reason: unread.reason, ...positionOf(shown, 'name', context) };
+    const entry = { address, reason: unread.reason, position: positionOf(shown, 'name', context) };
     if (unread.mayHoldRole) unresolved.push({ ...entry, concerns: unread.concerns });
     else notices.push(entry);
   }
@@ -62,7 +62,7 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
     const arn = textOf(values.arn);
     return arn === undefined || parsed?.ok !== true ? [] : [{ arn, document: parsed.value }];
   });
-  return { roles, providers, ...(policies.length === 0 ? {} : { policies }), unresolved, notices };
+  return { roles, providers, policies: policies.length === 0 ? undefined : policies, unresolved, notices };
 }
 
 function roleOf(
@@ -73,19 +73,19 @@ function roleOf(
 ): WrittenRole | undefined {
   const { address, values } = shown;
   const text = values.assume_role_policy;
-  const place = positionOf(shown, 'assume_role_policy', context);
+  const position = positionOf(shown, 'assume_role_policy', context);
   if (typeof text !== 'string') {
     const unknown = context.unknownOf(shown).assume_role_policy === true;
     const reason = unknown
       ? 'the plan does not know the trust policy before apply; read its configuration beside the plan (`--configuration DIR`), or plan again once the OIDC provider exists'
       : 'the role shows no trust policy';
-    unresolved.push({ address, concerns: 'trust', reason, ...place });
+    unresolved.push({ address, concerns: 'trust', reason, position });
     return undefined;
   }
   const parsed = parsePolicyText(text);
   if (!parsed.ok) {
     const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
-    unresolved.push({ address, concerns: 'trust', reason, ...place });
+    unresolved.push({ address, concerns: 'trust', reason, position });
     return undefined;
   }
   const arn = parseIamArn(textOf(values.arn) ?? '');
@@ -94,14 +94,14 @@ function roleOf(
   const seconds = values.max_session_duration;
   return {
     address,
-    ...optional('name', textOf(values.name)),
-    ...optional('account', account),
-    ...optional('partition', partition),
-    ...optional('arn', roleArn(values, partition, account)),
-    ...(typeof seconds === 'number' ? { maxSessionSeconds: seconds } : {}),
+    name: textOf(values.name),
+    account,
+    partition,
+    arn: roleArn(values, partition, account),
+    maxSessionSeconds: typeof seconds === 'number' ? seconds : undefined,
     document: parsed.value,
     text,
-    ...place,
+    position,
     permissions: permissionsOf(shown, managed, context, unresolved),
   };
 }
@@ -122,12 +122,12 @@ function permissionsOf(
       address: shown.address,
       concerns: 'permissions',
       reason,
-      ...positionOf(shown, argument, context),
+      position: positionOf(shown, argument, context),
     });
   };
   const addInline = (shown: Shown, argument: string, name: unknown, policy: unknown): void => {
     const parsed = typeof policy === 'string' ? parseJsonText(policy) : undefined;
-    if (parsed?.ok) inline.push({ ...optional('name', textOf(name)), document: parsed.value });
+    if (parsed?.ok) inline.push({ name: textOf(name), document: parsed.value });
     else unknown(shown, argument);
   };
   for (const block of listed(role.values.inline_policy).filter(isBody)) {
@@ -149,8 +149,12 @@ function permissionsOf(
     }
   }
   const boundary = textOf(role.values.permissions_boundary);
-  const rest = unread.length === 0 ? {} : { unread };
-  return { managed: [...arns].toSorted(), inline, ...optional('boundary', boundary), ...rest };
+  return {
+    managed: [...arns].toSorted(),
+    inline,
+    boundary,
+    unread: unread.length === 0 ? undefined : unread,
+  };
 }
 
 /** The ARN as a state shows it; before apply it follows from account, path and name. */
@@ -170,13 +174,13 @@ function providerOf(
   unresolved: Unresolved[],
 ): WrittenProvider | undefined {
   const { address, values } = shown;
-  const place = positionOf(shown, 'url', context);
+  const position = positionOf(shown, 'url', context);
   const arnText = textOf(values.arn);
   const known = arnText === undefined ? undefined : parseIamArn(arnText);
   const url = textOf(values.url) ?? known?.resource.slice('oidc-provider/'.length);
   if (url === undefined) {
     const reason = 'the plan does not know the URL of the provider before apply';
-    unresolved.push({ address, concerns: 'provider', reason, ...place });
+    unresolved.push({ address, concerns: 'provider', reason, position });
     return undefined;
   }
   const account = known?.account ?? context.accountOf(shown) ?? context.defaults.account;
@@ -190,23 +194,16 @@ function providerOf(
   return {
     address,
     url: `https://${storedUrl(url)}`,
-    ...(Array.isArray(clients) && clients.every((id) => typeof id === 'string')
-      ? { clientIds: clients }
-      : {}),
-    ...optional('arn', arn),
-    ...optional('account', account),
-    ...optional('partition', partition),
-    ...place,
+    clientIds: Array.isArray(clients) && clients.every((id) => typeof id === 'string') ? clients : undefined,
+    arn,
+    account,
+    partition,
+    position,
   };
 }
 
-function positionOf(shown: Shown, attribute: string, { positions }: ShownContext): { position?: Position } {
-  const position = positions.at([...shown.path, attribute]) ?? positions.at(shown.path);
-  return position === undefined ? {} : { position };
-}
-
-function optional<K extends string>(key: K, value: string | undefined): Partial<Record<K, string>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, string>);
+function positionOf(shown: Shown, attribute: string, { positions }: ShownContext): Position | undefined {
+  return positions.at([...shown.path, attribute]) ?? positions.at(shown.path);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -77,7 +77,7 @@ function attributeOf(key: Expression, value: Expression): TypedAttribute {
     return { name, type: typeOf(value), optional: false };
   const [type, fallback] = value.args;
   if (type === undefined) return fail(`\`optional\` of ${quote(name)} names no type`);
-  return { name, type: typeOf(type), optional: true, ...(fallback === undefined ? {} : { fallback }) };
+  return { name, type: typeOf(type), optional: true, fallback };
 }
 
 /**

@@ -23,7 +23,7 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
     if (unread === undefined) return;
     const position = positionOf(block, argument);
     const { reason, mayHoldRole, concerns } = unread;
-    const entry = { address, reason, ...(position === undefined ? {} : { position }) };
+    const entry = { address, reason, position };
     if (mayHoldRole) unresolved.push({ ...entry, concerns });
     else notices.push(entry);
   };
@@ -68,7 +68,7 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
       address: `${prefix}${from}`,
       reason:
         'Terraform forgets it: roles of it stay in AWS with the trust policy that they have there, which is not judged',
-      ...(position === undefined ? {} : { position }),
+      position,
     });
   }
   return { unresolved, notices };

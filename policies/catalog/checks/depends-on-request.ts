@@ -27,7 +27,7 @@ export const dependsOnRequest = defineCheck({
       {
         message: `whether ${example.label} can assume the role ${reason}`,
         pointer: condition?.pointer ?? '',
-        ...(first === undefined ? {} : { statement: first.statement }),
+        statement: first?.statement,
       },
     ];
   },

@@ -35,7 +35,7 @@ export const foreignKeyHost = defineCheck({
           pointer: condition.pointer,
           statement,
           fix: rightKey(name, hosts),
-          ...renamed(condition, rightKeys(name, hosts), statement),
+          changes: renamed(condition, rightKeys(name, hosts), statement),
         };
       }),
     ),
@@ -51,10 +51,10 @@ function renamed(
   { pointer }: Condition,
   [key, ...others]: readonly string[],
   statement: Statement,
-): { readonly changes?: readonly Change[] } {
-  const changes =
-    key === undefined || others.length > 0 ? undefined : underKey({ message: '', pointer, statement }, key);
-  return changes === undefined ? {} : { changes };
+): readonly Change[] | undefined {
+  return key === undefined || others.length > 0
+    ? undefined
+    : underKey({ message: '', pointer, statement }, key);
 }
 
 function rightKey(name: string, hosts: readonly string[]): string {

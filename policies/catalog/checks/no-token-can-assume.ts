@@ -43,7 +43,7 @@ export const noTokenCanAssume = defineCheck({
         ...place,
         message: `no token can assume the role: ${reason}${assuming(needs)}`,
         fix: fixOf(cause, input, allows.length === 1 ? only?.statement : undefined),
-        ...(changes === undefined ? {} : { changes }),
+        changes,
       },
     ];
   },

@@ -40,7 +40,7 @@ export const shadowedValue = defineCheck({
               message: `${quote(value)} adds nothing: without it the same tokens can assume the role`,
               pointer: valuePointer(condition, valueIndex),
               statement: view.statement,
-              ...(isAlone ? { changes: [removeAt(condition.pointer, value)] } : {}),
+              changes: isAlone ? [removeAt(condition.pointer, value)] : undefined,
             },
           ];
         },

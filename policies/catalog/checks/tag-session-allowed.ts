@@ -28,9 +28,8 @@ export const tagSessionAllowed = defineCheck({
               message: `${quote(action)} is allowed, and GitLab sends nothing that needs it`,
               pointer: `${pointer}/Action`,
               statement,
-              ...(statement.action.actions.length < 2
-                ? {}
-                : { changes: [removeAt(`${pointer}/Action`, action)] }),
+              changes:
+                statement.action.actions.length < 2 ? undefined : [removeAt(`${pointer}/Action`, action)],
             })),
     ),
 });

@@ -1,4 +1,4 @@
-import { changesOf, underOperator } from '../mend';
+import { underOperator } from '../mend';
 import { quote } from '../../errors';
 import { closest, OPERATOR_NAMES } from '../../trust/index';
 import { defineCheck } from '../check';
@@ -32,7 +32,7 @@ export const unknownOperator = defineCheck({
             : {
                 ...match,
                 fix: `did you mean ${quote(operator.replace(base, near))}?`,
-                ...changesOf(underOperator(match, () => operator.replace(base, near))),
+                changes: underOperator(match, () => operator.replace(base, near)),
               };
         }),
     ),

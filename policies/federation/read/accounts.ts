@@ -44,20 +44,19 @@ function toAccount(
 ): Account | undefined {
   const { id, region, partition, profile, assume_role: assumed, backend, quotas } = fields;
   if (id === undefined || region === undefined) return undefined;
-  const state = backend === undefined ? undefined : toStateBackend(backend);
   return {
     key,
     id,
     region,
     partition: partition ?? partitionOf(region),
     ...toProvider(fields.provider),
-    ...(profile === undefined ? {} : { profile }),
-    ...(assumed === undefined ? {} : { assumeRole: toAssumeRole(assumed) }),
-    ...(state === undefined ? {} : { backend: state }),
+    profile,
+    assumeRole: assumed === undefined ? undefined : toAssumeRole(assumed),
+    backend: backend === undefined ? undefined : toStateBackend(backend),
     quotas: {
-      ...(quotas?.trust_policy_size === undefined ? {} : { trustPolicySize: quotas.trust_policy_size }),
-      ...(quotas?.managed_policies === undefined ? {} : { managedPolicies: quotas.managed_policies }),
-      ...(quotas?.roles === undefined ? {} : { roles: quotas.roles }),
+      trustPolicySize: quotas?.trust_policy_size,
+      managedPolicies: quotas?.managed_policies,
+      roles: quotas?.roles,
     },
     adopt: fields.adopt ?? [],
     moved: fields.moved ?? [],
@@ -74,10 +73,8 @@ function toProvider(
   if (arn !== undefined) return { existingProvider: { arn } };
   return {
     createdProvider: {
-      ...(thumbprints === undefined
-        ? {}
-        : { thumbprints: thumbprints.map((thumbprint) => thumbprint.toLowerCase()) }),
-      ...(tags === undefined ? {} : { tags }),
+      thumbprints: thumbprints?.map((thumbprint) => thumbprint.toLowerCase()),
+      tags,
     },
   };
 }
@@ -86,8 +83,8 @@ function toAssumeRole(role: NonNullable<AccountFields['assume_role']>): AssumeRo
   const { role_arn: roleArn, external_id: externalId, session_name: sessionName } = role;
   return {
     roleArn,
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(sessionName === undefined ? {} : { sessionName }),
+    externalId,
+    sessionName,
   };
 }
 

@@ -35,12 +35,7 @@ export function readGitlab(collector: ProblemCollector): ReadGitlab {
   return {
     audience,
     guards,
-    instance: {
-      url,
-      issuer: iss,
-      ...(release === undefined ? {} : { version: release }),
-      ...(reusedPaths === undefined ? {} : { reusedPaths }),
-    },
+    instance: { url, issuer: iss, version: release, reusedPaths },
   };
 }
 

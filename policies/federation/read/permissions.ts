@@ -10,7 +10,7 @@ type Written = z.output<typeof permissionsSchema> | undefined;
 /** A role's permissions: its own words key by key, and the defaults for the keys that it does not have. */
 export function mergePermissions(own: Written, defaults: Written): Permissions {
   const { managed = [], inline = {}, boundary } = { ...defaults, ...own };
-  return { managed, inline, ...(boundary === undefined ? {} : { boundary }) };
+  return { managed, inline, boundary };
 }
 
 /**

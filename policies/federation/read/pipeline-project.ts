@@ -145,10 +145,11 @@ function leftOpen(
   const namespaces = declared.flatMap(({ namespaceId }) => namespaceId ?? []);
   // the namespace of a declared neighbour is known
   const open = {
-    ...(fields.id === undefined ? { id: ids } : {}),
-    ...(fields.namespace_id === undefined && !namespaces.includes(project.namespaceId ?? '')
-      ? { namespace_id: namespaces }
-      : {}),
+    id: fields.id === undefined ? ids : undefined,
+    namespace_id:
+      fields.namespace_id === undefined && !namespaces.includes(project.namespaceId ?? '')
+        ? namespaces
+        : undefined,
   };
   return { open };
 }

@@ -56,7 +56,7 @@ export function readPipeline(
     project: target.kind === 'merge_request' && owner.parent !== undefined ? owner.parent : owner.project,
     target,
     source,
-    ...(jobEnvironment === undefined ? {} : { environment: jobEnvironment }),
+    environment: jobEnvironment,
     audience: fields.audience ?? audience,
     ...rest,
   };
@@ -78,8 +78,8 @@ function toTarget(
       from,
       into,
       kind: kind ?? 'detached',
-      ...(owner?.parent !== undefined ? { fork: owner.project } : {}),
-      ...(userMayPushTarget === undefined ? {} : { userMayPushTarget }),
+      fork: owner?.parent !== undefined ? owner.project : undefined,
+      userMayPushTarget,
     },
   };
 }
@@ -160,11 +160,11 @@ function options(fields: PipelineFields) {
   const user = toUser(fields.user);
   return {
     environment,
-    ...(refProtected === undefined ? {} : { refProtected }),
-    ...(empty_repository === undefined ? {} : { emptyRepository: empty_repository }),
-    ...(reclaimed_path === undefined ? {} : { reclaimedPath: reclaimed_path }),
-    ...(runner === undefined ? {} : { runner }),
-    ...(user === undefined ? {} : { user }),
+    refProtected,
+    emptyRepository: empty_repository,
+    reclaimedPath: reclaimed_path,
+    runner,
+    user,
   };
 }
 
@@ -177,7 +177,7 @@ function toEnvironment(environment: NonNullable<PipelineFields['environment']>):
     name,
     tier: tier ?? guessTier(name),
     action: action ?? 'start',
-    ...(isProtected === undefined ? {} : { protected: isProtected }),
+    protected: isProtected,
   };
 }
 
@@ -185,9 +185,9 @@ function toUser(user: PipelineFields['user']): Partial<User> | undefined {
   if (user === undefined) return undefined;
   const { id, login, email, access_level } = user;
   return {
-    ...(id === undefined ? {} : { id: String(id) }),
-    ...(login === undefined ? {} : { login }),
-    ...(email === undefined ? {} : { email }),
-    ...(access_level === undefined ? {} : { accessLevel: access_level }),
+    id: id === undefined ? undefined : String(id),
+    login,
+    email,
+    accessLevel: access_level,
   };
 }

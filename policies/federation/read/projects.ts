@@ -56,15 +56,13 @@ function toProject(
   return {
     key,
     path: fields.path,
-    ...(fields.id === undefined ? {} : { id: String(fields.id) }),
-    ...(fields.namespace_id === undefined ? {} : { namespaceId: String(fields.namespace_id) }),
+    id: fields.id === undefined ? undefined : String(fields.id),
+    namespaceId: fields.namespace_id === undefined ? undefined : String(fields.namespace_id),
     protectedBranches: toProtection(fields.protected_branches, ({ push, merge }) => ({ push, merge })),
     protectedTags: toProtection(fields.protected_tags, ({ create }) => ({ push: create, merge: create })),
     ...toEnvironments(fields.protected_environments),
-    ...(fields.protect_from === undefined ? {} : { protectFrom: fields.protect_from }),
-    ...(fields.protect_merge_request_pipelines === undefined
-      ? {}
-      : { protectMergeRequestPipelines: fields.protect_merge_request_pipelines }),
+    protectFrom: fields.protect_from,
+    protectMergeRequestPipelines: fields.protect_merge_request_pipelines,
     subClaim: fields.sub_claim ?? DEFAULT_SUB_CLAIM,
     visibility: fields.visibility ?? 'private',
     position: collector.positionOf(path),

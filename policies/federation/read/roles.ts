@@ -118,7 +118,7 @@ function readRole(
     },
     permissions,
     path: rolePath,
-    ...(own.description === undefined ? {} : { description: own.description }),
+    description: own.description,
     maxSessionSeconds:
       parseSessionLength(own.max_session ?? defaults.fields.max_session ?? '1h') ?? DEFAULT_SESSION_SECONDS,
     tags,

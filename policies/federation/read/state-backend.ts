@@ -14,15 +14,15 @@ export function toStateBackend(written: z.output<typeof stateBackendSchema>): St
       bucket,
       key,
       region,
-      ...(use_lockfile === undefined ? {} : { useLockfile: use_lockfile }),
-      ...(dynamodb_table === undefined ? {} : { dynamodbTable: dynamodb_table }),
-      ...(kms_key_id === undefined ? {} : { kmsKeyId: kms_key_id }),
-      ...(profile === undefined ? {} : { profile }),
+      useLockfile: use_lockfile,
+      dynamodbTable: dynamodb_table,
+      kmsKeyId: kms_key_id,
+      profile,
     };
   }
   if (http !== undefined) {
     const { address, lock_address } = http;
-    return { kind: 'http', address, ...(lock_address === undefined ? {} : { lockAddress: lock_address }) };
+    return { kind: 'http', address, lockAddress: lock_address };
   }
   return cloud === undefined ? undefined : { kind: 'cloud', ...cloud };
 }

@@ -19,7 +19,7 @@ export function readSuppressions(
       const { check, role, reason } = readUnit(collector, suppressionSchema, path);
       if (role === undefined || !ELSEWHERE.test(role)) roles.resolve(collector, role, [...path, 'role']);
       if (check === undefined || reason === undefined) return undefined;
-      return { check, reason, ...(role === undefined ? {} : { role }), position: collector.positionOf(path) };
+      return { check, reason, role, position: collector.positionOf(path) };
     },
   ).filter((entry) => entry !== undefined);
 }

@@ -35,7 +35,7 @@ function readRow(
     ? exactlyOne(collector, path, ['pipeline', 'claims'], 'a token', 'ERR_TABLE')
     : undefined;
   checkAssumes(collector, path, assumes, roles);
-  const common = { ...(note === undefined ? {} : { note }), assumes, position: collector.positionOf(path) };
+  const common = { note, assumes, position: collector.positionOf(path) };
   if (kind === 'claims' && claims !== undefined) {
     return { ...common, label: note ?? claimsLabel(claims), token: { kind: 'claims', claims } };
   }

@@ -47,8 +47,8 @@ function toRule(fields: TrustFields, project: DeclaredProject): GrantRule {
     project,
     refs: [...refs('branch', fields.branches), ...refs('tag', fields.tags)],
     protected: fields.protected ?? false,
-    ...(fields.sources === undefined ? {} : { sources: fields.sources }),
-    ...(fields.environment === undefined ? {} : { environment: fields.environment }),
+    sources: fields.sources,
+    environment: fields.environment,
   };
 }
 

@@ -84,8 +84,8 @@ function toVariable(
 ): RoleVariable {
   return {
     key,
-    ...(fields.project === undefined ? {} : { project: fields.project }),
-    ...(fields.group === undefined ? {} : { group: fields.group }),
+    project: fields.project,
+    group: fields.group,
     value:
       fields.text === undefined
         ? { kind: fields.value ?? 'role_arn' }
@@ -95,7 +95,7 @@ function toVariable(
     masked: fields.masked ?? false,
     hidden: fields.hidden ?? false,
     raw: fields.raw ?? false,
-    ...(fields.description === undefined ? {} : { description: fields.description }),
+    description: fields.description,
     position: collector.positionOf(path),
   };
 }

@@ -78,8 +78,8 @@ function docMeta(doc: LeafDoc): Record<string, unknown> {
   const { description, examples, pattern, default: initial } = doc;
   return {
     description,
-    ...(examples === undefined ? {} : { examples: [...examples] }),
-    ...(pattern === undefined ? {} : { pattern }),
-    ...(initial === undefined ? {} : { default: initial }),
+    examples: examples === undefined ? undefined : [...examples],
+    pattern,
+    default: initial,
   };
 }

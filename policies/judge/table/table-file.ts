@@ -39,8 +39,8 @@ export function tableContext(artifacts: readonly JudgedArtifact[], federation?: 
   return {
     roles,
     projects: new Map<string, DeclaredProject>(),
-    ...(host === undefined || others.length > 0 ? {} : { instance: { url, issuer: url } }),
-    ...(audience === undefined || more.length > 0 ? {} : { audience }),
+    instance: host === undefined || others.length > 0 ? undefined : { url, issuer: url },
+    audience: audience === undefined || more.length > 0 ? undefined : audience,
   };
 }
 

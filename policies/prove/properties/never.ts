@@ -51,7 +51,7 @@ export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budg
       claim,
       region: (tokens) => isOfKind(tokens, kind, wide),
       prefer: PREFERRED[kind],
-      ...(kind === 'merge_request' ? { source: 'merge_request_event' } : {}),
+      source: kind === 'merge_request' ? 'merge_request_event' : undefined,
     },
     wide,
     budget,

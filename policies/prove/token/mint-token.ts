@@ -91,10 +91,10 @@ function withoutUser(claims: RawClaims): RawClaims {
 
 function subjectOf({ subject }: TokenCase, fields: TokenFields): string {
   const { path, id, ref, environment } = fields;
-  const source = idOf({ path, id });
+  const source = { path, id };
   return renderForm(subject.form, {
     ...projectValues(source, 'source'),
-    ...projectValues(fields.job === undefined ? source : idOf(fields.job), 'job'),
+    ...projectValues(fields.job ?? source, 'job'),
     ref,
     ...(environment === undefined
       ? {}
@@ -117,11 +117,17 @@ function pipelineOf(
   const { form } = tokens.subject;
   const { job } = fields;
   const known = own ? declared : tokens.parent;
+  const shown: Identity = job ?? identityOf(fields);
   const project: Project =
     known !== undefined
-      ? { ...known, ...(job === undefined ? { path: fields.path, ...ids(fields) } : idOf(job)) }
+      ? {
+          ...known,
+          path: shown.path,
+          id: shown.id ?? known.id,
+          namespaceId: shown.namespaceId ?? known.namespaceId,
+        }
       : {
-          ...(job === undefined ? { path: fields.path, ...ids(fields) } : idOf(job)),
+          ...shown,
           protectedBranches: 'unknown',
           protectedTags: 'unknown',
           protectedEnvironments: 'unknown',
@@ -129,10 +135,10 @@ function pipelineOf(
           visibility: 'private',
         };
   const user: Partial<User> = {
-    ...(fields.userId === undefined || fields.userId === null ? {} : { id: fields.userId }),
-    ...(fields.userLogin === undefined ? {} : { login: fields.userLogin }),
-    ...(fields.userEmail === undefined ? {} : { email: fields.userEmail }),
-    ...(fields.userAccessLevel === undefined ? {} : { accessLevel: fields.userAccessLevel }),
+    id: fields.userId ?? undefined,
+    login: fields.userLogin,
+    email: fields.userEmail,
+    accessLevel: fields.userAccessLevel,
   };
   const runner =
     fields.runner === 'gitlab-hosted' || fields.runner === 'self-hosted' ? fields.runner : undefined;
@@ -152,22 +158,22 @@ function pipelineOf(
     target: targetOf(tokens, fields, world),
     source: fields.source as PipelineSource,
     audience: fields.audience,
-    ...(fields.environment === undefined
-      ? {}
-      : {
-          environment: {
+    environment:
+      fields.environment === undefined
+        ? undefined
+        : {
             name: environmentName(project, fields.environment.protected),
             tier: fields.environment.tier,
             protected: fields.environment.protected,
             action: 'start' as const,
           },
-        }),
-    ...(open ? { refProtected } : {}),
-    ...(empty ? { emptyRepository: true } : {}),
-    ...(Object.keys(user).length === 0 ? {} : { user }),
-    ...(runner === undefined || runner === (isGitlabCom(instance.issuer) ? 'gitlab-hosted' : 'self-hosted')
-      ? {}
-      : { runner }),
+    refProtected: open ? refProtected : undefined,
+    emptyRepository: empty ? true : undefined,
+    user: Object.values(user).every((value) => value === undefined) ? undefined : user,
+    runner:
+      runner === undefined || runner === (isGitlabCom(instance.issuer) ? 'gitlab-hosted' : 'self-hosted')
+        ? undefined
+        : runner,
   };
 }
 
@@ -176,12 +182,10 @@ function componentsOf(sub: string | undefined): readonly SubClaimComponent[] {
   return (sub === undefined ? undefined : readSubject(sub)?.components) ?? DEFAULT_SUB_CLAIM;
 }
 
-function ids({ id, namespaceId }: TokenFields): Pick<Project, 'id' | 'namespaceId'> {
-  return { ...(id === undefined ? {} : { id }), ...(namespaceId === undefined ? {} : { namespaceId }) };
-}
+type Identity = Pick<Project, 'path' | 'id' | 'namespaceId'>;
 
-function idOf({ path, id }: NonNullable<TokenFields['job']>): Pick<Project, 'path' | 'id'> {
-  return { path, ...(id === undefined ? {} : { id }) };
+function identityOf({ path, id, namespaceId }: TokenFields): Identity {
+  return { path, id, namespaceId };
 }
 
 function environmentName({ protectedEnvironments }: Project, isProtected: boolean): string {
@@ -215,7 +219,7 @@ function targetOf(tokens: TokenCase, fields: TokenFields, { projects }: GitlabWo
                 projects.map(({ namespaceId }) => namespaceId),
               ),
             }
-          : { path, ...ids(fields) };
+          : identityOf(fields);
       const fork: Project = {
         ...identity,
         protectedBranches: 'unknown',

@@ -208,7 +208,8 @@ export class CaseBuilder {
             origin,
             pipelineKind,
             refProtected,
-            ...(project === undefined ? {} : { project, anyPath }),
+            project,
+            anyPath: project === undefined ? undefined : anyPath,
           };
           return this.tokenCase(head, subject, () => this.identity(head, subject));
         });
@@ -226,12 +227,11 @@ export class CaseBuilder {
     return formsOf(shown, 'branch', false).map((form) => {
       const subject = this.subject({ ...form, twoProjects: true });
       const head = { origin: 'undeclared', pipelineKind: 'fork_merge_request', refProtected: false } as const;
-      const known = parent === undefined ? {} : { parent };
       const statements = (): readonly Formula[] => [
         ...this.identity(head, subject),
         this.jobProject(subject, parent),
       ];
-      return this.tokenCase({ ...head, ...known }, subject, statements);
+      return this.tokenCase({ ...head, parent }, subject, statements);
     });
   }
 

@@ -47,9 +47,7 @@ function keysAt(world: GitlabWorld, { issuer, account, partition }: ProviderRegi
   const ofWorld = known.get(world) ?? new Map<string, ProviderKeys>();
   known.set(world, ofWorld);
   const name = JSON.stringify([issuer, account, partition]);
-  const made =
-    ofWorld.get(name) ??
-    makeKeys(world, { issuer, account, ...(partition === undefined ? {} : { partition }) });
+  const made = ofWorld.get(name) ?? makeKeys(world, { issuer, account, partition });
   ofWorld.set(name, made);
   return made;
 }

@@ -114,7 +114,7 @@ export function toPageReport(report: Report, budget = EXPLANATION_BUDGET): PageR
           steps: cell.steps.map((text) => texts.index(text)),
           advice: cell.advice.map((text) => texts.index(text)),
           assuming: cell.assuming.map((text) => texts.index(text)),
-          ...(cell.claims === undefined ? {} : { token: tokens.index(cell.claims) }),
+          token: cell.claims === undefined ? undefined : tokens.index(cell.claims),
         });
       }
     }
@@ -123,18 +123,17 @@ export function toPageReport(report: Report, budget = EXPLANATION_BUDGET): PageR
   keep(({ holds }) => holds);
   const rows = report.rows.map(({ cells, pipeline, ...row }, i): PageRow => ({
     ...row,
-    ...(pipeline === undefined
-      ? {}
-      : {
-          pipeline: {
+    pipeline:
+      pipeline === undefined
+        ? undefined
+        : {
             ...pipeline,
             project: projects.index(pipeline.project),
             instance: instances.index(pipeline.instance),
           },
-        }),
     letters: cells.map(letterOf).join(''),
-    ...(rowToken[i] === undefined ? {} : { token: rowToken[i] }),
-    ...(explained[i] === undefined ? {} : { explained: explained[i] }),
+    token: rowToken[i],
+    explained: explained[i],
   }));
   return {
     ...report,

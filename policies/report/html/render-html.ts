@@ -33,7 +33,7 @@ export interface HtmlOptions {
 export function renderHtml(report: Report, { assets, before }: HtmlOptions = {}): string {
   const data: PageData = {
     after: toPageReport(report),
-    ...(before === undefined ? {} : { before: toPageReport(before) }),
+    before: before === undefined ? undefined : toPageReport(before),
   };
   const { text } = html`<!doctype html>
     <html lang="en">
