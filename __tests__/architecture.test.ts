@@ -11,19 +11,24 @@ const LAW: Readonly<
   Record<string, { readonly layers: readonly string[]; readonly packages: readonly string[] }>
 > = {
   'policies/errors': { layers: [], packages: [] },
+  // The one reading of an ARN: below everything that finds one in a policy, a plan or a declaration.
+  'policies/arn': { layers: [], packages: [] },
   // The list of the places that say something about every token: data for the documentation, with the names of assumptions.
   'policies/soundness': { layers: ['policies/gitlab'], packages: [] },
   'policies/automata': { layers: [], packages: [] },
-  'policies/trust': { layers: ['policies/errors'], packages: ['jsonc-parser'] },
+  'policies/trust': { layers: ['policies/arn', 'policies/errors'], packages: ['jsonc-parser'] },
   // What was written, read back: the one layer that knows Terraform, JSON of the AWS CLI and their kin. `trust` never imports it.
   // zod: the forms of other tools are held against their schemas.
-  'policies/artifact': { layers: ['policies/errors', 'policies/trust'], packages: ['re2js', 'yaml', 'zod'] },
+  'policies/artifact': {
+    layers: ['policies/arn', 'policies/errors', 'policies/trust'],
+    packages: ['re2js', 'yaml', 'zod'],
+  },
   // What STS makes of a token before a trust policy is read: the AWS half of what arrives.
-  'policies/context': { layers: ['policies/errors'], packages: [] },
+  'policies/context': { layers: ['policies/arn', 'policies/errors'], packages: [] },
   'policies/gitlab': { layers: ['policies/errors', 'policies/context'], packages: [] },
   // What AWS and GitLab refuse, above what it is about: operators of a policy, provider URLs, paths and refs of GitLab.
   'policies/limits': {
-    layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
+    layers: ['policies/arn', 'policies/errors', 'policies/trust', 'policies/context', 'policies/gitlab'],
     packages: [],
   },
   // One record an issuer: hosts, grammar of its subjects, who chooses what. The record of GitLab is made of its claims table, and which
@@ -37,9 +42,12 @@ const LAW: Readonly<
     packages: [],
   },
   // The judge of the prover: never automata. One token, whoever minted it: never gitlab.
-  'policies/evaluate': { layers: ['policies/errors', 'policies/trust', 'policies/context'], packages: [] },
+  'policies/evaluate': {
+    layers: ['policies/arn', 'policies/errors', 'policies/trust', 'policies/context'],
+    packages: [],
+  },
   // Which role leads to which: the permissions of one and the trust of another, by the evaluator. Never the prover: it asks over this.
-  'policies/chain': { layers: ['policies/trust', 'policies/evaluate'], packages: [] },
+  'policies/chain': { layers: ['policies/arn', 'policies/trust', 'policies/evaluate'], packages: [] },
   // What to change so that a pipeline is allowed: fixes as data.
   'policies/advice': {
     layers: [
@@ -54,6 +62,7 @@ const LAW: Readonly<
   },
   'policies/federation': {
     layers: [
+      'policies/arn',
       'policies/errors',
       'policies/trust',
       'policies/context',
@@ -65,6 +74,7 @@ const LAW: Readonly<
   },
   'policies/prove': {
     layers: [
+      'policies/arn',
       'policies/errors',
       'policies/trust',
       'policies/context',
@@ -77,6 +87,7 @@ const LAW: Readonly<
   },
   'policies/catalog': {
     layers: [
+      'policies/arn',
       'policies/errors',
       'policies/trust',
       'policies/context',
@@ -92,6 +103,7 @@ const LAW: Readonly<
   // behind an index of the engine, which finds the pairs that are worth a decision of the evaluator; `evaluate` must not know the engine.
   'policies/judge': {
     layers: [
+      'policies/arn',
       'policies/errors',
       'policies/trust',
       'policies/artifact',
@@ -146,6 +158,7 @@ const LAW: Readonly<
   // evaluation; yaml quotes what it writes and finds comments in what it reads.
   'policies/ci': {
     layers: [
+      'policies/arn',
       'policies/errors',
       'policies/limits',
       'policies/federation',
@@ -527,4 +540,19 @@ test('provider modules are imported by path, never by index', () => {
     .flatMap(importsOf)
     .filter(({ specifier }) => /^@cdktf\/provider-(aws|gitlab)$/.test(specifier));
   expect(offences).toEqual([]);
+});
+
+/** Regular expressions that begin to read an ARN, and fields that are taken from one by their number. */
+const READS_ARN = /\/\^?(?:\([^)]*)?arn:[^'"`\n]*\/[a-z]*[.,;)]|\.split\(':'\)\[\d\]/;
+
+test('an ARN is read in `policies/arn.ts` alone', () => {
+  const readers = files.filter((file) =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .some((line) => READS_ARN.test(line)),
+  );
+  expect(readers.map((file) => relative(root, file))).toEqual([]);
+  expect('/^arn:[^:]+:iam::(\\d{12}):/.exec(text)').toMatch(READS_ARN);
+  expect('/^(?:arn:[^:]+:iam::)?(\\d{12})$/.test(text)').toMatch(READS_ARN);
+  expect("arn.split(':')[4]").toMatch(READS_ARN);
 });

@@ -5,6 +5,7 @@ import {
   judgePipeline,
   judgeToken,
   parsePolicy,
+  parseProviderArn,
   type AssumptionId,
   type CompiledPolicy,
   type Decision,
@@ -38,8 +39,6 @@ export interface Engine {
     anyAudience: boolean,
   ) => readonly JudgedPipeline[];
 }
-
-const PROVIDER = /^arn:(aws[a-z-]*):iam::(\d{12}):oidc-provider\/(.+)$/;
 
 /**
  * Judges tokens and pipelines in the page. A role is compiled once.
@@ -109,7 +108,7 @@ function compile({ policy }: ReportRole): CompiledPolicy | string {
 
 /** Who vouches for the tokens: as the report says, or else as the policy names it. */
 function registrationOf(role: ReportRole, fallback: string): ProviderRegistration {
-  const [, partition, account, host] = trustedProvider(role.policy);
+  const { partition, account, host } = trustedProvider(role.policy) ?? {};
   return {
     issuer: role.issuer ?? (host === undefined ? fallback : `https://${host}`),
     account: role.account ?? account ?? '000000000000',
@@ -118,13 +117,13 @@ function registrationOf(role: ReportRole, fallback: string): ProviderRegistratio
   };
 }
 
-function trustedProvider(document: unknown): readonly (string | undefined)[] {
+function trustedProvider(document: unknown): ReturnType<typeof parseProviderArn> {
   const parsed = parsePolicy(document);
-  if (!parsed.ok) return [];
+  if (!parsed.ok) return undefined;
   const arns = parsed.policy.statements.flatMap(({ principal }) =>
     principal.kind === 'listed' ? principal.federated : [],
   );
-  return arns.map((arn) => PROVIDER.exec(arn)).find((match) => match !== null) ?? [];
+  return arns.map(parseProviderArn).find((arn) => arn !== undefined);
 }
 
 function cannotTell(reason: string): Decision {

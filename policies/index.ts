@@ -1,4 +1,6 @@
 // Every public name of the package, by the layer that it comes from; types first.
+export type { Partition } from './arn';
+export { iamArn, parseArn } from './arn';
 export type { ErrorCode, Position, Problem } from './errors';
 export { formatPosition, formatProblem, quote, RefgateError, unreachable } from './errors';
 export type { ParsedPolicy, Policy, PolicyDocument, StatementDocument } from './trust/index';
@@ -67,7 +69,7 @@ export {
   SUB_CLAIM_COMPONENTS,
 } from './gitlab/index';
 export type { Issuer, KnownIssuers, TrustedIssuer } from './issuers/index';
-export type { Fault, Partition } from './limits/index';
+export type { Fault } from './limits/index';
 export { DEFAULT_SESSION_SECONDS, LIMITS, QUOTAS, roleNameIdentity, variableIdentity } from './limits/index';
 export type {
   Grant,

@@ -1,4 +1,5 @@
 import { Token } from 'cdktf';
+import { parseArn } from '../../policies/index';
 
 /**
  * Names for the attachments of one role, in their order: what follows `policy/` in the ARN, with `_` for `/`. A customer's policy
@@ -11,7 +12,7 @@ export function attachmentIds(arns: readonly string[]): ReadonlyMap<string, stri
   const byOwner = arns.toSorted((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
   for (const arn of byOwner) {
     const base = Token.isUnresolved(arn) ? `policy_${places.get(arn)}` : policyName(arn);
-    ids.set(ids.has(base) ? `${base}_${arn.split(':')[4]}` : base, arn);
+    ids.set(ids.has(base) ? `${base}_${parseArn(arn)?.account}` : base, arn);
   }
   return new Map([...ids].toSorted(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -19,7 +20,7 @@ export function attachmentIds(arns: readonly string[]): ReadonlyMap<string, stri
 /** AWS's own policies first: their names never change. */
 function rank(arn: string): number {
   if (Token.isUnresolved(arn)) return 2;
-  return arn.split(':')[4] === 'aws' ? 0 : 1;
+  return parseArn(arn)?.account === 'aws' ? 0 : 1;
 }
 
 function policyName(arn: string): string {

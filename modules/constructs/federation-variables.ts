@@ -1,5 +1,5 @@
 import type { DeclaredProject, Federation, Role, RoleVariable } from '../../policies/index';
-import { quote, RefgateError, unreachable } from '../../policies/index';
+import { iamArn, quote, RefgateError, unreachable } from '../../policies/index';
 import type { GitlabCiVariable, GitlabCiVariablesTarget } from './gitlab-ci-variables-props';
 
 /** The variables of one role in one project or group. */
@@ -85,7 +85,7 @@ function variableValue(
     case 'role_arn':
       return {
         value: roleArn,
-        expectedValue: `arn:${account.partition}:iam::${account.id}:role${path}${name}`,
+        expectedValue: iamArn(account.partition, account.id, `role${path}${name}`),
       };
     case 'region':
       return { value: account.region };

@@ -1,3 +1,4 @@
+import { parseIamArn, resourceName } from '../arn';
 import { parseJsonText, parsePolicyText, type JsonPositions } from '../trust/index';
 import type { Position } from '../errors';
 import {
@@ -9,7 +10,7 @@ import {
   type AwsRole,
 } from './aws-cli-shape';
 import { shaped } from './shape';
-import { parseIamArn, storedUrl } from './terraform/arn';
+import { storedUrl } from './terraform/aws-names';
 import { isBody } from './terraform/block';
 import type {
   InlinePolicy,
@@ -102,7 +103,7 @@ class AnswerReader {
   provider(provider: Pick<AwsAnswer, 'Url' | 'ClientIDList'> & { readonly Arn?: unknown }, path: Path): void {
     const arnText = typeof provider.Arn === 'string' ? provider.Arn : undefined;
     const arn = arnText === undefined ? undefined : parseIamArn(arnText);
-    const url = provider.Url ?? arn?.resource.slice('oidc-provider/'.length);
+    const url = provider.Url ?? (arn && resourceName(arn, 'oidc-provider'));
     if (url === undefined) {
       const reason = 'the ARN of the OIDC provider is malformed';
       this.unresolved.push({

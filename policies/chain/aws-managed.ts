@@ -1,3 +1,4 @@
+import { parseIamArn, resourceName } from '../arn';
 /** Statements of a managed policy of AWS, as far as `sts:AssumeRole` is concerned. */
 type Document = Readonly<Record<string, unknown>>;
 
@@ -113,7 +114,8 @@ const NOT_ASSUMING: ReadonlySet<string> = new Set([
 
 /** What a managed policy of AWS has to do with `sts:AssumeRole`; `undefined` for any other policy, and for one that is not in the lists. */
 export function awsManagedPolicy(arn: string): Document | undefined {
-  const name = /^arn:[^:]+:iam::aws:policy\/(.+)$/.exec(arn)?.[1];
+  const read = parseIamArn(arn);
+  const name = read?.account === 'aws' ? resourceName(read, 'policy') : undefined;
   if (name === undefined) return undefined;
   if (NOT_ASSUMING.has(name)) return NONE;
   const base = name.split('/').at(-1) ?? name;

@@ -1,3 +1,4 @@
+import { parseArn } from '../arn';
 import { compileRole, type ChainRole, type CompiledRole, type PolicyDocuments } from './chain-role';
 import { mayAssume, type MayAssume } from './may-assume';
 
@@ -120,9 +121,9 @@ class CallerIndex {
         if (exact !== undefined) for (const role of exact) found.add(role);
         else if (text === '*' || /[*?]|\$\{/.test(text)) return this.others(target, this.roles);
         else {
-          const account = /^(?:arn:[^:]+:(?:iam|sts)::)?(\d{12})(?::|$)/.exec(text)?.[1] ?? '';
-          if (/:role\//.test(text)) continue;
-          for (const role of this.byAccount.get(account) ?? []) found.add(role);
+          const arn = parseArn(text);
+          if (arn?.resource.startsWith('role/') === true) continue;
+          for (const role of this.byAccount.get(arn?.account ?? text) ?? []) found.add(role);
         }
       }
     }

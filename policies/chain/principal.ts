@@ -1,3 +1,4 @@
+import { parseArn, parseIamArn, resourceName } from '../arn';
 import type { Holds } from '../evaluate/index';
 import type { Principal, Statement } from '../trust/index';
 import { isArnOf, type RoleIdentity } from './role-identity';
@@ -42,17 +43,18 @@ export function namesCaller(principal: Principal, effect: Statement['effect'], c
   }
 }
 
-const SESSION = /^arn:[^:]+:sts::(\d{12}):assumed-role\/([^/]+)\/(.+)$/;
+const ACCOUNT = /^\d{12}$/;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session */
 function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
   if (text === '*') return ['everyone', 'yes'];
-  const account = /^(?:arn:[^:]+:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1];
+  const account = namedAccount(text);
   if (account !== undefined) return ['account', same(account, caller.account)];
-  const [, owner, role, session] = SESSION.exec(text) ?? [];
-  if (owner !== undefined) {
+  const named = namedSession(text);
+  if (named !== undefined) {
+    const { role, session } = named;
     const { sessionName } = caller;
-    const parts = [same(owner, caller.account), same(role, caller.name)];
+    const parts = [same(named.account, caller.account), same(role, caller.name)];
     if (parts.includes('no') || (sessionName !== undefined && session !== sessionName))
       return ['session', 'no'];
     if (sessionName !== undefined) return ['session', parts.includes('unknown') ? 'unknown' : 'yes'];
@@ -61,6 +63,24 @@ function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
   // a part of an ARN cannot be a wildcard, and a reference is for Terraform to resolve: what IAM makes of them is unknown
   if (/[*?]|\$\{/.test(text)) return ['role', 'unknown'];
   return ['role', isArnOf(text, caller)];
+}
+
+/** The account of a principal that is a whole account: its twelve digits, or the ARN of its root. */
+function namedAccount(text: string): string | undefined {
+  if (ACCOUNT.test(text)) return text;
+  const arn = parseIamArn(text);
+  return arn?.resource === 'root' && ACCOUNT.test(arn.account) ? arn.account : undefined;
+}
+
+function namedSession(
+  text: string,
+): { readonly account: string; readonly role: string; readonly session: string } | undefined {
+  const arn = parseArn(text);
+  if (arn?.service !== 'sts' || arn.region !== '' || !ACCOUNT.test(arn.account)) return undefined;
+  const [role = '', ...session] = (resourceName(arn, 'assumed-role') ?? '').split('/');
+  return role === '' || session.length === 0
+    ? undefined
+    : { account: arn.account, role, session: session.join('/') };
 }
 
 function same(text: string | undefined, known: string | undefined): Holds {

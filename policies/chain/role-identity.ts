@@ -1,3 +1,5 @@
+import { parseIamArn } from '../arn';
+
 /** What is known of the identity of a role. What is absent is unknown, never "none". */
 export interface RoleIdentity {
   /** ARN of the role, with its path. */
@@ -11,11 +13,10 @@ export interface RoleIdentity {
 /** `no` · `yes` · `unknown`: a part of the role's ARN is not known. */
 export function isArnOf(text: string, { arn, name, account }: RoleIdentity): 'yes' | 'no' | 'unknown' {
   if (arn !== undefined) return text === arn ? 'yes' : 'no';
-  const parts = text.split(':');
-  const resource = parts.slice(5).join(':');
-  if (parts[2] !== 'iam' || !resource.startsWith('role/')) return 'no';
-  if (account !== undefined && parts[4] !== account) return 'no';
-  return name === undefined || resource.endsWith(`/${name}`) ? 'unknown' : 'no';
+  const read = parseIamArn(text);
+  if (read === undefined || !read.resource.startsWith('role/')) return 'no';
+  if (account !== undefined && read.account !== account) return 'no';
+  return name === undefined || read.resource.endsWith(`/${name}`) ? 'unknown' : 'no';
 }
 
 /** Whether two roles are in one account. */

@@ -1,3 +1,4 @@
+import { iamArn } from '../arn';
 import type { Role, RoleVariable } from '../federation/index';
 import { DEFAULT_SESSION_SECONDS } from '../limits/index';
 import { formJob, SESSION_SECONDS_VARIABLE, type CredentialForm } from './credentials';
@@ -49,7 +50,7 @@ function assumeLines(role: Role, carrier: RoleVariable | undefined, form: Creden
   const { account, path, name } = role;
   const arn =
     carrier === undefined
-      ? shellWord(`arn:${account.partition}:iam::${account.id}:role${path}${name}`)
+      ? shellWord(iamArn(account.partition, account.id, `role${path}${name}`))
       : `"$${carrier.key}"`;
   return [
     '  before_script:',

@@ -1,3 +1,5 @@
+import { parseOwnedArn } from '../arn';
+
 /** What a caller of `AssumeRoleWithWebIdentity` gives beside the token; what is absent is not known. */
 export interface StsCall {
   /** ARN of the role that is asked for. */
@@ -19,12 +21,10 @@ export function sessionNameRefusal({
   };
 }
 
-const ROLE_ARN = /^arn:(aws[a-z-]*):iam::(\d{12}):role\/[\w+=,.@/-]+$/;
-
 /** Partition and account of a role's ARN; `undefined` when it is not one. */
 export function parseRoleArn(
   arn: string,
 ): { readonly partition: string; readonly account: string } | undefined {
-  const [, partition, account] = ROLE_ARN.exec(arn) ?? [];
-  return partition === undefined || account === undefined ? undefined : { partition, account };
+  const read = parseOwnedArn(arn, 'role');
+  return read === undefined || !/^[\w+=,.@/-]+$/.test(read.name) ? undefined : read;
 }

@@ -1,3 +1,4 @@
+import { iamArn } from '../arn';
 import type { RawClaims } from './claims';
 import { claimKeysOf } from './condition-keys';
 import { issuerHost, unregistrableIssuer } from './provider-url';
@@ -47,7 +48,7 @@ export type StsAnswer =
 
 /** ARN of an OIDC provider. */
 export function providerArn(issuer: string, account: string, partition = 'aws'): string {
-  return `arn:${partition}:iam::${account}:oidc-provider/${issuerHost(issuer)}`;
+  return iamArn(partition, account, `oidc-provider/${issuerHost(issuer)}`);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { parseIamArn } from '../arn';
 import { quote } from '../errors';
 import {
   issuerHost,
@@ -62,7 +63,7 @@ function answer(id: unknown, question: Json): BatchAnswer {
     layer,
     reason,
     ...policy.stored,
-    aws_code: code,
+    ...(code === undefined ? {} : { aws_code: code }),
   };
 }
 
@@ -133,8 +134,8 @@ function rawRequest(question: Json): Asked {
     context.set('sts:rolesessionname', call.sessionName);
   const trust: TrustRequest = { principal, actions: ['sts:AssumeRoleWithWebIdentity'], context };
   const account = accountOf(question, call);
-  const own = /^arn:[^:]*:iam::(\d{12}):/.exec(principal)?.[1];
-  if (account === undefined || own === undefined || own === account) return { trust };
+  const own = parseIamArn(principal)?.account ?? '';
+  if (account === undefined || !/^\d{12}$/.test(own) || own === account) return { trust };
   const reason = `the provider ${quote(principal)} is not in the role's account ${account}`;
   return { refusal: { outcome: 'deny', layer: 'provider', code: 'InvalidIdentityToken', reason, trace: [] } };
 }

@@ -2,7 +2,7 @@ import type { AccessLevel, Instance, Pipeline, Project } from '../gitlab/index';
 import type { Position } from '../errors';
 import type { RawClaims } from '../context/index';
 import type { Grant, ProofObligation } from '../grant/index';
-import type { Partition } from '../limits/index';
+import type { Partition } from '../arn';
 
 /** What `federation.yaml` declares, checked and with every reference resolved. Lists and maps keep the order of the file. */
 export interface Federation {

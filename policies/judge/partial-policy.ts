@@ -1,3 +1,4 @@
+import { iamArn, parseIamArn } from '../arn';
 import type { PartialRole } from '../artifact/index';
 import { parseJsonText } from '../trust/index';
 
@@ -104,16 +105,15 @@ class Places {
     if (only !== undefined) {
       const host = hostOf(condition);
       if (host === undefined) return false;
-      const value = `arn:${this.partition}:iam::${this.account}:oidc-provider/${host}`;
+      const value = iamArn(this.partition, this.account, `oidc-provider/${host}`);
       this.assumed.set(Number(only), {
         value,
         assumption: { what: 'provider', is: `that of \`${host}\` in the role's account` },
       });
       return true;
     }
-    const parts = arn.split(':');
-    const [prefix, partition = '', service, region, account = ''] = parts;
-    if (prefix !== 'arn' || service !== 'iam' || region !== '' || hasPlace(parts.slice(5))) return false;
+    const { partition, account, resource } = parseIamArn(arn) ?? {};
+    if (partition === undefined || account === undefined || hasPlace(resource)) return false;
     return (
       this.assume(partition, this.partition, 'partition') && this.assume(account, this.account, 'account')
     );

@@ -1,3 +1,4 @@
+import { formatArn, iamArn, parseArn } from '../arn';
 import { quote } from '../errors';
 import { parseProviderArn, type ProviderArn } from '../trust/index';
 import type { Fault } from './fault';
@@ -10,9 +11,9 @@ import { writeFix } from './fix';
 const PARTITION = 'aws(-[a-z]+)*';
 const PATH = '([!-.0-~]+/)*';
 
-export const POLICY_ARN_PATTERN = `^arn:${PARTITION}:iam::(aws|[0-9]{12}):policy/${PATH}[A-Za-z0-9_+=,.@-]{1,128}$`;
-export const PROVIDER_ARN_PATTERN = `^arn:${PARTITION}:iam::[0-9]{12}:oidc-provider/[!-~]+$`;
-export const ROLE_ARN_PATTERN = `^arn:${PARTITION}:iam::[0-9]{12}:role/${PATH}[A-Za-z0-9_+=,.@-]{1,64}$`;
+export const POLICY_ARN_PATTERN = `^${iamArn(PARTITION, '(aws|[0-9]{12})', `policy/${PATH}[A-Za-z0-9_+=,.@-]{1,128}`)}$`;
+export const PROVIDER_ARN_PATTERN = `^${iamArn(PARTITION, '[0-9]{12}', 'oidc-provider/[!-~]+')}$`;
+export const ROLE_ARN_PATTERN = `^${iamArn(PARTITION, '[0-9]{12}', `role/${PATH}[A-Za-z0-9_+=,.@-]{1,64}`)}$`;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_AttachRolePolicy.html */
 const MAX_ARN = 2048;
@@ -69,7 +70,7 @@ export function providerMismatchFault(
     { part: 'is of another issuer', fits: read.host === host },
   ].find(({ fits }) => !fits);
   if (own === undefined) return undefined;
-  const expected = `arn:${expectedArn.partition}:iam::${expectedArn.account}:oidc-provider/${host}`;
+  const expected = iamArn(expectedArn.partition, expectedArn.account, `oidc-provider/${host}`);
   return {
     code: 'ERR_ACCOUNT',
     message: `provider ${quote(arn)} ${own.part}`,
@@ -96,7 +97,7 @@ export interface LimitedAccount {
 
 /** In any other account than the role's, `allowed_account_ids` would stop every plan. */
 export function assumedRoleFault(arn: string, { key, id, partition }: LimitedAccount): Fault | undefined {
-  const prefix = `arn:${partition}:iam::${id}:role/`;
+  const prefix = iamArn(partition, id, 'role/');
   if (arn.startsWith(prefix)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
@@ -111,9 +112,12 @@ export function assumedRoleFault(arn: string, { key, id, partition }: LimitedAcc
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_managed-vs-inline.html
  */
 export function policyOwnerFault(arn: string, account: LimitedAccount): Fault | undefined {
-  const partition = arnPartition(arn);
+  const read = parseArn(arn);
+  // any other text is not the ARN of a managed policy, which is a rule of its own
+  if (read === undefined) return undefined;
+  const { partition, account: owner } = read;
   if (partition !== account.partition) {
-    const ours = quote(arn.replace(/^arn:[^:]*/, `arn:${account.partition}`));
+    const ours = quote(formatArn({ ...read, partition: account.partition }));
     return {
       code: 'ERR_PERMISSIONS',
       message: `${quote(arn)} is in partition ${quote(partition)}, account ${quote(account.key)} is not`,
@@ -121,7 +125,6 @@ export function policyOwnerFault(arn: string, account: LimitedAccount): Fault | 
       fix: `write ${ours}`,
     };
   }
-  const owner = arnAccount(arn);
   if (owner === 'aws' || owner === account.id) return undefined;
   return {
     code: 'ERR_PERMISSIONS',
@@ -130,14 +133,4 @@ export function policyOwnerFault(arn: string, account: LimitedAccount): Fault | 
     expected: `${account.id}, or ${quote('aws')} for a policy that AWS manages`,
     fix: 'create the policy in this account, and name that one',
   };
-}
-
-/** The account that an ARN names: `aws` for policies that AWS manages. */
-function arnAccount(arn: string): string {
-  return arn.split(':')[4] ?? '';
-}
-
-/** The partition that an ARN names: `aws` of `arn:aws:…`. */
-function arnPartition(arn: string): string {
-  return arn.split(':')[1] ?? '';
 }

@@ -1,6 +1,5 @@
 export type { ExpectedProvider, LimitedAccount } from './arn';
 export type { Fault, InnerFault, IsUnknown, Place } from './fault';
-export type { Partition } from './region';
 export { ACCOUNT_ID_PATTERN } from './account-id';
 export { POLICY_ARN_PATTERN, PROVIDER_ARN_PATTERN, ROLE_ARN_PATTERN } from './arn';
 export { EXTERNAL_ID_PATTERN, SESSION_NAME_PATTERN } from './assume-role';
@@ -11,7 +10,7 @@ export { roleNameIdentity, variableIdentity } from './identity';
 export { LIMITS } from './limits';
 export { PROJECT_PATH_PATTERN } from './paths';
 export { QUOTAS } from './quotas';
-export { partitionOf, PARTITIONS, REGION_PATTERN } from './region';
+export { REGION_PATTERN } from './region';
 export { RESOURCE_ADDRESS_PATTERN } from './resource-address';
 export { ROLE_NAME_PATTERN, ROLE_PATH_PATTERN } from './role';
 export { DEFAULT_SESSION_SECONDS, parseSessionLength } from './session-length';

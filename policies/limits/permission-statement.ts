@@ -1,3 +1,4 @@
+import { parseArn } from '../arn';
 import { quote } from '../errors';
 import { didYouMean, OPERATOR_NAMES, parseOperator } from '../trust/index';
 import type { InnerFault, IsUnknown, Place } from './fault';
@@ -15,7 +16,7 @@ const STATEMENT_KEYS = [
 /** Exactly one of two keys, whose values are strings of a form. */
 interface StatementList {
   readonly keys: readonly [string, string];
-  readonly form: RegExp;
+  readonly isOne: (text: string) => boolean;
   readonly expected: string;
 }
 
@@ -23,12 +24,12 @@ interface StatementList {
 const LISTS: readonly StatementList[] = [
   {
     keys: ['Action', 'NotAction'],
-    form: /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/,
+    isOne: (text) => /^(?:\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$/.test(text),
     expected: 'an action such as `s3:GetObject`',
   },
   {
     keys: ['Resource', 'NotResource'],
-    form: /^(?:\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:.+)$/s,
+    isOne: (text) => text === '*' || (parseArn(text)?.resource ?? '') !== '',
     expected: '`*` or an ARN',
   },
 ];
@@ -97,7 +98,7 @@ function listFaults(
   policy: string,
   statement: Statement,
   place: Place,
-  { keys, form, expected }: StatementList,
+  { keys, isOne, expected }: StatementList,
   isUnknown: IsUnknown,
 ): readonly InnerFault[] {
   const [first, second] = keys;
@@ -118,7 +119,7 @@ function listFaults(
     if (isUnknown(value)) return [];
     if (items.length === 0) return [fault([...place, key], `${quote(key)} of ${policy} is empty`, expected)];
     return items.flatMap((item, index): readonly InnerFault[] =>
-      isUnknown(item) || (typeof item === 'string' && (form.test(item) || item.includes('${')))
+      isUnknown(item) || (typeof item === 'string' && (isOne(item) || item.includes('${')))
         ? []
         : [
             fault(

@@ -1,3 +1,4 @@
+import { partitionOf, type Partition } from '../arn';
 import { quote } from '../errors';
 import type { Fault } from './fault';
 
@@ -17,11 +18,6 @@ export function regionFault(region: string): Fault | undefined {
   };
 }
 
-/** Partitions that an account of a declaration can be in. */
-export const PARTITIONS = ['aws', 'aws-us-gov', 'aws-cn'] as const;
-/** A partition of AWS: the second part of every ARN. */
-export type Partition = (typeof PARTITIONS)[number];
-
 /** In a region of another partition, Terraform would sign in at the wrong place. */
 export function partitionFault(partition: Partition, region: string): Fault | undefined {
   const actual = partitionOf(region);
@@ -32,13 +28,4 @@ export function partitionFault(partition: Partition, region: string): Fault | un
     expected: quote(actual),
     fix: 'remove `partition`, or correct `region`',
   };
-}
-
-/**
- * The partition that a region belongs to.
- * @see https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html
- */
-export function partitionOf(region: string): Partition {
-  if (region.startsWith('cn-')) return 'aws-cn';
-  return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }

@@ -1,3 +1,4 @@
+import { parseIamArn, resourceName } from '../arn';
 import { quote } from '../errors';
 import { issuerHost, stsRequest } from '../context/index';
 import type { AssumptionId } from '../gitlab/index';
@@ -213,14 +214,11 @@ interface ArnParts {
 }
 
 function partsOf(arn: string): readonly ArnParts[] {
-  const [, partition, service, , account, ...rest] = arn.split(':');
-  const name = rest.join(':');
-  return partition !== undefined &&
-    service === 'iam' &&
-    account !== undefined &&
-    name.startsWith('oidc-provider/')
-    ? [{ arn, partition, account, name }]
-    : [];
+  const read = parseIamArn(arn);
+  const name = read === undefined ? undefined : resourceName(read, 'oidc-provider');
+  return read === undefined || name === undefined
+    ? []
+    : [{ arn, partition: read.partition, account: read.account, name }];
 }
 
 /** Why none of the trusted providers is the one that STS looks up for the role. */

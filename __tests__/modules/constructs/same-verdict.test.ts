@@ -17,7 +17,7 @@ import {
   RefgateError,
   type Role,
 } from '../../../policies/index';
-import { partitionOf } from '../../../policies/limits/index';
+import { partitionOf } from '../../../policies/arn';
 import { nearText } from '../../support/near-text';
 import { type Choose, chooser, seedFor } from '../../support/seed';
 import { API, federationOf, grantOf, Workbench } from '../workbench';

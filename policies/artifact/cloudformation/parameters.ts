@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import { partitionOf } from '../terraform/arn';
+import { partitionOf } from '../../arn';
 import { isBody, type Body } from '../terraform/block';
 import { Ambiguous } from './yaml-text';
 import { Undecided, type Case } from './cases';

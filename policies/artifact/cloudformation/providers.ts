@@ -1,4 +1,4 @@
-import { parseIamArn } from '../terraform/arn';
+import { parseIamArn } from '../../arn';
 import type { Unresolved, WrittenProvider } from '../terraform/written';
 import { everyCase } from './cases';
 import type { Resource, Stack } from './computation';

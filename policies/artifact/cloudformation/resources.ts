@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
-import { iamArn, storedUrl } from '../terraform/arn';
+import { iamArn } from '../../arn';
+import { storedUrl } from '../terraform/aws-names';
 import { isBody } from '../terraform/block';
 import { NO_LOOPS, type Computation, type Resource } from './computation';
 import { parsedJson } from './json-value';

@@ -1,4 +1,4 @@
-import { parseIamArn, partitionOf } from './arn';
+import { parseIamArn, partitionOf } from '../../arn';
 import { nestedBlocks, type Block, type Body } from './block';
 import type { BodyReader } from './body-value';
 import type { Scope } from './scope';

@@ -1,6 +1,6 @@
 import { concernsWebIdentity, parseJsonText, parsePolicy, parsePolicyText } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
-import { parseIamArn } from './arn';
+import { parseIamArn } from '../../arn';
 import type { Block } from './block';
 import { positionOf } from './block';
 import { reasonOf } from './body-value';

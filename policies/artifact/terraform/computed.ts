@@ -1,4 +1,5 @@
-import { dnsSuffix, iamArn, parseIamArn, storedUrl } from './arn';
+import { iamArn, parseIamArn, resourceName } from '../../arn';
+import { dnsSuffix, storedUrl } from './aws-names';
 import type { AwsAccount } from './account';
 import { Unknown, blank, textOfParts, toText, type Value } from './value';
 
@@ -70,10 +71,9 @@ function knownProviderUrl(written: Written): Value {
   const arn = written.argument('arn');
   if (arn === null) return providerUrl(written);
   if (arn instanceof Unknown) return blank(arn);
-  const resource = parseIamArn(toText(arn))?.resource ?? '';
-  return resource.startsWith('oidc-provider/')
-    ? resource.slice('oidc-provider/'.length)
-    : unknownAttribute(written, 'url');
+  const read = parseIamArn(toText(arn));
+  const url = read === undefined ? undefined : resourceName(read, 'oidc-provider');
+  return url ?? unknownAttribute(written, 'url');
 }
 
 function name(written: Written): Value {

@@ -1,7 +1,8 @@
 import { type JsonPositions, parseJsonText, parsePolicyText } from '../../trust/index';
 import type { Position } from '../../errors';
 import type { AccountDefaults } from './account';
-import { iamArn, parseIamArn, storedUrl } from './arn';
+import { iamArn, parseIamArn, resourceName } from '../../arn';
+import { storedUrl } from './aws-names';
 import { isBody, type Body } from './block';
 import { unreadOf } from '../unread';
 import { listed, type Shown } from './shown';
@@ -177,7 +178,7 @@ function providerOf(
   const position = positionOf(shown, 'url', context);
   const arnText = textOf(values.arn);
   const known = arnText === undefined ? undefined : parseIamArn(arnText);
-  const url = textOf(values.url) ?? known?.resource.slice('oidc-provider/'.length);
+  const url = textOf(values.url) ?? (known && resourceName(known, 'oidc-provider'));
   if (url === undefined) {
     const reason = 'the plan does not know the URL of the provider before apply';
     unresolved.push({ address, concerns: 'provider', reason, position });

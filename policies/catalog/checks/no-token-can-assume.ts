@@ -1,3 +1,4 @@
+import { formatArn, parseArn } from '../../arn';
 import { quote } from '../../errors';
 import { ASSUMPTIONS, type AssumptionId } from '../../gitlab/index';
 import type { RefusalCause } from '../../prove/index';
@@ -98,11 +99,10 @@ function inPartition(allows: readonly View[], { partition }: CheckInput): readon
   if (partition === undefined) return undefined;
   const changes = allows.flatMap(({ statement, pointer }) => {
     const names = federated(statement);
-    const moved = names.map((name) =>
-      isReference(name) || parseProviderArn(name) === undefined
-        ? name
-        : name.replace(/^arn:[^:]*:/, `arn:${partition}:`),
-    );
+    const moved = names.map((name) => {
+      const arn = isReference(name) || parseProviderArn(name) === undefined ? undefined : parseArn(name);
+      return arn === undefined ? name : formatArn({ ...arn, partition });
+    });
     const [first = ''] = moved;
     return [setAt(`${pointer}/Principal/Federated`, moved.length === 1 ? first : moved)];
   });

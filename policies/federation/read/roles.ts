@@ -1,3 +1,4 @@
+import { iamArn } from '../../arn';
 import { z } from 'zod';
 import type { Instance } from '../../gitlab/index';
 import { quote } from '../../errors';
@@ -102,7 +103,7 @@ function readRole(
   checkPolicyCount(collector, path, permissions, account);
   const rolePath = own.path ?? defaults.fields.path ?? '/';
   const values = {
-    role_arn: `arn:${account.partition}:iam::${account.id}:role${rolePath}${name}`,
+    role_arn: iamArn(account.partition, account.id, `role${rolePath}${name}`),
     region: account.region,
     account_id: account.id,
   };

@@ -1,10 +1,10 @@
+import { PARTITIONS } from '../../arn';
 import { z } from 'zod';
 import type { Fault } from '../../limits/index';
 import {
   ACCOUNT_ID_PATTERN,
   EXTERNAL_ID_PATTERN,
   LIMITS,
-  PARTITIONS,
   PROVIDER_ARN_PATTERN,
   QUOTAS,
   REGION_PATTERN,

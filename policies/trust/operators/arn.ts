@@ -1,3 +1,4 @@
+import { parseArn } from '../../arn';
 import { compileGlob } from '../glob';
 import { literalText, parsePattern, substitute, type PatternSyntax, type PatternToken } from '../pattern';
 import type { CompiledValues } from './compiled-values';
@@ -42,11 +43,10 @@ export function compileArn(
   };
 }
 
-/** `arn:partition:service:region:account:resource`; the resource may hold more colons. */
+/** The six parts of a value, as {@link arnParts} has those of a pattern. */
 function splitArn(text: string): readonly string[] | undefined {
-  const parts = text.split(':');
-  if (parts.length < 6 || parts[0] !== 'arn') return undefined;
-  return [...parts.slice(0, 5), parts.slice(5).join(':')];
+  const arn = parseArn(text);
+  return arn && ['arn', arn.partition, arn.service, arn.region, arn.account, arn.resource];
 }
 
 /** The six parts of an ARN pattern, each a glob of its own; `undefined` when the pattern is no ARN. */

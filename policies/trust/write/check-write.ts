@@ -1,3 +1,4 @@
+import { parseOwnedArn } from '../../arn';
 import { escapePointer } from '../parse';
 import { POLICY_ELEMENTS, STATEMENT_ELEMENTS } from '../policy';
 import { policySize, TRUST_POLICY_QUOTA } from '../quotas';
@@ -119,10 +120,8 @@ function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
 }
 
 function isFederated(principal: string): boolean {
-  return (
-    BUILT_IN.has(principal) ||
-    /^arn:aws[a-z-]*:iam::\d{12}:(?:oidc-provider|saml-provider)\/[^*?]+$/.test(principal)
-  );
+  const arn = parseOwnedArn(principal, 'oidc-provider') ?? parseOwnedArn(principal, 'saml-provider');
+  return BUILT_IN.has(principal) || (arn !== undefined && !/[*?]/.test(arn.name));
 }
 
 function checkSize(document: Json, quota: number): WriteAnswer {
