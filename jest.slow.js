@@ -4,6 +4,7 @@ const SLOW = [
   '__tests__/bench/',
   '__tests__/cli/commands/synth-hcl.test.ts',
   '__tests__/docs.test.ts',
+  '__tests__/e2e/',
   '__tests__/examples/',
   '__tests__/package/',
   '__tests__/page/',
