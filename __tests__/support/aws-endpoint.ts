@@ -19,21 +19,20 @@ export interface AwsEndpoint {
 export async function awsEndpoint(target: string, folder: string): Promise<AwsEndpoint> {
   const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
   const hosts = ['sts.eu-west-1.amazonaws.com', 'sts.amazonaws.com', 'sts.us-east-1.amazonaws.com'];
-  execFileSync(
-    'openssl',
-    [
-      'req',
-      '-x509',
-      ...['-newkey', 'rsa:2048', '-nodes', '-days', '1', '-keyout', key, '-out', cert],
-      ...[
-        '-subj',
-        '/CN=refgate test',
-        '-addext',
-        `subjectAltName=${hosts.map((host) => `DNS:${host}`).join(',')}`,
-      ],
-    ],
-    { stdio: 'ignore' },
-  );
+  const names = `subjectAltName=${hosts.map((host) => `DNS:${host}`).join(',')}`;
+  const files = ['-keyout', key, '-out', cert];
+  const kind = [
+    '-x509',
+    '-newkey',
+    'rsa:2048',
+    '-nodes',
+    '-days',
+    '1',
+    '-subj',
+    '/CN=refgate test',
+    '-addext',
+  ];
+  execFileSync('openssl', ['req', ...kind, names, ...files], { stdio: 'ignore' });
   const tls = createHttps({ key: readFileSync(key), cert: readFileSync(cert) }, (incoming, outgoing) => {
     const { method, url, headers } = incoming;
     const sent = request(`${target}${url}`, { method, headers }, (answer) => {
