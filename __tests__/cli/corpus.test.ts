@@ -45,9 +45,21 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     warnings: ['session-longer-than-chain'],
   },
   'cut-off': { code: 1, outcome: 'whole', errors: ['sub-cut-off'], warnings: ['impostor-admitted'] },
+  'eks-issuer': {
+    code: 2,
+    outcome: 'part',
+    warnings: ['impostor-admitted'],
+    says: ['is known only after apply'],
+  },
   'empty-for-each': { code: 2, outcome: 'blocked', says: ['the block makes no role with these values'] },
   'encrypted-variables': { code: 2, outcome: 'part', says: ['depends on `var.s`', 'run `git-crypt unlock`'] },
   fileset: { code: 0, outcome: 'whole', warnings: OPEN },
+  'gitlab-project': {
+    code: 2,
+    outcome: 'part',
+    warnings: OPEN,
+    says: ['depends on `gitlab_project.api.path_with_namespace`'],
+  },
   'hcl-idioms': { code: 2, outcome: 'part', warnings: OPEN, says: ['give it with `--account`'] },
   'lambda-beside': { code: 0, outcome: 'whole' },
   opentofu: {
@@ -77,7 +89,19 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'service-role-unknown': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
   'template-file': { code: 0, outcome: 'whole', warnings: OPEN },
   'template-json.json': { code: 0, outcome: 'whole', warnings: [...OPEN, 'open-group-prefix'] },
+  'template-short-tags.yaml': {
+    code: 2,
+    outcome: 'part',
+    warnings: [...OPEN, 'open-group-prefix'],
+    says: ['give it with `--account`'],
+  },
   'template-quoted.yaml': { code: 0, outcome: 'whole', warnings: [...OPEN, 'open-group-prefix'] },
+  'two-condition-blocks': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'duplicate-json-key': {
+    code: 2,
+    outcome: 'blocked',
+    says: ['the member `gitlab.com:sub` stands twice in one object', 'merge the two'],
+  },
   'trailing-slash': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
   'working-directory': { code: 2, outcome: 'part', says: ['depends on `path.cwd`'] },
   workspace: {

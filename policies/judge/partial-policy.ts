@@ -20,7 +20,20 @@ export const UNKNOWN_MARK = /\ue000\d+\ue001/g;
 export interface FreePart {
   /** It is the whole value of a condition on the subject. */
   readonly subject: boolean;
+  /** It is a path or an id that GitLab made: without wildcards, whatever it is. */
+  readonly madeByGitlab?: 'path' | 'group' | 'id';
 }
+
+/**
+ * An attribute of a project or a group of the GitLab provider.
+ * @see https://docs.gitlab.com/user/reserved_names/ paths have letters, digits, `_`, `-`, `.` and `/`
+ */
+const MADE_BY_GITLAB: readonly (readonly [attribute: RegExp, kind: NonNullable<FreePart['madeByGitlab']>])[] =
+  [
+    [/(?:^|\.)gitlab_project\.[^.]+\.path_with_namespace$/, 'path'],
+    [/(?:^|\.)gitlab_(?:project\.[^.]+\.path|group\.[^.]+\.(?:path|full_path))$/, 'group'],
+    [/(?:^|\.)gitlab_(?:project|group)\.[^.]+\.(?:id|group_id|namespace_id)$/, 'id'],
+  ];
 
 export interface AssumedPart {
   readonly value: string;
@@ -47,7 +60,7 @@ export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
       .join('');
   const parsed = parseJsonText(fill((index) => `${OPEN}${index}${CLOSE}`));
   if (!parsed.ok) return undefined;
-  const places = new Places(role.account ?? OWN_ACCOUNT, role.partition ?? 'aws');
+  const places = new Places(role.account ?? OWN_ACCOUNT, role.partition ?? 'aws', role.unknown);
   if (!places.document(parsed.value)) return undefined;
   const { free, assumed } = places;
   return {
@@ -70,6 +83,7 @@ class Places {
   constructor(
     private readonly account: string,
     private readonly partition: string,
+    private readonly unknown: PartialRole['unknown'],
   ) {}
 
   /** Whether every place is one that can be judged. */
@@ -150,7 +164,12 @@ class Places {
               this.assumed.set(Number(index), { value: 'sts.amazonaws.com', assumption });
             }
             const subject = /:sub$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value);
-            this.free.set(Number(index), { subject });
+            const name = this.unknown[Number(index)]?.name ?? '';
+            const [, madeByGitlab] = MADE_BY_GITLAB.find(([attribute]) => attribute.test(name)) ?? [];
+            this.free.set(Number(index), {
+              subject,
+              ...(madeByGitlab === undefined ? {} : { madeByGitlab }),
+            });
           }
         }
         return !hasPlace(key);

@@ -81,7 +81,8 @@ export function writtenRole(role: PartialRole, document: unknown, text: string):
 }
 
 /** A string that no policy names, such as no wildcard is in. */
-function literal(index: number, { subject }: FreePart): string {
+function literal(index: number, { subject, madeByGitlab }: FreePart): string {
+  if (madeByGitlab !== undefined) return MADE_LITERALS[madeByGitlab];
   return subject
     ? `project_path:refgate-unknown/${index}:ref_type:branch:ref:main`
     : `refgate-unknown/${index}`;
@@ -112,6 +113,21 @@ const INNER = [
   '12:x',
 ];
 
+/** Such as no policy names. */
+const MADE_LITERALS = { path: 'refgate-unknown/0', group: 'refgate-unknown', id: '918273645' } as const;
+
+/** What GitLab may have made. */
+const MADE = {
+  path: ['acme/web', 'a/b-c/d.e', 'x_y/z'],
+  group: ['acme', 'a-b', 'x.y'],
+  id: ['101', '7'],
+} as const;
+
+function stringsFor({ subject, madeByGitlab }: FreePart): readonly string[] {
+  if (madeByGitlab !== undefined) return MADE[madeByGitlab];
+  return subject ? WHOLE : INNER;
+}
+
 /** Assignments of strings to the free parts, literal ones first: all of one kind, then each alone of a kind. */
 function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<number, string>[] {
   const parts = [...free];
@@ -120,12 +136,13 @@ function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<numbe
   const kinds = Math.max(WHOLE.length, INNER.length);
   const together = Array.from(
     { length: kinds },
-    (_, kind) => new Map(parts.map(([index, { subject }]) => [index, pick(subject ? WHOLE : INNER, kind)])),
+    (_, kind) => new Map(parts.map(([index, part]) => [index, pick(stringsFor(part), kind)])),
   );
-  const stars = new Map(parts.map(([index]) => [index, '*']));
+  const stars = new Map(
+    parts.map(([index, part]) => [index, part.madeByGitlab === undefined ? '*' : pick(stringsFor(part), 1)]),
+  );
   const alone = parts.flatMap(([index, part]) => [
-    new Map([...literals, [index, '*']]),
-    new Map([...literals, [index, '']]),
+    ...(part.madeByGitlab ? [] : [new Map([...literals, [index, '*']]), new Map([...literals, [index, '']])]),
     new Map([...stars, [index, literal(index, part)]]),
   ]);
   return [literals, ...together, ...alone];
@@ -172,7 +189,8 @@ function because(
   judged: (values: ReadonlyMap<number, string>) => readonly Finding[] | undefined,
   literals: ReadonlyMap<number, string>,
 ): string {
-  const bad = [...policy.free.keys()].flatMap((index) => {
+  const bad = [...policy.free].flatMap(([index, { madeByGitlab }]) => {
+    if (madeByGitlab !== undefined) return [];
     const worse = (judged(new Map([...literals, [index, '*']])) ?? []).filter(
       (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
     );

@@ -64,6 +64,11 @@ describe('a template says what it is, whatever its file is called', () => {
   });
 });
 
+/** What is not known beside the account of a stack. */
+function withoutAccount(unresolved: WrittenArtifact['unresolved']): WrittenArtifact['unresolved'] {
+  return unresolved.filter(({ expression }) => expression !== 'AWS::AccountId');
+}
+
 describe('a `cdk.out`', () => {
   // synthesized by aws-cdk-lib 2.276.0; metadata and the code of custom resources are left out
   const assembly = async (name = 'cdk-out', cwd = join(CASES, '..')): Promise<readonly WrittenArtifact[]> => {
@@ -74,7 +79,7 @@ describe('a `cdk.out`', () => {
 
   test('every stack of every stage is read, nested ones too, in its own account', async () => {
     const found = await assembly();
-    expect(found.flatMap(({ unresolved }) => unresolved)).toEqual([]);
+    expect(withoutAccount(found.flatMap(({ unresolved }) => unresolved))).toEqual([]);
     const roles = found
       .flatMap((artifact) => artifact.roles)
       .filter(({ text }) => text.includes('WebIdentity'))
@@ -161,7 +166,7 @@ Resources:
   test('a nested stack is read with its parameters, in every case', async () => {
     const files = { 'parent.yaml': PARENT, 'nested/roles.yaml': template('parameter-unknown.yaml') };
     const [artifact] = artifacts(await read('parent.yaml', files));
-    expect(artifact?.unresolved).toEqual([]);
+    expect(withoutAccount(artifact?.unresolved ?? [])).toEqual([]);
     expect(
       artifact?.roles.map(({ address, text, position }) => [
         address,
@@ -227,7 +232,11 @@ describe('parameters', () => {
       { var: ['Brunch=x'] },
       /no parameter `Brunch`; expected one of `Branch`; did you mean `Branch`/,
     ],
-    ['no value', { var: ['Branch'] }, /`--var` names no parameter; its value is not repeated here; expected `--var Name=value`/],
+    [
+      'no value',
+      { var: ['Branch'] },
+      /`--var` names no parameter; its value is not repeated here; expected `--var Name=value`/,
+    ],
     ['a missing file', { varFile: ['none.json'] }, /cannot read the parameters file `none.json`/],
     ['another file', { varFile: ['other.json'] }, /`other.json` is not a file of CloudFormation parameters/],
   ];

@@ -100,12 +100,19 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
     return { open: [failed(reason, 'AWS::AccountId')] };
   }
   const unknowns = concernsTokens(policy.text) ? permissionsOf(evaluator, resource).open : [];
-  const open = unknowns.map(({ part, path }) => ({
+  const open: Omit<Unresolved, 'address'>[] = unknowns.map(({ part, path }) => ({
     concerns: 'permissions' as const,
     reason: part.reason,
     expression: part.name,
     position: placeOf(stack, path),
   }));
+  const assumesAccount =
+    known === undefined && concernsTokens(policy.text) && policy.text.includes(`::${OWN_ACCOUNT}:`);
+  if (assumesAccount) {
+    const reason =
+      "the account from `AWS::AccountId` is assumed to be the role's own; the account of the stack is not known; give it with `--account`";
+    open.push({ ...failed(reason, 'AWS::AccountId'), concerns: 'provider' });
+  }
   return { role: { ...frame(), ...policy }, open };
 }
 

@@ -1,4 +1,4 @@
-import { unreachable } from '../../errors';
+import { quote, unreachable } from '../../errors';
 import type { Budget } from './budget';
 import { callFunction } from './call';
 import { negated, operate, toBool } from './operators';
@@ -88,6 +88,15 @@ function objectValue(entries: readonly (readonly [Value, Value])[]): Value {
   const unknown = entries.map(([key]) => key).find((key) => key instanceof Unknown);
   if (unknown !== undefined) return blank(unknown);
   const pairs = entries.map(([key, value]) => [toText(key), value] as const);
+  const names = new Set<string>();
+  for (const [name] of pairs) {
+    // Terraform keeps the last one, and whoever wrote the first thinks that both count
+    if (names.has(name))
+      return new Unknown(
+        `the member ${quote(name)} stands twice in one object, and only the last one counts; merge the two`,
+      );
+    names.add(name);
+  }
   return new Map(pairs.toSorted(([a], [b]) => compareText(a, b)));
 }
 
