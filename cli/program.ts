@@ -12,6 +12,7 @@ import { explainCheckCommand } from './commands/explain-check';
 import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { proveCommand } from './commands/prove';
+import { publishIssuerCommand } from './commands/publish-issuer';
 import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
 import { stsCommand } from './commands/sts';
@@ -93,6 +94,7 @@ could not run.`,
     stsCommand,
     tokenCommand,
     doctorCommand,
+    publishIssuerCommand,
     schemaCommand,
     completionCommand,
   ];

@@ -44,7 +44,14 @@ export {
 } from './artifact/index';
 export { parseJsonText, parseRepeatedMembers } from './trust/index';
 export type { ProviderRegistration, RawClaims } from './context/index';
-export { GITLAB_COM_ISSUER, isGitlabCom, issuerHost, providerArn, stsRequest } from './context/index';
+export {
+  GITLAB_COM_ISSUER,
+  isGitlabCom,
+  issuerHost,
+  issuerProblem,
+  providerArn,
+  stsRequest,
+} from './context/index';
 export type {
   AccessLevel,
   AssumptionId,
@@ -284,6 +291,7 @@ export type {
   DocumentFacts,
   FindingSeverity,
   HostFacts,
+  IssuerCopy,
   IssuerFacts,
   IssuerFinding,
   JwksFacts,
@@ -291,12 +299,13 @@ export type {
   NotSeen,
   Observed,
   ProviderFacts,
+  PublishedCopy,
   RequestFacts,
   TlsFacts,
   TlsVersion,
   TokenFacts,
 } from './doctor/index';
-export { diagnose, ISSUER_FINDINGS, readChain } from './doctor/index';
+export { diagnose, ISSUER_FINDINGS, publishedCopy, readChain } from './doctor/index';
 export type {
   CiLint,
   CiLintOptions,

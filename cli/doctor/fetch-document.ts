@@ -8,6 +8,13 @@ import { connectionReason } from './handshake';
 const REQUEST_TIMEOUT_MS = 10_000;
 const MAX_BYTES = 1_048_576;
 
+export interface FetchOptions {
+  /** Milliseconds of a clock, for the time that it takes. @default Date.now */
+  readonly now?: (() => number) | undefined;
+  /** Roots in PEM: the certificate must lead to one of them, and be valid for the host. */
+  readonly roots?: readonly string[];
+}
+
 /** One answer: its facts, and its body where it was complete. */
 export interface FetchedDocument {
   readonly facts: RequestFacts;
@@ -15,14 +22,13 @@ export interface FetchedDocument {
 }
 
 /**
- * Fetches a document over https from an address. Redirects are not followed, and certificates are not verified: both are judged.
- * Never throws.
- * @param now milliseconds of a clock, for the time that it takes
+ * Fetches a document over https from an address. Redirects are not followed, and without `roots` certificates are not verified: both are
+ * judged. Never throws.
  */
 export function fetchDocument(
   url: URL,
   { address, port }: { readonly address: string; readonly port: number },
-  now: () => number = Date.now,
+  { now = Date.now, roots }: FetchOptions = {},
 ): Promise<FetchedDocument> {
   return new Promise((resolve) => {
     const start = now();
@@ -37,7 +43,7 @@ export function fetchDocument(
       path: `${url.pathname}${url.search}`,
       headers: { host: url.host, accept: 'application/json' },
       ...(isIP(url.hostname) === 0 ? { servername: url.hostname } : {}),
-      rejectUnauthorized: false,
+      ...(roots === undefined ? { rejectUnauthorized: false } : { rejectUnauthorized: true, ca: [...roots] }),
       agent: false,
     };
     const sent = request(options, (response) => {

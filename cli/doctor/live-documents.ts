@@ -1,6 +1,6 @@
 import type { AnswerFacts, DocumentFacts, HostFacts, JwksFacts, Observed } from '../../policies/index';
 import { resolveHost, type GivenAddress, type Resolved } from './connect-to';
-import { fetchDocument, type FetchedDocument } from './fetch-document';
+import { fetchDocument, type FetchedDocument, type FetchOptions } from './fetch-document';
 import { probeHost, type ProbedHost, type ProbeOptions } from './probe-host';
 import { jwksFacts } from './saved-documents';
 
@@ -10,6 +10,8 @@ export interface LiveOptions extends ProbeOptions {
   readonly times: number;
   /** Called before each step. */
   readonly step?: (what: string) => void;
+  /** Whether documents are taken only over a connection whose certificate verifies. @default false */
+  readonly verified?: boolean;
   /** Milliseconds of a clock, for the time of answers. */
   readonly clock?: () => number;
 }
@@ -91,12 +93,16 @@ async function look(
   const fetched: FetchedDocument[] = [];
   for (let time = 1; time <= options.times; time += 1) {
     options.step?.(`asking for ${url.href} (${time} of ${options.times})`);
-    fetched.push(await fetchDocument(url, { address, port: facts.port }, options.clock));
+    fetched.push(await fetchDocument(url, { address, port: facts.port }, fetchOptions(options)));
     // a host that does not answer is not asked again and again
     if (time === 2 && fetched.every(({ facts: { status } }) => status === undefined)) break;
   }
   const answers = { document, url: url.href, requests: fetched.map((each) => each.facts) };
   return { key, resolved, probed, answers, document: documentOf(url, fetched) };
+}
+
+function fetchOptions({ clock, verified, publicRoots, givenRoots }: LiveOptions): FetchOptions {
+  return { now: clock, ...(verified === true ? { roots: [...publicRoots, ...givenRoots] } : {}) };
 }
 
 function documentOf(url: URL, fetched: readonly FetchedDocument[]): Observed<DocumentFacts> {

@@ -16,6 +16,8 @@ export type {
   TokenFacts,
 } from './facts';
 export type { FindingSeverity } from './finding';
+export type { IssuerCopy, PublishedCopy } from './publish';
 export { readChain } from './chain';
 export { diagnose, PART_NAMES } from './diagnose';
 export { ISSUER_FINDINGS } from './registry';
+export { publishedCopy } from './publish';
