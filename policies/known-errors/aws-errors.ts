@@ -1,7 +1,8 @@
 import type { KnownError } from './known-error';
 
 const EXPLAIN = 'in the job: `refgate explain ROLE --token-env AWS_TOKEN --now "$(date +%s)"`';
-const ISSUER = 'run `refgate doctor` with the saved discovery document, the saved keys and the token';
+const ISSUER =
+  'run `refgate doctor https://gitlab.example.com` with your instance, from outside of your network; `--discovery` and `--jwks` take saved documents';
 
 /**
  * What STS and IAM answer.
@@ -80,15 +81,21 @@ export const AWS_ERRORS: readonly KnownError[] = [
   },
   {
     section: 'Please check .well-known/openid-configuration of provider',
-    texts: [
-      'Please check .well-known/openid-configuration',
-      'Could not connect to openid configuration of provider',
-      'OpenIdIdpCommunicationError',
-    ],
+    texts: ['Please check .well-known/openid-configuration', 'OpenIdIdpCommunicationError'],
     from: 'AWS',
     cause:
       'The discovery document cannot be read, or does not say what it must: its `issuer` is not the registered URL to the letter, or `jwks_uri` is not https.',
     next: [ISSUER],
+  },
+  {
+    section: 'Could not connect to openid configuration of provider',
+    texts: ['Could not connect to openid configuration of provider'],
+    from: 'AWS',
+    cause:
+      'The certificates of the instance are sent in the wrong order, or one is sent twice or does not belong to the chain.',
+    next: [
+      'run `refgate doctor https://gitlab.example.com --write-chain chain.pem` with your instance: it writes the right chain',
+    ],
   },
   {
     section: "OpenIDConnect provider's HTTPS certificate doesn't match configured thumbprint",
