@@ -1,9 +1,6 @@
 import { createPublicKey } from 'node:crypto';
 import { join } from 'node:path';
 import { Command } from 'commander';
-import { givenAddress } from '../doctor/connect-to';
-import { liveDocuments } from '../doctor/live-documents';
-import { givenRoots, publicRoots } from '../doctor/roots';
 import { readText } from '../inputs/text-input';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { whileWaiting } from '../output/progress';
@@ -67,6 +64,11 @@ async function publish(url: string, options: Options, terminal: Terminal): Promi
       message: `invalid instance \`${url}\``,
       expected: "an https URL: keys that came in plain text can be anybody's",
     });
+  const [{ givenAddress }, { liveDocuments }, { givenRoots, publicRoots }] = await Promise.all([
+    import('../doctor/connect-to'),
+    import('../doctor/live-documents'),
+    import('../doctor/roots'),
+  ]);
   const nextKeys = await Promise.all((options.nextKey ?? []).map((file) => nextKey(file, terminal)));
   const published =
     options.published === undefined

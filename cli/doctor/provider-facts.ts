@@ -1,7 +1,6 @@
 import { resolve } from 'node:path';
 import type { Observed, ProviderFacts, WrittenArtifact } from '../../policies/index';
 import { readFederation } from '../inputs/federation-file';
-import { readInput } from '../inputs/read-input';
 import type { Terminal } from '../output/terminal';
 
 /**
@@ -31,6 +30,7 @@ export async function providerFacts(
 }
 
 async function artifactsOf(input: string, terminal: Terminal): Promise<readonly WrittenArtifact[]> {
+  const { readInput } = await import('../inputs/read-input');
   const read = await readInput(input, terminal);
   if (read.kind !== 'federation') return read.artifacts;
   const { declaredArtifact } = await import('../../policies/index');
