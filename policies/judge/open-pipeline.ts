@@ -35,7 +35,7 @@ export function idsNamedBy({ statements }: Policy): readonly string[] {
 
 /** Whether a policy may tell some id of an open project apart from the example. */
 export function hasOtherIds({ project: { open = {} } }: Pipeline, named: readonly string[]): boolean {
-  return Object.values(open).some((taken) => named.some((id) => !taken.includes(id)));
+  return Object.values(open).some((taken) => taken !== undefined && named.some((id) => !taken.includes(id)));
 }
 
 const known = new WeakMap<Pipeline, Map<string, Completion>>();

@@ -144,14 +144,13 @@ function leftOpen(
   const ids = declared.flatMap(({ id }) => id ?? []);
   const namespaces = declared.flatMap(({ namespaceId }) => namespaceId ?? []);
   // the namespace of a declared neighbour is known
-  const open = {
-    id: fields.id === undefined ? ids : undefined,
-    namespace_id:
-      fields.namespace_id === undefined && !namespaces.includes(project.namespaceId ?? '')
-        ? namespaces
-        : undefined,
+  const isNeighbour = namespaces.includes(project.namespaceId ?? '');
+  return {
+    open: {
+      id: fields.id === undefined ? ids : undefined,
+      namespace_id: fields.namespace_id === undefined && !isNeighbour ? namespaces : undefined,
+    },
   };
-  return { open };
 }
 
 /**
