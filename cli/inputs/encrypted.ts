@@ -18,5 +18,12 @@ export function encryptionOf(bytes: Uint8Array): string | undefined {
   const [, tool, unlock] = ENCRYPTED.find(([shape]) => shape.test(start)) ?? [];
   if (tool === 'Git LFS') return 'it is a pointer of Git LFS; run `git lfs pull`';
   if (tool !== undefined) return `it is encrypted with ${tool}; ${unlock}`;
+  if (isSopsDocument(bytes)) return 'it is encrypted with SOPS; decrypt it with `sops -d`';
   return start.includes('\0') ? 'it holds binary data' : undefined;
+}
+
+/** SOPS leaves the keys of YAML and JSON as they are, encrypts the values, and adds a member of its own. */
+function isSopsDocument(bytes: Uint8Array): boolean {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return text.includes('ENC[AES256_GCM,') && /^\s*["']?sops["']?:/m.test(text.toString('latin1'));
 }

@@ -4,10 +4,13 @@ import {
   isConfigurationName,
   RefgateError,
   jsonArtifactKind,
+  looksLikeTerraform,
   looksLikeYamlTemplate,
+  otherFormProblem,
   parseJsonText,
   readJsonArtifact,
 } from '../../policies/index';
+import { encryptionOf } from './encrypted';
 import { isCloudAssembly } from './cloud-assembly';
 import { readCloudAssembly, readTemplate, readTemplates, templatesIn } from './templates';
 import { readConfiguration } from './read-configuration';
@@ -21,7 +24,7 @@ import { systemReason } from '../system-reason';
 
 const ACCEPTED =
   'a declaration (`federation.yaml`), a `cdktf.out` or `cdk.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
-  'a CloudFormation template, a trust policy, or an answer of `aws iam`';
+  'a CloudFormation template, a trust policy, or an answer or request of `aws iam`';
 
 const DECLARATION = /^(?:gitlab|projects|accounts|roles):/m;
 
@@ -48,12 +51,37 @@ export async function readInput(
   if (/\.(?:tf|tofu)(?:\.json)?$/.test(name))
     return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
   const text = await readText(name, terminal);
+  if (text.includes('ENC[AES256_GCM,')) refuseEncrypted(name, text);
   if (!/^\s*[[{]/.test(text) && looksLikeYamlTemplate(text))
     return readTemplateText(text, name, terminal, options);
+  const begins = /^\s*[[{"]/.test(text);
+  const isDeclaration = !begins && DECLARATION.test(text);
+  if (!begins && !isDeclaration) {
+    if (name !== '-' && looksLikeTerraform(text) && !/(?:^|\/)terragrunt\.hcl$/.test(name))
+      return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
+    refuseOther(name, text);
+  }
   if (/\.ya?ml$/.test(name) && !holdsJson(text)) return { kind: 'federation', file: name };
-  if (!/^\s*[[{"]/.test(text) && DECLARATION.test(text) && name !== '-')
-    return { kind: 'federation', file: name };
+  if (isDeclaration && name !== '-') return { kind: 'federation', file: name };
   return readJson(text, name, terminal, options);
+}
+
+/** @throws RefgateError `ERR_INPUT_READ` */
+function refuseEncrypted(name: string, text: string): void {
+  const encryption = encryptionOf(Buffer.from(text));
+  if (encryption === undefined) return;
+  throw new RefgateError({
+    code: 'ERR_INPUT_READ',
+    message: `cannot read \`${name}\`: ${encryption}`,
+    expected: ACCEPTED,
+  });
+}
+
+/** @throws RefgateError `ERR_INPUT_KIND`: a file of a form that is known and not read */
+function refuseOther(name: string, text: string): void {
+  const other = otherFormProblem({ name, text }, ACCEPTED);
+  if (other !== undefined) throw new RefgateError(other);
+  refuseEncrypted(name, text);
 }
 
 async function readTemplateText(
@@ -82,6 +110,7 @@ async function readJson(
   const file = name === '-' ? 'stdin' : name;
   const parsed = parseJsonText(text, file);
   if (!parsed.ok) {
+    refuseOther(name, text);
     // what begins like JSON has a mistake in it; anything else may be no JSON at all
     const meant = /^\s*[[{]/.test(text);
     throw new RefgateError(meant ? parsed.problem : { ...parsed.problem, expected: ACCEPTED });

@@ -11,10 +11,19 @@ export const AWS_ROLE = openObject({
   Arn: TEXT.optional(),
   AssumeRolePolicyDocument: DOCUMENT,
   MaxSessionDuration: z.number().optional(),
-  PermissionsBoundary: openObject({ PermissionsBoundaryArn: TEXT.optional() }).optional(),
+  // an answer has an object, a request the ARN
+  PermissionsBoundary: z
+    .union([openObject({ PermissionsBoundaryArn: TEXT.optional() }), z.string()])
+    .optional(),
   RolePolicyList: z.array(openObject({ PolicyName: TEXT.optional(), PolicyDocument: DOCUMENT })).optional(),
   AttachedManagedPolicies: MANAGED.optional(),
 });
+
+/**
+ * What `--cli-input-json` of `aws iam update-assume-role-policy` takes.
+ * @see https://docs.aws.amazon.com/cli/latest/reference/iam/update-assume-role-policy.html
+ */
+export const AWS_TRUST_UPDATE = openObject({ RoleName: TEXT, PolicyDocument: TEXT });
 
 const POLICY = openObject({
   Arn: TEXT.optional(),

@@ -5,6 +5,7 @@ import {
   AWS_ANSWER,
   AWS_ROLE,
   AWS_ROLES,
+  AWS_TRUST_UPDATE,
   type AwsAnswer,
   type AwsPolicy,
   type AwsRole,
@@ -27,7 +28,7 @@ type Path = readonly (string | number)[];
 /**
  * Reads what the AWS CLI prints: `aws iam get-role`, `create-role`, `list-roles`, `get-account-authorization-details`,
  * `get-open-id-connect-provider` and `list-open-id-connect-providers`. `--query Role` and `--query Roles` may have
- * taken the roles out. The trust policy may be an object, as the CLI prints it, or the URL-encoded text of the API.
+ * taken the roles out. Reads the requests of `create-role` and `update-assume-role-policy` (`--cli-input-json`), too. The trust policy may be an object, as the CLI prints it, or the URL-encoded text of the API.
  * @param file the name under which positions are reported
  * @throws {RefgateError} `ERR_JSON`: not JSON
  * @see https://docs.aws.amazon.com/cli/latest/reference/iam/get-role.html
@@ -50,6 +51,13 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
     reader.role(role, []);
     return reader.result();
   }
+  if (parsed.ok && isTrustUpdate(parsed.value)) {
+    const { value: update, positions } = shaped(AWS_TRUST_UPDATE, text, { file, words: UPDATE });
+    const reader = new AnswerReader(positions);
+    const { RoleName: name, PolicyDocument: trust } = update;
+    reader.role({ RoleName: name, AssumeRolePolicyDocument: trust }, [], 'PolicyDocument');
+    return reader.result();
+  }
   const { value: answer, positions } = shaped(AWS_ANSWER, text, context);
   const reader = new AnswerReader(positions);
   if (answer.Role !== undefined) reader.role(answer.Role, ['Role']);
@@ -65,6 +73,18 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
   return reader.result();
 }
 
+const UPDATE = 'request of `aws iam update-assume-role-policy`';
+
+/** Whether a document is a request that replaces a trust policy; one with `PolicyName` gives permissions. */
+export function isTrustUpdate(document: unknown): boolean {
+  return (
+    isBody(document) &&
+    Object.keys(document).every((name) => name === 'RoleName' || name === 'PolicyDocument') &&
+    Object.hasOwn(document, 'RoleName') &&
+    Object.hasOwn(document, 'PolicyDocument')
+  );
+}
+
 class AnswerReader {
   private readonly roles: WrittenRole[] = [];
   private readonly providers: WrittenProvider[] = [];
@@ -73,12 +93,13 @@ class AnswerReader {
 
   constructor(private readonly positions: JsonPositions) {}
 
-  role(role: AwsRole, path: Path): void {
+  /** @param member the one that holds the trust policy */
+  role(role: AwsRole, path: Path, member = 'AssumeRolePolicyDocument'): void {
     const { RoleName: name } = role;
     const arn = parseIamArn(role.Arn ?? '');
     const address = role.Arn ?? name ?? path.join('.');
     const policy = this.policy(role.AssumeRolePolicyDocument);
-    const position = this.place([...path, 'AssumeRolePolicyDocument']);
+    const position = this.place([...path, member]);
     if (policy === undefined) {
       const reason = 'the role shows no trust policy that is JSON';
       this.unresolved.push({ address, concerns: 'trust', reason, position });
@@ -94,7 +115,7 @@ class AnswerReader {
       ...policy,
       position,
       positionAt: isBody(role.AssumeRolePolicyDocument)
-        ? (pointer) => this.positions.atPointer(pointer, [...path, 'AssumeRolePolicyDocument'])
+        ? (pointer) => this.positions.atPointer(pointer, [...path, member])
         : undefined,
       permissions: this.permissions(role, address),
     });
@@ -155,7 +176,8 @@ class AnswerReader {
         return [];
       },
     );
-    const boundary = role.PermissionsBoundary?.PermissionsBoundaryArn;
+    const { PermissionsBoundary: limit } = role;
+    const boundary = typeof limit === 'string' ? limit : limit?.PermissionsBoundaryArn;
     const isShown = role.RolePolicyList !== undefined && role.AttachedManagedPolicies !== undefined;
     const unread = [
       ...(isShown ? [] : ['this answer of `aws iam` does not show the permissions of a role']),
@@ -164,7 +186,7 @@ class AnswerReader {
     return {
       managed: managed.toSorted(),
       inline,
-      boundary,
+      boundary: boundary === '' ? undefined : boundary,
       unread: unread.length === 0 ? undefined : unread,
     };
   }

@@ -26,6 +26,7 @@ export { localTemplates } from './cloudformation/nested';
 export { declaredParameters, readCloudFormation, stackExports } from './cloudformation/read-template';
 export { readJsonArtifact } from './json-artifact';
 export { jsonArtifactKind } from './json-forms';
+export { looksLikeTerraform, otherFormProblem } from './other-forms';
 export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';
 export { isOverrideFile } from './terraform/module-body';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';

@@ -1,6 +1,7 @@
 import { parseJsonText } from '../trust/index';
 import { RefgateError, quote } from '../errors';
 import { JSON_FORMS, jsonFormsOf, type JsonArtifactKind, type ReadJsonOptions } from './json-forms';
+import { isPermissionsPolicy, otherFormProblem } from './other-forms';
 import { isBody } from './terraform/block';
 import type { WrittenArtifact } from './terraform/written';
 
@@ -28,14 +29,20 @@ export function readJsonArtifact(text: string, options: ReadJsonOptions = {}): J
       fix: 'give each in a file of its own',
     });
   }
+  const expected = Object.values(JSON_FORMS)
+    .map(({ words }) => words)
+    .join(', ');
+  const other =
+    kind === undefined || isPermissionsPolicy(parsed.value)
+      ? otherFormProblem({ name: options.file, text, json: parsed.value }, expected)
+      : undefined;
+  if (other !== undefined) throw new RefgateError(other);
   if (kind !== undefined) return { kind, artifact: JSON_FORMS[kind].read(text, options) };
   throw new RefgateError({
     code: 'ERR_INPUT_KIND',
     message: `${input} holds no trust policy`,
     got: described(parsed.value),
-    expected: Object.values(JSON_FORMS)
-      .map(({ words }) => words)
-      .join(', '),
+    expected,
     fix: 'give a file of one of these kinds',
   });
 }

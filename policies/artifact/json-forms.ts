@@ -1,4 +1,4 @@
-import { readAwsCli } from './aws-cli';
+import { isTrustUpdate, readAwsCli } from './aws-cli';
 import { readBarePolicy } from './bare-policy';
 import { readCloudFormation, type ReadTemplateOptions } from './cloudformation/read-template';
 import { isTemplate } from './cloudformation/template';
@@ -50,8 +50,9 @@ const FORMS = {
     read: readTerraformState,
   },
   'aws-cli': {
-    words: 'an answer of `aws iam`',
-    isForm: (document) => ANSWERS.some((name) => has(document, name)) || isRole(document),
+    words: 'an answer or request of `aws iam`',
+    isForm: (document) =>
+      ANSWERS.some((name) => has(document, name)) || isRole(document) || isTrustUpdate(document),
     read: (text, options) => readAwsCli(text, options.file),
   },
   'terraform-json': {

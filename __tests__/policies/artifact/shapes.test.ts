@@ -96,7 +96,7 @@ test.each<[note: string, document: unknown, says: RegExp]>([
   [
     'two forms in one',
     { ...plan(), Roles: [ROLE] },
-    /has the members of several forms; got a Terraform plan and an answer of `aws iam`/,
+    /has the members of several forms; got a Terraform plan and an answer or request of `aws iam`/,
   ],
   [
     'a block that nobody knows',
