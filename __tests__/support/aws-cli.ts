@@ -38,7 +38,8 @@ export function runBeside(
           HOME: home,
           AWS_EC2_METADATA_DISABLED: 'true',
           AWS_DEFAULT_REGION: 'eu-west-1',
-          AWS_MAX_ATTEMPTS: '1',
+          // of one attempt alone, a refusal says that it was the last
+          AWS_MAX_ATTEMPTS: '2',
           ...env,
         },
       },
