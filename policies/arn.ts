@@ -20,6 +20,7 @@ export function parseArn(text: string): Arn | undefined {
     : undefined;
 }
 
+/** Writes an ARN from its six parts. */
 export function formatArn({ partition, service, region, account, resource }: Arn): string {
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
@@ -30,6 +31,11 @@ export function parseIamArn(text: string): Arn | undefined {
   return arn?.service === 'iam' && arn.region === '' && arn.partition !== '' ? arn : undefined;
 }
 
+/**
+ * The ARN of something in IAM.
+ * @param account twelve digits, or `aws` for policies that AWS manages
+ * @param resource kind and name, such as `role/ci/deploy`
+ */
 export function iamArn(partition: string, account: string, resource: string): string {
   return formatArn({ partition, service: 'iam', region: '', account, resource });
 }

@@ -9,6 +9,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   gitlab: 'What may arrive',
   issuers: 'Who mints tokens',
   context: 'What STS makes of a token',
+  'arn.ts': 'Names of what is in AWS',
   trust: 'The policy language',
   artifact: 'What was written, read back',
   evaluate: 'One token',
