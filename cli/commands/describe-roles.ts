@@ -39,7 +39,7 @@ export async function describeRoles(
   const admitsOf = async (trust: ReadTrust, asWide = trust): Promise<readonly string[]> => {
     const answer = await admitted(trust, asWide, commandInput, assume, options);
     isWhole &&= answer.whole;
-    return answer.lines;
+    return answer.lines.map(withoutPlaceholder);
   };
   for (const trust of chosen as readonly (ReadTrust | OpenTrust)[]) {
     const { key, policy, reachedBy = [] } = trust;
@@ -51,9 +51,9 @@ export async function describeRoles(
       const asWide = boundedBy(trust, 'atMost');
       described.push({
         role: key,
-        admits: (await admitsOf(asWide)).map(withoutPlaceholder),
+        admits: await admitsOf(asWide),
         admitsAtLeast: trust.open.atLeast.statements.some(({ effect }) => effect === 'Allow')
-          ? (await admitsOf(boundedBy(trust, 'atLeast'), asWide)).map(withoutPlaceholder)
+          ? await admitsOf(boundedBy(trust, 'atLeast'), asWide)
           : ['no token'],
         dependsOn: openReason(trust),
         assuming: assuming.length === 0 ? undefined : assuming,

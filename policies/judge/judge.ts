@@ -2,8 +2,9 @@ import { equalInputs, hasReason, runCatalog, unusedSuppressions, type Suppressio
 import type { Position, Problem } from '../errors';
 import type { Federation } from '../federation/index';
 import { checkWrite } from '../trust/index';
-import type { WrittenArtifact, WrittenRole } from '../artifact/index';
+import { OWN_ACCOUNT, type Notice, type WrittenArtifact, type WrittenRole } from '../artifact/index';
 import type { JudgedTrust } from './judged-trust';
+import { inDeclaredAccounts } from './declared-accounts';
 import { partlyKnown } from './partly-known';
 import type { Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
@@ -44,7 +45,8 @@ export interface JudgeInput {
  * Judges artifacts: the catalog over every trust policy; the table, the grants and the promises against the declared roles.
  * Cost: each policy is compiled once; rows × roles decisions; a proof takes a fraction of a millisecond.
  */
-export function judge(input: JudgeInput): Judgement {
+export function judge(asked: JudgeInput): Judgement {
+  const input = { ...asked, artifacts: inDeclaredAccounts(asked.artifacts, asked.federation) };
   const { artifacts, federation, suppressions = [], onProgress } = input;
   const heard = (stage: JudgeProgress['stage']) => (done: number, total: number) =>
     onProgress?.({ stage, done, total });
@@ -119,7 +121,10 @@ export function judge(input: JudgeInput): Judgement {
             trusts,
           ),
     suppressed,
-    notices: unique(artifacts.flatMap(({ notices = [] }) => notices)),
+    notices: unique([
+      ...artifacts.flatMap(({ notices = [] }) => notices),
+      ...trusts.flatMap(ownAccountNotice),
+    ]),
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };
 }
@@ -142,6 +147,11 @@ function withoutAccepted(
     if (suppression !== undefined) suppressed.push({ role: key, finding, suppression });
     return suppression === undefined;
   });
+}
+
+function ownAccountNotice({ key, written: { ownAccount, position } }: JudgedTrust): readonly Notice[] {
+  const reason = `the account of the role is not known: \`${OWN_ACCOUNT}\` stands for it; give it with \`--account\``;
+  return ownAccount === true ? [{ address: key, reason, position }] : [];
 }
 
 function gapOf({ key, written, partly }: JudgedTrust): readonly Gap[] {

@@ -1,6 +1,7 @@
 import type { PartialRole, Unresolved, WrittenArtifact } from '../artifact/index';
 import { concernsWebIdentity, parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
-import { partialPolicy, UNKNOWN_MARK } from './partial-policy';
+import { inDeclaredAccounts } from './declared-accounts';
+import { partialPolicy, separateParts, UNKNOWN_MARK } from './partial-policy';
 import { dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';
 import { policyBounds, type PolicyBounds } from './policy-bounds';
@@ -26,7 +27,8 @@ export interface AllTrusts {
 /**
  * All roles of the artifacts: the known ones, the partly known ones with what bounds them, and what stays unread. Nothing is judged.
  */
-export function readAllTrusts(sources: TrustSources): AllTrusts {
+export function readAllTrusts(given: TrustSources): AllTrusts {
+  const sources = { ...given, artifacts: inDeclaredAccounts(given.artifacts, given.federation) };
   const known = readTrusts(sources);
   const taken = new Set(known.map(({ written }) => written.address));
   const open: OpenTrust[] = [];
@@ -53,10 +55,11 @@ export function readAllTrusts(sources: TrustSources): AllTrusts {
 }
 
 function openTrust(
-  role: PartialRole,
+  given: PartialRole,
   artifact: WrittenArtifact,
   sources: TrustSources,
 ): OpenTrust | 'other callers' | undefined {
+  const role = separateParts(given);
   const partial = partialPolicy(role);
   if (partial === undefined) return undefined;
   const text = parsePolicyText(partial.marked);

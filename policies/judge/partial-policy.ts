@@ -1,5 +1,5 @@
 import { iamArn, parseIamArn } from '../arn';
-import type { PartialRole } from '../artifact/index';
+import { OWN_ACCOUNT, type PartialRole, type UnknownPart } from '../artifact/index';
 import { parseJsonText } from '../trust/index';
 
 /** A trust policy with its unknown parts as places: what stands in each place is free, or follows from where it is. */
@@ -46,8 +46,23 @@ const CLOSE = '\ue001';
 const PLACE = /\ue000(\d+)\ue001/g;
 const ONLY_PLACE = /^\ue000(\d+)\ue001$/;
 
-/** An account that nobody has stands for the role's own where that is not known. */
-export const OWN_ACCOUNT = '000000000000';
+/**
+ * The role with each occurrence of an unknown part on its own where the part is in a principal and in a condition: what is assumed of it
+ * in the one place decides something in the other.
+ */
+export function separateParts(role: PartialRole): PartialRole {
+  const parsed = parseJsonText(
+    role.parts.map((part) => (typeof part === 'number' ? `${OPEN}${part}${CLOSE}` : part)).join(''),
+  );
+  const places = new Places(role.account ?? OWN_ACCOUNT, role.partition ?? 'aws', role.unknown);
+  if (!parsed.ok || !places.document(parsed.value)) return role;
+  const unknown = [...role.unknown];
+  const parts = role.parts.map((part) => {
+    const isShared = typeof part === 'number' && places.principals.has(part) && places.free.has(part);
+    return isShared ? unknown.push(unknown[part] as UnknownPart) - 1 : part;
+  });
+  return { ...role, parts, unknown };
+}
 
 /**
  * Takes a partly known trust policy apart. Nothing when an unknown part is somewhere else than in a condition's values, a principal or a
@@ -77,6 +92,7 @@ export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
 class Places {
   readonly free = new Map<number, FreePart>();
   readonly assumed = new Map<number, AssumedPart>();
+  readonly principals = new Set<number>();
   /** Those of `assumed` that are an audience: a proof takes them for any string. */
   readonly audiences = new Set<number>();
 
@@ -108,6 +124,7 @@ class Places {
       if (hasPlace(type)) return false;
       return [value].flat().every((item: unknown) => {
         if (typeof item !== 'string' || !hasPlace(item)) return !hasPlace(item);
+        for (const [, index] of placesOf(item)) this.principals.add(Number(index));
         return type === 'Federated' ? this.provider(item, condition) : this.otherPrincipal(type, item);
       });
     });

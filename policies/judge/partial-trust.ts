@@ -1,7 +1,7 @@
-import type { PartialRole, WrittenRole } from '../artifact/index';
+import { OWN_ACCOUNT, type PartialRole, type WrittenRole } from '../artifact/index';
 import type { Finding } from '../catalog/index';
 import { concernsWebIdentity, parsePolicy, parsePolicyText } from '../trust/index';
-import { OWN_ACCOUNT, partialPolicy, type FreePart, type PartialPolicy } from './partial-policy';
+import { partialPolicy, separateParts, type FreePart, type PartialPolicy } from './partial-policy';
 
 /** What can be said of a role whose trust policy is known in part. */
 export interface PartialTrust {
@@ -25,7 +25,8 @@ const MAX_PARTS = 12;
  * Cost: a run of the catalog for each unknown part, and some ten of the checks that still find something.
  * @param catalog runs the catalog on the role with a policy
  */
-export function partialTrust(role: PartialRole, catalog: Catalog): PartialTrust | undefined {
+export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust | undefined {
+  const role = separateParts(given);
   const policy = partialPolicy(role);
   if (policy === undefined || policy.free.size > MAX_PARTS) return undefined;
   const nameOf = (index: number): string => nameOfPart(role.unknown, index);

@@ -11,6 +11,7 @@ import type { Problem } from '../errors';
 import type { Federation, Role } from '../federation/index';
 import type { KnownIssuers } from '../issuers/index';
 import { parsePolicy, type Policy } from '../trust/index';
+import { inDeclaredAccounts } from './declared-accounts';
 import { documentsOf, knownPermissions, trustChains, type ReachedBy } from './trust-chains';
 import { findRole, registration } from './written-role';
 
@@ -55,7 +56,9 @@ export function readTrusts(sources: TrustSources): readonly ReadTrust[] {
 }
 
 /** The same for the judge, who gets the issuers from the catalog. */
-export function readings({ artifacts, federation, gitlabUrl }: TrustSources): readonly TrustReading[] {
+export function readings(sources: TrustSources): readonly TrustReading[] {
+  const { federation, gitlabUrl } = sources;
+  const artifacts = inDeclaredAccounts(sources.artifacts, federation);
   const declared = declaredRoles(federation, artifacts);
   const projects = [...(federation?.projects.values() ?? [])];
   const addressed = keysOfAddresses(artifacts);

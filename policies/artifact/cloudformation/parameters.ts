@@ -3,10 +3,8 @@ import { partitionOf } from '../../arn';
 import { isBody, type Body } from '../terraform/block';
 import { Ambiguous } from './yaml-text';
 import { Undecided, type Case } from './cases';
+import { OWN_ACCOUNT } from '../own-account';
 import { PartlyKnown, unknown, type Content, type Path } from './value';
-
-/** Stands for the account of the stack, which is that of its roles, where nobody gives it. */
-export const OWN_ACCOUNT = '000000000000';
 
 /** What is known of a stack beside its template. */
 export interface Given {
@@ -24,8 +22,6 @@ const MAX_ALLOWED = 16;
 export class Parameters {
   /** The parameters whose default was used. */
   readonly defaulted = new Set<string>();
-  /** Whether {@link OWN_ACCOUNT} was used. */
-  assumedAccount = false;
   private readonly declared: Body;
 
   constructor(
@@ -127,7 +123,6 @@ export class Parameters {
     if (fixed !== undefined) return fixed;
     switch (name) {
       case 'AWS::AccountId':
-        this.assumedAccount = true;
         return OWN_ACCOUNT;
       case 'AWS::Partition':
         if (when.isNot(name, partition))

@@ -12,7 +12,7 @@ import { Case, Undecided, everyCase } from './cases';
 import { NO_LOOPS, Steps, type Resource, type Stack } from './computation';
 import { Evaluator } from './evaluate';
 import { expanded } from './for-each';
-import { OWN_ACCOUNT, Parameters, type Given } from './parameters';
+import { Parameters, type Given } from './parameters';
 import { providersOf } from './providers';
 import { localTemplate, parametersOf } from './nested';
 import { PROVIDER_TYPES } from './resources';
@@ -225,12 +225,6 @@ class TemplateReader {
         'Parameters',
         `judged with the ${names.length === 1 ? 'default' : 'defaults'} of ${names.join(', ')}; give other values with \`--var\``,
         ['Parameters'],
-      );
-    if (parameters.assumedAccount)
-      this.note(
-        'AWS::AccountId',
-        `the account of the stack is not known: \`${OWN_ACCOUNT}\` stands for it; name it with \`--account\``,
-        [],
       );
   }
 

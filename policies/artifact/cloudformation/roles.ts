@@ -4,7 +4,7 @@ import type { PartialRole, Unresolved, WrittenRole } from '../terraform/written'
 import { everyCase, type Case } from './cases';
 import type { Resource, Stack } from './computation';
 import { Evaluator } from './evaluate';
-import { OWN_ACCOUNT } from './parameters';
+import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
 import { partsOf } from './partial-text';
 import { permissionsOf } from './permissions';
 import { property, textProperty } from './resources';
@@ -99,6 +99,14 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
     const reason = `the policy names the OIDC provider of account ${quote(other)} and that of the account of the stack, which may be another; give \`--account\``;
     return { open: [failed(reason, 'AWS::AccountId')] };
   }
+  const isOwn = known === undefined && policy.text.includes(OWN_ACCOUNT);
+  if (isOwn && concernsTokens(policy.text) && !isJudgedInOwnAccount(policy.document)) {
+    const reason = 'the account of the stack is not known; give it with `--account`';
+    return {
+      partial: { ...frame(), ...accountUnknown(policy.text, reason) },
+      open: [failed(reason, 'AWS::AccountId')],
+    };
+  }
   const unknowns = concernsTokens(policy.text) ? permissionsOf(evaluator, resource).open : [];
   const open: Omit<Unresolved, 'address'>[] = unknowns.map(({ part, path }) => ({
     concerns: 'permissions' as const,
@@ -106,14 +114,12 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
     expression: part.name,
     position: placeOf(stack, path),
   }));
-  const assumesAccount =
-    known === undefined && concernsTokens(policy.text) && policy.text.includes(`::${OWN_ACCOUNT}:`);
-  if (assumesAccount) {
+  if (isOwn && concernsTokens(policy.text)) {
     const reason =
       "the account from `AWS::AccountId` is assumed to be the role's own; the account of the stack is not known; give it with `--account`";
     open.push({ ...failed(reason, 'AWS::AccountId'), concerns: 'provider' });
   }
-  return { role: { ...frame(), ...policy }, open };
+  return { role: { ...frame(), ...policy, ownAccount: isOwn || undefined }, open };
 }
 
 /** What is known of a role beside its policies. */
@@ -146,6 +152,12 @@ function otherAccount(text: string): string | undefined {
   return [...text.matchAll(/:iam::(\d{12}):oidc-provider\//g)]
     .map(([, id]) => id)
     .find((id) => id !== OWN_ACCOUNT);
+}
+
+/** The text of a trust policy in which the account decides something, with the account as a part that is not known. */
+function accountUnknown(text: string, reason: string): Pick<PartialRole, 'parts' | 'unknown'> {
+  const parts = text.split(OWN_ACCOUNT).flatMap((part, index) => (index === 0 ? [part] : [0, part]));
+  return { parts, unknown: [{ name: 'AWS::AccountId', reason }] };
 }
 
 /** What the permissions of a role of other callers are is no question here. */

@@ -1,6 +1,8 @@
 import { concernsWebIdentity, parseJsonText, parsePolicy, parsePolicyText } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
 import { parseIamArn } from '../../arn';
+import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
+import type { AwsAccount } from './account';
 import type { Block } from './block';
 import { positionOf } from './block';
 import { reasonOf } from './body-value';
@@ -9,7 +11,7 @@ import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } fro
 import type { Instance } from './repeat';
 import { repeatedConditions } from './repeated-conditions';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
-import { PartialText, Unknown, ValueSet, isList, toText, type Value } from './value';
+import { OwnAccount, PartialText, Unknown, ValueSet, isList, toText, type Value } from './value';
 import {
   type Notice,
   type PartialRole,
@@ -140,7 +142,9 @@ class Collector {
   private role(module: ModuleInstance, instance: Instance): void {
     const { address, block } = instance;
     const position = positionOf(block, 'assume_role_policy');
-    const policy = module.argument(instance, 'assume_role_policy');
+    const written = module.argument(instance, 'assume_role_policy');
+    const own = written instanceof PartialText ? inOwnAccount(written, module.awsOf(block.body)) : undefined;
+    const policy = own ?? written;
     if (policy instanceof PartialText) {
       const role = { ...this.roleOf(module, instance), ...partsOf(policy) };
       this.partial.push({ role, module, instance });
@@ -163,6 +167,7 @@ class Collector {
       instance,
       role: {
         ...this.roleOf(module, instance),
+        ownAccount: own === undefined ? undefined : true,
         document: parsed.value,
         text,
       },
@@ -288,6 +293,20 @@ function textsOf(value: Value): readonly string[] | undefined {
   const items = isList(value) ? value : value instanceof ValueSet ? value.items : undefined;
   const texts = items?.map(textOf);
   return texts?.every((text) => text !== undefined) ? (texts as readonly string[]) : undefined;
+}
+
+/** The text of a trust policy about tokens of which only the account is unknown that the role itself is in; else `undefined`. */
+function inOwnAccount({ parts }: PartialText, configuration: AwsAccount): string | undefined {
+  if (!parts.every((part) => !(part instanceof Unknown) || isAccountOf(part, configuration)))
+    return undefined;
+  const text = parts.map((part) => (part instanceof Unknown ? OWN_ACCOUNT : part)).join('');
+  const read = parsePolicyText(text);
+  const isJudged = read.ok && mayTrustTokens(read.value) && isJudgedInOwnAccount(read.value);
+  return isJudged ? text : undefined;
+}
+
+function isAccountOf(part: Unknown, configuration: AwsAccount): boolean {
+  return part instanceof OwnAccount && part.configuration === configuration;
 }
 
 /** The parts of a trust policy, with each unknown value once. */

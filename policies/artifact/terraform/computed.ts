@@ -1,7 +1,7 @@
 import { iamArn, parseIamArn, resourceName } from '../../arn';
 import { dnsSuffix, storedUrl } from './aws-names';
 import type { AwsAccount } from './account';
-import { Unknown, blank, textOfParts, toText, type Value } from './value';
+import { OwnAccount, Unknown, blank, textOfParts, toText, type Value } from './value';
 
 /** What a rule for a computed attribute may look at. */
 export interface Written {
@@ -44,7 +44,7 @@ export const COMPUTED: Readonly<Record<string, Readonly<Record<string, Rule>>>> 
 };
 
 function account({ address, aws }: Written): Value {
-  return aws.account ?? noAccount(address);
+  return aws.account ?? noAccount(address, aws);
 }
 
 function region({ aws, address }: Written): Value {
@@ -94,13 +94,14 @@ function namedArn(written: Written, kind: string): Value {
 
 function inAccount({ address, aws }: Written, resource: string): Value {
   if (aws.account !== undefined) return iamArn(aws.partition, aws.account, resource);
-  return textOfParts([`arn:${aws.partition}:iam::`, noAccount(address), `:${resource}`]);
+  return textOfParts([`arn:${aws.partition}:iam::`, noAccount(address, aws), `:${resource}`]);
 }
 
-function noAccount(address: string): Unknown {
-  return new Unknown(
+function noAccount(address: string, aws: AwsAccount): Unknown {
+  return new OwnAccount(
     `\`${address}\` needs the AWS account, and no \`allowed_account_ids\` of its provider names it; give it with \`--account\``,
     address,
+    aws,
   );
 }
 

@@ -116,6 +116,8 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
   aws(name: string): AwsAccount {
     const known = this.accounts.get(name);
     if (known !== undefined) return known;
+    // one of several configurations under one name, see https://opentofu.org/docs/language/providers/configuration/#for_each-multiple-instances-of-a-provider-configuration
+    if (name.includes('[')) return this.inputs.aws(name);
     // a provider that is configured by what it provides does not tell its account
     this.accounts.set(name, { partition: 'aws', guessed: true });
     const { reader, source } = this.workspace;

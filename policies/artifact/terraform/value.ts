@@ -19,6 +19,18 @@ export class Unknown {
   ) {}
 }
 
+/** The account that a provider configuration works in, where nothing tells which one it is. */
+export class OwnAccount extends Unknown {
+  /** @param configuration the same object for all that one provider configuration manages */
+  constructor(
+    reason: string,
+    expression: string,
+    readonly configuration: object,
+  ) {
+    super(reason, expression);
+  }
+}
+
 /** A string of which a part is unknown. Whoever knows nothing of it takes it for an unknown value. */
 export class PartialText extends Unknown {
   /** @param parts in order; at least one is unknown, and none is a partial text itself */

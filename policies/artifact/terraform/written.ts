@@ -29,6 +29,8 @@ export interface WrittenRole {
   readonly name?: string;
   /** The account of the role, twelve digits, where the artifact tells. */
   readonly account?: string;
+  /** `OWN_ACCOUNT` stands for the account of the role in the principals of its trust policy: which one it is, the artifact does not tell. */
+  readonly ownAccount?: true;
   readonly partition?: string;
   /** With the path of the role; absent where a part of it is not known. */
   readonly arn?: string;

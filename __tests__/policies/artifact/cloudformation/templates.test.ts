@@ -18,7 +18,6 @@ interface Answer {
   readonly notices?: readonly RegExp[];
 }
 
-const ACCOUNT = /the account of the stack is not known/;
 const MACRO = /1 the macro `OrchardDefaults` may change every resource/;
 
 /** The right answer for each template. */
@@ -28,24 +27,21 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       'Role (Branch is main)': ['impostor-admitted 16'],
       'Role (Branch is release)': ['impostor-admitted 16'],
     },
-    notices: [ACCOUNT],
   },
   'ambiguous-scalar.yaml': {
     roles: { Role: [] },
     open: [/6 depends on `0123`.*YAML has more than one reading of `0123`/],
-    notices: [ACCOUNT],
   },
   'branches-by-condition.yaml': {
     roles: {
       'Role (Stage is prod)': ['impostor-admitted 18'],
       'Role (Stage is dev)': ['any-project 18', 'impostor-admitted 18'],
     },
-    notices: [ACCOUNT],
   },
-  'cdk-json-keys.json': { roles: { Role: ['any-project 15', 'impostor-admitted 15'] }, notices: [ACCOUNT] },
+  'cdk-json-keys.json': { roles: { Role: ['any-project 15', 'impostor-admitted 15'] } },
   'conditional-role.yaml': {
     roles: { Role: ['any-project 16', 'impostor-admitted 16', 'missing-aud 16'] },
-    notices: [/8 the role is created only if `IsEnabled` holds; it is judged as if it does/, ACCOUNT],
+    notices: [/8 the role is created only if `IsEnabled` holds; it is judged as if it does/],
   },
   'empty.yaml': { roles: {} },
   'for-each.yaml': {
@@ -53,7 +49,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       Roleapi: ['any-ref-of-project 20', 'impostor-admitted 20'],
       Roleweb: ['any-ref-of-project 20', 'impostor-admitted 20'],
     },
-    notices: [/judged with the default of `Projects`/, ACCOUNT],
+    notices: [/judged with the default of `Projects`/],
   },
   'include.yaml': {
     roles: {},
@@ -67,7 +63,6 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       'Role (Stage is dev)': ['impostor-admitted 22'],
       'Role (Stage is prod)': ['impostor-admitted 22'],
     },
-    notices: [ACCOUNT],
   },
   'nested.yaml': {
     roles: {},
@@ -82,25 +77,21 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       'Role (Restrict is yes)': ['impostor-admitted 21'],
       'Role (Restrict is not yes)': ['missing-sub 16', 'refused-by-iam 16'],
     },
-    notices: [ACCOUNT],
   },
   'parameter-unknown.yaml': {
     roles: { Role: [] },
     open: [
       /8 depends on `Branch`; .* if `Branch` is `\*`; the parameter `Branch` has no default; give its value with `--var Branch=…`/,
     ],
-    notices: [ACCOUNT],
   },
   'permissions.yaml': {
     roles: { Role: ['admin-permissions-on-any-ref 17', 'impostor-admitted 17'] },
-    notices: [ACCOUNT],
   },
   'sam-function-role.yaml': {
     roles: { WorkerRole: ['any-project 15', 'impostor-admitted 15', 'missing-aud 15'] },
-    notices: [ACCOUNT],
   },
-  'sam.yaml': { roles: { DeployRole: ['impostor-admitted 17'] }, notices: [ACCOUNT] },
-  'short-tags.yaml': { roles: { DeployRole: [] }, notices: [/judged with the default of `Group`/, ACCOUNT] },
+  'sam.yaml': { roles: { DeployRole: ['impostor-admitted 17'] } },
+  'short-tags.yaml': { roles: { DeployRole: [] }, notices: [/judged with the default of `Group`/] },
   'stored-elsewhere.yaml': {
     roles: { ByParameter: [], ByReference: [], ByImport: ['impostor-admitted 33', 'missing-aud 33'] },
     open: [
@@ -108,9 +99,9 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
       /18 depends on `{{resolve:ssm:\/ci\/subject}}`.*the dynamic reference/,
       /28 the provider from `Fn::ImportValue ci-provider` is assumed/,
     ],
-    notices: [/judged with the default of `Branch`/, ACCOUNT],
+    notices: [/judged with the default of `Branch`/],
   },
-  'sub-text.yaml': { roles: { Role: ['any-project 6', 'impostor-admitted 6'] }, notices: [ACCOUNT] },
+  'sub-text.yaml': { roles: { Role: ['any-project 6', 'impostor-admitted 6'] } },
   'two-accounts.yaml': {
     roles: {},
     open: [/6 the policy names the OIDC provider of account `444455556666`/],
