@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Diagnosis, DiagnosisFormat } from '../../policies/index';
 import { providerFacts } from '../doctor/provider-facts';
 import type { LiveDocuments } from '../doctor/live-documents';
+import { readFederation } from '../inputs/federation-file';
 import { savedDocuments } from '../doctor/saved-documents';
 import { tokenFacts } from '../doctor/token-facts';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
@@ -10,6 +13,7 @@ import { whileWaiting } from '../output/progress';
 import { writeOutput, writeTo } from '../output/write-output';
 
 interface Options {
+  readonly file?: string;
   readonly discovery?: string;
   readonly jwks?: string;
   readonly token?: string;
@@ -24,6 +28,9 @@ interface Options {
   readonly quiet?: boolean;
 }
 
+/** Where `refgate init` writes the declaration. */
+const DECLARATION = 'federation.yaml';
+
 const collect = (value: string, previous: readonly string[] = []): readonly string[] => [...previous, value];
 
 /** `refgate doctor`: what AWS finds wrong with an issuer. */
@@ -31,6 +38,10 @@ export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command('doctor')
     .description('find what makes AWS refuse an issuer: documents, keys, certificates, the provider in IAM')
     .argument('[url]', 'the issuer, to the letter, such as https://gitlab.example.com')
+    .option(
+      '-f, --file <file>',
+      `without a URL: the declaration that names the issuer (default: ${DECLARATION})`,
+    )
     .option(
       '--discovery <file>',
       'a saved discovery document, in place of the one at the issuer; `-` is standard input',
@@ -61,16 +72,10 @@ export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
     });
 }
 
-async function examine(url: string | undefined, options: Options, terminal: Terminal): Promise<number> {
-  const { diagnose, renderDiagnosis, RefgateError } = await import('../../policies/index');
+async function examine(argument: string | undefined, options: Options, terminal: Terminal): Promise<number> {
+  const { diagnose, renderDiagnosis } = await import('../../policies/index');
   const isSaved = options.discovery !== undefined || options.jwks !== undefined;
-  if (url === undefined ? !isSaved : !/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url))
-    throw new RefgateError({
-      code: 'ERR_USAGE',
-      message: url === undefined ? 'no issuer is given' : `invalid issuer \`${url}\``,
-      expected:
-        'a URL such as `https://gitlab.example.com`, or `--discovery` and `--jwks` with saved documents',
-    });
+  const url = await issuerUrl(argument, options, isSaved, terminal);
   const now = Math.floor(Date.now() / 1000);
   const documents =
     url === undefined || isSaved
@@ -93,6 +98,31 @@ async function examine(url: string | undefined, options: Options, terminal: Term
   if (options.quiet !== true || options.output !== undefined || code !== HOLDS)
     await writeOutput(renderDiagnosis(diagnosis, options.format, terminal), options, terminal);
   return code;
+}
+
+/** The issuer that is named, or that of the declaration; saved documents are examined without one. */
+async function issuerUrl(
+  argument: string | undefined,
+  { file }: Options,
+  isSaved: boolean,
+  terminal: Terminal,
+): Promise<string | undefined> {
+  if (argument === undefined) {
+    if (isSaved && file === undefined) return undefined;
+    const path = resolve(terminal.cwd, file ?? DECLARATION);
+    if (file !== undefined || existsSync(path))
+      return (await readFederation(path, file ?? DECLARATION)).instance.issuer;
+  } else if (/^https?:\/\/[^/]/i.test(argument) && URL.canParse(argument)) return argument;
+  const { RefgateError } = await import('../../policies/index');
+  throw new RefgateError({
+    code: 'ERR_USAGE',
+    message:
+      argument === undefined
+        ? `no issuer is given, and there is no \`${DECLARATION}\``
+        : `invalid issuer \`${argument}\``,
+    expected:
+      'a URL such as `https://gitlab.example.com`, a declaration, or `--discovery` and `--jwks` with saved documents',
+  });
 }
 
 async function fromNetwork(url: string, options: Options, terminal: Terminal): Promise<LiveDocuments> {
@@ -151,6 +181,7 @@ error that AWS answers because of it, and the fix.
 
 Examples:
   $ refgate doctor https://gitlab.example.com
+  $ refgate doctor --file federation.yaml --provider state.json
   $ refgate doctor https://gitlab.example.com --resolve gitlab.example.com:10.0.0.5 --ca root.pem
   $ refgate doctor https://gitlab.example.com --discovery openid-configuration.json --jwks keys.json
   $ refgate doctor --jwks keys.json --token-env AWS_TOKEN

@@ -19,10 +19,11 @@ export async function providerFacts(
     .flatMap(({ unresolved }) => unresolved)
     .find(({ concerns }) => concerns === 'provider' || concerns === 'module');
   const providers = artifacts.flatMap(({ providers: written }) =>
-    written.map(({ address, url, clientIds }): ProviderFacts => ({
+    written.map(({ address, url, clientIds, thumbprints }): ProviderFacts => ({
       address,
       url,
       ...(clientIds === undefined ? {} : { clientIds }),
+      ...(thumbprints === undefined ? {} : { thumbprints }),
     })),
   );
   if (providers.length > 0 || open === undefined) return { seen: true, value: providers };

@@ -45,6 +45,7 @@ export const AWS_ANSWER = openObject({
   OpenIDConnectProviderList: z.array(PROVIDER).optional(),
   Url: TEXT.optional(),
   ClientIDList: z.array(z.string()).optional(),
+  ThumbprintList: z.array(z.string()).optional(),
   UserDetailList: z.array(z.unknown()).optional(),
   GroupDetailList: z.array(z.unknown()).optional(),
   Policies: z.array(POLICY).optional(),

@@ -121,7 +121,10 @@ class AnswerReader {
     });
   }
 
-  provider(provider: Pick<AwsAnswer, 'Url' | 'ClientIDList'> & { readonly Arn?: unknown }, path: Path): void {
+  provider(
+    provider: Pick<AwsAnswer, 'Url' | 'ClientIDList' | 'ThumbprintList'> & { readonly Arn?: unknown },
+    path: Path,
+  ): void {
     const arnText = typeof provider.Arn === 'string' ? provider.Arn : undefined;
     const arn = arnText === undefined ? undefined : parseIamArn(arnText);
     const url = provider.Url ?? (arn && resourceName(arn, 'oidc-provider'));
@@ -139,6 +142,7 @@ class AnswerReader {
       address: arnText ?? url,
       url: `https://${storedUrl(url)}`,
       clientIds: provider.ClientIDList,
+      thumbprints: provider.ThumbprintList,
       arn: arn === undefined ? undefined : arnText,
       account: arn?.account,
       partition: arn?.partition,

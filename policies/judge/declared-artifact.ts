@@ -54,6 +54,7 @@ function writtenProvider(account: Account, { instance, audience }: Federation): 
     address: `${account.key}: aws_iam_openid_connect_provider.gitlab`,
     url: instance.issuer,
     clientIds: [audience],
+    thumbprints: account.createdProvider?.thumbprints,
     arn: providerArn(instance.issuer, account.id, account.partition),
     account: account.id,
     partition: account.partition,

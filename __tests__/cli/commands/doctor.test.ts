@@ -124,7 +124,7 @@ describe('a server', () => {
 });
 
 test.each([
-  [['doctor'], 'ERR_USAGE: no issuer is given; expected a URL such as'],
+  [['doctor'], 'ERR_USAGE: no issuer is given, and there is no `federation.yaml`; expected a URL such as'],
   [
     ['doctor', 'gitlab.example.com', '--jwks', 'keys.json'],
     'ERR_USAGE: invalid issuer `gitlab.example.com`; expected a URL such as',

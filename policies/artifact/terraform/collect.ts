@@ -221,10 +221,13 @@ class Collector {
     const { account, partition } =
       (arn === undefined ? undefined : parseIamArn(arn)) ?? module.awsOf(instance.block.body);
     const clientIds = textsOf(clients);
+    const thumbprints = kind === 'data' ? null : module.argument(instance, 'thumbprint_list');
     this.providers.push({
       address: instance.address,
       url: `https://${toText(stored)}`,
       clientIds,
+      // Where it is left out, AWS registers one of its own choice.
+      thumbprints: thumbprints instanceof Unknown ? undefined : textsOf(thumbprints),
       arn,
       account,
       partition,

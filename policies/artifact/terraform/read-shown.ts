@@ -191,11 +191,11 @@ function providerOf(
     (account === undefined
       ? undefined
       : iamArn(partition ?? 'aws', account, `oidc-provider/${storedUrl(url)}`));
-  const clients = values.client_id_list;
   return {
     address,
     url: `https://${storedUrl(url)}`,
-    clientIds: Array.isArray(clients) && clients.every((id) => typeof id === 'string') ? clients : undefined,
+    clientIds: knownTexts(values.client_id_list),
+    thumbprints: knownTexts(values.thumbprint_list),
     arn,
     account,
     partition,
@@ -205,6 +205,11 @@ function providerOf(
 
 function positionOf(shown: Shown, attribute: string, { positions }: ShownContext): Position | undefined {
   return positions.at([...shown.path, attribute]) ?? positions.at(shown.path);
+}
+
+/** A list of strings; absent where it is not known. */
+function knownTexts(value: unknown): readonly string[] | undefined {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string') ? value : undefined;
 }
 
 function textOf(value: unknown): string | undefined {

@@ -91,6 +91,8 @@ export interface WrittenProvider {
   readonly url: string;
   /** Registered audiences; absent when the artifact does not tell. */
   readonly clientIds?: readonly string[];
+  /** Registered thumbprints (SHA-1, hexadecimal, as written); absent when the artifact does not tell. */
+  readonly thumbprints?: readonly string[];
   readonly arn?: string;
   readonly account?: string;
   readonly partition?: string;

@@ -243,8 +243,8 @@ function thumbprintMatches(tls: TlsFacts, host: string, facts: IssuerFacts): rea
   if (known.length === 0) return [{ message, fix }];
   return known
     .filter(({ thumbprints = [] }) => !thumbprints.some((each) => each.toLowerCase() === thumbprint))
-    .map(({ address }) => ({
-      message: `${message}, and ${quote(address)} has another`,
+    .map(({ address, thumbprints = [] }) => ({
+      message: `${message}, and ${quote(address)} has ${thumbprints.length === 0 ? 'none' : thumbprints.map(quote).join(', ')}`,
       fix,
       severity: 'error' as const,
     }));
