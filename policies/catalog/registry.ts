@@ -34,6 +34,7 @@ import { impossiblePath } from './checks/impossible-path';
 import { impossibleRef } from './checks/impossible-ref';
 import { impostorAdmitted } from './checks/impostor-admitted';
 import { invalidSid } from './checks/invalid-sid';
+import { issuerBucketWrite } from './checks/issuer-bucket-write';
 import { issuerUrl } from './checks/issuer-url';
 import { keyNotInRequest } from './checks/key-not-in-request';
 import { likeWithoutWildcard } from './checks/like-without-wildcard';
@@ -144,6 +145,7 @@ export const CHECKS: readonly Check[] = [
   impossibleRef,
   impostorAdmitted,
   invalidSid,
+  issuerBucketWrite,
   issuerUrl,
   keyNotInRequest,
   likeWithoutWildcard,

@@ -45,6 +45,7 @@ export const SOURCES = {
   awsAssumeRole: 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html',
   awsSessionTags: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html',
   awsLint: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
+  awsS3Actions: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html',
   awsPractice: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html',
   awsChaining: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining',
   awsSession: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html',
