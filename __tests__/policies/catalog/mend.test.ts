@@ -75,6 +75,7 @@ const TEXT_ALONE: Readonly<Record<string, string>> = {
   'impossible-ref': MEANT,
   'impostor-admitted': ID,
   'invalid-sid': 'a name of the statement, which other documents may refer to',
+  'issuer-bucket-write': ADMISSION,
   'issuer-url': ELSEWHERE,
   'literal-star-refused': MEANT,
   'long-session-on-merge-request': ELSEWHERE,

@@ -1,3 +1,4 @@
+import { GITLAB_COM_ISSUER } from '../../context/index';
 import { quote } from '../../errors';
 import { asksOfValues } from '../asks-prover';
 import { example, EXAMPLE_ACCOUNT, onGitlabCom, allow, MAIN, PINS } from '../example';
@@ -7,7 +8,7 @@ import { SOURCES } from '../sources';
 import { anyUnprotectedRef } from '../token-kinds';
 
 const PUBLISHED = 'example-issuer.s3.eu-west-1.amazonaws.com';
-const PROVIDERS = [{ issuer: 'https://gitlab.com' }, { issuer: `https://${PUBLISHED}` }];
+const PROVIDERS = [{ issuer: GITLAB_COM_ISSUER }, { issuer: `https://${PUBLISHED}` }];
 
 const upload = (resource: string): object => ({
   Version: '2012-10-17',
