@@ -24,7 +24,7 @@ import { systemReason } from '../system-reason';
 
 const ACCEPTED =
   'a declaration (`federation.yaml`), a `cdktf.out` or `cdk.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
-  'a CloudFormation template, a trust policy, or an answer or request of `aws iam`';
+  'a CloudFormation template, an export or preview of a Pulumi stack, a trust policy, or an answer or request of `aws iam`';
 
 const DECLARATION = /^(?:gitlab|projects|accounts|roles):/m;
 

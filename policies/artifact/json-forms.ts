@@ -2,6 +2,7 @@ import { isTrustUpdate, readAwsCli } from './aws-cli';
 import { readBarePolicy } from './bare-policy';
 import { readCloudFormation, type ReadTemplateOptions } from './cloudformation/read-template';
 import { isTemplate } from './cloudformation/template';
+import { readPulumiPreview, readPulumiStack } from './pulumi/read-pulumi';
 import { isBody, type Body } from './terraform/block';
 import { readTerraformJson } from './terraform/read-configuration';
 import { readTerraformPlan, readTerraformState, type ReadTerraformPlanOptions } from './terraform/read-plan';
@@ -64,6 +65,17 @@ const FORMS = {
     words: 'a CloudFormation template',
     isForm: isTemplate,
     read: readCloudFormation,
+  },
+  'pulumi-stack': {
+    words: 'an export of a Pulumi stack',
+    isForm: (document) => isBody(document.deployment) && has(document, 'version'),
+    read: readPulumiStack,
+  },
+  'pulumi-preview': {
+    words: 'a preview of Pulumi in JSON',
+    isForm: ({ steps }) =>
+      Array.isArray(steps) && steps.some((step) => isBody(step) && has(step, 'op') && has(step, 'urn')),
+    read: readPulumiPreview,
   },
 } as const satisfies Readonly<Record<string, JsonForm>>;
 

@@ -31,7 +31,7 @@ const TRUST =
   'give the trust policy, which is another document: `aws iam get-role --role-name NAME > role.json`';
 const SHOW_PLAN = 'run `terraform show -json plan.tfplan > plan.json` and give `plan.json`';
 const PULUMI =
-  'run `pulumi stack export > stack.json` and give the role of it as AWS has it: `aws iam get-role --role-name NAME > role.json`';
+  'run `pulumi stack export > stack.json` or `pulumi preview --json --show-sames > preview.json`, and give its output';
 
 /** A block of Terraform that only HCL has. */
 const HCL_BLOCK =

@@ -25,6 +25,8 @@ export interface ShownContext {
   accountOf(shown: Shown): string | undefined;
   /** `after_unknown` of a planned change. */
   unknownOf(shown: Shown): Body;
+  /** Why an argument is not known, and what to do. @default a plan does not know it before apply */
+  whyUnknown?(): string;
 }
 
 /** Roles and providers among resources whose values are known, as far as they are. */
@@ -78,7 +80,8 @@ function roleOf(
   if (typeof text !== 'string') {
     const unknown = context.unknownOf(shown).assume_role_policy === true;
     const reason = unknown
-      ? 'the plan does not know the trust policy before apply; read its configuration beside the plan (`--configuration DIR`), or plan again once the OIDC provider exists'
+      ? (context.whyUnknown?.() ??
+        'the plan does not know the trust policy before apply; read its configuration beside the plan (`--configuration DIR`), or plan again once the OIDC provider exists')
       : 'the role shows no trust policy';
     unresolved.push({ address, concerns: 'trust', reason, position });
     return undefined;
@@ -118,7 +121,7 @@ function permissionsOf(
   const unread: string[] = [];
   const unknown = (shown: Shown, argument: string): void => {
     unread.push(`the policy of ${shown.address}`);
-    const reason = 'the plan does not know the permissions before apply';
+    const reason = context.whyUnknown?.() ?? 'the plan does not know the permissions before apply';
     unresolved.push({
       address: shown.address,
       concerns: 'permissions',
@@ -180,7 +183,7 @@ function providerOf(
   const known = arnText === undefined ? undefined : parseIamArn(arnText);
   const url = textOf(values.url) ?? (known && resourceName(known, 'oidc-provider'));
   if (url === undefined) {
-    const reason = 'the plan does not know the URL of the provider before apply';
+    const reason = context.whyUnknown?.() ?? 'the plan does not know the URL of the provider before apply';
     unresolved.push({ address, concerns: 'provider', reason, position });
     return undefined;
   }
@@ -204,7 +207,8 @@ function providerOf(
 }
 
 function positionOf(shown: Shown, attribute: string, { positions }: ShownContext): Position | undefined {
-  return positions.at([...shown.path, attribute]) ?? positions.at(shown.path);
+  const { path, nameOf = (argument) => argument } = shown;
+  return positions.at([...path, nameOf(attribute)]) ?? positions.at(path);
 }
 
 /** A list of strings; absent where it is not known. */

@@ -12,6 +12,8 @@ export interface Shown {
   readonly declared: string;
   /** Where `values` stands in the file. */
   readonly path: readonly (string | number)[];
+  /** What the file calls an argument. @default its name */
+  readonly nameOf?: (argument: string) => string;
 }
 
 /**

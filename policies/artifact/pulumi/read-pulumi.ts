@@ -1,0 +1,78 @@
+import type { JsonPositions } from '../../trust/index';
+import type { AccountDefaults } from '../terraform/account';
+import { readShown } from '../terraform/read-shown';
+import type { Unresolved, WrittenArtifact } from '../terraform/written';
+import { shaped } from '../shape';
+import { PULUMI_PREVIEW, PULUMI_STACK, type PulumiResource } from './shape';
+import { shownResource, unknownProperty, type PulumiShown } from './resource';
+import { unreadPulumi } from './unread';
+
+export interface ReadPulumiOptions extends AccountDefaults {
+  /** The name under which positions are reported. */
+  readonly file?: string;
+}
+
+/**
+ * Reads what `pulumi stack export` prints: the roles and OIDC providers of the stack as they were last deployed. What is encrypted is not known.
+ * @throws {RefgateError} `ERR_JSON`: not JSON · `ERR_SCHEMA`: another shape
+ */
+export function readPulumiStack(text: string, options: ReadPulumiOptions = {}): WrittenArtifact {
+  const words = 'export of a Pulumi stack';
+  const { value, positions } = shaped(PULUMI_STACK, text, { file: options.file, words });
+  const resources = (value.deployment.resources ?? []).map((resource, index) =>
+    shownResource(resource, ['deployment', 'resources', index], 'outputs'),
+  );
+  return readResources(resources, positions, options);
+}
+
+/**
+ * Reads what `pulumi preview --json` prints: the roles and OIDC providers as they will be. Without `--show-sames` it leaves out what does
+ * not change, and that is reported as not read.
+ * @throws {RefgateError} `ERR_JSON`: not JSON · `ERR_SCHEMA`: another shape
+ */
+export function readPulumiPreview(text: string, options: ReadPulumiOptions = {}): WrittenArtifact {
+  const words = 'preview of Pulumi';
+  const { value, positions } = shaped(PULUMI_PREVIEW, text, { file: options.file, words });
+  // a replacement has several steps; the last one has what will be there
+  const last = new Map<string, PulumiShown>();
+  for (const [index, { urn, newState }] of value.steps.entries()) {
+    if (newState !== undefined && newState !== null)
+      last.set(urn, shownResource(newState as PulumiResource, ['steps', index, 'newState'], 'inputs'));
+  }
+  const artifact = readResources([...last.values()], positions, options);
+  const same = value.changeSummary?.same ?? 0;
+  const shown = value.steps.filter(({ op }) => op === 'same').length;
+  if (same <= shown) return artifact;
+  const reason = `the preview leaves out ${same - shown} resources that do not change; run it with \`--show-sames\``;
+  const open: Unresolved = {
+    address: 'the preview',
+    concerns: 'module',
+    reason,
+    position: positions.at(['changeSummary']),
+  };
+  return { ...artifact, unresolved: [...artifact.unresolved, open] };
+}
+
+function readResources(
+  resources: readonly PulumiShown[],
+  positions: JsonPositions,
+  defaults: AccountDefaults,
+): WrittenArtifact {
+  const artifact = readShown(
+    resources.map(({ shown }) => shown),
+    {
+      positions,
+      defaults,
+      accountOf: () => undefined,
+      unknownOf: ({ address }) => resources.find(({ shown }) => shown.address === address)?.unknown ?? {},
+      whyUnknown: unknownProperty,
+    },
+  );
+  const unread = resources.flatMap((resource) => unreadPulumi(resource, positions));
+  // what says the same of a resource in the words of Terraform is not repeated
+  const named = new Set(unread.map(({ address }) => address));
+  const others = artifact.unresolved.filter(
+    ({ address, concerns }) => concerns !== 'module' || !named.has(address),
+  );
+  return { ...artifact, unresolved: [...others, ...unread] };
+}
