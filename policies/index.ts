@@ -207,6 +207,7 @@ export {
   judgeStack,
   judgeTable,
   summarizeJudgement,
+  newAccess,
   instanceUrl,
   isOfOtherCallers,
   tableContext,
@@ -259,6 +260,7 @@ export {
   toChanges,
   toReport,
   visible,
+  withChanges,
 } from './report/index';
 export type {
   CredentialForm,

@@ -14,6 +14,8 @@ export interface CommandResult {
 /** An empty folder for each test of a suite: files are written into it, and commands run in it, in this process. */
 export interface CliFolder {
   read(name: string): string;
+  /** Its path, while a test runs. */
+  folder(): string;
   write(name: string, value: string | object): void;
   refgate(...args: readonly string[]): Promise<CommandResult>;
 }
@@ -24,6 +26,7 @@ export function cliFolder(): CliFolder {
   afterEach(() => rmSync(folder, { recursive: true }));
   return {
     read: (name) => readFileSync(join(folder, name), 'utf8'),
+    folder: () => folder,
     write: (name, value) =>
       writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value)),
     async refgate(...args) {

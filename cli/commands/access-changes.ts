@@ -1,5 +1,9 @@
-import type { judgeDiff as compare, Judgement, ReportChange } from '../../policies/index';
+import type { judgeDiff as compare, Judgement, Report, ReportChange } from '../../policies/index';
 import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
+import { withTableFile, type TableOptions } from '../inputs/table-file';
+import { readVersion } from '../inputs/version-input';
+import type { Terminal } from '../output/terminal';
+import { judgeInput, type JudgeOptions } from './judge-input';
 
 type ComparedTrusts = Parameters<typeof compare>[0];
 
@@ -9,7 +13,10 @@ export interface ComparedSide {
   readonly judgement: Judgement;
 }
 
-/** Which access each role gained and lost, for every token there is: the same answer for `diff` and for the page of before and after. */
+/**
+ * Which access each role gained and lost, for every token there is: the same answer for `diff`, `check` and the page of before and after.
+ * What could not be read of the earlier version cannot be compared.
+ */
 export async function accessChanges(
   before: ComparedSide,
   after: ComparedSide,
@@ -21,7 +28,36 @@ export async function accessChanges(
     [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
-  return toChanges(judgeDiff(old, now, declared));
+  const changes = toChanges(judgeDiff(old, now, declared));
+  const told = new Set(changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role));
+  const unread = before.judgement.gaps
+    .filter(({ address }) => !told.has(address))
+    .map(({ address, reason }): ReportChange => ({
+      role: address,
+      kind: 'cannot_tell',
+      gained: [],
+      lost: [],
+      reason: `not read in the earlier version: ${reason}`,
+    }));
+  return [...changes, ...unread];
+}
+
+/**
+ * A judged input with what changed since an earlier version.
+ * @param earlier an input, or a git revision of the declaration
+ * @throws RefgateError when the earlier version cannot be read
+ */
+export async function comparedWith(
+  earlier: string,
+  after: ComparedSide & { readonly report: Report },
+  options: CommandInputOptions & TableOptions & JudgeOptions,
+  terminal: Terminal,
+): Promise<{ readonly report: Report; readonly before: Report }> {
+  const { withChanges } = await import('../../policies/index');
+  const input = await readVersion(earlier, options, terminal);
+  const judged = await judgeInput(await withTableFile(input, options, terminal), terminal, options);
+  const changes = await accessChanges({ input, judgement: judged.judgement }, after, options);
+  return { report: withChanges(after.report, changes, options), before: judged.report };
 }
 
 async function provable(

@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
 import type { FailOn } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { comparedWith } from './access-changes';
 import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
 import { reportTargets } from '../output/report-outputs';
@@ -19,6 +20,7 @@ interface Options extends CommandInputOptions, TableOptions {
   readonly failOn?: FailOn;
   readonly allowEmpty?: boolean;
   readonly now?: string;
+  readonly before?: string;
   readonly quiet?: boolean;
 }
 
@@ -48,6 +50,10 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option('--strict', 'the same as `--fail-on warning`')
     .option('--now <seconds>', 'judge conditions on the clock as of this epoch second')
+    .option(
+      '--before <version>',
+      'an earlier input, or a git revision of the declaration; access that was not there before fails the run',
+    )
     .option('--allow-empty', 'pass an input without any role that trusts an OIDC provider')
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
@@ -60,18 +66,18 @@ async function check(inputs: readonly string[], options: Options, terminal: Term
   const targets = await reportTargets(options.output, options.format as ReportFormat);
   const commandInput = await readCommandInput(inputs, options, terminal);
   const { renderReport } = await import('../../policies/index');
-  const { report } = await judgeInput(
-    await withTableFile(commandInput, options, terminal),
-    terminal,
-    options,
-  );
+  const judged = await judgeInput(await withTableFile(commandInput, options, terminal), terminal, options);
+  const { report, before } =
+    options.before === undefined
+      ? { ...judged, before: undefined }
+      : await comparedWith(options.before, { input: commandInput, ...judged }, options, terminal);
   const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
   for (const { format, output } of targets) {
     if (output === undefined && options.quiet === true && code === HOLDS) continue;
     const text = renderReport(report, format, {
       columns: terminal.columns,
       colors: output === undefined && terminal.colors,
-      ...(format === 'html' ? { assets: await pageAssets() } : {}),
+      ...(format === 'html' ? { assets: await pageAssets(), before } : {}),
       linkTo: sourceLinks(terminal),
     });
     await writeOutput(text, { output, quiet: options.quiet }, terminal);
@@ -87,6 +93,7 @@ Examples:
   $ refgate check
   $ terraform show -json plan.out | refgate check -
   $ refgate check prod/ devops/                            with the role chains from one to the other
+  $ refgate check --before main                            and nothing gained since the branch main
   $ refgate check infra/ --table pipelines.csv
   $ refgate check infra/ --var-file prod.tfvars --output junit=refgate.xml --output html=refgate.html
 `;

@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Report, ReportChange } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { accessChanges } from './access-changes';
-import { revisions, subjectAt } from '../inputs/git-revision';
 import { inputOptions } from '../inputs/input-options';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
 import { sourceLinks } from '../output/source-links';
-import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
+import type { CommandInputOptions } from '../inputs/command-input';
+import { readVersion } from '../inputs/version-input';
 import type { Terminal } from '../output/terminal';
 
 interface Options extends CommandInputOptions {
@@ -46,21 +44,21 @@ async function diff(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { renderReport, visible } = await import('../../policies/index');
-  const old = await sideOf(before, options, terminal);
-  const now = await sideOf(after, options, terminal);
+  const { newAccess, renderReport, visible, withChanges } = await import('../../policies/index');
+  const old = await readVersion(before, options, terminal);
+  const now = await readVersion(after, options, terminal);
   const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
   const changes = await accessChanges(
     { input: old, judgement: was.judgement },
     { input: now, judgement: is.judgement },
     options,
   );
-  const report: Report = { ...is.report, changes };
+  const report = withChanges(is.report, changes);
   const format = options.format as (typeof FORMATS)[number];
   const text =
     format === 'pretty'
       ? changes.map((change) => describe(change, terminal, visible)).join('\n') +
-        `\n${verdictOf(changes, [was.report, is.report])}\n`
+        `\n${verdictOf(changes, is.report, newAccess)}\n`
       : renderReport(
           report,
           format,
@@ -68,41 +66,15 @@ async function diff(
             ? { before: was.report, assets: await pageAssets() }
             : { linkTo: sourceLinks(terminal) },
         );
-  const code = codeOf(changes, [was.report, is.report]);
+  const code = codeOf(changes, is.report);
   if (options.output !== undefined || options.quiet !== true || code !== HOLDS)
     await writeOutput(text, options, terminal);
   return code;
 }
 
-function codeOf(changes: readonly ReportChange[], reports: readonly Report[]): number {
+function codeOf(changes: readonly ReportChange[], { unresolved }: Report): number {
   if (changes.some(({ gained }) => gained.length > 0)) return BROKEN;
-  return unreadable(reports) > 0 || changes.some(({ kind }) => kind === 'cannot_tell') ? CANNOT_TELL : HOLDS;
-}
-
-/** A path first; what is none may be a revision. */
-async function sideOf(name: string | undefined, options: Options, terminal: Terminal): Promise<CommandInput> {
-  if (name !== undefined && name !== '-' && !existsSync(resolve(terminal.cwd, name))) {
-    const commandInput = await subjectAt(name, options.file, terminal);
-    if (commandInput !== undefined) return commandInput;
-    throw await neither(name, terminal);
-  }
-  // What was synthesized before the change says nothing about the change.
-  return readCommandInput(name === undefined ? [] : [name], { ...options, asDeclared: true }, terminal);
-}
-
-async function neither(name: string, terminal: Terminal): Promise<Error> {
-  const { closest, quote, RefgateError } = await import('../../policies/index');
-  const near = closest(name, await revisions(terminal));
-  return new RefgateError({
-    code: 'ERR_INPUT_READ',
-    message: `${quote(name)} is neither a file or folder here nor a git revision`,
-    expected: 'an input as for `refgate check`, or a branch, tag or commit that has the declaration',
-    fix: near === undefined ? undefined : `did you mean ${quote(near)}?`,
-  });
-}
-
-function unreadable(reports: readonly Report[]): number {
-  return reports.reduce((sum, { unresolved }) => sum + unresolved.length, 0);
+  return unresolved.length > 0 || changes.some(({ kind }) => kind === 'cannot_tell') ? CANNOT_TELL : HOLDS;
 }
 
 /** @param visible makes what a name hides visible */
@@ -132,11 +104,14 @@ function describe(
   ].join('\n');
 }
 
-function verdictOf(changes: readonly ReportChange[], reports: readonly Report[]): string {
+function verdictOf(
+  changes: readonly ReportChange[],
+  { unresolved }: Report,
+  newAccess: (roles: number) => string,
+): string {
   const gaining = changes.filter(({ gained }) => gained.length > 0).length;
-  const open = unreadable(reports) + changes.filter(({ kind }) => kind === 'cannot_tell').length;
-  if (gaining > 0)
-    return `\n✗ ${gaining} ${gaining === 1 ? 'role gives' : 'roles give'} access that was not there before`;
+  const open = unresolved.length + changes.filter(({ kind }) => kind === 'cannot_tell').length;
+  if (gaining > 0) return `\n✗ ${newAccess(gaining)}`;
   if (open > 0)
     return `\n? cannot tell: ${open} ${open === 1 ? 'policy' : 'policies'} could not be read or compared`;
   const needs = [...new Set(changes.flatMap((change) => change.needs ?? []))].toSorted();

@@ -13,7 +13,7 @@ export function asksNeeded(roles: number, promises: number): boolean {
   return 2 * roles + promises <= FEW_PROOFS;
 }
 
-interface JudgeOptions {
+export interface JudgeOptions {
   /** Whether to find out what each proof needs, where there are few. @default false */
   readonly thorough?: boolean;
   readonly strict?: boolean;

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
-import type { Report } from '../../policies/index';
 import { HOLDS, type Outcome } from '../output/exit';
 import { inputOptions } from '../inputs/input-options';
-import { accessChanges, type ComparedSide } from './access-changes';
+import { comparedWith } from './access-changes';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
@@ -24,7 +23,10 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .argument('[inputs...]', 'what to report on; default: the declaration and what was synthesized from it')
     .requiredOption('--html <file>', 'where the page goes')
-    .option('--before <input>', 'another input: the page shows before and after')
+    .option(
+      '--before <version>',
+      'an earlier input, or a git revision of the declaration: the page shows before and after',
+    )
     .option('-q, --quiet', 'do not say where the page went')
     .addHelpText(
       'after',
@@ -32,18 +34,19 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .action(async (inputs: readonly string[], options: Options) => {
       const { renderHtml } = await import('../../policies/index');
-      const look = async (what: readonly string[]): Promise<ComparedSide & { readonly report: Report }> => {
-        const commandInput = await readCommandInput(what, options, terminal);
-        const withTable = await withTableFile(commandInput, options, terminal);
-        return { input: commandInput, ...(await judgeInput(withTable, terminal, { thorough: true })) };
-      };
-      const after = await look(inputs);
-      const before = options.before === undefined ? undefined : await look([options.before]);
-      const changes = before === undefined ? {} : { changes: await accessChanges(before, after, options) };
-      const html = renderHtml(
-        { ...after.report, ...changes },
-        { assets: await pageAssets(), before: before?.report },
-      );
+      const input = await readCommandInput(inputs, options, terminal);
+      const withTable = await withTableFile(input, options, terminal);
+      const judged = await judgeInput(withTable, terminal, { thorough: true });
+      const { report, before } =
+        options.before === undefined
+          ? { ...judged, before: undefined }
+          : await comparedWith(
+              options.before,
+              { input, ...judged },
+              { ...options, thorough: true },
+              terminal,
+            );
+      const html = renderHtml(report, { assets: await pageAssets(), before });
       await writeOutput(html, { ...options, output: options.html }, terminal);
       outcome.code = HOLDS;
     });

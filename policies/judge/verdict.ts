@@ -8,8 +8,10 @@ export interface VerdictCounts {
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
   /** Things that could not be read. */
   readonly unresolved: number;
-  /** Roles of which nobody can tell how they changed. @default 0 */
+  /** Against an earlier version: roles of which cannot be determined how they changed. @default 0 */
   readonly untold?: number;
+  /** Against an earlier version: roles that a token can assume that could not before. @default 0 */
+  readonly gaining?: number;
 }
 
 /** A severity from which findings fail. */
@@ -36,8 +38,9 @@ export interface OverallVerdict {
  * nothing, unless they are asked to. Nothing judged is never a success, and "all holds" takes something that was declared.
  */
 export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): OverallVerdict {
-  const { roles, cells, proofs, findings, unresolved, untold = 0 } = counts;
+  const { roles, cells, proofs, findings, unresolved, untold = 0, gaining = 0 } = counts;
   if (cells.broken + proofs.refuted + findings.error > 0) return { verdict: 'broken', headline: 'broken' };
+  if (gaining > 0) return { verdict: 'broken', headline: newAccess(gaining) };
   const { failOn = options.strict === true ? 'warning' : 'error' } = options;
   const option = options.failOn === undefined ? '--strict' : `--fail-on ${failOn}`;
   if (failOn !== 'error' && findings.warning > 0)
@@ -57,4 +60,9 @@ export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): 
   return cells.total + proofs.total > 0
     ? { verdict: 'holds', headline: 'all holds' }
     : { verdict: 'holds', headline: 'no errors; nothing was declared to prove' };
+}
+
+/** What is said of roles that give new access, by `diff` and by every report with an earlier version. */
+export function newAccess(roles: number): string {
+  return `${roles} ${roles === 1 ? 'role gives' : 'roles give'} access that was not there before`;
 }

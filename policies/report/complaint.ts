@@ -4,6 +4,7 @@ import { visible } from './visible';
 import {
   brokenCells,
   brokenPromise,
+  gaining,
   proofReason,
   roleCounts,
   rolesNotInFull,
@@ -12,7 +13,7 @@ import {
 
 /** Anything in a report that somebody should look at, in one shape: what lists of findings (SARIF, Code Quality, annotations) show. */
 export interface Complaint {
-  /** Id of the check, or `table`, `proof`, `unresolved`, `changes`. */
+  /** Id of the check, or `table`, `proof`, `unresolved`, `changes`, `new-access`. */
   readonly rule: string;
   /** The rule in one line. */
   readonly title: string;
@@ -29,7 +30,7 @@ export interface Complaint {
   readonly position?: Position;
 }
 
-/** Every complaint of a report: findings, then promises, proofs, what could not be read, changes that cannot be told, and roles not judged. */
+/** Every complaint of a report: findings, then promises, proofs, what could not be read, new access, changes that cannot be told, and roles not judged. */
 export function complaints(report: Report): readonly Complaint[] {
   return [
     ...report.findings.map((finding): Complaint => ({
@@ -91,6 +92,7 @@ export function complaints(report: Report): readonly Complaint[] {
       identity: [notice.address, notice.reason],
       position: notice.position,
     })),
+    ...gaining(report.changes).map(newAccess),
     ...(report.changes ?? []).filter(({ kind }) => kind === 'cannot_tell').map(untold),
     ...notJudged(report),
   ];
@@ -127,6 +129,20 @@ function notJudged(report: Report): readonly Complaint[] {
     identity: [report.input.name],
   };
   return [...groups, nothing];
+}
+
+function newAccess({ role, gained }: ReportChange): Complaint {
+  return {
+    rule: 'new-access',
+    title: 'a role gives access that was not there before',
+    severity: 'error',
+    subject: role,
+    message: visible(
+      `new access to \`${role}\` that was not there before: ${gained.map(witnessPhrase).join('; ')}`,
+    ),
+    fix: '',
+    identity: [role],
+  };
 }
 
 function untold({ role, reason = 'no reason was given' }: ReportChange): Complaint {

@@ -38,7 +38,7 @@ export { REPORT_FORMATS } from './format-names';
 export { renderReport } from './render-report';
 export { REPORT_VERSION } from './report';
 export { readReport, reportJsonSchema, reportSchema } from './schema';
-export { summarize } from './summarize';
+export { summarize, withChanges } from './summarize';
 export { toReport } from './to-report';
 export { visible } from './visible';
 export { toChanges } from './to-changes';

@@ -1,4 +1,4 @@
-import type { Report, ReportCell, ReportFinding, ReportProof } from './report';
+import type { Report, ReportCell, ReportChange, ReportFinding, ReportProof } from './report';
 import {
   brokenPromise,
   place,
@@ -25,7 +25,7 @@ interface Case {
 
 /**
  * JUnit XML as GitLab reads it: one case for each promise of the table, each proof, each role's findings, each thing that could
- * not be read and each change that cannot be told. `error` is what nobody can tell. Names do not change when rows move.
+ * not be read and each role that was compared with an earlier version. `error` is what nobody can tell. Names do not change when rows move.
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  */
 export function renderJunit(report: Report): string {
@@ -35,12 +35,7 @@ export function renderJunit(report: Report): string {
     ['catalog', catalogCases(report)],
     ['roles', roleCases(report)],
     ['unresolved', report.unresolved.map((gap) => gapCase(gap.address, gap.reason, place(gap)))],
-    [
-      'changes',
-      (report.changes ?? [])
-        .filter(({ kind }) => kind === 'cannot_tell')
-        .map(({ role, reason }) => gapCase(role, reason ?? 'cannot tell what changed', undefined)),
-    ],
+    ['changes', (report.changes ?? []).map(changeCase)],
   ];
   const filled = suites.filter(([, cases]) => cases.length > 0);
   const all = filled.flatMap(([, cases]) => cases);
@@ -51,6 +46,15 @@ export function renderJunit(report: Report): string {
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+function changeCase({ role, kind, gained, reason }: ReportChange): Case {
+  if (kind === 'cannot_tell' && gained.length === 0)
+    return gapCase(role, reason ?? 'cannot tell what changed', undefined);
+  const test = { classname: role, name: `${role} has no new access` };
+  if (gained.length === 0) return test;
+  const lines = gained.map(witnessPhrase);
+  return { ...test, problem: { kind: 'failure', message: 'new access that was not there before', lines } };
 }
 
 function tableCases({ rows, roles }: Report): readonly Case[] {

@@ -215,4 +215,6 @@ export interface ReportSummary {
   readonly proofs: { readonly total: number; readonly refuted: number; readonly undecided: number };
   readonly findings: { readonly error: number; readonly warning: number; readonly note: number };
   readonly unresolved: number;
+  /** Where there is an earlier version: roles compared, those with new access, and those that could not be compared. */
+  readonly changes?: { readonly total: number; readonly gaining: number; readonly untold: number };
 }

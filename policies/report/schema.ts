@@ -183,6 +183,15 @@ const summary = z
     proofs: z.object({ total: number, refuted: number, undecided: number }).readonly(),
     findings: z.object({ error: number, warning: number, note: number }).readonly(),
     unresolved: number,
+    changes: z
+      .object({
+        total: number.describe('roles of either version'),
+        gaining: number.describe('roles with access that was not there before'),
+        untold: number.describe('roles that could not be compared'),
+      })
+      .readonly()
+      .optional()
+      .describe('where there is an earlier version'),
   })
   .readonly()
   .meta({ id: 'Summary' });

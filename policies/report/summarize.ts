@@ -1,5 +1,6 @@
 import { countRoles, verdictOf, type Coverage, type VerdictOptions } from '../judge/index';
-import type { Report, ReportRole, ReportSummary } from './report';
+import type { Report, ReportChange, ReportRole, ReportSummary } from './report';
+import { gaining } from './wording';
 
 /** Counts a report and gives its verdict, by the one rule that the exit code follows. */
 export function summarize(
@@ -9,7 +10,7 @@ export function summarize(
     proofs,
     findings,
     unresolved,
-    changes = [],
+    changes,
   }: Pick<Report, 'roles' | 'rows' | 'proofs' | 'findings' | 'unresolved' | 'changes'>,
   options: VerdictOptions = {},
 ): ReportSummary {
@@ -32,8 +33,27 @@ export function summarize(
     findings: { error: ofSeverity('error'), warning: ofSeverity('warning'), note: ofSeverity('note') },
     unresolved: unresolved.length,
   };
-  const untold = changes.filter(({ kind }) => kind === 'cannot_tell').length;
-  return { ...verdictOf({ ...counts, untold }, options), ...counts };
+  const compared = {
+    total: changes?.length ?? 0,
+    gaining: gaining(changes).length,
+    untold: changes?.filter(({ kind }) => kind === 'cannot_tell').length ?? 0,
+  };
+  const { untold } = compared;
+  return {
+    ...verdictOf({ ...counts, untold, gaining: compared.gaining }, options),
+    ...counts,
+    ...(changes === undefined ? {} : { changes: compared }),
+  };
+}
+
+/** A report with what changed since an earlier version, which its verdict takes in. */
+export function withChanges(
+  report: Report,
+  changes: readonly ReportChange[],
+  options: VerdictOptions = {},
+): Report {
+  const compared = { ...report, changes };
+  return { ...compared, summary: summarize(compared, options) };
 }
 
 function coverage({ judged, because = '', withoutProvider }: ReportRole): Coverage {

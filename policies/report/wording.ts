@@ -31,6 +31,11 @@ export function brokenCells({ rows, roles }: Pick<Report, 'rows' | 'roles'>): re
   );
 }
 
+/** The changes by which a token can assume a role that could not before. */
+export function gaining(changes: readonly ReportChange[] = []): readonly ReportChange[] {
+  return changes.filter(({ gained }) => gained.length > 0);
+}
+
 /** `must not assume the role, but can`: what was promised and what happens instead. */
 export function brokenPromise({ expected, outcome }: ReportCell): string {
   const must =
@@ -62,6 +67,7 @@ export function summaryPhrases({
   proofs,
   findings,
   unresolved,
+  changes,
 }: ReportSummary): readonly string[] {
   const phrases: string[] = [];
   if (cells.total > 0) {
@@ -83,6 +89,12 @@ export function summaryPhrases({
   if (note > 0) phrases.push(count(note, 'note'));
   if (error + warning + note === 0 && roles.judged + roles.inPart > 0) phrases.push('no findings');
   if (unresolved > 0) phrases.push(`${unresolved} not readable`);
+  if (changes !== undefined) {
+    const { total, gaining: gains, untold } = changes;
+    if (gains > 0) phrases.push(`${gains} of ${count(total, 'role')} with new access`);
+    if (untold > 0) phrases.push(`${untold} of ${count(total, 'role')} not comparable`);
+    if (gains + untold === 0) phrases.push(`no new access to ${count(total, 'role')}`);
+  }
   return [...phrases, roleCounts(roles)];
 }
 

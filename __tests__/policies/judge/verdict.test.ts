@@ -80,6 +80,14 @@ test.each<[string, Partial<VerdictCounts>, object, string, string]>([
   ],
   ['an open promise', { cells: { total: 4, broken: 0, undetermined: 1 } }, {}, 'cannot_tell', 'cannot tell'],
   ['something unread', { ...KEPT, unresolved: 1 }, {}, 'cannot_tell', 'cannot tell'],
+  ['new access', { ...KEPT, gaining: 2 }, {}, 'broken', '2 roles give access that was not there before'],
+  [
+    'new access outweighs what is open',
+    { gaining: 1, untold: 1 },
+    {},
+    'broken',
+    '1 role gives access that was not there before',
+  ],
   ['an untold change', { ...KEPT, untold: 1 }, {}, 'cannot_tell', 'cannot tell'],
   [
     'a role judged in part',

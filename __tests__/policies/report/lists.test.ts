@@ -43,6 +43,7 @@ test('Code Quality: every kind of complaint is there, at its place', () => {
     'changes',
     'long-session',
     'missing-aud',
+    'new-access',
     'open-ref-prefix',
     'proof',
     'table',

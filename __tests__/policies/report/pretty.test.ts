@@ -60,12 +60,12 @@ test('the last line is the sum', () => {
   const last = (report: Report): string | undefined =>
     renderReport(report, 'pretty', { columns: 200, colors: false }).trimEnd().split('\n').at(-1);
   expect(last(HOLDS)).toBe(
-    '✓ all holds: 4 promises kept, 2 properties proved, no findings, 2 of 2 roles judged',
+    '✓ all holds: 4 promises kept, 2 properties proved, no findings, no new access to 2 roles, 2 of 2 roles judged',
   );
   expect(last(BROKEN)).toBe(
-    '✗ broken: 7 of 30 promises broken, 1 of 2 proofs refuted, 2 errors, 1 warning, 1 note, 3 of 3 roles judged',
+    '✗ broken: 7 of 30 promises broken, 1 of 2 proofs refuted, 2 errors, 1 warning, 1 note, 2 of 5 roles with new access, 3 of 3 roles judged',
   );
   expect(last(CANNOT_TELL)).toBe(
-    '? cannot tell: 1 of 1 promise undetermined, 1 of 1 proof undecided, no findings, 2 not readable, 1 of 1 role judged',
+    '? cannot tell: 1 of 1 promise undetermined, 1 of 1 proof undecided, no findings, 2 not readable, 1 of 1 role not comparable, 1 of 1 role judged',
   );
 });

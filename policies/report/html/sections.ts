@@ -15,6 +15,7 @@ import {
   brokenPromise,
   changeAssumptions,
   count,
+  gaining,
   place,
   proofReason,
   roleCounts,
@@ -47,6 +48,7 @@ export function attention(report: Report): Markup {
       report.findings.filter(({ severity }) => severity === 'error'),
       findingCard,
     ),
+    ...render(gaining(report.changes), changeCard),
     ...render(
       broken.filter(({ cell }) => cell.outcome !== 'allow'),
       brokenCard,
@@ -56,6 +58,10 @@ export function attention(report: Report): Markup {
       proofCard,
     ),
     ...render(report.unresolved, gapCard),
+    ...render(
+      (report.changes ?? []).filter(({ kind, gained }) => kind === 'cannot_tell' && gained.length === 0),
+      changeCard,
+    ),
     ...render(report.notices ?? [], gapCard),
     ...render(
       rolesNotInFull(report).filter(({ withoutProvider }) => !withoutProvider),
