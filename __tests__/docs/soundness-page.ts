@@ -14,9 +14,10 @@ Three rules hold everywhere. What was not found is no proof: a search that ran o
 An undecided answer is never a success. What a policy names and refgate does not know is open, never absent.
 
 How the reading of inputs was attacked: every run of CI changes the tree around an open trust policy 50,400 times in six forms of input
-([\`survivor.test.ts\`](../__tests__/policies/artifact/survivor.test.ts)), and none may end green. By hand and by script, 511 hostile inputs of
-every form were tried in November 2026 by somebody who knew the code; four kinds ended green with a way to write a trust that is not judged, and
-are tests now. That is a search, not a proof: two hours of attack by somebody else have not been spent.
+([\`survivor.test.ts\`](../__tests__/policies/artifact/survivor.test.ts)), and none may end green. By hand and by script, 511 hostile inputs were
+tried in November 2026 by somebody who knew the code, in every form but CDK assemblies (\`cdk.out\`). Some ended green with a way to write a trust
+that is not judged; a later look at custom resources found calls of IAM by \`Custom::AWS\`, which none of the 511 held. All are tests now.
+That is a search, not a proof: two hours of attack by somebody else have not been spent.
 
 ${SOUND_CLAIMS.map(section).join('\n')}`;
 }
