@@ -24,7 +24,6 @@ const LAYERS: Readonly<Record<string, string>> = {
   'known-errors': 'What an error message means',
   'ci-lint': 'CI files: what keeps jobs from credentials',
   automata: 'Sets of small integers',
-  'arn.ts': 'ARNs',
   'errors.ts': 'Errors',
 };
 
