@@ -43,6 +43,7 @@ export async function moduleReadme(sources: ReadmeSources): Promise<string> {
       ].join('\n'),
       REFUSALS,
       TESTS,
+      PUBLISHED,
       '## Examples',
       sources.examples.map(({ folder, shows }) => `- [\`${folder}\`](${folder}): ${shows}`).join('\n'),
       '## Requirements',
@@ -138,3 +139,8 @@ pipelines, and tokens that differ from an admitted one in a single claim, on the
 the policies demand with what was proved for every token. Change a role, and the rows that no longer hold are red; change a promise,
 and edit its row and its conditions. The examples of the accounts carry the same tests for the roles
 in them: copy both.`;
+
+const PUBLISHED = `## An instance that AWS cannot reach
+
+[\`modules/published-issuer\`](modules/published-issuer) makes the bucket that the discovery document and the keys of such an instance are published
+from: two objects that everybody can read, over TLS alone, or behind CloudFront with a domain; versions, encryption, and one role that writes.`;
