@@ -7,7 +7,7 @@ import { Evaluator } from './evaluate';
 import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
 import { partsOf } from './partial-text';
 import { permissionsOf } from './permissions';
-import { property, textProperty } from './resources';
+import { attributeOf, property, textProperty } from './resources';
 import { nearest } from './template';
 import { findUnknown, isList, isMap, textOf, toJson, type Path, type Valued } from './value';
 
@@ -126,14 +126,16 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
 function frameOf(
   evaluator: Evaluator,
   resource: Resource,
-): Pick<WrittenRole, 'name' | 'account' | 'partition' | 'maxSessionSeconds'> {
+): Pick<WrittenRole, 'name' | 'account' | 'partition' | 'arn' | 'maxSessionSeconds'> {
   const name = textProperty(evaluator, resource, 'RoleName');
   const seconds = Number(property(evaluator, resource, 'MaxSessionDuration')?.value ?? Number.NaN);
   const { account, partition } = whereOf(evaluator);
+  const arn = account === undefined ? undefined : attributeOf(evaluator, resource, 'Arn')?.value;
   return {
     name: typeof name === 'string' ? name : undefined,
     account,
     partition,
+    arn: typeof arn === 'string' ? arn : undefined,
     maxSessionSeconds: Number.isNaN(seconds) ? undefined : seconds,
   };
 }

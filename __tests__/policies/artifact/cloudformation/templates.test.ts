@@ -174,3 +174,15 @@ test('a given parameter decides conditions, and fills what has no default', () =
   expect(cases('parameter-unknown.yaml', 'Branch', 'next')).toEqual([expect.stringContaining('ref:next"')]);
   expect(cases('mapping.yaml', 'Stage', 'prod')).toEqual([expect.stringContaining('branch:ref:main"')]);
 });
+
+test('a role has its ARN, with its path, where the account and the name are known', () => {
+  const role = (more: object): object => ({
+    Type: 'AWS::IAM::Role',
+    Properties: { AssumeRolePolicyDocument: { Statement: [] }, ...more },
+  });
+  const text = JSON.stringify({ Resources: { A: role({ RoleName: 'a', Path: '/ci/' }), B: role({}) } });
+  const arns = (account?: string): readonly unknown[] =>
+    readCloudFormation(text, { account }).roles.map(({ arn }) => arn);
+  expect(arns('111122223333')).toEqual(['arn:aws:iam::111122223333:role/ci/a', undefined]);
+  expect(arns()).toEqual([undefined, undefined]);
+});
