@@ -8,8 +8,9 @@ import { matrix } from './matrix';
 import { organisation } from './organisation';
 import { prover } from './prover';
 import type { Section } from './section';
+import { sts } from './sts';
 
-const SECTIONS: readonly Section[] = [evaluation, prover, matrix, commands, organisation];
+const SECTIONS: readonly Section[] = [evaluation, prover, matrix, sts, commands, organisation];
 
 async function main(words: readonly string[]): Promise<void> {
   const effort = words.includes('--once') ? 'once' : 'full';
