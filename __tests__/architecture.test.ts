@@ -216,7 +216,7 @@ const LAW: Readonly<
   main: { layers: ['modules/index', 'policies/index'], packages: ['node:*'] },
   // What a user would write beside a declaration.
   examples: { layers: [], packages: ['node:*'] },
-  bench: { layers: ['policies/*'], packages: ['mitata', 'refa', 'z3-solver', 'node:*'] },
+  bench: { layers: ['policies/*', 'cli'], packages: ['mitata', 'refa', 'z3-solver', 'node:*'] },
 };
 
 const root = join(__dirname, '..');
