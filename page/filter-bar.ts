@@ -1,5 +1,6 @@
 import { el, fill } from './dom';
-import { EVERYTHING, type Filter, type Verdict } from './filter';
+import type { View } from '../policies/index';
+import { EVERYTHING, VERDICTS, type Filter, type Verdict } from './filter';
 import type { Sheet } from './sheet';
 import type { Shown } from './sign';
 
@@ -33,11 +34,13 @@ export class FilterBar {
     placeholder: 'deploy …',
   });
   readonly #verdict: HTMLSelectElement;
+  readonly #isTwo: boolean;
   #shown: Shown;
 
   constructor(sheet: Sheet, onChange: () => void) {
     this.#onChange = onChange;
     const two = sheet.reports.before !== undefined;
+    this.#isTwo = two;
     this.#shown = two ? 'changes' : 'after';
     const projects = [...new Set(sheet.lines.flatMap(({ row }) => row.project ?? []))].toSorted();
     this.#project = el(
@@ -46,9 +49,7 @@ export class FilterBar {
       el('option', { value: '' }, 'every project'),
       projects.map((path) => el('option', { value: path }, path)),
     );
-    const verdicts = (Object.keys(VERDICT_NAMES) as Verdict[]).filter(
-      (verdict) => two || verdict !== 'changed',
-    );
+    const verdicts = VERDICTS.filter((verdict) => two || verdict !== 'changed');
     this.#verdict = el(
       'select',
       { id: 'filter-verdict' },
@@ -85,6 +86,32 @@ export class FilterBar {
     };
   }
 
+  /** What is chosen, as an address has it; what is so anyway is left out. */
+  get view(): View {
+    const { project, ref, role, verdict } = this.filter;
+    const usual = this.#isTwo ? 'changes' : 'after';
+    return {
+      project,
+      ref,
+      role,
+      verdict: verdict === 'any' ? '' : verdict,
+      version: this.#shown === usual ? '' : this.#shown,
+    };
+  }
+
+  /** Chooses what an address has; what it does not name, or names and this report does not have, is as at the beginning. */
+  take({ project = '', ref = '', role = '', verdict = '', version = '' }: View): void {
+    const known = (control: HTMLSelectElement, value: string): boolean =>
+      [...control.options].some((option) => option.value === value);
+    this.#project.value = known(this.#project, project) ? project : '';
+    this.#ref.value = ref;
+    this.#role.value = role;
+    this.#verdict.value = known(this.#verdict, verdict) ? verdict : 'any';
+    this.#shown = this.#isTwo ? (isShown(version) ? version : 'changes') : 'after';
+    for (const radio of this.element.querySelectorAll<HTMLInputElement>('[name=version]'))
+      radio.checked = radio.value === this.#shown;
+  }
+
   clear(): void {
     (this.element as HTMLFormElement).reset();
   }
@@ -117,6 +144,10 @@ export class FilterBar {
       ),
     );
   }
+}
+
+function isShown(text: string): text is Shown {
+  return Object.hasOwn(SHOWN_NAMES, text);
 }
 
 export function labelled(text: string, control: HTMLElement): HTMLElement {

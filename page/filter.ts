@@ -1,3 +1,4 @@
+import { visible } from '../policies/index';
 import type { PageCell } from '../policies/index';
 import type { Column, Line, Sheet } from './sheet';
 import type { Shown } from './sign';
@@ -8,12 +9,12 @@ export interface Filter {
   readonly project: string;
   /** Part of a ref or of a row's label. */
   readonly ref: string;
-  /** Part of a role's key, name or account. */
+  /** Part of a role's key, name or account; in double quotes, the whole key. */
   readonly role: string;
   readonly verdict: Verdict;
 }
 
-const VERDICTS = ['any', 'broken', 'can', 'cannot', 'unknown', 'changed'] as const;
+export const VERDICTS = ['any', 'broken', 'can', 'cannot', 'unknown', 'changed'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
 export const EVERYTHING: Filter = { project: '', ref: '', role: '', verdict: 'any' };
@@ -50,6 +51,8 @@ function wantsLine({ row }: Line, { project, ref }: Filter): boolean {
 }
 
 function wantsColumn({ role }: Column, filter: Filter): boolean {
+  const exact = /^"(.*)"$/s.exec(filter.role.trim())?.[1];
+  if (exact !== undefined) return visible(role.key) === exact || role.key === exact;
   return includes([role.key, role.name, role.account, role.address], filter.role);
 }
 

@@ -1,5 +1,6 @@
 import { GITLAB_COM_ISSUER } from '../policies/index';
 import type { PageData } from '../policies/index';
+import { followAddress } from './address';
 import { byId, fill } from './dom';
 import { makeEngine } from './engine';
 import { matrixView } from './matrix';
@@ -20,6 +21,9 @@ fill(byId('tools'), themeSwitch());
 byId('try').append(tryIt.element);
 if (sheet.columns.length > 0)
   fill(byId('grid'), matrixView(sheet, { judge: engine.token, tryIt: tryIt.take, tryRow: tryIt.begin }));
+
+// After everything is drawn: what an address names may be folded, or drawn by now.
+followAddress();
 
 // What is folded is still part of the page on paper.
 addEventListener('beforeprint', () => {

@@ -1,4 +1,5 @@
 import type { RawClaims, ReportRole } from '../policies/index';
+import { keepInAddress, onViewInAddress } from './address';
 import { cellView } from './cell-view';
 import { el, type Child } from './dom';
 import type { Judged } from './engine';
@@ -28,6 +29,7 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
   const bar = new FilterBar(sheet, () => {
     inspector.dismiss();
     update();
+    keepInAddress(bar.view);
   });
   let selection: Selection = { lines: [], columns: [] };
 
@@ -94,6 +96,11 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
     ]);
   }
 
+  onViewInAddress((view) => {
+    bar.take(view);
+    inspector.dismiss();
+    update();
+  });
   update();
   return el(
     'div',

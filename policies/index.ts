@@ -242,6 +242,7 @@ export type {
   ReportSummary,
   ReportWitness,
   TextStyle,
+  View,
 } from './report/index';
 export {
   COMMENT_MARKER,
@@ -255,10 +256,12 @@ export {
   renderMatrix,
   renderReport,
   REPORT_FORMATS,
+  readViewFragment,
   reportJsonSchema,
   rowPipeline,
   toChanges,
   toReport,
+  viewFragment,
   visible,
   withChanges,
 } from './report/index';

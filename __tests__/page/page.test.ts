@@ -163,6 +163,39 @@ describeChromium('the page in Chromium', (browser) => {
     expect(await status.textContent()).toBe(`${rows} pipelines, 5 roles`);
   });
 
+  test('a view is in the address: a number leads to its rows, a filter changes it, and it can be opened again', async () => {
+    await show(sample);
+    const status = page().locator('.filters [role=status]');
+    const hash = (): Promise<string> => page().evaluate<string>('decodeURIComponent(location.hash)');
+    await page().locator('#summary').getByRole('link', { name: 'can assume it' }).first().click();
+    expect(await hash()).toBe('#role="deploy"&verdict=can');
+    const can = sample.rows.filter(({ cells }) => cells[0]?.outcome === 'allow').length;
+    expect(await status.textContent()).toBe(`${can} of ${sample.rows.length} pipelines, 1 of 5 roles`);
+    await page().locator('#filter-ref').fill('main');
+    expect(await hash()).toBe('#ref=main&role="deploy"&verdict=can');
+    const left = await status.textContent();
+    await page().reload();
+    expect(await status.textContent()).toBe(left);
+    await page().getByRole('button', { name: 'Show everything' }).first().click();
+    expect(await status.textContent()).toBe(`${sample.rows.length} pipelines, 5 roles`);
+    expect(await hash()).toBe('');
+  });
+
+  test('a view that names nothing of the report shows what there is', async () => {
+    await show(HOLDS);
+    await page().evaluate('location.hash = "#verdict=<b>&project=none&version=before&other=1"');
+    await page().waitForFunction('document.activeElement?.id === "matrix"');
+    expect(await page().locator('.filters [role=status]').textContent()).toBe('2 pipelines, 2 roles');
+  });
+
+  test('a link to proofs that are folded unfolds them', async () => {
+    await show(HOLDS);
+    const proof = page().locator('#proofs').getByText('admits exactly its trust');
+    expect(await proof.isVisible()).toBe(false);
+    await page().locator('#summary').getByRole('link', { name: 'proved' }).first().click();
+    await proof.waitFor({ state: 'visible' });
+  });
+
   test('a million cells: few elements, and the last one is a key away', async () => {
     await show(largeReport(1000, 1000));
     const count = (): Promise<number> => page().evaluate<number>('document.querySelectorAll("*").length');

@@ -5,6 +5,7 @@ import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { comparedWith } from './access-changes';
 import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
+import { pageOrigin } from '../output/page-origin';
 import { reportTargets } from '../output/report-outputs';
 import { sourceLinks } from '../output/source-links';
 import { withTableFile, tableOption, type TableOptions } from '../inputs/table-file';
@@ -77,7 +78,9 @@ async function check(inputs: readonly string[], options: Options, terminal: Term
     const text = renderReport(report, format, {
       columns: terminal.columns,
       colors: output === undefined && terminal.colors,
-      ...(format === 'html' ? { assets: await pageAssets(), before } : {}),
+      ...(format === 'html'
+        ? { assets: await pageAssets(), origin: await pageOrigin(terminal), before }
+        : {}),
       linkTo: sourceLinks(terminal),
     });
     await writeOutput(text, { output, quiet: options.quiet }, terminal);

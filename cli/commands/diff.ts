@@ -6,6 +6,7 @@ import { inputOptions } from '../inputs/input-options';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
+import { pageOrigin } from '../output/page-origin';
 import { sourceLinks } from '../output/source-links';
 import type { CommandInputOptions } from '../inputs/command-input';
 import { readVersion } from '../inputs/version-input';
@@ -63,7 +64,7 @@ async function diff(
           report,
           format,
           format === 'html'
-            ? { before: was.report, assets: await pageAssets() }
+            ? { before: was.report, assets: await pageAssets(), origin: await pageOrigin(terminal) }
             : { linkTo: sourceLinks(terminal) },
         );
   const code = codeOf(changes, is.report);

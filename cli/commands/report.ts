@@ -5,6 +5,7 @@ import { comparedWith } from './access-changes';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
 import { pageAssets } from '../output/page-assets';
+import { pageOrigin } from '../output/page-origin';
 import { withTableFile, tableOption, type TableOptions } from '../inputs/table-file';
 import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
@@ -46,7 +47,11 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
               { ...options, thorough: true },
               terminal,
             );
-      const html = renderHtml(report, { assets: await pageAssets(), before });
+      const html = renderHtml(report, {
+        assets: await pageAssets(),
+        origin: await pageOrigin(terminal),
+        before,
+      });
       await writeOutput(html, { ...options, output: options.html }, terminal);
       outcome.code = HOLDS;
     });

@@ -49,7 +49,8 @@ export async function revisions(terminal: Terminal): Promise<readonly string[]> 
   return (names ?? '').split('\n').filter((name) => name !== '');
 }
 
-function git(args: readonly string[], { cwd }: Terminal): Promise<string | undefined> {
+/** What a git command prints; `undefined` when it fails, or there is no git. */
+export function git(args: readonly string[], { cwd }: Terminal): Promise<string | undefined> {
   return new Promise((done) => {
     execFile('git', [...args], { cwd, maxBuffer: 1 << 26 }, (error, stdout) =>
       done(error === null ? stdout : undefined),

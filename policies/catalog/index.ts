@@ -4,6 +4,8 @@ export type { CheckInput, KnownFacts, KnownProvider, ReachedRole, RolePermission
 export type { JudgedIssuer } from './issuer-coverage';
 export { issuersOf } from './issuer-coverage';
 export type { Suppression } from './suppression';
+export type { PermissionLevel } from './permission-level';
+export { PERMISSION_LEVELS, permissionLevel } from './permission-level';
 export { renderCheckIndex, renderCheckPage } from './page';
 export { CHECKS } from './registry';
 export { roleFacts } from './role-facts';

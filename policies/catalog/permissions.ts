@@ -19,9 +19,14 @@ export function isReadOnly(permissions: RolePermissions | undefined): boolean {
   if (permissions === undefined) return false;
   const inline = Object.values(permissions.inline).flatMap(allowed);
   return (
-    permissions.managed.every((arn) => READ_ONLY.test(arn) || Object.hasOwn(permissions.inline, arn)) &&
+    permissions.managed.every((arn) => isReadOnlyPolicy(arn) || Object.hasOwn(permissions.inline, arn)) &&
     inline.every((action) => READ_ACTION.test(action))
   );
+}
+
+/** Whether the ARN is that of a managed policy of AWS for reading alone. */
+export function isReadOnlyPolicy(arn: string): boolean {
+  return READ_ONLY.test(arn);
 }
 
 function isEverything(action: string): boolean {

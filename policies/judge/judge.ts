@@ -90,7 +90,13 @@ export function judge(asked: JudgeInput): Judgement {
       [key, written.address],
       suppressed,
     );
-    return { ...trust, findings: [...result.findings, ...vacuous], issuers: result.issuers };
+    const { permissions } = checkInput;
+    return {
+      ...trust,
+      permissions,
+      findings: [...result.findings, ...vacuous],
+      issuers: result.issuers,
+    };
   });
   const { trusts: partly, unread } = partlyKnown(input, new Set(trusts.map(({ key }) => key)));
   gaps.push(...partly.flatMap(gapOf));

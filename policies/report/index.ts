@@ -7,6 +7,7 @@ export type {
   PageReport,
   PageRow,
 } from './html/page-data';
+export type { View } from './html/view-link';
 export type { DiagnosisFormat } from './diagnosis/render-diagnosis';
 export type { Mark } from './mark';
 export type { ReportFormat } from './format-names';
@@ -29,6 +30,7 @@ export type { ReadReport } from './schema';
 export type { TextStyle } from './style';
 export type { ReportFrame } from './to-report';
 export { decodeCell, rowPipeline, toPageReport } from './html/page-data';
+export { readViewFragment, viewFragment } from './html/view-link';
 export { renderHtml } from './html/render-html';
 export { renderDiagnosis } from './diagnosis/render-diagnosis';
 export { markOf, MARKS } from './mark';

@@ -1,5 +1,6 @@
 import type { Position } from '../errors';
 import type { Place } from '../advice/index';
+import type { PermissionLevel } from '../catalog/index';
 import type { RawClaims } from '../context/index';
 import type { Instance, Pipeline, Project } from '../gitlab/index';
 
@@ -56,6 +57,8 @@ export interface ReportRole {
   readonly admits: readonly string[];
   /** The roles whose sessions can become this one, by role chain; absent without any. */
   readonly reachedThrough?: readonly ReportChain[];
+  /** What a session can do, by the permissions in the input; absent in reports of earlier versions. */
+  readonly permissions?: PermissionLevel;
   /** Absent: judged in full. */
   readonly judged?: 'in_part' | 'not_judged';
   /** Why it was not judged in full. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PERMISSION_LEVELS } from '../catalog/index';
 import type { Problem } from '../errors';
 import { gitlabSchema, pipelineSchema } from './pipeline-schema';
 import type { Report } from './report';
@@ -48,6 +49,11 @@ const role = z
     clientIds: strings.optional(),
     admits: strings.describe('what the role admits, in plain lines'),
     reachedThrough: z.array(chain).readonly().optional().describe('by role chain; absent without any'),
+    permissions: z
+      .object({ level: z.enum(PERMISSION_LEVELS), because: z.string() })
+      .readonly()
+      .optional()
+      .describe('what a session can do; `unknown` where the input does not contain the permissions'),
     judged: z.enum(['in_part', 'not_judged']).optional().describe('absent: judged in full'),
     because: z.string().optional().describe('why it was not judged in full'),
     withoutProvider: z

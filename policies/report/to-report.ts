@@ -1,4 +1,4 @@
-import { CHECKS } from '../catalog/index';
+import { CHECKS, permissionLevel } from '../catalog/index';
 import { explain, type ExplainInput } from '../advice/index';
 import { ASSUMPTIONS } from '../gitlab/index';
 import {
@@ -94,6 +94,7 @@ function reportRole(
     clientIds: provider?.clientIds,
     admits: [...admits(trust), ...chained],
     reachedThrough: chains.length === 0 ? undefined : chains,
+    permissions: permissionLevel(trust.permissions, written.arn),
     ...(coverage.judged === 'in_full' ? {} : coverage),
     position,
   };

@@ -5,8 +5,12 @@ import { visibleJson } from '../visible';
 import { count, rolesOfTable, summaryPhrases } from '../wording';
 import { html, trusted, type Markup } from './markup';
 import { toPageReport, type PageData } from './page-data';
-import { attention, changes, proofSection, remarks, roles } from './sections';
+import { originFacts, type PageOrigin } from './origin';
+import { withoutMachinePaths } from './portable';
+import { proofSection } from './proofs';
+import { attention, changes, notes, roles } from './sections';
 import { legend, staticMatrix } from './static-matrix';
+import { summary as roleSummary } from './summary';
 
 /** The client side of the page, built from `page/`. */
 export interface PageAssets {
@@ -23,6 +27,8 @@ export interface HtmlOptions {
   readonly assets?: PageAssets;
   /** An earlier report: the page shows both, and what changed. */
   readonly before?: Report;
+  /** When and of which commit. @default neither is shown */
+  readonly origin?: PageOrigin;
 }
 
 /**
@@ -30,7 +36,9 @@ export interface HtmlOptions {
  * and the page's content security policy lets nothing but its own script and style in.
  * @throws RefgateError when an asset could end its own element
  */
-export function renderHtml(report: Report, { assets, before }: HtmlOptions = {}): string {
+export function renderHtml(made: Report, { assets, before: earlier, origin = {} }: HtmlOptions = {}): string {
+  const report = withoutMachinePaths(made);
+  const before = earlier === undefined ? undefined : withoutMachinePaths(earlier);
   const data: PageData = {
     after: toPageReport(report),
     before: before === undefined ? undefined : toPageReport(before),
@@ -48,18 +56,18 @@ export function renderHtml(report: Report, { assets, before }: HtmlOptions = {})
         ${assets === undefined ? undefined : element('style', assets.style)}
       </head>
       <body>
-        ${body(report, { assets, before })}
+        ${body(report, { assets, before, origin })}
         ${assets === undefined ? undefined : [dataElement(data), element('script', assets.script)]}
       </body>
     </html> `;
   return text;
 }
 
-function body(report: Report, { assets, before }: HtmlOptions): Markup {
+function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Markup {
   const { summary, input, tool } = report;
   const { sign } = VERDICTS[summary.verdict];
   const size = `${count(report.rows.length, 'pipeline')} × ${count(rolesOfTable(report).length, 'role')}`;
-  const others = remarks(report);
+  const others = notes(report);
   return html`<a class="skip" href="#matrix">Skip to the matrix</a>
     <header class="top">
       <p class="brand">refgate <span class="muted">${tool.version}</span></p>
@@ -67,6 +75,7 @@ function body(report: Report, { assets, before }: HtmlOptions): Markup {
       <p class="muted">
         ${input.kind}${before === undefined ? undefined : html` · before: <span class="name">${before.input.name}</span>`}
       </p>
+      ${originFacts(report, origin)}
       <div id="tools"></div>
     </header>
     <main>
@@ -79,15 +88,20 @@ function body(report: Report, { assets, before }: HtmlOptions): Markup {
       </section>
       <nav aria-label="Sections">
         <ul>
+          <li><a href="#summary">Summary</a></li>
           <li><a href="#attention">Attention</a></li>
           ${report.changes === undefined ? undefined : html`<li><a href="#changes">Changes</a></li>`}
           <li><a href="#matrix">Matrix</a></li>
           ${assets === undefined ? undefined : html`<li class="scripted"><a href="#try">Try it</a></li>`}
           <li><a href="#proofs">Proofs</a></li>
-          ${others === undefined ? undefined : html`<li><a href="#remarks">Remarks</a></li>`}
+          ${others === undefined ? undefined : html`<li><a href="#notes">Notes</a></li>`}
           <li><a href="#roles">Roles</a></li>
         </ul>
       </nav>
+      <section id="summary">
+        <h2>Who can assume each role</h2>
+        ${roleSummary(report, { linked: assets !== undefined })}
+      </section>
       <section id="attention">
         <h2>What needs attention</h2>
         ${attention(report)}
@@ -101,7 +115,7 @@ function body(report: Report, { assets, before }: HtmlOptions): Markup {
             </section>`
       }
       <section id="matrix" tabindex="-1">
-        <h2>Who can assume what</h2>
+        <h2>Every pipeline and role</h2>
         <p class="muted">${size}. Every row is a simulated pipeline, every column a role.</p>
         ${legend(before !== undefined)}
         <div id="grid"></div>
@@ -124,8 +138,8 @@ function body(report: Report, { assets, before }: HtmlOptions): Markup {
       ${
         others === undefined
           ? undefined
-          : html`<section id="remarks">
-              <h2>Warnings and notes</h2>
+          : html`<section id="notes">
+              <h2>Notes</h2>
               ${others}
             </section>`
       }

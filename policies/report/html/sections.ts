@@ -1,4 +1,3 @@
-import { ASSUMPTIONS } from '../../gitlab/index';
 import { markOf, PROOF_SIGNS } from '../mark';
 import type {
   Report,
@@ -66,6 +65,10 @@ export function attention(report: Report): Markup {
     ...render(
       rolesNotInFull(report).filter(({ withoutProvider }) => !withoutProvider),
       notJudgedCard,
+    ),
+    ...render(
+      report.findings.filter(({ severity }) => severity === 'warning'),
+      findingCard,
     ),
   ];
   const { verdict, headline } = report.summary;
@@ -140,58 +143,10 @@ function findingCard(finding: ReportFinding): Markup {
   </li> `;
 }
 
-/** Warnings and notes: errors need attention and stand there. */
-export function remarks({ findings }: Report): Markup | undefined {
-  const others = findings.filter(({ severity }) => severity !== 'error');
+/** Notes: errors and warnings need attention and are there. */
+export function notes({ findings }: Report): Markup | undefined {
+  const others = findings.filter(({ severity }) => severity === 'note');
   return others.length === 0 ? undefined : cards(render(others, findingCard));
-}
-
-/** Everything that was asked for all tokens, and what the answers rest on. */
-export function proofSection(report: Report): Markup {
-  if (report.proofs.length === 0) return html`<p class="empty">No property was asked for all tokens.</p>`;
-  const used = [
-    ...new Set(report.proofs.flatMap(({ assumptions, needed = [] }) => [...assumptions, ...needed])),
-  ];
-  const known = report.proofs.some(({ needed }) => needed !== undefined);
-  return html`<ul class="proofs">
-      ${render(report.proofs, proofLine)}
-    </ul>
-    ${
-      used.length === 0
-        ? undefined
-        : html`<h3>Assumptions</h3>
-            <p class="muted">
-              What the proofs take to be
-              so.${known ? ' Those that a proof cannot do without are named with it.' : undefined}
-            </p>
-            <dl class="assumptions">${used.map(assumption)}</dl>`
-    }`;
-}
-
-function proofLine(proof: ReportProof): Markup {
-  const { sign } = PROOF_SIGNS[proof.verdict];
-  const kind = { proved: 'good', refuted: 'bad', undecided: 'open' }[proof.verdict];
-  const { assumptions, needed } = proof;
-  const rests =
-    needed === undefined
-      ? assumptions.length > 0 && `rests on ${count(assumptions.length, 'assumption')}`
-      : needed.length > 0 && `needs ${needed.join(', ')}`;
-  return html`<li>
-    <span class="tag tag-${kind}">${sign} ${proof.verdict}</span>
-    <div>
-      <p>${rich(proof.property)}</p>
-      <p class="muted">${rich(proofReason(proof))}${rests === false ? undefined : html` · ${rests}`}</p>
-    </div>
-  </li> `;
-}
-
-function assumption(name: string): Markup {
-  const known = Object.hasOwn(ASSUMPTIONS, name) ? ASSUMPTIONS[name as keyof typeof ASSUMPTIONS] : undefined;
-  return known === undefined
-    ? html`<dt>${name}</dt>
-        <dd></dd>`
-    : html`<dt>${name}</dt>
-        <dd>${rich(known.text)} <a href="${known.source}" rel="noreferrer noopener">source</a></dd> `;
 }
 
 /** Which access was gained and lost. */
@@ -249,7 +204,7 @@ export function roles(report: Report): Markup {
     ${rest === 0 ? undefined : html`<p class="note">and ${rest} more: pick one in the matrix.</p>`}`;
 }
 
-function roleEntry(role: ReportRole): Markup {
+function roleEntry(role: ReportRole, index: number): Markup {
   const facts = [
     [
       'judged',
@@ -261,10 +216,16 @@ function roleEntry(role: ReportRole): Markup {
     ['name', role.name],
     ['account', role.account],
     ['issuer', role.issuer],
+    [
+      'permissions',
+      role.permissions === undefined
+        ? undefined
+        : `${role.permissions.level}: ${role.permissions.because.replaceAll('`', '')}`,
+    ],
     ['audiences', role.clientIds?.join(', ')],
     ['declared at', place(role)],
   ].filter((fact): fact is [string, string] => fact[1] !== undefined);
-  return html`<details class="role">
+  return html`<details class="role" id="role-${index}">
     <summary><span class="name">${role.key}</span></summary>
     ${admits(role)}
     <dl class="facts">
