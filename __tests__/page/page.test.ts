@@ -192,7 +192,7 @@ describeChromium('the page in Chromium', (browser) => {
     await show(HOLDS);
     const proof = page().locator('#proofs').getByText('admits exactly its trust');
     expect(await proof.isVisible()).toBe(false);
-    await page().locator('#summary').getByRole('link', { name: 'proved' }).first().click();
+    await page().locator('#summary a[href="#proofs-0"]').click();
     await proof.waitFor({ state: 'visible' });
   });
 

@@ -12,7 +12,7 @@ import { html, rich, type Markup } from './markup';
 import { exactRole, viewFragment } from './view-link';
 
 /** Roles that the summary names; the rest is counted, and the matrix has them. */
-const MAX_ROLES = 100;
+const MAX_ROLES = 80;
 /** Roles of an account that stand open. */
 const OPEN = 8;
 /** Lines of who can assume a role. */
