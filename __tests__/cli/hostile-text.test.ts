@@ -51,13 +51,13 @@ describe('no control or bidirectional character of a name reaches an output', ()
   });
 });
 
-test('errors of a parser are bounded: a file that is encrypted has one for each byte', async () => {
+test('errors of a parser are bounded: a broken file can have one for each line', async () => {
   write('main.tf', 'resource "aws_iam_role" "r" {}\n');
-  write('terraform.tfvars', '\u0000GITCRYPT\u0000' + '\u0001 \u0002\n'.repeat(2000));
+  write('terraform.tfvars', 'a = 1 2\n'.repeat(2000));
   const { code, err } = await refgate('check', '.');
   expect(code).toBe(2);
-  expect(err.trimEnd().split('\n')).toHaveLength(21);
-  expect(err).toMatch(/\nand \d+ more problems\n$/);
+  expect(err.trimEnd().split('\n')).toHaveLength(10);
+  expect(err).toMatch(/: 1991 more syntax errors in `terraform\.tfvars` are not listed\n$/);
 });
 
 describe('a value that is taken for something else is not repeated', () => {

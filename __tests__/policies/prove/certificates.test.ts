@@ -36,7 +36,7 @@ test.each([
     () =>
       onlyProtectedRefs(
         role({ StringLike: { sub: [`${API_SUB}main`, `${API_SUB}release/1.*`] } }, OWN),
-        world(OWN),
+        world(OWN, { 'no-reused-paths': true }),
         budget,
       ),
   ],
