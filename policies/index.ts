@@ -127,7 +127,14 @@ export type {
   TableRow,
   TableContext,
 } from './federation/index';
-export { federationJsonSchema, parseFederation, parseTable, renderStarter } from './federation/index';
+export {
+  accountAudiences,
+  federationJsonSchema,
+  parseFederation,
+  parseTable,
+  renderStarter,
+  roleAudiences,
+} from './federation/index';
 export type {
   AccessChange,
   AccessDiff,

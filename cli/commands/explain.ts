@@ -165,14 +165,16 @@ async function decide(
     const decision = judgeToken(compiled, claims, provider, now);
     return [{ claims: claims as never, assuming: [], decision }];
   }
-  // of a policy that nobody declared here, the token that it asks for
+  // the token that the policy asks for, where the declaration has that audience or there is none
   const audience = demandedAudience(compiled.policy);
   const around = tableContext(commandInput.artifacts, commandInput.federation);
+  const declared = new Set(around.roleAudiences?.values());
   const url = instanceUrl(provider.issuer);
   const pipelines = await parsePipelineOption(asked.text, {
     ...around,
     instance: around.instance ?? { url, issuer: url },
-    audience: around.audience ?? audience,
+    audience: audience !== undefined && declared.has(audience) ? audience : (around.audience ?? audience),
+    roleAudiences: undefined,
   });
   return pipelines.flatMap((pipeline) =>
     judgePipeline(compiled, pipeline, provider).map((decision) => ({ ...decision, pipeline })),

@@ -13,7 +13,7 @@ interface Options extends Partial<Starter> {
   readonly force?: boolean;
   readonly project?: string;
   readonly account?: string;
-  readonly audience: string;
+  readonly audience?: string;
   readonly branch: string;
   readonly quiet?: boolean;
 }
@@ -25,7 +25,10 @@ export function initCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('-f, --file <file>', 'where to write it', 'federation.yaml')
     .option('--force', 'write over a file that is there')
     .option('--gitlab-url <url>', 'address of the GitLab instance; default: host of the git remote')
-    .option('--audience <audience>', 'what the jobs ask their token for', 'sts.amazonaws.com')
+    .option(
+      '--audience <audience>',
+      'what the jobs ask their token for; default: sts.amazonaws.com, in China sts.amazonaws.com.cn',
+    )
     .option('--project <path>', 'full path of the project; default: path of the git remote')
     .option('--project-id <id>', 'id of the project (Settings > General); needed on gitlab.com')
     .option('--namespace-id <id>', 'id of the group that holds it; needed on gitlab.com')

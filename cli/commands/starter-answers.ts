@@ -15,7 +15,6 @@ export interface Question {
 /** Good answers, to try each one of the user's among. */
 const SAMPLE: Starter = {
   gitlabUrl: 'https://gitlab.com',
-  audience: 'sts.amazonaws.com',
   projectPath: 'acme/api',
   projectId: '101',
   namespaceId: '12',
@@ -60,7 +59,8 @@ export class StarterAnswers {
   /** @throws RefgateError when what all answers say together is wrong */
   async complete(): Promise<Starter> {
     const branch = await this.#problemsOf('branch', this.#given.branch ?? '');
-    const audience = await this.#problemsOf('audience', this.#given.audience ?? '');
+    const { audience: asked } = this.#given;
+    const audience = asked === undefined ? [] : await this.#problemsOf('audience', asked);
     const problems = [
       ...branch.map((problem) => of(problem, '--branch')),
       ...audience.map((problem) => of(problem, '--audience')),

@@ -6,9 +6,10 @@ import { terraformText } from './terraform-text';
 
 export interface FederationOutputsProps {
   readonly providerArn: string;
-  readonly audience: string;
   /** By role key. */
   readonly roles: ReadonlyMap<string, GitlabRole>;
+  /** What each role demands, by its key. */
+  readonly audiences: ReadonlyMap<string, string>;
 }
 
 /**
@@ -26,8 +27,14 @@ export function addFederationOutputs(
     'role_arns',
     Object.fromEntries(roles.map(([key, role]) => [key, role.arn])),
   );
-  const job = new TerraformLocal(locals, 'ci_job', ciJob(props.audience));
-  const jobs = `{ for role, arn in local.${arns.friendlyUniqueId} : "assume-\${role}" => merge(local.${job.friendlyUniqueId}, { variables = { AWS_ROLE_ARN = arn } }) }`;
+  const demanded = roles.map(([key]) => [key, tokenText(props.audiences.get(key) ?? '')] as const);
+  const [first = ''] = demanded.map(([, audience]) => audience);
+  const differ = demanded.some(([, audience]) => audience !== first);
+  const job = new TerraformLocal(locals, 'ci_job', { ...(differ ? {} : idTokens(first)), ...CI_JOB });
+  const own = differ
+    ? `id_tokens = { AWS_TOKEN = { aud = local.${new TerraformLocal(locals, 'audiences', Object.fromEntries(demanded)).friendlyUniqueId}[role] } }, `
+    : '';
+  const jobs = `{ for role, arn in local.${arns.friendlyUniqueId} : "assume-\${role}" => merge(local.${job.friendlyUniqueId}, { ${own}variables = { AWS_ROLE_ARN = arn } }) }`;
   const output = (id: string, description: string, value: unknown): TerraformOutput =>
     new TerraformOutput(scope, id, { description, value, staticId: true });
   return [
@@ -41,18 +48,23 @@ export function addFederationOutputs(
   ];
 }
 
+function tokenText(audience: string): string {
+  return terraformText(audience, { code: 'ERR_AUDIENCE', what: 'audience' });
+}
+
+function idTokens(audience: string): object {
+  return { id_tokens: { AWS_TOKEN: { aud: audience } } };
+}
+
 /**
  * What every job has. The AWS SDKs and the command line take a token from a file.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/access-assume-role-web.html
  */
-function ciJob(audience: string): object {
-  return {
-    id_tokens: { AWS_TOKEN: { aud: terraformText(audience, { code: 'ERR_AUDIENCE', what: 'audience' }) } },
-    before_script: [
-      'export AWS_ROLE_SESSION_NAME="gitlab-$CI_PROJECT_ID-$CI_PIPELINE_ID"',
-      'export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"',
-      'printf %s "$AWS_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"',
-    ],
-    script: ['aws sts get-caller-identity'],
-  };
-}
+const CI_JOB = {
+  before_script: [
+    'export AWS_ROLE_SESSION_NAME="gitlab-$CI_PROJECT_ID-$CI_PIPELINE_ID"',
+    'export AWS_WEB_IDENTITY_TOKEN_FILE="$(mktemp)"',
+    'printf %s "$AWS_TOKEN" > "$AWS_WEB_IDENTITY_TOKEN_FILE"',
+  ],
+  script: ['aws sts get-caller-identity'],
+} as const;

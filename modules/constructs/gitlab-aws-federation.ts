@@ -3,7 +3,15 @@ import { GitlabProvider } from '@cdktf/provider-gitlab/lib/provider';
 import type { ITerraformDependable, TerraformOutput } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Account, DeclaredProject, Federation, Role } from '../../policies/index';
-import { GITLAB_COM_ISSUER, LIMITS, providerArn, quote, RefgateError } from '../../policies/index';
+import {
+  accountAudiences,
+  GITLAB_COM_ISSUER,
+  LIMITS,
+  providerArn,
+  quote,
+  RefgateError,
+  roleAudiences,
+} from '../../policies/index';
 import type { AccountOptions, AccountQuotas } from './account-options';
 import { addressOf } from './address';
 import { accountProblems, policyOwnerProblems, roleCountProblems } from './account-problems';
@@ -74,8 +82,8 @@ export class GitlabAwsFederation extends PortableStack {
     this.gitlab = this.addGitlab(federation);
     this.outputs = addFederationOutputs(this, {
       providerArn: this.provider.arn,
-      audience: federation.audience,
       roles: this.roles,
+      audiences: roleAudiences(federation.roles),
     });
     if (options.backend !== undefined) addStateBackend(this, options.backend);
     collect(
@@ -107,17 +115,16 @@ export class GitlabAwsFederation extends PortableStack {
     });
   }
 
-  private addOidcProvider(
-    { instance: { issuer }, audience }: Federation,
-    options: AccountOptions,
-  ): IGitlabOidcProvider {
+  private addOidcProvider(federation: Federation, options: AccountOptions): IGitlabOidcProvider {
+    const { issuer } = federation.instance;
     const { existingProvider: existing } = this.account;
+    const audiences = accountAudiences(federation, this.account);
     if (existing === undefined) {
-      return new GitlabOidcProvider(this, 'gitlab', { ...options.provider, issuer, clientIds: [audience] });
+      return new GitlabOidcProvider(this, 'gitlab', { ...options.provider, issuer, clientIds: audiences });
     }
     return 'arn' in existing
       ? GitlabOidcProvider.fromArn(this, 'gitlab', { arn: existing.arn, issuer })
-      : GitlabOidcProvider.fromIssuer(this, 'gitlab', { issuer, audience });
+      : GitlabOidcProvider.fromIssuer(this, 'gitlab', { issuer, audiences });
   }
 
   private addProtections(

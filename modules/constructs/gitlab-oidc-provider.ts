@@ -29,10 +29,10 @@ export interface ExistingProviderByIssuerProps {
   /** The token's `iss`, looked up among the account's providers when Terraform plans. */
   readonly issuer: string;
   /**
-   * An audience that must be registered at the provider; the plan fails where it is not.
+   * Audiences that must be registered at the provider; the plan fails where one is not.
    * @default not looked at
    */
-  readonly audience?: string;
+  readonly audiences?: readonly string[];
   /** @default the stack's only `aws` provider */
   readonly provider?: TerraformProvider;
 }
@@ -106,7 +106,8 @@ export class ExistingGitlabOidcProvider extends Construct implements IGitlabOidc
     this.dataSource = new DataAwsIamOpenidConnectProvider(this, 'Resource', {
       url: terraformText(props.issuer, { code: 'ERR_ISSUER', what: 'issuer' }),
       provider: props.provider,
-      lifecycle: props.audience === undefined ? undefined : { postcondition: [registered(props.audience)] },
+      lifecycle:
+        props.audiences === undefined ? undefined : { postcondition: props.audiences.map(registered) },
     });
     this.arn = this.dataSource.arn;
   }

@@ -1,5 +1,5 @@
 import type { Federation } from '../../policies/index';
-import { describeGrant } from '../../policies/index';
+import { accountAudiences, describeGrant } from '../../policies/index';
 import { addressOf } from '../constructs/address';
 import { declarationName } from './declaration-name';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
@@ -10,7 +10,8 @@ export function blockComments(
   federation: Federation,
   stack: GitlabAwsFederation,
 ): ReadonlyMap<string, string> {
-  const { audience, instance } = federation;
+  const { instance } = federation;
+  const audience = accountAudiences(federation, stack.account).join(' and ');
   const roles = [...stack.roles].map(([key, { resource }]): readonly [string, string] => {
     const rules = federation.roles.get(key);
     const lines = rules === undefined ? [] : describeGrant(rules.grant).map((line) => `- ${line}`);

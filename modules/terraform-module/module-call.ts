@@ -71,7 +71,7 @@ export function moduleCall({ federation, stack, source }: ModuleCallProps): Read
       ...existingProvider(stack),
       argument(
         'roles',
-        roleInputs(roles, (project) => projectReference(federation, project.path)),
+        roleInputs(roles, federation.audience, (project) => projectReference(federation, project.path)),
       ),
       ...dependencies(tree),
     ]),

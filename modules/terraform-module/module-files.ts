@@ -47,7 +47,7 @@ function accountTest(federation: Federation, stack: GitlabAwsFederation): string
     variables: {
       issuer: text(federation.instance.issuer),
       audience: text(federation.audience),
-      roles: value(roleInputs(roles, projectInput)),
+      roles: value(roleInputs(roles, federation.audience, projectInput)),
     },
   });
 }

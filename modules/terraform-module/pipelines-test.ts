@@ -1,5 +1,5 @@
 import type { Account, Federation, PolicyDocument } from '../../policies/index';
-import { issuerHost, providerArn } from '../../policies/index';
+import { accountAudiences, issuerHost, providerArn } from '../../policies/index';
 import { declarationName } from '../hcl-export/declaration-name';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
 import {
@@ -83,10 +83,14 @@ function header(federation: Federation, account: Account, cases: readonly TableC
   ].join('\n');
 }
 
-function mockProvider(name: string, { instance, audience }: Federation, account: Account): Block {
+function mockProvider(name: string, federation: Federation, account: Account): Block {
+  const { instance } = federation;
   if (name !== 'aws') return block(`mock_provider "${name}"`, []);
   const arn = providerArn(instance.issuer, account.id, account.partition);
-  const defaults = argument('defaults', literal({ arn, client_id_list: [audience] }));
+  const defaults = argument(
+    'defaults',
+    literal({ arn, client_id_list: accountAudiences(federation, account) }),
+  );
   return block('mock_provider "aws"', [
     block('mock_resource "aws_iam_openid_connect_provider"', [argument('defaults', literal({ arn }))]),
     block('mock_data "aws_iam_openid_connect_provider"', [defaults]),

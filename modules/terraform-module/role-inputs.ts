@@ -8,8 +8,12 @@ import { terraformJson, terraformText, type TextOwner } from '../constructs/terr
 export type ProjectReference = (project: GrantRule['project']) => JsonValue;
 
 /** The argument `roles` of the module for some roles of a federation, as templates; what is the module's default is left out. */
-export function roleInputs(roles: readonly Role[], project: ProjectReference): JsonObject {
-  return Object.fromEntries(roles.map((role) => [role.key, roleInput(role, project)]));
+export function roleInputs(
+  roles: readonly Role[],
+  usualAudience: string,
+  project: ProjectReference,
+): JsonObject {
+  return Object.fromEntries(roles.map((role) => [role.key, roleInput(role, usualAudience, project)]));
 }
 
 /** A project as the module takes it. */
@@ -29,8 +33,8 @@ export function projectInputs(federation: Federation, roles: readonly Role[]): J
   return Object.fromEntries(projects.map(([key, project]) => [key, projectInput(project)]));
 }
 
-function roleInput(role: Role, project: ProjectReference): JsonObject {
-  const { permissions, path, description = '', tags } = role;
+function roleInput(role: Role, usualAudience: string, project: ProjectReference): JsonObject {
+  const { permissions, path, description = '', tags, grant } = role;
   const owner: TextOwner = { code: 'ERR_PERMISSIONS', what: `a permission of role ${quote(role.key)}` };
   const managed = Object.fromEntries(attachmentIds(permissions.managed));
   const inline = Object.entries(permissions.inline).map(([name, document]) => [
@@ -39,6 +43,7 @@ function roleInput(role: Role, project: ProjectReference): JsonObject {
   ]);
   return present({
     name: role.name === role.key ? undefined : text(role.name, 'name'),
+    audience: grant.audience === usualAudience ? undefined : text(grant.audience, 'audience'),
     path: path === '/' ? undefined : text(path, 'path'),
     description: description === '' ? undefined : text(description, 'description'),
     trust: role.grant.rules.map((rule) => ruleInput(rule, project)),

@@ -1,4 +1,4 @@
-import type { Federation, Role } from '../federation/index';
+import { accountAudiences, type Federation, type Role } from '../federation/index';
 import type { KnownFacts } from './check-input';
 
 /** What a declared federation knows about one of its roles. The client ids of a provider that it does not make stay unknown. */
@@ -8,7 +8,9 @@ export function roleFacts(federation: Federation, role: Role): KnownFacts {
   const provider = { issuer: federation.instance.issuer, account: account.id };
   return {
     providers: [
-      account.existingProvider === undefined ? { ...provider, clientIds: [federation.audience] } : provider,
+      account.existingProvider === undefined
+        ? { ...provider, clientIds: accountAudiences(federation, account) }
+        : provider,
     ],
     account: account.id,
     role: key,

@@ -53,15 +53,22 @@ const NOTES: Readonly<Record<CredentialForm, readonly string[]>> = {
   ],
 };
 
+/** The lines of a job that asks for its token. In a job that extends another they replace the audience of that one. */
+export function idToken(audience: string): readonly string[] {
+  return [
+    '  id_tokens:',
+    `    ${TOKEN_VARIABLE}:`,
+    `      aud: ${scalar(audience)} # one text: STS refuses a token with two audiences`,
+  ];
+}
+
 /** The hidden jobs that hold the credential step, one for each form. */
 export function credentialJobs(audience: string): string {
   return CREDENTIAL_FORMS.map((form) =>
     [
       comment(...NOTES[form]),
       `${formJob(form)}:`,
-      '  id_tokens:',
-      `    ${TOKEN_VARIABLE}:`,
-      `      aud: ${scalar(audience)} # one text: STS refuses a token with two audiences`,
+      ...idToken(audience),
       '  before_script:',
       steps(CREDENTIAL_STEPS[form]),
     ].join('\n'),

@@ -43,7 +43,7 @@ export function renderPipelineFile(federation: Federation, options: PipelineFile
       'One job for each role. Move it to the `.gitlab-ci.yml` of a project that the role trusts: its rules let it run where the token',
       'gets in, and nowhere else.',
     ),
-    ...[...federation.roles.values()].map((role) => roleJob(role, credentials)),
+    ...[...federation.roles.values()].map((role) => roleJob(role, credentials, federation.audience)),
   ];
   return `${sections.join('\n\n')}\n`;
 }

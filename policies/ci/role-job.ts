@@ -1,7 +1,7 @@
 import { iamArn } from '../arn';
 import type { Role, RoleVariable } from '../federation/index';
 import { DEFAULT_SESSION_SECONDS } from '../limits/index';
-import { formJob, SESSION_SECONDS_VARIABLE, type CredentialForm } from './credentials';
+import { formJob, idToken, SESSION_SECONDS_VARIABLE, type CredentialForm } from './credentials';
 import { jobRules } from './job-rules';
 import { shellWord } from './shell-text';
 import { comment, scalar } from './yaml-text';
@@ -9,8 +9,9 @@ import { comment, scalar } from './yaml-text';
 /**
  * A job that assumes the role and shows who it is: to copy from. It runs where the role's trust admits it, and in an environment
  * whose scope has the variable with the role's ARN.
+ * @param usualAudience what the job that it extends asks its token for
  */
-export function roleJob(role: Role, form: CredentialForm): string {
+export function roleJob(role: Role, form: CredentialForm, usualAudience: string): string {
   const carrier = carrierOf(role);
   const title = role.description === undefined ? role.key : `${role.key}: ${role.description}`;
   return [
@@ -19,6 +20,7 @@ export function roleJob(role: Role, form: CredentialForm): string {
     `  extends: ${formJob(form)}`,
     '  stage: roles',
     "  image: { name: 'amazon/aws-cli:latest', entrypoint: [''] }",
+    ...(role.grant.audience === usualAudience ? [] : idToken(role.grant.audience)),
     ...environmentLines(role, carrier),
     `  variables: { ${Object.entries(variablesOf(role, form))
       .map(([name, value]) => `${name}: ${scalar(value)}`)

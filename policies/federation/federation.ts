@@ -9,7 +9,7 @@ export interface Federation {
   /** The file it was read from, as the user named it. */
   readonly file: string;
   readonly instance: Instance;
-  /** The one audience: registered at the provider, demanded by every role, asked for by every job. */
+  /** What a role demands, and its jobs ask for, unless the role or its account has an audience of its own. */
   readonly audience: string;
   /** Whether a plan stops when a project is no longer what was proved. */
   readonly guards: boolean;
@@ -54,6 +54,8 @@ export interface Account {
   readonly id: string;
   readonly region: string;
   readonly partition: Partition;
+  /** What the account's roles demand unless they have their own; absent = the federation's. */
+  readonly audience?: string;
   /** An OIDC provider that exists already and is only referred to; absent = this stack creates it. */
   readonly existingProvider?: { readonly arn: string } | { readonly lookup: true };
   /** More about the provider that the stack creates. */

@@ -15,6 +15,7 @@ export type {
 } from './federation';
 export type { ParseFederation } from './parse-federation';
 export type { ParseTable, TableContext } from './parse-table';
+export { accountAudiences, roleAudiences } from './audiences';
 export { parseFederation } from './parse-federation';
 export { parseTable } from './parse-table';
 export { federationJsonSchema } from './schema/json-schema';

@@ -1,5 +1,6 @@
 import type { Problem } from '../errors';
 import type { Federation } from './federation';
+import { roleAudiences } from './audiences';
 import { readAccounts } from './read/accounts';
 import { sectionKeys } from './read/declared';
 import { readGitlab } from './read/gitlab';
@@ -37,7 +38,7 @@ export function parseFederation(text: string, file: string): ParseFederation {
   const projects = readProjects(collector, instance, accounts);
   const around = { instance, audience, projects, accounts };
   const roles = readRoles(collector, around);
-  const table = readTable(collector, roles, around);
+  const table = readTable(collector, roles, { ...around, roleAudiences: roleAudiences(roles.entries()) });
   const prove = readProve(collector, roles, projects);
   const suppress = readSuppressions(collector, roles);
 

@@ -25,6 +25,8 @@ export interface TableContext {
   readonly roles: ReadonlyMap<string, unknown>;
   readonly instance?: Instance;
   readonly audience?: string;
+  /** What each declared role demands, by its key. @default every role demands `audience` */
+  readonly roleAudiences?: ReadonlyMap<string, string>;
   readonly projects: ReadonlyMap<string, DeclaredProject>;
 }
 
@@ -65,6 +67,7 @@ export function parseTable(text: string, file: string, around: TableContext): Pa
   const rows = readTable(collector, Declared.from('role', around.roles, 'name a role of the input'), {
     instance,
     audience,
+    roleAudiences: collector.has(['gitlab']) ? undefined : around.roleAudiences,
     projects,
   });
   const problems = collector.problems();

@@ -1,10 +1,12 @@
+import { iamArn, partitionOf } from '../arn';
 import { isGitlabCom } from '../context/index';
 
 /** What a first declaration has to say. */
 export interface Starter {
   /** Web address of the GitLab instance. */
   readonly gitlabUrl: string;
-  readonly audience: string;
+  /** Absent = `sts.amazonaws.com`, in China `sts.amazonaws.com.cn`. */
+  readonly audience?: string;
   /** Full path of the project. */
   readonly projectPath: string;
   /** Decimal digits; needed on gitlab.com. */
@@ -22,7 +24,8 @@ export interface Starter {
  * project's protected branches has to be true: the reader is told to look.
  */
 export function renderStarter(starter: Starter): string {
-  const { gitlabUrl, audience, projectPath, projectId, namespaceId, accountId, region, branch } = starter;
+  const { gitlabUrl, projectPath, projectId, namespaceId, accountId, region, branch } = starter;
+  const { audience = usualAudience(region) } = starter;
   const key = keyOf(projectPath);
   const com = isGitlabCom(gitlabUrl);
   const ids = [
@@ -75,7 +78,7 @@ export function renderStarter(starter: Starter): string {
     '    account: main',
     '    trust:',
     `      - { project: ${key}, branches: ['*'] }`,
-    "    permissions: { managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess'] }",
+    `    permissions: { managed: ['${iamArn(partitionOf(region), 'aws', 'policy/ReadOnlyAccess')}'] }`,
     '    variables:',
     '      - { key: AWS_PLAN_ROLE_ARN }',
     '',
@@ -107,6 +110,14 @@ const NOT_PROMISED: readonly string[] = [
   '  # - merge_request: a merge request from a protected branch has the `sub` of that branch, and can assume `deploy`',
   '  # - impostor: a project that takes over the path has the same `sub`, unless `project_id` is in `sub_claim`',
 ];
+
+/**
+ * The audience that examples use, by the partition: AWS takes any text, and a token for one partition should not do in another.
+ * @see https://github.com/aws-actions/configure-aws-credentials#oidc
+ */
+function usualAudience(region: string): string {
+  return partitionOf(region) === 'aws-cn' ? 'sts.amazonaws.com.cn' : 'sts.amazonaws.com';
+}
 
 /** The last part of the path, as a key: letters, digits, `-` and `_`. */
 function keyOf(path: string): string {

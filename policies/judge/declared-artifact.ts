@@ -1,4 +1,4 @@
-import type { Account, Federation, Role } from '../federation/index';
+import { accountAudiences, type Account, type Federation, type Role } from '../federation/index';
 import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
 import { TRUST_POLICY_QUOTA } from '../trust/index';
@@ -49,11 +49,12 @@ function writtenRole(role: Role, document: object): WrittenRole {
   };
 }
 
-function writtenProvider(account: Account, { instance, audience }: Federation): WrittenProvider {
+function writtenProvider(account: Account, federation: Federation): WrittenProvider {
+  const { instance } = federation;
   return {
     address: `${account.key}: aws_iam_openid_connect_provider.gitlab`,
     url: instance.issuer,
-    clientIds: [audience],
+    clientIds: accountAudiences(federation, account),
     thumbprints: account.createdProvider?.thumbprints,
     arn: providerArn(instance.issuer, account.id, account.partition),
     account: account.id,

@@ -1,5 +1,5 @@
 import { quote } from '../errors';
-import type { Federation, Role } from '../federation/index';
+import { accountAudiences, type Federation, type Role } from '../federation/index';
 import { issuerHost, type ProviderRegistration } from '../context/index';
 import type { JudgedArtifact, JudgedRole } from './artifact';
 
@@ -34,7 +34,7 @@ function rolesByName<T extends JudgedRole>(
   return byName;
 }
 
-/** The provider as the artifact registers it; one that exists already is taken to know the federation's audience. */
+/** The provider as the artifact registers it; one that exists already is taken to know the audiences that its roles demand. */
 export function registration(
   role: Role,
   federation: Federation,
@@ -49,6 +49,6 @@ export function registration(
         issuerHost(url.startsWith('https://') ? url : `https://${url}`) === host &&
         (account === undefined || account === role.account.id),
     );
-  const clientIds = written?.clientIds ?? [federation.audience];
+  const clientIds = written?.clientIds ?? accountAudiences(federation, role.account);
   return { issuer, account: role.account.id, partition: role.account.partition, clientIds };
 }

@@ -40,6 +40,17 @@ test('what it writes passes the check, on gitlab.com and on an instance of oneâ€
   expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
 });
 
+test.each([
+  ['us-gov-west-1', 'sts.amazonaws.com', 'aws-us-gov'],
+  ['cn-north-1', 'sts.amazonaws.com.cn', 'aws-cn'],
+])('in %s the audience is %s and ARNs are of %s', async (region, audience, partition) => {
+  expect(await refgate(['init', ...flags.slice(0, -1), region])).toMatchObject({ code: 0, err: '' });
+  const text = readFileSync(join(folder, 'federation.yaml'), 'utf8');
+  expect(text).toContain(`  audience: ${audience} # `);
+  expect(text).toContain(`managed: ['arn:${partition}:iam::aws:policy/ReadOnlyAccess']`);
+  expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
+});
+
 test('a file that is there is kept', async () => {
   await refgate(['init', ...flags]);
   expect(await refgate(['init', ...flags])).toMatchObject({

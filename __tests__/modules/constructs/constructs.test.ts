@@ -445,7 +445,7 @@ describe('GitlabOidcProvider', () => {
     const stack = workbench.stack();
     const provider = GitlabOidcProvider.fromIssuer(stack, 'gitlab', {
       issuer: 'https://gitlab.com',
-      audience: 'sts.amazonaws.com',
+      audiences: ['sts.amazonaws.com'],
     });
     const role = new GitlabRole(stack, 'deploy', { provider, grant: grantOf(['main']), name: 'deploy' });
     expect(role.trustPolicy.Statement).toHaveLength(1);

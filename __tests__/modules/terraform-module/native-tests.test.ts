@@ -50,7 +50,7 @@ interface Mutation {
 const BREAKS: readonly Mutation[] = [
   {
     note: 'the audience is not demanded',
-    from: 'aud             = [replace(var.audience, "$", "$${$}")]',
+    from: 'aud             = [replace(local.audiences[key], "$", "$${$}")]',
     to: 'aud             = []',
     says: 'Row 45, api branch main aud https://vault.example.com: must assume nothing, but assumes deploy, plan.',
   },

@@ -33,6 +33,7 @@ accounts:
     id: "111122223333"
     region: eu-west-1
     partition: aws
+    audience: acme-production
     provider: { thumbprints: ["abababababababababababababababababababab"], tags: { team: platform } }
     profile: prod
     assume_role: { role_arn: "arn:aws:iam::111122223333:role/tf", external_id: acme, session_name: ci }
@@ -82,6 +83,7 @@ defaults:
 roles:
   deploy:
     name: deployer
+    audience: acme-deploy
     account: production
     trust:
       - project: api

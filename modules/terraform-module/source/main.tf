@@ -48,6 +48,11 @@ locals {
   }
 }
 
+# What each role demands as `aud`.
+locals {
+  audiences = { for key, role in var.roles : key => coalesce(role.audience, var.audience) }
+}
+
 # Step 2: the `sub` of each, and what is demanded beside it.
 locals {
   subjects = {
@@ -66,7 +71,7 @@ locals {
           wildcard = token.wildcard
           exact = {
             for name, values in {
-              aud             = [replace(var.audience, "$", "$${$}")]
+              aud             = [replace(local.audiences[key], "$", "$${$}")]
               project_id      = local.is_gitlab_com ? [token.rule.project.id] : []
               namespace_id    = local.is_gitlab_com ? [token.rule.project.namespace_id] : []
               ref_protected   = local.is_gitlab_com && token.rule.protected ? ["true"] : []
@@ -133,7 +138,7 @@ resource "aws_iam_openid_connect_provider" "gitlab" {
   count = var.existing_provider == null ? 1 : 0
 
   url             = var.issuer
-  client_id_list  = [var.audience]
+  client_id_list  = length(var.roles) == 0 ? [var.audience] : sort(distinct(values(local.audiences)))
   thumbprint_list = var.thumbprints
   tags            = var.provider_tags
 }

@@ -20,7 +20,7 @@ variable "issuer" {
 }
 
 variable "audience" {
-  description = "The one `aud` that the jobs ask for in `id_tokens`, such as `sts.amazonaws.com`. Registered at the OIDC provider and demanded by every role."
+  description = "The one `aud` that the jobs ask for in `id_tokens`, such as `sts.amazonaws.com`. Demanded by every role that has none of its own; what the roles demand is registered at the OIDC provider."
   type        = string
   nullable    = false
 
@@ -89,13 +89,15 @@ variable "roles" {
       - `protected`: only refs that are protected in GitLab
       - `sources`: only pipelines started like this, such as `push`, `web` or `schedule`; gitlab.com only
       - `environment`: only jobs of an environment that is `protected`, or of that `tier`; its component has to be in `sub_claim`
+    - `audience`: the one `aud` that this role demands instead of `audience` of the module
     - `managed_policy_arns`: ARNs by a name of your choice, because Terraform may learn an ARN only when it applies
     - `inline_policies`: JSON documents by name
     - `permissions_boundary`, `path`, `description`, `tags`, `force_detach_policies`: as `aws_iam_role` has them
     - `max_session_duration`: seconds
   EOT
   type = map(object({
-    name = optional(string)
+    name     = optional(string)
+    audience = optional(string)
     trust = list(object({
       project = object({
         path         = string
@@ -131,6 +133,11 @@ variable "roles" {
   validation {
     condition     = length(distinct([for key, role in var.roles : lower(coalesce(role.name, key))])) == length(var.roles)
     error_message = "Two roles must not have names that differ in nothing but case: for IAM they are one role."
+  }
+
+  validation {
+    condition     = alltrue([for role in values(var.roles) : role.audience == null ? true : can(regex("^[!-~\u00a1-\u00ff]{1,255}$", role.audience)) && !strcontains(role.audience, "*")])
+    error_message = "The audience of a role must be one value of 1 to 255 visible characters up to U+00FF, without a *; leave it out for that of the module."
   }
 
   validation {

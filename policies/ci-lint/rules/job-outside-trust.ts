@@ -1,5 +1,5 @@
 import { quote, RefgateError } from '../../errors';
-import type { DeclaredProject, Federation, Role } from '../../federation/index';
+import { accountAudiences, type DeclaredProject, type Federation, type Role } from '../../federation/index';
 import { guessTier, DEPLOYMENT_TIERS, type JobEnvironment, type Pipeline } from '../../gitlab/index';
 import { providerArn } from '../../context/index';
 import { compilePolicy, type CompiledPolicy } from '../../evaluate/index';
@@ -80,7 +80,7 @@ function runsOf(
     issuer: federation.instance.issuer,
     account: role.account.id,
     partition: role.account.partition,
-    clientIds: [federation.audience],
+    clientIds: accountAudiences(federation, role.account),
   };
   const refused: { readonly pipeline: CandidatePipeline; readonly reason: string }[] = [];
   let allowed = 0;
@@ -88,7 +88,8 @@ function runsOf(
   for (const pipeline of candidatePipelines(project, federation, landmarks)) {
     const runs = jobRuns(job, root, pipeline);
     if (runs === false) continue;
-    const decisions = judgePipeline(compiled, pipelineOf(pipeline, job, project, federation), provider);
+    const simulated = pipelineOf(pipeline, job, project, federation, role);
+    const decisions = judgePipeline(compiled, simulated, provider);
     const outcomes = new Set(decisions.map(({ decision }) => decision.outcome));
     const [outcome] = outcomes;
     if (outcomes.size > 1 || outcome === 'undetermined') undecided ??= pipeline.label;
@@ -119,7 +120,8 @@ function pipelineOf(
   { target, source }: CandidatePipeline,
   job: CiJob,
   project: DeclaredProject,
-  { instance, audience }: Federation,
+  { instance }: Federation,
+  role: Role,
 ): Pipeline {
   const environment = environmentOf(job);
   return {
@@ -127,7 +129,7 @@ function pipelineOf(
     project,
     target,
     source,
-    audience,
+    audience: role.grant.audience,
     ...(environment === undefined ? {} : { environment }),
   };
 }

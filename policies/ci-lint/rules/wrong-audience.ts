@@ -1,5 +1,8 @@
 import { quote } from '../../errors';
+import { accountAudiences } from '../../federation/index';
 import { audiencesOf, awsTokens } from '../jobs/audience';
+import type { CiJob } from '../jobs/job';
+import { askedRoles } from '../jobs/job-roles';
 import type { LintRule } from '../lint-rule';
 import { CI_SOURCES } from '../sources';
 
@@ -26,21 +29,37 @@ export const wrongAudience: LintRule = {
 `,
   fix: 'ask for the audience that the declaration registers',
   sources: [CI_SOURCES.idTokens, CI_SOURCES.cloudAws],
-  run: ({ jobs, federation }) => {
+  run: (input) => {
+    const { jobs, federation } = input;
     if (federation === undefined) return { matches: [] };
+    const asking = askedRoles(input);
+    const registered = [
+      ...new Set(
+        [...federation.accounts.values()].flatMap((account) => accountAudiences(federation, account)),
+      ),
+    ];
+    /** Those of the roles that the job asks for; where no role is known, those that the declaration registers. */
+    const right = (job: CiJob): readonly string[] => {
+      const demanded = asking.filter((one) => one.job === job).map(({ role }) => role.grant.audience);
+      return demanded.length === 0 ? registered : [...new Set(demanded)];
+    };
+    const write = (job: CiJob): string =>
+      `write ${right(job)
+        .map((audience) => `\`aud: ${audience}\``)
+        .join(' or ')}`;
     const asked = jobs.flatMap((job) =>
       awsTokens(job).map((token) => ({ job, token, audiences: audiencesOf(token, job) })),
     );
     const single = asked.filter(({ audiences }) => audiences.length === 1);
     return {
       matches: single.flatMap(({ job, token, audiences: [audience] }) =>
-        audience === undefined || audience === federation.audience
+        audience === undefined || right(job).includes(audience)
           ? []
           : [
               {
                 position: token.audiencePosition,
-                message: `job ${quote(job.name)} asks for \`${token.name}\` with the audience ${quote(audience)}; the declaration registers ${quote(federation.audience)}`,
-                fix: `write \`aud: ${federation.audience}\``,
+                message: `job ${quote(job.name)} asks for \`${token.name}\` with the audience ${quote(audience)}; ${asking.some((one) => one.job === job) && registered.includes(audience) ? 'its role demands' : 'the declaration registers'} ${right(job).map(quote).join(' and ')}`,
+                fix: write(job),
               },
             ],
       ),
@@ -49,7 +68,7 @@ export const wrongAudience: LintRule = {
         .map(({ job, token }) => ({
           position: token.audiencePosition,
           message: `job ${quote(job.name)}: the audience of \`${token.name}\` depends on a variable that the file does not give`,
-          fix: `write \`aud: ${federation.audience}\``,
+          fix: write(job),
         })),
     };
   },

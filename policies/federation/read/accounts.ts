@@ -43,13 +43,14 @@ function toAccount(
   collector: ProblemCollector,
   path: Path,
 ): Account | undefined {
-  const { id, region, partition, profile, assume_role: assumed, backend, quotas } = fields;
+  const { id, region, partition, audience, profile, assume_role: assumed, backend, quotas } = fields;
   if (id === undefined || region === undefined) return undefined;
   return {
     key,
     id,
     region,
     partition: partition ?? partitionOf(region),
+    audience,
     ...toProvider(fields.provider),
     profile,
     assumeRole: assumed === undefined ? undefined : toAssumeRole(assumed),

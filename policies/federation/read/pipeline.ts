@@ -23,6 +23,8 @@ import { readPipelineProject } from './pipeline-project';
 export interface PipelineContext {
   readonly instance?: Instance;
   readonly audience?: string;
+  /** What each role demands, by its key; a role that is not in it demands `audience`. @default every role demands `audience` */
+  readonly roleAudiences?: ReadonlyMap<string, string>;
   readonly projects: Declared<DeclaredProject>;
 }
 

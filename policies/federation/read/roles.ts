@@ -114,7 +114,7 @@ function readRole(
     account,
     grant: {
       issuer: around.instance?.issuer ?? '',
-      audience: around.audience ?? '',
+      audience: own.audience ?? account.audience ?? around.audience ?? '',
       rules: trust.map(({ rule }) => rule),
     },
     permissions,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { quote } from '../../errors';
 import type { RawClaims } from '../../context/index';
+import type { Pipeline } from '../../gitlab/index';
 import type { TableRow } from '../federation';
 import { rowSchema } from '../schema/table';
 import type { Path } from '../yaml-tree';
@@ -20,7 +21,7 @@ export function readTable(
 ): readonly TableRow[] {
   return Array.from({ length: listLength(collector, ['table']) }, (_, index) =>
     readRow(collector, ['table', index], roles, around),
-  ).filter((row) => row !== undefined);
+  ).flat();
 }
 
 function readRow(
@@ -28,7 +29,7 @@ function readRow(
   path: Path,
   roles: Declared<unknown>,
   around: PipelineContext,
-): TableRow | undefined {
+): readonly TableRow[] {
   const { pipeline, claims, assumes = [], note } = readUnit(collector, rowOutline, path);
   const isMapping = sectionIsMapping(collector, path);
   const kind = isMapping
@@ -37,13 +38,37 @@ function readRow(
   checkAssumes(collector, path, assumes, roles);
   const common = { note, assumes, position: collector.positionOf(path) };
   if (kind === 'claims' && claims !== undefined) {
-    return { ...common, label: note ?? claimsLabel(claims), token: { kind: 'claims', claims } };
+    return [{ ...common, label: note ?? claimsLabel(claims), token: { kind: 'claims', claims } }];
   }
-  if (kind !== 'pipeline' || pipeline === undefined) return undefined;
+  if (kind !== 'pipeline' || pipeline === undefined) return [];
   const read = readPipeline(collector, [...path, 'pipeline'], around);
-  return read === undefined
-    ? undefined
-    : { ...common, label: read.label, token: { kind: 'pipeline', pipeline: read.pipeline } };
+  if (read === undefined) return [];
+  const row: TableRow = {
+    ...common,
+    label: read.label,
+    token: { kind: 'pipeline', pipeline: read.pipeline },
+  };
+  return pipeline['audience'] === undefined ? rowsByAudience(row, read.pipeline, around) : [row];
+}
+
+/**
+ * A job gets a token for one audience, and each role demands its own: a row that names none is a row for each audience that a role
+ * demands. With it only the roles of that audience may be assumed, and all others must refuse.
+ */
+function rowsByAudience(
+  row: TableRow,
+  pipeline: Pipeline,
+  { audience: usual = '', roleAudiences = new Map() }: PipelineContext,
+): readonly TableRow[] {
+  const demanded = (key: string): string => roleAudiences.get(key) ?? usual;
+  const audiences = [...new Set([...roleAudiences.values(), ...row.assumes.map(demanded)])];
+  if (audiences.every((audience) => audience === usual)) return [row];
+  return audiences.map((audience) => ({
+    ...row,
+    label: audience === usual ? row.label : `${row.label} aud ${audience}`,
+    token: { kind: 'pipeline', pipeline: { ...pipeline, audience } },
+    assumes: row.assumes.filter((key) => demanded(key) === audience),
+  }));
 }
 
 function checkAssumes(

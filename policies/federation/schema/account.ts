@@ -105,6 +105,14 @@ export const accountSchema = z
     partition: word(PARTITIONS, {
       description: 'Partition of the account. Follows from the region when it is absent.',
     }).optional(),
+    audience: text(
+      {
+        description:
+          "The audience of the account's roles. Absent = `gitlab.audience`. The provider of the account has the audiences of all its roles as client ids.",
+        examples: ['sts.cn-north-1.amazonaws.com.cn'],
+      },
+      LIMITS.audience,
+    ).optional(),
     provider: z
       .union([z.literal('lookup'), providerSchema])
       .meta({

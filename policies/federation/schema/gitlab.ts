@@ -25,7 +25,7 @@ export const gitlabSchema = z
     audience: text(
       {
         description:
-          'The one audience: registered at the OIDC provider, demanded by every role, and asked for by every job under `id_tokens: … aud:`.',
+          'The audience: registered at the OIDC provider, demanded by every role, and asked for by every job under `id_tokens: … aud:`. An account or a role may have one of its own.',
         examples: ['sts.amazonaws.com'],
       },
       LIMITS.audience,

@@ -182,6 +182,14 @@ export const roleSchema = z
       LIMITS.roleName,
     ).optional(),
     trust: z.array(trustSchema).min(1).meta({ description: 'Who may assume the role: at least one entry.' }),
+    audience: text(
+      {
+        description:
+          "The one audience that the role's trust demands and its jobs ask for. Absent = the audience of the account, or `gitlab.audience`.",
+        examples: ['acme-deploy'],
+      },
+      LIMITS.audience,
+    ).optional(),
     description: text({ description: 'Description of the role in IAM.' }, LIMITS.roleDescription).optional(),
     ...shared,
   })

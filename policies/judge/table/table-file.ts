@@ -1,5 +1,6 @@
 import type { Policy } from '../../trust/index';
 import { compilePolicy } from '../../evaluate/index';
+import { roleAudiences } from '../../federation/index';
 import type { DeclaredProject, Federation, TableRow, TableContext } from '../../federation/index';
 import type { JudgedArtifact } from '../artifact';
 import { trustsNamed } from '../judgement';
@@ -27,7 +28,8 @@ export function tableContext(artifacts: readonly JudgedArtifact[], federation?: 
     roles.set(address, address);
     if (name !== undefined) roles.set(name, address);
   }
-  if (federation !== undefined) return { ...federation, roles };
+  if (federation !== undefined)
+    return { ...federation, roles, roleAudiences: audiences(artifacts, federation) };
   const written = artifacts.flatMap((artifact) => artifact.roles);
   const [host, ...others] = unique(
     written.flatMap(({ document }) => providerArns(document)).map((named) => named.host),
@@ -42,6 +44,17 @@ export function tableContext(artifacts: readonly JudgedArtifact[], federation?: 
     instance: host === undefined || others.length > 0 ? undefined : { url, issuer: url },
     audience: audience === undefined || more.length > 0 ? undefined : audience,
   };
+}
+
+/** What each declared role demands: by its key, its name, and its address in the artifacts. */
+function audiences(artifacts: readonly JudgedArtifact[], { roles }: Federation): ReadonlyMap<string, string> {
+  const byName = new Map([...roles.values()].map(({ name, grant }) => [name, grant.audience]));
+  const written = artifacts.flatMap((artifact) => artifact.roles);
+  const byAddress = written.flatMap(({ name = '', address }) => {
+    const audience = byName.get(name);
+    return audience === undefined ? [] : [[address, audience] as const];
+  });
+  return new Map([...byName, ...byAddress, ...roleAudiences(roles)]);
 }
 
 /**
