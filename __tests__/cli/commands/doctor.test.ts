@@ -35,6 +35,31 @@ test('a mistake names its place, the error of AWS and the fix', async () => {
   expect(out).toContain('fix: remove `key_ops`, even `["verify"]`');
 });
 
+test('documents of an instance that took its own address for http: each mistake, with the errors of AWS', async () => {
+  const { kid: _, ...nameless } = KEY;
+  const jwks_uri = 'http://gitlab.internal.example.com/oauth/discovery/keys';
+  writeDocuments({ issuer: 'http://gitlab.example.com', jwks_uri }, [{ ...nameless, use: 'enc' }]);
+  const documents = ['--discovery', 'openid-configuration.json', '--jwks', 'keys.json'];
+  // With the issuer that the provider is registered for, and with none: then that of the documents is meant.
+  for (const about of [[ISSUER], []]) {
+    const { code, out } = await refgate('doctor', ...about, ...documents, '--format', 'json');
+    expect(code).toBe(1);
+    const { findings } = JSON.parse(out) as { findings: { finding: string }[] };
+    const textsOf = (id: string): string =>
+      findings
+        .filter(({ finding }) => finding === id)
+        .map((found) => JSON.stringify(found))
+        .join('\n');
+    const CONFIGURATION = 'Please check .well-known/openid-configuration of provider';
+    const NO_KEY = "Couldn't retrieve verification key from your identity provider";
+    expect(textsOf('discovery-issuer')).toContain(CONFIGURATION);
+    expect(textsOf('discovery-jwks-uri')).toContain(CONFIGURATION);
+    for (const id of ['discovery-jwks-uri', 'no-usable-key', 'key-without-kid', 'key-use'])
+      expect(textsOf(id)).toContain(NO_KEY);
+    expect(textsOf('jwks-uri-host')).toContain('gitlab.internal.example.com');
+  }
+});
+
 test('JSON and JUnit say the same', async () => {
   writeDocuments({}, [{ ...KEY, use: 'enc' }]);
   const json = await refgate(...saved, '--format', 'json');
