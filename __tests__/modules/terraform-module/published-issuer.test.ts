@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { moduleSource } from '../../../modules/terraform-module/module-source';
+import { fencesOf } from '../../docs/fences';
 import { describeTerraform, type OpenTerraform, type Terraform } from '../../support/terraform/index';
 
 const FOLDER = 'modules/published-issuer/';
@@ -96,6 +97,23 @@ describeTerraform('the module of a published issuer', (terraform) => {
     });
     expect(stored['aws_cloudfront_distribution']?.['aliases']).toEqual(['oidc.example.com']);
     expect(run.outputs()['issuer']).toBe('https://oidc.example.com');
+  });
+
+  test('the configuration of the page plans', () => {
+    const page = readFileSync(path.join(__dirname, '../../../docs/how-to/publish-an-issuer.md'), 'utf8');
+    const [call, ...more] = fencesOf(page).filter(({ options }) => options['file'] === 'issuer.tf');
+    expect(more).toEqual([]);
+    const module = Object.entries(files).map(([name, text]) => [`terraform-module/${FOLDER}${name}`, text]);
+    const run = terraform({
+      'issuer.tf': call?.text ?? '',
+      ...(Object.fromEntries(module) as Readonly<Record<string, string>>),
+    }).init();
+    const planned = (run.formatCheck().validate().planJson().resource_changes ?? []).map(
+      ({ address }) => address,
+    );
+    expect(planned).toHaveLength(8);
+    expect(planned).toContain('aws_iam_role_policy_attachment.publisher');
+    expect(planned).toContain('module.issuer.aws_s3_bucket_server_side_encryption_configuration.this');
   });
 
   test.each([
