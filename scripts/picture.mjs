@@ -24,7 +24,11 @@ try {
   const row = view.getByRole('row').filter({ has: view.getByText('api tag main', { exact: true }) });
   await row.getByRole('gridcell').first().click();
   await view.mouse.move(0, 0);
-  await view.evaluate(() => window.scrollTo(0, document.querySelector('[role=grid]').offsetTop - 176));
+  await view.evaluate(() => {
+    const grid = document.querySelector('[role=grid]');
+    for (let box = grid; box !== document.body; box = box.parentElement) box.scrollTop = 0;
+    window.scrollTo({ top: grid.offsetTop - 162, behavior: 'instant' });
+  });
   await view.screenshot({ path: join(root, 'docs/images/report.png') });
   await browser.close();
 } finally {

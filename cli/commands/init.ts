@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { Starter } from '../../policies/index';
 import { HOLDS, type Outcome } from '../output/exit';
-import { originProject } from '../inputs/git-remote';
+import { originProject, parseRemote } from '../inputs/git-remote';
 import { writeTo } from '../output/write-output';
 import { StarterAnswers } from './starter-answers';
 import type { Terminal } from '../output/terminal';
@@ -29,7 +29,7 @@ export function initCommand(terminal: Terminal, outcome: Outcome): Command {
       '--audience <audience>',
       'what the jobs ask their token for; default: sts.amazonaws.com, in China sts.amazonaws.com.cn',
     )
-    .option('--project <path>', 'full path of the project; default: path of the git remote')
+    .option('--project <path>', 'full path of the project, or its address; default: path of the git remote')
     .option('--project-id <id>', 'id of the project (Settings > General); needed on gitlab.com')
     .option('--namespace-id <id>', 'id of the group that holds it; needed on gitlab.com')
     .option('--account <id>', 'AWS account, twelve digits')
@@ -68,18 +68,30 @@ async function init(options: Options, terminal: Terminal): Promise<void> {
   await writeTo(options.file, text, terminal);
   if (options.quiet === true) return;
   const named = options.file === 'federation.yaml' ? '' : ` --file ${options.file}`;
+  const refgate = commandOf(terminal.env);
   terminal.out(`wrote ${options.file}: two roles, a table that holds
 
 Look at what it says is protected in the project, and correct it where GitLab says otherwise. Then:
-  refgate check${named}                        what holds, and what does not
-  refgate report${named} --html refgate.html   the same as a page
-  refgate synth${named}                        write the Terraform
+  ${refgate} check${named}                        what holds, and what does not
+  ${refgate} report${named} --html refgate.html   the same as a page
+  ${refgate} synth${named}                        write the Terraform
 `);
+}
+
+/** The command as this one was started: npm sets the variable for `npx` and for scripts. */
+function commandOf({ npm_command: command }: Terminal['env']): string {
+  return command === 'exec'
+    ? 'npx refgate'
+    : command === 'run-script' || command === 'run'
+      ? 'npm run -s refgate --'
+      : 'refgate';
 }
 
 async function answersOf(options: Options, terminal: Terminal): Promise<Starter> {
   const { isGitlabCom } = await import('../../policies/index');
+  const pasted = parseRemote(options.project ?? '');
   const remote = await originProject(terminal.cwd);
+  const source = remote === undefined ? undefined : 'from remote `origin`';
   const answers = new StarterAnswers({ audience: options.audience, branch: options.branch }, terminal);
   await answers.ask([
     {
@@ -87,7 +99,8 @@ async function answersOf(options: Options, terminal: Terminal): Promise<Starter>
       flag: '--gitlab-url',
       question: 'Address of the GitLab instance',
       given: options.gitlabUrl,
-      suggestion: remote?.url ?? 'https://gitlab.com',
+      suggestion: pasted?.url ?? remote?.url ?? 'https://gitlab.com',
+      source: pasted === undefined ? source : 'from `--project`',
     },
     {
       field: 'projectPath',
@@ -95,6 +108,7 @@ async function answersOf(options: Options, terminal: Terminal): Promise<Starter>
       question: 'Full path of the project',
       given: options.project,
       suggestion: remote?.path,
+      source,
     },
     { field: 'accountId', flag: '--account', question: 'AWS account id', given: options.account },
     {

@@ -1,4 +1,5 @@
 import type { Problem, Starter } from '../../policies/index';
+import { parseRemote } from '../inputs/git-remote';
 import type { Terminal } from '../output/terminal';
 
 export interface Question {
@@ -8,6 +9,8 @@ export interface Question {
   readonly given: string | undefined;
   /** Taken when the user gives no answer. */
   readonly suggestion?: string | undefined;
+  /** Where the suggestion is from, such as `from remote \`origin\``. */
+  readonly source?: string | undefined;
   /** Whether it is left out where no flag gives it. @default false */
   readonly optional?: boolean;
 }
@@ -44,13 +47,16 @@ export class StarterAnswers {
   async ask(questions: readonly Question[]): Promise<void> {
     await this.#refuseMissing(questions);
     for (const question of questions) {
-      const { field, flag, given, suggestion, optional = false } = question;
-      const answer = given ?? (this.#terminal.ask === undefined || optional ? suggestion : undefined);
+      const { field, flag, given, suggestion, source, optional = false } = question;
+      const taken = given ?? (this.#terminal.ask === undefined || optional ? suggestion : undefined);
+      const answer = taken === undefined ? undefined : cleanAnswer(field, taken);
       if (answer === undefined && optional) continue;
       if (answer === undefined) await this.#askUser(question);
       else {
         const problems = await this.#problemsOf(field, answer);
-        if (problems.length > 0) throw await refusal(problems.map((problem) => of(problem, flag)));
+        const from = given === undefined && source !== undefined ? ` (${source})` : '';
+        if (problems.length > 0)
+          throw await refusal(problems.map((problem) => of(problem, `\`${flag}\`${from}`)));
         this.#take(field, answer);
       }
     }
@@ -62,8 +68,8 @@ export class StarterAnswers {
     const { audience: asked } = this.#given;
     const audience = asked === undefined ? [] : await this.#problemsOf('audience', asked);
     const problems = [
-      ...branch.map((problem) => of(problem, '--branch')),
-      ...audience.map((problem) => of(problem, '--audience')),
+      ...branch.map((problem) => of(problem, '`--branch`')),
+      ...audience.map((problem) => of(problem, '`--audience`')),
     ];
     if (problems.length > 0) throw await refusal(problems);
     const { projectId: _project, namespaceId: _namespace, ...required } = SAMPLE;
@@ -78,7 +84,7 @@ export class StarterAnswers {
     const ask = this.#terminal.ask as (question: string) => Promise<string>;
     for (;;) {
       const typed = (await ask(`${question}${suggestion === undefined ? '' : ` [${suggestion}]`}: `)).trim();
-      const answer = typed === '' ? (suggestion ?? '') : typed.replace(/^(['"])(.*)\1$/, '$2');
+      const answer = cleanAnswer(field, typed === '' ? (suggestion ?? '') : typed);
       const problems = await this.#problemsOf(field, answer);
       if (problems.length === 0) return this.#take(field, answer);
       const { formatProblem } = await import('../../policies/index');
@@ -114,9 +120,20 @@ export class StarterAnswers {
   }
 }
 
-/** A problem of an answer has no place in a file that is not yet written. */
-function of({ pointer: _pointer, position: _position, ...problem }: Problem, flag?: string): Problem {
-  return flag === undefined ? problem : { ...problem, pointer: `\`${flag}\`` };
+/** An answer as a declaration has it: without quotes; the path of a pasted project address; a host as its address. */
+function cleanAnswer(field: keyof Starter, text: string): string {
+  const answer = text.trim().replace(/^(['"])(.*)\1$/, '$2');
+  if (field === 'gitlabUrl') {
+    const url = answer.replace(/\/+$/, '');
+    return /^[\w.-]+\.[\w-]+(?::\d+)?$/.test(url) ? `https://${url}` : url;
+  }
+  if (field !== 'projectPath') return answer;
+  return parseRemote(answer)?.path ?? answer.replace(/(?:\.git)?\/*$/, '');
+}
+
+/** A problem of an answer has no place in a file that is not yet written; `at` is where the answer is from. */
+function of({ pointer: _pointer, position: _position, ...problem }: Problem, at?: string): Problem {
+  return at === undefined ? problem : { ...problem, pointer: at };
 }
 
 async function refusal(problems: readonly Problem[]): Promise<Error> {

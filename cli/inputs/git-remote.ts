@@ -10,10 +10,10 @@ export interface RemoteProject {
 /** Hosts that are no GitLab, whatever is checked out from there. */
 const OTHER_FORGES = /^(?:github\.com|bitbucket\.org|codeberg\.org|ssh\.dev\.azure\.com|dev\.azure\.com)$/i;
 
-/** What `git@host:group/project.git`, `ssh://…` and `https://…` name; `undefined` for anything else. */
+/** What `git@host:group/project.git`, `ssh://…`, `https://…` and the address of a page of the project name; `undefined` for anything else. */
 export function parseRemote(remote: string): RemoteProject | undefined {
   const match =
-    /^https?:\/\/(?:[^@/]+@)?([^/]+)\/(.+?)(?:\.git)?\/?$/.exec(remote) ??
+    /^https?:\/\/(?:[^@/]+@)?([^/]+)\/(.+?)(?:\.git)?(?:\/-\/.*)?\/?$/.exec(remote) ??
     /^(?:ssh|git):\/\/(?:[^@/]+@)?([^:/]+)(?::\d+)?\/(.+?)(?:\.git)?\/?$/.exec(remote) ??
     /^(?:[^@/]+@)?([^:/]+):(?!\/)(.+?)(?:\.git)?\/?$/.exec(remote);
   const [, host = '', path = ''] = match ?? [];

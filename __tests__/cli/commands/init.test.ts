@@ -132,3 +132,63 @@ test.each([
 ])('the remote %s', (remote, project) => {
   expect(parseRemote(remote)).toEqual(project);
 });
+
+describe('answers as people paste them', () => {
+  const others = ['--project-id', '101', '--namespace-id', '12', '--region', 'eu-west-1'];
+  const written = (): string => readFileSync(join(folder, 'federation.yaml'), 'utf8');
+
+  test.each([
+    ['https://gitlab.com/acme/api', 'https://gitlab.com'],
+    ['https://gitlab.com/acme/api.git', 'https://gitlab.com'],
+    ['https://gitlab.com/acme/api/-/settings/ci_cd', 'https://gitlab.com'],
+    ['https://gitlab.example.com/acme/api/', 'https://gitlab.example.com'],
+    ['git@gitlab.example.com:acme/api.git', 'https://gitlab.example.com'],
+    ['acme/api.git', 'https://gitlab.com'],
+    ['acme/api/', 'https://gitlab.com'],
+  ])('`--project %s` is acme/api on %s', async (project, url) => {
+    expect(
+      await refgate(['init', '--project', project, '--account', '111122223333', ...others]),
+    ).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    expect(written()).toContain(`  url: ${url}\n`);
+    expect(written()).toContain('    path: acme/api\n');
+  });
+
+  test('a host is its address, and an account id may be in quotes', async () => {
+    const given = [
+      '--gitlab-url',
+      'gitlab.example.com',
+      '--project',
+      'acme/api',
+      '--account',
+      "'111122223333'",
+    ];
+    expect(await refgate(['init', ...given, ...others])).toMatchObject({ code: 0, err: '' });
+    expect(written()).toContain('  url: https://gitlab.example.com\n');
+    expect(written()).toContain("{ id: '111122223333', ");
+  });
+
+  test('an error about an answer that nobody gave names its source', async () => {
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    execFileSync('git', ['remote', 'add', 'origin', 'https://gitlab.com/acme/-api-'], { cwd: folder });
+    expect(await refgate(['init', '--account', '111122223333', ...others])).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/^ERR_PROJECT_PATH: .* at `--project` \(from remote `origin`\)/),
+    });
+  });
+
+  test.each([
+    ['exec', 'npx refgate check '],
+    ['run-script', 'npm run -s refgate -- check '],
+    [undefined, '  refgate check '],
+  ])('started by npm %s, the next steps are commands that work', async (command, line) => {
+    const terminal = fakeTerminal({
+      cwd: folder,
+      env: command === undefined ? {} : { npm_command: command },
+    });
+    expect(await run(['init', ...flags], terminal)).toBe(0);
+    expect(terminal.stdout()).toContain(line);
+  });
+});
