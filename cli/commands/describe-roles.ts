@@ -96,7 +96,7 @@ async function admitted(
   assume: Partial<Record<AssumptionId, boolean>>,
   options: Options,
 ): Promise<{ readonly lines: readonly string[]; readonly whole: boolean }> {
-  const { describeAdmitted, describeForOtherIssuer, gitlabWorld, otherIssuerOf, providerOf } =
+  const { describeAdmitted, describeForOtherIssuer, gitlabBehind, gitlabWorld, otherIssuerOf, providerOf } =
     await import('../../policies/index');
   const { policy } = trust;
   if (policy === undefined) return { lines: [], whole: false };
@@ -108,10 +108,8 @@ async function admitted(
       lines: describeForOtherIssuer({ policy, provider }, other),
       whole: other.notJudged === undefined,
     };
-  const { instance, projects } = commandInput.federation ?? {
-    instance: { url: issuer, issuer },
-    projects: new Map(),
-  };
+  const declared = commandInput.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
+  const { instance, projects } = gitlabBehind(declared, issuer);
   const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
   return { lines: describeAdmitted({ policy, provider }, world), whole: true };
 }

@@ -14,7 +14,7 @@ export type { AccessLevel, OpenId, Project, Protection, ProtectionRule } from '.
 export type { SimulatedToken, SimulateOptions, Simulation } from './simulate';
 export type { Assumption, AssumptionId } from './assumptions';
 export { CLAIMS, claimRow, LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS } from './claims-table';
-export { atLeast, parseVersion, REUSED_PATHS } from './instance';
+export { atLeast, instanceUrl, parseVersion, REUSED_PATHS } from './instance';
 export { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline-values';
 export type { DeploymentTier, PipelineSource } from './pipeline-values';
 export { namespacePath } from './project';

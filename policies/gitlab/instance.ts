@@ -42,3 +42,11 @@ export function parseVersion(text: string): GitlabVersion | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?$/.exec(text);
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };
 }
+
+/**
+ * The GitLab behind a registered provider: no `iss` of a GitLab ends in a slash, whatever the provider's URL.
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/config/settings.rb
+ */
+export function instanceUrl(registered: string): string {
+  return registered.replace(/\/+$/, '');
+}

@@ -16,7 +16,8 @@ import {
 } from '../prove/index';
 import { escapeLiteral, parsePolicy, renderPolicy, WEB_IDENTITY_ACTION, type Policy } from '../trust/index';
 import type { OtherTokens } from '../advice/index';
-import { worldOf, type ProofWorld } from './judge-proofs';
+import type { ProofWorld } from './gitlab-behind';
+import { worldOf } from './judge-proofs';
 
 /** Examples that a clause names. */
 const MAX_EXAMPLES = 2;

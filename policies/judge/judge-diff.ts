@@ -11,7 +11,8 @@ import {
   type RoleWay,
   type World,
 } from '../prove/index';
-import { worldOf, type ProofWorld } from './judge-proofs';
+import { gitlabBehind, type ProofWorld } from './gitlab-behind';
+import { worldOf } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
 import type { ProvableTrust } from './provable-trust';
 import type { ReachedBy } from './trust-chains';
@@ -35,7 +36,6 @@ export function judgeDiff(
   declared: ProofWorld,
   options: DiffOptions = {},
 ): readonly JudgedDiff[] {
-  const gitlabWorld = worldOf(declared);
   const both = [...before, ...after];
   // A subject that shows a GitLab may stand in one of the versions alone.
   const gitlabs = new Set(
@@ -47,15 +47,30 @@ export function judgeDiff(
     const host = otherIssuerOf(trust)?.host;
     return host === undefined || gitlabs.has(host) ? undefined : host;
   };
-  return [...new Set(both.map(otherHost))].flatMap((host) => {
-    const isOfHost = (trust: ProvableTrust): boolean => otherHost(trust) === host;
+  const issuerOfTrust = (trust: ProvableTrust): IssuerWorld => {
+    const host = otherHost(trust);
+    if (host !== undefined) return { id: `other ${host}`, issuer: `https://${host}` };
+    const gitlab = trust.provider === undefined ? declared : gitlabBehind(declared, trust.provider.issuer);
+    const { issuer } = gitlab.instance;
+    return { id: `gitlab ${issuer}`, issuer, gitlab };
+  };
+  const issuers = new Map(both.map(issuerOfTrust).map((issuer) => [issuer.id, issuer]));
+  return [...issuers.values()].flatMap(({ id, issuer, gitlab }) => {
+    const isOfHost = (trust: ProvableTrust): boolean => issuerOfTrust(trust).id === id;
     const compared = new Set([...reachedKeys(before, isOfHost), ...reachedKeys(after, isOfHost)]);
-    const world = host === undefined ? gitlabWorld : anySubWorld(`https://${host}`);
-    const issuer = host === undefined ? declared.instance.issuer : `https://${host}`;
+    const world = gitlab === undefined ? anySubWorld(issuer) : worldOf(gitlab);
     const ofHost = (trusts: readonly ProvableTrust[]): readonly RoleTrust[] =>
       roleTrusts(trusts, { isOfHost, compared, issuer });
     return diffOfIssuer(ofHost(before), ofHost(after), world, options);
   });
+}
+
+/** An issuer whose roles are compared with each other, over its own tokens. */
+interface IssuerWorld {
+  readonly id: string;
+  readonly issuer: string;
+  /** Only for a GitLab. */
+  readonly gitlab?: ProofWorld;
 }
 
 /** The roles that chains reach from a role of an issuer. */

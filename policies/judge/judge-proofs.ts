@@ -1,4 +1,3 @@
-import type { Federation } from '../federation/index';
 import type { JudgedIssuer } from '../catalog/index';
 import type { ProofObligation } from '../grant/index';
 import {
@@ -9,12 +8,10 @@ import {
   type RoleUnderProof,
 } from '../prove/index';
 import { isChained, proveChained } from './chained-proof';
+import { gitlabBehind, type ProofWorld } from './gitlab-behind';
 import type { Proof } from './judgement';
 import { otherIssuerOf, proveForOtherIssuer, rolesOfObligation } from './other-issuer-proofs';
 import { toProof, type ProvableTrust } from './provable-trust';
-
-/** What a proof needs of a federation: the instance, and the projects that it declares. */
-export type ProofWorld = Pick<Federation, 'instance' | 'projects'>;
 
 export interface ProofOptions {
   /** Assumptions of the world to switch on or off. @default as the instance suggests */
@@ -40,7 +37,6 @@ export function judgeProofs(
   promises: readonly ProofObligation[],
   { assume, needed = false, onProof }: ProofOptions = {},
 ): readonly Proof[] {
-  const world = worldOf(federation, assume);
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const obligations = promises.filter((promise) => !isChained(promise, byKey));
   const others = new Map(trusts.map((trust) => [trust.key, otherIssuerOf(trust)]));
@@ -55,11 +51,12 @@ export function judgeProofs(
     return [declared === undefined ? { key, trust } : { key, trust, grant: declared.grant }];
   });
   const ofGitlab = obligations.filter((obligation) => otherOf(obligation) === undefined);
+  const gitlabOf = (key: string): ProofWorld => {
+    const provider = byKey.get(key)?.provider;
+    return provider === undefined ? federation : gitlabBehind(federation, provider.issuer);
+  };
   return [
-    ...proveFederation(roles, ofGitlab, world, {
-      needed,
-      onProof,
-    }).map(toProof),
+    ...proveForGitlabs(roles, ofGitlab, gitlabOf, { assume, needed, onProof }),
     ...obligations.flatMap((obligation) => {
       const issuer = otherOf(obligation);
       return issuer === undefined ? [] : [proveForOtherIssuer(obligation, trusts, issuer)];
@@ -79,5 +76,64 @@ export function judgeProofs(
           ]
         : [],
     ),
+  ];
+}
+
+/**
+ * Proves each promise over the tokens of the GitLab that its role trusts; of two roles that trust different ones over the tokens of
+ * both, since the tokens of one are refused by the other whatever its policy is.
+ */
+function proveForGitlabs(
+  roles: readonly RoleUnderProof[],
+  obligations: readonly ProofObligation[],
+  gitlabOf: (key: string) => ProofWorld,
+  { assume, needed, onProof }: ProofOptions,
+): readonly Proof[] {
+  const gitlabs = new Map<string, ProofWorld>();
+  const issuersOf = (keys: readonly string[]): readonly string[] => {
+    const found = keys.map(gitlabOf);
+    for (const gitlab of found) gitlabs.set(gitlab.instance.issuer, gitlab);
+    return [...new Set(found.map(({ instance }) => instance.issuer))];
+  };
+  const ofRole = roles.map((role) => ({ role, issuer: issuersOf([role.key])[0] }));
+  const asked = obligations.map((promise) => ({ promise, issuers: issuersOf(rolesOfObligation(promise)) }));
+  const worlds = [...gitlabs].map(([issuer, gitlab]) => ({ issuer, world: worldOf(gitlab, assume) }));
+  const proofs = worlds.flatMap(({ issuer, world }) => {
+    const own = ofRole.map(({ role, issuer: its }) =>
+      its === issuer ? role : { ...role, grant: undefined },
+    );
+    const promises = asked.flatMap(({ promise, issuers }) =>
+      issuers.length === 1 && issuers[0] === issuer ? [promise] : [],
+    );
+    return proveFederation(own, promises, world, { needed, onProof }).map(toProof);
+  });
+  const ungranted = roles.map(({ key, trust }) => ({ key, trust }));
+  const across = asked
+    .filter(({ issuers }) => issuers.length > 1)
+    .flatMap(({ promise, issuers }) =>
+      worst(
+        worlds
+          .filter(({ issuer }) => issuers.includes(issuer))
+          .flatMap(({ world }) => proveFederation(ungranted, [promise], world, { needed }).map(toProof)),
+      ),
+    );
+  return [...proofs, ...across];
+}
+
+/** Of the answers to one question the one that holds for all of them. */
+function worst(proofs: readonly Proof[]): readonly Proof[] {
+  const found =
+    proofs.find(({ verdict }) => verdict === 'refuted') ??
+    proofs.find(({ verdict }) => verdict === 'undecided') ??
+    proofs[0];
+  if (found?.verdict !== 'proved') return found === undefined ? [] : [found];
+  return [
+    {
+      ...found,
+      reason: [...new Set(proofs.map(({ reason }) => reason))].join('; '),
+      assumptions: [...new Set(proofs.flatMap(({ assumptions }) => assumptions))],
+      needed:
+        found.needed === undefined ? undefined : [...new Set(proofs.flatMap((one) => one.needed ?? []))],
+    },
   ];
 }

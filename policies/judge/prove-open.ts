@@ -1,6 +1,7 @@
 import type { ProofObligation } from '../grant/index';
 import { quote } from '../errors';
-import { judgeProofs, type ProofOptions, type ProofWorld } from './judge-proofs';
+import type { ProofWorld } from './gitlab-behind';
+import { judgeProofs, type ProofOptions } from './judge-proofs';
 import type { Proof } from './judgement';
 import { rolesOfObligation } from './other-issuer-proofs';
 import type { PolicyBounds } from './policy-bounds';

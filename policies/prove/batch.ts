@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import { GITLAB_COM_ISSUER, issuerHost, type ProviderRegistration } from '../context/index';
-import type { AssumptionId, Project } from '../gitlab/index';
+import { instanceUrl, type AssumptionId, type Project } from '../gitlab/index';
 import { withNeeded } from './needed-assumptions';
 import {
   answerLine,
@@ -149,7 +149,7 @@ function cachedWorld(issuer: string, project: Project | undefined, assume: Assum
   const known = worlds.get(name);
   if (known !== undefined) return known;
   const made = gitlabWorld({
-    instance: { url: issuer, issuer },
+    instance: { url: instanceUrl(issuer), issuer: instanceUrl(issuer) },
     projects: project === undefined ? [] : [project],
     assume,
   });

@@ -3,6 +3,7 @@ import { compilePolicy } from '../../evaluate/index';
 import { roleAudiences } from '../../federation/index';
 import type { DeclaredProject, Federation, TableRow, TableContext } from '../../federation/index';
 import type { JudgedArtifact } from '../artifact';
+import { instanceUrl } from '../../gitlab/index';
 import { trustsNamed } from '../judgement';
 import { providerArns, providerNamed } from '../provider-named';
 import type { JudgedTrust } from '../judged-trust';
@@ -84,14 +85,6 @@ export function judgeTableFile(
     providerNamed(written, issuer, artifacts),
   );
   return runTable({ issuer, rows: renamed, judges: following, gaps: [], deviations: [] }, onRow);
-}
-
-/**
- * The GitLab behind a registered provider: no `iss` of a GitLab ends in a slash, whatever the provider's URL.
- * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/config/settings.rb
- */
-export function instanceUrl(registered: string): string {
-  return registered.replace(/\/+$/, '');
 }
 
 /** The one audience that a trust policy demands literally; `undefined` when it demands none, or several. */
