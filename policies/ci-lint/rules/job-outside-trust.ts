@@ -12,6 +12,7 @@ import { askedRoles, type AskedRole } from '../jobs/job-roles';
 import { environmentName, environmentTier } from '../jobs/named-role';
 import { keyword, type CiJob } from '../jobs/job';
 import type { LintInput, LintMatch, LintRule } from '../lint-rule';
+import { GOOD_JOB } from '../good-job';
 import { CI_SOURCES } from '../sources';
 import { lacksEnvironment } from './environment-missing';
 
@@ -28,13 +29,7 @@ export const jobOutsideTrust: LintRule = {
     - aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" --role-session-name job --web-identity-token "$AWS_TOKEN"
   rules: [{ if: $CI_PIPELINE_SOURCE == "merge_request_event" }]
 `,
-  good: `deploy:
-  id_tokens:
-    AWS_TOKEN: { aud: sts.amazonaws.com }
-  script:
-    - aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" --role-session-name job --web-identity-token "$AWS_TOKEN"
-  rules: [{ if: $CI_COMMIT_BRANCH == "main" && $CI_PIPELINE_SOURCE == "push" }]
-`,
+  good: GOOD_JOB,
   fix: 'change `rules:` of the job as `refgate ci` writes them, or the trust of the role',
   sources: [CI_SOURCES.jobRules, CI_SOURCES.idTokens],
   run: (input) => {

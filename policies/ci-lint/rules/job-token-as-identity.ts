@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { awsUse } from '../jobs/aws-use';
 import type { LintRule } from '../lint-rule';
+import { GOOD_JOB } from '../good-job';
 import { CI_SOURCES } from '../sources';
 
 /** Secrets that GitLab gives a job and that are no ID tokens. */
@@ -25,13 +26,7 @@ export const jobTokenAsIdentity: LintRule = {
     - aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" --role-session-name job --web-identity-token "$CI_JOB_TOKEN"
   rules: [{ if: $CI_COMMIT_BRANCH == "main" && $CI_PIPELINE_SOURCE == "push" }]
 `,
-  good: `deploy:
-  id_tokens:
-    AWS_TOKEN: { aud: sts.amazonaws.com }
-  script:
-    - aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" --role-session-name job --web-identity-token "$AWS_TOKEN"
-  rules: [{ if: $CI_COMMIT_BRANCH == "main" && $CI_PIPELINE_SOURCE == "push" }]
-`,
+  good: GOOD_JOB,
   fix: 'give the job an entry under `id_tokens`, and send its variable',
   sources: [CI_SOURCES.idTokens, CI_SOURCES.webIdentity],
   run: ({ jobs }) => ({

@@ -1,4 +1,5 @@
 import type { LintRule } from '../lint-rule';
+import { GOOD_JOB } from '../good-job';
 import { CI_SOURCES } from '../sources';
 
 /** Found in the text of each file: it need not be in a job. */
@@ -13,13 +14,7 @@ export const removedToken: LintRule = {
     - aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" --role-session-name job --web-identity-token "$CI_JOB_JWT_V2"
   rules: [{ if: $CI_COMMIT_BRANCH == "main" && $CI_PIPELINE_SOURCE == "push" }]
 `,
-  good: `deploy:
-  id_tokens:
-    AWS_TOKEN: { aud: sts.amazonaws.com }
-  script:
-    - aws sts assume-role-with-web-identity --role-arn "$AWS_ROLE_ARN" --role-session-name job --web-identity-token "$AWS_TOKEN"
-  rules: [{ if: $CI_COMMIT_BRANCH == "main" && $CI_PIPELINE_SOURCE == "push" }]
-`,
+  good: GOOD_JOB,
   fix: 'use `id_tokens`',
   sources: [CI_SOURCES.removedJwt],
 };
