@@ -92,6 +92,8 @@ const BROKEN: readonly Broken[] = [
     conditions: like(`${API_SUB}*`),
     instance: OWN,
     project: { protectedBranches: everything },
+    // otherwise a project that took over the path is the answer
+    assume: { 'no-reused-paths': true },
     proves: (prover, it, world) => prover.onlyProtectedRefs(it, world),
   },
   {

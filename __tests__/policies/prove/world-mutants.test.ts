@@ -52,8 +52,8 @@ const MUTANTS: readonly {
   {
     note: 'a dropped case: impostors',
     file: BUILDER,
-    from: "cases.push(...this.strangers('impostor', those, project));",
-    to: '',
+    from: "() => this.strangers('impostor', own, project)",
+    to: '() => []',
   },
   {
     note: 'a dropped case: renamed projects',
@@ -64,14 +64,14 @@ const MUTANTS: readonly {
   {
     note: "a dropped case: a fork's merge request in its parent",
     file: BUILDER,
-    from: 'cases.push(...this.forks(this.ownLists(project), project));',
-    to: '',
+    from: '() => this.forks(this.ownLists(project), project)',
+    to: '() => []',
   },
   {
     note: 'a dropped case: forks without the fix',
     file: BUILDER,
-    from: 'cases.push(...this.unpatchedForks(project));',
-    to: '',
+    from: '() => this.unpatchedForks(project)',
+    to: '() => []',
   },
   {
     note: 'a closed list: the orders of components that are documented',
