@@ -139,6 +139,20 @@ test.each(Object.entries(ANSWERS))(
   },
 );
 
+test('a provider from elsewhere: --describe judges the conditions all the same, and says what it does not know', async () => {
+  const terminal = fakeTerminal({ cwd: CORPUS, env: {}, columns: 4000 });
+  expect(await run(['prove', '--describe', 'provider-from-elsewhere'], terminal)).toBe(2);
+  const out = terminal.stdout();
+  for (const key of ['module', 'remote', 'ssm', 'var'])
+    expect(out).toMatch(
+      new RegExp(
+        String.raw`^aws_iam_role\.r\["${key}"\] is partly known: the provider from .* is assumed to be that of \`gitlab\.com\`.*\n +whatever is unknown, it admits\n +projects that are not declared`,
+        'm',
+      ),
+    );
+  expect(out).toMatch(/^\? module\.gitlab .*not judged: .*run `terraform init`/m);
+});
+
 test('every idiom of the corpus has an answer', () => {
   const named = Object.keys(ANSWERS).map((name) => name.replace(/\/.*/, ''));
   expect(readdirSync(CORPUS).toSorted()).toEqual(named.toSorted());

@@ -53,3 +53,90 @@ test.each<[string, object, number, RegExp, RegExp]>([
     if (format === 'pretty') expect(out).toMatch(headline);
   }
 });
+
+const MISSING = { 'module.role': 'which is not among the files' } as const;
+const NOT_INSTALLED = 'module "role" { source = "terraform-aws-modules/iam/aws//modules/iam-role" }\n';
+const role = (principal: string): string => `resource "aws_iam_role" "r" {
+  name = "acme-deploy"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect    = "Allow"
+    Principal = { Federated = ${principal} }
+    Action    = "sts:AssumeRoleWithWebIdentity"
+    Condition = { StringEquals = {
+      "gitlab.com:aud" = "sts.amazonaws.com"
+      "gitlab.com:sub" = "project_path:orchard/press:ref_type:branch:ref:trunk"
+    } }
+  }] })
+}
+`;
+const KNOWN = '"arn:aws:iam::444455556666:oidc-provider/gitlab.com"';
+const PROVIDER = 'variable "arn" { type = string }\n';
+const UNREAD = 'resource "aws_iam_role" "u" {\n  name = "u"\n  assume_role_policy = file("absent.json")\n}\n';
+
+interface Counted {
+  readonly code: number;
+  /** As the report has them. */
+  readonly roles: Readonly<Record<'found' | 'judged' | 'inPart' | 'notJudged', number>>;
+  /** In the formats that are read by people. */
+  readonly counts: RegExp;
+  readonly why: Readonly<Record<string, string>>;
+}
+
+test.each<[string, string, Counted]>([
+  [
+    'a role judged in part',
+    PROVIDER + role('var.arn'),
+    {
+      code: 2,
+      roles: { found: 1, judged: 0, inPart: 1, notJudged: 0 },
+      counts: /0 of 1 role judged, 1 in part/,
+      why: { 'aws_iam_role.r': 'var.arn' },
+    },
+  ],
+  [
+    'a module that is not there beside a judged role',
+    NOT_INSTALLED + role(KNOWN),
+    {
+      code: 2,
+      roles: { found: 1, judged: 1, inPart: 0, notJudged: 0 },
+      counts: /1 of 1 role judged/,
+      why: MISSING,
+    },
+  ],
+  [
+    'a module that is not there, alone',
+    NOT_INSTALLED,
+    {
+      code: 2,
+      roles: { found: 0, judged: 0, inPart: 0, notJudged: 0 },
+      counts: /no role was judged/,
+      why: MISSING,
+    },
+  ],
+  [
+    'a policy in a file that is not there',
+    role(KNOWN) + UNREAD,
+    {
+      code: 2,
+      roles: { found: 2, judged: 1, inPart: 0, notJudged: 1 },
+      counts: /1 of 2 roles judged, 1 not judged/,
+      why: { 'aws_iam_role.u': 'absent.json' },
+    },
+  ],
+])('%s: every format counts it and says why', async (_, text, { code, roles, counts, why }) => {
+  const inputs = mkdtempSync(join(folder, 'terraform-'));
+  writeFileSync(join(inputs, 'main.tf'), text);
+  for (const format of FORMATS) {
+    const terminal = fakeTerminal({ cwd: inputs, env: {}, columns: 4000 });
+    expect([format, await run(['check', '.', '--format', format], terminal)]).toEqual([format, code]);
+    const out = terminal.stdout();
+    expect([format, out]).not.toEqual([format, expect.stringContaining('all holds')]);
+    if (format === 'json') expect(JSON.parse(out).summary.roles).toMatchObject(roles);
+    else if (format === 'sarif') expect(JSON.parse(out).runs[0].properties.roles).toMatchObject(roles);
+    else expect([format, out]).toEqual([format, expect.stringMatching(counts)]);
+    for (const [address, reason] of Object.entries(why)) {
+      expect([format, out]).toEqual([format, expect.stringContaining(address)]);
+      expect([format, out]).toEqual([format, expect.stringContaining(reason)]);
+    }
+  }
+});
