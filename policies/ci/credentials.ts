@@ -28,6 +28,8 @@ const CREDENTIAL_STEPS: Readonly<Record<CredentialForm, readonly string[]>> = {
     'export AWS_ROLE_SESSION_NAME="gitlab-$CI_PROJECT_ID-$CI_PIPELINE_ID"',
   ],
   'sts-script': [
+    // the AWS CLI refuses a profile that it does not find, even where it needs none
+    'unset AWS_PROFILE',
     `aws_sts_output=$(aws sts assume-role-with-web-identity \\
   --role-arn "$AWS_ROLE_ARN" \\
   --role-session-name "gitlab-$CI_PROJECT_ID-$CI_PIPELINE_ID" \\
