@@ -220,6 +220,7 @@ export {
   isOfOtherCallers,
   tableContext,
   trustsNamed,
+  issuersNotAsked,
   otherIssuerOf,
 } from './judge/index';
 export type {

@@ -96,22 +96,35 @@ async function admitted(
   assume: Partial<Record<AssumptionId, boolean>>,
   options: Options,
 ): Promise<{ readonly lines: readonly string[]; readonly whole: boolean }> {
-  const { describeAdmitted, describeForOtherIssuer, gitlabBehind, gitlabWorld, otherIssuerOf, providerOf } =
-    await import('../../policies/index');
+  const {
+    describeAdmitted,
+    describeForOtherIssuer,
+    gitlabBehind,
+    gitlabWorld,
+    issuersNotAsked,
+    otherIssuerOf,
+    providerOf,
+  } = await import('../../policies/index');
   const { policy } = trust;
   if (policy === undefined) return { lines: [], whole: false };
   const { clientIds: _registered, ...provider } = providerOf(asWide, commandInput, options);
   const { issuer } = provider;
   const other = otherIssuerOf({ ...trust, provider });
+  const left = issuersNotAsked({ ...trust, provider }).map(
+    (host) => `and tokens of \`${host}\`, which are not in this list`,
+  );
   if (other !== undefined)
     return {
-      lines: describeForOtherIssuer({ policy, provider }, other),
-      whole: other.notJudged === undefined,
+      lines: [...describeForOtherIssuer({ policy, provider }, other), ...left],
+      whole: other.notJudged === undefined && left.length === 0,
     };
   const declared = commandInput.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const { instance, projects } = gitlabBehind(declared, issuer);
   const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
-  return { lines: describeAdmitted({ policy, provider }, world), whole: true };
+  return {
+    lines: [...describeAdmitted({ policy, provider }, world), ...left],
+    whole: left.length === 0,
+  };
 }
 
 /** An account that is not known has a number that no account has while the policy is judged. */

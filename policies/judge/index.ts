@@ -22,6 +22,7 @@ export type { BrokenPromise, Cell, Deviation, Gap, Matrix, MatrixRow, TableRole 
 export type { ProofOptions } from './judge-proofs';
 export { judgeProofs } from './judge-proofs';
 export { describeForOtherIssuer } from './describe-other-issuer';
+export { issuersNotAsked } from './issuers-not-asked';
 export { otherIssuerOf } from './other-issuer-proofs';
 export { brokenLines, judgeStack } from './judge-stack';
 export { brokenPromises, judgeTable } from './table/judge-table';

@@ -12,6 +12,7 @@ import {
   type World,
 } from '../prove/index';
 import { gitlabBehind, type ProofWorld } from './gitlab-behind';
+import { diffOverEveryIssuer } from './issuers-not-asked';
 import { worldOf } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
 import type { ProvableTrust } from './provable-trust';
@@ -61,7 +62,13 @@ export function judgeDiff(
     const world = gitlab === undefined ? anySubWorld(issuer) : worldOf(gitlab);
     const ofHost = (trusts: readonly ProvableTrust[]): readonly RoleTrust[] =>
       roleTrusts(trusts, { isOfHost, compared, issuer });
-    return diffOfIssuer(ofHost(before), ofHost(after), world, options);
+    return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) =>
+      diffOverEveryIssuer(
+        change,
+        before.find(({ key }) => key === (change.before ?? change.name)),
+        after.find(({ key }) => key === change.name),
+      ),
+    );
   });
 }
 

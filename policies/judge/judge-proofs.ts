@@ -9,6 +9,7 @@ import {
 } from '../prove/index';
 import { isChained, proveChained } from './chained-proof';
 import { gitlabBehind, type ProofWorld } from './gitlab-behind';
+import { overEveryIssuer } from './issuers-not-asked';
 import type { Proof } from './judgement';
 import { otherIssuerOf, proveForOtherIssuer, rolesOfObligation } from './other-issuer-proofs';
 import { toProof, type ProvableTrust } from './provable-trust';
@@ -55,7 +56,7 @@ export function judgeProofs(
     const provider = byKey.get(key)?.provider;
     return provider === undefined ? federation : gitlabBehind(federation, provider.issuer);
   };
-  return [
+  const proofs = [
     ...proveForGitlabs(roles, ofGitlab, gitlabOf, { assume, needed, onProof }),
     ...obligations.flatMap((obligation) => {
       const issuer = otherOf(obligation);
@@ -77,6 +78,7 @@ export function judgeProofs(
         : [],
     ),
   ];
+  return proofs.map((proof) => overEveryIssuer(proof, byKey));
 }
 
 /**

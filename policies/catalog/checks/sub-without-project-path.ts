@@ -27,6 +27,6 @@ export const subWithoutProjectPath = defineCheck({
       if (hasLiteralWildcard(pattern)) return undefined;
       const prefix = literalPrefix(tokens);
       if (LEADS.some((lead) => lead.startsWith(prefix) || prefix.startsWith(lead))) return undefined;
-      return `${quote(text)} begins with neither \`project_path:\` nor \`project_id:\`: no token does that`;
+      return `${quote(text)} begins with neither \`project_path:\` nor \`project_id:\`: no documented \`sub\` begins otherwise`;
     }),
 });
