@@ -11,14 +11,18 @@ const TSX = pathToFileURL(path.join(ROOT, 'node_modules/tsx/dist/loader.mjs')).h
 const EXAMPLES = ['single-project', 'self-managed', 'monorepo', 'many-accounts', 'adopt-existing-roles'];
 const FEDERATIONS = ['federation.yaml', ...EXAMPLES.map((name) => `examples/${name}/federation.yaml`)];
 
-const { dependencies, overrides } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
+const { dependencies, peerDependencies, devDependencies, overrides } = JSON.parse(
+  readFileSync(path.join(ROOT, 'package.json'), 'utf8'),
+);
+/** What writing Terraform needs beside the dependencies: the optional peers, in the versions that are developed against. */
+const peers = Object.fromEntries(Object.keys(peerDependencies).map((name) => [name, devDependencies[name]]));
 
 /** The sources of refgate beside packages in which `cdktf` is cdktn: the recipe of docs/how-to/cdk-terrain.md. */
 function installTerrain(folder) {
   const alias = { cdktf: '$cdktf' };
   const manifest = {
     private: true,
-    dependencies: { ...dependencies, cdktf: `npm:cdktn@${VERSION}` },
+    dependencies: { ...dependencies, ...peers, cdktf: `npm:cdktn@${VERSION}` },
     overrides: { ...overrides, '@cdktf/provider-aws': alias, '@cdktf/provider-gitlab': alias },
   };
   writeFileSync(path.join(folder, 'package.json'), JSON.stringify(manifest, null, 2));
