@@ -263,6 +263,7 @@ export {
   renderDiagnosis,
   renderHtml,
   renderMatrix,
+  renderBesideChecks,
   renderReport,
   REPORT_FORMATS,
   readViewFragment,

@@ -26,9 +26,12 @@ async function list(): Promise<string> {
 }
 
 async function page(id: string): Promise<string> {
-  const { CHECKS, closest, RefgateError, renderCheckPage } = await import('../../policies/index');
+  const { CHECKS, closest, RefgateError, renderBesideChecks, renderCheckPage } =
+    await import('../../policies/index');
   const check = CHECKS.find((entry) => entry.id === id);
   if (check !== undefined) return renderCheckPage(check);
+  const beside = renderBesideChecks(id);
+  if (beside !== undefined) return beside;
   const ids = CHECKS.map((entry) => entry.id);
   const near = closest(id, ids);
   throw new RefgateError({

@@ -1,4 +1,11 @@
-import { equalInputs, hasReason, runCatalog, unusedSuppressions, type Suppression } from '../catalog/index';
+import {
+  equalInputs,
+  hasReason,
+  runCatalog,
+  unusedSuppressions,
+  type Finding,
+  type Suppression,
+} from '../catalog/index';
 import type { Position, Problem } from '../errors';
 import type { Federation } from '../federation/index';
 import { checkWrite } from '../trust/index';
@@ -10,6 +17,7 @@ import type { Judgement } from './judgement';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
 import { readings } from './read-trust';
 import { markVacuous, vacuousEntries } from './vacuous-entries';
+import { vacuousRows } from './vacuous-rows';
 import { judgeTable } from './table/judge-table';
 import type { Gap, Matrix } from './table/matrix';
 import { judgeTableFile, type TableFile } from './table/table-file';
@@ -56,6 +64,8 @@ export function judge(asked: JudgeInput): Judgement {
   const total = artifacts.reduce((sum, { roles }) => sum + roles.length, 0);
   let done = 0;
   const first = equalInputs();
+  const ofRows =
+    federation === undefined ? undefined : vacuousRows(federation, input.table?.rows ?? federation.table);
   const trusts = readings(input).map((reading): JudgedTrust => {
     heard('trust policies')((done += 1), total);
     const { trust } = reading;
@@ -65,12 +75,14 @@ export function judge(asked: JudgeInput): Judgement {
       return { ...trust, findings: [] };
     }
     const checkInput = { ...reading.checkInput, now: input.now };
+    // one without a reason takes no effect, and every role says so
+    const mine = suppressions
+      .filter((s) => s.role !== undefined || !hasReason(s))
+      .map((s) => (s.role === written.address ? { ...s, role: key } : s));
     const result = runCatalog(checkInput, {
       same: first(checkInput),
-      // one without a reason takes no effect, and every role says so
-      suppressions: suppressions
-        .filter((s) => s.role !== undefined || !hasReason(s))
-        .map((s) => (s.role === written.address ? { ...s, role: key } : s)),
+      suppressions: mine,
+      judgeUnused: false,
       locate: (pointer) => place(input, written, pointer),
     });
     gaps.push(
@@ -83,18 +95,21 @@ export function judge(asked: JudgeInput): Judgement {
         position,
       })),
     );
-    suppressed.push(...result.suppressed.map((entry) => ({ role: key, ...entry })));
-    const vacuous = withoutAccepted(
-      trust.declared === undefined ? [] : vacuousEntries(trust.declared),
-      suppressions,
-      [key, written.address],
-      suppressed,
+    const ofRole = mine.filter((suppression) => suppression.role === key && hasReason(suppression));
+    const vacuous = splitAccepted(
+      trust.declared === undefined
+        ? []
+        : [...vacuousEntries(trust.declared), ...(ofRows?.get(trust.declared.key) ?? [])],
+      ofRole,
     );
+    const accepted = [...result.suppressed, ...vacuous.accepted];
+    suppressed.push(...accepted.map((entry) => ({ role: key, ...entry })));
+    const unused = unusedSuppressions(ofRole, new Set(accepted.map(({ suppression }) => suppression)));
     const { permissions } = checkInput;
     return {
       ...trust,
       permissions,
-      findings: [...result.findings, ...vacuous],
+      findings: [...result.findings, ...vacuous.findings, ...unused],
       issuers: result.issuers,
     };
   });
@@ -125,6 +140,7 @@ export function judge(asked: JudgeInput): Judgement {
         : markVacuous(
             judgeProofs(federation, trusts, federation.prove, { ...input.proofs, onProof: heard('proofs') }),
             trusts,
+            suppressed,
           ),
     suppressed,
     notices: unique([
@@ -139,20 +155,16 @@ function troubleOf(matrix: Matrix | undefined): Pick<Matrix, 'gaps' | 'deviation
   return { gaps: matrix?.gaps ?? [], deviations: matrix?.deviations ?? [] };
 }
 
-/** Findings that are not of the catalog's run, without those that were accepted for the role. */
-function withoutAccepted(
-  findings: readonly JudgedTrust['findings'][number][],
-  suppressions: readonly Suppression[],
-  [key, address]: readonly [key: string, address: string],
-  suppressed: { role: string; finding: JudgedTrust['findings'][number]; suppression: Suppression }[],
-): readonly JudgedTrust['findings'][number][] {
-  return findings.filter((finding) => {
-    const suppression = suppressions.find(
-      (one) => one.check === finding.check && (one.role === key || one.role === address) && hasReason(one),
-    );
-    if (suppression !== undefined) suppressed.push({ role: key, finding, suppression });
-    return suppression === undefined;
+/** Findings that are not of the catalog's run: those that stand, and those that were accepted for the role. */
+function splitAccepted(findings: readonly Finding[], suppressions: readonly Suppression[]) {
+  const accepted = findings.flatMap((finding) => {
+    const suppression = suppressions.find(({ check }) => check === finding.check);
+    return suppression === undefined ? [] : [{ finding, suppression }];
   });
+  return {
+    accepted,
+    findings: findings.filter((finding) => accepted.every((entry) => entry.finding !== finding)),
+  };
 }
 
 function ownAccountNotice({ key, written: { ownAccount, position } }: JudgedTrust): readonly Notice[] {

@@ -4,7 +4,7 @@ import type { Role } from '../federation/index';
 import type { GrantRule, RefPattern } from '../grant/index';
 import { closest } from '../trust/index';
 import type { JudgedTrust } from './judged-trust';
-import type { Proof } from './judgement';
+import type { Judgement, Proof } from './judgement';
 
 /**
  * Findings about refs of a trust entry with `protected: true` that no protection rule of the project covers: no job of such a ref can
@@ -43,12 +43,18 @@ function isVacuous({ grant: { rules } }: Role): boolean {
   return rules.length > 0 && rules.every((rule) => vacuousRefs(rule).length === rule.refs.length);
 }
 
-/** A proof about a role that no token can assume holds for lack of tokens: it says so. */
-export function markVacuous(proofs: readonly Proof[], trusts: readonly JudgedTrust[]): readonly Proof[] {
+/** A proof about a role that no token can assume holds for lack of tokens: it says so, also where that finding was accepted. */
+export function markVacuous(
+  proofs: readonly Proof[],
+  trusts: readonly JudgedTrust[],
+  suppressed: Judgement['suppressed'],
+): readonly Proof[] {
+  const found = [
+    ...trusts.flatMap(({ key, findings }) => findings.map((finding) => ({ role: key, finding }))),
+    ...suppressed,
+  ];
   const dead = new Set(
-    trusts
-      .filter(({ findings }) => findings.some(({ check }) => check === 'no-token-can-assume'))
-      .map(({ key }) => key),
+    found.filter(({ finding }) => finding.check === 'no-token-can-assume').map(({ role }) => role),
   );
   return proofs.map((proof) => {
     const role = proof.verdict === 'proved' ? proof.roles.find((key) => dead.has(key)) : undefined;

@@ -37,6 +37,7 @@ export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';
 export { renderMatrix } from './matrix-text';
 export { REPORT_FORMATS } from './format-names';
+export { renderBesideChecks } from './beside-checks';
 export { renderReport } from './render-report';
 export { REPORT_VERSION } from './report';
 export { readReport, reportJsonSchema, reportSchema } from './schema';

@@ -14,6 +14,7 @@ import {
   providerNamed,
 } from '../judge/index';
 import { admitsInWords } from './admits';
+import { BESIDE_CHECKS } from './beside-checks';
 import {
   REPORT_VERSION,
   type Report,
@@ -260,16 +261,13 @@ function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[
 }
 
 function titleOf(id: string): string | undefined {
-  return CHECKS.find((check) => check.id === id)?.title;
+  return [...Object.values(BESIDE_CHECKS), ...CHECKS].find((check) => check.id === id)?.title;
 }
-
-/** The id under which a report says that a trust policy is not what its declaration stands for. */
-const WRITTEN_AS_DECLARED = 'written-as-declared';
 
 function deviations(matrix: Matrix | undefined): readonly ReportFinding[] {
   return (matrix?.deviations ?? []).map(({ role, message }) => ({
-    check: WRITTEN_AS_DECLARED,
-    title: 'a trust policy is not what its declaration stands for',
+    check: BESIDE_CHECKS.deviation.id,
+    title: BESIDE_CHECKS.deviation.title,
     severity: 'error',
     role: role.key,
     message: `${message}; promised by rows ${promisingRows(matrix as Matrix, role).join(', ') || 'none'}`,

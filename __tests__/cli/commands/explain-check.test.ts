@@ -13,6 +13,12 @@ test('prints the page of every check', async () => {
     expect(await explain(check.id)).toEqual({ code: 0, out: renderCheckPage(check), err: '' });
 });
 
+test.each(['written-as-declared', 'vacuous-row'])('prints what %s is, which no check finds', async (id) => {
+  const { code, out } = await explain(id);
+  expect(code).toBe(0);
+  expect(out).toContain(`# ${id}\n\na `);
+});
+
 test('without an id it lists every check with its severity', async () => {
   const { code, out } = await explain();
   expect(code).toBe(0);

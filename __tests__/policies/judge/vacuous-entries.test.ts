@@ -80,6 +80,16 @@ test.each([
   expect(proofs.join()).not.toContain('vacuous');
 });
 
+test('a proof stays vacuous where the finding was accepted', () => {
+  const { found, proofs } = judged(
+    `${trust('branches: [mian], protected: true')}suppress: [{ check: no-token-can-assume, role: deploy, reason: kept for the audit }]\n`,
+  );
+  expect(found).toEqual([]);
+  expect(
+    proofs.filter((property) => /vacuous: no token can assume `deploy`/.test(property)).length,
+  ).toBeGreaterThan(3);
+});
+
 test('a synth refuses it', () => {
   const { federation } = judged(trust('branches: [mian], protected: true'));
   const { roles } = declaredArtifact(federation);
