@@ -1,6 +1,6 @@
 import type { WrittenArtifact } from '../artifact/index';
 import { quote, RefgateError } from '../errors';
-import { closest, parsePolicy } from '../trust/index';
+import { closest } from '../trust/index';
 import { trustsNamed } from './judgement';
 import type { ReadTrust } from './read-trust';
 
@@ -49,7 +49,6 @@ export function findTrust<T extends ReadTrust>(
 }
 
 /** Why a role's trust policy cannot be read. */
-export function unreadable({ written }: ReadTrust): RefgateError {
-  const parsed = parsePolicy(written.document);
-  return new RefgateError(parsed.ok ? [] : parsed.problems);
+export function unreadable({ problems = [] }: ReadTrust): RefgateError {
+  return new RefgateError(problems);
 }

@@ -2,8 +2,7 @@ import { formatPosition, quote } from '../errors';
 import type { Role } from '../federation/index';
 import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
-import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA } from '../trust/index';
-import type { JudgedRole } from './artifact';
+import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA, type Policy } from '../trust/index';
 import { missingMinimumCondition } from './minimum-conditions';
 import type { Deviation } from './table/matrix';
 
@@ -12,13 +11,11 @@ import type { Deviation } from './table/matrix';
  * else is. Equal documents admit equal tokens; another document may admit the same ones, but nobody asked for it. Whatever the grant
  * was written as, each statement has its least conditions.
  */
-export function deviation(role: Role, written: JudgedRole, issuer: string): Deviation | undefined {
-  const parsed = parsePolicy(written.document);
-  if (!parsed.ok) return undefined;
-  const got = normal(renderPolicy(parsed.policy));
+export function deviation(role: Role, written: Policy, issuer: string): Deviation | undefined {
+  const got = normal(renderPolicy(written));
   const differences = meantPolicies(role, issuer).map((meant) => firstDifference(got, meant, ''));
   const isMeant = differences.length === 0 || differences.includes(undefined);
-  const difference = isMeant ? missingMinimumCondition(role.grant, parsed.policy) : differences[0];
+  const difference = isMeant ? missingMinimumCondition(role.grant, written) : differences[0];
   if (difference === undefined) return undefined;
   const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
   return { role, message };

@@ -55,8 +55,9 @@ function proofsAcross(
   const declared = declaredArtifact(federation);
   const elsewhere = declared.roles.flatMap((written): readonly ProvableTrust[] => {
     const role = [...federation.roles.values()].find(({ key }) => written.address === `aws_iam_role.${key}`);
+    if (role === undefined || keys.has(role.key)) return [];
     const parsed = parsePolicy(written.document);
-    if (role === undefined || keys.has(role.key) || !parsed.ok) return [];
+    if (!parsed.ok) return [];
     return [{ key: role.key, policy: parsed.policy, provider: registration(role, federation, [declared]) }];
   });
   const written = here.map(({ key, policy, provider }): ProvableTrust => ({

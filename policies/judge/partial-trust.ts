@@ -1,12 +1,14 @@
 import { OWN_ACCOUNT, type PartialRole, type WrittenRole } from '../artifact/index';
 import type { Finding } from '../catalog/index';
-import { concernsWebIdentity, parsePolicy, parsePolicyText } from '../trust/index';
+import { concernsWebIdentity, parsePolicy, parsePolicyText, type Policy } from '../trust/index';
 import { partialPolicy, separateParts, type FreePart, type PartialPolicy } from './partial-policy';
 
 /** What can be said of a role whose trust policy is known in part. */
 export interface PartialTrust {
   /** The role with its policy as it is shown: expressions in the places of what they are. */
   readonly written: WrittenRole;
+  /** That policy, where it can be parsed. */
+  readonly shown?: Policy;
   /** What holds whatever the unknown parts are. */
   readonly findings: readonly Finding[];
   /** What it depends on and what would make it bad; absent when the role is about other callers than tokens. */
@@ -33,6 +35,8 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
   const shown = parsePolicyText(shownText(role));
   if (!shown.ok) return undefined;
   const written = writtenRole(role, shown.value, shownText(role));
+  const parsedShown = parsePolicy(shown.value);
+  const shownPolicy = parsedShown.ok ? parsedShown.policy : undefined;
   const judged = (
     values: ReadonlyMap<number, string>,
     only?: ReadonlySet<string>,
@@ -45,7 +49,7 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
   const sample = parsePolicyText(policy.fill(first));
   const parsedSample = sample.ok ? parsePolicy(sample.value) : undefined;
   if (parsedSample?.ok !== true) return undefined;
-  if (!concernsWebIdentity(parsedSample.policy)) return { written, findings: [] };
+  if (!concernsWebIdentity(parsedSample.policy)) return { written, shown: shownPolicy, findings: [] };
   const found = judged(first);
   if (found === undefined) return undefined;
   let always = found;
@@ -56,6 +60,7 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
   }
   return {
     written,
+    shown: shownPolicy,
     findings: always.map((finding) => withNames(finding, first, policy, nameOf)),
     because: because(role, policy, always, judged, first),
   };

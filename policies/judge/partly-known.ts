@@ -30,8 +30,8 @@ export function partlyKnown(
       if (trusts.size >= MAX_PARTLY_KNOWN || trusts.has(key) || taken.has(key)) continue;
       const known = partialTrust(role, (written, only) => findingsOf(input, artifact, written, only));
       if (known === undefined) continue;
-      const { written, findings, because } = known;
-      trusts.set(key, { key, written, findings, partly: { because } });
+      const { written, shown, findings, because } = known;
+      trusts.set(key, { key, written, findings, partly: { because, shown } });
     }
   }
   const unread = input.artifacts.flatMap(({ unresolved, partial = [] }) =>

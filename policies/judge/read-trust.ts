@@ -20,8 +20,10 @@ export interface ReadTrust {
   /** Key in the declaration, or the address. Unique in an input. */
   readonly key: string;
   readonly written: WrittenRole;
-  /** Absent when it cannot be parsed. */
+  /** Parsed from the document, once for all that judges it; absent when that is impossible. */
   readonly policy?: Policy;
+  /** Why the document cannot be parsed; absent when it can. */
+  readonly problems?: readonly Problem[];
   readonly declared?: Role;
   /** The GitLab provider that vouches for tokens, where it is known. */
   readonly provider?: ProviderRegistration;
@@ -87,7 +89,7 @@ export function readings(sources: TrustSources): readonly TrustReading[] {
         provider,
         declared: role,
       };
-      if (!policy.ok) return { trust, problems: policy.problems };
+      if (!policy.ok) return { trust: { ...trust, problems: policy.problems }, problems: policy.problems };
       const facts = factsOf(trust, artifact, documents);
       const meant = federation === undefined ? {} : { instance: federation.instance, projects };
       return {

@@ -1,10 +1,10 @@
 import { quote } from '../errors';
 import {
   operator,
-  parsePolicy,
   parseProviderArn,
   type Condition,
   type Operator,
+  type Policy,
   type Statement,
 } from '../trust/index';
 
@@ -16,11 +16,9 @@ const PARTS = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
 /**
  * What a trust policy admits, in plain words: one line for each statement, in the order of the document. A condition that has no plain
  * words is shown as it is written, so that a line never says more, or less, than its statement.
- * @returns nothing for a document that is no policy
  */
-export function admitsInWords(document: unknown): readonly string[] {
-  const parsed = parsePolicy(document);
-  return parsed.ok ? parsed.policy.statements.map(line) : [];
+export function admitsInWords({ statements }: Policy): readonly string[] {
+  return statements.map(line);
 }
 
 function line(statement: Statement): string {

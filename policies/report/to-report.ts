@@ -115,8 +115,9 @@ function reachedThrough({ reachedBy = [] }: JudgedTrust): readonly ReportChain[]
   });
 }
 
-function inWords({ written }: JudgedTrust): readonly string[] {
-  return admitsInWords(written.document);
+function inWords({ policy, partly }: JudgedTrust): readonly string[] {
+  const shown = policy ?? partly?.shown;
+  return shown === undefined ? [] : admitsInWords(shown);
 }
 
 /** The rows with their cells in the order of the report's roles; those that nobody declared are last and have none. */

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
 import type { run as Run } from '../../../cli/program';
+import { alteredCommand } from '../../support/altered-command';
 import { fakeTerminal } from '../../support/fake-terminal';
 
 const ROOT = join(__dirname, '../../..');
@@ -12,37 +11,16 @@ const STUBS = [
   ['policies/judge/table/judge-table.ts', 'judgeTable', 'the table was judged'],
 ] as const;
 
-/** The command, built from its sources with stubs in the place of these functions. */
-async function stubbedCommand(): Promise<typeof Run> {
-  const { outputFiles } = await build({
-    absWorkingDir: ROOT,
-    entryPoints: ['cli/program.ts'],
-    bundle: true,
-    write: false,
-    platform: 'node',
-    format: 'cjs',
-    packages: 'external',
-    define: { __dirname: JSON.stringify(join(ROOT, 'cli')) },
-    plugins: STUBS.map(([file, name, message]) => ({
-      name,
-      setup: ({ onLoad }) =>
-        onLoad({ filter: new RegExp(`${file.replaceAll('.', '\\.')}$`) }, ({ path }) => {
-          const [before, after, ...more] = readFileSync(path, 'utf8').split(`export function ${name}(`);
-          if (after === undefined || more.length > 0)
-            throw new Error(`${file} does not have \`${name}\` once`);
-          const stub = `export function ${name}(): never { throw new Error('${message}'); }`;
-          return { contents: `${before}${stub}\nfunction unused(${after}`, loader: 'ts' };
-        }),
-    })),
-  });
-  const module = { exports: {} as { readonly run: typeof Run } };
-  // eslint-disable-next-line no-new-func
-  new Function('module', 'exports', 'require', outputFiles[0]!.text)(module, module.exports, require);
-  return module.exports.run;
-}
-
 let run: typeof Run;
-beforeAll(async () => void (run = await stubbedCommand()));
+beforeAll(async () => {
+  run = await alteredCommand(
+    STUBS.map(([file, name, message]) => ({
+      file,
+      name,
+      by: `function ${name}(): never { throw new Error('${message}'); }`,
+    })),
+  );
+});
 
 const terminal = () => fakeTerminal({ cwd: ROOT });
 

@@ -31,8 +31,11 @@ function written(quota?: number): PolicyDocument {
   return result.document;
 }
 
-const judged = (document: unknown) =>
-  deviation(crowdedRole(), { address: 'aws_iam_role.deploy', document }, ISSUER)?.message;
+const judged = (document: unknown) => {
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return deviation(crowdedRole(), parsed.policy, ISSUER)?.message;
+};
 
 test('what fits the quota is as meant, in full or written shorter', () => {
   expect(written(2048)).not.toEqual(written());

@@ -1,4 +1,5 @@
 import { admitsInWords } from '../../../policies/report/admits';
+import { parsePolicy } from '../../../policies/trust/index';
 
 const policy = (condition: object, more: object = {}): object => ({
   Version: '2012-10-17',
@@ -12,6 +13,13 @@ const policy = (condition: object, more: object = {}): object => ({
 });
 const sub = (operator: string, value: string | readonly string[]): object =>
   policy({ [operator]: { 'gitlab.com:sub': value } });
+
+function wordsOf(document: object): readonly string[] {
+  const parsed = parsePolicy(document);
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return admitsInWords(parsed.policy);
+}
+
 const branch = 'project_path:acme/api:ref_type:branch:ref:';
 
 test.each<readonly [object, string, string]>([
@@ -87,13 +95,10 @@ test.each<readonly [object, string, string]>([
     'a principal of AWS',
   ],
 ])('%j admits %s (%s)', (document, words) => {
-  expect(admitsInWords(document)).toEqual([words]);
+  expect(wordsOf(document)).toEqual([words]);
 });
 
-test('many values are counted, and what is no policy has no words', () => {
+test('many values are counted', () => {
   const many = Array.from({ length: 12 }, (_, i) => `${branch}b${i}`);
-  expect(admitsInWords(sub('StringEquals', many))[0]).toMatch(
-    / or the branch `b7` of `acme\/api` or 4 more$/,
-  );
-  expect(admitsInWords({ Statement: 1 })).toEqual([]);
+  expect(wordsOf(sub('StringEquals', many))[0]).toMatch(/ or the branch `b7` of `acme\/api` or 4 more$/);
 });

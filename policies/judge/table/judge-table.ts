@@ -8,7 +8,7 @@ import type { ProviderRegistration } from '../../context/index';
 import { parsePolicy } from '../../trust/index';
 import { deviation } from '../grant-deviation';
 import type { Deviation } from './matrix';
-import type { JudgedArtifact } from '../artifact';
+import type { JudgedArtifact, JudgedRole } from '../artifact';
 import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
 import { possiblyAllowedRows, type JudgedPolicy } from './possibly-allowed-rows';
 import type { ReadTrust } from '../read-trust';
@@ -23,7 +23,7 @@ import { cannotTell, judgeRow, type RowJudge, type RoleJudge } from './judge-row
  * @param artifacts what was read back from the synthesized stacks
  * @param account key of the one account whose roles are judged; absent = all accounts
  * @param onRow hears of every row that is done, for those who wait
- * @param trusts every role of the artifacts, for the chains among them @default chains are not followed
+ * @param trusts every role of the artifacts: parsed, with the chains among them @default roles are parsed here, and chains are not followed
  */
 export function judgeTable(
   federation: Federation,
@@ -40,10 +40,12 @@ export function judgeTable(
   );
   const deviations: Deviation[] = [];
   const providers = new Map<string, JudgedProviders>();
+  const read = new Map<JudgedRole, ReadTrust>(trusts.map((trust) => [trust.written, trust]));
+  const parse = (written: JudgedRole): ParsedTrust => read.get(written) ?? parsedTrust(written);
   const judges = roles.map((role) => {
     const known = providers.get(role.account.key) ?? providersOf(role, federation, artifacts);
     providers.set(role.account.key, known);
-    return roleJudge(role, federation, artifacts, known, { gaps, deviations });
+    return roleJudge(role, federation, artifacts, known, { parse, gaps, deviations });
   });
   const { issuer } = federation.instance;
   const following = followingChains(judges, trusts, ({ written }) =>
@@ -132,7 +134,16 @@ function suspectColumns(
   return columns.map((of) => [...of].toSorted((a, b) => a - b));
 }
 
-interface RowProblems {
+/** A policy, or why there is none. */
+type ParsedTrust = Pick<ReadTrust, 'policy' | 'problems'>;
+
+function parsedTrust({ document }: JudgedRole): ParsedTrust {
+  const parsed = parsePolicy(document);
+  return parsed.ok ? { policy: parsed.policy } : { problems: parsed.problems };
+}
+
+interface RoleReading {
+  readonly parse: (written: JudgedRole) => ParsedTrust;
   readonly gaps: Gap[];
   readonly deviations: Deviation[];
 }
@@ -142,7 +153,7 @@ function roleJudge(
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
   { registered, anyAudience }: JudgedProviders,
-  { gaps, deviations }: RowProblems,
+  { parse, gaps, deviations }: RoleReading,
 ): RoleJudge {
   const { key } = role;
   const written = findRole(role, artifacts);
@@ -150,17 +161,15 @@ function roleJudge(
     gaps.push({ address: role.key, reason: written });
     return { key, judge: () => [cannotTell(written)] };
   }
-  const parsed = parsePolicy(written.document);
-  if (!parsed.ok) {
-    const reason = parsed.problems
-      .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
-      .join('; ');
+  const { policy, problems = [] } = parse(written);
+  if (policy === undefined) {
+    const reason = problems.map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`).join('; ');
     gaps.push({ address: written.address, reason });
     return { key, judge: () => [cannotTell(reason)] };
   }
-  const deviant = deviation(role, written, federation.instance.issuer);
+  const deviant = deviation(role, policy, federation.instance.issuer);
   if (deviant !== undefined) deviations.push(deviant);
-  const compiled = compilePolicy(parsed.policy);
+  const compiled = compilePolicy(policy);
   return {
     key,
     judge: (row) => judgeRow(compiled, row, row.assumes.includes(key) ? registered : anyAudience),
