@@ -166,9 +166,13 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/prove/diff.ts',
     text: "kind: 'none'",
     because:
-      'One version implies the other for every token, which is a proof. A condition on the request is the same part in both versions where it is the same condition, and another one otherwise.',
+      'One version implies the other for every token, which is a proof. A condition on the request is the same part in both versions where it is the same condition, and another one otherwise. Of a partly known policy the most that one version may admit is held against the least of the other; what is assumed of the earlier version alone is no proof.',
     assumes: NAMED,
-    tests: ['__tests__/policies/prove/changes.test.ts', OPEN_VOCABULARY],
+    tests: [
+      '__tests__/policies/prove/changes.test.ts',
+      '__tests__/cli/commands/partly-known.test.ts',
+      OPEN_VOCABULARY,
+    ],
   },
   {
     says: 'no new access',
@@ -176,7 +180,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'cli/commands/diff.ts',
     text: 'no new access: proved for every token',
     because:
-      'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read, or only in part, is exit 2.',
+      'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read, or of which the later version is partly known, is exit 2.',
     assumes: NAMED,
     tests: ['__tests__/cli/commands/diff.test.ts', '__tests__/policies/prove/changes.test.ts'],
   },

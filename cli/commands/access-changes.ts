@@ -29,7 +29,10 @@ export async function accessChanges(
   const declared = after.input.federation ??
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const changes = toChanges(judgeDiff(old, now, declared));
-  const told = new Set(changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role));
+  const told = new Set([
+    ...changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role),
+    ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),
+  ]);
   const unread = before.judgement.gaps
     .filter(({ address }) => !told.has(address))
     .map(({ address, reason }): ReportChange => ({
@@ -61,12 +64,17 @@ export async function comparedWith(
 }
 
 async function provable(
-  { input, judgement }: ComparedSide,
+  { input }: ComparedSide,
   options: CommandInputOptions & { readonly issuer?: string },
 ): Promise<ComparedTrusts> {
-  const { isOfOtherCallers, providerOf } = await import('../../policies/index');
-  return judgement.trusts.flatMap((trust): ComparedTrusts => {
+  const { boundedBy, isOfOtherCallers, isOpen, providerOf, readAllTrusts } =
+    await import('../../policies/index');
+  return readAllTrusts(input).trusts.flatMap((trust): ComparedTrusts => {
     const { key, policy, issuers, reachedBy } = trust;
+    if (isOpen(trust)) {
+      const provider = providerOf(boundedBy(trust, 'atMost'), input, options);
+      return [{ key, issuers, reachedBy, provider, open: trust.open }];
+    }
     if (policy === undefined) return [];
     const known = { key, policy, issuers, reachedBy };
     // a role of other callers, such as an AWS service, is compared by the roles that lead to it

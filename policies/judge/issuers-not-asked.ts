@@ -2,7 +2,7 @@ import { issuerHost } from '../context/index';
 import { quote } from '../errors';
 import type { AccessChange, RoleDiff } from '../prove/index';
 import type { Proof } from './judgement';
-import type { ProvableTrust } from './provable-trust';
+import type { BoundedTrust, ProvableTrust } from './provable-trust';
 
 /**
  * Hosts of the issuers that a trust policy allows beside the one whose tokens are asked about. What is proved of the tokens of one issuer
@@ -28,10 +28,11 @@ export function overEveryIssuer(proof: Proof, byKey: ReadonlyMap<string, Provabl
  */
 export function diffOverEveryIssuer<T extends RoleDiff>(
   change: T,
-  before: ProvableTrust | undefined,
-  after: ProvableTrust | undefined,
+  before: BoundedTrust | undefined,
+  after: BoundedTrust | undefined,
 ): T | RoleDiff {
-  if (JSON.stringify(before?.policy) === JSON.stringify(after?.policy)) return change;
+  const isKnown = before?.open === undefined && after?.open === undefined;
+  if (isKnown && JSON.stringify(before?.policy) === JSON.stringify(after?.policy)) return change;
   const { gained, lost } = change.diff;
   const diff = { gained: unlessOpen(gained, hostsOf([after])), lost: unlessOpen(lost, hostsOf([before])) };
   if (diff.gained === gained && diff.lost === lost) return change;

@@ -15,7 +15,7 @@ import { gitlabBehind, type ProofWorld } from './gitlab-behind';
 import { diffOverEveryIssuer } from './issuers-not-asked';
 import { worldOf } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
-import type { ProvableTrust } from './provable-trust';
+import type { BoundedTrust } from './provable-trust';
 import type { ReachedBy } from './trust-chains';
 
 /** What changed of a role, and what it takes for granted that nothing is gained. */
@@ -32,8 +32,8 @@ export interface JudgedDiff extends RoleDiff {
  * @param declared the instance and the projects that the witnesses are told apart by
  */
 export function judgeDiff(
-  before: readonly ProvableTrust[],
-  after: readonly ProvableTrust[],
+  before: readonly BoundedTrust[],
+  after: readonly BoundedTrust[],
   declared: ProofWorld,
   options: DiffOptions = {},
 ): readonly JudgedDiff[] {
@@ -44,11 +44,11 @@ export function judgeDiff(
       issuers.flatMap(({ host, world }) => (world === 'gitlab' ? [host] : [])),
     ),
   );
-  const otherHost = (trust: ProvableTrust): string | undefined => {
+  const otherHost = (trust: BoundedTrust): string | undefined => {
     const host = otherIssuerOf(trust)?.host;
     return host === undefined || gitlabs.has(host) ? undefined : host;
   };
-  const issuerOfTrust = (trust: ProvableTrust): IssuerWorld => {
+  const issuerOfTrust = (trust: BoundedTrust): IssuerWorld => {
     const host = otherHost(trust);
     if (host !== undefined) return { id: `other ${host}`, issuer: `https://${host}` };
     const gitlab = trust.provider === undefined ? declared : gitlabBehind(declared, trust.provider.issuer);
@@ -57,10 +57,10 @@ export function judgeDiff(
   };
   const issuers = new Map(both.map(issuerOfTrust).map((issuer) => [issuer.id, issuer]));
   return [...issuers.values()].flatMap(({ id, issuer, gitlab }) => {
-    const isOfHost = (trust: ProvableTrust): boolean => issuerOfTrust(trust).id === id;
+    const isOfHost = (trust: BoundedTrust): boolean => issuerOfTrust(trust).id === id;
     const compared = new Set([...reachedKeys(before, isOfHost), ...reachedKeys(after, isOfHost)]);
     const world = gitlab === undefined ? anySubWorld(issuer) : worldOf(gitlab);
-    const ofHost = (trusts: readonly ProvableTrust[]): readonly RoleTrust[] =>
+    const ofHost = (trusts: readonly BoundedTrust[]): readonly RoleTrust[] =>
       roleTrusts(trusts, { isOfHost, compared, issuer });
     return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) =>
       diffOverEveryIssuer(
@@ -82,8 +82,8 @@ interface IssuerWorld {
 
 /** The roles that chains reach from a role of an issuer. */
 function reachedKeys(
-  trusts: readonly ProvableTrust[],
-  isOfHost: (trust: ProvableTrust) => boolean,
+  trusts: readonly BoundedTrust[],
+  isOfHost: (trust: BoundedTrust) => boolean,
 ): readonly string[] {
   const starts = new Set(trusts.filter(isOfHost).map(({ key }) => key));
   return trusts.flatMap(({ key, reachedBy = [] }) =>
@@ -101,7 +101,8 @@ function diffOfIssuer(
     const is = now.find(({ name }) => name === diff.name);
     if (is === undefined || diff.diff.gained.kind !== 'none') return diff;
     const was = old.find(({ name }) => name === (diff.before ?? diff.name)) ?? withoutStatements(is);
-    if (JSON.stringify(was.policy) === JSON.stringify(is.policy)) return diff;
+    const isKnown = was.partly === undefined && is.partly === undefined;
+    if (isKnown && JSON.stringify(was.policy) === JSON.stringify(is.policy)) return diff;
     const needed = neededBy(is, was, world);
     if (diff.kind !== 'same') return { ...diff, needed };
     return { ...diff, needed, rewritten: { needed: [...new Set([...needed, ...neededBy(was, is, world)])] } };
@@ -116,12 +117,14 @@ function withoutStatements(role: RoleTrust): RoleTrust {
 /** The assumptions without which a role admits something that the other does not. */
 function neededBy(role: RoleTrust, other: RoleTrust, world: World): readonly AssumptionId[] {
   if (world.kind !== 'gitlab') return [];
-  const verdict = withNeeded(world, (at, budget) => implies(role, other, at, budget));
+  const { partly, ...least } = other;
+  const less = partly === undefined ? other : { ...least, policy: partly.atLeast };
+  const verdict = withNeeded(world, (at, budget) => implies(role, less, at, budget));
   return verdict.verdict === 'proved' ? (verdict.needed ?? []) : [];
 }
 
 interface OneIssuer {
-  readonly isOfHost: (trust: ProvableTrust) => boolean;
+  readonly isOfHost: (trust: BoundedTrust) => boolean;
   /** Keys of the roles that chains reach in one of the versions: the other one has them, too, if only without a token. */
   readonly compared: ReadonlySet<string>;
   readonly issuer: string;
@@ -129,7 +132,7 @@ interface OneIssuer {
 
 /** The roles of an issuer, and those that chains from one of them lead to. */
 function roleTrusts(
-  trusts: readonly ProvableTrust[],
+  trusts: readonly BoundedTrust[],
   { isOfHost, compared, issuer }: OneIssuer,
 ): readonly RoleTrust[] {
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
@@ -157,8 +160,9 @@ function openWay({ entry, through, dependsOn }: ReachedBy): string {
   return `cannot determine whether a session of ${words} can assume it: it depends on ${dependsOn.map(quote).join(', ')}`;
 }
 
-function roleTrust({ key, policy, provider }: ProvableTrust): RoleTrust | undefined {
-  if (policy === undefined || provider === undefined) return undefined;
+function roleTrust({ key, policy, provider, open }: BoundedTrust): RoleTrust | undefined {
+  const most = open?.atMost ?? policy;
+  if (most === undefined || provider === undefined) return undefined;
   const { clientIds: _registered, ...anyAudience } = provider;
-  return { name: key, policy, provider: anyAudience };
+  return { name: key, policy: most, provider: anyAudience, partly: open };
 }

@@ -2,17 +2,14 @@ import type { PartialRole, Unresolved, WrittenArtifact } from '../artifact/index
 import { concernsWebIdentity, parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
 import { inDeclaredAccounts } from './declared-accounts';
 import { partialPolicy, separateParts, UNKNOWN_MARK } from './partial-policy';
-import { dependencies, shownText, writtenRole } from './partial-trust';
+import { assumptionsOf, dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';
-import { policyBounds, type PolicyBounds } from './policy-bounds';
+import { policyBounds, type OpenPolicy, type PolicyBounds } from './policy-bounds';
 import { readTrusts, type ReadTrust, type TrustSources } from './read-trust';
 
 /** A trust policy of which a part is unknown, between two that are known. */
 export interface OpenTrust extends ReadTrust {
-  readonly open: PolicyBounds & {
-    /** What it depends on, and what is assumed. */
-    readonly because: string;
-  };
+  readonly open: OpenPolicy;
 }
 
 /** Every role of an input, by how much of its trust policy is known. */
@@ -77,7 +74,12 @@ function openTrust(
     ...read,
     key: role.address,
     written: { ...written, text: shown },
-    open: { ...bounds, because: dependencies(role, partial).join('; ') },
+    open: {
+      ...bounds,
+      because: dependencies(role, partial).join('; '),
+      assumptions: assumptionsOf(role, partial),
+      text: shown,
+    },
   };
 }
 

@@ -213,18 +213,25 @@ function because(
  * @param bad what would make it bad
  */
 export function dependencies(
-  { unknown }: PartialRole,
-  { free, assumed }: PartialPolicy,
+  role: PartialRole,
+  policy: PartialPolicy,
   bad: readonly string[] = [],
 ): readonly string[] {
+  const { unknown } = role;
+  const { free, assumed } = policy;
   const name = (index: number): string => `\`${unknown[index]?.name ?? ''}\``;
-  const assumptions = [...assumed].flatMap(([index, { assumption }]) =>
-    assumption === undefined
-      ? []
-      : [`the ${assumption.what} from ${name(index)} is assumed to be ${assumption.is}`],
-  );
   const names = [...new Set([...free.keys()].map(name))];
   const depends = names.length === 0 ? [] : [`depends on ${names.join(', ')}`];
   const reasons = new Set([...free.keys(), ...assumed.keys()].map((index) => unknown[index]?.reason ?? ''));
-  return [...depends, ...new Set(bad), ...new Set(assumptions), ...reasons];
+  return [...depends, ...new Set(bad), ...assumptionsOf(role, policy), ...reasons];
+}
+
+/** What is assumed of unknown parts of principals and audiences, in words. */
+export function assumptionsOf({ unknown }: PartialRole, { assumed }: PartialPolicy): readonly string[] {
+  const assumptions = [...assumed].flatMap(([index, { assumption }]) =>
+    assumption === undefined
+      ? []
+      : [`the ${assumption.what} from \`${unknown[index]?.name ?? ''}\` is assumed to be ${assumption.is}`],
+  );
+  return [...new Set(assumptions)];
 }

@@ -8,6 +8,16 @@ export interface PolicyBounds {
   readonly atMost: Policy;
 }
 
+/** The bounds of a role's policy, and why it is not known better. */
+export interface OpenPolicy extends PolicyBounds {
+  /** What it depends on, and what is assumed. */
+  readonly because: string;
+  /** What is assumed of unknown parts of principals and audiences. */
+  readonly assumptions: readonly string[];
+  /** The policy with expressions in the places of what they are. */
+  readonly text: string;
+}
+
 /**
  * Bounds a policy for all values of its unknown parts. An unknown part is taken for any string (`*`) where that lets more tokens in, and a
  * value with one for no string at all where that lets fewer in; under operators that are not about strings the whole condition holds or

@@ -4,6 +4,7 @@ import type { Grant } from '../grant/index';
 import type { FederationProof } from '../prove/index';
 import type { Policy } from '../trust/index';
 import type { Proof } from './judgement';
+import type { OpenPolicy } from './policy-bounds';
 import type { ReachedBy } from './trust-chains';
 
 /** What a proof needs of a role. */
@@ -17,6 +18,9 @@ export interface ProvableTrust {
   /** The roles of tokens whose sessions can become this one. */
   readonly reachedBy?: readonly ReachedBy[];
 }
+
+/** A role under proof, whose policy may be known by its bounds alone. */
+export type BoundedTrust = ProvableTrust & { readonly open?: OpenPolicy };
 
 /** A proof as a judgement has it. */
 export function toProof({ roles, property, verdict, position }: Omit<FederationProof, 'message'>): Proof {

@@ -5,12 +5,7 @@ import { judgeProofs, type ProofOptions } from './judge-proofs';
 import type { Proof } from './judgement';
 import { rolesOfObligation } from './other-issuer-proofs';
 import type { PolicyBounds } from './policy-bounds';
-import type { ProvableTrust } from './provable-trust';
-
-/** A role under proof, whose policy may be known by its bounds alone. */
-export type BoundedTrust = ProvableTrust & {
-  readonly open?: PolicyBounds & { readonly because: string };
-};
+import type { BoundedTrust, ProvableTrust } from './provable-trust';
 
 type Bound = keyof PolicyBounds;
 

@@ -1,7 +1,7 @@
 import { accessSize } from './access-size';
 import { examplesOf } from './examples';
 import { impliesAny } from './properties/compare';
-import { nameOfRole, type RoleTrust } from './role-trust';
+import { nameOfRole, type PartlyKnown, type RoleTrust } from './role-trust';
 import type { Budget } from './search';
 import type { ContextExample, TokenExample, Verdict } from './verdict';
 import type { World } from './question';
@@ -58,8 +58,51 @@ export function diffTrust(
   return { gained: change(now, old, world, options), lost: change(old, now, world, options) };
 }
 
-/** Each way in is compared with all ways that there were. */
+/**
+ * What one of the versions admits and the other does not. Where a policy is partly known, `none` and `some` hold whatever the unknown
+ * strings are in each of the versions: nothing more is admitted at most than was at least, or more at least than was at most.
+ */
 function change(more: RoleTrust, less: RoleTrust, world: World, options: DiffOptions): AccessChange {
+  const open = [...partlyKnown(more), ...partlyKnown(less)];
+  if (open.length === 0) return changeOfKnown(more, less, world, options);
+  const few = { ...options, examples: 1, sizes: false };
+  const possible = changeOfKnown(more, withLeast(less), world, few);
+  if (possible.kind === 'none') {
+    // what `less` is assumed to admit, it may not have admitted
+    const assumed = new Set(partlyKnown(more).flatMap(({ assumptions }) => assumptions));
+    const doubtful = partlyKnown(less)
+      .flatMap(({ assumptions }) => assumptions)
+      .filter((assumption) => !assumed.has(assumption));
+    if (doubtful.length === 0) return possible;
+    return {
+      kind: 'cannot_tell',
+      reason: `no difference is found only if what is assumed is true: ${[...new Set(doubtful)].join('; ')}`,
+    };
+  }
+  const certain = changeOfKnown(withLeast(more), less, world, { ...options, sizes: false });
+  if (certain.kind === 'some') return certain;
+  const because = [...new Set(open.map((one) => one.because))].join('; ');
+  const isSameText = more.partly !== undefined && more.partly.text === less.partly?.text;
+  return {
+    kind: 'cannot_tell',
+    reason: isSameText ? `the policy is unchanged, but ${because}` : because,
+  };
+}
+
+/** What is partly known of the ways to a role. */
+function partlyKnown({ partly, ways = [] }: RoleTrust): readonly PartlyKnown[] {
+  return [...(partly === undefined ? [] : [partly]), ...ways.flatMap(({ role }) => partlyKnown(role))];
+}
+
+/** The role with the least that each policy may admit. */
+function withLeast({ partly, ways, ...role }: RoleTrust): RoleTrust {
+  const least = partly === undefined ? role : { ...role, policy: partly.atLeast };
+  if (ways === undefined) return least;
+  return { ...least, ways: ways.map((way) => ({ ...way, role: withLeast(way.role) })) };
+}
+
+/** Each way in is compared with all ways that there were. */
+function changeOfKnown(more: RoleTrust, less: RoleTrust, world: World, options: DiffOptions): AccessChange {
   const known: readonly [RoleTrust, ...RoleTrust[]] = [
     less,
     ...(less.ways ?? []).flatMap(({ role, unless }) => (unless === undefined ? [role] : [])),
@@ -170,12 +213,14 @@ export function diffRoles(
 }
 
 function kindOf({ gained, lost }: AccessDiff): 'same' | 'changed' | 'cannot_tell' {
+  // access that is gained is certain, whatever else is not
+  if (gained.kind === 'some') return 'changed';
   if (gained.kind === 'cannot_tell' || lost.kind === 'cannot_tell') return 'cannot_tell';
   return gained.kind === 'none' && lost.kind === 'none' ? 'same' : 'changed';
 }
 
 /** The same role without a statement. */
 function nobody(role: RoleTrust): RoleTrust {
-  const { ways: _chains, ...own } = role;
+  const { ways: _chains, partly: _unknown, ...own } = role;
   return { ...own, policy: { ...role.policy, statements: [] } };
 }

@@ -7,7 +7,7 @@ export type { SomeToken } from './properties/some-token';
 export type { Redundancy, RedundancyOptions } from './properties/statements';
 export type { ClaimPatterns, TokenKind } from './properties/token-kind';
 export type { Question, World } from './question';
-export type { RoleTrust, RoleWay } from './role-trust';
+export type { PartlyKnown, RoleTrust, RoleWay } from './role-trust';
 export type { Budget, CheckableProof } from './search';
 export type { ContextExample, Counterexample, TokenExample, Verdict } from './verdict';
 export type { AnySubWorld } from './world/any-sub-world';

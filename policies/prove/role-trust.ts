@@ -14,6 +14,20 @@ export interface RoleTrust {
   readonly provider: ProviderRegistration;
   /** Other ways to the role: roles whose sessions can become it. Only a comparison of two versions follows them. */
   readonly ways?: readonly RoleWay[];
+  /** Only for a role whose policy is partly known: `policy` is then the most that it may admit. Only a comparison looks at it. */
+  readonly partly?: PartlyKnown;
+}
+
+/** What is known of a trust policy some strings of which are unknown. */
+export interface PartlyKnown {
+  /** It admits at least what this one does, whatever the unknown strings are. */
+  readonly atLeast: Policy;
+  /** What it depends on, in words. */
+  readonly because: string;
+  /** What is assumed of unknown strings that decide whom the policy trusts, such as the account of the provider. */
+  readonly assumptions: readonly string[];
+  /** The policy with expressions in the places of what they are: of two versions with one text, the access may differ only by their values. */
+  readonly text: string;
 }
 
 /** A role that leads to another one by role chain. */

@@ -115,3 +115,71 @@ test.each<[readonly string[], number, RegExp]>([
   expect(result.out).toMatch(text);
   expect(result.code).toBe(code);
 });
+
+/** A version of one role `r`; `conditions` as Terraform writes them. */
+async function compare(before: string, after: string, variables = 'variable "branch" {}') {
+  const path = join(folder, 'versions');
+  for (const [name, conditions] of Object.entries({ before, after })) {
+    mkdirSync(join(path, name), { recursive: true });
+    writeFileSync(join(path, name, 'main.tf'), `${variables}\n${role('r', conditions)}`);
+  }
+  const terminal = fakeTerminal({ cwd: path, columns: 4000 });
+  const code = await run(['diff', 'before', 'after'], terminal);
+  return { code, out: terminal.stdout() + terminal.stderr() };
+}
+
+const BRANCH = sub('"project_path:shop/web:ref_type:branch:ref:${var.branch}"');
+const MAIN = sub('"project_path:shop/web:ref_type:branch:ref:main"');
+const WHOLE = sub('"project_path:shop/web:*"');
+
+test.each<[string, string, string, number, RegExp]>([
+  [
+    'unchanged',
+    BRANCH,
+    BRANCH,
+    2,
+    /cannot be compared: the policy is unchanged, but depends on `var.branch`/,
+  ],
+  ['a value in place of an unknown one', BRANCH, MAIN, 2, /cannot be compared: depends on `var.branch`/],
+  ['an unknown one in place of a value', MAIN, BRANCH, 2, /cannot be compared: depends on `var.branch`/],
+  ['gained whatever it is', BRANCH, WHOLE, 1, /r changes\n {2}\+ .*shop\/web.*\n[^]*gives access/],
+  [
+    'gained beside what is unknown',
+    BRANCH,
+    sub('["project_path:shop/web:ref_type:branch:ref:${var.branch}", "project_path:shop/api:*"]'),
+    1,
+    /changes: .*\n {2}\+ .*shop\/api/,
+  ],
+  ['narrower whatever it is', WHOLE, BRANCH, 2, /r changes\n {2}- .*shop\/web[^]*\? cannot tell: 1 policy/],
+  [
+    'nothing gained by a proof, where the earlier version was unknown',
+    sub('["project_path:shop/web:*", "project_path:shop/web:ref_type:branch:ref:${var.branch}"]'),
+    MAIN,
+    0,
+    /no new access: proved/,
+  ],
+])('diff of roles that are partly known: %s', async (_, before, after, code, text) => {
+  const result = await compare(before, after);
+  expect(result.out).toMatch(text);
+  expect(result.code).toBe(code);
+  if (code === 2) expect(result.out).not.toContain('no new access');
+});
+
+test('what is assumed of an unknown provider of the earlier version is no proof that nothing is gained', async () => {
+  const path = join(folder, 'assumed');
+  const text = role('r', WHOLE);
+  const provider = '"arn:aws:iam::111122223333:oidc-provider/gitlab.com"';
+  for (const [name, tf] of [
+    ['before', `variable "provider" {}\n${text.replace(provider, 'var.provider')}`],
+    ['after', text],
+  ] as const) {
+    mkdirSync(join(path, name), { recursive: true });
+    writeFileSync(join(path, name, 'main.tf'), tf);
+  }
+  const terminal = fakeTerminal({ cwd: path, columns: 4000 });
+  const code = await run(['diff', 'before', 'after', '--account', '111122223333'], terminal);
+  expect(terminal.stdout()).toMatch(
+    /cannot be compared: no difference is found only if what is assumed is true: the provider from `var.provider` is assumed to be that of `gitlab.com`/,
+  );
+  expect(code).toBe(2);
+});
