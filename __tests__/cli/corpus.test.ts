@@ -22,6 +22,9 @@ interface Answer {
   readonly says?: readonly string[];
 }
 
+/** No role is read from it. */
+const SCRIPT = 'script.sh';
+
 const OPEN = ['any-ref-of-project', 'impostor-admitted', 'missing-aud'];
 
 const ANSWERS: Readonly<Record<string, Answer>> = {
@@ -35,8 +38,15 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'any-branch-permissions': {
     code: 1,
     outcome: 'whole',
-    errors: ['admin-permissions-on-any-ref'],
+    errors: ['admin-permissions-on-any-ref', 'session-widens-itself'],
     warnings: ['any-ref-of-project'],
+  },
+  'branches-times-projects': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'caller-identity': {
+    code: 0,
+    outcome: 'whole',
+    warnings: ['impostor-admitted'],
+    says: ['give it with `--account`'],
   },
   'chain-from-devops': {
     code: 1,
@@ -45,11 +55,12 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     warnings: ['session-longer-than-chain'],
   },
   'cut-off': { code: 1, outcome: 'whole', errors: ['sub-cut-off'], warnings: ['impostor-admitted'] },
+  'data-provider': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
   'eks-issuer': {
-    code: 2,
-    outcome: 'part',
+    code: 0,
+    outcome: 'whole',
     warnings: ['impostor-admitted'],
-    says: ['is known only after apply'],
+    says: ['the issuer of an EKS cluster is not known: `oidc.eks.us-east-1.amazonaws.com/id/FFFF'],
   },
   'empty-for-each': { code: 2, outcome: 'blocked', says: ['the block makes no role with these values'] },
   'encrypted-variables': { code: 2, outcome: 'part', says: ['depends on `var.s`', 'run `git-crypt unlock`'] },
@@ -60,7 +71,20 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     warnings: OPEN,
     says: ['depends on `gitlab_project.api.path_with_namespace`'],
   },
+  'github-subject': {
+    code: 1,
+    outcome: 'part',
+    errors: ['sub-without-project-path'],
+    says: ['assume `known-components` if not'],
+  },
   'hcl-idioms': { code: 0, outcome: 'whole', warnings: OPEN, says: ['give it with `--account`'] },
+  'irsa-by-variables': { code: 0, outcome: 'whole', says: ['the issuer of an EKS cluster is not known'] },
+  'irsa-of-a-module': {
+    code: 2,
+    outcome: 'whole',
+    warnings: ['impostor-admitted'],
+    says: ['run `terraform init`'],
+  },
   'lambda-beside': { code: 0, outcome: 'whole' },
   opentofu: {
     code: 0,
@@ -75,6 +99,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     warnings: ['any-ref-of-project', 'impostor-admitted'],
   },
   'policy-file-outside/infra': { code: 0, outcome: 'whole', warnings: OPEN },
+  'protected-and-ids': { code: 0, outcome: 'whole' },
   'provider-from-elsewhere': {
     code: 1,
     outcome: 'part',
@@ -84,9 +109,25 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   },
   regex: { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
   'remote-modules': { code: 2, outcome: 'blocked', says: ['run `terraform init`, or read a plan'] },
+  'role-of-the-cli.json': { code: 0, outcome: 'whole', warnings: ['impostor-admitted', 'open-group-prefix'] },
+  'roles-of-a-variable': {
+    code: 2,
+    outcome: 'part',
+    says: ['depends on `each.value.path`, `each.value.branch`', '`var.roles` has no default'],
+  },
+  'path-from-ssm': {
+    code: 2,
+    outcome: 'part',
+    says: ['any-project, impostor-admitted, missing-aud, if `data.aws_ssm_parameter.path.value` is `*`'],
+  },
   'self-assume': { code: 0, outcome: 'whole' },
   'service-permissions': { code: 2, outcome: 'whole' },
   'service-role-unknown': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'subjects-by-variable': {
+    code: 2,
+    outcome: 'part',
+    says: ['depends on `var.subjects`; any-project'],
+  },
   'template-file': { code: 0, outcome: 'whole', warnings: OPEN },
   'template-json.json': { code: 0, outcome: 'whole', warnings: [...OPEN, 'open-group-prefix'] },
   'template-short-tags.yaml': {
@@ -102,7 +143,20 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
     outcome: 'blocked',
     says: ['the member `gitlab.com:sub` stands twice in one object', 'merge the two'],
   },
+  toggled: {
+    code: 2,
+    outcome: 'part',
+    warnings: [...OPEN, 'open-group-prefix'],
+    says: ['`var.enabled` has no default'],
+  },
   'trailing-slash': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'trust-of-a-module': { code: 0, outcome: 'whole', warnings: ['impostor-admitted'] },
+  'vendor-guide': { code: 0, outcome: 'whole', warnings: ['missing-aud'] },
+  'wildcard-under-equals': {
+    code: 1,
+    outcome: 'whole',
+    errors: ['no-token-can-assume', 'wildcard-under-string-equals'],
+  },
   'working-directory': { code: 2, outcome: 'part', says: ['depends on `path.cwd`'] },
   workspace: {
     code: 2,
@@ -153,8 +207,16 @@ test('a provider from elsewhere: --describe judges the conditions all the same, 
   expect(out).toMatch(/^\? module\.gitlab .*not judged: .*run `terraform init`/m);
 });
 
+test('a script is no input, and says how to get one', async () => {
+  const terminal = fakeTerminal({ cwd: CORPUS, env: {} });
+  expect(await run(['check', SCRIPT], terminal)).toBe(2);
+  expect(terminal.stderr()).toContain(
+    'save the document of `--assume-role-policy-document` in a file and give that file',
+  );
+});
+
 test('every idiom of the corpus has an answer', () => {
-  const named = Object.keys(ANSWERS).map((name) => name.replace(/\/.*/, ''));
+  const named = [...Object.keys(ANSWERS).map((name) => name.replace(/\/.*/, '')), SCRIPT];
   expect(readdirSync(CORPUS).toSorted()).toEqual(named.toSorted());
 });
 

@@ -156,6 +156,13 @@ const OTHER_FORMS: readonly OtherForm[] = [
     fix: 'run `cdktf synth` and give the folder `cdktf.out`',
     isForm: begins(/["']cdkt[fn]["'/]|^\s*(?:import|from) cdkt[fn]\b|com\.hashicorp\.cdktf/m),
   },
+  {
+    what: 'a script that calls `aws iam`',
+    fix: `save the document of \`--assume-role-policy-document\` in a file and give that file, or ${ROLE}`,
+    isForm: ({ text, json }) =>
+      json === undefined &&
+      /\baws(?:\s+--\S+)*\s+iam\s+(?:create-role|update-assume-role-policy)\b/.test(text),
+  },
   { what: 'a Kubernetes manifest', fix: ROLE, isForm: all('apiVersion', 'kind') },
   {
     what: 'a workflow of GitHub Actions',

@@ -21,6 +21,8 @@ const STS = 'https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.
 const IAM = 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_';
 const PASS_ROLE = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use_passrole.html';
 const METHODS = 'https://github.com/RhinoSecurityLabs/AWS-IAM-Privilege-Escalation/blob/master/README.md';
+const PATHS = 'https://pathfinding.cloud/paths/';
+const ECS = 'https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_';
 
 const OWN = 'gives itself or another role more permissions';
 const OTHER_ROLE = 'runs code with any other role of the account';
@@ -71,9 +73,20 @@ export const WIDENING_WAYS: readonly WideningWay[] = [
   way('iam:PassRole + lambda:UpdateFunctionConfiguration', OTHER_ROLE, PASS_ROLE),
   way('iam:PassRole + ecs:RegisterTaskDefinition', OTHER_ROLE, PASS_ROLE),
   way('iam:PassRole + ecs:RunTask', OTHER_ROLE, PASS_ROLE),
+  way('iam:PassRole + ecs:StartTask', OTHER_ROLE, `${ECS}StartTask.html`),
+  way('iam:PassRole + ecs:CreateService', OTHER_ROLE, `${ECS}CreateService.html`),
+  way('iam:PassRole + ecs:UpdateService', OTHER_ROLE, `${ECS}UpdateService.html`),
   way('iam:PassRole + batch:RegisterJobDefinition', OTHER_ROLE, PASS_ROLE),
   way('iam:PassRole + cloudformation:CreateStack', OTHER_ROLE, METHODS),
   way('iam:PassRole + cloudformation:CreateChangeSet', OTHER_ROLE, METHODS),
+  way('cloudformation:UpdateStack', 'acts with the service role of any stack', PATHS),
+  way(
+    'cloudformation:CreateChangeSet + cloudformation:ExecuteChangeSet',
+    'acts with the service role of any stack',
+    PATHS,
+  ),
+  way('iam:PassRole + cloudformation:CreateStackSet', OTHER_ROLE, PATHS),
+  way('iam:PassRole + cloudformation:UpdateStackSet', OTHER_ROLE, PATHS),
   way('iam:PassRole + codebuild:CreateProject', OTHER_ROLE, PASS_ROLE),
   way('iam:PassRole + codebuild:UpdateProject', OTHER_ROLE, PASS_ROLE),
   way('iam:PassRole + codepipeline:CreatePipeline', OTHER_ROLE, PASS_ROLE),
@@ -88,6 +101,19 @@ export const WIDENING_WAYS: readonly WideningWay[] = [
   way('iam:PassRole + ssm:StartAutomationExecution', OTHER_ROLE, PASS_ROLE),
   way('iam:PassRole + apprunner:CreateService', OTHER_ROLE, PASS_ROLE),
   way('lambda:UpdateFunctionCode', 'runs code with the role of any function', METHODS),
+  way('codebuild:StartBuild', 'runs code with the role of any build project', PATHS),
+  way('codebuild:StartBuildBatch', 'runs code with the role of any build project', PATHS),
+  way('apprunner:UpdateService', 'runs code with the role of any service', PATHS),
+  way(
+    'ec2:ModifyInstanceAttribute + ec2:StopInstances + ec2:StartInstances',
+    'runs code with the role of any instance',
+    PATHS,
+  ),
+  way(
+    'ec2:CreateLaunchTemplateVersion + ec2:ModifyLaunchTemplate',
+    'runs code with the role of any launch template',
+    PATHS,
+  ),
   way('glue:UpdateDevEndpoint', 'runs code with the role of any endpoint', METHODS),
   way('ssm:SendCommand', 'runs code with the role of any instance', METHODS),
   way('ssm:StartSession', 'runs code with the role of any instance', METHODS),

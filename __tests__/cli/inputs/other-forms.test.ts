@@ -73,6 +73,12 @@ const OTHERS: readonly (readonly [name: string, content: unknown, got: string, f
   ['app.ts', "import { Stack } from 'aws-cdk-lib';\n", 'a program for the AWS CDK', /cdk synth/],
   ['app.py', 'from aws_cdk import Stack\n', 'a program for the AWS CDK', /cdk synth/],
   ['main.ts', "import { App } from 'cdktf';\n", 'a program for CDKTF', /cdktf synth/],
+  [
+    'role.sh',
+    "#!/bin/sh\naws iam create-role --role-name a --assume-role-policy-document '{}'\n",
+    'a script that calls `aws iam`',
+    /save the document of `--assume-role-policy-document` in a file/,
+  ],
   ['k.yaml', 'apiVersion: v1\nkind: ConfigMap\n', 'a Kubernetes manifest', /aws iam get-role/],
   ['k.json', { apiVersion: 'v1', kind: 'ConfigMap' }, 'a Kubernetes manifest', /aws iam get-role/],
   ['w.yml', 'on: push\njobs:\n  a: {}\n', 'a workflow of GitHub Actions', /get-role/],

@@ -44,6 +44,11 @@ test.each([
   [['iam:CreatePolicyVersion', 'iam:UpdateAssumeRolePolicy'], ['trust-change-on-any-ref']],
   [['iam:PutUserPolicy'], ['session-widens-itself']],
   [['iam:PassRole', 'lambda:*'], ['session-widens-itself']],
+  [['ecs:UpdateService', 'iam:PassRole'], ['session-widens-itself']],
+  [['ecs:UpdateService'], []],
+  [['codebuild:StartBuild'], ['session-widens-itself']],
+  [['cloudformation:CreateChangeSet', 'cloudformation:DescribeStacks'], []],
+  [['cloudformation:*ChangeSet'], ['session-widens-itself']],
   [
     ['iam:PutRolePolicy', 'iam:PassRole', 'lambda:*'],
     ['session-widens-itself', 'trust-change-on-any-ref'],

@@ -1,5 +1,5 @@
 import { concernsWebIdentity, parseJsonText, parsePolicy, parsePolicyText } from '../../trust/index';
-import { RefgateError, type Position } from '../../errors';
+import { quote, RefgateError, type Position } from '../../errors';
 import { parseIamArn } from '../../arn';
 import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
 import type { AwsAccount } from './account';
@@ -8,8 +8,10 @@ import { positionOf } from './block';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
-import type { Instance } from './repeat';
+import { anyInstance, type Instance } from './repeat';
 import { repeatedConditions } from './repeated-conditions';
+import { standInIssuer } from './eks-cluster';
+import { ofServiceAccounts } from './service-accounts';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
 import { OwnAccount, PartialText, Unknown, ValueSet, isList, toText, type Value } from './value';
 import {
@@ -122,7 +124,10 @@ class Collector {
         const instances = module.instances(kind, name);
         if (instances instanceof Unknown) {
           const repeat = block.body.for_each === undefined ? 'count' : 'for_each';
-          this.report(address, concerns, instances, positionOf(block, repeat));
+          const any = anyInstance(block, address, module, instances);
+          this.report(any.address, concerns, instances, positionOf(block, repeat));
+          // what holds of every instance that it may make is judged
+          this.guarded(any.address, concerns, block, () => read(any));
         } else {
           if (instances.length === 0 && concerns === 'trust') this.makesNone(address, block);
           for (const instance of instances) {
@@ -143,7 +148,11 @@ class Collector {
     const { address, block } = instance;
     const position = positionOf(block, 'assume_role_policy');
     const written = module.argument(instance, 'assume_role_policy');
-    const own = written instanceof PartialText ? inOwnAccount(written, module.awsOf(block.body)) : undefined;
+    const aws = module.awsOf(block.body);
+    const own =
+      written instanceof PartialText
+        ? (inOwnAccount(written, aws) ?? ofServiceAccounts(written, aws))
+        : undefined;
     const policy = own ?? written;
     if (policy instanceof PartialText) {
       const role = { ...this.roleOf(module, instance), ...partsOf(policy) };
@@ -159,6 +168,11 @@ class Collector {
       const reason = `the trust policy is not JSON: ${parsed.problem.message}`;
       return this.report(address, 'trust', new Unknown(reason), position);
     }
+    const issuer = standInIssuer(text);
+    if (issuer !== undefined) {
+      const reason = `the issuer of an EKS cluster is not known: ${quote(issuer)} stands for it`;
+      this.notices.push({ address, reason, position });
+    }
     const ignored = ignoredTrust(block);
     if (ignored !== undefined)
       this.report(address, 'trust', new Unknown(ignored), positionOf(block, 'lifecycle'));
@@ -167,7 +181,7 @@ class Collector {
       instance,
       role: {
         ...this.roleOf(module, instance),
-        ownAccount: own === undefined ? undefined : true,
+        ownAccount: own?.includes(OWN_ACCOUNT) === true ? true : undefined,
         document: parsed.value,
         text,
       },

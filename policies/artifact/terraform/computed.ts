@@ -1,5 +1,6 @@
 import { iamArn, parseIamArn, resourceName } from '../../arn';
 import { dnsSuffix, storedUrl } from './aws-names';
+import { clusterIdentity } from './eks-cluster';
 import type { AwsAccount } from './account';
 import { OwnAccount, Unknown, blank, textOfParts, toText, type Value } from './value';
 
@@ -40,8 +41,14 @@ export const COMPUTED: Readonly<Record<string, Readonly<Record<string, Rule>>>> 
     dns_suffix: ({ aws }) => dnsSuffix(aws.partition),
     reverse_dns_prefix: ({ aws }) => dnsSuffix(aws.partition).split('.').toReversed().join('.'),
   },
+  aws_eks_cluster: { identity },
+  'data.aws_eks_cluster': { identity },
   'data.aws_region': { name: region, id: region, region },
 };
+
+function identity({ address, aws }: Written): Value {
+  return clusterIdentity(address, aws);
+}
 
 function account({ address, aws }: Written): Value {
   return aws.account ?? noAccount(address, aws);

@@ -4,6 +4,7 @@ import type { Body } from './block';
 import { reasonOf, type ScopedBody } from './body-value';
 import { BudgetExceeded } from './budget';
 import { COMPUTED, type Written } from './computed';
+import { isStandIn } from './eks-cluster';
 import { dataValue } from './data-value';
 import { readingFunction } from './file-functions';
 import type { Found } from './scope';
@@ -83,7 +84,8 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     };
     return new ResourceValue(instance.address, (name) => {
       const value = read(name);
-      return value === undefined || value instanceof Unknown ? (this.seen(instance, name) ?? value) : value;
+      const open = value === undefined || value instanceof Unknown || isStandIn(full, name);
+      return open ? (this.seen(instance, name) ?? value) : value;
     });
   }
 

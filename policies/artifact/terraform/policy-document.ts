@@ -113,7 +113,7 @@ class DocumentReader {
   private conditions(body: Body, scope: Scope): unknown {
     const blocks = this.blocks(body, 'condition', scope).map((block) => ({
       test: this.text(block.body, 'test', block.scope) ?? '',
-      variable: this.text(block.body, 'variable', block.scope) ?? '',
+      variable: this.markedText(block.body, 'variable', block.scope),
       values: this.texts(block.body, 'values', block.scope).map(variables),
     }));
     return conditionOf(blocks);
@@ -128,6 +128,12 @@ class DocumentReader {
   private text(body: Body, name: string, scope: Scope): string | undefined {
     const value = this.value(body, name, scope);
     return value === null ? undefined : toText(settled(value));
+  }
+
+  /** One text, in which unknown parts are marked. */
+  private markedText(body: Body, name: string, scope: Scope): string {
+    const value = this.value(body, name, scope);
+    return value === null ? '' : this.marked(value);
   }
 
   /** A list of texts, or one text alone; the provider reads a `null` among them as empty. */

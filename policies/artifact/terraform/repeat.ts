@@ -99,3 +99,17 @@ export function resourceOf(instances: readonly Instance[], valueOf: (instance: I
   }
   return new Map(entries.map(([key, value]): [string, Value] => [String(key), value]));
 }
+
+/** An instance of a block that repeats so many times as nobody can tell: what its number or its element decides is unknown. */
+export function anyInstance(block: Block, address: string, scope: Scope, why: Unknown): Instance {
+  const unknown = (name: string): Unknown => new Unknown(why.reason, name);
+  if (block.body.for_each === undefined) {
+    const count = new Map<string, Value>([['index', unknown('count.index')]]);
+    return { address: `${address}[0]`, key: 0, block, scope: extend(scope, { count }) };
+  }
+  const each = new Map<string, Value>([
+    ['key', unknown('each.key')],
+    ['value', unknown('each.value')],
+  ]);
+  return { address: `${address}[*]`, block, scope: extend(scope, { each }) };
+}

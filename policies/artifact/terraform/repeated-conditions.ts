@@ -33,11 +33,12 @@ export function repeatedConditions(module: ModuleInstance): readonly Notice[] {
         const conditions = reader.blocks(statement.body, 'condition', statement.scope);
         if (conditions instanceof Unknown) continue;
         const keys = conditions.map((one) => {
-          const text = (argument: string): string =>
+          const text = (argument: string): string | undefined =>
             textOf(reader.tolerant(one.body[argument] ?? null, one.scope));
-          return `${text('test')} ${text('variable')}`;
+          const [test, variable] = [text('test'), text('variable')];
+          return test === undefined || variable === undefined ? undefined : `${test} ${variable}`;
         });
-        const twice = keys.find((key, at) => key !== ' ' && keys.indexOf(key) !== at);
+        const twice = keys.find((key, at) => key !== undefined && keys.indexOf(key) !== at);
         if (twice === undefined) continue;
         const position = positionOf(block, undefined);
         notices.push({
@@ -51,6 +52,6 @@ export function repeatedConditions(module: ModuleInstance): readonly Notice[] {
   return notices;
 }
 
-function textOf(value: Value): string {
-  return typeof value === 'string' || typeof value === 'number' ? toText(value) : '';
+function textOf(value: Value): string | undefined {
+  return typeof value === 'string' || typeof value === 'number' ? toText(value) : undefined;
 }

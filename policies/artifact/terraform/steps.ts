@@ -14,7 +14,7 @@ import {
 
 /** `value.name` @throws {RefgateError} when the value has no such attribute */
 export function attribute(value: Value, name: string): Value {
-  if (value instanceof Unknown) return blank(value);
+  if (value instanceof Unknown) return part(value, name);
   if (value instanceof ResourceValue) return value.attribute(name);
   if (isMap(value)) return value.get(composed(name)) ?? missing(value, composed(name));
   return fail(`${kindOf(value)} has no attribute ${quote(name)}`);
@@ -36,4 +36,10 @@ export function element(value: Value, key: Value): Value {
 function missing(value: ReadonlyMap<string, Value>, name: string): Value {
   // an attribute whose value is null is there
   return value.has(name) ? null : fail(`the object has no attribute ${quote(name)}`);
+}
+
+/** A part of an unknown element has a name of its own: one may decide more than another. */
+function part(value: Unknown, name: string): Unknown {
+  const { reason, expression } = blank(value);
+  return new Unknown(reason, expression?.startsWith('each.value') ? `${expression}.${name}` : expression);
 }

@@ -2,8 +2,10 @@ import { parseProviderArn } from '../../trust/index';
 import { quote } from '../../errors';
 import { GITLAB_COM_ISSUER, issuerHost } from '../../context/index';
 import { defineCheck } from '../check';
+import type { CheckInput } from '../check-input';
 import { MAIN, onSelfManaged, STRICT_EXAMPLE } from '../example';
 import { SOURCES } from '../sources';
+import { isGitlabHost, issuerNamed } from '../issuer-hosts';
 import { concerning, federated } from '../statements';
 
 const KNOWN = { providers: [{ issuer: GITLAB_COM_ISSUER }] };
@@ -23,7 +25,7 @@ export const unregisteredIssuer = defineCheck({
   sources: [SOURCES.awsProvider, SOURCES.awsAssume],
   run: (input) => {
     const known = input.providers?.map(({ issuer }) => issuerHost(issuer));
-    if (known === undefined) return [];
+    if (known === undefined || known.every((host) => isOfAnother(host, input))) return [];
     return concerning(input).flatMap(({ statement, pointer }) =>
       federated(statement)
         .flatMap((arn) => parseProviderArn(arn)?.host ?? [])
@@ -36,3 +38,8 @@ export const unregisteredIssuer = defineCheck({
     );
   },
 });
+
+/** A provider of another issuer, such as a cluster's, does not show which GitLab is meant. */
+function isOfAnother(host: string, input: CheckInput): boolean {
+  return issuerNamed(host, input).known && !isGitlabHost(host, input);
+}

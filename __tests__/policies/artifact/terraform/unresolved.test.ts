@@ -118,7 +118,7 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   [
     'a count that is not known',
     role(TRUST, {}, { count: '${var.n}' }),
-    { address: 'aws_iam_role.r', reason: '`var.n` is not declared' },
+    { address: 'aws_iam_role.r[0]', reason: '`var.n` is not declared' },
   ],
   [
     'a for_each over a list, which Terraform refuses',
