@@ -70,16 +70,13 @@ async function provable(
   const { boundedBy, isOfOtherCallers, isOpen, providerOf, readAllTrusts } =
     await import('../../policies/index');
   return readAllTrusts(input).trusts.flatMap((trust): ComparedTrusts => {
+    const most = boundedBy(trust, 'atMost');
+    if (most.policy === undefined) return [];
     const { key, policy, issuers, reachedBy } = trust;
-    if (isOpen(trust)) {
-      const provider = providerOf(boundedBy(trust, 'atMost'), input, options);
-      return [{ key, issuers, reachedBy, provider, open: trust.open }];
-    }
-    if (policy === undefined) return [];
-    const known = { key, policy, issuers, reachedBy };
+    const known = { key, policy, issuers, reachedBy, open: isOpen(trust) ? trust.open : undefined };
     // a role of other callers, such as an AWS service, is compared by the roles that lead to it
-    return isOfOtherCallers(trust) && options.issuer === undefined
+    return isOfOtherCallers(most) && options.issuer === undefined
       ? [known]
-      : [{ ...known, provider: providerOf(trust, input, options) }];
+      : [{ ...known, provider: providerOf(most, input, options) }];
   });
 }

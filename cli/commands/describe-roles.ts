@@ -42,38 +42,42 @@ export async function describeRoles(
     return answer.lines.map(withoutPlaceholder);
   };
   for (const trust of chosen as readonly (ReadTrust | OpenTrust)[]) {
-    const { key, policy, reachedBy = [] } = trust;
-    const isOther = isOfOtherCallers(trust);
+    const { key, reachedBy = [] } = trust;
+    const most = boundedBy(trust, 'atMost');
+    const isOther = isOfOtherCallers(most);
     if (reachedBy.length === 0 && options.role === undefined && options.issuer === undefined && isOther) {
       others.push(key);
-    } else if (isOpen(trust)) {
+      continue;
+    }
+    if (most.policy === undefined) {
+      malformed.push(key);
+      continue;
+    }
+    const chained: string[] = [];
+    for (const { entry, through, answer, dependsOn } of reachedBy) {
+      const words = [entry, ...through].map((name) => `\`${name}\``).join(' and ');
+      const start = all.trusts.find((one) => one.key === entry) ?? trust;
+      isWhole &&= answer === 'yes' && !isOpen(start);
+      const depends =
+        answer === 'yes' ? '' : `, which depends on ${dependsOn.map((name) => `\`${name}\``).join(', ')}`;
+      const reason = isOpen(start) ? `, which ${openReason(start)}` : '';
+      const lines = await admitsOf(boundedBy(start, 'atMost'));
+      chained.push(...lines.map((text) => `through ${words}${depends}${reason}: ${text}`));
+    }
+    const direct = isOther && reachedBy.length > 0 ? [] : await admitsOf(most);
+    const common = { role: key, admits: [...direct, ...chained] };
+    if (isOpen(trust)) {
       isWhole = false;
-      const asWide = boundedBy(trust, 'atMost');
+      const isNothing = !trust.open.atLeast.statements.some(({ effect }) => effect === 'Allow');
       described.push({
-        role: key,
-        admits: await admitsOf(asWide),
-        admitsAtLeast: trust.open.atLeast.statements.some(({ effect }) => effect === 'Allow')
-          ? await admitsOf(boundedBy(trust, 'atLeast'), asWide)
-          : ['no token'],
+        ...common,
+        admitsAtLeast:
+          isNothing || isOther ? ['no token'] : await admitsOf(boundedBy(trust, 'atLeast'), most),
         dependsOn: openReason(trust),
         assuming: assuming.length === 0 ? undefined : assuming,
       });
-    } else if (policy === undefined) malformed.push(key);
-    else {
-      const chained: string[] = [];
-      for (const { entry, through, answer, dependsOn } of reachedBy) {
-        const words = [entry, ...through].map((name) => `\`${name}\``).join(' and ');
-        isWhole &&= answer === 'yes';
-        const depends =
-          answer === 'yes' ? '' : `, which depends on ${dependsOn.map((name) => `\`${name}\``).join(', ')}`;
-        const lines = await admitsOf(all.trusts.find((one) => one.key === entry) ?? trust);
-        chained.push(...lines.map((text) => `through ${words}${depends}: ${text}`));
-      }
-      described.push({
-        role: key,
-        admits: [...(isOther && reachedBy.length > 0 ? [] : await admitsOf(trust)), ...chained],
-        assuming: assuming.length === 0 ? undefined : assuming,
-      });
+    } else {
+      described.push({ ...common, assuming: assuming.length === 0 ? undefined : assuming });
     }
   }
   const open = options.role === undefined ? leftOpen(all.unread, malformed) : leftOpen([], malformed);

@@ -132,7 +132,7 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
     ...trust,
     // a role that only chains lead to is asked about where the token arrives
     provider:
-      isOfOtherCallers(trust) && trust.reachedBy !== undefined
+      isOfOtherCallers(boundedBy(trust, 'atMost')) && trust.reachedBy !== undefined
         ? trust.provider
         : providerOf(boundedBy(trust, 'atMost'), commandInput, options),
     declared:

@@ -11,6 +11,8 @@ export interface ChainRole extends RoleIdentity {
   /** Absent where it cannot be read. */
   readonly trust?: Policy;
   readonly permissions: ChainPermissions;
+  /** Whether a statement that is not in `trust` may ask for the name of a session. @default false */
+  readonly fixesSessionName?: boolean;
 }
 
 /** The permissions of a role, as far as they are known. */
@@ -50,7 +52,7 @@ export interface UnknownPolicy {
 
 /** Compiles a role. Cost: linear in its policies. */
 export function compileRole(role: ChainRole, documents: PolicyDocuments): CompiledRole {
-  const { key, arn, name, account, trust, permissions } = role;
+  const { key, arn, name, account, trust, permissions, fixesSessionName = false } = role;
   const granted: CompiledPermissions[] = [];
   const unknown: UnknownPolicy[] = (permissions.unread ?? []).map((reason) => ({
     name: reason,
@@ -74,6 +76,7 @@ export function compileRole(role: ChainRole, documents: PolicyDocuments): Compil
     unknown,
     boundary: boundary === undefined ? undefined : managed(boundary, documents),
     choosesSessionName:
+      !fixesSessionName &&
       trust !== undefined &&
       trust.statements.every(({ conditions }) =>
         conditions.every((condition) => condition.key.toLowerCase() !== 'sts:rolesessionname'),

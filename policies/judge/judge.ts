@@ -14,8 +14,10 @@ import type { JudgedTrust } from './judged-trust';
 import { inDeclaredAccounts } from './declared-accounts';
 import { partlyKnown } from './partly-known';
 import type { Judgement } from './judgement';
-import { judgeProofs, type ProofOptions } from './judge-proofs';
-import { readings } from './read-trust';
+import type { ProofOptions } from './judge-proofs';
+import { openTrusts } from './open-trusts';
+import { proveOpen } from './prove-open';
+import { readingsWith } from './read-trust';
 import { markVacuous, vacuousEntries } from './vacuous-entries';
 import { vacuousRows } from './vacuous-rows';
 import { judgeTable } from './table/judge-table';
@@ -66,7 +68,9 @@ export function judge(asked: JudgeInput): Judgement {
   const first = equalInputs();
   const ofRows =
     federation === undefined ? undefined : vacuousRows(federation, input.table?.rows ?? federation.table);
-  const trusts = readings(input).map((reading): JudgedTrust => {
+  const open = openTrusts(input);
+  const { read, chains } = readingsWith(input, open);
+  const trusts = read.map((reading): JudgedTrust => {
     heard('trust policies')((done += 1), total);
     const { trust } = reading;
     const { key, written } = trust;
@@ -113,7 +117,11 @@ export function judge(asked: JudgeInput): Judgement {
       issuers: result.issuers,
     };
   });
-  const { trusts: partly, unread } = partlyKnown(input, new Set(trusts.map(({ key }) => key)));
+  const { trusts: partly, unread } = partlyKnown(
+    input,
+    new Set(trusts.map(({ key }) => key)),
+    chains.factsOf,
+  );
   gaps.push(...partly.flatMap(gapOf));
   const onRow = heard('rows of the table');
   const ofFederation =
@@ -124,12 +132,12 @@ export function judge(asked: JudgeInput): Judgement {
           artifacts,
           undefined,
           onRow,
-          trusts,
+          [...trusts, ...open],
         );
   const matrix =
     input.table === undefined
       ? ofFederation
-      : { ...judgeTableFile(input.table, trusts, artifacts, onRow), ...troubleOf(ofFederation) };
+      : { ...judgeTableFile(input.table, trusts, artifacts, onRow, open), ...troubleOf(ofFederation) };
   return {
     federation,
     trusts: withGlobalSuppressions([...trusts, ...partly], suppressions, suppressed),
@@ -138,7 +146,10 @@ export function judge(asked: JudgeInput): Judgement {
       federation === undefined
         ? []
         : markVacuous(
-            judgeProofs(federation, trusts, federation.prove, { ...input.proofs, onProof: heard('proofs') }),
+            proveOpen(federation, [...trusts, ...open], federation.prove, {
+              ...input.proofs,
+              onProof: heard('proofs'),
+            }),
             trusts,
             suppressed,
           ),

@@ -5,7 +5,7 @@ import { partialPolicy, separateParts, UNKNOWN_MARK } from './partial-policy';
 import { assumptionsOf, dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';
 import { policyBounds, type OpenPolicy, type PolicyBounds } from './policy-bounds';
-import { readTrusts, type ReadTrust, type TrustSources } from './read-trust';
+import { readingsWith, readTrusts, withIssuers, type ReadTrust, type TrustSources } from './read-trust';
 
 /** A trust policy of which a part is unknown, between two that are known. */
 export interface OpenTrust extends ReadTrust {
@@ -26,21 +26,14 @@ export interface AllTrusts {
  */
 export function readAllTrusts(given: TrustSources): AllTrusts {
   const sources = { ...given, artifacts: inDeclaredAccounts(given.artifacts, given.federation) };
-  const known = readTrusts(sources);
-  const taken = new Set(known.map(({ written }) => written.address));
-  const open: OpenTrust[] = [];
-  const ofOtherCallers: string[] = [];
-  for (const artifact of sources.artifacts) {
-    for (const role of artifact.partial ?? []) {
-      if (taken.has(role.address)) continue;
-      const read = openTrust(role, artifact, sources);
-      if (read === undefined) continue;
-      taken.add(role.address);
-      if (read === 'other callers') ofOtherCallers.push(role.address);
-      else open.push(read);
-    }
-  }
-  const told = new Set([...open.map(({ written }) => written.address), ...ofOtherCallers]);
+  const partly = openTrusts(sources);
+  const { read, chains } = readingsWith(sources, partly);
+  const open = partly.map((trust): OpenTrust => {
+    const reachedBy = chains.reachedBy(trust.key);
+    return reachedBy.length === 0 ? trust : { ...trust, reachedBy };
+  });
+  const isAsked = (trust: OpenTrust): boolean => isOfTokens(trust) || trust.reachedBy !== undefined;
+  const told = new Set(open.map(({ key }) => key));
   const unread = sources.artifacts.flatMap(({ unresolved, partial = [] }) =>
     unresolved.filter(
       (gap) =>
@@ -48,27 +41,48 @@ export function readAllTrusts(given: TrustSources): AllTrusts {
         !partial.some((role) => told.has(role.address) && isAbout(gap, role)),
     ),
   );
-  return { trusts: [...known, ...open], ofOtherCallers, unread };
+  return {
+    trusts: [...read.map(withIssuers), ...open.filter(isAsked)],
+    ofOtherCallers: open.filter((trust) => !isAsked(trust)).map(({ key }) => key),
+    unread,
+  };
+}
+
+function isOfTokens({ open }: OpenTrust): boolean {
+  return concernsWebIdentity(open.atMost);
+}
+
+/** The roles whose trust policy is partly known, with what bounds it; chains are not followed. Nothing is judged. */
+export function openTrusts(sources: TrustSources): readonly OpenTrust[] {
+  const taken = new Set(sources.artifacts.flatMap(({ roles }) => roles.map(({ address }) => address)));
+  return sources.artifacts.flatMap((artifact) =>
+    (artifact.partial ?? []).flatMap((role): readonly OpenTrust[] => {
+      if (taken.has(role.address)) return [];
+      const read = openTrust(role, artifact, sources);
+      if (read === undefined) return [];
+      taken.add(role.address);
+      return [read];
+    }),
+  );
 }
 
 function openTrust(
   given: PartialRole,
   artifact: WrittenArtifact,
   sources: TrustSources,
-): OpenTrust | 'other callers' | undefined {
+): OpenTrust | undefined {
   const role = separateParts(given);
   const partial = partialPolicy(role);
   if (partial === undefined) return undefined;
   const text = parsePolicyText(partial.marked);
   const parsed = text.ok ? parsePolicy(text.value) : undefined;
   if (parsed?.ok !== true) return undefined;
-  if (!concernsWebIdentity(parsed.policy)) return 'other callers';
   const bounds = policyBounds(parsed.policy, UNKNOWN_MARK);
   const document = renderPolicy(bounds.atMost);
   const written = writtenRole(role, document, JSON.stringify(document));
   const [trust] = readTrusts({ ...sources, artifacts: [{ ...artifact, roles: [written], partial: [] }] });
   if (trust === undefined) return undefined;
-  const { declared: _declared, policy: _policy, ...read } = trust;
+  const { declared: _declared, policy: _policy, reachedBy: _chains, ...read } = trust;
   const shown = shownText(role);
   return {
     ...read,
@@ -77,7 +91,9 @@ function openTrust(
     open: {
       ...bounds,
       because: dependencies(role, partial).join('; '),
+      names: [...new Set([...partial.free.keys()].map((index) => role.unknown[index]?.name ?? ''))],
       assumptions: assumptionsOf(role, partial),
+      unknownCallers: partial.unknownCallers,
       text: shown,
     },
   };

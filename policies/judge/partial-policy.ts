@@ -10,6 +10,8 @@ export interface PartialPolicy {
   readonly assumed: ReadonlyMap<number, AssumedPart>;
   /** The JSON text with values in the places. */
   fill(values: ReadonlyMap<number, string>): string;
+  /** Whether an AWS principal is unknown as a whole: which one is assumed decides nothing about tokens, but about role chains. */
+  readonly unknownCallers: boolean;
   /** The JSON text with marks in all places that are in conditions; what else is unknown has its assumed value. */
   readonly marked: string;
 }
@@ -81,6 +83,7 @@ export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
   return {
     free: new Map([...free].filter(([index]) => !assumed.has(index))),
     assumed,
+    unknownCallers: places.unknownCallers,
     fill: (values) => fill((index) => assumed.get(index)?.value ?? values.get(index) ?? ''),
     marked: fill((index) => {
       const known = places.audiences.has(index) ? undefined : assumed.get(index)?.value;
@@ -95,6 +98,7 @@ class Places {
   readonly principals = new Set<number>();
   /** Those of `assumed` that are an audience: a proof takes them for any string. */
   readonly audiences = new Set<number>();
+  unknownCallers = false;
 
   constructor(
     private readonly account: string,
@@ -161,6 +165,7 @@ class Places {
   private otherPrincipal(type: string, item: string): boolean {
     if (type !== 'AWS' && type !== 'Service' && type !== 'CanonicalUser') return false;
     for (const [, index] of placesOf(item)) {
+      this.unknownCallers ||= ONLY_PLACE.test(item) && type === 'AWS';
       const value =
         ONLY_PLACE.test(item) && type === 'AWS' ? `arn:aws:iam::${this.account}:root` : this.account;
       this.assumed.set(Number(index), { value });

@@ -4,6 +4,7 @@ import { CHECKS, runCatalog, type Finding, type Suppression } from '../catalog/i
 import type { JudgedTrust } from './judged-trust';
 import { partialTrust } from './partial-trust';
 import { readings, type TrustSources } from './read-trust';
+import type { TrustChains } from './trust-chains';
 
 interface Sources extends TrustSources {
   readonly suppressions?: readonly Suppression[];
@@ -18,17 +19,21 @@ const MAX_PARTLY_KNOWN = 50;
 /**
  * The roles whose trust policy is known in part, as far as something can be told of them, and what stays unread.
  * @param taken keys of other roles
+ * @param chainsOf what chains add to what is known of a role
  */
 export function partlyKnown(
   input: Sources,
   taken: ReadonlySet<string>,
+  chainsOf: TrustChains['factsOf'],
 ): { readonly trusts: readonly JudgedTrust[]; readonly unread: readonly Unresolved[] } {
   const trusts = new Map<string, JudgedTrust>();
   for (const artifact of input.artifacts) {
     for (const role of artifact.partial ?? []) {
       const key = role.address;
       if (trusts.size >= MAX_PARTLY_KNOWN || trusts.has(key) || taken.has(key)) continue;
-      const known = partialTrust(role, (written, only) => findingsOf(input, artifact, written, only));
+      const known = partialTrust(role, (written, only) =>
+        findingsOf(input, artifact, written, chainsOf(key), only),
+      );
       if (known === undefined) continue;
       const { written, shown, findings, because } = known;
       trusts.set(key, { key, written, findings, partly: { because, shown } });
@@ -51,12 +56,13 @@ function findingsOf(
   input: Sources,
   artifact: WrittenArtifact,
   written: WrittenRole,
+  chained: ReturnType<TrustChains['factsOf']>,
   only: ReadonlySet<string> | undefined,
 ): readonly Finding[] | undefined {
   const [reading] = readings({ ...input, artifacts: [{ ...artifact, roles: [written] }] });
   if (reading === undefined || !('checkInput' in reading)) return undefined;
   return runCatalog(
-    { ...reading.checkInput, now: input.now },
+    { ...reading.checkInput, ...chained, now: input.now },
     {
       suppressions: (input.suppressions ?? []).filter(({ role }) => role === written.address),
       judgeUnused: false,

@@ -12,8 +12,12 @@ export interface PolicyBounds {
 export interface OpenPolicy extends PolicyBounds {
   /** What it depends on, and what is assumed. */
   readonly because: string;
+  /** The expressions of conditions that are not known, such as `var.branch`. */
+  readonly names: readonly string[];
   /** What is assumed of unknown parts of principals and audiences. */
   readonly assumptions: readonly string[];
+  /** Whether it names AWS principals that are not known: then it may trust any role. */
+  readonly unknownCallers: boolean;
   /** The policy with expressions in the places of what they are. */
   readonly text: string;
 }

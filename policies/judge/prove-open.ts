@@ -22,21 +22,26 @@ export function proveOpen(
   const open = new Map(
     trusts.flatMap((trust) => (trust.open === undefined ? [] : [[trust.key, trust.open] as const])),
   );
-  const isOpen = (obligation: ProofObligation): boolean =>
-    rolesOfObligation(obligation).some((key) => open.has(key));
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
+  // the roles of the property, and those that chains to them begin at
+  const concerned = (obligation: ProofObligation): readonly string[] => {
+    const keys = rolesOfObligation(obligation);
+    const entries = keys.flatMap((key) => (byKey.get(key)?.reachedBy ?? []).map(({ entry }) => entry));
+    return [...new Set([...keys, ...entries])];
+  };
+  const isOpen = (obligation: ProofObligation): boolean => concerned(obligation).some((key) => open.has(key));
   const known = trusts.filter(({ key }) => !open.has(key));
   const prove = (obligation: ProofObligation, bounds: readonly Bound[]): readonly Proof[] => {
     const keys = rolesOfObligation(obligation);
-    const bounded = keys.flatMap((key, place): readonly ProvableTrust[] => {
-      const trust = trusts.find((one) => one.key === key);
-      if (trust === undefined) return [];
-      const bound = trust.open?.[bounds[place] ?? 'atMost'];
-      return [{ ...trust, declared: undefined, policy: bound ?? trust.policy }];
-    });
-    // the other roles: what chains lead through
-    const others = known
+    const withBound = (trust: BoundedTrust | undefined, bound: Bound = 'atMost'): readonly ProvableTrust[] =>
+      trust === undefined
+        ? []
+        : [{ ...trust, declared: undefined, policy: trust.open?.[bound] ?? trust.policy }];
+    const bounded = keys.flatMap((key, place) => withBound(byKey.get(key), bounds[place]));
+    // the other roles: what chains lead through, bounded as the role that they lead to
+    const others = trusts
       .filter(({ key }) => !keys.includes(key))
-      .map((one) => ({ ...one, declared: undefined }));
+      .flatMap((trust) => withBound(trust, bounds[0]));
     return judgeProofs(world, [...bounded, ...others], [obligation], options);
   };
   return [
@@ -47,7 +52,7 @@ export function proveOpen(
       options,
     ),
     ...obligations.filter(isOpen).flatMap((obligation) => {
-      const why = rolesOfObligation(obligation).flatMap((key) => open.get(key)?.because ?? []);
+      const why = concerned(obligation).flatMap((key) => open.get(key)?.because ?? []);
       return ofBounds(obligation, prove, [...new Set(why)].join('; '));
     }),
   ];

@@ -12,7 +12,14 @@ import type { Federation, Role } from '../federation/index';
 import type { KnownIssuers } from '../issuers/index';
 import { parsePolicy, type Policy } from '../trust/index';
 import { inDeclaredAccounts } from './declared-accounts';
-import { documentsOf, knownPermissions, trustChains, type ReachedBy } from './trust-chains';
+import {
+  documentsOf,
+  knownPermissions,
+  trustChains,
+  type ChainedTrust,
+  type ReachedBy,
+  type TrustChains,
+} from './trust-chains';
 import { findRole, registration } from './written-role';
 
 /** A trust policy as it was written, with everything that is known of it. */
@@ -52,13 +59,27 @@ export type TrustReading = { readonly trust: ReadTrust } & (
  * proofs are run.
  */
 export function readTrusts(sources: TrustSources): readonly ReadTrust[] {
-  return readings(sources).map((reading) =>
-    'problems' in reading ? reading.trust : { ...reading.trust, issuers: issuersOf(reading.checkInput) },
-  );
+  return readings(sources).map(withIssuers);
+}
+
+/** The trust policy with the issuers that it trusts. */
+export function withIssuers(reading: TrustReading): ReadTrust {
+  return 'problems' in reading ? reading.trust : { ...reading.trust, issuers: issuersOf(reading.checkInput) };
 }
 
 /** The same for the judge, who gets the issuers from the catalog. */
 export function readings(sources: TrustSources): readonly TrustReading[] {
+  return readingsWith(sources, []).read;
+}
+
+/**
+ * The trust policies of the artifacts, with the chains among them and further roles.
+ * @param open roles of the artifacts whose trust policy is partly known
+ */
+export function readingsWith(
+  sources: TrustSources,
+  open: readonly ChainedTrust[],
+): { readonly read: readonly TrustReading[]; readonly chains: TrustChains } {
   const { federation, gitlabUrl } = sources;
   const artifacts = inDeclaredAccounts(sources.artifacts, federation);
   const declared = declaredRoles(federation, artifacts);
@@ -98,17 +119,15 @@ export function readings(sources: TrustSources): readonly TrustReading[] {
       };
     }),
   );
-  const chains = trustChains(
-    read.map(({ trust }) => trust),
-    artifacts,
-  );
-  return read.map((reading): TrustReading => {
+  const chains = trustChains([...read.map(({ trust }) => trust), ...open], artifacts);
+  const chained = read.map((reading): TrustReading => {
     const reachedBy = chains.reachedBy(reading.trust.key);
     const trust = reachedBy.length === 0 ? reading.trust : { ...reading.trust, reachedBy };
     return 'problems' in reading
       ? { ...reading, trust }
       : { trust, checkInput: { ...reading.checkInput, ...chains.factsOf(trust.key) } };
   });
+  return { read: chained, chains };
 }
 
 /** Which written role each declared one is. */

@@ -3,6 +3,7 @@ import { chainsOf, type ChainRole, type Chains, type Route } from '../chain/inde
 import type { WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { KnownFacts, ReachedRole, RolePermissions } from '../catalog/index';
 import type { Policy } from '../trust/index';
+import type { OpenPolicy, PolicyBounds } from './policy-bounds';
 
 /** A role that an OIDC token can assume and whose sessions can become another role. */
 export interface ReachedBy {
@@ -22,6 +23,8 @@ export interface ChainedTrust {
   readonly key: string;
   readonly written: WrittenRole;
   readonly policy?: Policy;
+  /** Only where the policy is partly known. */
+  readonly open?: OpenPolicy;
 }
 
 /** What chains add to what is known of each role. */
@@ -37,14 +40,19 @@ export function trustChains(
   trusts: readonly ChainedTrust[],
   artifacts: readonly WrittenArtifact[],
 ): TrustChains {
-  if (!trusts.some(({ policy }) => policy !== undefined && namesAwsPrincipals(policy))) return NO_CHAINS;
+  const policies = trusts.flatMap(({ policy, open }) => open?.atMost ?? policy ?? []);
+  if (!policies.some(namesAwsPrincipals)) return NO_CHAINS;
   const documents = documentsOf(artifacts);
-  const chains = chainsOf(trusts.map(chainRole), documents);
+  const chains = boundedChains(trusts, documents);
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const entries = new Set(
-    trusts.flatMap(({ key, policy }) => (policy !== undefined && concernsWebIdentity(policy) ? [key] : [])),
+    trusts.flatMap(({ key, policy, open }) => {
+      const most = open?.atMost ?? policy;
+      return most !== undefined && concernsWebIdentity(most) ? [key] : [];
+    }),
   );
-  const reachedBy = (key: string): readonly ReachedBy[] => reachedByOf(chains, key, entries);
+  const partsOf = (route: Route): RouteParts => routeParts(route, byKey);
+  const reachedBy = (key: string): readonly ReachedBy[] => reachedByOf(chains, key, entries, partsOf);
   return {
     reachedBy,
     factsOf: (key) => {
@@ -98,19 +106,50 @@ export function knownPermissions(
   };
 }
 
-function chainRole({ key, written, policy }: ChainedTrust): ChainRole {
+/** A chain is certain where it is one whatever the unknown parts of trust policies are, and there is none where there is none at most. */
+function boundedChains(trusts: readonly ChainedTrust[], documents: ReadonlyMap<string, unknown>): Chains {
+  const most = chainsOf(
+    trusts.map((trust) => chainRole(trust, 'atMost')),
+    documents,
+  );
+  if (trusts.every(({ open }) => open === undefined)) return most;
+  const least = chainsOf(
+    trusts.map((trust) => chainRole(trust, 'atLeast')),
+    documents,
+  );
+  const both =
+    (way: 'from' | 'to') =>
+    (key: string): ReadonlyMap<string, Route> => {
+      const certain = least[way](key);
+      return new Map(
+        [...most[way](key)].map(([other, route]): [string, Route] => {
+          const sure = certain.get(other);
+          return [other, sure?.answer === 'yes' ? sure : { ...route, answer: 'cannot_tell' }];
+        }),
+      );
+    };
+  return { from: both('from'), to: both('to') };
+}
+
+function chainRole({ key, written, policy, open }: ChainedTrust, bound: keyof PolicyBounds): ChainRole {
   const { arn, name, account, permissions } = written;
+  const role = { key, arn, name, account, permissions };
+  if (open === undefined) return { ...role, trust: policy };
+  if (bound === 'atMost') return { ...role, trust: open.atMost };
   return {
-    key,
-    arn,
-    name,
-    account,
-    trust: policy,
-    permissions,
+    ...role,
+    trust: open.unknownCallers ? { ...open.atLeast, statements: [] } : open.atLeast,
+    // the bound may lack the statement that asks for one
+    fixesSessionName: /rolesessionname/i.test(open.text),
   };
 }
 
-function reachedByOf(chains: Chains, key: string, entries: ReadonlySet<string>): readonly ReachedBy[] {
+function reachedByOf(
+  chains: Chains,
+  key: string,
+  entries: ReadonlySet<string>,
+  partsOf: (route: Route) => RouteParts,
+): readonly ReachedBy[] {
   const found = [...chains.to(key)].flatMap(([entry, route]) =>
     entries.has(entry) && entry !== key ? [{ entry, ...partsOf(route) }] : [],
   );
@@ -118,11 +157,22 @@ function reachedByOf(chains: Chains, key: string, entries: ReadonlySet<string>):
   return found.toSorted((a, b) => rank(a) - rank(b));
 }
 
-function partsOf({ links, answer }: Route): Omit<ReachedBy, 'entry'> {
+type RouteParts = Omit<ReachedBy, 'entry'>;
+
+function routeParts({ links, answer }: Route, byKey: ReadonlyMap<string, ChainedTrust>): RouteParts {
+  const namesOf = (key: string): readonly string[] => {
+    const { names = [], assumptions = [] } = byKey.get(key)?.open ?? {};
+    return names.length > 0 ? names : assumptions;
+  };
+  const unknown = answer === 'yes' ? [] : links.flatMap(({ to }) => namesOf(to));
+  const open = links.flatMap(({ may }) => (may.answer === 'cannot_tell' ? may.dependsOn : []));
+  const named = [...open, ...unknown];
+  const all =
+    answer === 'cannot_tell' && named.length === 0 ? links.flatMap(({ from }) => namesOf(from)) : named;
   return {
     answer,
     through: links.slice(0, -1).map(({ to }) => to),
-    dependsOn: [...new Set(links.flatMap(({ may }) => (may.answer === 'cannot_tell' ? may.dependsOn : [])))],
+    dependsOn: [...new Set(all)],
     choosing: [...new Set(links.flatMap(({ may }) => (may.answer === 'yes' ? may.choosing : [])))],
   };
 }

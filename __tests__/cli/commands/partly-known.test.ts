@@ -131,6 +131,9 @@ async function compare(before: string, after: string, variables = 'variable "bra
 const BRANCH = sub('"project_path:shop/web:ref_type:branch:ref:${var.branch}"');
 const MAIN = sub('"project_path:shop/web:ref_type:branch:ref:main"');
 const WHOLE = sub('"project_path:shop/web:*"');
+const WHOLE_OR_BRANCH = sub(
+  '["project_path:shop/web:*", "project_path:shop/web:ref_type:branch:ref:${var.branch}"]',
+);
 
 test.each<[string, string, string, number, RegExp]>([
   [
@@ -182,4 +185,112 @@ test('what is assumed of an unknown provider of the earlier version is no proof 
     /cannot be compared: no difference is found only if what is assumed is true: the provider from `var.provider` is assumed to be that of `gitlab.com`/,
   );
   expect(code).toBe(2);
+});
+
+/** `ci` is partly known and leads to `prod`, which a GitLab job may also assume directly from protected refs. */
+const CHAIN = (ci: string, trusted = 'arn:aws:iam::111122223333:role/ci'): string => `
+variable "branch" {}
+${role('ci', ci)}
+resource "aws_iam_role" "prod" {
+  name = "prod"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity"
+    Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
+    Condition = { ${PROTECTED}, ${MAIN} }
+  }, { Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = "${trusted}" } }] })
+}
+`;
+
+async function inChain(text: string, ...args: readonly string[]) {
+  const path = join(folder, 'chain');
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'main.tf'), text);
+  const terminal = fakeTerminal({ cwd: folder, columns: 4000 });
+  const [command = '', ...rest] = args;
+  const code = await run([command, 'chain', ...rest, '--account', '111122223333'], terminal);
+  return { code, out: terminal.stdout() + terminal.stderr() };
+}
+
+test.each<[string, string, number, RegExp]>([
+  ['what the unknown part decides is undecided', BRANCH, 2, /undecided: .*depends on `var.branch`/],
+  [
+    'what holds for every value is proved',
+    `${PROTECTED}, ${BRANCH}`,
+    0,
+    /proved: .*also through `aws_iam_role.ci`/,
+  ],
+  ['what fails for every value is refuted', WHOLE_OR_BRANCH, 1, /refuted: .*through `aws_iam_role.ci`/],
+])('a proof about a role that a partly known one leads to: %s', async (_, ci, code, text) => {
+  const result = await inChain(CHAIN(ci), 'prove', '--role', 'prod', '--only', 'protected_refs');
+  expect(result.out).toMatch(text);
+  expect(result.code).toBe(code);
+});
+
+test('`--describe` lists what comes through a partly known role, and is not green', async () => {
+  const { code, out } = await inChain(
+    CHAIN(`${PROTECTED}, ${BRANCH}`),
+    'prove',
+    '--role',
+    'prod',
+    '--describe',
+  );
+  expect(out).toMatch(/through `aws_iam_role.ci`, which depends on `var.branch`.*: .*shop\/web/);
+  expect(code).toBe(2);
+});
+
+test('`check` finds a chain from a partly known role to a stronger one', async () => {
+  const strong = `${CHAIN(WHOLE_OR_BRANCH)}
+resource "aws_iam_role_policy_attachment" "a" {
+  role = aws_iam_role.prod.name
+  policy_arn = "arn:aws:iam::aws:policy/AdministratorAccess"
+}`;
+  const { code, out } = await inChain(strong, 'check', '--format', 'json');
+  const report = JSON.parse(out.slice(out.indexOf('{'))) as {
+    findings: readonly { check: string; role: string }[];
+  };
+  expect(report.findings).toContainEqual(
+    expect.objectContaining({ check: 'chain-to-stronger-role', role: 'aws_iam_role.ci' }),
+  );
+  expect(code).not.toBe(0);
+});
+
+test('a chain that a partly known trust policy decides is not certain', async () => {
+  const text = CHAIN(`${PROTECTED}, ${BRANCH}`).replace(
+    'Principal = { AWS = "arn:aws:iam::111122223333:role/ci" } }',
+    'Principal = { AWS = "arn:aws:iam::111122223333:role/ci" }, Condition = { StringEquals = { "aws:PrincipalArn" = "${var.branch}" } } }',
+  );
+  const never = await inChain(text, 'prove', '--role', 'prod', '--only', 'protected_refs');
+  expect(never.out).toMatch(/proved/);
+  const open = await inChain(
+    text.replace(`${PROTECTED}, ${BRANCH}`, WHOLE),
+    'prove',
+    '--role',
+    'prod',
+    '--only',
+    'protected_refs',
+  );
+  expect(open.out).toMatch(
+    /undecided: .*whether a session of `aws_iam_role.ci` can assume it: it depends on `var.branch`/,
+  );
+  expect(open.code).toBe(2);
+});
+
+test('a row of a table is open where only a partly known role leads to the role', async () => {
+  const row = (branch: string): string =>
+    `  - { pipeline: { path: shop/web, id: 7, namespace_id: 3, branch: ${branch}, audience: sts.amazonaws.com }, assumes: [] }`;
+  writeFileSync(join(folder, 'rows.yaml'), `table:\n${row('dev')}\n${row('x')}\n`);
+  const ci = `StringNotLike = { "gitlab.com:sub" = "*:x" }, ${BRANCH}`;
+  const { out } = await inChain(CHAIN(ci), 'check', '--table', 'rows.yaml', '--format', 'json');
+  const { rows, roles } = JSON.parse(out.slice(out.indexOf('{'))) as {
+    rows: readonly { cells: readonly { outcome: string; reason?: string }[] }[];
+    roles: readonly { name?: string }[];
+  };
+  const place = roles.findIndex(({ name }) => name === 'prod');
+  expect(rows.map(({ cells }) => cells[place])).toMatchObject([
+    {
+      outcome: 'undetermined',
+      reason: expect.stringMatching(/depends on `var.branch`/),
+    },
+    { outcome: 'deny' },
+  ]);
 });

@@ -3,9 +3,11 @@ import { compilePolicy } from '../../evaluate/index';
 import type { TableRow } from '../../federation/index';
 import type { ProviderRegistration } from '../../context/index';
 import type { PipelineDecision } from '../judge-pipeline';
+import type { OpenPolicy } from '../policy-bounds';
+import type { BoundedTrust } from '../provable-trust';
 import type { ReadTrust } from '../read-trust';
 import type { ReachedBy } from '../trust-chains';
-import { judgeRow, type RoleJudge } from './judge-row';
+import { cannotTell, judgeRow, type RoleJudge } from './judge-row';
 import type { JudgedPolicy } from './possibly-allowed-rows';
 
 /** A role where tokens arrive and from which chains lead on. */
@@ -23,7 +25,7 @@ interface Entry {
  */
 export function followingChains(
   judges: readonly RoleJudge[],
-  trusts: readonly ReadTrust[],
+  trusts: readonly (ReadTrust & Pick<BoundedTrust, 'open'>)[],
   providerOf: (trust: ReadTrust) => ProviderRegistration,
 ): readonly RoleJudge[] {
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
@@ -31,7 +33,7 @@ export function followingChains(
   const entryOf = (key: string): Entry | undefined => {
     if (entries.has(key)) return entries.get(key);
     const trust = byKey.get(key);
-    const made = trust?.policy === undefined ? undefined : entry(trust, providerOf(trust));
+    const made = trust === undefined ? undefined : entry(trust, providerOf(trust));
     entries.set(key, made);
     return made;
   };
@@ -54,14 +56,26 @@ export function followingChains(
   });
 }
 
-function entry({ policy }: ReadTrust, registered: ProviderRegistration): Entry | undefined {
+function entry(
+  { policy: known, open }: ReadTrust & Pick<BoundedTrust, 'open'>,
+  registered: ProviderRegistration,
+): Entry | undefined {
+  const policy = open?.atMost ?? known;
   if (policy === undefined) return undefined;
   const compiled = compilePolicy(policy);
   const { clientIds: _registered, ...anyAudience } = registered;
+  const judge = (row: TableRow, promised: boolean): readonly PipelineDecision[] =>
+    judgeRow(compiled, row, promised ? registered : anyAudience);
   return {
     policy: { compiled, provider: anyAudience },
-    judge: (row, promised) => judgeRow(compiled, row, promised ? registered : anyAudience),
+    judge:
+      open === undefined ? judge : (row, promised) => judge(row, promised).map((one) => atMost(one, open)),
   };
+}
+
+/** What a partly known policy allows at most is no answer. */
+function atMost(found: PipelineDecision, { because }: OpenPolicy): PipelineDecision {
+  return found.decision.outcome === 'deny' ? found : { ...found, ...cannotTell(because) };
 }
 
 /** Token by token, what the role or the chain allows. One decision may stand for every token of a pipeline. */

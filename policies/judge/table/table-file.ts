@@ -7,6 +7,7 @@ import { instanceUrl } from '../../gitlab/index';
 import { trustsNamed } from '../judgement';
 import { providerArns, providerNamed } from '../provider-named';
 import type { JudgedTrust } from '../judged-trust';
+import type { ReadTrust } from '../read-trust';
 import { followingChains } from './chained-judge';
 import { cannotTell, judgeRow, type RoleJudge } from './judge-row';
 import { runTable } from './judge-table';
@@ -60,6 +61,7 @@ function audiences(artifacts: readonly JudgedArtifact[], { roles }: Federation):
 
 /**
  * Runs a table of its own against every role of the artifacts. A role that a row does not list must refuse.
+ * @param open roles whose trust policy is partly known: only the chains that begin at them are followed
  * @returns a matrix whose roles are called as in the judgement; a name that several roles have is one promise for each of them
  */
 export function judgeTableFile(
@@ -67,6 +69,7 @@ export function judgeTableFile(
   trusts: readonly JudgedTrust[],
   artifacts: readonly JudgedArtifact[],
   onRow?: (done: number, total: number) => void,
+  open: readonly ReadTrust[] = [],
 ): Matrix {
   const judges = trusts.map(({ key, policy, written }): RoleJudge => {
     if (policy === undefined) return { key, judge: () => [cannotTell('its trust policy is malformed')] };
@@ -81,7 +84,7 @@ export function judgeTableFile(
   });
   const keysOf = (name: string): readonly string[] => trustsNamed(trusts, name).map(({ key }) => key);
   const renamed = rows.map((row): TableRow => ({ ...row, assumes: unique(row.assumes.flatMap(keysOf)) }));
-  const following = followingChains(judges, trusts, ({ written }) =>
+  const following = followingChains(judges, [...trusts, ...open], ({ written }) =>
     providerNamed(written, issuer, artifacts),
   );
   return runTable({ issuer, rows: renamed, judges: following, gaps: [], deviations: [] }, onRow);
