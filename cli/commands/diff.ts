@@ -1,5 +1,4 @@
 import { Command, Option } from 'commander';
-import type { Report, ReportChange } from '../../policies/index';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { accessChanges } from './access-changes';
 import { inputOptions } from '../inputs/input-options';
@@ -45,7 +44,7 @@ async function diff(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { newAccess, renderReport, visible, withChanges } = await import('../../policies/index');
+  const { renderChanges, renderReport, withChanges } = await import('../../policies/index');
   const old = await readVersion(before, options, terminal);
   const now = await readVersion(after, options, terminal);
   const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
@@ -54,12 +53,14 @@ async function diff(
     { input: now, judgement: is.judgement },
     options,
   );
-  const report = withChanges(is.report, changes);
+  const report = withChanges(is.report, changes, { comparison: true });
   const format = options.format as (typeof FORMATS)[number];
   const text =
     format === 'pretty'
-      ? changes.map((change) => describe(change, terminal, visible)).join('\n') +
-        `\n${verdictOf(changes, is.report, newAccess)}\n`
+      ? renderChanges(report, {
+          columns: terminal.columns,
+          colors: options.output === undefined && terminal.colors,
+        })
       : renderReport(
           report,
           format,
@@ -67,57 +68,10 @@ async function diff(
             ? { before: was.report, assets: await pageAssets(), origin: await pageOrigin(terminal) }
             : { linkTo: sourceLinks(terminal) },
         );
-  const code = codeOf(changes, is.report);
+  const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
   if (options.output !== undefined || options.quiet !== true || code !== HOLDS)
     await writeOutput(text, options, terminal);
   return code;
-}
-
-function codeOf(changes: readonly ReportChange[], { unresolved }: Report): number {
-  if (changes.some(({ gained }) => gained.length > 0)) return BROKEN;
-  return unresolved.length > 0 || changes.some(({ kind }) => kind === 'cannot_tell') ? CANNOT_TELL : HOLDS;
-}
-
-/** @param visible makes what a name hides visible */
-function describe(
-  { kind, gained, lost, needs = [], ...named }: ReportChange,
-  { colors }: Terminal,
-  visible: (text: string) => string,
-): string {
-  const role = visible(named.role);
-  const reason = named.reason === undefined ? undefined : visible(named.reason);
-  const paint = (text: string, color: number): string =>
-    colors ? `\u001b[${color}m${text}\u001b[39m` : text;
-  const what = {
-    added: 'is new',
-    removed: 'is gone',
-    changed: 'changes',
-    same: 'admits the same',
-    cannot_tell: 'cannot be compared',
-  }[kind];
-  const first = kind === 'same' && reason !== undefined ? `${role}: ${reason}` : undefined;
-  const rests =
-    needs.length === 0 || first !== undefined ? '' : ` (nothing gained needs: ${needs.join(', ')})`;
-  return [
-    `${first ?? `${role} ${what}${reason === undefined ? '' : `: ${reason}`}`}${rests}`,
-    ...gained.map(({ pipeline }) => paint(`  + ${visible(pipeline ?? 'a token')}`, 31)),
-    ...lost.map(({ pipeline }) => paint(`  - ${visible(pipeline ?? 'a token')}`, 33)),
-  ].join('\n');
-}
-
-function verdictOf(
-  changes: readonly ReportChange[],
-  { unresolved }: Report,
-  newAccess: (roles: number) => string,
-): string {
-  const gaining = changes.filter(({ gained }) => gained.length > 0).length;
-  const open = unresolved.length + changes.filter(({ kind }) => kind === 'cannot_tell').length;
-  if (gaining > 0) return `\n✗ ${newAccess(gaining)}`;
-  if (open > 0)
-    return `\n? cannot tell: ${open} ${open === 1 ? 'policy' : 'policies'} could not be read or compared`;
-  const needs = [...new Set(changes.flatMap((change) => change.needs ?? []))].toSorted();
-  const rests = needs.length === 0 ? '' : ` (needs: ${needs.join(', ')})`;
-  return `\n✓ no new access: proved for every token of ${changes.length} ${changes.length === 1 ? 'role' : 'roles'}${rests}`;
 }
 
 const EXAMPLE = `

@@ -16,6 +16,17 @@ export function tableOption(command: Command): Command {
   );
 }
 
+/** The text of a table by its file: two versions are judged by one table, and standard input can be read once. */
+const texts = new WeakMap<Terminal, Map<string, Promise<string>>>();
+
+function tableText(file: string, terminal: Terminal): Promise<string> {
+  const known = texts.get(terminal) ?? new Map<string, Promise<string>>();
+  texts.set(terminal, known);
+  const text = known.get(file) ?? readText(file, terminal);
+  known.set(file, text);
+  return text;
+}
+
 /**
  * The input with the table that the user named in place of the one of its declaration.
  * @throws RefgateError with every problem of the table
@@ -27,7 +38,7 @@ export async function withTableFile(
 ): Promise<CommandInput> {
   if (file === undefined) return commandInput;
   const { parseTable, RefgateError, tableContext } = await import('../../policies/index');
-  const text = await readText(file, terminal);
+  const text = await tableText(file, terminal);
   const table = parseTable(text, file, tableContext(commandInput.artifacts, commandInput.federation));
   if (!table.ok) throw new RefgateError(table.problems);
   const { rows, issuer } = table;

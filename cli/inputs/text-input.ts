@@ -4,12 +4,23 @@ import type { Terminal } from '../output/terminal';
 import { readRegularFile } from './regular-file';
 import { systemReason } from '../system-reason';
 
+/** Streams that were read to their end. */
+const drained = new WeakSet<Terminal['stdin']>();
+
 /**
  * The text of a file, or of standard input for `-`.
- * @throws RefgateError when it cannot be read
+ * @throws RefgateError when it cannot be read, or was read before
  */
 export async function readText(name: string, terminal: Terminal): Promise<string> {
   if (name === '-') {
+    if (drained.has(terminal.stdin)) {
+      throw new RefgateError({
+        code: 'ERR_INPUT_READ',
+        message: 'standard input is named twice, and can be read once',
+        fix: 'name a file in place of one `-`',
+      });
+    }
+    drained.add(terminal.stdin);
     const chunks: Uint8Array[] = [];
     for await (const chunk of terminal.stdin)
       chunks.push(typeof chunk === 'string' ? Buffer.from(chunk, 'utf8') : chunk);

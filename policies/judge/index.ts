@@ -29,7 +29,7 @@ export { brokenPromises, judgeTable } from './table/judge-table';
 export type { Coverage, RoleCounts } from './coverage';
 export { countRoles, coverageOf, isOfOtherCallers } from './coverage';
 export type { FailOn, OverallVerdict, VerdictCounts, VerdictOptions } from './verdict';
-export { newAccess, verdictOf } from './verdict';
+export { verdictOf } from './verdict';
 export { summarizeJudgement, trustsNamed } from './judgement';
 export type { JudgedDiff } from './judge-diff';
 export { judgeDiff } from './judge-diff';

@@ -12,6 +12,8 @@ export interface VerdictCounts {
   readonly untold?: number;
   /** Against an earlier version: roles that a token can assume that could not before. @default 0 */
   readonly gaining?: number;
+  /** Against an earlier version: roles that are in one of the two. @default 0 */
+  readonly compared?: number;
 }
 
 /** A severity from which findings fail. */
@@ -25,6 +27,8 @@ export interface VerdictOptions {
   readonly strict?: boolean;
   /** An input without a role that trusts an OIDC provider passes. @default false */
   readonly allowEmpty?: boolean;
+  /** Only the comparison with an earlier version is asked for: what the new one breaks by itself is named and fails nothing. @default false */
+  readonly comparison?: boolean;
 }
 
 /** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. The headline is what can be said in one clause, and no more. */
@@ -38,6 +42,7 @@ export interface OverallVerdict {
  * nothing, unless they are asked to. Nothing judged is never a success, and "all holds" takes something that was declared.
  */
 export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): OverallVerdict {
+  if (options.comparison === true) return verdictOfComparison(counts);
   const { roles, cells, proofs, findings, unresolved, untold = 0, gaining = 0 } = counts;
   if (cells.broken + proofs.refuted + findings.error > 0) return { verdict: 'broken', headline: 'broken' };
   if (gaining > 0) return { verdict: 'broken', headline: newAccess(gaining) };
@@ -47,7 +52,7 @@ export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): 
     return { verdict: 'broken', headline: `warnings fail with \`${option}\`` };
   if (failOn === 'note' && findings.note > 0)
     return { verdict: 'broken', headline: `notes fail with \`${option}\`` };
-  const readInFull = unresolved === 0 && roles.inPart === 0 && roles.notJudged === roles.withoutProvider;
+  const readInFull = isReadInFull(counts);
   if (roles.judged + roles.inPart === 0) {
     const headline = roles.found > 0 || unresolved > 0 ? 'cannot tell: no role was judged' : 'no role found';
     const allowed = options.allowEmpty === true && readInFull;
@@ -62,7 +67,26 @@ export function verdictOf(counts: VerdictCounts, options: VerdictOptions = {}): 
     : { verdict: 'holds', headline: 'no errors; nothing was declared to prove' };
 }
 
+function isReadInFull({ unresolved, roles }: VerdictCounts): boolean {
+  return unresolved === 0 && roles.inPart === 0 && roles.notJudged === roles.withoutProvider;
+}
+
+/** New access fails; nothing gained is a proof only where both versions were read in full, and there was a role to compare. */
+function verdictOfComparison(counts: VerdictCounts): OverallVerdict {
+  const { untold = 0, gaining = 0, compared = 0, unresolved } = counts;
+  if (gaining > 0) return { verdict: 'broken', headline: newAccess(gaining) };
+  if (compared === 0)
+    return {
+      verdict: 'cannot_tell',
+      headline: unresolved > 0 ? 'cannot tell: no role was compared' : 'no role found',
+    };
+  if (!isReadInFull(counts) || untold > 0) return { verdict: 'cannot_tell', headline: 'cannot tell' };
+  const alone = verdictOf({ ...counts, untold: 0 });
+  const broken = alone.verdict === 'broken' ? '; by itself the new version is broken' : '';
+  return { verdict: 'holds', headline: `no new access${broken}` };
+}
+
 /** What is said of roles that give new access, by `diff` and by every report with an earlier version. */
-export function newAccess(roles: number): string {
+function newAccess(roles: number): string {
   return `${roles} ${roles === 1 ? 'role gives' : 'roles give'} access that was not there before`;
 }

@@ -38,6 +38,7 @@ export { COMMENT_MARKER } from './markdown';
 export { renderMatrix } from './matrix-text';
 export { REPORT_FORMATS } from './format-names';
 export { renderBesideChecks } from './beside-checks';
+export { renderChanges } from './render-changes';
 export { renderReport } from './render-report';
 export { REPORT_VERSION } from './report';
 export { readReport, reportJsonSchema, reportSchema } from './schema';

@@ -41,3 +41,6 @@ export const VERDICTS: Readonly<
   broken: { sign: '✗', color: 'red' },
   cannot_tell: { sign: '?', color: 'yellow' },
 };
+
+/** How access that changed looks in every text: what was gained may be a hole, what was lost at most stops a job. */
+export const CHANGE_COLORS = { gained: 'red', lost: 'yellow' } as const satisfies Record<string, Color>;

@@ -1,5 +1,5 @@
 import { displayWidth, wrapTo } from './display-width';
-import { MARKS, markOf, PROOF_SIGNS, VERDICTS } from './mark';
+import { CHANGE_COLORS, MARKS, markOf, PROOF_SIGNS, VERDICTS } from './mark';
 import { renderReportMatrix } from './matrix-text';
 import type { Report, ReportChange, ReportFinding, ReportProof, ReportWitness } from './report';
 import { paint, type Color, type TextStyle } from './style';
@@ -177,8 +177,8 @@ function renderChange({ role, kind, gained, lost, reason }: ReportChange, style:
       paint(line, kind === 'cannot_tell' ? 'yellow' : 'bold', style),
     ),
     ...(reason === undefined ? [] : indented(visible(reason), 4, style)),
-    ...gained.flatMap((witness) => witnessLines('gains', witness, style, 'green')),
-    ...lost.flatMap((witness) => witnessLines('loses', witness, style, 'red')),
+    ...gained.flatMap((witness) => witnessLines('gains', witness, style, CHANGE_COLORS.gained)),
+    ...lost.flatMap((witness) => witnessLines('loses', witness, style, CHANGE_COLORS.lost)),
   ].join('\n');
 }
 

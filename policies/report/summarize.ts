@@ -40,7 +40,7 @@ export function summarize(
   };
   const { untold } = compared;
   return {
-    ...verdictOf({ ...counts, untold, gaining: compared.gaining }, options),
+    ...verdictOf({ ...counts, untold, gaining: compared.gaining, compared: compared.total }, options),
     ...counts,
     ...(changes === undefined ? {} : { changes: compared }),
   };

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import { readReport, type Report } from '../../../policies/index';
+import { run } from '../../../cli/program';
+import { fakeTerminal } from '../../support/fake-terminal';
 import { cliFolder } from '../../support/cli-folder';
 
 const { folder, read, write, refgate } = cliFolder();
@@ -118,4 +120,96 @@ test('an earlier version that is neither a file nor a revision is an error', asy
       /^ERR_INPUT_READ: `nowhere` is neither a file or folder here nor a git revision/,
     ),
   });
+});
+
+test('a table on standard input is for both versions', async () => {
+  await writeVersions();
+  const table = 'table:\n  - { pipeline: { project: shop, branch: feature/x }, assumes: [] }\n';
+  const terminal = fakeTerminal({ cwd: folder(), input: table });
+  const code = await run(
+    ['check', 'wider.yaml', '-f', 'wider.yaml', '--table', '-', '--before', 'narrow.yaml'],
+    terminal,
+  );
+  expect(terminal.stderr()).toBe('');
+  expect(code).toBe(1);
+  expect(terminal.stdout()).toContain('1  shop branch feature/x');
+});
+
+test.each([
+  ['diff', '-', '-'],
+  ['check', '-', '--table', '-'],
+  ['check', 'narrow.yaml', '--before', '-', '--table', '-'],
+])('standard input is read once: %s %s %s', async (...args) => {
+  await writeVersions();
+  const terminal = fakeTerminal({ cwd: folder(), input: '{"Version":"2012-10-17","Statement":[]}' });
+  expect(await run(args, terminal)).toBe(2);
+  expect(terminal.stderr()).toMatch(/standard input is named twice|has no `table`/);
+});
+
+/** The access of before, and a table that does not hold. */
+async function writeBrokenTable(): Promise<void> {
+  await writeVersions();
+  const narrow = read('narrow.yaml');
+  write(
+    'broken.yaml',
+    narrow.replace(
+      'table:\n',
+      'table:\n  - { pipeline: { project: shop, branch: feature/x }, assumes: [deploy] }\n',
+    ),
+  );
+  expect(read('broken.yaml')).not.toBe(narrow);
+}
+
+const ESCAPE = '\u001b';
+const BROKEN_ALONE = 'no new access; by itself the new version is broken';
+
+test('a broken table and nothing gained: one headline and one exit code in every format of diff', async () => {
+  await writeBrokenTable();
+  expect(await refgate('check', 'broken.yaml')).toMatchObject({ code: 1 });
+  const shown = {
+    pretty: `✓ ${BROKEN_ALONE}`,
+    markdown: `### ✓ refgate: ${BROKEN_ALONE}`,
+    json: `"headline": "${BROKEN_ALONE}"`,
+    html: `<p class="headline">${BROKEN_ALONE}</p>`,
+  };
+  for (const [format, headline] of Object.entries(shown)) {
+    const { code, out } = await refgate('diff', 'narrow.yaml', 'broken.yaml', '--format', format);
+    expect({ format, code, shown: out.includes(headline) }).toEqual({ format, code: 0, shown: true });
+  }
+});
+
+test('check fails on the broken table, before or not', async () => {
+  await writeBrokenTable();
+  const { code, out } = await refgate('check', 'broken.yaml', '--before', 'narrow.yaml');
+  expect(code).toBe(1);
+  expect(out).toContain('✗ broken: ');
+});
+
+test('access that is gained is red, and what is lost is yellow, wherever it is shown', async () => {
+  await writeVersions();
+  for (const args of [
+    ['diff', 'narrow.yaml', 'wider.yaml'],
+    ['check', 'wider.yaml', '--before', 'narrow.yaml'],
+  ])
+    expect(await painted(...args)).toMatch(new RegExp(`${ESCAPE}\\[31m +(?:\\+|gains:) [^\n]*pipeline`));
+  for (const args of [
+    ['diff', 'wider.yaml', 'narrow.yaml'],
+    ['check', 'narrow.yaml', '--before', 'wider.yaml'],
+  ])
+    expect(await painted(...args)).toMatch(new RegExp(`${ESCAPE}\\[33m +(?:-|loses:) [^\n]*pipeline`));
+});
+
+async function painted(...args: readonly string[]): Promise<string> {
+  const terminal = fakeTerminal({ cwd: folder(), colors: true });
+  await run(args, terminal);
+  return terminal.stdout();
+}
+
+test('nothing to compare is not "no new access"', async () => {
+  write('empty.tf', '# nothing');
+  for (const format of ['pretty', 'json'])
+    expect(await refgate('diff', 'empty.tf', 'empty.tf', '--format', format)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining('no role found'),
+    });
 });
