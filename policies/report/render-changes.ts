@@ -13,8 +13,10 @@ export function renderChanges({ summary, changes = [], unresolved }: Report, sty
     broken: '',
     cannot_tell: openCount(unresolved.length + changes.filter(({ kind }) => kind === 'cannot_tell').length),
   }[summary.verdict];
-  const lines = changes.map((change) => renderChange(change, style));
-  return `${[...lines, '', paint(`${sign} ${summary.headline}${more}`, color, style)].join('\n')}\n`;
+  // what the new version is by itself stands after the proof
+  const [claim = '', ...alone] = summary.headline.split('; ');
+  const verdict = [`${sign} ${claim}${more}`, ...alone].join('; ');
+  return `${[...changes.map((change) => renderChange(change, style)), '', paint(verdict, color, style)].join('\n')}\n`;
 }
 
 function openCount(open: number): string {
