@@ -179,6 +179,7 @@ export type { Bitset, OutcomeRow } from './judge/index';
 export type { Finding, Suppression } from './catalog/index';
 export type {
   BrokenPromise,
+  OtherTokensQuestion,
   JudgedTrust,
   AllTrusts,
   OpenTrust,
@@ -209,6 +210,7 @@ export {
   boundedBy,
   isOpen,
   proveOpen,
+  proveOtherIssuers,
   readAllTrusts,
   readTrusts,
   unreadable,
@@ -219,7 +221,8 @@ export {
   isOfOtherCallers,
   tableContext,
   trustsNamed,
-  issuersNotAsked,
+  seenFrom,
+  trustedIssuers,
   otherIssuerOf,
 } from './judge/index';
 export type {

@@ -227,6 +227,26 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     tests: ['__tests__/policies/judge/policy-bounds.test.ts', '__tests__/cli/commands/partly-known.test.ts'],
   },
   {
+    says: 'proved, of a role that trusts several issuers',
+    where: '`prove`, `check`, `report`',
+    file: 'policies/judge/over-issuers.ts',
+    text: 'The answers for each issuer as one',
+    because:
+      'The question is asked for the tokens of every issuer that an Allow statement names, each in its own world, and proved if it is proved in each. The tokens of an unknown issuer have any `sub`. A line of `prove --batch` asks about one issuer, and its reason names the others.',
+    assumes: NAMED,
+    tests: ['__tests__/cli/several-issuers.test.ts', '__tests__/policies/testing/several-issuers.test.ts'],
+  },
+  {
+    says: 'nothing gained, nothing lost, of a role that trusts several issuers',
+    where: '`diff`, `check --before`',
+    file: 'policies/judge/join-diffs.ts',
+    text: "kind: 'none'",
+    because:
+      'Both versions are compared over the tokens of every issuer that one of them trusts, and each comparison has to be a proof.',
+    assumes: NAMED,
+    tests: ['__tests__/cli/several-issuers.test.ts'],
+  },
+  {
     says: 'all holds',
     where: '`check`, `report`, the page',
     file: 'policies/judge/verdict.ts',

@@ -23,7 +23,11 @@ export async function accessChanges(
   options: CommandInputOptions & { readonly issuer?: string },
 ): Promise<readonly ReportChange[]> {
   const { GITLAB_COM_ISSUER, judgeDiff, toChanges } = await import('../../policies/index');
-  const [old, now] = await Promise.all([provable(before, options), provable(after, options)]);
+  const [was, now] = await Promise.all([provable(before, options), provable(after, options)]);
+  const old =
+    isNameless(before) && isNameless(after)
+      ? was.map((trust) => ({ ...trust, key: now[0]?.key ?? trust.key }))
+      : was;
   const issuer =
     [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
@@ -61,6 +65,11 @@ export async function comparedWith(
   const judged = await judgeInput(await withTableFile(input, options, terminal), terminal, options);
   const changes = await accessChanges({ input, judgement: judged.judgement }, after, options);
   return { report: withChanges(after.report, changes, options), before: judged.report };
+}
+
+/** A policy alone: its file has a name and the role has none. */
+function isNameless({ input: { input }, judgement: { trusts } }: ComparedSide): boolean {
+  return input.kind === 'policy' && trusts.length === 1;
 }
 
 async function provable(

@@ -105,29 +105,35 @@ async function admitted(
     describeForOtherIssuer,
     gitlabBehind,
     gitlabWorld,
-    issuersNotAsked,
+    issuerHost,
     otherIssuerOf,
     providerOf,
+    seenFrom,
+    trustedIssuers,
   } = await import('../../policies/index');
   const { policy } = trust;
   if (policy === undefined) return { lines: [], whole: false };
-  const { clientIds: _registered, ...provider } = providerOf(asWide, commandInput, options);
-  const { issuer } = provider;
-  const other = otherIssuerOf({ ...trust, provider });
-  const left = issuersNotAsked({ ...trust, provider }).map(
-    (host) => `and tokens of \`${host}\`, which are not in this list`,
-  );
-  if (other !== undefined)
-    return {
-      lines: [...describeForOtherIssuer({ policy, provider }, other), ...left],
-      whole: other.notJudged === undefined && left.length === 0,
-    };
-  const declared = commandInput.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
-  const { instance, projects } = gitlabBehind(declared, issuer);
-  const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
+  const { clientIds: _registered, ...registered } = providerOf(asWide, commandInput, options);
+  const role = { ...trust, provider: registered };
+  const issuers = trustedIssuers(role);
+  const answers = issuers.map((issuer) => {
+    const { provider = registered, ...seen } = seenFrom(role, issuer);
+    const of = (lines: readonly string[]): readonly string[] =>
+      issuers.length === 1 ? lines : lines.map((text) => `of \`${issuerHost(issuer)}\`: ${text}`);
+    const other = otherIssuerOf({ ...seen, provider });
+    if (other !== undefined)
+      return {
+        lines: of(describeForOtherIssuer({ policy, provider }, other)),
+        whole: other.notJudged === undefined,
+      };
+    const declared = commandInput.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
+    const { instance, projects } = gitlabBehind(declared, issuer);
+    const world = gitlabWorld({ instance, projects: [...projects.values()], assume });
+    return { lines: of(describeAdmitted({ policy, provider }, world)), whole: true };
+  });
   return {
-    lines: [...describeAdmitted({ policy, provider }, world), ...left],
-    whole: left.length === 0,
+    lines: answers.flatMap(({ lines }) => lines),
+    whole: answers.every(({ whole }) => whole),
   };
 }
 

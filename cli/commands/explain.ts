@@ -93,13 +93,19 @@ async function explainRole(
   });
   const { policy, written, declared } = trust;
   const { federation } = commandInput;
-  const decisions = await decide(compilePolicy(policy), commandInput, provider, asked, options);
-  const { clientIds: _registered, ...anyAudience } = provider;
+  const isPipeline = asked.kind === 'pipeline' && options.issuer === undefined;
+  const providers = isPipeline ? await gitlabsOf(trust, provider, federation) : [provider];
+  const decisions: (AskedDecision & { readonly from: ProviderRegistration })[] = [];
+  for (const from of providers) {
+    const made = await decide(compilePolicy(policy), commandInput, from, asked, options);
+    decisions.push(...made.map((decision) => ({ ...decision, from })));
+  }
   const answers = decisions.map((entry): Answer => {
+    const { clientIds: _registered, ...anyAudience } = entry.from;
     const explanation = explain(entry.decision, {
       policy,
       document: written.document,
-      provider,
+      provider: entry.from,
       claims: entry.claims === undefined ? undefined : { ...entry.claims },
       pipeline: entry.pipeline,
       declared:
@@ -108,7 +114,12 @@ async function explainRole(
           : { key: declared.key, grant: declared.grant, projects: federation.projects },
       alsoAdmits: alsoAdmits({ policy, provider: anyAudience }, federation),
     });
-    const notes = asked.kind === 'token' ? timeNotes(asked, options) : [];
+    const notes =
+      asked.kind === 'token'
+        ? timeNotes(asked, options)
+        : providers.length > 1
+          ? [`as a pipeline of \`${entry.from.issuer}\`; \`--issuer\` asks about one alone`]
+          : [];
     return { entry, explanation, notes };
   });
   const code = codeOf(decisions);
@@ -128,6 +139,24 @@ function codeOf(decisions: readonly PipelineDecision[]): number {
   const outcomes = new Set(decisions.map(({ decision }) => decision.outcome));
   if (outcomes.has('undetermined') || outcomes.size > 1) return CANNOT_TELL;
   return outcomes.has('allow') ? HOLDS : BROKEN;
+}
+
+/** The GitLabs that a pipeline may be of: the declared one, else each that the policy trusts. */
+async function gitlabsOf(
+  trust: ReadTrust,
+  provider: ProviderRegistration,
+  federation: CommandInput['federation'],
+): Promise<readonly ProviderRegistration[]> {
+  const { otherIssuerOf, seenFrom, trustedIssuers } = await import('../../policies/index');
+  if (trust.provider !== undefined) return [provider];
+  const role = { ...trust, provider };
+  const seen = trustedIssuers(role).map((issuer) => seenFrom(role, issuer));
+  const gitlabs = seen.flatMap((one) =>
+    otherIssuerOf(one) === undefined && one.provider !== undefined ? [one.provider] : [],
+  );
+  const declared = gitlabs.filter(({ issuer }) => issuer === federation?.instance.issuer);
+  const found = declared.length > 0 ? declared : gitlabs;
+  return found.length > 0 ? found : [provider];
 }
 
 /** The only argument may be a file that holds one role: by its name, or where nothing is declared. */

@@ -1,9 +1,11 @@
 import { issuerHost } from '../context/index';
-import type { Federation } from '../federation/index';
-import { instanceUrl } from '../gitlab/index';
+import { instanceUrl, type Instance, type Project } from '../gitlab/index';
 
 /** What a proof needs of a federation: the instance, and the projects that it declares. */
-export type ProofWorld = Pick<Federation, 'instance' | 'projects'>;
+export interface ProofWorld {
+  readonly instance: Instance;
+  readonly projects: ReadonlyMap<string, Project>;
+}
 
 /**
  * The GitLab whose tokens a provider may accept: the declared one, or one of which only the address is known.

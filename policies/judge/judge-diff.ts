@@ -6,29 +6,23 @@ import {
   implies,
   withNeeded,
   type DiffOptions,
-  type RoleDiff,
   type RoleTrust,
   type RoleWay,
   type World,
 } from '../prove/index';
 import { gitlabBehind, type ProofWorld } from './gitlab-behind';
-import { diffOverEveryIssuer } from './issuers-not-asked';
+import { joinDiffs } from './join-diffs';
+import type { JudgedDiff } from './judged-diff';
 import { worldOf } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
 import type { BoundedTrust } from './provable-trust';
 import type { ReachedBy } from './trust-chains';
-
-/** What changed of a role, and what it takes for granted that nothing is gained. */
-export interface JudgedDiff extends RoleDiff {
-  /** The assumptions without which access is gained; only where nothing is, and the policy is not what it was. */
-  readonly needed?: readonly AssumptionId[];
-  /** Only for kind `same`, where the policy is not what it was: the assumptions without which access is gained or lost. */
-  readonly rewritten?: { readonly needed: readonly AssumptionId[] };
-}
+import { seenFrom, trustedIssuers } from './trusted-issuers';
 
 /**
  * What changed for every token between two versions of a set of roles: for each role the tokens gained and lost, or the proof that
- * there are none. Audiences that a provider registers are left out, as in every proof.
+ * there are none. A role that trusts several issuers in one of the versions is compared over the tokens of each. Audiences that a provider
+ * registers are left out, as in every proof.
  * @param declared the instance and the projects that the witnesses are told apart by
  */
 export function judgeDiff(
@@ -44,38 +38,65 @@ export function judgeDiff(
       issuers.flatMap(({ host, world }) => (world === 'gitlab' ? [host] : [])),
     ),
   );
-  const otherHost = (trust: BoundedTrust): string | undefined => {
-    const host = otherIssuerOf(trust)?.host;
-    return host === undefined || gitlabs.has(host) ? undefined : host;
+  const worldsOf = (trust: BoundedTrust): readonly IssuerWorld[] => {
+    const issuers = trustedIssuers(trust);
+    if (issuers.length === 0) return [gitlabAt(declared)];
+    return issuers.map((url): IssuerWorld => {
+      const host = otherIssuerOf(seenFrom(trust, url))?.host;
+      return host === undefined || gitlabs.has(host)
+        ? gitlabAt(gitlabBehind(declared, url), url)
+        : { id: `other ${host}`, issuer: `https://${host}`, registered: `https://${host}` };
+    });
   };
-  const issuerOfTrust = (trust: BoundedTrust): IssuerWorld => {
-    const host = otherHost(trust);
-    if (host !== undefined) return { id: `other ${host}`, issuer: `https://${host}` };
-    const gitlab = trust.provider === undefined ? declared : gitlabBehind(declared, trust.provider.issuer);
-    const { issuer } = gitlab.instance;
-    return { id: `gitlab ${issuer}`, issuer, gitlab };
+  const worlds = new Map(both.map((trust) => [trust, worldsOf(trust)]));
+  const isOfSeveral = ({ key }: BoundedTrust): boolean => {
+    const found = both.flatMap((trust) => (trust.key === key ? (worlds.get(trust) ?? []) : []));
+    return new Set(found.map(({ id }) => id)).size > 1;
   };
-  const issuers = new Map(both.map(issuerOfTrust).map((issuer) => [issuer.id, issuer]));
-  return [...issuers.values()].flatMap(({ id, issuer, gitlab }) => {
-    const isOfHost = (trust: BoundedTrust): boolean => issuerOfTrust(trust).id === id;
-    const compared = new Set([...reachedKeys(before, isOfHost), ...reachedKeys(after, isOfHost)]);
+  const several = keysOf(both.filter(isOfSeveral));
+  const all = new Map([...worlds.values()].flat().map((world) => [world.id, world]));
+  const changes = [...all.values()].flatMap(({ id, issuer, gitlab }) => {
+    const isOfHost = (trust: BoundedTrust): boolean =>
+      (worlds.get(trust) ?? []).some((world) => world.id === id);
+    const ofSeveral = keysOf(both.filter((trust) => several.has(trust.key) && isOfHost(trust)));
+    const compared = new Set([
+      ...ofSeveral,
+      ...reachedKeys(before, isOfHost),
+      ...reachedKeys(after, isOfHost),
+    ]);
     const world = gitlab === undefined ? anySubWorld(issuer) : worldOf(gitlab);
-    const ofHost = (trusts: readonly BoundedTrust[]): readonly RoleTrust[] =>
-      roleTrusts(trusts, { isOfHost, compared, issuer });
-    return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) =>
-      diffOverEveryIssuer(
-        change,
-        before.find(({ key }) => key === (change.before ?? change.name)),
-        after.find(({ key }) => key === change.name),
-      ),
-    );
+    const seen = (trust: BoundedTrust): BoundedTrust => {
+      const own = (worlds.get(trust) ?? []).filter((one) => one.id === id).map((one) => one.registered);
+      return own[0] === undefined || own.includes(issuer) ? seenFrom(trust, issuer) : seenFrom(trust, own[0]);
+    };
+    const ofHost = (trusts: readonly BoundedTrust[]): readonly RoleTrust[] => [
+      ...roleTrusts(trusts, { isOfHost, seen, compared, issuer }),
+      // never taken for one that was renamed: another issuer may say otherwise
+      ...[...ofSeveral]
+        .filter((key) => trusts.every((trust) => trust.key !== key))
+        .map((name): RoleTrust => withoutTokens(name, issuer)),
+    ];
+    return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) => ({ issuer, change }));
   });
+  const [was, is] = [keysOf(before), keysOf(after)];
+  return joinDiffs(changes, { several, was, is, examples: options.examples });
+}
+
+function keysOf(trusts: readonly BoundedTrust[]): ReadonlySet<string> {
+  return new Set(trusts.map(({ key }) => key));
+}
+
+function gitlabAt(gitlab: ProofWorld, registered = gitlab.instance.issuer): IssuerWorld {
+  const { issuer } = gitlab.instance;
+  return { id: `gitlab ${issuer}`, issuer, registered, gitlab };
 }
 
 /** An issuer whose roles are compared with each other, over its own tokens. */
 interface IssuerWorld {
   readonly id: string;
   readonly issuer: string;
+  /** As the policy has it: its case and a slash at its end are its own. */
+  readonly registered: string;
   /** Only for a GitLab. */
   readonly gitlab?: ProofWorld;
 }
@@ -125,6 +146,8 @@ function neededBy(role: RoleTrust, other: RoleTrust, world: World): readonly Ass
 
 interface OneIssuer {
   readonly isOfHost: (trust: BoundedTrust) => boolean;
+  /** The role as it is for the tokens of the issuer. */
+  readonly seen: (trust: BoundedTrust) => BoundedTrust;
   /** Keys of the roles that chains reach in one of the versions: the other one has them, too, if only without a token. */
   readonly compared: ReadonlySet<string>;
   readonly issuer: string;
@@ -133,22 +156,26 @@ interface OneIssuer {
 /** The roles of an issuer, and those that chains from one of them lead to. */
 function roleTrusts(
   trusts: readonly BoundedTrust[],
-  { isOfHost, compared, issuer }: OneIssuer,
+  { isOfHost, seen, compared, issuer }: OneIssuer,
 ): readonly RoleTrust[] {
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   return trusts.flatMap((trust): readonly RoleTrust[] => {
-    const own = isOfHost(trust) ? roleTrust(trust) : undefined;
+    const own = isOfHost(trust) ? roleTrust(seen(trust)) : undefined;
     const ways = (trust.reachedBy ?? []).flatMap((reached): readonly RoleWay[] => {
       const entry = byKey.get(reached.entry);
-      const role = entry === undefined || !isOfHost(entry) ? undefined : roleTrust(entry);
+      const role = entry === undefined || !isOfHost(entry) ? undefined : roleTrust(seen(entry));
       if (role === undefined) return [];
       return [{ role, ...(reached.answer === 'yes' ? {} : { unless: openWay(reached) }) }];
     });
     if (own !== undefined) return [ways.length === 0 ? own : { ...own, ways }];
     if (!compared.has(trust.key)) return [];
-    // no token of this issuer assumes it directly
-    return [{ name: trust.key, policy: NO_STATEMENT, provider: { issuer, account: NO_ACCOUNT }, ways }];
+    return [{ ...withoutTokens(trust.key, issuer), ways }];
   });
+}
+
+/** A role that no token of an issuer assumes directly. */
+function withoutTokens(name: string, issuer: string): RoleTrust {
+  return { name, policy: NO_STATEMENT, provider: { issuer, account: NO_ACCOUNT } };
 }
 
 const NO_STATEMENT = { version: '2012-10-17', statements: [] } as const;

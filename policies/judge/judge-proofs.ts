@@ -2,6 +2,7 @@ import type { JudgedIssuer } from '../catalog/index';
 import type { ProofObligation } from '../grant/index';
 import {
   gitlabWorld,
+  nothingBeyondGrant,
   proveFederation,
   type Assume,
   type GitlabWorld,
@@ -9,10 +10,11 @@ import {
 } from '../prove/index';
 import { isChained, proveChained } from './chained-proof';
 import { gitlabBehind, type ProofWorld } from './gitlab-behind';
-import { overEveryIssuer } from './issuers-not-asked';
 import type { Proof } from './judgement';
 import { otherIssuerOf, proveForOtherIssuer, rolesOfObligation } from './other-issuer-proofs';
+import { overIssuers, singleQuestions } from './over-issuers';
 import { toProof, type ProvableTrust } from './provable-trust';
+import { issuersOfObligation, seenFrom, trustedIssuers } from './trusted-issuers';
 
 export interface ProofOptions {
   /** Assumptions of the world to switch on or off. @default as the instance suggests */
@@ -30,16 +32,75 @@ export function worldOf({ instance, projects }: ProofWorld, assume: Assume = {})
 
 /**
  * Proves of every declared role that it admits exactly its grant, and the promises of the federation. The provider's client ids are
- * left out: others may register an audience there, so what is proved stands on the trust policy alone.
+ * left out: others may register an audience there, so what is proved stands on the trust policy alone. What is asked of a role that trusts
+ * several issuers is proved if it is proved for the tokens of each.
  */
 export function judgeProofs(
   federation: ProofWorld,
   trusts: readonly ProvableTrust[],
   promises: readonly ProofObligation[],
-  { assume, needed = false, onProof }: ProofOptions = {},
+  options: ProofOptions = {},
+): readonly Proof[] {
+  const { assume, needed = false } = options;
+  const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
+  const askAgain = (roles: readonly ProvableTrust[], asked: ProofObligation): Proof | undefined =>
+    judgeProofs(federation, roles, [asked], { assume, needed })[0];
+  const chained = promises.filter((promise) => isChained(promise, byKey));
+  const direct = promises.filter((promise) => !isChained(promise, byKey));
+  const isOfOne = (promise: ProofObligation): boolean => issuersOfObligation(promise, byKey).length <= 1;
+  const several = direct.filter((promise) => !isOfOne(promise)).flatMap(singleQuestions);
+  const askedOf = (obligation: ProofObligation, issuers: readonly string[]): readonly Proof[] => {
+    const roles = rolesOfObligation(obligation).flatMap((key) => byKey.get(key) ?? []);
+    const answers = issuers.flatMap((issuer) => {
+      const seen = roles.map((role) => ({ ...seenFrom(role, issuer), declared: undefined }));
+      const proof = askAgain(seen, obligation);
+      return proof === undefined ? [] : [{ issuer, proof }];
+    });
+    const answer = overIssuers(answers);
+    return answer === undefined ? [] : [answer];
+  };
+  const ofOne = proveForOneIssuer(federation, trusts, direct.filter(isOfOne), options);
+  return [
+    ...ofOne.map((proof) => withOtherIssuers(proof, byKey, askAgain)),
+    ...several.flatMap((obligation) => askedOf(obligation, issuersOfObligation(obligation, byKey))),
+    ...chained.flatMap((promise) =>
+      isChained(promise, byKey)
+        ? [proveChained(promise, byKey, (trust, asked) => askAgain([trust], asked))]
+        : [],
+    ),
+  ];
+}
+
+/** A grant is about the tokens of the registered issuer: every token of another one that the policy accepts is beyond it. */
+function withOtherIssuers(
+  proof: Proof,
+  byKey: ReadonlyMap<string, ProvableTrust>,
+  ask: (roles: readonly ProvableTrust[], asked: ProofObligation) => Proof | undefined,
+): Proof {
+  const [key = ''] = proof.roles;
+  const trust = byKey.get(key);
+  if (trust?.declared === undefined || proof.property !== nothingBeyondGrant(key)) return proof;
+  const [own, ...others] = trustedIssuers(trust);
+  if (own === undefined || others.length === 0) return proof;
+  const answers = others.flatMap((issuer) => {
+    const seen = { ...seenFrom(trust, issuer), declared: undefined, reachedBy: undefined };
+    const answer = ask([seen], { kind: 'never', role: key, never: ['anyone'], position: NOWHERE });
+    return answer === undefined ? [] : [{ issuer, proof: { ...answer, position: undefined } }];
+  });
+  return overIssuers([{ issuer: own, proof }, ...answers]) ?? proof;
+}
+
+/** Nobody wrote the question. */
+const NOWHERE = { line: 1, column: 1 };
+
+/** Proves what is about the tokens of one issuer. */
+function proveForOneIssuer(
+  federation: ProofWorld,
+  trusts: readonly ProvableTrust[],
+  obligations: readonly ProofObligation[],
+  { assume, needed = false, onProof }: ProofOptions,
 ): readonly Proof[] {
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
-  const obligations = promises.filter((promise) => !isChained(promise, byKey));
   const others = new Map(trusts.map((trust) => [trust.key, otherIssuerOf(trust)]));
   const otherOf = (obligation: ProofObligation): JudgedIssuer | undefined =>
     rolesOfObligation(obligation)
@@ -56,35 +117,16 @@ export function judgeProofs(
     const provider = byKey.get(key)?.provider;
     return provider === undefined ? federation : gitlabBehind(federation, provider.issuer);
   };
-  const proofs = [
+  return [
     ...proveForGitlabs(roles, ofGitlab, gitlabOf, { assume, needed, onProof }),
     ...obligations.flatMap((obligation) => {
       const issuer = otherOf(obligation);
       return issuer === undefined ? [] : [proveForOtherIssuer(obligation, trusts, issuer)];
     }),
-    ...promises.flatMap((promise) =>
-      isChained(promise, byKey)
-        ? [
-            proveChained(
-              promise,
-              byKey,
-              (trust, asked) =>
-                judgeProofs(federation, [trust], [asked], {
-                  needed,
-                  assume,
-                })[0],
-            ),
-          ]
-        : [],
-    ),
   ];
-  return proofs.map((proof) => overEveryIssuer(proof, byKey));
 }
 
-/**
- * Proves each promise over the tokens of the GitLab that its role trusts; of two roles that trust different ones over the tokens of
- * both, since the tokens of one are refused by the other whatever its policy is.
- */
+/** Proves each promise over the tokens of the GitLab that its roles trust. */
 function proveForGitlabs(
   roles: readonly RoleUnderProof[],
   obligations: readonly ProofObligation[],
@@ -92,50 +134,21 @@ function proveForGitlabs(
   { assume, needed, onProof }: ProofOptions,
 ): readonly Proof[] {
   const gitlabs = new Map<string, ProofWorld>();
-  const issuersOf = (keys: readonly string[]): readonly string[] => {
-    const found = keys.map(gitlabOf);
-    for (const gitlab of found) gitlabs.set(gitlab.instance.issuer, gitlab);
-    return [...new Set(found.map(({ instance }) => instance.issuer))];
+  const issuerOf = (key: string): string => {
+    const gitlab = gitlabOf(key);
+    gitlabs.set(gitlab.instance.issuer, gitlab);
+    return gitlab.instance.issuer;
   };
-  const ofRole = roles.map((role) => ({ role, issuer: issuersOf([role.key])[0] }));
-  const asked = obligations.map((promise) => ({ promise, issuers: issuersOf(rolesOfObligation(promise)) }));
-  const worlds = [...gitlabs].map(([issuer, gitlab]) => ({ issuer, world: worldOf(gitlab, assume) }));
-  const proofs = worlds.flatMap(({ issuer, world }) => {
+  const ofRole = roles.map((role) => ({ role, issuer: issuerOf(role.key) }));
+  const asked = obligations.map((promise) => ({
+    promise,
+    issuer: issuerOf(rolesOfObligation(promise)[0] as string),
+  }));
+  return [...gitlabs].flatMap(([issuer, gitlab]) => {
     const own = ofRole.map(({ role, issuer: its }) =>
       its === issuer ? role : { ...role, grant: undefined },
     );
-    const promises = asked.flatMap(({ promise, issuers }) =>
-      issuers.length === 1 && issuers[0] === issuer ? [promise] : [],
-    );
-    return proveFederation(own, promises, world, { needed, onProof }).map(toProof);
+    const promises = asked.flatMap(({ promise, issuer: its }) => (its === issuer ? [promise] : []));
+    return proveFederation(own, promises, worldOf(gitlab, assume), { needed, onProof }).map(toProof);
   });
-  const ungranted = roles.map(({ key, trust }) => ({ key, trust }));
-  const across = asked
-    .filter(({ issuers }) => issuers.length > 1)
-    .flatMap(({ promise, issuers }) =>
-      worst(
-        worlds
-          .filter(({ issuer }) => issuers.includes(issuer))
-          .flatMap(({ world }) => proveFederation(ungranted, [promise], world, { needed }).map(toProof)),
-      ),
-    );
-  return [...proofs, ...across];
-}
-
-/** Of the answers to one question the one that holds for all of them. */
-function worst(proofs: readonly Proof[]): readonly Proof[] {
-  const found =
-    proofs.find(({ verdict }) => verdict === 'refuted') ??
-    proofs.find(({ verdict }) => verdict === 'undecided') ??
-    proofs[0];
-  if (found?.verdict !== 'proved') return found === undefined ? [] : [found];
-  return [
-    {
-      ...found,
-      reason: [...new Set(proofs.map(({ reason }) => reason))].join('; '),
-      assumptions: [...new Set(proofs.flatMap(({ assumptions }) => assumptions))],
-      needed:
-        found.needed === undefined ? undefined : [...new Set(proofs.flatMap((one) => one.needed ?? []))],
-    },
-  ];
 }

@@ -60,10 +60,11 @@ function proofsAcross(
     if (!parsed.ok) return [];
     return [{ key: role.key, policy: parsed.policy, provider: registration(role, federation, [declared]) }];
   });
-  const written = here.map(({ key, policy, provider }): ProvableTrust => ({
+  const written = here.map(({ key, policy, provider, issuers }): ProvableTrust => ({
     key,
     policy,
     provider,
+    issuers,
   }));
   return judgeProofs(federation, [...written, ...elsewhere], promises);
 }

@@ -72,7 +72,7 @@ export function proveFederation(
     proofs.push(
       line(
         [key],
-        `${key} admits nothing beyond its grant`,
+        nothingBeyondGrant(key),
         run((at, limit) => admitsOnlyGrant(named, grant, at, limit)),
       ),
     );
@@ -109,6 +109,11 @@ export function proveFederation(
     }
   }
   return proofs;
+}
+
+/** The property that no token assumes a declared role but those of its grant. */
+export function nothingBeyondGrant(key: string): string {
+  return `${key} admits nothing beyond its grant`;
 }
 
 interface PromisedQuestion {

@@ -20,7 +20,7 @@ export { proveLine } from './batch';
 export { canBeAssumed } from './can-be-assumed';
 export { describeAdmitted } from './describe';
 export { diffRoles, diffTrust } from './diff';
-export { proveFederation } from './federation-proofs';
+export { nothingBeyondGrant, proveFederation } from './federation-proofs';
 export { withNeeded } from './needed-assumptions';
 export { admitsNothing, disjoint, equivalent, implies } from './properties/compare';
 export { admitsAllOfGrant, admitsOnlyGrant } from './properties/grant';

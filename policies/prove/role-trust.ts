@@ -1,6 +1,6 @@
-import { and, literal, matchesAny, type Formula } from '../automata/index';
+import { and, FALSE, literal, matchesAny, type Formula } from '../automata/index';
 import { compilePolicy, type CompiledPolicy } from '../evaluate/index';
-import { providerArn, type ProviderRegistration } from '../context/index';
+import { providerArn, unregistrableIssuer, type ProviderRegistration } from '../context/index';
 import type { Policy } from '../trust/index';
 import type { KeyUniverse } from './compile/key-universe';
 import type { OpaqueReading } from './compile/opaque';
@@ -64,7 +64,10 @@ export function roleFormula(
 ): PolicyFormula {
   const caller = { principal: principalOf(role), role: label };
   const formula = policyFormula(role.policy, caller, universe, reading);
-  const { clientIds } = role.provider;
+  const { clientIds, issuer } = role.provider;
+  // STS accepts no token of an issuer that cannot be registered; a raw context has no issuer
+  if (audience !== undefined && unregistrableIssuer(issuer) !== undefined)
+    return { ...formula, admits: FALSE, opaque: [] };
   if (clientIds === undefined || audience === undefined) return formula;
   const known: Formula = matchesAny(
     audience,

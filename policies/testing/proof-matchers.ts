@@ -9,6 +9,7 @@ import {
   NEVER_KINDS,
   onlyProjects,
   onlyProtectedRefs,
+  proveOtherIssuers,
   quote,
   RefgateError,
   type Assume,
@@ -16,6 +17,7 @@ import {
   type Grant,
   type Instance,
   type NeverKind,
+  type OtherTokensQuestion,
   type Project,
   type RoleTrust,
   type Verdict,
@@ -48,9 +50,18 @@ export function toAdmitOnly(
 ): MatcherResult {
   const world = worldOf(options, typeof only === 'object' && 'rules' in only ? only : undefined);
   const role = roleOf(received, world, options);
-  if (only === 'protected_refs') return result(onlyProtectedRefs(role, world));
-  if ('rules' in only) return result(admitsOnlyGrant(role, only, world));
-  return result(onlyProjects(role, only, world));
+  if (only === 'protected_refs')
+    return resultOfAll(onlyProtectedRefs(role, world), [role], { kind: 'only', only }, options);
+  // every token of another issuer is beyond a grant
+  if ('rules' in only)
+    return resultOfAll(
+      admitsOnlyGrant(role, only, world),
+      [role],
+      { kind: 'never', never: ['anyone'] },
+      options,
+    );
+  const named = { projects: only.projects ?? [], groups: only.groups ?? [] };
+  return resultOfAll(onlyProjects(role, only, world), [role], { kind: 'only', only: named }, options);
 }
 
 /** Passes when it is proved that the policy admits every token that the grant means. */
@@ -80,7 +91,8 @@ export function toNeverAdmit(
     });
   }
   const world = worldOf(options);
-  return result(never(roleOf(received, world, options), kind, world));
+  const role = roleOf(received, world, options);
+  return resultOfAll(never(role, kind, world), [role], { kind: 'never', never: [kind] }, options);
 }
 
 /** Passes when it is proved that no token is admitted by both policies. */
@@ -90,7 +102,8 @@ export function toBeDisjointFrom(
   options: WorldOptions = {},
 ): MatcherResult {
   const world = worldOf(options);
-  return result(disjoint(...both(received, other, world, options), world));
+  const roles = both(received, other, world, options);
+  return resultOfAll(disjoint(...roles, world), roles, { kind: 'disjoint' }, options);
 }
 
 /** Passes when it is proved that every token that the policy admits is admitted by the other one too. */
@@ -100,7 +113,27 @@ export function toImply(
   options: WorldOptions = {},
 ): MatcherResult {
   const world = worldOf(options);
-  return result(implies(...both(received, other, world, options), world));
+  const roles = both(received, other, world, options);
+  return resultOfAll(implies(...roles, world), roles, { kind: 'implies' }, options);
+}
+
+/** The answer for the tokens of the instance, and where it is a proof for those of every other issuer that the policies trust. */
+function resultOfAll(
+  verdict: Verdict,
+  roles: readonly RoleTrust[],
+  asked: OtherTokensQuestion,
+  { instance, projects, assume }: WorldOptions,
+): MatcherResult {
+  if (verdict.verdict !== 'proved') return result(verdict);
+  const declared = { instance, projects };
+  const found = proveOtherIssuers(roles, asked, declared, assume).find((proof) => proof.verdict !== 'proved');
+  if (found === undefined) return result(verdict);
+  if (found.verdict === 'undecided') throw new Error(`nobody can tell: ${found.reason}`);
+  const claims = JSON.stringify(found.counterexample?.claims, null, 2);
+  return {
+    pass: false,
+    message: () => [`expected a proof, but it is refuted: ${found.reason}`, '', claims].join('\n'),
+  };
 }
 
 function result(verdict: Verdict): MatcherResult {
