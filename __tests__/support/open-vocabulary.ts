@@ -3,8 +3,9 @@ import type * as prove from '../../policies/prove';
 import { stsRequest, type ProviderRegistration, type RawClaims } from '../../policies/context';
 import { compilePolicy, evaluate, type CompiledPolicy, type TrustRequest } from '../../policies/evaluate';
 import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, type Project } from '../../policies/gitlab';
-import { parsePolicy, type Policy } from '../../policies/trust';
+import { operator, parsePolicy, type Policy } from '../../policies/trust';
 import { API, COM, OWN } from './prover-world';
+import { randomForm, randomTextOperator } from './operators';
 import { pick } from './random-gitlab';
 import type { Choose } from './seed';
 
@@ -141,8 +142,8 @@ const REQUEST_CONDITIONS: readonly Conditions[] = [
 /** Conditions that the claims mostly satisfy. */
 function conditions(choose: Choose, { host, claims, list }: Asked): Conditions {
   const all: Conditions = {};
-  const add = (operator: string, key: string, value: string | readonly string[]): void => {
-    all[operator] = { ...all[operator], [key]: value };
+  const add = (name: string, key: string, value: string | readonly string[]): void => {
+    all[name] = { ...all[name], [key]: value };
   };
   const claim = (name: string): string => String(claims[name] ?? word(choose));
   const sub = textOf(list);
@@ -156,10 +157,9 @@ function conditions(choose: Choose, { host, claims, list }: Asked): Conditions {
   if (choose(2) === 0) add('StringEquals', `${host}:aud`, claim('aud'));
   for (let left = choose(3); left > 0; left -= 1) {
     const name = pick(choose, [...NAMES, word(choose)]);
-    const operator = pick(choose, OPERATORS);
+    const base = randomTextOperator(choose);
     const value = choose(4) === 0 ? word(choose) : claim(name);
-    const isNegated = operator.includes('Not');
-    add(operator, `${host}:${name}`, isNegated ? word(choose) : value);
+    add(randomForm(choose, base), `${host}:${name}`, operator(base).negated ? word(choose) : value);
   }
   if (choose(8) === 0)
     add('Null', `${host}:${pick(choose, ['user_login', 'user_id', word(choose)])}`, 'true');
@@ -176,15 +176,6 @@ const NAMES = [
   'runner_environment',
   'user_login',
   'user_access_level',
-];
-const OPERATORS = [
-  'StringEquals',
-  'StringLike',
-  'StringEqualsIfExists',
-  'StringNotEquals',
-  'StringNotEqualsIfExists',
-  'ForAnyValue:StringEquals',
-  'StringEqualsIgnoreCase',
 ];
 
 function documentOf(choose: Choose, asked: Asked): Json {

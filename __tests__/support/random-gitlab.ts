@@ -7,6 +7,7 @@ import {
   type Project,
   type SubClaimComponent,
 } from '../../policies/gitlab/index';
+import { formsOf, operatorsOf, textOperators } from './operators';
 import type { Choose } from './seed';
 
 /** Random GitLab instances, the pipelines they run, and trust policies written for them. */
@@ -222,16 +223,8 @@ function randomConditions(
   const some = <T>(make: () => T): T | T[] => (choose(3) === 0 ? [make(), make()] : make());
   if (!few || choose(2) === 0) {
     const starred = choose(4) !== 0;
-    const operator = starred
-      ? pick(choose, ['StringLike', 'StringLike', 'StringLike', few ? 'StringNotLike' : 'StringLike'])
-      : pick(choose, [
-          'StringEquals',
-          'StringEquals',
-          'StringEqualsIgnoreCase',
-          few ? 'StringNotEquals' : 'StringEquals',
-        ]);
     add(
-      operator,
+      pick(choose, textOperators({ wildcards: starred, negated: few && choose(4) === 0 })),
       'sub',
       some(() => randomSubject(choose, projects, starred)),
     );
@@ -247,18 +240,13 @@ function randomConditions(
   if (choose(4) === 0) add('StringEquals', 'namespace_id', pick(choose, ['12', '77']));
   if (choose(3) === 0)
     add(
-      pick(choose, ['StringEquals', 'StringEquals', 'Bool', 'StringNotEquals']),
+      pick(choose, [...textOperators({ wildcards: false }), ...operatorsOf('truth')]),
       'ref_protected',
       pick(choose, ['true', 'true', 'false']),
     );
   if (choose(4) === 0) {
     add(
-      pick(choose, [
-        'StringEquals',
-        'StringNotEquals',
-        'ForAllValues:StringEquals',
-        'ForAnyValue:StringEquals',
-      ]),
+      pick(choose, formsOf(pick(choose, textOperators({ wildcards: false })))),
       'pipeline_source',
       some(() => pick(choose, ['push', 'web', 'merge_request_event', 'parent_pipeline'])),
     );
@@ -271,7 +259,7 @@ function randomConditions(
     );
   if (choose(8) === 0)
     add(
-      pick(choose, ['StringEquals', 'StringNotEqualsIfExists']),
+      pick(choose, formsOf(pick(choose, textOperators({ wildcards: false })))),
       pick(choose, ['user_access_level', 'environment']),
       'maintainer',
     );

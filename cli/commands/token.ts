@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
+import { SIGNING_ALGORITHMS } from '../sts/issuer-keys';
 import { DEFAULT_PORT } from './sts';
 
 interface Options {
@@ -24,9 +25,7 @@ export function tokenCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .option('--exact', 'add nothing to the payload')
     .addOption(
-      new Option('--alg <algorithm>', 'signing algorithm')
-        .choices(['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'])
-        .default('RS256'),
+      new Option('--alg <algorithm>', 'signing algorithm').choices(SIGNING_ALGORITHMS).default('RS256'),
     )
     .option('--choose <number>', 'of several possible tokens the one with this number')
     .option('--server <url>', 'the server', `http://127.0.0.1:${DEFAULT_PORT}`)

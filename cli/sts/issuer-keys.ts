@@ -18,6 +18,9 @@ const KEYS: Readonly<Record<string, readonly Algorithm[]>> = {
   p521: ['ES512'],
 };
 
+/** What they can sign with. */
+export const SIGNING_ALGORITHMS: readonly Algorithm[] = Object.values(KEYS).flat();
+
 export async function newIssuerKeys(): Promise<IssuerKeys> {
   const { CompactSign, exportJWK, generateKeyPair, importJWK } = await import('jose');
   const signing = new Map<Algorithm, { readonly kid: string; readonly key: CryptoKey }>();

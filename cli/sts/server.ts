@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { RenderedReply, ServedAccounts } from '../../policies/index';
 import { withoutTokens } from '../inputs/jwt';
 import { credentialsOf, parametersOf } from './query-request';
-import { signatureVerifier, type IssuerKeys } from './issuer-keys';
+import { SIGNING_ALGORITHMS, signatureVerifier, type IssuerKeys } from './issuer-keys';
 import type { Mint } from './mint';
 import { MAX_BODY, readBody } from './read-body';
 import { freshSecrets, newSessionStore } from './session-store';
@@ -178,7 +178,7 @@ function discovery(issuer: string, url: string): object {
     jwks_uri: `${url}${JWKS}`,
     response_types_supported: ['id_token'],
     subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512'],
+    id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Account, Federation, PolicyDocument, Role, TrustRequest } from '../../policies/index';
 import { compilePolicy, issuerHost, parsePolicy, providerArn, toPolicy } from '../../policies/index';
+import { READ_KEYS } from './table-requests';
 
 /** A token that differs from an admitted one in a single claim, or in none. */
 export interface NearMiss {
@@ -98,10 +99,8 @@ function example(value: unknown, operator: string): string {
   );
 }
 
-const ORDER = ['sub', 'aud', 'namespace_id', 'project_id', 'pipeline_source', 'ref_protected'];
-
 function order(name: string): number {
-  return ORDER.indexOf(name);
+  return READ_KEYS.findIndex((key) => key === name);
 }
 
 function variations(claims: Claims): readonly { readonly what: string; readonly claims: Claims }[] {

@@ -24,7 +24,14 @@ export interface TableCase {
 }
 
 /** The keys that a generated trust policy may read. */
-const KEYS = ['sub', 'aud', 'namespace_id', 'project_id', 'pipeline_source', 'ref_protected'] as const;
+export const READ_KEYS = [
+  'sub',
+  'aud',
+  'namespace_id',
+  'project_id',
+  'pipeline_source',
+  'ref_protected',
+] as const;
 
 /** The table of a federation as requests to the roles of one account. Any audience counts as registered: the trust has to refuse it. */
 export function tableCases(federation: Federation, account: Account): readonly TableCase[] {
@@ -70,7 +77,7 @@ function requestClaims(
   const { context } = answer.request;
   const host = issuerHost(issuer).toLowerCase();
   return Object.fromEntries(
-    KEYS.flatMap((key) => {
+    READ_KEYS.flatMap((key) => {
       const value = context.get(`${host}:${key}`);
       return typeof value === 'string' ? [[key, value] as const] : [];
     }),

@@ -27,8 +27,10 @@ export type Answer =
     }
   | { readonly kind: 'undecided'; readonly budget: number; readonly nodes: number };
 
-/** A part of the engine that can be left out: the answer is the same, the cost is not. */
-export type Optimisation = 'polarity' | 'guessing' | 'forced-runs' | 'estimates' | 'words' | 'tiers';
+/** The parts of the engine that can be left out: the answer is the same, the cost is not. */
+export const OPTIMISATIONS = ['polarity', 'guessing', 'forced-runs', 'estimates', 'words', 'tiers'] as const;
+/** A part of the engine that can be left out. */
+export type Optimisation = (typeof OPTIMISATIONS)[number];
 
 export interface DecideOptions {
   /** Product states to store, over all searches of one decision; one with many open atoms counts once per 256 of them. */

@@ -53,6 +53,7 @@ export type { Pattern, PatternPart } from './pattern';
 export type { UnitSet } from './unit-set';
 export type { Shape } from './shape';
 export type { Assignment, Formula } from './formula';
+export { OPTIMISATIONS } from './answer';
 export type { Answer, DecideOptions, Optimisation, Tier } from './answer';
 export type { Certificate, Covered, Fact, PatternAtom } from './certificate';
 export type { Language } from './language';

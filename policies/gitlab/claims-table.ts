@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from './claims';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from './pipeline-values';
+import { DEPLOYMENT_TIERS, ENVIRONMENT_ACTIONS, PIPELINE_SOURCES } from './pipeline-values';
 
 /** The values that a claim can have. */
 export type ClaimValues =
@@ -95,7 +95,7 @@ export const CLAIMS = {
     component: LATER,
   },
   environment_action: {
-    values: { kind: 'words', words: ['start', 'prepare', 'stop', 'verify', 'access'] },
+    values: { kind: 'words', words: ENVIRONMENT_ACTIONS },
     present: 'environment',
   },
 

@@ -31,3 +31,8 @@ export type PipelineSource = (typeof PIPELINE_SOURCES)[number];
 export const DEPLOYMENT_TIERS = ['production', 'staging', 'testing', 'development', 'other'] as const;
 /** The tier of a job's environment: the values of the claim `deployment_tier`. */
 export type DeploymentTier = (typeof DEPLOYMENT_TIERS)[number];
+
+/** What a job does with its environment: every value of the claim `environment_action`. */
+export const ENVIRONMENT_ACTIONS = ['start', 'prepare', 'stop', 'verify', 'access'] as const;
+/** What a job does with its environment. */
+export type EnvironmentAction = (typeof ENVIRONMENT_ACTIONS)[number];

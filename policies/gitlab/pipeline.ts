@@ -1,5 +1,5 @@
 import type { Instance } from './instance';
-import type { DeploymentTier, PipelineSource } from './pipeline-values';
+import type { DeploymentTier, EnvironmentAction, PipelineSource } from './pipeline-values';
 import type { Project } from './project';
 
 /** What a pipeline runs for. */
@@ -27,7 +27,7 @@ export interface JobEnvironment {
   readonly tier: DeploymentTier;
   /** Absent = as the project's protected environments say. */
   readonly protected?: boolean;
-  readonly action: 'start' | 'prepare' | 'stop' | 'verify' | 'access';
+  readonly action: EnvironmentAction;
 }
 
 /** A pipeline's job that asks for an ID token: the unit that refgate simulates. */

@@ -10,11 +10,13 @@ export interface ProtectionRule {
   readonly merge: AccessLevel;
 }
 
+/** Every {@link AccessLevel}. */
+export const ACCESS_LEVELS = ['no_one', 'developer', 'maintainer', 'admin'] as const;
 /**
  * Who may push, merge or create under a protection rule: the lowest role that may.
  * @see https://docs.gitlab.com/user/project/repository/branches/protected/
  */
-export type AccessLevel = 'no_one' | 'developer' | 'maintainer' | 'admin';
+export type AccessLevel = (typeof ACCESS_LEVELS)[number];
 
 /** What is known of a project's protection: its rules, or nothing (then every ref may be protected or not). */
 export type Protection = readonly ProtectionRule[] | 'unknown';

@@ -1,5 +1,6 @@
 import { iamArn, parseIamArn } from '../arn';
 import { OWN_ACCOUNT, type PartialRole, type UnknownPart } from '../artifact/index';
+import { claimRow } from '../gitlab/index';
 import { parseJsonText } from '../trust/index';
 
 /** A trust policy with its unknown parts as places: what stands in each place is free, or follows from where it is. */
@@ -24,6 +25,8 @@ export interface FreePart {
   readonly subject: boolean;
   /** It is a path or an id that GitLab made: without wildcards, whatever it is. */
   readonly madeByGitlab?: 'path' | 'group' | 'id';
+  /** A value of the claim that it is compared with; absent where any string is one. */
+  readonly claimValue?: string;
 }
 
 /**
@@ -188,16 +191,20 @@ class Places {
             const subject = /:sub$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value);
             const name = this.unknown[Number(index)]?.name ?? '';
             const [, madeByGitlab] = MADE_BY_GITLAB.find(([attribute]) => attribute.test(name)) ?? [];
-            this.free.set(Number(index), {
-              subject,
-              ...(madeByGitlab === undefined ? {} : { madeByGitlab }),
-            });
+            const claimValue = claimValueOf(key);
+            this.free.set(Number(index), { subject, madeByGitlab, claimValue });
           }
         }
         return !hasPlace(key);
       });
     });
   }
+}
+
+function claimValueOf(key: string): string | undefined {
+  const values = claimRow(key.slice(key.lastIndexOf(':') + 1).toLowerCase())?.values;
+  if (values?.kind === 'words') return values.words[0];
+  return values?.kind === 'id' ? '918273645' : undefined;
 }
 
 /** The issuer of the condition keys, when it is one. */

@@ -134,7 +134,10 @@ function stringsFor({ subject, madeByGitlab }: FreePart): readonly string[] {
   return subject ? WHOLE : INNER;
 }
 
-/** Assignments of strings to the free parts, literal ones first: all of one kind, then each alone of a kind. */
+/**
+ * Assignments of strings to the free parts, literal ones first: all of one kind, then values that one token can have, then each alone of a
+ * kind.
+ */
 function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<number, string>[] {
   const parts = [...free];
   const literals = new Map(parts.map(([index, part]) => [index, literal(index, part)]));
@@ -144,6 +147,17 @@ function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<numbe
     { length: kinds },
     (_, kind) => new Map(parts.map(([index, part]) => [index, pick(stringsFor(part), kind)])),
   );
+  const fitting = ['*', 'project_path:*', undefined].map(
+    (subject) =>
+      new Map(
+        parts.map(([index, part]) => [
+          index,
+          part.madeByGitlab !== undefined
+            ? literal(index, part)
+            : ((part.subject ? subject : part.claimValue) ?? literal(index, part)),
+        ]),
+      ),
+  );
   const stars = new Map(
     parts.map(([index, part]) => [index, part.madeByGitlab === undefined ? '*' : pick(stringsFor(part), 1)]),
   );
@@ -151,7 +165,7 @@ function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<numbe
     ...(part.madeByGitlab ? [] : [new Map([...literals, [index, '*']]), new Map([...literals, [index, '']])]),
     new Map([...stars, [index, literal(index, part)]]),
   ]);
-  return [literals, ...together, ...alone];
+  return [literals, ...together, ...fitting, ...alone];
 }
 
 function pick(from: readonly string[], index: number): string {

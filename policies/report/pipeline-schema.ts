@@ -1,8 +1,15 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, REUSED_PATHS, SUB_CLAIM_COMPONENTS } from '../gitlab/index';
+import {
+  ACCESS_LEVELS,
+  DEPLOYMENT_TIERS,
+  ENVIRONMENT_ACTIONS,
+  PIPELINE_SOURCES,
+  REUSED_PATHS,
+  SUB_CLAIM_COMPONENTS,
+} from '../gitlab/index';
 
 const strings = z.array(z.string()).readonly();
-const level = z.enum(['no_one', 'developer', 'maintainer', 'admin']);
+const level = z.enum(ACCESS_LEVELS);
 
 const instance = z
   .object({
@@ -73,7 +80,7 @@ export const pipelineSchema = z
         name: z.string(),
         tier: z.enum(DEPLOYMENT_TIERS),
         protected: z.boolean().optional(),
-        action: z.enum(['start', 'prepare', 'stop', 'verify', 'access']),
+        action: z.enum(ENVIRONMENT_ACTIONS),
       })
       .readonly()
       .optional(),

@@ -6,20 +6,13 @@ import {
   oneOf,
   repeat,
   type Formula,
+  OPTIMISATIONS,
   type Optimisation,
 } from '../../../policies/automata';
 import { SEED, formulas, runs } from '../../support/formula-arbitraries';
 import { holds, wordsUpTo } from '../../support/glob-reference';
 import { rounds } from '../../support/rounds';
 
-const OPTIMISATIONS: readonly Optimisation[] = [
-  'polarity',
-  'guessing',
-  'forced-runs',
-  'estimates',
-  'words',
-  'tiers',
-];
 const without = fc.subarray([...OPTIMISATIONS]);
 
 /** Lengths of the shortest model among short words, missing first; `z` stands for all letters no pattern names. */

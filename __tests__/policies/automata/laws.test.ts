@@ -20,6 +20,7 @@ import {
   present,
   repeat,
   type Formula,
+  OPTIMISATIONS,
   type Optimisation,
   type Pattern,
 } from '../../../policies/automata';
@@ -151,16 +152,7 @@ describe(`laws of patterns (seed ${SEED})`, () => {
 });
 
 describe(`the engine agrees with itself (seed ${SEED})`, () => {
-  const optimisations: readonly Optimisation[] = [
-    'polarity',
-    'guessing',
-    'forced-runs',
-    'estimates',
-    'words',
-    'tiers',
-  ];
-
-  it.each(optimisations)('with and without %s', (left) => {
+  it.each(OPTIMISATIONS)('with and without %s', (left) => {
     fc.assert(
       fc.property(formulas(['x', 'y']), (formula) => {
         const [a, b] = [decided(formula), decided(formula, [left])];

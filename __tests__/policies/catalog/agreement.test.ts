@@ -20,7 +20,8 @@ import {
   type TokenCase,
   type Verdict,
 } from '../../../policies/prove/index';
-import { parsePolicy, type Policy } from '../../../policies/trust/index';
+import { operator, parsePolicy, type Policy } from '../../../policies/trust/index';
+import { randomForm, randomTextOperator, sortOf } from '../../support/operators';
 import { chooser, seedFor, type Choose } from '../../support/seed';
 import { rounds } from '../../support/rounds';
 
@@ -120,27 +121,15 @@ const CLAIMS = [
   'pipeline_source',
   'user_login',
 ];
-const OPERATORS = [
-  'StringEquals',
-  'StringEquals',
-  'StringLike',
-  'StringLike',
-  'StringLike',
-  'StringNotEquals',
-  'StringNotLike',
-  'StringEqualsIfExists',
-  'ForAnyValue:StringLike',
-  'StringEqualsIgnoreCase',
-];
 
 function conditions(choose: Choose, host: string, most: number): Json {
   const all: Record<string, Record<string, readonly string[]>> = {};
   for (let left = 1 + choose(most); left > 0; left -= 1) {
     const isOther = choose(12) === 0;
     const claim = isOther ? word(choose) : pick(choose, CLAIMS);
-    const operator = pick(choose, OPERATORS);
+    const name = randomForm(choose, randomTextOperator(choose));
     const key = choose(25) === 0 ? `aws:${word(choose)}` : `${host}:${claim}`;
-    (all[operator] ??= {})[key] = Array.from({ length: 1 + choose(2) }, () => values(choose, claim));
+    (all[name] ??= {})[key] = Array.from({ length: 1 + choose(2) }, () => values(choose, claim));
   }
   if (choose(10) === 0) all.IpAddress = { 'aws:SourceIp': ['203.0.113.0/24'] };
   return all;
@@ -159,8 +148,10 @@ function document(choose: Choose, host: string): Json {
 function texts(policy: Policy, host: string, claim: string): readonly string[] {
   return policy.statements
     .flatMap(({ conditions: all }) => all.filter(({ key }) => key.toLowerCase() === `${host}:${claim}`))
-    .flatMap(({ operator, values: list }) =>
-      list.map((value) => (operator.includes('Like') ? value : value.replace(/[*?]/g, '\u0001'))),
+    .flatMap(({ form, values: list }) =>
+      list.map((value) =>
+        form !== undefined && operator(form.base).wildcards ? value : value.replace(/[*?]/g, '\u0001'),
+      ),
     )
     .filter((value) => !/^[*?]*$/.test(value));
 }
@@ -249,7 +240,8 @@ test(`what a check says of who can assume a role is what the prover says, in ${C
         ({ key, form }) =>
           key.toLowerCase() === `${host}:sub` &&
           form !== undefined &&
-          /^String(Equals|Like|EqualsIgnoreCase)$/.test(form.base),
+          sortOf(form.base) === 'text' &&
+          !operator(form.base).negated,
       );
       if (host === 'gitlab.com' && isOfValues) {
         const { verdict } = askOf(role, { ...world, all: world.known }, strange(policy, host));

@@ -1,6 +1,7 @@
 import { compilePolicy, evaluate } from '../../../policies/evaluate/index';
 import { policyBounds } from '../../../policies/judge/policy-bounds';
-import { parsePolicy, renderPolicy, type Policy } from '../../../policies/trust/index';
+import { OPERATOR_NAMES, parsePolicy, renderPolicy, type Policy } from '../../../policies/trust/index';
+import { randomForm, randomTextOperator } from '../../support/operators';
 import { rounds } from '../../support/rounds';
 import { chooser, seedFor, type Choose } from '../../support/seed';
 
@@ -48,22 +49,6 @@ test('a place beside a `$` may be part of a policy variable', () => {
   expect(conditionsOf(policyBounds(policy, MARK).atMost)).toMatchObject([[{ values: ['*'] }]]);
 });
 
-const OPERATORS = [
-  'StringEquals',
-  'StringLike',
-  'StringNotEquals',
-  'StringNotLike',
-  'StringEqualsIgnoreCase',
-  'StringNotEqualsIgnoreCase',
-  'StringLikeIfExists',
-  'ForAnyValue:StringLike',
-  'ForAllValues:StringEquals',
-  'ForAllValues:StringNotLike',
-  'NumericEquals',
-  'Bool',
-  'Null',
-  'ArnLike',
-];
 const TEMPLATES = ['<0>', 'a<0>', '<0>b', 'a<1>b*', '*', 'ab', 'a?', 'true', '7', '${<0>}', 'A<1>', ''];
 const FILLERS = [
   '',
@@ -82,6 +67,10 @@ const FILLERS = [
 const TEXTS = ['', 'a', 'b', 'ab', 'AB', 'a*b', '7', 'true', 'aab', 'x', '*'];
 const pick = <T>(choose: Choose, from: readonly T[]): T => from[choose(from.length)] as T;
 
+/** Mostly one of text: the strings in the places are such. */
+const randomOperator = (choose: Choose): string =>
+  randomForm(choose, choose(4) === 0 ? pick(choose, OPERATOR_NAMES) : randomTextOperator(choose));
+
 test('the bounds hold for random strings in the places, request by request', () => {
   const choose = chooser(seedFor('policy bounds'));
   let outside = 0;
@@ -91,8 +80,8 @@ test('the bounds hold for random strings in the places, request by request', () 
     const statements = Array.from({ length: 1 + choose(2) }, () => ({
       Effect: choose(3) === 0 ? 'Deny' : 'Allow',
       Condition: {
-        [pick(choose, OPERATORS)]: { 'gitlab.com:sub': [pick(choose, TEMPLATES), pick(choose, TEMPLATES)] },
-        [pick(choose, OPERATORS)]: { 'gitlab.com:aud': pick(choose, TEMPLATES) },
+        [randomOperator(choose)]: { 'gitlab.com:sub': [pick(choose, TEMPLATES), pick(choose, TEMPLATES)] },
+        [randomOperator(choose)]: { 'gitlab.com:aud': pick(choose, TEMPLATES) },
       },
     }));
     const version = choose(5) === 0 ? '2008-10-17' : '2012-10-17';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, refProblem } from '../../gitlab/index';
+import { DEPLOYMENT_TIERS, ENVIRONMENT_ACTIONS, PIPELINE_SOURCES, refProblem } from '../../gitlab/index';
 import { LIMITS } from '../../limits/index';
 import { flag, gitlabId, text, word } from './leaf';
 
@@ -31,7 +31,7 @@ const environmentSchema = z
     protected: flag({
       description: "Whether it is protected. Only where the project's protected environments are unknown.",
     }).optional(),
-    action: word(['start', 'prepare', 'stop', 'verify', 'access'], {
+    action: word(ENVIRONMENT_ACTIONS, {
       description: 'What the job does with it.',
       default: 'start',
     }).optional(),

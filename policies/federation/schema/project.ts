@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { LEADING_COMPONENTS, SUB_CLAIM_COMPONENTS, type SubClaimComponent } from '../../gitlab/index';
+import {
+  ACCESS_LEVELS,
+  LEADING_COMPONENTS,
+  SUB_CLAIM_COMPONENTS,
+  type SubClaimComponent,
+} from '../../gitlab/index';
 import { quote } from '../../errors';
 import type { Fault } from '../../limits/index';
 import { LIMITS, PROJECT_PATH_PATTERN } from '../../limits/index';
 import { flag, gitlabId, list, text, word } from './leaf';
 
-const accessLevel = (description: string) =>
-  word(['no_one', 'developer', 'maintainer', 'admin'], { description });
+const accessLevel = (description: string) => word(ACCESS_LEVELS, { description });
 
 const branchRuleSchema = z
   .strictObject({

@@ -1,3 +1,4 @@
+import type { Unresolved } from '../../artifact/index';
 import type { Position } from '../../errors';
 import type { Role, TableRow } from '../../federation/index';
 import type { PipelineDecision } from '../judge-pipeline';
@@ -53,7 +54,7 @@ export interface Deviation {
 export interface Gap {
   readonly address: string;
   /** What could not be read; absent where it is the whole of a role that was expected. */
-  readonly concerns?: 'trust' | 'provider' | 'permissions' | 'module';
+  readonly concerns?: Unresolved['concerns'];
   readonly reason: string;
   readonly position?: Position;
 }
