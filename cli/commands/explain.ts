@@ -17,6 +17,7 @@ import { epochSeconds } from '../inputs/epoch-seconds';
 import { parsePipelineOption } from '../inputs/pipeline-option';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
+import { betweenBounds, throughChain, waysIn, type ExplainedDecision, type WayIn } from './ways-in';
 import { readAskedToken, type AskedOptions, type AskedToken } from '../inputs/asked-token';
 
 interface Options extends CommandInputOptions, AskedOptions {
@@ -74,24 +75,97 @@ async function explainRole(
     { ...options, forProjects: asked.kind === 'pipeline' },
     terminal,
   );
-  const { alsoAdmits, closest, compilePolicy, explain, findTrust, providerOf, readTrusts, unreadable } =
+  const { boundedBy, closest, findTrust, isOfOtherCallers, readAllTrusts, unreadable } =
     await import('../../policies/index');
-  const trusts = readTrusts(commandInput);
+  const { trusts, ofOtherCallers } = readAllTrusts(commandInput);
   // a policy alone has no name: whatever role name the user gives it, it is the one, unless it is a slip in the file's name
   const isNameless =
     commandInput.input.kind === 'policy' &&
     /^[\w+=,.@-]{1,64}$/.test(role) &&
     closest(role, [trusts[0]?.key ?? '']) === undefined;
   const trust =
-    trusts.length === 1 && (name === undefined || isNameless)
+    trusts.length === 1 && ofOtherCallers.length === 0 && (name === undefined || isNameless)
       ? (trusts[0] as ReadTrust)
       : findTrust(trusts, name ?? role, commandInput);
-  if (trust.policy === undefined) throw unreadable(trust);
-  const provider = providerOf(trust, commandInput, {
-    ...options,
-    iss: asked.kind === 'token' ? asked.claims.iss : undefined,
-  });
+  const most = boundedBy(trust, 'atMost');
+  if (most.policy === undefined) throw unreadable(trust);
+  const ways: (readonly Answer[])[] = [];
+  for (const way of waysIn(trust, !isOfOtherCallers(most), trusts))
+    ways.push(await answersAt(way, commandInput, asked, options));
+  const { code, shown } = bestOf(ways);
+  if (options.quiet !== true || code !== HOLDS)
+    terminal.out(
+      options.format === 'json'
+        ? `${JSON.stringify(shown.flat().map(toJson), null, 2)}\n`
+        : await pretty(trust, shown),
+    );
+  return code;
+}
+
+/** One way in is enough; where there is none, every way is shown. */
+function bestOf(ways: readonly (readonly Answer[])[]): {
+  readonly code: number;
+  readonly shown: readonly (readonly Answer[])[];
+} {
+  const codes = ways.map((answers) => codeOf(answers.map(({ entry }) => entry)));
+  for (const code of [HOLDS, CANNOT_TELL]) {
+    const shown = ways.filter((_, place) => codes[place] === code);
+    if (shown.length > 0) return { code, shown: code === HOLDS ? shown.slice(0, 1) : shown };
+  }
+  return { code: BROKEN, shown: ways };
+}
+
+/** What is said of each token where it arrives. */
+async function answersAt(
+  { trust, reached }: WayIn,
+  commandInput: CommandInput,
+  asked: AskedToken,
+  options: Options,
+): Promise<readonly Answer[]> {
+  const { boundedBy, isOpen, providerOf } = await import('../../policies/index');
+  const iss = asked.kind === 'token' ? asked.claims.iss : undefined;
+  const provider = providerOf(boundedBy(trust, 'atMost'), commandInput, { ...options, iss });
+  const explained = (bound: 'atMost' | 'atLeast', fixes: boolean): Promise<readonly Answer[]> =>
+    explainedBy(boundedBy(trust, bound), provider, commandInput, asked, {
+      ...options,
+      fixes,
+      storing: !isOpen(trust),
+    });
+  let answers = await explained('atMost', reached === undefined && !isOpen(trust));
+  if (isOpen(trust)) {
+    const least = await explained('atLeast', false);
+    answers = answers.map((answer, token) => {
+      // one answer may stand for every token
+      const low = least.length === 1 ? least[0] : least[token];
+      const parts = low === undefined ? undefined : partsOf(low);
+      return withDecision(answer, betweenBounds(partsOf(answer), parts, trust));
+    });
+  }
+  if (reached === undefined) return answers;
+  return answers.map((answer) => ({
+    ...withDecision(answer, throughChain(partsOf(answer), reached)),
+    through: [reached.entry, ...reached.through],
+  }));
+}
+
+function partsOf({ entry, explanation }: Answer): ExplainedDecision {
+  return { decision: entry.decision, explanation };
+}
+
+function withDecision(answer: Answer, { decision, explanation }: ExplainedDecision): Answer {
+  return { ...answer, entry: { ...answer.entry, decision }, explanation };
+}
+
+async function explainedBy(
+  trust: ReadTrust,
+  provider: ProviderRegistration,
+  commandInput: CommandInput,
+  asked: AskedToken,
+  { fixes, storing, ...options }: Options & { readonly fixes: boolean; readonly storing: boolean },
+): Promise<readonly Answer[]> {
+  const { alsoAdmits, compilePolicy, explain } = await import('../../policies/index');
   const { policy, written, declared } = trust;
+  if (policy === undefined) return [];
   const { federation } = commandInput;
   const isPipeline = asked.kind === 'pipeline' && options.issuer === undefined;
   const providers = isPipeline ? await gitlabsOf(trust, provider, federation) : [provider];
@@ -100,20 +174,24 @@ async function explainRole(
     const made = await decide(compilePolicy(policy), commandInput, from, asked, options);
     decisions.push(...made.map((decision) => ({ ...decision, from })));
   }
-  const answers = decisions.map((entry): Answer => {
+  return decisions.map((entry): Answer => {
     const { clientIds: _registered, ...anyAudience } = entry.from;
-    const explanation = explain(entry.decision, {
-      policy,
-      document: written.document,
-      provider: entry.from,
-      claims: entry.claims === undefined ? undefined : { ...entry.claims },
-      pipeline: entry.pipeline,
-      declared:
-        declared === undefined || federation === undefined
-          ? undefined
-          : { key: declared.key, grant: declared.grant, projects: federation.projects },
-      alsoAdmits: alsoAdmits({ policy, provider: anyAudience }, federation),
-    });
+    const explanation = explain(
+      entry.decision,
+      {
+        policy,
+        document: storing ? written.document : undefined,
+        provider: entry.from,
+        claims: entry.claims === undefined ? undefined : { ...entry.claims },
+        pipeline: entry.pipeline,
+        declared:
+          declared === undefined || federation === undefined
+            ? undefined
+            : { key: declared.key, grant: declared.grant, projects: federation.projects },
+        alsoAdmits: alsoAdmits({ policy, provider: anyAudience }, federation),
+      },
+      { fixes, storing },
+    );
     const notes =
       asked.kind === 'token'
         ? timeNotes(asked, options)
@@ -122,14 +200,6 @@ async function explainRole(
           : [];
     return { entry, explanation, notes };
   });
-  const code = codeOf(decisions);
-  if (options.quiet !== true || code !== HOLDS)
-    terminal.out(
-      options.format === 'json'
-        ? `${JSON.stringify(answers.map(toJson), null, 2)}\n`
-        : await pretty(trust, answers),
-    );
-  return code;
 }
 
 /** A decision with the pipeline that it is about. */
@@ -177,6 +247,8 @@ interface Answer {
   readonly explanation: Explanation;
   /** What the clock says of the token. */
   readonly notes: readonly string[];
+  /** Only for a role chain: the roles before the one that was asked about. */
+  readonly through?: readonly string[];
 }
 
 async function decide(
@@ -225,21 +297,22 @@ function timeNotes(
   ];
 }
 
-function toJson({ entry, explanation, notes }: Answer): object {
+function toJson({ entry, explanation, notes, through }: Answer): object {
   const { outcome, layer, reason } = entry.decision;
   return {
     decision: outcome,
     layer,
     reason,
+    through,
     ...explanation,
     assuming: entry.assuming,
     notes: notes.length === 0 ? undefined : notes,
   };
 }
 
-async function pretty({ key, written }: ReadTrust, answers: readonly Answer[]): Promise<string> {
+async function pretty({ key, written }: ReadTrust, ways: readonly (readonly Answer[])[]): Promise<string> {
   const { ASSUMPTIONS } = await import('../../policies/index');
-  const all = answers.map(({ entry, explanation: { headline, aws, steps, advice }, notes }) =>
+  const all = ways.flat().map(({ entry, explanation: { headline, aws, steps, advice }, notes }) =>
     [
       `${key}: ${headline}`,
       ...(aws === undefined ? [] : [`  ${aws}`]),
@@ -253,9 +326,10 @@ async function pretty({ key, written }: ReadTrust, answers: readonly Answer[]): 
   // tokens that differ in what no condition looks at have the same answer
   const blocks = [...new Set(all)];
   const address = key === written.address ? '' : `\n\nthe role: ${written.address}`;
+  const tokens = Math.max(...ways.map((answers) => answers.length));
   const note =
-    answers.length > 1
-      ? `${answers.length} tokens are possible: GitLab's public text, or what is declared, leaves this open\n\n`
+    tokens > 1
+      ? `${tokens} tokens are possible: GitLab's public text, or what is declared, leaves this open\n\n`
       : '';
   return `${note}${blocks.join('\n\n')}${address}\n`;
 }

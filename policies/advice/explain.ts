@@ -20,6 +20,8 @@ import { fixText } from './wording';
 export interface ExplainOptions {
   /** Whether to look for what would change the answer: each fix that is named costs a few decisions. @default true */
   readonly fixes?: boolean;
+  /** Whether to add what IAM says to storing the policy. @default true */
+  readonly storing?: boolean;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface ExplainOptions {
 export function explain(
   decision: Decision,
   input: ExplainInput,
-  { fixes: wanted = true }: ExplainOptions = {},
+  { fixes: wanted = true, storing = true }: ExplainOptions = {},
 ): Explanation {
   const aws = answerOfAws(decision);
   const closest = decision.outcome === 'allow' ? undefined : closestAllow(decision.trace);
@@ -43,7 +45,7 @@ export function explain(
       ...(decision.trace.length === 0
         ? [decision.reason]
         : inOrder(decision.trace, closest).flatMap((entry) => describeStatement(entry, closest))),
-      ...refusedByIam(decision, input),
+      ...(storing ? refusedByIam(decision, input) : []),
     ],
     fixes,
     advice: [...notes, ...fixes.map(fixText)],

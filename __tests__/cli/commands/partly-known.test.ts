@@ -207,7 +207,11 @@ async function inChain(text: string, ...args: readonly string[]) {
   writeFileSync(join(path, 'main.tf'), text);
   const terminal = fakeTerminal({ cwd: folder, columns: 4000 });
   const [command = '', ...rest] = args;
-  const code = await run([command, 'chain', ...rest, '--account', '111122223333'], terminal);
+  const words =
+    command === 'explain-prod'
+      ? ['explain', 'prod', 'chain', '--pipeline', ...rest]
+      : [command, 'chain', ...rest];
+  const code = await run([...words, '--account', '111122223333'], terminal);
   return { code, out: terminal.stdout() + terminal.stderr() };
 }
 
@@ -293,4 +297,57 @@ test('a row of a table is open where only a partly known role leads to the role'
     },
     { outcome: 'deny' },
   ]);
+});
+
+const PIPELINE = (branch: string, isProtected: boolean): string =>
+  `{path: shop/web, id: 7, namespace_id: 3, branch: ${branch}, protected: ${isProtected}, audience: sts.amazonaws.com}`;
+
+test.each<[string, string, boolean, number, RegExp]>([
+  [
+    'refused whatever the unknown part is',
+    'web',
+    false,
+    1,
+    /^aws_iam_role.web: refused by the trust policy: .*ref_protected.* \(whatever `var.branch` is\)\n/,
+  ],
+  ['dependent on it', 'web', true, 2, /^aws_iam_role.web: cannot tell: depends on `var.branch`/],
+  ['allowed whatever it is', 'any', true, 0, /^aws_iam_role.any: allowed: .* \(whatever `var.branch` is\)\n/],
+])('`explain` over a partly known role: %s', async (_, name, isProtected, code, text) => {
+  mkdirSync(join(folder, 'open'), { recursive: true });
+  writeFileSync(join(folder, 'open', 'main.tf'), FOLDERS.open);
+  const terminal = fakeTerminal({ cwd: folder, columns: 4000 });
+  const exit = await run(['explain', name, 'open', '--pipeline', PIPELINE('dev', isProtected)], terminal);
+  const out = terminal.stdout() + terminal.stderr();
+  expect(out).toMatch(text);
+  expect(out).not.toContain('to change it');
+  expect(exit).toBe(code);
+});
+
+test.each<[string, string, boolean, number, RegExp]>([
+  ['the own policy is enough', BRANCH, true, 0, /^aws_iam_role.prod: allowed: /],
+  [
+    'through a partly known role it depends',
+    BRANCH,
+    false,
+    2,
+    /^aws_iam_role.prod: through `aws_iam_role.ci`: cannot tell: depends on `var.branch`/,
+  ],
+  [
+    'through a role that allows it whatever the unknown part is',
+    WHOLE_OR_BRANCH,
+    false,
+    0,
+    /^aws_iam_role.prod: through `aws_iam_role.ci`: allowed: /,
+  ],
+  [
+    'no way in',
+    `${PROTECTED}, ${BRANCH}`,
+    false,
+    1,
+    /^aws_iam_role.prod: refused by the trust policy: [^]*aws_iam_role.prod: through `aws_iam_role.ci`: refused by the trust policy: .*whatever `var.branch` is/,
+  ],
+])('`explain` follows chains: %s', async (_, ci, isProtected, code, text) => {
+  const { code: exit, out } = await inChain(CHAIN(ci), 'explain-prod', PIPELINE('main', isProtected));
+  expect(out).toMatch(text);
+  expect(exit).toBe(code);
 });
