@@ -31,7 +31,7 @@ export function waysIn(
 }
 
 /** What the roles of a chain are called. */
-export function chainWords({ entry, through }: NonNullable<WayIn['reached']>): string {
+function chainWords({ entry, through }: NonNullable<WayIn['reached']>): string {
   return [entry, ...through].map((name) => `\`${name}\``).join(' and ');
 }
 
