@@ -176,9 +176,9 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
   },
   {
     says: 'no new access',
-    where: '`diff`',
-    file: 'cli/commands/diff.ts',
-    text: 'no new access: proved for every token',
+    where: '`diff`, and every format of a comparison',
+    file: 'policies/report/wording.ts',
+    text: 'no new access to',
     because:
       'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read, or of which the later version is partly known, is exit 2.',
     assumes: NAMED,
