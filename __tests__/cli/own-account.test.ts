@@ -147,3 +147,78 @@ test.each([
   expect(out).toMatch(/1 promise kept/);
   expect(out).not.toMatch(/no-token-can-assume|000000000000/);
 });
+
+/** Policies of a role whose account is not known, in both forms. */
+const IN_BOTH_FORMS: readonly (readonly [note: string, policy: object])[] = [
+  ['one provider', trust(ME)],
+  ['a subject with a wildcard', trust(ME, 'project_path:acme/*')],
+  ['the account in a condition', trust(ME, `project_path:acme/${ME}:ref_type:branch:ref:main`)],
+  ['a literal account beside it', trust(ME, SUBJECT, ['111122223333'])],
+  ['a literal account alone', trust('111122223333')],
+  [
+    'the root of the account',
+    withStatement({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ME}:root` },
+      Action: 'sts:AssumeRole',
+    }),
+  ],
+  [
+    'a service',
+    withStatement({ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }),
+  ],
+  [
+    'a Deny',
+    withStatement({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringNotLike: { 'gitlab.com:sub': 'project_path:acme/*' } },
+    }),
+  ],
+  [
+    'a Deny on the account',
+    withStatement({
+      Effect: 'Deny',
+      Principal: '*',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Condition: { StringNotEquals: { 'aws:PrincipalAccount': ME } },
+    }),
+  ],
+  [
+    'the account as a principal',
+    withStatement({ Effect: 'Allow', Principal: { AWS: ME }, Action: 'sts:AssumeRole' }),
+  ],
+];
+
+function withStatement(statement: object): object {
+  const one = trust(ME) as { readonly Statement: readonly object[] };
+  return { ...one, Statement: [...one.Statement, statement] };
+}
+
+test.each(IN_BOTH_FORMS)('Terraform and CloudFormation have the same answer: %s', async (_note, policy) => {
+  const answers = [];
+  for (const input of [terraform(policy), template(policy)]) {
+    const file = fileOf(input);
+    write(file, input);
+    const described = await refgate('prove', file, '--describe', '--format', 'json');
+    const checked = await refgate('check', file, '--format', 'json');
+    const { roles, findings, summary } = JSON.parse(checked.out) as {
+      readonly roles: readonly { readonly judged: string }[];
+      readonly findings: readonly { readonly check: string }[];
+      readonly summary: { readonly verdict: string };
+    };
+    const admits = JSON.parse(described.out === '' ? '[]' : described.out) as readonly {
+      readonly admits: unknown;
+      readonly admitsAtLeast: unknown;
+    }[];
+    answers.push({
+      codes: [described.code, checked.code],
+      admits: admits.map((role) => [role.admits, role.admitsAtLeast]),
+      judged: roles.map(({ judged }) => judged),
+      findings: findings.map(({ check }) => check),
+      verdict: summary.verdict,
+    });
+  }
+  expect(answers[1]).toEqual(answers[0]);
+});

@@ -97,7 +97,10 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
   const other = known === undefined ? otherAccount(policy.text) : undefined;
   if (other !== undefined) {
     const reason = `the policy names the OIDC provider of account ${quote(other)} and that of the account of the stack, which may be another; give \`--account\``;
-    return { open: [failed(reason, 'AWS::AccountId')] };
+    return {
+      partial: { ...frame(), ...accountUnknown(policy.text, reason) },
+      open: [failed(reason, 'AWS::AccountId')],
+    };
   }
   const isOwn = known === undefined && policy.text.includes(OWN_ACCOUNT);
   if (isOwn && concernsTokens(policy.text) && !isJudgedInOwnAccount(policy.document)) {
@@ -114,11 +117,6 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
     expression: part.name,
     position: placeOf(stack, path),
   }));
-  if (isOwn && concernsTokens(policy.text)) {
-    const reason =
-      "the account from `AWS::AccountId` is assumed to be the role's own; the account of the stack is not known; give it with `--account`";
-    open.push({ ...failed(reason, 'AWS::AccountId'), concerns: 'provider' });
-  }
   return { role: { ...frame(), ...policy, ownAccount: isOwn || undefined }, open };
 }
 
