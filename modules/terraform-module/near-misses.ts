@@ -120,6 +120,7 @@ function variations(claims: Claims): readonly { readonly what: string; readonly 
     namespace_id: '999999999',
     project_id: '999999999',
     pipeline_source: 'unknown',
+    runner_environment: claims.runner_environment === 'self-hosted' ? 'gitlab-hosted' : 'self-hosted',
     ref_protected: 'false',
   };
   return [

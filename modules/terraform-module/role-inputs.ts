@@ -68,6 +68,7 @@ function ruleInput(rule: GrantRule, project: ProjectReference): JsonObject {
     tags: refs('tag'),
     protected: rule.protected ? true : undefined,
     sources: rule.sources,
+    runner: rule.runner,
     environment: rule.environment === undefined ? undefined : present({ ...rule.environment }),
   });
 }

@@ -30,6 +30,7 @@ export const READ_KEYS = [
   'namespace_id',
   'project_id',
   'pipeline_source',
+  'runner_environment',
   'ref_protected',
 ] as const;
 

@@ -236,6 +236,10 @@ function valueDiagnosis(judged: JudgedCondition, name: string, context: AdviceCo
         admits: `pipelines that \`${got}\` starts`,
         means: { kind: 'source', source: got },
       });
+    case 'runner_environment':
+      return noted(
+        `the job ran on a ${got} runner: give it the tags of a ${condition.values.join(' or ')} runner`,
+      );
     default:
       return noted(`the token has ${quote(got)} for ${quote(condition.key)}`);
   }

@@ -1,5 +1,5 @@
 import type { IdTokenClaims } from './claims';
-import { DEPLOYMENT_TIERS, ENVIRONMENT_ACTIONS, PIPELINE_SOURCES } from './pipeline-values';
+import { DEPLOYMENT_TIERS, ENVIRONMENT_ACTIONS, PIPELINE_SOURCES, RUNNERS } from './pipeline-values';
 
 /** The values that a claim can have. */
 export type ClaimValues =
@@ -153,7 +153,7 @@ export const CLAIMS = {
   user_access_level: { values: TEXT, present: 'member' },
   runner_id: { values: OTHER, present: 'runner' },
   runner_environment: {
-    values: { kind: 'words', words: ['gitlab-hosted', 'self-hosted'] },
+    values: { kind: 'words', words: RUNNERS },
     present: 'runner',
   },
   sha: { values: TEXT, present: 'every_job' },

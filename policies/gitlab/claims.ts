@@ -1,3 +1,4 @@
+import type { Runner } from './pipeline-values';
 /**
  * The payload of a GitLab CI ID token.
  *
@@ -52,7 +53,7 @@ export interface IdTokenClaims {
   readonly deployment_tier?: string;
   readonly environment_action?: string;
   readonly runner_id?: number;
-  readonly runner_environment?: 'gitlab-hosted' | 'self-hosted';
+  readonly runner_environment?: Runner;
   readonly sha: string;
   readonly ci_config_ref_uri: string | null;
   readonly ci_config_sha: string | null;

@@ -27,6 +27,11 @@ export const PIPELINE_SOURCES = [
 /** What started a pipeline: a value of the claim `pipeline_source`. */
 export type PipelineSource = (typeof PIPELINE_SOURCES)[number];
 
+/** Every value of the claim `runner_environment`. */
+export const RUNNERS = ['gitlab-hosted', 'self-hosted'] as const;
+/** What runs a job: a value of the claim `runner_environment`. */
+export type Runner = (typeof RUNNERS)[number];
+
 /** Every value of the claim `deployment_tier`. */
 export const DEPLOYMENT_TIERS = ['production', 'staging', 'testing', 'development', 'other'] as const;
 /** The tier of a job's environment: the values of the claim `deployment_tier`. */

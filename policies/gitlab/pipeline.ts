@@ -1,5 +1,5 @@
 import type { Instance } from './instance';
-import type { DeploymentTier, EnvironmentAction, PipelineSource } from './pipeline-values';
+import type { DeploymentTier, EnvironmentAction, PipelineSource, Runner } from './pipeline-values';
 import type { Project } from './project';
 
 /** What a pipeline runs for. */
@@ -56,7 +56,7 @@ export interface Pipeline {
     readonly config: { readonly url: string; readonly sha: string };
   };
   readonly user?: Partial<User>;
-  readonly runner?: 'gitlab-hosted' | 'self-hosted';
+  readonly runner?: Runner;
 }
 
 export interface User {

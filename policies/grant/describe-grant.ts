@@ -8,7 +8,7 @@ export function describeGrant(grant: Grant): readonly string[] {
   return grant.rules.map((rule) => {
     const { path, id } = rule.project;
     const project = id === undefined ? path : `${path} (project ${id})`;
-    return `${project}: ${[describeRefs(rule), describeSources(rule), ...describeEnvironment(rule)].join('; ')}`;
+    return `${project}: ${[describeRefs(rule), describeSources(rule), ...describeRunner(rule), ...describeEnvironment(rule)].join('; ')}`;
   });
 }
 
@@ -35,6 +35,10 @@ function describeRefsOf(
 
 function describeSources({ sources }: GrantRule): string {
   return sources === undefined ? 'started in any way' : `started by ${list(sources.toSorted(), 'or')}`;
+}
+
+function describeRunner({ runner }: GrantRule): readonly string[] {
+  return runner === undefined ? [] : [`only on a ${runner} runner`];
 }
 
 function describeEnvironment({ environment }: GrantRule): readonly string[] {

@@ -4,6 +4,7 @@ import {
   CLAIMS,
   LEADING_COMPONENTS,
   PIPELINE_SOURCES,
+  RUNNERS,
   type ClaimRow,
   type Project,
   type SubClaimComponent,
@@ -30,6 +31,7 @@ export function grantProblems(grant: Grant): readonly Problem[] {
       ...projectProblems(rule.project, com),
       ...refProblems(rule),
       ...sourceProblems(rule, com),
+      ...runnerProblems(rule, com),
       ...enforcementProblems(rule, com),
     ]),
   ];
@@ -128,6 +130,24 @@ function sourceProblems({ project, sources }: GrantRule, com: boolean): readonly
             'write one that GitLab has, such as `push`',
           ),
         ]),
+  ];
+}
+
+function runnerProblems({ runner }: GrantRule, com: boolean): readonly Problem[] {
+  if (runner === undefined) return [];
+  if (!RUNNERS.includes(runner))
+    return [
+      broken(
+        `invalid runner environment ${quote(String(runner))}`,
+        `write ${RUNNERS.map(quote).join(' or ')}`,
+      ),
+    ];
+  if (com) return [];
+  return [
+    broken(
+      '`runner` cannot be enforced for this issuer',
+      'AWS reads `runner_environment` from gitlab.com tokens only: omit `runner`',
+    ),
   ];
 }
 

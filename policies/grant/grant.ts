@@ -1,4 +1,4 @@
-import type { DeploymentTier, PipelineSource, Project } from '../gitlab/index';
+import type { DeploymentTier, PipelineSource, Project, Runner } from '../gitlab/index';
 
 /** The refs a grant means: a name, or a name with `*` (any run of characters, `/` and nothing included). */
 export interface RefPattern {
@@ -18,6 +18,8 @@ export interface GrantRule {
   readonly protected: boolean;
   /** Only these pipeline sources; absent = every source. */
   readonly sources?: readonly PipelineSource[];
+  /** Only jobs on such a runner; absent = any runner. */
+  readonly runner?: Runner;
   /** Only jobs of such an environment; needs `environment_protected` or `deployment_tier` among the `sub` components. */
   readonly environment?: { readonly protected?: boolean; readonly tier?: DeploymentTier };
 }

@@ -40,7 +40,8 @@ interface Shape {
  * Writes a grant as a trust policy that admits exactly its tokens.
  *
  * One Allow statement for each shape of conditions. `sub` and `aud` are always demanded; on GitLab.com so are `project_id`,
- * `namespace_id`, `ref_protected` (where the rule says protected) and `pipeline_source` (where it names sources). `StringLike`
+ * `namespace_id`, `ref_protected` (where the rule says protected), `pipeline_source` (where it names sources) and
+ * `runner_environment` (where it names a runner). `StringLike`
  * stands only over patterns with a wildcard; literals are under `StringEquals`.
  *
  * A policy that is longer than the quota is said in fewer characters, as far as that admits exactly the same tokens.
@@ -128,6 +129,7 @@ function exactConditions(
     const sources = [...new Set(rule.sources)].toSorted();
     conditions[`${host}:pipeline_source`] = sources.length === 1 ? (sources[0] as string) : sources;
   }
+  if (rule.runner !== undefined) conditions[`${host}:runner_environment`] = rule.runner;
   return conditions;
 }
 

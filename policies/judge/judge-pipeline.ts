@@ -1,6 +1,6 @@
 import { simulate, type AssumptionId, type IdTokenClaims, type Pipeline } from '../gitlab/index';
 import { stsRequest, type ProviderRegistration } from '../context/index';
-import { completions, decisiveFields, idsNamedBy, isOpen, type OpenField } from './open-pipeline';
+import { completions, decisiveFields, isOpen, type OpenField } from './open-pipeline';
 import { type CompiledPolicy, type Decision, decideAnswer } from '../evaluate/index';
 
 /** The decision on one of the tokens that a pipeline may get. */
@@ -14,7 +14,7 @@ export interface PipelineDecision {
 }
 
 /**
- * Decides every token that a pipeline's job may get. Where its project leaves ids or its protection open, every completion has to agree;
+ * Decides every token that a pipeline's job may get. Where it omits the runner, or its project leaves ids or its protection open, every completion has to agree;
  * otherwise the decision is undetermined and names what to give. More than one where a fact about GitLab is open; whoever asks "can it
  * assume the role" must look at all of them. The same pipeline is simulated once, and brought to the same provider once, however many
  * roles it is judged against.
@@ -24,8 +24,8 @@ export function judgePipeline(
   pipeline: Pipeline,
   provider: ProviderRegistration,
 ): readonly PipelineDecision[] {
-  if (!isOpen(pipeline)) return judgeGiven(compiled, pipeline, provider);
-  const all = completions(pipeline, idsNamedBy(compiled.policy));
+  if (!isOpen(pipeline, compiled.policy)) return judgeGiven(compiled, pipeline, provider);
+  const all = completions(pipeline, compiled.policy);
   if (all === undefined) return [leftOpen(['id', 'namespace_id'])];
   const answers = all.map((one) => judgeGiven(compiled, one.pipeline, provider));
   const texts = answers.map((decisions) => JSON.stringify(decisions.map(({ decision }) => decision.outcome)));

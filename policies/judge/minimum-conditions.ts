@@ -42,5 +42,8 @@ function leastClaims({ issuer, rules }: Grant): readonly string[] {
     ...(isGitlabCom(issuer) ? ['project_id', 'namespace_id'] : []),
     ...(isGitlabCom(issuer) && rules.every((rule) => rule.protected) ? ['ref_protected'] : []),
     ...(isGitlabCom(issuer) && rules.every((rule) => rule.sources !== undefined) ? ['pipeline_source'] : []),
+    ...(isGitlabCom(issuer) && rules.every((rule) => rule.runner !== undefined)
+      ? ['runner_environment']
+      : []),
   ];
 }

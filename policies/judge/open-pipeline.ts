@@ -1,8 +1,10 @@
-import type { OpenId, Pipeline } from '../gitlab/index';
+import { RUNNERS, type Pipeline } from '../gitlab/index';
 import type { Policy } from '../trust/index';
 
 /** Something that a row leaves out, as the row would give it. */
-export type OpenField = OpenId | 'protected' | 'environment.protected';
+export type OpenField = (typeof FIELDS)[number];
+
+const FIELDS = ['id', 'namespace_id', 'protected', 'environment.protected', 'runner'] as const;
 
 /** A pipeline with everything given, and what it was completed with. */
 export interface Completion {
@@ -13,9 +15,28 @@ export interface Completion {
 /** More completions than this are not tried one by one. */
 const MAX_COMPLETIONS = 400;
 
+/** Whether a pipeline omits something that the policy may ask about: ids of its project, or the runner. */
+export function isOpen(pipeline: Pipeline, policy: Policy): boolean {
+  return hasOpenProject(pipeline) || isRunnerOpen(pipeline, policy);
+}
+
 /** Whether the project of a pipeline leaves ids open: only then its protection is open in the same sense. */
-export function isOpen({ project }: Pipeline): boolean {
+export function hasOpenProject({ project }: Pipeline): boolean {
   return project.open !== undefined;
+}
+
+/** Whether the pipeline does not say what runs the job, and the policy asks. */
+export function isRunnerOpen({ runner }: Pipeline, policy: Policy): boolean {
+  return runner === undefined && asksForRunner(policy);
+}
+
+function asksForRunner({ statements }: Policy): boolean {
+  return statements.some(({ conditions }) =>
+    conditions.some(
+      ({ key, values }) =>
+        /:runner_environment$/i.test(key) || values.some((value) => /:runner_environment\b/i.test(value)),
+    ),
+  );
 }
 
 /**
@@ -44,23 +65,32 @@ const known = new WeakMap<Pipeline, Map<string, Completion>>();
  * Every way to complete an open pipeline that a policy may tell apart; `undefined` when there are too many to try. The same completion
  * of a pipeline is the same object, so that it is simulated once.
  */
-export function completions(pipeline: Pipeline, named: readonly string[]): readonly Completion[] | undefined {
+export function completions(pipeline: Pipeline, policy: Policy): readonly Completion[] | undefined {
   const { project, target, environment } = pipeline;
   const both = ['true', 'false'];
+  const isProjectOpen = hasOpenProject(pipeline);
+  const named = isProjectOpen ? idsNamedBy(policy) : [];
   const choices: (readonly [OpenField, readonly (string | undefined)[]])[] = [];
   for (const field of ['id', 'namespace_id'] as const) {
     const taken = project.open?.[field];
     if (taken !== undefined) choices.push([field, [undefined, ...named.filter((id) => !taken.includes(id))]]);
   }
   const rules = target.kind === 'tag' ? project.protectedTags : project.protectedBranches;
-  if (pipeline.refProtected === undefined && rules === 'unknown' && target.kind !== 'merge_request')
+  if (
+    isProjectOpen &&
+    pipeline.refProtected === undefined &&
+    rules === 'unknown' &&
+    target.kind !== 'merge_request'
+  )
     choices.push(['protected', both]);
   if (
+    isProjectOpen &&
     environment !== undefined &&
     environment.protected === undefined &&
     project.protectedEnvironments === 'unknown'
   )
     choices.push(['environment.protected', both]);
+  if (isRunnerOpen(pipeline, policy)) choices.push(['runner', RUNNERS]);
   const total = choices.reduce((product, [, values]) => product * values.length, 1);
   if (total > MAX_COMPLETIONS) return undefined;
   let all: readonly Completion['given'][] = [{}];
@@ -90,6 +120,7 @@ function complete(pipeline: Pipeline, given: Completion['given']): Pipeline {
       id: given.id ?? project.id,
       namespaceId: given.namespace_id ?? project.namespaceId,
     },
+    runner: RUNNERS.find((runner) => runner === given.runner) ?? pipeline.runner,
     refProtected: given.protected === undefined ? pipeline.refProtected : given.protected === 'true',
     environment:
       environment === undefined || isProtected === undefined
@@ -103,8 +134,7 @@ function complete(pipeline: Pipeline, given: Completion['given']): Pipeline {
  * @param answers one for each completion, equal where the answers are
  */
 export function decisiveFields(all: readonly Completion[], answers: readonly string[]): readonly OpenField[] {
-  const fields: readonly OpenField[] = ['id', 'namespace_id', 'protected', 'environment.protected'];
-  return fields.filter((field) => {
+  return FIELDS.filter((field) => {
     const seen = new Map<string, string>();
     return all.some(({ given: { [field]: _left, ...rest } }, place) => {
       const key = JSON.stringify(rest);

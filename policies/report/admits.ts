@@ -104,6 +104,8 @@ function clause(condition: Condition, hosts: readonly string[]): string {
       return `namespace id ${list(values)}`;
     case 'pipeline_source':
       return `started by ${list(values)}`;
+    case 'runner_environment':
+      return `on a ${list(values)} runner`;
     case 'ref_protected':
       if (only === 'true') return 'a protected ref';
       if (only === 'false') return 'an unprotected ref';

@@ -96,6 +96,25 @@ describe('what a row leaves out is open, not broken', () => {
     expect(await table(columns, values, document)).toMatchObject({ code: 0 });
   });
 
+  test.each(['StringEquals', 'StringNotEquals'])(
+    'the runner, where the policy asks for it by %s',
+    async (operator) => {
+      const keys = { 'gitlab.com:runner_environment': 'self-hosted' };
+      for (const expected of ['acme-ci', '']) {
+        const { code, out } = await table('id', `7,${expected}`, trust(keys, operator));
+        expect(code).not.toBe(0); // a finding may say more
+        expect(out).toContain(needs('runner'));
+      }
+      const allowed = operator === 'StringEquals' ? 'self-hosted' : 'gitlab-hosted';
+      for (const runner of ['self-hosted', 'gitlab-hosted']) {
+        const expected = runner === allowed ? 'acme-ci' : '';
+        const { out } = await table('runner', `${runner},${expected}`, trust(keys, operator));
+
+        expect(out).toContain('1 promise kept');
+      }
+    },
+  );
+
   test.each([
     ['a negated operator', 'StringNotEquals', { 'gitlab.com:project_id': '7' }],
     ['a comparison of numbers', 'NumericLessThan', { 'gitlab.com:project_id': '100' }],

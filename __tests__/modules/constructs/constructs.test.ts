@@ -185,6 +185,11 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
       { grant: grantOf(['main'], { sources: ['pushed' as 'push'] }) },
       'ERR_GRANT: no pipeline has the source `pushed`',
     ],
+    [
+      'a runner that GitLab does not have',
+      { grant: grantOf(['main'], { runner: 'ours' as 'self-hosted' }) },
+      'invalid runner environment',
+    ],
     ['no pipeline source', { grant: grantOf(['main'], { sources: [] }) }, 'allows no pipeline source'],
     [
       'another issuer',

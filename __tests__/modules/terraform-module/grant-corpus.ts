@@ -55,6 +55,14 @@ export const GRANT_CORPUS: readonly GrantCase[] = [
     note: 'branches and tags of one name',
     grant: com(rule([...branches('main', 'v1'), ...tags('v1', 'main')])),
   },
+  { note: 'a runner', grant: com(rule(branches('main'), { runner: 'self-hosted' })) },
+  {
+    note: 'two runners',
+    grant: com(
+      rule(branches('main'), { runner: 'self-hosted' }),
+      rule(tags('v*'), { runner: 'gitlab-hosted' }),
+    ),
+  },
   { note: 'one source', grant: com(rule(branches('main'), { sources: ['push'] })) },
   {
     note: 'sources out of order and twice',
@@ -210,6 +218,7 @@ export function randomGrant(choose: Choose): Grant {
       refs: [...branches(...some(REFS, 1)), ...tags(...some(REFS, 0))],
       protected: isProtected,
       ...(onCom && choose(2) === 0 ? { sources: some(SOURCES, 1) } : {}),
+      ...(onCom && choose(3) === 0 ? { runner: pick(['self-hosted', 'gitlab-hosted'] as const) } : {}),
       ...(subClaim.includes('environment_protected') && choose(2) === 0 ? { environment } : {}),
     };
   };

@@ -2,7 +2,7 @@ import type { Grant } from '../../../policies/index';
 
 /** A grant as the `trust` of a role that is passed to the module. */
 export function trustInput(grant: Grant): readonly unknown[] {
-  return grant.rules.map(({ project, refs, protected: isProtected, sources, environment }) => ({
+  return grant.rules.map(({ project, refs, protected: isProtected, sources, runner, environment }) => ({
     project: {
       path: project.path,
       id: project.id,
@@ -13,6 +13,7 @@ export function trustInput(grant: Grant): readonly unknown[] {
     tags: refs.filter(({ type }) => type === 'tag').map(({ pattern }) => pattern),
     protected: isProtected,
     sources,
+    runner,
     environment,
   }));
 }

@@ -106,6 +106,8 @@ const REFUSALS: readonly Refusal[] = [
   ),
   refusal('no source', role({ sources: [] }), SOURCES),
   refusal('a source that GitLab does not have', role({ sources: ['cron'] }), SOURCES),
+  refusal('a runner that GitLab does not have', role({ runner: 'ours' }), 'The runner must be gitlab-hosted'),
+  refusal('a runner elsewhere', { ...SELF, ...role({ runner: 'self-hosted' }) }, 'runner cannot be enforced'),
   refusal('sources elsewhere', { ...SELF, ...role({ sources: ['push'] }) }, 'sources cannot be enforced'),
   refusal('protected elsewhere', { ...SELF, ...role({ protected: true }) }, 'protected cannot be enforced'),
   refusal('an environment that nothing names', role({ environment: { protected: true } }), ENVIRONMENT),
@@ -170,7 +172,8 @@ interface Diagnostic {
 }
 
 /** What a validation of one variable cannot say, because it needs the issuer too; terraform looks at it only when all inputs are valid. */
-const LATER = /^(?:sources cannot|protected cannot|its ARN must|on gitlab.com a path|characters, and)/;
+const LATER =
+  /^(?:sources cannot|runner cannot|protected cannot|its ARN must|on gitlab.com a path|characters, and)/;
 const STAGES = [
   ['inputs', REFUSALS.filter(({ says }) => !LATER.test(says))],
   ['inputs that do not go together', REFUSALS.filter(({ says }) => LATER.test(says))],

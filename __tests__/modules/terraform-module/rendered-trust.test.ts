@@ -95,7 +95,7 @@ describeTerraform('the module writes the trust policy that a grant stands for', 
 
 /** For each ref of a grant a pipeline that has to get in. */
 function intended({ issuer, audience, rules }: Grant): readonly Pipeline[] {
-  return rules.flatMap(({ project, refs, protected: isProtected, sources, environment }) =>
+  return rules.flatMap(({ project, refs, protected: isProtected, sources, runner, environment }) =>
     refs.map(({ type, pattern }): Pipeline => ({
       instance: { url: issuer, issuer },
       project: {
@@ -106,6 +106,7 @@ function intended({ issuer, audience, rules }: Grant): readonly Pipeline[] {
       },
       target: { kind: type, name: pattern.replaceAll('*', 'x') },
       source: sources?.[0] ?? 'push',
+      runner,
       audience,
       refProtected: isProtected,
       ...(environment === undefined

@@ -91,6 +91,7 @@ roles:
         tags: [v*]
         protected: true
         sources: [push]
+        runner: self-hosted
         environment: { protected: true, tier: production }
     description: Deploys.
     permissions:

@@ -305,7 +305,7 @@ describe('a row of the table', () => {
     const written =
       '{ project: api, branch: main, audience: [a, b], empty_repository: true, reclaimed_path: true, runner: self-hosted, user: { id: 5, login: eve, access_level: null } }';
     expect(row(written)).toMatchObject({
-      label: 'api branch main aud a b empty repository reclaimed path',
+      label: 'api branch main self-hosted runner aud a b empty repository reclaimed path',
       pipeline: {
         audience: ['a', 'b'],
         emptyRepository: true,

@@ -53,6 +53,11 @@ describe('whom a grant admits, in plain words', () => {
       'branches main and release/* and tags v*; started by push, schedule or web',
     ],
     [
+      'every branch, on a runner of ours',
+      { protected: false, refs: [{ type: 'branch', pattern: '*' }], runner: 'self-hosted' },
+      'every branch; started in any way; only on a self-hosted runner',
+    ],
+    [
       'every protected tag, in an environment',
       { refs: [{ type: 'tag', pattern: '*' }], environment: { protected: true, tier: 'production' } },
       'every protected tag; started in any way; only in a protected environment of tier production',

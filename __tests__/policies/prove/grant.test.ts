@@ -52,6 +52,15 @@ describe('what is written for a grant admits exactly it', () => {
       COM,
     ],
     ['only some sources', [{ ...main, sources: ['push', 'web'] }], COM],
+    ['only runners of ours', [{ ...main, runner: 'self-hosted' }], COM],
+    [
+      'two runners for two refs',
+      [
+        { ...main, runner: 'self-hosted' },
+        { ...main, refs: [{ type: 'tag', pattern: 'v*' }], runner: 'gitlab-hosted' },
+      ],
+      COM,
+    ],
     [
       'merge requests alone',
       [
@@ -126,6 +135,13 @@ describe('nothing more', () => {
     expect(more(strict(), [{ ...main, sources: ['push'] }])).toMatch(
       /pipeline of acme\/platform\/api, (source )?branch `main`, protected/,
     );
+  });
+  it('than the runner', () => {
+    const verdict = admitsOnlyGrant(strict(), grantOf([{ ...main, runner: 'self-hosted' }]), world());
+    expect(verdict).toMatchObject({
+      verdict: 'refuted',
+      counterexample: { claims: { runner_environment: 'gitlab-hosted' } },
+    });
   });
   it('than a project without an environment: dropped components leave the default shape (G60)', () => {
     const project = {

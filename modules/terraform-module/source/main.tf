@@ -71,11 +71,12 @@ locals {
           wildcard = token.wildcard
           exact = {
             for name, values in {
-              aud             = [replace(local.audiences[key], "$", "$${$}")]
-              project_id      = local.is_gitlab_com ? [token.rule.project.id] : []
-              namespace_id    = local.is_gitlab_com ? [token.rule.project.namespace_id] : []
-              ref_protected   = local.is_gitlab_com && token.rule.protected ? ["true"] : []
-              pipeline_source = local.is_gitlab_com && token.rule.sources != null ? sort(distinct(token.rule.sources)) : []
+              aud                = [replace(local.audiences[key], "$", "$${$}")]
+              project_id         = local.is_gitlab_com ? [token.rule.project.id] : []
+              namespace_id       = local.is_gitlab_com ? [token.rule.project.namespace_id] : []
+              ref_protected      = local.is_gitlab_com && token.rule.protected ? ["true"] : []
+              pipeline_source    = local.is_gitlab_com && token.rule.sources != null ? sort(distinct(token.rule.sources)) : []
+              runner_environment = local.is_gitlab_com && token.rule.runner != null ? [token.rule.runner] : []
             } : "${local.host}:${name}" => values if length(values) > 0
           }
         })
@@ -169,6 +170,11 @@ resource "aws_iam_role" "this" {
     precondition {
       condition     = local.is_gitlab_com || alltrue([for rule in each.value.trust : rule.sources == null])
       error_message = "Role ${each.key}: sources cannot be enforced, because AWS sees pipeline_source of gitlab.com tokens only. Remove them."
+    }
+
+    precondition {
+      condition     = local.is_gitlab_com || alltrue([for rule in each.value.trust : rule.runner == null])
+      error_message = "Role ${each.key}: runner cannot be enforced, because AWS reads runner_environment from gitlab.com tokens only. Remove it."
     }
 
     precondition {

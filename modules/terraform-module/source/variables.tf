@@ -80,7 +80,7 @@ variable "trust_policy_quota" {
 
 variable "roles" {
   description = <<-EOT
-    The roles by a key of your choice, each with whom it admits. A token gets in when it fits one entry of `trust` in everything that the entry says; nothing that is left out widens an entry but `sources`, `protected` and `environment`, which then demand nothing.
+    The roles by a key of your choice, each with whom it admits. A token gets in when it fits one entry of `trust` in everything that the entry says; nothing that is left out widens an entry but `sources`, `runner`, `protected` and `environment`, which then demand nothing.
 
     - `name`: name of the IAM role; the key if absent
     - `trust`: at least one entry
@@ -88,6 +88,7 @@ variable "roles" {
       - `branches`, `tags`: names, or patterns in which `*` stands for any run of characters, `/` included; at least one in all
       - `protected`: only refs that are protected in GitLab
       - `sources`: only pipelines started like this, such as `push`, `web` or `schedule`; gitlab.com only
+      - `runner`: only jobs on a `gitlab-hosted` or a `self-hosted` runner; gitlab.com only
       - `environment`: only jobs of an environment that is `protected`, or of that `tier`; its component has to be in `sub_claim`
     - `audience`: the one `aud` that this role demands instead of `audience` of the module
     - `managed_policy_arns`: ARNs by a name of your choice, because Terraform may learn an ARN only when it applies
@@ -109,6 +110,7 @@ variable "roles" {
       tags      = optional(list(string), [])
       protected = optional(bool, false)
       sources   = optional(list(string))
+      runner    = optional(string)
       environment = optional(object({
         protected = optional(bool)
         tier      = optional(string)
@@ -193,6 +195,11 @@ variable "roles" {
       ])) == 0
     ]]))
     error_message = "The sources must be values of GitLab's claim pipeline_source, such as push, web or schedule; leave sources out where anything may start the pipeline."
+  }
+
+  validation {
+    condition     = alltrue(flatten([for role in values(var.roles) : [for rule in role.trust : rule.runner == null ? true : contains(["gitlab-hosted", "self-hosted"], rule.runner)]]))
+    error_message = "The runner must be gitlab-hosted or self-hosted; omit it if any runner may run the job."
   }
 
   validation {

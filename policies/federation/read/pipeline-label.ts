@@ -7,7 +7,7 @@ export function pipelineLabel(
   owner: PipelineProject,
   row: { readonly child: boolean; readonly audience: string },
 ): string {
-  const { target, source, environment, audience } = pipeline;
+  const { target, source, environment, audience, runner } = pipeline;
   const usual = target.kind === 'merge_request' ? 'merge_request_event' : 'push';
   const asked = typeof audience === 'string' ? audience : audience.join(' ');
   return [
@@ -17,6 +17,7 @@ export function pipelineLabel(
     row.child ? 'child' : '',
     !row.child && source !== usual ? `(${source})` : '',
     environment === undefined ? '' : `env ${environment.name}`,
+    runner === undefined ? '' : `${runner} runner`,
     asked === row.audience ? '' : `aud ${asked}`,
     pipeline.emptyRepository === true ? 'empty repository' : '',
     pipeline.reclaimedPath === true ? 'reclaimed path' : '',

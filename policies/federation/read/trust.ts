@@ -48,6 +48,7 @@ function toRule(fields: TrustFields, project: DeclaredProject): GrantRule {
     refs: [...refs('branch', fields.branches), ...refs('tag', fields.tags)],
     protected: fields.protected ?? false,
     sources: fields.sources,
+    runner: fields.runner,
     environment: fields.environment,
   };
 }
@@ -110,6 +111,9 @@ function checkEnforceable(
   }
   if (elsewhere && fields.sources !== undefined) {
     report(['sources'], '`sources`', 'AWS sees `pipeline_source` of gitlab.com tokens only', 'remove it');
+  }
+  if (elsewhere && fields.runner !== undefined) {
+    report(['runner'], '`runner`', 'AWS reads `runner_environment` from gitlab.com tokens only', 'remove it');
   }
   if (elsewhere && fields.protected === true && lacks('ref_protected')) {
     const why = 'AWS sees `ref_protected` of gitlab.com tokens only, and it is not in `sub`';

@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, ENVIRONMENT_ACTIONS, PIPELINE_SOURCES, refProblem } from '../../gitlab/index';
+import {
+  DEPLOYMENT_TIERS,
+  ENVIRONMENT_ACTIONS,
+  PIPELINE_SOURCES,
+  refProblem,
+  RUNNERS,
+} from '../../gitlab/index';
 import { LIMITS } from '../../limits/index';
 import { flag, gitlabId, text, word } from './leaf';
 
@@ -106,6 +112,6 @@ export const pipelineSchema = z
       description: 'Another project held the path before: GitLab.com then refuses to mint a token.',
     }).optional(),
     user: userSchema.optional(),
-    runner: word(['gitlab-hosted', 'self-hosted'], { description: 'What runs the job.' }).optional(),
+    runner: word(RUNNERS, { description: 'What runs the job.' }).optional(),
   })
   .meta({ description: 'A simulated pipeline: who runs it and for what.' });

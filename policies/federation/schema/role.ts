@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEPLOYMENT_TIERS, PIPELINE_SOURCES } from '../../gitlab/index';
+import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, RUNNERS } from '../../gitlab/index';
 import {
   ENVIRONMENT_SCOPE_PATTERN,
   LIMITS,
@@ -41,6 +41,10 @@ export const trustSchema = z
               fix: 'add `push`, or remove `sources`',
             },
     ).optional(),
+    runner: word(RUNNERS, {
+      description:
+        'Only jobs on such a runner; if omitted, any. Requires gitlab.com: AWS reads `runner_environment` from its tokens only.',
+    }).optional(),
     environment: z
       .strictObject({
         protected: checked(z.boolean(), (demanded) =>

@@ -1,5 +1,5 @@
 import { pipelineAnswers } from '../judge-pipeline';
-import { hasOtherIds, idsNamedBy, isOpen } from '../open-pipeline';
+import { hasOpenProject, hasOtherIds, idsNamedBy, isRunnerOpen } from '../open-pipeline';
 import type { CompiledPolicy, TrustRequest } from '../../evaluate/index';
 import type { TableRow } from '../../federation/index';
 import { stsRequest, type ProviderRegistration } from '../../context/index';
@@ -28,9 +28,11 @@ export function possiblyAllowedRows(
     if (places === undefined) byProvider.set(provider, [place]);
     else places.push(place);
   }
-  const openRows = table.flatMap(({ token }, row) =>
-    token.kind === 'pipeline' && isOpen(token.pipeline) ? [{ row, pipeline: token.pipeline }] : [],
+  const pipelines = table.flatMap(({ token }, row) =>
+    token.kind === 'pipeline' ? [{ row, pipeline: token.pipeline }] : [],
   );
+  const openRows = pipelines.filter(({ pipeline }) => hasOpenProject(pipeline));
+  const rowsWithoutRunner = pipelines.filter(({ pipeline }) => pipeline.runner === undefined);
   for (const [provider, places] of byProvider) {
     const { requests, rowOf, open } = requestsOf(table, provider);
     const compiled = places.map((place) => policies[place]!.compiled);
@@ -40,8 +42,12 @@ export function possiblyAllowedRows(
         for (const [request, row] of rowOf.entries())
           if (hasBit(allowed, request) || hasBit(undetermined, request)) rows.add(row);
       }
-      const named = openRows.length === 0 ? [] : idsNamedBy(compiled[number]!.policy);
+      const { policy } = compiled[number]!;
+      const named = openRows.length === 0 ? [] : idsNamedBy(policy);
       for (const { row, pipeline } of openRows) if (hasOtherIds(pipeline, named)) rows.add(row);
+      const [first] = rowsWithoutRunner;
+      if (first !== undefined && isRunnerOpen(first.pipeline, policy))
+        for (const { row } of rowsWithoutRunner) rows.add(row);
       found[places[number]!] = [...rows].toSorted((a, b) => a - b);
     });
   }

@@ -70,6 +70,10 @@ function ruleFormula(
       ),
     );
   }
+  if (rule.runner !== undefined) {
+    if (!world.isGitlabCom) return FALSE;
+    parts.push(matches(`${world.host}:runner_environment`, literal(rule.runner)));
+  }
   const { environment } = rule;
   if (environment?.protected !== undefined)
     parts.push(subject.must('environment_protected', [[String(environment.protected)]]));

@@ -81,6 +81,15 @@ export const TRUST: readonly BrokenCase[] = [
     selfManaged: true,
   },
   {
+    note: 'a runner where AWS does not see it',
+    from: 'protected: true',
+    to: 'protected: true, runner: self-hosted',
+    problems: [
+      'ERR_GRANT: `runner` cannot be enforced: AWS reads `runner_environment` from gitlab.com tokens only at /roles/deploy/trust/0/runner (federation.yaml:17:60); remove it',
+    ],
+    selfManaged: true,
+  },
+  {
     note: 'protection where neither AWS nor `sub` tells it',
     from: ', ref_protected]',
     to: ']',

@@ -89,6 +89,17 @@ run "sources_cannot_be_enforced_elsewhere" {
   expect_failures = [aws_iam_role.this]
 }
 
+run "a_runner_cannot_be_enforced_elsewhere" {
+  command = plan
+
+  variables {
+    issuer = "https://gitlab.example.com"
+    roles  = { deploy = { trust = [{ project = { path = "acme/api" }, branches = ["main"], runner = "self-hosted" }] } }
+  }
+
+  expect_failures = [aws_iam_role.this]
+}
+
 run "a_trust_policy_over_the_quota" {
   command = plan
 
