@@ -21,7 +21,7 @@ const LAW: Readonly<
   // zod: the forms of other tools are held against their schemas.
   'policies/artifact': {
     layers: ['policies/arn', 'policies/errors', 'policies/trust'],
-    packages: ['re2js', 'yaml', 'zod'],
+    packages: ['jsonc-parser', 're2js', 'yaml', 'zod'],
   },
   // What STS makes of a token before a trust policy is read: the AWS half of what arrives.
   'policies/context': { layers: ['policies/arn', 'policies/errors'], packages: [] },

@@ -1,4 +1,5 @@
 import type { Position } from '../../errors';
+import type { WrittenExpression } from './written-expression';
 
 /** One file of a Terraform configuration, parsed. */
 export interface ConfigurationFile {
@@ -15,6 +16,8 @@ export interface ConfigurationFile {
 /** Where a value of a configuration file stands, by its path in the parsed body. */
 export interface Positions {
   at(path: readonly (string | number)[]): Position | undefined;
+  /** The expression of an attribute, where the file is HCL. */
+  expression?(path: readonly (string | number)[]): WrittenExpression | undefined;
 }
 
 export type Body = Readonly<Record<string, unknown>>;
@@ -42,6 +45,15 @@ export function positionOf(block: Block, attribute?: string): Position | undefin
   }
   const [first] = block.places;
   return first?.positions.at(first.path);
+}
+
+/** The expression of an attribute of a block. */
+export function expressionOf(block: Block, attribute: string): WrittenExpression | undefined {
+  for (const { positions, path } of block.places) {
+    const found = positions.expression?.([...path, attribute]);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
 export function isBody(value: unknown): value is Body {

@@ -5,6 +5,7 @@ import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
 import type { AwsAccount } from './account';
 import type { Block } from './block';
 import { positionOf } from './block';
+import { originOf, secondMember } from './origin';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
@@ -148,6 +149,8 @@ class Collector {
     const { address, block } = instance;
     const position = positionOf(block, 'assume_role_policy');
     const written = module.argument(instance, 'assume_role_policy');
+    const positionAt = (pointer: string): Position | undefined =>
+      originOf(module, instance, 'assume_role_policy', pointer);
     const aws = module.awsOf(block.body);
     const own =
       written instanceof PartialText
@@ -155,10 +158,15 @@ class Collector {
         : undefined;
     const policy = own ?? written;
     if (policy instanceof PartialText) {
-      const role = { ...this.roleOf(module, instance), ...partsOf(policy) };
+      const role = { ...this.roleOf(module, instance), positionAt, ...partsOf(policy) };
       this.partial.push({ role, module, instance });
     }
-    if (policy instanceof Unknown) return this.report(address, 'trust', policy, position);
+    if (policy instanceof Unknown) {
+      const second = policy.reason.includes('stands twice in one object')
+        ? secondMember(module, instance, 'assume_role_policy')
+        : undefined;
+      return this.report(address, 'trust', policy, second ?? position);
+    }
     if (policy === null)
       return this.report(address, 'trust', new Unknown('the role has no `assume_role_policy`'), position);
     // Terraform holds strings in Unicode's composed form
@@ -184,6 +192,7 @@ class Collector {
         ownAccount: own?.includes(OWN_ACCOUNT) === true ? true : undefined,
         document: parsed.value,
         text,
+        positionAt,
       },
     });
   }

@@ -6,6 +6,9 @@ const IDENTIFIER_PART = /^[\p{ID_Continue}-]$/u;
 /** How deep brackets, templates and operators may nest before a text is refused. */
 const DEEPEST = 200;
 
+/** Where expressions are in a text. */
+export type Spans = WeakMap<object, { readonly start: number; readonly end: number }>;
+
 /** A place in the text of an expression. The two parsers, of expressions and of templates, share one. */
 export class Cursor {
   at = 0;
@@ -13,7 +16,17 @@ export class Cursor {
   newlines = true;
   private depth = 0;
 
-  constructor(readonly text: string) {}
+  /** @param spans hears where each expression is, for those who want to know */
+  constructor(
+    readonly text: string,
+    private readonly spans?: Spans,
+  ) {}
+
+  /** Notes that an expression reaches from `start` to here, once. */
+  mark<T extends object>(node: T, start: number): T {
+    if (this.spans !== undefined && !this.spans.has(node)) this.spans.set(node, { start, end: this.at });
+    return node;
+  }
 
   get done(): boolean {
     return this.at >= this.text.length;

@@ -1,15 +1,17 @@
 import { positionAt } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
 import type { Positions } from './block';
-import { Cursor } from './cursor';
+import { Cursor, type Spans } from './cursor';
+import type { Expression } from './expression';
+import type { ExpressionSource, WrittenExpression } from './written-expression';
 import { expressionAt } from './parse-expression';
 
 /**
  * Positions in a `.tf` file, by the path that the value has in the file's JSON form: `resource`, `aws_iam_role`, `deploy`, `0`,
  * `assume_role_policy`. Scans the text once, when the first position is asked for; where it cannot read on, it knows no more.
  */
-export class HclPositions implements Positions {
-  private offsets: Map<string, number> | undefined;
+export class HclPositions implements Positions, ExpressionSource {
+  private scanned: Scanned | undefined;
 
   constructor(
     private readonly text: string,
@@ -17,30 +19,63 @@ export class HclPositions implements Positions {
   ) {}
 
   at(path: readonly (string | number)[]): Position | undefined {
-    this.offsets ??= scan(this.text);
-    const offset = this.offsets.get(keyOf(path));
+    const offset = this.scan().offsets.get(keyOf(path));
     return offset === undefined ? undefined : positionAt(this.text, offset, this.file);
   }
+
+  /** The expression of an attribute. */
+  expression(path: readonly (string | number)[]): WrittenExpression | undefined {
+    const node = this.scan().expressions.get(keyOf(path));
+    return node === undefined ? undefined : { node, source: this };
+  }
+
+  positionOf(node: Expression): Position | undefined {
+    const span = this.scan().spans.get(node);
+    return span === undefined ? undefined : positionAt(this.text, span.start, this.file);
+  }
+
+  written(node: Expression): { readonly text: string; readonly offset: number } | undefined {
+    const span = this.scan().spans.get(node);
+    return span === undefined
+      ? undefined
+      : { text: this.text.slice(span.start, span.end), offset: span.start };
+  }
+
+  positionAt(offset: number): Position {
+    return positionAt(this.text, offset, this.file);
+  }
+
+  private scan(): Scanned {
+    this.scanned ??= scan(this.text);
+    return this.scanned;
+  }
+}
+
+interface Scanned {
+  readonly offsets: Map<string, number>;
+  readonly expressions: Map<string, Expression>;
+  readonly spans: Spans;
 }
 
 function keyOf(path: readonly (string | number)[]): string {
   return JSON.stringify(path.map(String));
 }
 
-function scan(text: string): Map<string, number> {
-  const offsets = new Map<string, number>();
-  const cursor = new Cursor(text);
+function scan(text: string): Scanned {
+  const found: Scanned = { offsets: new Map(), expressions: new Map(), spans: new WeakMap() };
+  const cursor = new Cursor(text, found.spans);
   if (text.startsWith('\uFEFF')) cursor.at = 1;
   try {
-    bodyAt(cursor, [], offsets);
+    bodyAt(cursor, [], found);
   } catch (error) {
     if (!(error instanceof RefgateError)) throw error;
   }
-  return offsets;
+  return found;
 }
 
 /** Attributes and blocks up to the closing brace or the end of the text. */
-function bodyAt(cursor: Cursor, path: readonly string[], offsets: Map<string, number>): void {
+function bodyAt(cursor: Cursor, path: readonly string[], found: Scanned): void {
+  const { offsets, expressions } = found;
   const seen = new Map<string, number>();
   for (;;) {
     cursor.newlines = true;
@@ -52,7 +87,7 @@ function bodyAt(cursor: Cursor, path: readonly string[], offsets: Map<string, nu
     cursor.skip();
     if (cursor.take('=')) {
       offsets.set(keyOf([...path, name]), start);
-      expressionAt(cursor);
+      expressions.set(keyOf([...path, name]), expressionAt(cursor));
     } else {
       const labels = [name, ...labelsAt(cursor)];
       const key = keyOf(labels);
@@ -60,7 +95,7 @@ function bodyAt(cursor: Cursor, path: readonly string[], offsets: Map<string, nu
       seen.set(key, index + 1);
       const inner = [...path, ...labels, String(index)];
       offsets.set(keyOf(inner), start);
-      cursor.nested(true, () => bodyAt(cursor, inner, offsets));
+      cursor.nested(true, () => bodyAt(cursor, inner, found));
     }
   }
 }

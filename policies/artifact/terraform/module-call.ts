@@ -19,6 +19,8 @@ export interface ModuleInputs {
   readonly directory: string;
   /** A variable's value from the call, or nothing when the call leaves it out. */
   input(name: string): Value | undefined;
+  /** The block that calls, and its instance's scope. */
+  readonly call?: { readonly block: Block; readonly scope: Scope; readonly caller: unknown };
   /** The account of the provider `aws` or `aws.alias` as the module sees it, unless it configures its own. */
   aws(name: string): AwsAccount;
 }
@@ -140,6 +142,7 @@ export class ModuleCall<M extends CallableModule<M>> {
         return value;
       },
       aws: (name) => this.aws(name),
+      call: { block: this.block, scope: instance.scope, caller: this.caller },
     });
     return { key: instance.key, module };
   }

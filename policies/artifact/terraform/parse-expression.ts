@@ -47,12 +47,14 @@ export function parseTemplate(text: string): Expression {
 /** The expression that starts at the cursor, up to where it cannot go on. */
 export function expressionAt(cursor: Cursor): Expression {
   return cursor.nested(cursor.newlines, () => {
-    const test = binaryAt(cursor, 0);
+    cursor.skip();
+    const start = cursor.at;
+    const test = cursor.mark(binaryAt(cursor, 0), start);
     cursor.skip();
     if (!cursor.take('?')) return test;
     const yes = expressionAt(cursor);
     cursor.expect(':');
-    return { kind: 'conditional', test, yes, no: expressionAt(cursor) };
+    return cursor.mark({ kind: 'conditional', test, yes, no: expressionAt(cursor) }, start);
   });
 }
 
@@ -76,7 +78,8 @@ function unaryAt(cursor: Cursor): Expression {
       return cursor.nested(cursor.newlines, () => ({ kind: 'unary', operator, operand: unaryAt(cursor) }));
     }
   }
-  return stepsAt(cursor, termAt(cursor));
+  const start = cursor.at;
+  return cursor.mark(stepsAt(cursor, termAt(cursor)), start);
 }
 
 /** Attributes, indexes and splats after a term. */
@@ -209,7 +212,9 @@ function objectAt(cursor: Cursor): Expression {
     cursor.skip();
     const bare = name !== undefined && (cursor.peek('=') || cursor.peek(':')) && !cursor.peek('==');
     if (!bare) cursor.at = start;
-    const key: Expression = bare ? { kind: 'literal', value: name } : expressionAt(cursor);
+    const key: Expression = bare
+      ? cursor.mark({ kind: 'literal', value: name }, start)
+      : expressionAt(cursor);
     cursor.skip();
     if (!cursor.take('=') && !cursor.take(':')) cursor.fail('`=` or `:`');
     entries.push({ key, value: expressionAt(cursor) });
