@@ -45,10 +45,11 @@ export {
   stackExports,
 } from './artifact/index';
 export { parseJsonText, parseRepeatedMembers } from './trust/index';
-export type { ProviderRegistration, RawClaims } from './context/index';
+export type { ProviderRegistration, RawClaims, StsCall } from './context/index';
 export {
   GITLAB_COM_ISSUER,
   isGitlabCom,
+  isRequestKey,
   issuerHost,
   issuerProblem,
   providerArn,

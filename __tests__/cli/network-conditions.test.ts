@@ -141,3 +141,83 @@ prove:
     ]);
   });
 });
+
+describe('explain --context', () => {
+  const asked = (...context: readonly string[]): Promise<{ code: number; out: string; err: string }> =>
+    refgate('explain', 'role.json', '--pipeline', PIPELINE, '--context', ...context);
+
+  test.each<[Readonly<Record<string, object>>, object, object]>([
+    [
+      { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+      { 'aws:SourceIp': '203.0.113.7' },
+      { 'aws:sourceip': '198.51.100.7' },
+    ],
+    [
+      { StringEqualsIfExists: { 'aws:SourceVpc': 'vpc-0aa11bb2' } },
+      { 'aws:SourceVpc': null },
+      { 'aws:SourceVpc': 'vpc-other' },
+    ],
+    [
+      { DateLessThan: { 'aws:CurrentTime': '2031-02-03T00:00:00Z' } },
+      { 'aws:CurrentTime': '2030-01-01T00:00:00Z' },
+      { 'aws:CurrentTime': '2032-01-01T00:00:00Z' },
+    ],
+    [
+      { StringLike: { 'sts:RoleSessionName': 'ci-*' } },
+      { 'sts:RoleSessionName': 'ci-7' },
+      { 'sts:RoleSessionName': 'me' },
+    ],
+  ])('%j: the value of the request decides', async (condition, holds, fails) => {
+    write('role.json', role(allow(condition)));
+    expect(await asked(JSON.stringify(holds))).toMatchObject({ code: 0 });
+    const refused = await asked(JSON.stringify(fails));
+    expect(refused).toMatchObject({ code: 1 });
+    write('context.json', holds);
+    expect(await asked('context.json')).toMatchObject({ code: 0 });
+    const token = {
+      iss: 'https://gitlab.com',
+      ...Object.fromEntries(
+        Object.entries(TOKEN).map(([key, value]) => [key.replace('gitlab.com:', ''), value]),
+      ),
+    };
+    const claims = ['--claims', JSON.stringify(token)];
+    expect(await refgate('explain', 'role.json', ...claims, '--context', 'context.json')).toMatchObject({
+      code: 0,
+    });
+  });
+
+  test('a key that is not given stays open, and the option that gives it is named', async () => {
+    write(
+      'role.json',
+      role(
+        allow({
+          IpAddress: { 'aws:SourceIp': '203.0.113.0/24' },
+          StringEquals: { 'aws:SourceVpce': 'vpce-1' },
+        }),
+      ),
+    );
+    const { code, out } = await asked('{"aws:SourceIp": "203.0.113.7"}');
+    expect(code).toBe(2);
+    expect(out).toContain(
+      '`aws:SourceVpce`, which no token contains: give the value of the request with `refgate explain --context`',
+    );
+  });
+
+  test.each([
+    [
+      '{"gitlab.com:sub": "x"}',
+      /`gitlab.com:sub` is not a key that a request for this role has beside its token/,
+    ],
+    ['{"aws:MultiFactorAuthPresent": "true"}', /is not a key that a request/],
+    ['{"aws:SourceIp": "1", "AWS:sourceip": "2"}', /is given twice, ignoring case/],
+    [
+      '{"aws:SourceIp": {"a": 1}}',
+      /got {"a":1} for `aws:SourceIp`; expected a string, a list of strings, or `null`/,
+    ],
+    ['[]', /cannot read|not an object/],
+    ['{"aws:SourceIp": ', /ERR_JSON/],
+  ])('%s is refused', async (context, message) => {
+    write('role.json', role(allow({})));
+    expect(await asked(context)).toMatchObject({ code: 2, err: expect.stringMatching(message) });
+  });
+});

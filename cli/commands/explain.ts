@@ -5,6 +5,7 @@ import type {
   CompiledPolicy,
   Explanation,
   ReadTrust,
+  StsCall,
   Pipeline,
   PipelineDecision,
   ProviderRegistration,
@@ -15,6 +16,7 @@ import { explainError } from './explain-error';
 import { inputOptions } from '../inputs/input-options';
 import { epochSeconds } from '../inputs/epoch-seconds';
 import { parsePipelineOption } from '../inputs/pipeline-option';
+import { readRequestKeys } from '../inputs/request-keys';
 import { readCommandInput, type CommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 import { betweenBounds, throughChain, waysIn, type ExplainedDecision, type WayIn } from './ways-in';
@@ -24,6 +26,9 @@ interface Options extends CommandInputOptions, AskedOptions {
   readonly error?: string;
   readonly issuer?: string;
   readonly now?: string;
+  readonly context?: string;
+  /** What is known of the request: `context`, read. */
+  readonly call?: StsCall;
   readonly format: 'pretty' | 'json';
   readonly quiet?: boolean;
 }
@@ -43,6 +48,10 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--token <file>', 'a signed ID token; `-` is standard input; never printed, never sent anywhere')
     .option('--token-env <name>', 'environment variable that holds the signed ID token')
     .option('--issuer <url>', 'the registered issuer, where neither declaration nor artifact tells')
+    .option(
+      '--context <json|file>',
+      'condition keys of the request beside the token, such as `{"aws:SourceIp": "203.0.113.7"}`; `null`: it has none',
+    )
     .option('--now <seconds>', 'judge the times of the token as of this epoch second')
     .addOption(new Option('--format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'))
     .option('-q, --quiet', 'print nothing when it can; the exit code says it')
@@ -65,9 +74,12 @@ export function explainCommand(terminal: Terminal, outcome: Outcome): Command {
 async function explainRole(
   role: string,
   given: readonly string[],
-  options: Options,
+  said: Options,
   terminal: Terminal,
 ): Promise<number> {
+  const call =
+    said.context === undefined ? undefined : { keys: await readRequestKeys(said.context, terminal) };
+  const options = { ...said, call };
   const { inputs, name } = inputsAndRole(role, given, options, terminal);
   const asked = await readAskedToken(options, terminal);
   const commandInput = await readCommandInput(
@@ -263,7 +275,7 @@ async function decide(
   if (asked.kind === 'token') {
     const { claims } = asked;
     const now = options.now === undefined ? undefined : await epochSeconds(options.now);
-    const decision = judgeToken(compiled, claims, provider, now);
+    const decision = judgeToken(compiled, claims, provider, now, options.call);
     return [{ claims: claims as never, assuming: [], decision }];
   }
   // the token that the policy asks for, where the declaration has that audience or there is none
@@ -278,7 +290,7 @@ async function decide(
     roleAudiences: undefined,
   });
   return pipelines.flatMap((pipeline) =>
-    judgePipeline(compiled, pipeline, provider).map((decision) => ({ ...decision, pipeline })),
+    judgePipeline(compiled, pipeline, provider, options.call).map((decision) => ({ ...decision, pipeline })),
   );
 }
 
@@ -344,6 +356,8 @@ the documentation, and says what is needed next.
 Examples:
   $ refgate explain deploy --pipeline '{project: api, tag: main}'
   $ refgate explain deploy --token-env AWS_TOKEN
+  $ refgate explain deploy --pipeline '{project: api, branch: main}' \\
+      --context '{"aws:SourceIp": "203.0.113.7", "aws:SourceVpce": null}'
   $ refgate explain --error 'Request ARN is invalid'
   $ aws iam get-role --role-name deploy | refgate explain deploy - --token token.jwt
 `;

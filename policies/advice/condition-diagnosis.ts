@@ -34,7 +34,7 @@ export function conditionDiagnosis(judged: JudgedCondition, context: AdviceConte
     !condition.key.toLowerCase().startsWith(`${context.host}:`)
   )
     return noted(
-      `the answer depends on ${quote(condition.key)}, which no token contains: ask with a raw context that has it`,
+      `the answer depends on ${quote(condition.key)}, which no token contains: give the value of the request with \`refgate explain --context\``,
     );
   const cause = causeOf(judged, name, context);
   switch (cause) {

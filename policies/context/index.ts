@@ -7,4 +7,4 @@ export { issuerHost, issuerProblem, unregistrableIssuer } from './provider-url';
 export type { GitlabComKey } from './condition-keys';
 export { claimKeysOf, EVERY_ISSUER_KEYS, GITLAB_COM_KEYS } from './condition-keys';
 export { hasShape } from './host-shape';
-export { noProviderText, NOT_VALIDATED, providerArn, stsRequest } from './sts-request';
+export { isRequestKey, noProviderText, NOT_VALIDATED, providerArn, stsRequest } from './sts-request';

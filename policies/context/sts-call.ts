@@ -5,6 +5,8 @@ export interface StsCall {
   /** ARN of the role that is asked for. */
   readonly roleArn?: string;
   readonly sessionName?: string;
+  /** Condition keys of the request by lower-case name, see {@link isRequestKey}; `null`: the request has no such key. */
+  readonly keys?: ReadonlyMap<string, string | readonly string[] | null>;
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html */

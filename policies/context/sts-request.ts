@@ -118,11 +118,12 @@ export function stsRequest(
     context.set('aws:epochtime', String(now));
     context.set('aws:currenttime', String(now));
   }
+  for (const [key, value] of call.keys ?? [])
+    if (value !== null && isRequestKey(key)) context.set(key, value);
   const actions = ['sts:AssumeRoleWithWebIdentity', ...session.actions];
-  return {
-    ok: true,
-    request: { principal, actions, context, isUnknown: (key) => !context.has(key) && isRequestKey(key) },
-  };
+  const isUnknown = (key: string): boolean =>
+    !context.has(key) && isRequestKey(key) && call.keys?.get(key) !== null;
+  return { ok: true, request: { principal, actions, context, isUnknown } };
 }
 
 /** What a registration makes of every token alike. */
@@ -166,8 +167,9 @@ function readProvider(provider: ProviderRegistration): ReadProvider {
 /**
  * Keys that a request fills, or may fill, from something that no token tells: the caller's address, the clock, the role's tags,
  * the organisation.
+ * @param key in lower case
  */
-function isRequestKey(key: string): boolean {
+export function isRequestKey(key: string): boolean {
   return REQUEST_KEYS.has(key) || key.startsWith('aws:resourcetag/') || key.startsWith('iam:resourcetag/');
 }
 

@@ -1,5 +1,5 @@
 import { simulate, type AssumptionId, type IdTokenClaims, type Pipeline } from '../gitlab/index';
-import { stsRequest, type ProviderRegistration } from '../context/index';
+import { stsRequest, type ProviderRegistration, type StsCall } from '../context/index';
 import { completions, decisiveFields, isOpen, type OpenField } from './open-pipeline';
 import { type CompiledPolicy, type Decision, decideAnswer } from '../evaluate/index';
 
@@ -18,16 +18,18 @@ export interface PipelineDecision {
  * otherwise the decision is undetermined and names what to give. More than one where a fact about GitLab is open; whoever asks "can it
  * assume the role" must look at all of them. The same pipeline is simulated once, and brought to the same provider once, however many
  * roles it is judged against.
+ * @param call what is known of the request beside the token
  */
 export function judgePipeline(
   compiled: CompiledPolicy,
   pipeline: Pipeline,
   provider: ProviderRegistration,
+  call?: StsCall,
 ): readonly PipelineDecision[] {
-  if (!isOpen(pipeline, compiled.policy)) return judgeGiven(compiled, pipeline, provider);
+  if (!isOpen(pipeline, compiled.policy)) return judgeGiven(compiled, pipeline, provider, call);
   const all = completions(pipeline, compiled.policy);
   if (all === undefined) return [leftOpen(['id', 'namespace_id'])];
-  const answers = all.map((one) => judgeGiven(compiled, one.pipeline, provider));
+  const answers = all.map((one) => judgeGiven(compiled, one.pipeline, provider, call));
   const texts = answers.map((decisions) => JSON.stringify(decisions.map(({ decision }) => decision.outcome)));
   if (new Set(texts).size === 1) return answers[0] as readonly PipelineDecision[];
   return [leftOpen(decisiveFields(all, texts))];
@@ -44,6 +46,7 @@ function judgeGiven(
   compiled: CompiledPolicy,
   pipeline: Pipeline,
   provider: ProviderRegistration,
+  call: StsCall | undefined,
 ): readonly PipelineDecision[] {
   const simulation = simulationOf(pipeline);
   if (simulation.kind === 'no_token') {
@@ -54,7 +57,10 @@ function judgeGiven(
   return simulation.tokens.map(({ claims, assuming }) => ({
     claims,
     assuming,
-    decision: decideAnswer(compiled, answerOf(claims, provider)),
+    decision: decideAnswer(
+      compiled,
+      call === undefined ? answerOf(claims, provider) : stsRequest({ ...claims }, provider, undefined, call),
+    ),
   }));
 }
 
