@@ -1,7 +1,16 @@
 import { OWN_ACCOUNT, type PartialRole, type WrittenRole } from '../artifact/index';
 import type { Finding } from '../catalog/index';
+import { quote } from '../errors';
 import { concernsWebIdentity, parsePolicy, parsePolicyText, type Policy } from '../trust/index';
-import { partialPolicy, separateParts, type FreePart, type PartialPolicy } from './partial-policy';
+import { certainFindings, needsProof } from './partial-evidence';
+import {
+  partialPolicy,
+  separateParts,
+  type FreePart,
+  type PartialPolicy,
+  UNKNOWN_MARK,
+} from './partial-policy';
+import { policyBounds } from './policy-bounds';
 
 /** What can be said of a role whose trust policy is known in part. */
 export interface PartialTrust {
@@ -15,15 +24,23 @@ export interface PartialTrust {
   readonly because?: string;
 }
 
-/** @param only ids of the checks to run; every check without it */
-type Catalog = (written: WrittenRole, only?: ReadonlySet<string>) => readonly Finding[] | undefined;
+/**
+ * @param only ids of the checks to run; every check without it
+ * @param bound a policy in place of the role's own
+ */
+type Catalog = (
+  written: WrittenRole,
+  only?: ReadonlySet<string>,
+  bound?: Policy,
+) => readonly Finding[] | undefined;
 
 /** What may be found depends on up to so many parts, each on its own. */
 const MAX_PARTS = 12;
 
 /**
  * Judges a policy with strings of every kind in the places of what is unknown: what is found for all of them is reported, and what is
- * found for `*` is named. Nothing when nothing can be told.
+ * found for `*` is named. A finding that is not certain for every string says that it is of those that were tried. Nothing when nothing can
+ * be told.
  * Cost: a run of the catalog for each unknown part, and some ten of the checks that still find something.
  * @param catalog runs the catalog on the role with a policy
  */
@@ -46,6 +63,17 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
     return parsed.ok ? catalog(writtenRole(role, parsed.value, text), only) : undefined;
   };
   const [first = new Map<number, string>(), ...others] = probes(policy.free);
+  const certainAmong = (findings: readonly Finding[]): ReadonlySet<Finding> => {
+    if (policy.free.size === 0) return new Set(findings);
+    const marked = parsePolicyText(policy.marked);
+    const parsed = marked.ok ? parsePolicy(marked.value) : undefined;
+    const text = policy.fill(first);
+    const filled = parsePolicyText(text);
+    if (parsed?.ok !== true || !filled.ok) return new Set();
+    const asWritten = writtenRole(role, filled.value, text);
+    const bounds = policyBounds(parsed.policy, UNKNOWN_MARK);
+    return certainFindings(findings, bounds, (bound, only) => catalog(asWritten, only, bound) ?? []);
+  };
   const sample = parsePolicyText(policy.fill(first));
   const parsedSample = sample.ok ? parsePolicy(sample.value) : undefined;
   if (parsedSample?.ok !== true) return undefined;
@@ -58,10 +86,17 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
     const findings = judged(values, new Set(always.map(({ check }) => check)));
     if (findings !== undefined) always = always.filter((one) => findings.some((other) => isSame(one, other)));
   }
+  const certain = certainAmong(always);
+  always = always.filter((finding) => certain.has(finding) || !needsProof(finding));
+  const names = new Set([...policy.free.keys()].map((index) => quote(role.unknown[index]?.name ?? '')));
+  const tried = `(found for each of ${others.length + 1} values that were tried in place of ${[...names].join(', ')})`;
   return {
     written,
     shown: shownPolicy,
-    findings: always.map((finding) => withNames(finding, first, policy, nameOf)),
+    findings: always.map((finding) => {
+      const named = withNames(finding, first, policy, nameOf);
+      return certain.has(finding) ? named : { ...named, message: `${named.message} ${tried}` };
+    }),
     because: because(role, policy, always, judged, first),
   };
 }

@@ -1,6 +1,7 @@
 import type { PartialRole, Unresolved, WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { Position } from '../errors';
 import { CHECKS, runCatalog, type Finding, type Suppression } from '../catalog/index';
+import type { Policy } from '../trust/index';
 import type { JudgedTrust } from './judged-trust';
 import { partialTrust } from './partial-trust';
 import { readings, type TrustSources } from './read-trust';
@@ -31,8 +32,8 @@ export function partlyKnown(
     for (const role of artifact.partial ?? []) {
       const key = role.address;
       if (trusts.size >= MAX_PARTLY_KNOWN || trusts.has(key) || taken.has(key)) continue;
-      const known = partialTrust(role, (written, only) =>
-        findingsOf(input, artifact, written, chainsOf(key), only),
+      const known = partialTrust(role, (written, only, bound) =>
+        findingsOf(input, artifact, written, chainsOf(key), only, bound),
       );
       if (known === undefined) continue;
       const { written, shown, findings, because } = known;
@@ -58,11 +59,12 @@ function findingsOf(
   written: WrittenRole,
   chained: ReturnType<TrustChains['factsOf']>,
   only: ReadonlySet<string> | undefined,
+  bound: Policy | undefined,
 ): readonly Finding[] | undefined {
   const [reading] = readings({ ...input, artifacts: [{ ...artifact, roles: [written] }] });
   if (reading === undefined || !('checkInput' in reading)) return undefined;
   return runCatalog(
-    { ...reading.checkInput, ...chained, now: input.now },
+    { ...reading.checkInput, ...chained, now: input.now, policy: bound ?? reading.checkInput.policy },
     {
       suppressions: (input.suppressions ?? []).filter(({ role }) => role === written.address),
       judgeUnused: false,
