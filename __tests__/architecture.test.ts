@@ -132,6 +132,7 @@ const LAW: Readonly<
       'policies/catalog',
       'policies/judge',
       'policies/doctor',
+      'policies/audit',
     ],
     // zod: the report is read back and published as JSON Schema.
     packages: ['zod'],
@@ -153,6 +154,24 @@ const LAW: Readonly<
   'policies/doctor': {
     layers: ['policies/errors', 'policies/trust', 'policies/context', 'policies/sts'],
     packages: [],
+  },
+  // What was seen of accounts, of a state and of a GitLab, beside what is declared: who can assume what today, and what disagrees.
+  // zod: the snapshot of a GitLab is read by its schema.
+  'policies/audit': {
+    layers: [
+      'policies/errors',
+      'policies/trust',
+      'policies/artifact',
+      'policies/context',
+      'policies/gitlab',
+      'policies/limits',
+      'policies/federation',
+      'policies/evaluate',
+      'policies/prove',
+      'policies/catalog',
+      'policies/judge',
+    ],
+    packages: ['zod'],
   },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.

@@ -227,6 +227,24 @@ export {
   otherIssuerOf,
 } from './judge/index';
 export type {
+  Audit,
+  AuditFinding,
+  AuditInput,
+  AuditSeverity,
+  GitlabSnapshot,
+  SeenAccounts,
+  SeenProject,
+} from './audit/index';
+export {
+  audit,
+  AUDIT_FINDINGS,
+  readAccountAnswer,
+  readGitlabSnapshot,
+  snapshotJsonSchema,
+} from './audit/index';
+export type {
+  AuditFormat,
+  AuditReport,
   DiagnosisFormat,
   HtmlOptions,
   Mark,
@@ -257,12 +275,15 @@ export type {
   View,
 } from './report/index';
 export {
+  auditJsonSchema,
   COMMENT_MARKER,
   decodeCell,
   markOf,
   MARKS,
   proofReason,
+  readAuditReport,
   readReport,
+  renderAudit,
   renderDiagnosis,
   renderHtml,
   renderMatrix,
@@ -273,10 +294,12 @@ export {
   readViewFragment,
   reportJsonSchema,
   rowPipeline,
+  toAuditReport,
   toChanges,
   toReport,
   viewFragment,
   visible,
+  withAuditChanges,
   withChanges,
 } from './report/index';
 export type {

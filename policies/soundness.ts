@@ -256,4 +256,33 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     assumes: NAMED,
     tests: ['__tests__/policies/judge/verdict.test.ts'],
   },
+  {
+    says: 'no token can assume the role: the account has no OIDC provider',
+    where: '`audit`',
+    file: 'policies/audit/audit.ts',
+    text: 'no token can assume the role: ',
+    because:
+      'STS looks for the provider of the token in the account of the role. It is said only where a complete list of the providers of the account was read, and none has the host of the issuer, whatever its case.',
+    assumes: 'nothing',
+    tests: ['__tests__/policies/audit/drift.test.ts'],
+  },
+  {
+    says: 'no token can assume',
+    where: '`audit`, the finding `no-token`',
+    file: 'policies/audit/access-findings.ts',
+    text: 'no token can assume',
+    because: 'It repeats the line that describes the role, which is a proof, or the line about the provider.',
+    assumes: NAMED,
+    tests: ['__tests__/policies/audit/access.test.ts'],
+  },
+  {
+    says: 'a known project that is not in a line of a role cannot assume it',
+    where: '`audit`',
+    file: 'policies/audit/relevant-projects.ts',
+    text: 'Every other known project is certainly refused',
+    because:
+      "The proofs of a role are about the projects that it may concern. One is left out only where every Allow statement demands a `sub` whose literal beginning is not that of any `sub` of the project, or an id that is not the project's; conditions that are read in any other way leave nothing out. Lines over the chosen projects are held against lines over all of them.",
+    assumes: NAMED,
+    tests: ['__tests__/policies/audit/relevant-projects.test.ts'],
+  },
 ];

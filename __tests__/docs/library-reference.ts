@@ -20,6 +20,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   report: 'How it is said',
   sts: 'A simulated STS',
   doctor: 'An issuer',
+  audit: 'What was seen of accounts and a GitLab',
   ci: 'In a pipeline',
   'known-errors': 'What an error message means',
   'ci-lint': 'CI files: what keeps jobs from credentials',

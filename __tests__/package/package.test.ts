@@ -27,6 +27,8 @@ test('the tarball has what a user needs, and nothing of the workshop', () => {
     'CHANGELOG.md',
     'federation.schema.json',
     'report.schema.json',
+    'audit.schema.json',
+    'gitlab-snapshot.schema.json',
     'templates/check.yml',
     'docs/checks/index.md',
     'dist/refgate.mjs',

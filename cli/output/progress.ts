@@ -1,4 +1,3 @@
-import type { JudgeProgress } from '../../policies/index';
 import type { Terminal } from './terminal';
 
 /** Work that is done sooner says nothing. */
@@ -7,7 +6,11 @@ const EVERY_MS = 100;
 
 export interface Progress {
   /** Says what is being done now; cheap enough to be called for every step. */
-  readonly step: (progress: JudgeProgress) => void;
+  readonly step: (progress: {
+    readonly stage: string;
+    readonly done: number;
+    readonly total: number;
+  }) => void;
   /** Takes the line away. */
   readonly end: () => void;
 }

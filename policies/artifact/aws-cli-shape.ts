@@ -34,6 +34,14 @@ const POLICY = openObject({
 
 const PROVIDER = openObject({ Arn: TEXT });
 
+/** A provider with what `GetOpenIDConnectProvider` answers, as `refgate audit --save` writes it. */
+const WHOLE_PROVIDER = openObject({
+  Arn: TEXT,
+  Url: TEXT,
+  ClientIDList: z.array(z.string()),
+  ThumbprintList: z.array(z.string()).optional(),
+});
+
 /**
  * An answer of `aws iam`, whatever the command: the API may add members, so others are ignored.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html
@@ -43,6 +51,7 @@ export const AWS_ANSWER = openObject({
   Roles: z.array(AWS_ROLE).optional(),
   RoleDetailList: z.array(AWS_ROLE).optional(),
   OpenIDConnectProviderList: z.array(PROVIDER).optional(),
+  OpenIDConnectProviders: z.array(WHOLE_PROVIDER).optional(),
   Url: TEXT.optional(),
   ClientIDList: z.array(z.string()).optional(),
   ThumbprintList: z.array(z.string()).optional(),

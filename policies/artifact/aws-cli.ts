@@ -67,6 +67,8 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
   for (const policy of answer.Policies ?? []) reader.managedPolicy(policy);
   for (const [index, provider] of (answer.OpenIDConnectProviderList ?? []).entries())
     reader.provider(provider, ['OpenIDConnectProviderList', index]);
+  for (const [index, provider] of (answer.OpenIDConnectProviders ?? []).entries())
+    reader.provider(provider, ['OpenIDConnectProviders', index]);
   if (answer.Url !== undefined) reader.provider(answer, []);
   const marker = (['IsTruncated', 'Marker', 'NextToken'] as const).find((member) => Boolean(answer[member]));
   if (marker !== undefined) reader.cutOff(marker);

@@ -22,7 +22,14 @@ export interface ReadJsonOptions extends ReadTerraformPlanOptions, Pick<ReadTemp
 
 const BLOCKS = ['resource', 'data', 'module', 'provider', 'terraform', 'variable', 'locals', 'output'];
 const PLANNED = ['planned_values', 'resource_changes'];
-const ANSWERS = ['Role', 'Roles', 'RoleDetailList', 'OpenIDConnectProviderList', 'ClientIDList'];
+const ANSWERS = [
+  'Role',
+  'Roles',
+  'RoleDetailList',
+  'OpenIDConnectProviderList',
+  'OpenIDConnectProviders',
+  'ClientIDList',
+];
 
 const has = (document: Body, name: string): boolean => Object.hasOwn(document, name);
 

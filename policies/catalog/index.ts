@@ -3,6 +3,8 @@ export type { CatalogOptions, CatalogResult, Undecided } from './run';
 export type { CheckInput, KnownFacts, KnownProvider, ReachedRole, RolePermissions } from './check-input';
 export type { JudgedIssuer } from './issuer-coverage';
 export { issuersOf } from './issuer-coverage';
+export type { SubComponent, SubParts } from './sub-pattern';
+export { literal, literalPrefix, readSubPattern } from './sub-pattern';
 export type { Suppression } from './suppression';
 export type { PermissionLevel } from './permission-level';
 export { PERMISSION_LEVELS, permissionLevel } from './permission-level';

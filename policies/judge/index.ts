@@ -11,6 +11,7 @@ export { declaredArtifact } from './declared-artifact';
 export { judge } from './judge';
 export { findTrust, unreadable } from './find-trust';
 export { providerOf } from './provider-of-trust';
+export { documentsOf, knownPermissions } from './trust-chains';
 export type { ReadTrust } from './read-trust';
 export { readTrusts } from './read-trust';
 export type { AllTrusts, OpenTrust } from './open-trusts';

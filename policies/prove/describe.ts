@@ -27,6 +27,38 @@ import { FieldSubject } from './world/field-subject';
 import type { GitlabWorld } from './world/gitlab-world';
 import type { TokenCase } from './world/token-case';
 
+/** One line about who can assume a role, with what it says as data. */
+export type AccessLine =
+  | {
+      /** The branches or the tags of a declared project. */
+      readonly kind: 'project';
+      readonly text: string;
+      readonly project: Project;
+      readonly refType: 'branch' | 'tag';
+      /** Every token of the line says `ref_protected`. */
+      readonly protected: boolean;
+      /** Merge requests can, too. */
+      readonly mergeRequests: boolean;
+      /** Globs of GitLab's; empty where no pattern describes the refs. */
+      readonly refs: readonly string[];
+      /** A pipeline for a branch or tag that no rule protects and that can assume the role. `unknown`: the rules are not known. */
+      readonly unprotected?: { readonly ref: string | 'unknown' };
+    }
+  | {
+      /** Tokens that are of no declared project under its path. */
+      readonly kind: 'origin';
+      readonly text: string;
+      readonly origin: Exclude<TokenOrigin, 'declared'>;
+      /** `perhaps`: it could not be decided. */
+      readonly certainty: 'yes' | 'perhaps';
+      /** Why it could not be decided, or a pipeline that can. */
+      readonly because: string;
+    }
+  /** No token at all, which is a proof. */
+  | { readonly kind: 'nobody'; readonly text: string; readonly reason: string }
+  /** What the lines before it depend on, or what could not be decided. */
+  | { readonly kind: 'depends' | 'undecided' | 'other'; readonly text: string };
+
 /**
  * What a role admits at most, in a few plain lines, widest first: the refs of each declared project, and who else can assume it. Every
  * line was decided over all tokens: a ref pattern is named only if some token of every ref that it matches can assume the role,
@@ -41,15 +73,24 @@ export function describeAdmitted(
   world: GitlabWorld,
   budget: Budget = {},
 ): readonly string[] {
+  return describeAccess(role, world, budget).map(({ text }) => text);
+}
+
+/** The same lines as data. Cost: one question more for each line about a project that is not protected. */
+export function describeAccess(
+  role: RoleTrust,
+  world: GitlabWorld,
+  budget: Budget = {},
+): readonly AccessLine[] {
   const { role: favoured, depends } = forAnyRequest(role, world);
   const lines = [
     ...world.projects.flatMap((project) => projectLines(favoured, project, world, budget)),
-    ...TOKEN_ORIGINS.filter((origin) => origin !== 'declared').flatMap((origin) =>
-      otherLine(favoured, origin, world, budget),
+    ...TOKEN_ORIGINS.flatMap((origin) =>
+      origin === 'declared' ? [] : otherLine(favoured, origin, world, budget),
     ),
   ];
   if (lines.length === 0) return [closedLine(role, world, budget)];
-  return [...lines, ...depends.map(dependencyLine)];
+  return [...lines, ...depends.map((one) => ({ kind: 'depends', text: dependencyLine(one) }) as const)];
 }
 
 function dependencyLine({ statement: { index, effect }, text }: RequestDependency): string {
@@ -59,28 +100,29 @@ function dependencyLine({ statement: { index, effect }, text }: RequestDependenc
     : `${name}, which denies, depends on ${text}: what it denies is listed too`;
 }
 
-function closedLine(role: RoleTrust, world: GitlabWorld, budget: Budget): string {
+function closedLine(role: RoleTrust, world: GitlabWorld, budget: Budget): AccessLine {
   const answer = canBeAssumed(role, world, { budget });
   switch (answer.kind) {
     case 'can':
-      return answer.example.label;
+      return { kind: 'other', text: answer.example.label };
     case 'depends':
-      return `${answer.example.label}; ${answer.reason}`;
+      return { kind: 'other', text: `${answer.example.label}; ${answer.reason}` };
     case 'undecided':
-      return `cannot tell: ${answer.reason}`;
+      return { kind: 'undecided', text: `cannot tell: ${answer.reason}` };
     case 'cannot': {
       const needs = answer.needs.length === 0 ? '' : ` (needs: ${answer.needs.join(', ')})`;
-      return `no token can assume the role: ${answer.reason}${needs}`;
+      const { reason } = answer;
+      return { kind: 'nobody', text: `no token can assume the role: ${reason}${needs}`, reason };
     }
   }
 }
 
 function otherLine(
   role: RoleTrust,
-  origin: TokenOrigin,
+  origin: Exclude<TokenOrigin, 'declared'>,
   world: GitlabWorld,
   budget: Budget,
-): readonly string[] {
+): readonly AccessLine[] {
   const verdict = askGitlab(
     {
       roles: [{ role, outcome: 'allow' }],
@@ -94,12 +136,16 @@ function otherLine(
   switch (verdict.verdict) {
     case 'proved':
       return [];
-    case 'undecided':
-      return [`perhaps ${TOKEN_ORIGIN_LABELS[origin]}: ${verdict.reason}`];
-    case 'refuted':
-      return verdict.counterexample.kind === 'token'
-        ? [`${TOKEN_ORIGIN_LABELS[origin]}, such as ${verdict.counterexample.label}`]
-        : [];
+    case 'undecided': {
+      const text = `perhaps ${TOKEN_ORIGIN_LABELS[origin]}: ${verdict.reason}`;
+      return [{ kind: 'origin', origin, certainty: 'perhaps', because: verdict.reason, text }];
+    }
+    case 'refuted': {
+      if (verdict.counterexample.kind !== 'token') return [];
+      const { label } = verdict.counterexample;
+      const text = `${TOKEN_ORIGIN_LABELS[origin]}, such as ${label}`;
+      return [{ kind: 'origin', origin, certainty: 'yes', because: label, text }];
+    }
   }
 }
 
@@ -108,8 +154,8 @@ function projectLines(
   project: Project,
   world: GitlabWorld,
   budget: Budget,
-): readonly string[] {
-  return (['branch', 'tag'] as const).flatMap((type): readonly string[] => {
+): readonly AccessLine[] {
+  return (['branch', 'tag'] as const).flatMap((type): readonly AccessLine[] => {
     const isOne = (tokens: TokenCase): boolean =>
       tokens.origin === 'declared' &&
       tokens.project === project &&
@@ -144,19 +190,56 @@ function projectLines(
     const mergeRequests =
       type === 'branch' && admits((tokens) => (tokens.pipelineKind === 'merge_request' ? TRUE : FALSE));
     const notes = `${unprotected ? '' : ', protected'}${mergeRequests ? ', merge requests of it too' : ''}`;
-    const lines: string[] = [];
+    const lines: AccessLine[] = [];
+    if (refs.length === 0 && rest === undefined) return lines;
+    const common = {
+      kind: 'project',
+      project,
+      refType: type,
+      protected: !unprotected,
+      mergeRequests,
+      unprotected: unprotected ? unprotectedExample(role, { project, type }, world, budget) : undefined,
+    } as const;
     if (refs.length > 0) {
       const except = denied.filter((ref) => refs.some((wide) => subsumes(wide, ref)));
       const but =
         except.length === 0 ? '' : `; except ${orList(except.map((ref) => quote(patternText(ref))))}`;
-      lines.push(`${refText(refs, type)} of ${project.path}${notes}${but}`);
+      const text = `${refText(refs, type)} of ${project.path}${notes}${but}`;
+      lines.push({ ...common, refs: refs.map(patternText), text });
     }
     if (rest !== undefined) {
       const some = `some ${refs.length > 0 ? 'other ' : ''}${type === 'tag' ? 'tags' : 'branches'}`;
-      lines.push(`${some} of ${project.path}, such as ${quote(rest)}${notes}`);
+      lines.push({
+        ...common,
+        refs: [],
+        text: `${some} of ${project.path}, such as ${quote(rest)}${notes}`,
+      });
     }
     return lines;
   });
+}
+
+/** A branch or tag of a project that no rule names and whose own pipeline, none of a merge request, can assume the role. */
+function unprotectedExample(
+  role: RoleTrust,
+  { project, type }: { readonly project: Project; readonly type: 'branch' | 'tag' },
+  world: GitlabWorld,
+  budget: Budget,
+): { readonly ref: string } | undefined {
+  const rules = type === 'branch' ? project.protectedBranches : project.protectedTags;
+  const question = {
+    roles: [{ role, outcome: 'allow' as const }],
+    claim: '',
+    region: (tokens: TokenCase) =>
+      tokens.origin === 'declared' && tokens.project === project && tokens.pipelineKind === type
+        ? unprotectedRef(tokens, world)
+        : FALSE,
+  };
+  const verdict = askGitlab(question, world, budget);
+  if (verdict.verdict === 'proved') return undefined;
+  const example = verdict.verdict === 'refuted' ? verdict.counterexample : undefined;
+  const ref = example?.kind === 'token' ? example.claims.ref : undefined;
+  return { ref: rules !== 'unknown' && typeof ref === 'string' ? ref : 'unknown' };
 }
 
 function widest(refs: readonly Pattern[]): readonly Pattern[] {

@@ -8,6 +8,8 @@ export type {
   PageRow,
 } from './html/page-data';
 export type { View } from './html/view-link';
+export type { AuditReport } from './audit/audit-report';
+export type { AuditFormat } from './audit/render-audit';
 export type { DiagnosisFormat } from './diagnosis/render-diagnosis';
 export type { Mark } from './mark';
 export type { ReportFormat } from './format-names';
@@ -32,6 +34,9 @@ export type { ReportFrame } from './to-report';
 export { decodeCell, rowPipeline, toPageReport } from './html/page-data';
 export { readViewFragment, viewFragment } from './html/view-link';
 export { renderHtml } from './html/render-html';
+export { auditJsonSchema, readAuditReport, toAuditReport } from './audit/audit-report';
+export { withAuditChanges } from './audit/compare-audits';
+export { renderAudit } from './audit/render-audit';
 export { renderDiagnosis } from './diagnosis/render-diagnosis';
 export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';

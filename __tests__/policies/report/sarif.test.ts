@@ -1,34 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import Ajv from 'ajv';
 import { renderReport } from '../../../policies/report/index';
 import { BROKEN } from './fixtures/broken';
 import { CANNOT_TELL, EMPTY } from './fixtures/cannot-tell';
 import { HOLDS } from './fixtures/holds';
 import { makeReport } from './fixtures/make-report';
-
-/**
- * The OASIS schema of SARIF 2.1.0, as `@microsoft/jest-sarif` 1.0.0-beta.0 (MIT) packages it.
- * @see https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/
- */
-const {
-  $schema: _draft04,
-  id: _url,
-  ...schema
-} = JSON.parse(readFileSync(join(__dirname, 'schemas/sarif-2.1.0-rtm.5.json'), 'utf8')) as Record<
-  string,
-  unknown
->;
-
-const URI = /^[A-Za-z][A-Za-z0-9+.-]*:(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
-const REFERENCE = /^(?:[A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=]|%[0-9A-Fa-f]{2})*$/;
-const validate = new Ajv({
-  allErrors: true,
-  strict: false,
-  // A pattern of the schema is no regular expression with the flag `u`.
-  unicodeRegExp: false,
-  formats: { uri: URI, 'uri-reference': REFERENCE, 'date-time': true },
-}).compile(schema);
+import { validateSarif as validate } from './fixtures/validate-sarif';
 
 interface Log {
   readonly runs: readonly [

@@ -1,0 +1,153 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../cli/program';
+import { agreeingWorld, changed, type AuditWorld } from '../../support/audit-world';
+import { fakeTerminal } from '../../support/fake-terminal';
+
+const world = agreeingWorld();
+let folder: string;
+beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-audit-'))));
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function put({ federation, account, snapshot, state }: Partial<AuditWorld>): void {
+  const files = { 'account.json': account, 'gitlab.json': snapshot, 'state.json': state };
+  if (federation !== undefined) writeFileSync(join(folder, 'federation.yaml'), federation);
+  for (const [name, value] of Object.entries(files))
+    if (value !== undefined) writeFileSync(join(folder, name), JSON.stringify(value));
+}
+
+async function refgate(...args: readonly string[]) {
+  const terminal = fakeTerminal({ cwd: folder, env: {} });
+  const code = await run(['audit', ...args], terminal);
+  return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };
+}
+
+const ALL = ['--account-dump', 'account.json', '--gitlab-snapshot', 'gitlab.json', '--state', 'state.json'];
+
+test('a world that agrees: exit 0, and silent when asked to be', async () => {
+  put(world);
+  expect(await refgate(...ALL, '--quiet')).toEqual({ code: 0, stdout: '', stderr: '' });
+  const { code, stdout } = await refgate(...ALL);
+  expect(code).toBe(0);
+  expect(stdout).toContain('✓ nothing found in 2 roles');
+});
+
+test('drift: exit 1, also when quiet', async () => {
+  put(
+    changed(
+      world,
+      ({ account }) => void Object.assign(account.RoleDetailList[0] ?? {}, { MaxSessionDuration: 7200 }),
+    ),
+  );
+  const { code, stdout } = await refgate(...ALL, '--quiet');
+  expect(code).toBe(1);
+  expect(stdout).toContain('! warning  session-longer');
+  expect((await refgate(...ALL, '--fail-on', 'error')).code).toBe(0);
+});
+
+test('what is not known: exit 2', async () => {
+  put(changed(world, ({ account }) => void delete account.OpenIDConnectProviders));
+  const { code, stdout } = await refgate(...ALL);
+  expect(code).toBe(2);
+  expect(stdout).toContain('? cannot tell  providers-not-seen');
+});
+
+test('no role: exit 2, unless it is allowed', async () => {
+  put({
+    account: changed(world, ({ account }) => void account.RoleDetailList.splice(0, 9)).account,
+    snapshot: world.snapshot,
+  });
+  expect(await refgate('--account-dump', 'account.json', '--gitlab-snapshot', 'gitlab.json')).toMatchObject({
+    code: 2,
+    stdout: expect.stringContaining('cannot tell: no role found'),
+  });
+  expect(
+    (await refgate('--account-dump', 'account.json', '--gitlab-snapshot', 'gitlab.json', '--allow-empty'))
+      .code,
+  ).toBe(0);
+});
+
+test('answers of the AWS CLI: a folder of them, with the providers in a file of their own', async () => {
+  const { account } = world;
+  const { OpenIDConnectProviders: providers, AccountId: _id, ...details } = account;
+  mkdirSync(join(folder, 'dumps'));
+  put({ federation: world.federation, snapshot: world.snapshot });
+  writeFileSync(join(folder, 'dumps/details.json'), JSON.stringify(details));
+  writeFileSync(
+    join(folder, 'dumps/list.json'),
+    JSON.stringify({ OpenIDConnectProviderList: providers?.map(({ Arn }) => ({ Arn })) }),
+  );
+  writeFileSync(join(folder, 'dumps/provider.json'), JSON.stringify({ ...providers?.[0], Arn: undefined }));
+  expect(await refgate('--account-dump', 'dumps', '--gitlab-snapshot', 'gitlab.json', '-q')).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: '',
+  });
+});
+
+test('a report in a file, and the next audit against it', async () => {
+  put(world);
+  const first = await refgate(...ALL, '--format', 'json', '--output', 'old.json');
+  expect(first).toEqual({ code: 0, stdout: '', stderr: 'wrote old.json\n' });
+  expect(JSON.parse(readFileSync(join(folder, 'old.json'), 'utf8'))).toMatchObject({
+    version: 1,
+    kind: 'refgate-audit',
+    verdict: 'holds',
+  });
+  put(changed(world, ({ account }) => void account.RoleDetailList.shift()));
+  const { stdout } = await refgate(...ALL, '--before', 'old.json');
+  expect(stdout).toContain('changed since old.json');
+  expect(stdout).toContain('gone: write: ');
+  expect(stdout).toContain('✗ error  role-missing  new');
+});
+
+test.each<[string, readonly string[], RegExp]>([
+  ['no account', [], /ERR_USAGE: no AWS account to audit/],
+  [
+    'a file that is not there',
+    ['--account-dump', 'nowhere.json'],
+    /ERR_INPUT_READ: cannot read `nowhere.json`: .*get-account-authorization-details/,
+  ],
+  [
+    'an empty folder',
+    ['--account-dump', 'empty'],
+    /ERR_INPUT_READ: the folder `empty` holds no answer of `aws iam`/,
+  ],
+  [
+    'a state in place of a dump',
+    ['--account-dump', 'state.json'],
+    /ERR_INPUT_KIND: `state.json` is not an answer of `aws iam`; got state/,
+  ],
+  [
+    'a dump in place of a state',
+    ['--account-dump', 'account.json', '--state', 'account.json'],
+    /ERR_INPUT_KIND: `account.json` is not a Terraform state; got aws-cli/,
+  ],
+  [
+    'a dump in place of a snapshot',
+    ['--account-dump', 'account.json', '--gitlab-snapshot', 'account.json'],
+    /ERR_SCHEMA: invalid snapshot of GitLab/,
+  ],
+  [
+    'the same account twice',
+    ['--account-dump', 'account.json', '--account-dump', './account.json'],
+    /ERR_USAGE: the role `.*` is in two inputs/,
+  ],
+  [
+    'a declaration that is not there',
+    ['--account-dump', 'account.json', '-f', 'x.yaml'],
+    /ERR_INPUT_READ: cannot read `x.yaml`/,
+  ],
+  [
+    'a number that is none',
+    ['--account-dump', 'account.json', '--top', 'all'],
+    /ERR_USAGE: invalid value `all` of `--top`/,
+  ],
+])('%s is refused with exit 2', async (_note, args, message) => {
+  put(world);
+  mkdirSync(join(folder, 'empty'));
+  const { code, stdout, stderr } = await refgate(...args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toMatch(message);
+});

@@ -1,0 +1,143 @@
+import { Command, Option } from 'commander';
+import type { AuditFormat, AuditReport } from '../../policies/index';
+import { readAccountDumps, readAuditSides } from '../inputs/audit-input';
+import { readText } from '../inputs/text-input';
+import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { progressLine } from '../output/progress';
+import type { Terminal } from '../output/terminal';
+import { writeOutput } from '../output/write-output';
+import { VERSION } from '../version';
+
+interface Options {
+  readonly accountDump: readonly string[];
+  readonly file?: string;
+  readonly gitlabSnapshot?: string;
+  readonly state: readonly string[];
+  readonly before?: string;
+  readonly format: AuditFormat;
+  readonly output?: string;
+  readonly failOn: 'error' | 'warning' | 'note';
+  readonly top: string;
+  readonly allowEmpty?: boolean;
+  readonly quiet?: boolean;
+}
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
+
+/** `refgate audit`: who can assume which role today, and what drifted. */
+export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
+  return new Command('audit')
+    .description('say who can assume the roles of AWS accounts today, worst first, and what drifted')
+    .option(
+      '--account-dump <file>',
+      'output of `aws iam get-account-authorization-details`, or of `list-open-id-connect-providers`; a folder of such files, or `-` (may be repeated)',
+      collect,
+      [],
+    )
+    .option('-f, --file <file>', 'the declaration (default: federation.yaml, if it exists)')
+    .option('--gitlab-snapshot <file>', 'what was seen of GitLab: projects, rules, settings, freed paths')
+    .option('--state <file>', 'Terraform state, from `terraform show -json` (may be repeated)', collect, [])
+    .option('--before <file>', 'JSON of an earlier audit: report what changed since')
+    .addOption(
+      new Option('--format <format>', 'output format')
+        .choices(['pretty', 'json', 'sarif', 'markdown'])
+        .default('pretty'),
+    )
+    .option('--output <file>', 'write the report there instead of standard output')
+    .addOption(
+      new Option('--fail-on <severity>', 'lowest severity of a finding that fails')
+        .choices(['error', 'warning', 'note'])
+        .default('warning'),
+    )
+    .option('--top <number>', 'roles and findings to show in pretty and markdown', '20')
+    .option('--allow-empty', 'pass accounts without any role that trusts the GitLab')
+    .option('-q, --quiet', 'print nothing when nothing is found')
+    .addHelpText('after', EXAMPLE)
+    .action(async (options: Options) => {
+      outcome.code = await runAudit(options, terminal);
+    });
+}
+
+async function runAudit(options: Options, terminal: Terminal): Promise<number> {
+  const { audit, readAuditReport, toAuditReport, withAuditChanges } = await import('../../policies/index');
+  const top = await topOf(options.top);
+  if (options.accountDump.length === 0) throw await noAccount();
+  const accounts = await readAccountDumps(options.accountDump, terminal);
+  const sides = await readAuditSides(options, terminal);
+  const progress = progressLine(terminal);
+  let found: ReturnType<typeof audit>;
+  try {
+    found = audit({ accounts, ...sides }, (done, total) =>
+      progress.step({ stage: 'auditing role', done, total }),
+    );
+  } finally {
+    progress.end();
+  }
+  const { failOn, allowEmpty, before } = options;
+  const now = toAuditReport(found, { version: VERSION, failOn, allowEmpty });
+  const report =
+    before === undefined
+      ? now
+      : withAuditChanges(now, readAuditReport(await readText(before, terminal), before), before);
+  const code = EXIT[report.verdict];
+  const file = sides.federation?.file ?? options.accountDump[0] ?? '-';
+  if (options.quiet !== true || options.output !== undefined || code !== HOLDS)
+    await writeReport(report, { ...options, file, topNumber: top }, terminal);
+  return code;
+}
+
+async function writeReport(
+  report: AuditReport,
+  options: Pick<Options, 'format' | 'output' | 'quiet'> & {
+    readonly file: string;
+    readonly topNumber: number;
+  },
+  terminal: Terminal,
+): Promise<void> {
+  const { renderAudit } = await import('../../policies/index');
+  const text = renderAudit(report, options.format, {
+    columns: terminal.columns,
+    colors: options.output === undefined && terminal.colors,
+    top: options.topNumber,
+    file: options.file,
+  });
+  await writeOutput(text, options, terminal);
+}
+
+async function topOf(text: string): Promise<number> {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  const { RefgateError } = await import('../../policies/index');
+  throw new RefgateError({
+    code: 'ERR_USAGE',
+    message: `invalid value \`${text}\` of \`--top\``,
+    expected: 'a number from 1 to 999999',
+  });
+}
+
+async function noAccount(): Promise<Error> {
+  const { RefgateError } = await import('../../policies/index');
+  return new RefgateError({
+    code: 'ERR_USAGE',
+    message: 'no AWS account to audit',
+    expected: '`--account-dump FILE` with the output of `aws iam get-account-authorization-details`',
+  });
+}
+
+const EXIT: Readonly<Record<AuditReport['verdict'], number>> = {
+  holds: HOLDS,
+  broken: BROKEN,
+  cannot_tell: CANNOT_TELL,
+};
+
+const EXAMPLE = `
+Reads files only, and writes none but \`--output\`. Roles that strangers can
+assume come first, then roles by what they can do: administer, write, read.
+
+Examples:
+  $ aws iam get-account-authorization-details > account.json
+  $ aws iam list-open-id-connect-providers > providers.json
+  $ refgate audit --account-dump account.json --account-dump providers.json
+  $ refgate audit --account-dump dumps/ --gitlab-snapshot gitlab.json --state state.json
+  $ refgate audit --account-dump dumps/ --format json --output audit.json
+  $ refgate audit --account-dump dumps/ --before last-week.json --format markdown
+`;

@@ -1,0 +1,13 @@
+import type { WrittenArtifact } from '../artifact/index';
+import type { Federation } from '../federation/index';
+import type { SeenAccounts } from './read-account';
+import type { GitlabSnapshot } from './snapshot/snapshot';
+
+/** What an audit looks at. */
+export interface AuditInput {
+  readonly accounts: readonly SeenAccounts[];
+  readonly federation?: Federation;
+  readonly snapshot?: GitlabSnapshot;
+  /** The state of Terraform, as it was read. */
+  readonly state?: { readonly file: string; readonly artifact: WrittenArtifact };
+}

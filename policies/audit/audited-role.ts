@@ -1,0 +1,22 @@
+import type { PermissionLevel } from '../catalog/index';
+import type { Policy } from '../trust/index';
+import type { Exposure, WhoLine } from './access';
+
+/** A role that an audit looked at: one that trusts the audited GitLab, or that a role chain from such a role reaches. */
+export interface AuditedRole {
+  /** ARN, or its address where it has none. */
+  readonly role: string;
+  readonly name?: string;
+  /** Twelve digits. */
+  readonly account?: string;
+  readonly power: PermissionLevel;
+  /** Worst first. */
+  readonly who: readonly WhoLine[];
+  /** That of the worst line. */
+  readonly exposure: Exposure;
+  /** Hosts of the GitLab instances that it trusts and that were audited; empty for a role that only chains reach. */
+  readonly hosts: readonly string[];
+  readonly policy?: Policy;
+  /** Key in the declaration. */
+  readonly declared?: string;
+}

@@ -1,0 +1,14 @@
+export type { Audit, AuditedAccount } from './audit';
+export type { AuditInput } from './audit-input';
+export type { AuditedRole } from './audited-role';
+export type { Exposure, WhoLine } from './access';
+export type { AuditFinding } from './finding';
+export type { AuditFindingId, AuditSeverity, AuditTopic } from './finding-kinds';
+export type { SeenAccounts } from './read-account';
+export type { GitlabSnapshot, NotSeenPart, SeenGroup, SeenPath, SeenProject } from './snapshot/snapshot';
+export { EXPOSURES } from './access';
+export { audit } from './audit';
+export { AUDIT_FINDINGS } from './finding-kinds';
+export { readAccountAnswer } from './read-account';
+export { readGitlabSnapshot } from './snapshot/read-snapshot';
+export { snapshotJsonSchema } from './snapshot/schema';

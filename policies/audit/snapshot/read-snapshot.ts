@@ -1,0 +1,109 @@
+import { RefgateError, quote, type Problem } from '../../errors';
+import { parseVersion, type Instance } from '../../gitlab/index';
+import { JsonPositions, escapePointer, parsePolicyText } from '../../trust/index';
+import { SNAPSHOT_SCHEMA, type SnapshotFile } from './schema';
+import type { GitlabSnapshot, SeenProject } from './snapshot';
+
+/** More problems of one file help nobody. */
+const MAX_PROBLEMS = 10;
+
+/**
+ * Reads a snapshot of GitLab.
+ * @throws {RefgateError} `ERR_JSON`: not JSON · `ERR_SCHEMA`: another shape, or two projects with the same id or path
+ */
+export function readGitlabSnapshot(text: string, file: string): GitlabSnapshot {
+  const parsed = parsePolicyText(text, file);
+  if (!parsed.ok) throw new RefgateError(parsed.problem);
+  const result = SNAPSHOT_SCHEMA.safeParse(parsed.value);
+  const positions = new JsonPositions(text, file);
+  if (!result.success) {
+    throw new RefgateError(
+      result.error.issues.slice(0, MAX_PROBLEMS).map(({ path, message }): Problem => {
+        const steps = path.map((step) => (typeof step === 'number' ? step : String(step)));
+        return {
+          code: 'ERR_SCHEMA',
+          message: `invalid snapshot of GitLab: ${message.charAt(0).toLowerCase()}${message.slice(1)}`,
+          pointer: steps.map((step) => `/${escapePointer(String(step))}`).join(''),
+          position: positions.at(steps) ?? positions.at([]),
+        };
+      }),
+    );
+  }
+  const { data } = result;
+  const twins = twinProblems(data, positions);
+  if (twins.length > 0) throw new RefgateError(twins.slice(0, MAX_PROBLEMS));
+  return {
+    file,
+    instance: instanceOf(data, positions),
+    takenAt: data.taken_at,
+    listed: data.listed,
+    projects: data.projects.map(projectOf),
+    groups: (data.groups ?? []).map(({ id, path }) => ({ id: String(id), path })),
+    paths: (data.paths ?? []).map(({ path, state, to }) => ({
+      path,
+      state,
+      to: to === undefined ? undefined : String(to),
+    })),
+  };
+}
+
+function instanceOf({ gitlab }: SnapshotFile, positions: JsonPositions): Instance {
+  const url = gitlab.url.replace(/\/+$/, '');
+  const version = gitlab.version === undefined ? undefined : parseVersion(gitlab.version);
+  if (gitlab.version !== undefined && version === undefined)
+    throw new RefgateError({
+      code: 'ERR_SCHEMA',
+      message: `invalid snapshot of GitLab: invalid release ${quote(gitlab.version)}`,
+      expected: 'a release such as `18.9`',
+      position: positions.at(['gitlab', 'version']),
+    });
+  return {
+    url,
+    issuer: gitlab.issuer ?? url,
+    version,
+    reusedPaths: gitlab.reused_paths,
+  };
+}
+
+function projectOf(project: SnapshotFile['projects'][number]): SeenProject {
+  return {
+    id: String(project.id),
+    path: project.path,
+    namespaceId: String(project.namespace_id),
+    protectedBranches:
+      project.protected_branches?.map(({ name, push, merge }) => ({ pattern: name, push, merge })) ??
+      'unknown',
+    protectedTags:
+      project.protected_tags?.map(({ name, create }) => ({ pattern: name, push: create, merge: create })) ??
+      'unknown',
+    protectedEnvironments: project.protected_environments ?? 'unknown',
+    protectMergeRequestPipelines: project.protect_merge_request_pipelines ?? undefined,
+    subClaim: project.sub_claim,
+    visibility: project.visibility,
+    defaultBranch: project.default_branch ?? undefined,
+    archived: project.archived === true,
+    branches: project.branches ?? undefined,
+    notSeen: project.not_seen ?? [],
+  };
+}
+
+/** Ids and paths that two projects have: which of them a token is of could not be told. */
+function twinProblems({ projects }: SnapshotFile, positions: JsonPositions): readonly Problem[] {
+  const seen = new Set<string>();
+  return projects.flatMap(({ id, path }, index) =>
+    ([`id ${id}`, `path ${path.toLowerCase()}`] as const).flatMap((key): Problem[] => {
+      if (!seen.has(key)) {
+        seen.add(key);
+        return [];
+      }
+      return [
+        {
+          code: 'ERR_SCHEMA',
+          message: `invalid snapshot of GitLab: two projects have the ${key.startsWith('id') ? 'id' : 'path'} ${quote(key.slice(key.indexOf(' ') + 1))}`,
+          fix: 'list each project once',
+          position: positions.at(['projects', index]),
+        },
+      ];
+    }),
+  );
+}

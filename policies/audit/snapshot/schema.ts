@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { LEADING_COMPONENTS, REUSED_PATHS, SUB_CLAIM_COMPONENTS } from '../../gitlab/index';
+
+/** Version of the format: a new one only when a member changes its meaning or goes. */
+const SNAPSHOT_VERSION = 1;
+
+const id = z.union([z.number().int().positive(), z.string().regex(/^[1-9]\d*$/)]);
+const level = z.enum(['no_one', 'developer', 'maintainer', 'admin']);
+const name = z.string().min(1);
+const seenOrNot = (what: string) => `${what}; \`null\` = could not be read, with the reason in \`not_seen\``;
+
+const branchRule = z.strictObject({ name, push: level, merge: level }).meta({
+  description:
+    'A protected branch: a name, or a pattern with `*`. Inherited rules of groups are listed, too.',
+});
+const tagRule = z.strictObject({ name, create: level }).meta({ description: 'A protected tag.' });
+
+const projectSchema = z
+  .strictObject({
+    id: id.meta({ description: 'Id of the project.' }),
+    path: name.meta({ description: 'Full path, in the case that GitLab shows.' }),
+    namespace_id: id.meta({ description: 'Id of the group or user that directly holds the project.' }),
+    default_branch: name.nullable().optional(),
+    visibility: z.enum(['private', 'internal', 'public']),
+    archived: z.boolean().optional(),
+    protected_branches: z
+      .array(branchRule)
+      .nullable()
+      .meta({ description: seenOrNot('Every protected branch') }),
+    protected_tags: z
+      .array(tagRule)
+      .nullable()
+      .meta({ description: seenOrNot('Every protected tag') }),
+    protected_environments: z
+      .array(name)
+      .nullable()
+      .meta({ description: seenOrNot('Names of the protected environments') }),
+    protect_merge_request_pipelines: z
+      .boolean()
+      .nullable()
+      .meta({
+        description: seenOrNot('"Allow merge request pipelines to access protected variables and runners"'),
+      }),
+    sub_claim: z
+      .array(z.enum(SUB_CLAIM_COMPONENTS))
+      .min(1)
+      .refine((components) => LEADING_COMPONENTS.includes(components[0] as (typeof components)[number]), {
+        message: 'begins with a component that names no project',
+      })
+      .meta({ description: '`ci_id_token_sub_claim_components`.' }),
+    branches: z
+      .array(name)
+      .nullable()
+      .optional()
+      .meta({ description: 'Names of all branches; absent or `null` = not listed.' }),
+    not_seen: z.array(z.strictObject({ part: name, reason: name })).optional(),
+  })
+  .meta({ description: 'A project of the instance.' });
+
+/** The JSON format of a snapshot of GitLab. */
+export const SNAPSHOT_SCHEMA = z
+  .strictObject({
+    refgate_gitlab_snapshot: z.literal(SNAPSHOT_VERSION).meta({ description: 'Version of the format.' }),
+    gitlab: z.strictObject({
+      url: z.url({ protocol: /^https$/ }).meta({ description: 'Web address, without a trailing slash.' }),
+      issuer: z
+        .url({ protocol: /^https$/ })
+        .optional()
+        .meta({ description: '`iss` of the tokens, where it is not the address.' }),
+      version: z.string().optional().meta({ description: 'Release, such as `18.9`.' }),
+      reused_paths: z
+        .enum(REUSED_PATHS)
+        .optional()
+        .meta({ description: 'Whether projects on reused paths get ID tokens; absent = not known.' }),
+    }),
+    taken_at: z.iso.datetime().optional(),
+    listed: z
+      .union([z.literal('all'), z.array(name)])
+      .meta({ description: 'Groups of which every project is listed, or `all` for the whole instance.' }),
+    projects: z.array(projectSchema),
+    groups: z.array(z.strictObject({ id, path: name })).optional(),
+    paths: z
+      .array(z.strictObject({ path: name, state: z.enum(['free', 'redirects']), to: id.optional() }))
+      .optional()
+      .meta({ description: 'What GitLab answered about paths that no listed project has.' }),
+  })
+  .meta({ title: 'refgate snapshot of a GitLab instance' });
+
+export type SnapshotFile = z.infer<typeof SNAPSHOT_SCHEMA>;
+
+/** The JSON Schema of the format. */
+export function snapshotJsonSchema(): object {
+  return z.toJSONSchema(SNAPSHOT_SCHEMA, { target: 'draft-2020-12', io: 'input' });
+}

@@ -1,0 +1,62 @@
+import type { Instance, Project } from '../../gitlab/index';
+
+/**
+ * What was seen of a GitLab instance: projects with their ids, protection rules and settings, and what became of paths. Written by whatever
+ * reads the instance, read by the audit. Every part that could not be seen says so; nothing is filled with a default.
+ */
+export interface GitlabSnapshot {
+  /** The file it was read from. */
+  readonly file: string;
+  readonly instance: Instance;
+  /** When it was taken: ISO 8601, UTC. */
+  readonly takenAt?: string;
+  /** Full paths of groups of which every project was listed; `all`: of the whole instance. Outside of them a missing project proves nothing. */
+  readonly listed: 'all' | readonly string[];
+  readonly projects: readonly SeenProject[];
+  readonly groups: readonly SeenGroup[];
+  /** What GitLab answered about paths that no listed project has. */
+  readonly paths: readonly SeenPath[];
+}
+
+/** A project of a snapshot. What could not be seen of it is in `notSeen`, and unknown in the rest. */
+export interface SeenProject extends Project {
+  readonly id: string;
+  readonly namespaceId: string;
+  readonly defaultBranch?: string;
+  readonly archived: boolean;
+  /** Names of all branches; absent = not listed. */
+  readonly branches?: readonly string[];
+  readonly notSeen: readonly NotSeenPart[];
+}
+
+/** A part of a project that the account which took the snapshot could not read. */
+export interface NotSeenPart {
+  readonly part: string;
+  readonly reason: string;
+}
+
+export interface SeenGroup {
+  readonly id: string;
+  readonly path: string;
+}
+
+/**
+ * A path that a trust policy or the declaration names. `free`: GitLab has nothing there, so any user who may create it can claim it.
+ * `redirects`: GitLab leads to a project that was renamed or moved; the path can be claimed, and then no longer redirects.
+ * @see https://docs.gitlab.com/user/project/repository/#repository-path-changes
+ */
+export interface SeenPath {
+  readonly path: string;
+  readonly state: 'free' | 'redirects';
+  /** Id of the project that it redirects to. */
+  readonly to?: string;
+}
+
+/** Whether a snapshot would have listed a path. Paths of GitLab are compared without case. */
+export function isListed(snapshot: Pick<GitlabSnapshot, 'listed'>, path: string): boolean {
+  if (snapshot.listed === 'all') return true;
+  const lower = path.toLowerCase();
+  return snapshot.listed.some(
+    (group) => lower === group.toLowerCase() || lower.startsWith(`${group.toLowerCase()}/`),
+  );
+}

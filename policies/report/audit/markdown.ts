@@ -1,0 +1,90 @@
+import { code, linked, markdownTable, prose } from '../markdown-text';
+import type { AuditReport } from './audit-report';
+import { POWER_WORDS, subjectOf } from './wording';
+
+/** An audit as Markdown: for an issue, a merge request or a weekly mail. */
+export function auditMarkdown(report: AuditReport, top: number): string {
+  const sections = [
+    '## refgate audit',
+    `**${prose(report.headline)}**. ${prose(subjectOf(report))}.`,
+    ...changesSection(report),
+    ...findingsSection(report, top),
+    ...rolesSection(report, top),
+    ...accountsSection(report),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function findingsSection({ findings, changes }: AuditReport, top: number): readonly string[] {
+  if (findings.length === 0) return [];
+  const isNew = new Set(changes?.newFindings ?? []);
+  return [
+    '### Findings',
+    markdownTable(
+      ['severity', 'finding', 'what', 'fix'],
+      findings
+        .slice(0, top)
+        .map(({ severity, id, source, message, fix, fingerprint }) => [
+          `${severity}${isNew.has(fingerprint) ? ' (new)' : ''}`,
+          linked(code(id), source),
+          prose(message),
+          prose(fix),
+        ]),
+    ),
+    ...more(findings.length - top, 'findings'),
+  ];
+}
+
+function rolesSection({ roles }: AuditReport, top: number): readonly string[] {
+  if (roles.length === 0) return [];
+  return [
+    '### Who can assume what, worst first',
+    markdownTable(
+      ['role', 'can', 'who'],
+      roles
+        .slice(0, top)
+        .map(({ role, power, who }) => [
+          code(role),
+          prose(`${POWER_WORDS[power.level]}: ${power.because}`),
+          who.map(({ text }) => prose(text)).join('<br>'),
+        ]),
+    ),
+    ...more(roles.length - top, 'roles'),
+  ];
+}
+
+function accountsSection({ accounts }: AuditReport): readonly string[] {
+  return [
+    '### Accounts',
+    markdownTable(
+      ['account', 'roles', 'for GitLab', 'OIDC providers'],
+      accounts.map(({ account, roles, audited, providers }) => [
+        code(account),
+        String(roles),
+        String(audited),
+        { all: 'read', some: 'read in part', not_seen: 'not read' }[providers],
+      ]),
+    ),
+  ];
+}
+
+function changesSection({ changes }: AuditReport): readonly string[] {
+  if (changes === undefined) return [];
+  const { before, roles, newFindings, goneFindings } = changes;
+  const lines = [
+    ...roles.map(
+      ({ role, changes: own }) =>
+        `- ${code(role)}\n${own.map(({ kind, text }) => `  - ${kind}: ${prose(text)}`).join('\n')}`,
+    ),
+    ...goneFindings.map(({ id, message }) => `- gone: ${code(id)}: ${prose(message)}`),
+  ];
+  return [
+    `### Since ${code(before)}`,
+    `${newFindings.length} new findings, ${goneFindings.length} gone, ${roles.length} roles changed.`,
+    ...(lines.length === 0 ? [] : [lines.join('\n')]),
+  ];
+}
+
+function more(number: number, what: string): readonly string[] {
+  return number > 0 ? [`and ${number} more ${what}`] : [];
+}

@@ -1,0 +1,81 @@
+import { wrapTo } from '../display-width';
+import { VERDICTS } from '../mark';
+import { paint, type Color, type TextStyle } from '../style';
+import { visible } from '../visible';
+import type { AuditReport, AuditReportFinding, AuditReportRole } from './audit-report';
+import { POWER_WORDS, subjectOf } from './wording';
+
+const SIGNS: Readonly<
+  Record<
+    AuditReportFinding['severity'],
+    { readonly sign: string; readonly color: Color; readonly word: string }
+  >
+> = {
+  error: { sign: '✗', color: 'red', word: 'error' },
+  unknown: { sign: '?', color: 'yellow', word: 'cannot tell' },
+  warning: { sign: '!', color: 'yellow', word: 'warning' },
+  note: { sign: 'i', color: 'blue', word: 'note' },
+};
+
+/** An audit for a terminal: who can assume what, worst first, then what was found, then what changed. */
+export function auditPretty(report: AuditReport, given: TextStyle, top: number): string {
+  const style = { ...given, columns: Math.max(40, given.columns) };
+  const { sign, color } = VERDICTS[report.verdict];
+  const sections = [
+    paint(visible(subjectOf(report)), 'bold', style),
+    ...report.roles.slice(0, top).map((role) => roleText(role, style)),
+    ...(report.roles.length > top
+      ? [`and ${report.roles.length - top} more roles; see them with \`--top\` or \`--format json\``]
+      : []),
+    ...report.findings.slice(0, top).map((finding) => findingText(finding, report, style)),
+    ...(report.findings.length > top
+      ? [`and ${report.findings.length - top} more findings; see them with \`--top\` or \`--format json\``]
+      : []),
+    ...changesText(report, style),
+    paint(`${sign} ${visible(report.headline)}`, color, style),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function roleText({ role, power, who }: AuditReportRole, style: TextStyle): string {
+  return [
+    `${paint(POWER_WORDS[power.level], power.level === 'admin' ? 'red' : 'bold', style)}  ${visible(role)}`,
+    ...indented(
+      `can ${power.level === 'none' ? 'do nothing' : POWER_WORDS[power.level]}: ${power.because}`,
+      style,
+    ),
+    ...who.flatMap(({ text }) => indented(`- ${text}`, style)),
+  ].join('\n');
+}
+
+function findingText(finding: AuditReportFinding, { changes }: AuditReport, style: TextStyle): string {
+  const { sign, color, word } = SIGNS[finding.severity];
+  const isNew = changes?.newFindings.includes(finding.fingerprint) === true ? '  new' : '';
+  return [
+    `${paint(`${sign} ${word}`, color, style)}  ${finding.id}${isNew}`,
+    ...indented(finding.message, style),
+    ...indented(`fix: ${finding.fix}`, style),
+    paint(`    ${finding.source}`, 'dim', style),
+  ].join('\n');
+}
+
+function changesText({ changes }: AuditReport, style: TextStyle): readonly string[] {
+  if (changes === undefined) return [];
+  const { before, roles, newFindings, goneFindings } = changes;
+  if (roles.length + newFindings.length + goneFindings.length === 0)
+    return [`nothing changed since ${visible(before)}`];
+  return [
+    paint(`changed since ${visible(before)}`, 'bold', style),
+    ...roles.map((role) =>
+      [
+        visible(role.role),
+        ...role.changes.flatMap(({ kind, text }) => indented(`${kind}: ${text}`, style)),
+      ].join('\n'),
+    ),
+    ...goneFindings.map(({ id, message }) => [`gone  ${id}`, ...indented(message, style)].join('\n')),
+  ];
+}
+
+function indented(text: string, style: TextStyle): readonly string[] {
+  return wrapTo(visible(text), style.columns - 4).map((line) => `    ${line}`);
+}
