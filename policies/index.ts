@@ -27,7 +27,9 @@ export type {
 export {
   configurationNames,
   declaredParameters,
+  DIGESTS_FILE,
   isConfigurationName,
+  parseDigests,
   isOpenTofuFile,
   isOverrideFile,
   jsonArtifactKind,

@@ -10,6 +10,7 @@ import {
 import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
 import { listedStacks } from './cdktf-manifest';
+import { editedOutput } from './edited-output';
 import { readConfiguration } from './read-configuration';
 
 /** A stack on disk, read back. */
@@ -56,6 +57,7 @@ export async function readStacks(
   ]);
   const beside = folders.has('.') ? [] : (await namesIn(outdir)).filter(isConfigurationName);
   const problems: Problem[] = beside.map((file) => foreign(join(name, file), name));
+  const configuration: string[] = [];
   const stacks: { readonly name: string; readonly folder: string; readonly file: string }[] = [];
   for (const [folder, stack] of folders) {
     const names = (await namesIn(join(outdir, folder))).filter(isConfigurationName);
@@ -64,6 +66,10 @@ export async function readStacks(
     const strangers =
       listed !== undefined && entry === undefined ? names : names.filter((file) => !form.includes(file));
     const guards = (await namesIn(join(outdir, folder, 'guards'))).filter(isConfigurationName);
+    configuration.push(
+      ...names.map((file) => posix.join(folder, file)),
+      ...guards.map((file) => posix.join(folder, 'guards', file)),
+    );
     problems.push(
       ...strangers.map((file) => foreign(join(name, folder, file), join(name, folder))),
       ...guards
@@ -81,7 +87,13 @@ export async function readStacks(
       return artifacts.map((artifact) => ({ ...stack, artifact }));
     }),
   );
-  return read.flat();
+  const edited = await editedOutput(outdir, name, configuration);
+  return read.flat().map((stack, at) => {
+    const { unresolved } = stack.artifact;
+    return at > 0 || edited.length === 0
+      ? stack
+      : { ...stack, artifact: { ...stack.artifact, unresolved: [...unresolved, ...edited] } };
+  });
 }
 
 /** The form that a folder is in: the first whose main file is there. */

@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync } fro
 import path from 'node:path';
 import { quote, RefgateError } from '../../policies/index';
 import { isRunning, withLock } from './output-lock';
+import { writeDigests } from './output-digests';
 import { generatedFiles, refuseForeignFiles, removeEmptyFolders } from './synth-output';
 
 const STAGING = '.refgate-';
@@ -22,7 +23,9 @@ export function writeWhole(outdir: string, stacks: readonly string[], work: (fol
     refuseForeignFiles(outdir, stacks);
     removeAbandoned(outdir);
     mkdirSync(staging, { recursive: true });
-    work(path.join(staging, 'new'));
+    const made = path.join(staging, 'new');
+    work(made);
+    writeDigests(made, filesIn(made));
     withLock(outdir, () => uninterrupted(() => exchange(staging, outdir, stacks)));
   } catch (error) {
     throw outputProblem(error, outdir);

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { isConfigurationName, quote, RefgateError } from '../../policies/index';
+import { DIGESTS_FILE, isConfigurationName, quote, RefgateError } from '../../policies/index';
 
 /** What a synth writes into a stack's folder, in whichever form. */
 const GENERATED = [
@@ -30,7 +30,7 @@ const CACHED = ['.terraform', '.terraform.lock.hcl'] as const;
  */
 export function generatedFiles(outdir: string): readonly string[] {
   const below = stackFolders(outdir).flatMap((folder) => GENERATED.map((name) => path.join(folder, name)));
-  return ['manifest.json', ...below].filter((file) => existsSync(path.join(outdir, file)));
+  return ['manifest.json', DIGESTS_FILE, ...below].filter((file) => existsSync(path.join(outdir, file)));
 }
 
 /**

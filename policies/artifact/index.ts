@@ -20,6 +20,7 @@ export type {
   WrittenProvider,
   WrittenRole,
 } from './terraform/written';
+export { DIGESTS_FILE, parseDigests } from './output-digests';
 export { OWN_ACCOUNT } from './own-account';
 export { readAwsCli } from './aws-cli';
 export { looksLikeYamlTemplate } from './cloudformation/template';

@@ -22,6 +22,8 @@ export function terraformJobs(federation: Federation, form: CredentialForm): str
     '  before_script:',
     '    - export AWS_ROLE_ARN="$TERRAFORM_ROLE_ARN"',
     `    - !reference [${formJob(form)}, before_script]`,
+    // as the job of the check wrote it, and no other way
+    '    - if [ -f cdktf.out/refgate.sha256 ]; then (cd cdktf.out && sha256sum -c refgate.sha256); fi',
     '    - cd "cdktf.out/stacks/$STACK"',
     ...(kept.length === 0 ? [] : [steps([keepState(kept, accounts)])]),
     '    - terraform init -input=false',
