@@ -197,10 +197,116 @@ describe('every role of the stack as it is written is judged', () => {
         stack.addOverride('resource.aws_iam_role.later.assume_role_policy', OPEN);
       },
     ],
+    [
+      'a validation that comes later changes a role',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        Aspects.of(stack).add(
+          visiting((node) => {
+            if (node !== role) return;
+            stack.node.addValidation({ validate: () => ((role.assumeRolePolicy = OPEN), []) });
+          }),
+        );
+      },
+    ],
+    [
+      'what a construct writes of itself, once only',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        let times = 0;
+        const render = role.toTerraform.bind(role);
+        jest.spyOn(role, 'toTerraform').mockImplementation(() => {
+          if ((times += 1) > 1) role.assumeRolePolicy = OPEN;
+          return render();
+        });
+      },
+    ],
+    [
+      'added to a role that is removed later',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(role);
+        stack.node.tryRemoveChild('loom');
+        new IamRole(stack, 'other', { assumeRolePolicy: OPEN });
+      },
+    ],
+    [
+      'a role of a stack in a stack',
+      (app) => {
+        const { stack } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        opened({
+          stack,
+          role: new IamRole(new TerraformStack(stack, 'inner'), 'loom', { assumeRolePolicy: SERVICE }),
+        });
+      },
+    ],
+    [
+      'a stack that is added after the judge',
+      (app) => {
+        JudgeEveryRole.addTo(app);
+        opened(mill(app));
+      },
+    ],
+    [
+      'an override of the provider',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        const provider = stack.node.findChild('aws') as AwsProvider;
+        provider.addOverride('allowed_account_ids', ['222233334444']);
+        provider.addOverride('alias', 'other');
+        role.addOverride('provider', 'aws.other');
+        role.addOverride('assume_role_policy', OPEN);
+      },
+    ],
+    [
+      'a count of an override',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        role.addOverride('count', 2);
+        role.addOverride('assume_role_policy', OPEN);
+      },
+    ],
+    [
+      'a local value that is overridden',
+      (app) => {
+        const { stack, role } = mill(app);
+        JudgeEveryRole.addTo(stack);
+        role.assumeRolePolicy = new TerraformLocal(stack, 'trust', SERVICE).asString;
+        stack.addOverride('locals.trust', OPEN);
+      },
+    ],
   ])('%s', (_, build) => {
     const app = workbench.app();
     build(app);
     expect(() => app.synth()).toThrow('(bare-allow)');
+  });
+
+  test('a judge that an aspect adds is asked, which cdktf does not do', () => {
+    const app = workbench.app();
+    const made = mill(app);
+    opened(made);
+    const { stack } = made;
+    Aspects.of(stack).add(
+      visiting((node) => {
+        if (node === stack) Aspects.of(stack).add(new JudgeEveryRole());
+      }),
+    );
+    expect(() => app.synth()).toThrow('(bare-allow)');
+  });
+
+  test('a trust that is known in part', () => {
+    const app = workbench.app();
+    const { stack, role } = mill(app);
+    JudgeEveryRole.addTo(app);
+    const sub = new TerraformVariable(stack, 'sub', { type: 'string' }).stringValue;
+    const text = OPEN.replace('"Action"', `"Condition":{"StringLike":{"gitlab.com:sub":"SUB"}},"Action"`);
+    role.assumeRolePolicy = text.replace('SUB', sub);
+    expect(() => app.synth()).toThrow('cannot tell whom it admits');
   });
 
   function opened({ role }: ReturnType<typeof mill>): void {
