@@ -26,6 +26,7 @@ const SLOW = [
 // Only `npm run test:fuzz` runs them, and so does `.ci/run`, beside the others.
 const FUZZ = [
   '__tests__/cli/sts/hostile-requests.test.ts',
+  '__tests__/policies/artifact/survivor-terraform.test.ts',
   '__tests__/policies/artifact/terraform/properties.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',

@@ -182,7 +182,11 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     because:
       'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read, or of which the later version is partly known, is exit 2.',
     assumes: NAMED,
-    tests: ['__tests__/cli/commands/diff.test.ts', '__tests__/policies/prove/changes.test.ts'],
+    tests: [
+      '__tests__/cli/commands/before.test.ts',
+      '__tests__/cli/commands/diff.test.ts',
+      '__tests__/policies/prove/changes.test.ts',
+    ],
   },
   {
     says: 'another version admits the same kinds of tokens',
