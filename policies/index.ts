@@ -137,6 +137,7 @@ export {
   parseFederation,
   parseTable,
   renderStarter,
+  starterOmissions,
   roleAudiences,
 } from './federation/index';
 export type {

@@ -44,8 +44,16 @@ export function initCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function init(options: Options, terminal: Terminal): Promise<void> {
-  const { declaredArtifact, judge, parseFederation, RefgateError, renderStarter, summarizeJudgement } =
-    await import('../../policies/index');
+  const {
+    declaredArtifact,
+    judge,
+    parseFederation,
+    RefgateError,
+    renderStarter,
+    starterOmissions,
+    summarizeJudgement,
+    visible,
+  } = await import('../../policies/index');
   if (existsSync(resolve(terminal.cwd, options.file)) && options.force !== true) {
     throw new RefgateError({
       code: 'ERR_USAGE',
@@ -53,7 +61,8 @@ async function init(options: Options, terminal: Terminal): Promise<void> {
       fix: 'name another with `--file`, or write over it with `--force`',
     });
   }
-  const text = renderStarter(await answersOf(options, terminal));
+  const starter = await answersOf(options, terminal);
+  const text = renderStarter(starter);
   const parsed = parseFederation(text, options.file);
   if (!parsed.ok) throw new RefgateError(parsed.problems);
   const verdict = summarizeJudgement(
@@ -69,8 +78,13 @@ async function init(options: Options, terminal: Terminal): Promise<void> {
   if (options.quiet === true) return;
   const named = options.file === 'federation.yaml' ? '' : ` --file ${options.file}`;
   const refgate = commandOf(terminal.env);
+  const omitted = starterOmissions(starter)
+    .map((line) => `  - ${visible(line)}\n`)
+    .join('');
   terminal.out(`wrote ${options.file}: two roles, a table that holds
 
+Not promised, as the end of the file says:
+${omitted}
 Look at what it says is protected in the project, and correct it where GitLab says otherwise. Then:
   ${refgate} check${named}                        what holds, and what does not
   ${refgate} report${named} --html refgate.html   the same as a page

@@ -20,4 +20,4 @@ export { parseFederation } from './parse-federation';
 export { parseTable } from './parse-table';
 export { federationJsonSchema } from './schema/json-schema';
 export type { Starter } from './starter';
-export { renderStarter } from './starter';
+export { renderStarter, starterOmissions } from './starter';

@@ -99,17 +99,31 @@ export function renderStarter(starter: Starter): string {
     'prove:',
     '  - { role: deploy, only: protected_refs }',
     `  - { role: deploy, never: [${com ? 'fork, impostor, merge_request, tag' : 'fork, tag'}] }`,
-    ...(com ? [] : NOT_PROMISED),
     '  - { implies: [deploy, plan] }',
+    '# Not promised:',
+    ...starterOmissions(starter).map((line) => `# - ${line.replaceAll(/\s+/g, ' ')}`),
   ].join('\n')}\n`;
 }
 
-/** What gitlab.com's keys would allow to promise and `sub` alone does not: never left out without a word. */
-const NOT_PROMISED: readonly string[] = [
-  '  # Not promised, because AWS sees only `sub` and `aud` of this instance:',
-  '  # - merge_request: a merge request from a protected branch has the `sub` of that branch, and can assume `deploy`',
-  '  # - impostor: a project that takes over the path has the same `sub`, unless `project_id` is in `sub_claim`',
-];
+/**
+ * Guarantees that the starter leaves out, each in one sentence: they stand in the file, and whoever writes it prints them. AWS sees only
+ * `sub` and `aud` of an instance that is not gitlab.com.
+ */
+export function starterOmissions({ gitlabUrl, projectId, branch }: Starter): readonly string[] {
+  const elsewhere = [
+    'merge_request: a merge request from a protected branch has the `sub` of that branch, and can assume `deploy`',
+    'sources: AWS does not see how a pipeline was started, so that a trigger or a schedule can assume `deploy`',
+    'impostor: a project that takes over the path has the same `sub`, unless `project_id` is in `sub_claim`',
+    projectId === undefined
+      ? 'ids: the project is known by its path alone, because no id was given'
+      : 'ids: they are declared, and in no policy unless `project_id` is in `sub_claim`',
+  ];
+  return [
+    ...(isGitlabCom(gitlabUrl) ? [] : elsewhere),
+    'tags: none is declared as protected, so no role trusts a tag',
+    `protection: that only maintainers push to and merge into \`${branch}\` is assumed; set \`gitlab.guards: true\` for plans that look`,
+  ];
+}
 
 /**
  * The audience that examples use, by the partition: AWS takes any text, and a token for one partition should not do in another.

@@ -41,6 +41,32 @@ test('what it writes passes the check, on gitlab.com and on an instance of oneâ€
 });
 
 test.each([
+  ['on gitlab.com', flags, ['tags', 'protection']],
+  [
+    'on an instance of oneâ€™s own',
+    ['--gitlab-url', 'https://gitlab.example.com', ...flags],
+    ['merge_request', 'sources', 'impostor', 'ids', 'tags', 'protection'],
+  ],
+  [
+    'without ids',
+    ['--gitlab-url', 'https://gitlab.example.com', ...flags.slice(0, 2), ...flags.slice(-4)],
+    ['merge_request', 'sources', 'impostor', 'ids', 'tags', 'protection'],
+  ],
+])('what is not promised is printed, and said in the file: %s', async (_, options, omitted) => {
+  const { code, out } = await refgate(['init', ...options]);
+  expect(code).toBe(0);
+  const lines = (text: string, start: RegExp): readonly string[] =>
+    text.split('\n').flatMap((line) => (start.test(line) ? [line.replace(start, '')] : []));
+  const printed = lines(out, /^ {2}- /);
+  expect(printed.map((line) => line.slice(0, line.indexOf(':')))).toEqual(omitted);
+  expect(lines(readFileSync(join(folder, 'federation.yaml'), 'utf8'), /^# - /)).toEqual(printed);
+  if (omitted.includes('ids'))
+    expect(printed.join()).toContain(
+      options.includes('--project-id') ? 'they are declared' : 'no id was given',
+    );
+});
+
+test.each([
   ['us-gov-west-1', 'sts.amazonaws.com', 'aws-us-gov'],
   ['cn-north-1', 'sts.amazonaws.com.cn', 'aws-cn'],
 ])('in %s the audience is %s and ARNs are of %s', async (region, audience, partition) => {
