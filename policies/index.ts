@@ -32,6 +32,7 @@ export {
   parseDigests,
   isOpenTofuFile,
   isOverrideFile,
+  wrappingFiles,
   jsonArtifactKind,
   localTemplates,
   looksLikeTerraform,

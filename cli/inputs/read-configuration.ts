@@ -1,9 +1,11 @@
+import { readdir } from 'node:fs/promises';
 import {
   isOpenTofuFile,
   readTerraformConfiguration,
   type ConfigurationSource,
   type FileRequest,
   type WrittenArtifact,
+  wrappingFiles,
 } from '../../policies/index';
 import type { InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
@@ -24,8 +26,11 @@ export async function readConfiguration(
 ): Promise<readonly WrittenArtifact[]> {
   const source = await loadConfiguration(path, name, terminal, options, { only });
   const read = await readWithFiles(source, path, terminal);
+  // one file is judged as Terraform loads it, and what wraps its folder was not named
+  const wrapping = only === undefined ? wrappingFiles(await readdir(path), name) : [];
+  const wrapped = wrapping.length === 0 ? read : { ...read, unresolved: [...read.unresolved, ...wrapping] };
   const files = [...source.directories.values()].flat();
-  if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [read];
+  if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [wrapped];
   const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
   const { roles, providers, unresolved, partial = [] } = await readWithFiles(terraform, path, terminal);
   const seen = new Set([...read.roles, ...read.unresolved].map((entry) => JSON.stringify(entry)));
@@ -38,7 +43,7 @@ export async function readConfiguration(
     unresolved: open,
     partial: partial.filter(({ address }) => isOpen.has(address)),
   };
-  return rest.roles.length + rest.unresolved.length === 0 ? [read] : [read, rest];
+  return rest.roles.length + rest.unresolved.length === 0 ? [wrapped] : [wrapped, rest];
 }
 
 /** A file names files that name files: more rounds than this are no configuration that anybody writes. */

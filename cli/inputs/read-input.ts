@@ -2,6 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   isConfigurationName,
+  wrappingFiles,
   RefgateError,
   jsonArtifactKind,
   looksLikeTerraform,
@@ -149,6 +150,12 @@ async function readDirectory(
   const templates = await templatesIn(path, name, terminal);
   if (templates.length > 0)
     return { kind: 'cloudformation', name, artifacts: await readTemplates(templates, terminal, options) };
+  const [wrapping] = wrappingFiles(names, name);
+  if (wrapping !== undefined)
+    throw new RefgateError({
+      code: 'ERR_INPUT_KIND',
+      message: `\`${wrapping.address}\` is not read: ${wrapping.reason}`,
+    });
   throw new RefgateError({
     code: 'ERR_INPUT_KIND',
     message: `the directory \`${name}\` holds no trust policies`,

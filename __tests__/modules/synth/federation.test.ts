@@ -84,6 +84,7 @@ describe('the sample federation', () => {
     const files = filesIn(one);
     expect([...files.keys()]).toEqual([
       'manifest.json',
+      DIGESTS_FILE,
       'stacks/production/cdk.tf.json',
       'stacks/staging/cdk.tf.json',
     ]);

@@ -1,0 +1,57 @@
+import { cliFolder } from '../../support/cli-folder';
+
+const { write, refgate } = cliFolder();
+
+const ROLE = `resource "aws_iam_role" "ci" {
+  assume_role_policy = jsonencode({
+    Version   = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
+      Action    = "sts:AssumeRoleWithWebIdentity"
+      Condition = { StringEquals = {
+        "gitlab.com:aud"          = "sts.amazonaws.com"
+        "gitlab.com:sub"          = "project_path:acme/api:ref_type:branch:ref:main"
+        "gitlab.com:project_id"   = "101"
+        "gitlab.com:namespace_id" = "12"
+      } }
+    }]
+  })
+}
+`;
+const CHECK = ['check', '.', '--account', '111122223333'];
+
+test.each([
+  ['terragrunt.hcl', 'generate "x" {}', 'terragrunt plan'],
+  ['terragrunt.hcl.json', '{}', 'terragrunt plan'],
+  ['terragrunt.stack.hcl', '', 'terragrunt plan'],
+  ['root.hcl', '', 'terragrunt plan'],
+  ['a.tfcomponent.hcl', '', 'Terraform Stack'],
+  ['a.tfstack.hcl', '', 'Terraform Stack'],
+  ['a.tfdeploy.hcl', '', 'Terraform Stack'],
+])('%s beside Terraform is named, with what to give, and never green', async (file, text, hint) => {
+  write('main.tf', ROLE);
+  expect(await refgate(...CHECK)).toMatchObject({ code: 0 });
+  write(file, text);
+  const { code, out } = await refgate(...CHECK);
+  expect(code).toBe(2);
+  expect(out).toContain(`? ${file}`);
+  expect(out).toContain(hint);
+});
+
+test('a folder that only Terragrunt loads is refused with what to give', async () => {
+  write('terragrunt.hcl', 'terraform { source = "../module" }');
+  const { code, err } = await refgate(...CHECK);
+  expect(code).toBe(2);
+  expect(err).toContain('`terragrunt.hcl` is not read: Terragrunt may generate files');
+  expect(err).toContain('terragrunt show -json');
+});
+
+test.each(['.terragrunt-cache.hcl', 'notes.hcl', '.terraform.lock.hcl', 'a.tftest.hcl', 'a.tfquery.hcl'])(
+  '%s wraps nothing',
+  async (file) => {
+    write('main.tf', ROLE);
+    write(file, '');
+    expect(await refgate(...CHECK)).toMatchObject({ code: 0 });
+  },
+);
