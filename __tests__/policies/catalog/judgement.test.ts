@@ -417,6 +417,17 @@ const SILENT: readonly Row[] = [
     ],
   ],
   [
+    'source-deny-list',
+    'children come in by another statement, which excludes nothing',
+    [
+      allow(exact(sub(MAIN))),
+      allow({
+        ...exact({ ...sub(`${API}other`), 'gitlab.com:ref_protected': 'true' }),
+        StringNotEquals: { 'gitlab.com:pipeline_source': 'merge_request_event' },
+      }),
+    ],
+  ],
+  [
     'negated-operator-on-identity',
     'an exclusion beside a list',
     [allow({ ...like(`${API}*`), StringNotEquals: sub(`${API}main`) })],

@@ -28,9 +28,11 @@ export const sourceDenyList = defineCheck({
       const excludes = view.statement.effect === 'Deny' ? isPositive(condition) : isNegated(condition);
       if (!excludes || !condition.values.includes('merge_request_event')) return undefined;
       const child = { ...UNPROTECTED, source: 'parent_pipeline' };
-      const passed = admitting(input)
-        .filter(({ issuers }) => issuers.some((host) => view.issuers.includes(host)))
-        .some((allowing) => isThrough(input, { view: allowing }, child));
+      // A Deny excludes from every statement of its issuer, a condition of an Allow only from its own.
+      const excluded = view.allows
+        ? [view]
+        : admitting(input).filter(({ issuers }) => issuers.some((host) => view.issuers.includes(host)));
+      const passed = excluded.some((allowing) => isThrough(input, { view: allowing }, child));
       return passed
         ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) gets in`
         : undefined;
