@@ -4,6 +4,13 @@ import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 
+/** Where the compiler finds something. */
+interface Complaint {
+  readonly file: string;
+  /** The line, without the white space around it. */
+  readonly text: string;
+}
+
 /** A copy of the sources in which a step of a recipe is taken, to see what the compiler says. */
 export class SourceCopy {
   /** Below `node_modules`, so that packages are found from there. */
@@ -43,8 +50,8 @@ export class SourceCopy {
     writeFileSync(join(this.folder, file), lines.join('\n'));
   }
 
-  /** The files that do not compile, sorted; none when all do. */
-  complaints(): readonly string[] {
+  /** The lines that do not compile, sorted by file; none when all do. */
+  complaints(): readonly Complaint[] {
     try {
       execFileSync(process.execPath, [join(ROOT, 'node_modules/typescript/bin/tsc'), '-p', this.folder], {
         cwd: this.folder,
@@ -53,9 +60,14 @@ export class SourceCopy {
       return [];
     } catch (error) {
       const output = String((error as { readonly stdout?: unknown }).stdout);
-      const files = [...output.matchAll(/^(\S+\.ts)\(\d+,\d+\): error/gm)].map(([, file = '']) => file);
-      if (files.length === 0) throw error;
-      return [...new Set(files)].toSorted();
+      const places = [...output.matchAll(/^(\S+\.ts)\((\d+),\d+\): error/gm)];
+      if (places.length === 0) throw error;
+      const complaints = places.map(([, file = '', line = '']): Complaint => ({
+        file,
+        text: readFileSync(join(this.folder, file), 'utf8').split('\n')[Number(line) - 1]?.trim() ?? '',
+      }));
+      const unique = new Map(complaints.map((complaint) => [JSON.stringify(complaint), complaint]));
+      return [...unique.values()].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0));
     }
   }
 
