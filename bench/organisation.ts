@@ -14,10 +14,10 @@ interface Synthesis {
   readonly kibibytes: number;
 }
 
-/** `main.ts` on the organisation, as a process of its own: start of node, transform of the sources and judge included. */
+/** `main.ts` on the organisation, as a process of its own: start of node, bundling of the sources and judge included. */
 function synthesize(federation: string, form: 'json' | 'hcl'): Synthesis {
   const outdir = mkdtempSync(path.join(tmpdir(), 'refgate-bench-'));
-  const args = ['--import', 'tsx', 'main.ts', ...(form === 'hcl' ? ['--hcl'] : [])];
+  const args = ['scripts/run.mjs', 'main.ts', ...(form === 'hcl' ? ['--hcl'] : [])];
   const { ns, mebibytes } = runNode(args, { REFGATE_FEDERATION: federation, CDKTF_OUTDIR: outdir });
   const names = readdirSync(path.join(outdir, 'stacks'), { recursive: true, encoding: 'utf8' });
   const files = names

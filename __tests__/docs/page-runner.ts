@@ -10,11 +10,12 @@ const root = join(__dirname, '../..');
 
 /**
  * What only a network, or an account, could do: it is answered by a stand-in that takes the same command line. Everything else that a
- * page runs is the real thing.
+ * page runs is the real thing, but that the command does not start from its sources each time.
  */
 const STAND_INS: Readonly<Record<string, string>> = {
-  npm: `case "$1 $2" in
+  npm: `case "$*" in
   "install "* | "run cdk-terrain") ;;
+  "run -s refgate -- "*) shift 4; exec refgate "$@" ;;
   *) exec "$REAL_NPM" "$@" ;;
 esac`,
   npx: `case "$1" in
@@ -45,6 +46,7 @@ const CHECKOUT = [
   'examples',
   'modules',
   'policies',
+  'scripts',
 ];
 
 /** A command that a page runs, what it says, and what the page says that it says. */
@@ -62,6 +64,7 @@ export class PageRunner {
 
   private constructor(
     private readonly folder: string,
+    private readonly environment: Readonly<Record<string, string>>,
     server?: CommandServer,
   ) {
     this.server = server;
@@ -70,12 +73,15 @@ export class PageRunner {
     for (const [name, body] of Object.entries(STAND_INS)) this.program(name, `#!/bin/sh\n${body}\n`);
   }
 
-  /** With the commands in this process. */
-  static async inProcess(): Promise<PageRunner> {
+  /**
+   * With the commands in this process.
+   * @param environment besides that of this process
+   */
+  static async inProcess(environment: Readonly<Record<string, string>> = {}): Promise<PageRunner> {
     const folder = newFolder();
     const calls = join(folder, 'calls');
     mkdirSync(calls);
-    const runner = new PageRunner(folder, await CommandServer.start(calls));
+    const runner = new PageRunner(folder, environment, await CommandServer.start(calls));
     runner.program('refgate', CLIENT);
     return runner;
   }
@@ -84,7 +90,7 @@ export class PageRunner {
   static built(): PageRunner {
     const folder = newFolder();
     execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--outdir', join(folder, 'dist')]);
-    const runner = new PageRunner(folder);
+    const runner = new PageRunner(folder, {});
     symlinkSync('../dist/refgate.mjs', join(folder, 'bin/refgate'));
     return runner;
   }
@@ -131,10 +137,8 @@ export class PageRunner {
     symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   }
 
-  private async shell(
-    script: string,
-    cwd: string,
-  ): Promise<{ readonly status: number; readonly output: string }> {
+  /** Runs a script with the stand-ins; `output` is what it printed, errors last. */
+  async shell(script: string, cwd: string): Promise<{ readonly status: number; readonly output: string }> {
     const env = {
       ...process.env,
       ...this.server?.environment(),
@@ -143,6 +147,7 @@ export class PageRunner {
       COLUMNS: '100',
       NO_COLOR: '1',
       NODE_OPTIONS: '',
+      ...this.environment,
     };
     const child = spawn('bash', ['--norc', '-ec', script], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     const [stdout, stderr, status] = await Promise.all([

@@ -14,7 +14,7 @@ import {
   type TableRow,
 } from '../../policies/index';
 import { Workbench } from '../modules/workbench';
-import { describeAwsCli, runBeside } from '../support/aws-cli';
+import { awsCli, describeAwsCli, type AwsCli } from '../support/aws-cli';
 import { awsEndpoint, type AwsEndpoint } from '../support/aws-endpoint';
 import { callSts, testKeys } from '../support/sts-server';
 import { describeTerraform, type OpenTerraform } from '../support/terraform/index';
@@ -62,6 +62,7 @@ describeAwsCli('the AWS CLI', () => {
     let server: StsServer;
     let endpoint: AwsEndpoint;
     let folder: string;
+    let aws: AwsCli;
 
     beforeAll(async () => {
       folder = mkdtempSync(join(tmpdir(), 'refgate-e2e-'));
@@ -79,8 +80,10 @@ describeAwsCli('the AWS CLI', () => {
         log: () => undefined,
       });
       endpoint = await awsEndpoint(server.url, folder);
+      aws = awsCli();
     });
     afterAll(async () => {
+      aws.close();
       await endpoint.close();
       await server.close();
       rmSync(folder, { recursive: true });
@@ -118,8 +121,7 @@ describeAwsCli('the AWS CLI', () => {
         if (payload === undefined || byCli === undefined) return;
         const file = join(folder, `token-${index}`);
         writeFileSync(file, await keys.sign(payload, 'RS256'));
-        const { status, stdout, stderr } = await runBeside(
-          'aws',
+        const { status, stdout, stderr } = await aws.call(
           ['sts', 'get-caller-identity'],
           mkdtempSync(join(folder, 'home-')),
           {

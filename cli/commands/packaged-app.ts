@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { devDependencies, peerDependencies } from '../../package.json';
 import { COMMAND_FOLDER } from '../command-folder';
 
@@ -15,8 +14,8 @@ export interface AppProgram {
 export function packagedApp(): AppProgram {
   const built = join(COMMAND_FOLDER, 'app.mjs');
   if (existsSync(built)) return { program: process.execPath, args: [built] };
-  const loader = pathToFileURL(join(COMMAND_FOLDER, '../node_modules/tsx/dist/loader.mjs')).href;
-  return { program: process.execPath, args: ['--import', loader, join(COMMAND_FOLDER, '../main.ts')] };
+  const root = join(COMMAND_FOLDER, '..');
+  return { program: process.execPath, args: [join(root, 'scripts/run.mjs'), join(root, 'main.ts')] };
 }
 
 /** What writes Terraform and nothing else needs: optional peers of the package, as `npm install` takes them, in the versions tried here. */
