@@ -74,6 +74,8 @@ class Collector {
       if (call === undefined) continue;
       this.guarded(call.address, 'module', call.block, () => {
         const instances = call.instances();
+        if (call.summary !== undefined)
+          this.report(call.address, 'module', new Unknown(call.summary), positionOf(call.block, 'source'));
         if (instances instanceof Unknown)
           this.report(call.address, 'module', instances, positionOf(call.block, 'source'));
         else if (instances.length === 0) this.makesNone(call.address, call.block);
@@ -147,7 +149,7 @@ class Collector {
 
   private role(module: ModuleInstance, instance: Instance): void {
     const { address, block } = instance;
-    const position = positionOf(block, 'assume_role_policy');
+    const position = positionIn(module, block);
     const written = module.argument(instance, 'assume_role_policy');
     const positionAt = (pointer: string): Position | undefined =>
       originOf(module, instance, 'assume_role_policy', pointer);
@@ -199,7 +201,7 @@ class Collector {
 
   private roleOf(module: ModuleInstance, instance: Instance): RoleFrame {
     const { address, block } = instance;
-    const position = positionOf(block, 'assume_role_policy');
+    const position = positionIn(module, block);
     const name = textOf(module.argument(instance, 'name'));
     const seconds = module.argument(instance, 'max_session_duration');
     const { account, partition, guessed } = module.awsOf(block.body);
@@ -303,6 +305,12 @@ function mayTrustTokens(document: unknown): boolean {
 function arnOf(module: ModuleInstance, type: string, instance: Instance): { readonly arn?: string } {
   const arn = module.value('managed', type, instance).attribute('arn');
   return typeof arn === 'string' ? { arn } : {};
+}
+
+/** Where a role is written; of one that a summary makes, where its module is called. */
+function positionIn({ inputs }: ModuleInstance, block: Block): Position | undefined {
+  const own = positionOf(block, 'assume_role_policy');
+  return own ?? (inputs.call === undefined ? undefined : positionOf(inputs.call.block, 'source'));
 }
 
 function reasonFor(error: unknown): string {

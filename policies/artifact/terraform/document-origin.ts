@@ -165,11 +165,11 @@ function attributeOf(
 
 /** A nested block of a block, by its body, with its own places. */
 function blockOf(block: Block, body: unknown): Block {
-  const path = pathTo(block.body, body, 6);
+  const path = pathTo(block.body, body, 12);
   if (path === undefined || !isBody(body)) return block;
-  const places = block.places
-    .map(({ positions, path: outer }) => ({ positions, path: [...outer, ...path] }))
-    .filter((place) => place.positions.at(place.path) !== undefined);
+  const all = block.places.map(({ positions, path: outer }) => ({ positions, path: [...outer, ...path] }));
+  const written = all.filter((place) => place.positions.at(place.path) !== undefined);
+  const places = written.length === 0 ? all : written;
   return { body, syntax: block.syntax, places };
 }
 

@@ -101,7 +101,7 @@ function bodyAt(cursor: Cursor, path: readonly string[], found: Scanned): void {
 }
 
 /** The labels of a block, up to and over its opening brace. */
-function labelsAt(cursor: Cursor): string[] {
+export function labelsAt(cursor: Cursor): string[] {
   const labels: string[] = [];
   for (;;) {
     cursor.skip();

@@ -7,6 +7,7 @@ import { differenceOf } from './installed-module';
 import { instancesOf, type Instance } from './repeat';
 import type { ModuleBody } from './module-body';
 import type { Scope } from './scope';
+import { summaryOf } from './summaries/index';
 import { Unknown, type Value } from './value';
 import { joinPath, type Workspace } from './workspace';
 
@@ -40,6 +41,8 @@ export interface CallableModule<M> extends Scope {
 /** A `module` block: where its files are and which instances it has. */
 export class ModuleCall<M extends CallableModule<M>> {
   private children: readonly ModuleChild<M>[] | Unknown | undefined;
+  /** That the module is judged by a summary, because its files are not there; known when its instances are. */
+  summary: string | undefined;
 
   constructor(
     private readonly name: string,
@@ -117,6 +120,11 @@ export class ModuleCall<M extends CallableModule<M>> {
     if (!local && differs !== undefined) {
       const reason = `\`modules.json\` has the files of another module than \`${this.address}\` calls: ${differs}; run \`terraform init\``;
       return new Unknown(reason, this.address);
+    }
+    const summary = local ? undefined : summaryOf(this.block.body);
+    if (summary !== undefined) {
+      this.summary = `\`${this.address}\` is judged by what is known of \`${source}\` ${summary.summary.versions}, as its files are not there; run \`terraform init\`, or read a plan`;
+      return { directory: `(${summary.summary.source})`, body: summary.body };
     }
     const reason = local
       ? `the directory \`${directory}\` of \`${this.address}\` was not given`

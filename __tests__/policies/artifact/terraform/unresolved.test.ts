@@ -201,12 +201,12 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   ],
   [
     'a module from a registry',
-    { module: { ci: { source: 'terraform-aws-modules/iam/aws//modules/iam-role', version: '6.0.0' } } },
+    { module: { ci: { source: 'acme/iam/aws//modules/iam-role', version: '6.0.0' } } },
     {
       address: 'module.ci',
       concerns: 'module',
       reason:
-        '`module.ci` comes from `terraform-aws-modules/iam/aws//modules/iam-role`, which is not among the files; run `terraform init`, or read a plan',
+        '`module.ci` comes from `acme/iam/aws//modules/iam-role`, which is not among the files; run `terraform init`, or read a plan',
     },
   ],
   [
