@@ -16,6 +16,8 @@ const LAW: Readonly<
   // The list of the places that say something about every token: data for the documentation, with the names of assumptions.
   'policies/soundness': { layers: ['policies/gitlab'], packages: [] },
   'policies/automata': { layers: [], packages: [] },
+  // Proofs as files and the small checker: it shares no code with what finds proofs, nor with what reads policies.
+  'policies/certificate': { layers: ['policies/errors'], packages: [] },
   'policies/trust': { layers: ['policies/arn', 'policies/errors'], packages: ['jsonc-parser'] },
   // What was written, read back: the one layer that knows Terraform, JSON of the AWS CLI and their kin. `trust` never imports it.
   // zod: the forms of other tools are held against their schemas.
@@ -81,6 +83,7 @@ const LAW: Readonly<
       'policies/gitlab',
       'policies/grant',
       'policies/automata',
+      'policies/certificate',
       'policies/evaluate',
     ],
     packages: [],
@@ -343,6 +346,11 @@ test('the law finds a forbidden import', () => {
   expect(violation({ from, specifier: '../automata/index' })).toMatch(
     '`policies/evaluate` may not import `policies/automata`',
   );
+  const checker = join(root, 'policies/certificate/check.ts');
+  for (const layer of ['automata', 'prove', 'trust', 'evaluate'])
+    expect(violation({ from: checker, specifier: `../${layer}/index` })).toMatch(
+      `\`policies/certificate\` may not import \`policies/${layer}\``,
+    );
   expect(violation({ from, specifier: 'cdktf' })).toMatch('may not use that package');
   expect(violation({ from: join(root, 'policies/newcomer/x.ts'), specifier: '../errors' })).toMatch(
     'not in the law',

@@ -19,6 +19,7 @@ import { schemaCommand } from './commands/schema';
 import { stsCommand } from './commands/sts';
 import { synthCommand } from './commands/synth';
 import { tokenCommand } from './commands/token';
+import { verifyCommand } from './commands/verify';
 import { unknownCommand, usageProblem } from './usage-error';
 import { withoutTokens } from './inputs/jwt';
 import { visibleText } from '../policies/report/visible';
@@ -94,6 +95,7 @@ could not run.`,
     ciCommand,
     stsCommand,
     tokenCommand,
+    verifyCommand,
     doctorCommand,
     auditCommand,
     publishIssuerCommand,

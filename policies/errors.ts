@@ -4,6 +4,7 @@
  */
 export type ErrorCode =
   | 'ERR_USAGE'
+  | 'ERR_CERTIFICATE'
   | 'ERR_INPUT_READ'
   | 'ERR_OUTPUT_WRITE'
   | 'ERR_INPUT_KIND'

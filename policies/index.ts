@@ -178,8 +178,12 @@ export {
   onlyProtectedRefs,
   proveFederation,
   redundancies,
+  whyNotRestated,
   withAssumptions,
+  writeCertificate,
 } from './prove/index';
+export type { CertificateFile } from './certificate/index';
+export { certificateText, checkCertificate, parseCertificate } from './certificate/index';
 export type { Bitset, OutcomeRow } from './judge/index';
 export type { Finding, Suppression } from './catalog/index';
 export type {

@@ -15,6 +15,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   evaluate: 'One token',
   advice: 'Why a token is refused, and the fix',
   prove: 'All tokens',
+  certificate: 'Proofs as files',
   catalog: 'What is refused',
   judge: 'A whole artifact',
   report: 'How it is said',

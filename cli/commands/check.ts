@@ -6,6 +6,7 @@ import { comparedWith } from './access-changes';
 import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
 import { pageOrigin } from '../output/page-origin';
+import { writeCertificates } from '../output/certificates';
 import { reportTargets } from '../output/report-outputs';
 import { sourceLinks } from '../output/source-links';
 import { withTableFile, tableOption, type TableOptions } from '../inputs/table-file';
@@ -23,6 +24,7 @@ interface Options extends CommandInputOptions, TableOptions {
   readonly now?: string;
   readonly before?: string;
   readonly quiet?: boolean;
+  readonly certificates?: string;
 }
 
 /** `refgate check`: the one command that a pipeline needs. */
@@ -55,6 +57,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
       '--before <version>',
       'an earlier input, or a git revision of the declaration; access that was not there before fails the run',
     )
+    .option('--certificates <dir>', 'write a certificate of each proof there, for `refgate verify`')
     .option('--allow-empty', 'pass an input without any role that trusts an OIDC provider')
     .option('-q, --quiet', 'print nothing when all holds')
     .addHelpText('after', EXAMPLE)
@@ -68,6 +71,10 @@ async function check(inputs: readonly string[], options: Options, terminal: Term
   const commandInput = await readCommandInput(inputs, options, terminal);
   const { renderReport } = await import('../../policies/index');
   const judged = await judgeInput(await withTableFile(commandInput, options, terminal), terminal, options);
+  if (options.certificates !== undefined) {
+    const written = await writeCertificates(options.certificates, judged.judgement.proofs, terminal);
+    if (options.quiet !== true) terminal.err(`wrote ${written} certificates into ${options.certificates}\n`);
+  }
   const { report, before } =
     options.before === undefined
       ? { ...judged, before: undefined }

@@ -15,6 +15,7 @@ import { describeRoles } from './describe-roles';
 import { asksNeeded } from './judge-input';
 import { leftOpen, openReason } from './left-open';
 import { assumedLines, switchedOn } from '../output/assumed';
+import { writeCertificates } from '../output/certificates';
 import { progressLine } from '../output/progress';
 import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
@@ -32,6 +33,7 @@ interface Options extends CommandInputOptions {
   readonly issuer?: string;
   readonly format: 'pretty' | 'json';
   readonly quiet?: boolean;
+  readonly certificate?: string;
 }
 
 /** `refgate prove`: questions about every token there is; one line for each, or JSON Lines in a batch. */
@@ -70,6 +72,7 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--issuer <url>', 'the registered issuer, where nothing tells it')
     .addOption(new Option('--format <format>', 'how to say it').choices(['pretty', 'json']).default('pretty'))
     .option('-q, --quiet', 'print nothing of what is proved')
+    .option('--certificate <dir>', 'write a certificate of each proof there, for `refgate verify`')
     .option('--batch <file>', 'answer JSON Lines instead; `-` is standard input')
     .addHelpText('after', EXAMPLE)
     .action(async (inputs: readonly string[], options: Options) => {
@@ -158,6 +161,10 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
       `nothing is declared about \`${about.key}\``,
       'one of `--only`, `--never`, `--describe`, or a role of the declaration',
     );
+  if (options.certificate !== undefined) {
+    const written = await writeCertificates(options.certificate, proofs, terminal);
+    if (options.quiet !== true) terminal.err(`wrote ${written} certificates into ${options.certificate}\n`);
+  }
   const told = options.quiet === true ? proofs.filter(({ verdict }) => verdict !== 'proved') : proofs;
   // a question about named roles is answered whatever else the input holds
   const open =
@@ -168,7 +175,8 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
           ...trusts.filter(isOpen).map((trust) => `? ${trust.key} ${openReason(trust)}`),
         ];
   if (options.format === 'json') {
-    terminal.out(`${JSON.stringify(told, null, 2)}\n`);
+    const plain = told.map(({ asked: _asked, ...proof }) => proof);
+    terminal.out(`${JSON.stringify(plain, null, 2)}\n`);
     for (const text of open) terminal.err(`${text}\n`);
   } else {
     const lines = [
@@ -314,6 +322,7 @@ Examples:
   $ refgate prove --role deploy --only api,acme/tools/*
   $ refgate prove --implies deploy plan
   $ refgate prove --role deploy --describe
+  $ refgate prove --role deploy --never fork --certificate proofs/
 
 In a batch each line holds "property" (implies, equivalent, disjoint,
 admits_nothing, only_protected_refs), "policy", for two of them "other",

@@ -1,7 +1,7 @@
 import { quote } from '../errors';
 import type { ProofObligation } from '../grant/index';
 import { concernsWebIdentity, parseProviderArn } from '../trust/index';
-import type { Proof } from './judgement';
+import { allAsked, type Proof } from './judgement';
 import type { ProvableTrust } from './provable-trust';
 import type { ReachedBy } from './trust-chains';
 
@@ -83,6 +83,7 @@ function proved(all: readonly Proof[], reachedBy: readonly ReachedBy[]): Proof {
     reason: `${first.property}: also through ${entries}`,
     assumptions: [...new Set(all.flatMap(({ assumptions }) => assumptions))],
     needed: first.needed === undefined ? undefined : needed,
+    asked: allAsked(all),
   };
 }
 

@@ -3,6 +3,7 @@ import type { Notice } from '../artifact/index';
 import type { Position } from '../errors';
 import type { Federation } from '../federation/index';
 import type { RawClaims } from '../context/index';
+import type { AskedQuestion } from '../prove/index';
 import { countRoles, coverageOf } from './coverage';
 import type { JudgedTrust } from './judged-trust';
 import type { ReadTrust } from './read-trust';
@@ -31,6 +32,15 @@ export interface Proof {
   readonly needed?: readonly string[];
   /** Line of the declaration that asked for it. */
   readonly position?: Position;
+  /** What was asked, of what is proved: for who writes it down as a certificate. */
+  readonly asked?: readonly AskedQuestion[];
+}
+
+/** What proofs that are one together asked; nothing where one of them does not say it. */
+export function allAsked(proofs: readonly Proof[]): Proof['asked'] {
+  return proofs.every(({ asked }) => asked !== undefined)
+    ? proofs.flatMap(({ asked = [] }) => asked)
+    : undefined;
 }
 
 /** Everything that refgate has to say about what was written. */

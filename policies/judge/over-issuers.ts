@@ -1,7 +1,7 @@
 import { issuerHost } from '../context/index';
 import { quote } from '../errors';
 import type { ProofObligation } from '../grant/index';
-import type { Proof } from './judgement';
+import { allAsked, type Proof } from './judgement';
 
 /** The answer to a question for the tokens of one issuer. */
 export interface IssuerProof {
@@ -35,6 +35,7 @@ export function overIssuers(answers: readonly IssuerProof[]): Proof | undefined 
     ...first.proof,
     reason: answers.map(ofIssuer).join('; '),
     assumptions: [...new Set(answers.flatMap(({ proof }) => proof.assumptions))],
+    asked: allAsked(answers.map(({ proof }) => proof)),
     needed: answers.every(({ proof }) => proof.needed === undefined) ? undefined : [...new Set(needed)],
   };
 }

@@ -27,7 +27,7 @@ export function toProof({ roles, property, verdict, position }: Omit<FederationP
   const common = { roles, property, verdict: verdict.verdict, reason: verdict.reason, position };
   switch (verdict.verdict) {
     case 'proved':
-      return { ...common, assumptions: verdict.assumptions, needed: verdict.needed };
+      return { ...common, assumptions: verdict.assumptions, needed: verdict.needed, asked: verdict.asked };
     case 'undecided':
       return { ...common, assumptions: [] };
     case 'refuted': {

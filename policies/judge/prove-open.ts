@@ -2,7 +2,7 @@ import type { ProofObligation } from '../grant/index';
 import { quote } from '../errors';
 import type { ProofWorld } from './gitlab-behind';
 import { judgeProofs, type ProofOptions } from './judge-proofs';
-import type { Proof } from './judgement';
+import { allAsked, type Proof } from './judgement';
 import { rolesOfObligation } from './other-issuer-proofs';
 import type { PolicyBounds } from './policy-bounds';
 import type { BoundedTrust, ProvableTrust } from './provable-trust';
@@ -113,7 +113,8 @@ function bothWays(
   const decisive =
     one.find(({ verdict }) => verdict === 'refuted') ?? one.find(({ verdict }) => verdict === 'undecided');
   if (decisive !== undefined) return [{ ...decisive, property: asked.property, roles: asked.roles }];
-  return [{ ...asked, verdict: 'proved', reason: one.map(({ reason }) => reason).join('; ') }];
+  const reason = one.map((proof) => proof.reason).join('; ');
+  return [{ ...asked, verdict: 'proved', reason, asked: allAsked(one) }];
 }
 
 function depends({ roles, property, position }: Proof, because: string): Proof {

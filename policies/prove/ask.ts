@@ -6,5 +6,7 @@ import type { Verdict } from './verdict';
 
 /** Decides a question over all tokens of a world. */
 export function ask(question: Question, world: World, budget: Budget = {}): Verdict {
-  return world.kind === 'gitlab' ? askGitlab(question, world, budget) : askAnySub(question, world, budget);
+  const verdict =
+    world.kind === 'gitlab' ? askGitlab(question, world, budget) : askAnySub(question, world, budget);
+  return verdict.verdict === 'proved' ? { ...verdict, asked: [{ question, world }] } : verdict;
 }

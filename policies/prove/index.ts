@@ -1,4 +1,6 @@
 export type { ProofAnswer } from './batch';
+export type { AskedQuestion } from './certificate/statement';
+export type { WrittenCertificate } from './certificate/write-certificate';
 export type { Assumable, AssumableOptions, RefusalCause } from './can-be-assumed';
 export type { RequestDependency } from './request-conditions';
 export type { AccessChange, AccessDiff, AccessExample, DiffOptions, RoleDiff } from './diff';
@@ -20,6 +22,8 @@ export { proveLine } from './batch';
 export { canBeAssumed } from './can-be-assumed';
 export type { AccessLine } from './describe';
 export { describeAccess, describeAdmitted } from './describe';
+export { whyNotRestated } from './certificate/restate';
+export { writeCertificate } from './certificate/write-certificate';
 export { diffRoles, diffTrust } from './diff';
 export { nothingBeyondGrant, proveFederation } from './federation-proofs';
 export { withNeeded } from './needed-assumptions';

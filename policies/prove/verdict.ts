@@ -1,6 +1,7 @@
 import type { Decision } from '../evaluate/index';
 import type { AssumptionId, Pipeline, PipelineKind, TokenOrigin } from '../gitlab/index';
 import type { RawClaims } from '../context/index';
+import type { AskedQuestion } from './certificate/statement';
 import type { CheckableProof } from './search';
 
 /** The answer about every token there is. "Cannot tell" is never a yes. */
@@ -14,6 +15,8 @@ export type Verdict =
       readonly needed?: readonly AssumptionId[];
       /** What a separate checker can follow; absent when nobody asked, or when nothing had to be searched. */
       readonly certificates?: readonly CheckableProof[];
+      /** What was asked, and over which tokens; absent where nothing had to be asked. */
+      readonly asked?: readonly AskedQuestion[];
       /** Product states that were searched. */
       readonly nodes: number;
     }

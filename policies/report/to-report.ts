@@ -44,7 +44,8 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
   const body = {
     roles: trusts.map((trust) => reportRole(trust, frame, judgement.gaps, byKey)),
     rows: matrix === undefined ? [] : reportRows(matrix, trusts, judgement.federation),
-    proofs: judgement.proofs,
+    // What was asked is of functions and whole worlds: certificates are written of it.
+    proofs: judgement.proofs.map(({ asked: _asked, ...proof }) => proof),
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
     unresolved: judgement.gaps,
     notices:

@@ -4,6 +4,8 @@ import { nameOfRole, type RoleTrust } from '../role-trust';
 import type { Budget } from '../search';
 import type { Verdict } from '../verdict';
 
+const EVERY_TOKEN = { kind: 'every_token' } as const;
+
 /** Every token that `a` admits, `b` admits too. */
 export function implies(a: RoleTrust, b: RoleTrust, world: World, budget?: Budget): Verdict {
   return impliesAny(a, [b], world, budget);
@@ -18,7 +20,11 @@ export function impliesAny(
 ): Verdict {
   const claim = `whoever may assume ${nameOfRole(a)} may assume ${nameOfRole(others[0])}`;
   const denied = others.map((role) => ({ role, outcome: 'deny' }) as const);
-  return ask({ roles: [{ role: a, outcome: 'allow' }, ...denied], claim }, world, budget);
+  return ask(
+    { roles: [{ role: a, outcome: 'allow' }, ...denied], claim, property: EVERY_TOKEN },
+    world,
+    budget,
+  );
 }
 
 /** Both admit the same tokens. A counterexample is admitted by exactly one. */
@@ -30,8 +36,9 @@ export function equivalent(a: RoleTrust, b: RoleTrust, world: World, budget?: Bu
     return second.verdict === 'proved' ? first : second;
   }
   const nodes = first.nodes + second.nodes;
-  const { certificates: _, needed, ...proof } = first;
-  const both = { ...proof, reason: `${first.reason}; ${second.reason}`, nodes };
+  const { certificates: _certificates, needed, ...proof } = first;
+  const asked = [...(first.asked ?? []), ...(second.asked ?? [])];
+  const both = { ...proof, reason: `${first.reason}; ${second.reason}`, asked, nodes };
   if (needed === undefined || second.needed === undefined) return both;
   return { ...both, needed: [...new Set([...needed, ...second.needed])] };
 }
@@ -43,13 +50,17 @@ export function disjoint(a: RoleTrust, b: RoleTrust, world: World, budget?: Budg
     { role: a, outcome: 'allow' },
     { role: b, outcome: 'allow' },
   ] as const;
-  return ask({ roles, claim }, world, budget);
+  return ask({ roles, claim, property: EVERY_TOKEN }, world, budget);
 }
 
 /** No token is admitted at all. */
 export function admitsNothing(role: RoleTrust, world: World, budget?: Budget): Verdict {
   return ask(
-    { roles: [{ role, outcome: 'allow' }], claim: `${nameOfRole(role)} admits nobody` },
+    {
+      roles: [{ role, outcome: 'allow' }],
+      claim: `${nameOfRole(role)} admits nobody`,
+      property: EVERY_TOKEN,
+    },
     world,
     budget,
   );

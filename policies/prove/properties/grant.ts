@@ -13,7 +13,8 @@ import type { TokenCase } from '../world/token-case';
 export function admitsOnlyGrant(role: RoleTrust, grant: Grant, world: GitlabWorld, budget?: Budget): Verdict {
   const claim = `${nameOfRole(role)} admits nothing beyond its grant`;
   const region = (tokens: TokenCase): Formula => not(grantedTokens(tokens, grant, world));
-  return ask({ roles: [{ role, outcome: 'allow' }], claim, region }, world, budget);
+  const property = { kind: 'beyond_grant', grant } as const;
+  return ask({ roles: [{ role, outcome: 'allow' }], claim, region, property }, world, budget);
 }
 
 /** Nothing less: whatever token the grant means, the role admits. A new path or namespace of a project must be admitted only once it is declared. */
@@ -27,7 +28,8 @@ export function admitsAllOfGrant(
   const region = (tokens: TokenCase): Formula =>
     tokens.origin === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
   const projects = (project: Project): boolean => grant.rules.some((rule) => isSame(rule.project, project));
-  return ask({ roles: [{ role, outcome: 'deny' }], claim, region, projects }, world, budget);
+  const property = { kind: 'within_grant', grant } as const;
+  return ask({ roles: [{ role, outcome: 'deny' }], claim, region, projects, property }, world, budget);
 }
 
 /** The tokens of a case that a grant means. */

@@ -50,6 +50,7 @@ export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budg
       roles,
       claim,
       region: (tokens) => isOfKind(tokens, kind, wide),
+      property: { kind: 'never', never: kind },
       prefer: PREFERRED[kind],
       source: kind === 'merge_request' ? 'merge_request_event' : undefined,
     },
@@ -127,7 +128,8 @@ export function onlyProjects(
   };
   // An outsider shows best what is wrong.
   const prefer = ({ origin }: TokenCase): boolean => origin === 'undeclared';
-  return ask({ roles: [{ role, outcome: 'allow' }], claim, region, prefer }, world, budget);
+  const property = { kind: 'other_projects', projects, groups } as const;
+  return ask({ roles: [{ role, outcome: 'allow' }], claim, region, prefer, property }, world, budget);
 }
 
 /** The project is not right in one of the declared namespaces of these groups, whose ids tell it where `sub` shows no path. */

@@ -23,13 +23,15 @@ export function onlyProtectedRefs(
   const claim = `${nameOfRole(role)} admits protected refs only`;
   const roles = [{ role, outcome: 'allow' }] as const;
   if (world.kind === 'gitlab') {
-    return ask({ roles, claim, region: (tokens) => unprotectedRef(tokens, world) }, world, budget);
+    const property = { kind: 'unprotected_refs' } as const;
+    return ask({ roles, claim, region: (tokens) => unprotectedRef(tokens, world), property }, world, budget);
   }
   const anySubRegion = and(
     not(matches(`${world.host}:ref_protected`, literal('true'))),
     not(or(...projects.flatMap((project) => protectedSubjects(project, `${world.host}:sub`)))),
   );
-  return ask({ roles, claim, anySubRegion }, world, budget);
+  const property = { kind: 'unprotected_refs', projects } as const;
+  return ask({ roles, claim, anySubRegion, property }, world, budget);
 }
 
 /** The tokens of a case whose ref is not protected. */
