@@ -25,6 +25,7 @@ const SLOW = [
 // Suites that ask thousands of random questions, compare with another solver or with terraform itself, or build mutants of the engine.
 // Only `npm run test:fuzz` runs them, and so does `.ci/run`, beside the others.
 const FUZZ = [
+  '__tests__/cli/adversary.test.ts',
   '__tests__/cli/sts/hostile-requests.test.ts',
   '__tests__/policies/artifact/survivor-terraform.test.ts',
   '__tests__/policies/artifact/terraform/properties.test.ts',

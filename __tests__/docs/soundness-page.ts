@@ -19,6 +19,12 @@ tried in November 2026 by somebody who knew the code, in every form but CDK asse
 that is not judged; a later look at custom resources found calls of IAM by \`Custom::AWS\`, which none of the 511 held. All are tests now.
 That is a search, not a proof: two hours of attack by somebody else have not been spent.
 
+How the answers were attacked: 200 policies as teams have them, of one issuer and of several, with every kind of Deny, operator, tag and variable, and
+41 tokens. A small evaluator, written from AWS's documentation and from none of the code, decides all 8,200 pairs; \`eval\`, \`explain\`, \`check\`,
+five questions of \`prove\`, \`--describe\`, \`--batch\` and \`diff\` against an open twin are held against it and against each other, counterexamples too
+([\`adversary.test.ts\`](../__tests__/cli/adversary.test.ts)). In November 2026 each difference was a mistake of the evaluator, or an assumption that
+the proof had named: that GitLab sends no session tags.
+
 ${SOUND_CLAIMS.map(section).join('\n')}`;
 }
 
