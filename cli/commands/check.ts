@@ -104,6 +104,7 @@ Examples:
   $ terraform show -json plan.out | refgate check -
   $ refgate check prod/ devops/                            with the role chains from one to the other
   $ refgate check --before main                            and nothing gained since the branch main
+  $ refgate check -r .                                      every root module of a repository
   $ refgate check infra/ --table pipelines.csv
   $ refgate check infra/ --var-file prod.tfvars --output junit=refgate.xml --output html=refgate.html
 `;

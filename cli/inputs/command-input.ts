@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { posix, resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
-import type { InputOptions } from './input';
+import type { Input, InputOptions } from './input';
 import { readFederation } from './federation-file';
 import type { Terminal } from '../output/terminal';
 import type { ReadInput } from './together';
@@ -32,6 +32,8 @@ export interface CommandInputOptions {
   readonly gitlabUrl?: string;
   /** The folder that a plan was made of. */
   readonly configuration?: string;
+  /** Judge every root module below a folder. @default false */
+  readonly recursive?: boolean;
   /** Take a declaration for what a synth of it would write, whatever a synth has written before. @default false */
   readonly asDeclared?: boolean;
 }
@@ -58,7 +60,11 @@ async function readNamed(
 ): Promise<CommandInput> {
   const file = resolve(terminal.cwd, options.file);
   if (inputs.length === 0) return declaredInput(file, options, terminal);
-  const { declarations, others } = await readEach(inputs, options, terminal);
+  const { declarations, others } = await readEach(
+    await expanded(inputs, options, terminal),
+    options,
+    terminal,
+  );
   const { together } = await import('./together');
   const artifacts = together(others);
   const [declaration, ...more] = declarations;
@@ -87,7 +93,13 @@ async function readNamed(
     terminal.err(
       `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
     );
-  return { input: inputOf(others), artifacts, federation: isUsed ? federation : undefined };
+  const input = inputOf(others);
+  const many = options.recursive === true && others.length > MAX_NAMED;
+  return {
+    input: many ? { ...input, name: `${inputs.join(', ')} (${others.length} root modules)` } : input,
+    artifacts,
+    federation: isUsed ? federation : undefined,
+  };
 }
 
 /** Each input once, in the order of the command line. */
@@ -111,12 +123,53 @@ async function readEach(
       continue;
     }
     const own: InputOptions = { ...options, account: accountOf(input) };
-    const read = await readInput(input, terminal, own);
+    const read = await readRoot(input, () => readInput(input, terminal, own), options);
     if (read.kind === 'federation') declarations.push(read.file);
     else others.push({ ...read, name: input });
   }
   return { declarations, others };
 }
+
+/** With `--recursive` a folder stands for the root modules below it. */
+async function expanded(
+  inputs: readonly string[],
+  { recursive }: CommandInputOptions,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  if (recursive !== true) return inputs;
+  const { rootModulesBelow } = await import('./root-modules');
+  const found = await Promise.all(
+    inputs.map(async (input): Promise<readonly string[]> => {
+      const modules = input === '-' ? [] : await rootModulesBelow(resolve(terminal.cwd, input));
+      return modules.length === 0 ? [input] : modules.map((directory) => posix.join(input, directory));
+    }),
+  );
+  return [...new Set(found.flat())];
+}
+
+/** One root module of many that cannot be read is a part that was not judged; the others are. */
+async function readRoot(
+  name: string,
+  read: () => Promise<Input>,
+  { recursive }: CommandInputOptions,
+): Promise<Input> {
+  if (recursive !== true) return read();
+  try {
+    return await read();
+  } catch (error) {
+    if (!(error instanceof Error) || error.name !== 'RefgateError') throw error;
+    const reason = `the root module cannot be read: ${error.message.split('\n')[0] ?? ''}`;
+    const artifact: WrittenArtifact = {
+      roles: [],
+      providers: [],
+      unresolved: [{ address: name, concerns: 'module', reason }],
+    };
+    return { kind: 'terraform', name, artifacts: [artifact] };
+  }
+}
+
+/** Root modules that a report names one by one. */
+const MAX_NAMED = 4;
 
 function inputOf(inputs: readonly Report['input'][]): Report['input'] {
   const kinds = [...new Set(inputs.map(({ kind }) => kind))];

@@ -22,6 +22,7 @@ export function inputOptions(command: Command): Command {
       'account of the roles, where the input does not tell; `INPUT=ID` for one of several inputs (may be repeated)',
       collect,
     )
+    .option('-r, --recursive', 'a folder stands for every root module below it')
     .option(
       '--workspace <name>',
       'value of `terraform.workspace` (default: `TF_WORKSPACE`, or the selected one)',

@@ -16,6 +16,7 @@ import { isCloudAssembly } from './cloud-assembly';
 import { readCloudAssembly, readTemplate, readTemplates, templatesIn } from './templates';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
+import { rootModulesBelow } from './root-modules';
 import { holdsStacks, readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
 import { readText } from './text-input';
@@ -26,6 +27,9 @@ import { systemReason } from '../system-reason';
 const ACCEPTED =
   'a declaration (`federation.yaml`), a `cdktf.out` or `cdk.out`, a folder of `.tf`, a plan or state from `terraform show -json`, ' +
   'a CloudFormation template, an export or preview of a Pulumi stack, a trust policy, or an answer or request of `aws iam`';
+
+/** Root modules that a message names. */
+const MAX_LISTED = 10;
 
 const DECLARATION = /^(?:gitlab|projects|accounts|roles):/m;
 
@@ -156,6 +160,9 @@ async function readDirectory(
       code: 'ERR_INPUT_KIND',
       message: `\`${wrapping.address}\` is not read: ${wrapping.reason}`,
     });
+  const modules = await rootModulesBelow(path);
+  const listed = modules.slice(0, MAX_LISTED).map((directory) => `\`${join(name, directory)}\``);
+  const more = modules.length > MAX_LISTED ? ` and ${modules.length - MAX_LISTED} more` : '';
   throw new RefgateError({
     code: 'ERR_INPUT_KIND',
     message: `the directory \`${name}\` holds no trust policies`,
@@ -164,7 +171,10 @@ async function readDirectory(
         ? 'an empty directory'
         : `${names.length} files, none of them \`*.tf\`, \`*.tf.json\` or a CloudFormation template`,
     expected: ACCEPTED,
-    fix: 'name the directory of the root module',
+    fix:
+      modules.length === 0
+        ? 'name the directory of the root module'
+        : `judge every root module below it with \`--recursive\`, or name one: ${listed.join(', ')}${more}`,
   });
 }
 
