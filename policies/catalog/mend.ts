@@ -1,6 +1,14 @@
 import { moveCondition, type Change } from '../advice/index';
-import { WEB_IDENTITY_ACTION, type Condition } from '../trust/index';
+import { issuerHost } from '../context/index';
+import {
+  escapeLiteral,
+  escapePointer,
+  parseProviderArn,
+  WEB_IDENTITY_ACTION,
+  type Condition,
+} from '../trust/index';
 import type { Match } from './check';
+import type { CheckInput } from './check-input';
 import { isPositive } from './conditions';
 
 /** The condition that a finding points to. */
@@ -43,6 +51,29 @@ export function withoutTwins(match: Match): readonly Change[] | undefined {
   const condition = conditionAt(match);
   if (condition === undefined) return undefined;
   return [setAt(condition.pointer, listed(condition.values))];
+}
+
+/** The condition without its empty values, where others are left. */
+export function withoutEmptyValue(match: Match): readonly Change[] | undefined {
+  const condition = conditionAt(match);
+  const rest = condition?.values.filter((value) => value !== '') ?? [];
+  return condition === undefined || rest.length === 0 ? undefined : [setAt(condition.pointer, listed(rest))];
+}
+
+/** The statement with a condition on the one audience that its one provider has registered. */
+export function demandSoleAudience(
+  { pointer, statement }: Match,
+  { providers = [], policy: { version } }: CheckInput,
+): readonly Change[] | undefined {
+  const federated = statement?.principal.kind === 'listed' ? statement.principal.federated : [];
+  const [host, ...others] = new Set(federated.flatMap((arn) => parseProviderArn(arn)?.host ?? []));
+  if (host === undefined || others.length > 0 || !pointer.endsWith('/Condition')) return undefined;
+  const registered = providers.filter(({ issuer }) => issuerHost(issuer) === host);
+  const [audience, ...more] = new Set(registered.flatMap(({ clientIds = [] }) => clientIds));
+  const isKnown = registered.length > 0 && registered.every(({ clientIds }) => clientIds !== undefined);
+  if (audience === undefined || more.length > 0 || !isKnown) return undefined;
+  const value = version === '2012-10-17' ? escapeLiteral(audience) : audience;
+  return [setAt(`${pointer}/StringEquals/${escapePointer(`${host}:aud`)}`, value)];
 }
 
 /** The one action of ID tokens. */

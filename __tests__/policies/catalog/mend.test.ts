@@ -27,8 +27,10 @@ test('mechanical fixes are data', () => {
     'id-pin-fails-open',
     'if-exists',
     'impossible-claim-value',
+    'invalid-sid',
     'key-not-in-request',
     'like-without-wildcard',
+    'missing-aud',
     'multivalued-under-scalar',
     'no-token-can-assume',
     'not-action',
@@ -66,6 +68,7 @@ const TEXT_ALONE: Readonly<Record<string, string>> = {
   'dead-statement': CHOICE,
   'depends-on-request': ELSEWHERE,
   'developer-may-push': CHOICE,
+  // beside other values it is removed
   'empty-value': MEANT,
   'environment-component-dropped': CHOICE,
   'federated-wildcard': PROVIDER,
@@ -74,7 +77,6 @@ const TEXT_ALONE: Readonly<Record<string, string>> = {
   'impossible-path': MEANT,
   'impossible-ref': MEANT,
   'impostor-admitted': ID,
-  'invalid-sid': 'a name of the statement, which other documents may refer to',
   'issuer-bucket-write': ADMISSION,
   'issuer-url': ELSEWHERE,
   'literal-star-refused': MEANT,
@@ -84,7 +86,6 @@ const TEXT_ALONE: Readonly<Record<string, string>> = {
   'may-change-trusts': ELSEWHERE,
   'merge-request-admitted': ADMISSION,
   'merge-request-ref': MEANT,
-  'missing-aud': 'which audience the job requests is in `.gitlab-ci.yml`',
   'missing-sub': MEANT,
   'mutable-user-only': MEANT,
   'near-quota': CHOICE,
@@ -202,3 +203,50 @@ test.each(mended.map((check) => [check.id, check] as const))(
     expect(checkWrite(document)).toEqual({ accepted: true });
   },
 );
+
+test('an empty value is removed where others are left', () => {
+  const [check] = CHECKS.filter(({ id }) => id === 'empty-value') as [Check];
+  const { Statement: statements } = check.good.document as { readonly Statement: readonly [object] };
+  const policy = (sub: string | readonly string[]) => ({
+    Version: '2012-10-17',
+    Statement: [
+      { ...statements[0], Condition: { StringEquals: { 'gitlab.com:aud': 'a', 'gitlab.com:sub': sub } } },
+    ],
+  });
+  const sub = 'project_path:acme/api:ref_type:branch:ref:main';
+  const [finding] = findings(check, policy([sub, '']), check.bad) as [Finding];
+  expect(applyChanges(policy([sub, '']), finding.changes ?? [], 'trust_policy')).toEqual(policy(sub));
+  const [alone] = findings(check, policy(['']), check.bad) as [Finding];
+  expect(alone.changes).toBeUndefined();
+});
+
+test('a Sid gets a name that no other statement has', () => {
+  const [check] = CHECKS.filter(({ id }) => id === 'invalid-sid') as [Check];
+  const { Statement: statements } = check.good.document as { readonly Statement: readonly [object] };
+  const policy = (...sids: readonly (string | undefined)[]) => ({
+    Version: '2012-10-17',
+    Statement: sids.map((Sid) =>
+      Sid === undefined ? { ...statements[0], Sid: undefined } : { ...statements[0], Sid },
+    ),
+  });
+  const wrong = policy('a-b', 'ab', 'ab2', 'a_b', 'twice', 'twice');
+  const changes = findings(check, wrong, check.bad).flatMap((finding) => finding.changes ?? []);
+  expect(applyChanges(wrong, changes, 'trust_policy')).toEqual(
+    policy('ab3', 'ab', 'ab2', 'ab4', 'twice', 'twice2'),
+  );
+  const nameless = findings(check, policy('--'), check.bad).flatMap((finding) => finding.changes ?? []);
+  expect(applyChanges(policy('--'), nameless, 'trust_policy')).toEqual(policy(undefined));
+});
+
+test.each<[string, readonly { readonly issuer: string; readonly clientIds?: readonly string[] }[]]>([
+  ['no provider', []],
+  ['a provider whose audiences are not known', [{ issuer: 'https://gitlab.com' }]],
+  ['two audiences', [{ issuer: 'https://gitlab.com', clientIds: ['a', 'b'] }]],
+  ['one of another issuer', [{ issuer: 'https://git.example.net', clientIds: ['a'] }]],
+])('which audience is meant is not guessed: %s', (_note, providers) => {
+  const [check] = CHECKS.filter(({ id }) => id === 'missing-aud') as [Check];
+  const example: Example = { ...check.bad, known: { providers } };
+  const found = findings(check, check.bad.document, example);
+  expect(found).toHaveLength(1);
+  expect(found[0]?.changes).toBeUndefined();
+});

@@ -2,6 +2,7 @@ import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { isPositive } from '../conditions';
 import { onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
+import { withoutEmptyValue } from '../mend';
 import { SOURCES } from '../sources';
 import { overConditions } from '../walk';
 
@@ -16,6 +17,7 @@ export const emptyValue = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'write the value that is meant',
   sources: [SOURCES.recordings, SOURCES.awsOperators],
+  mend: withoutEmptyValue,
   run: (input) =>
     overConditions(input, (condition) => {
       if (!isPositive(condition)) return undefined;
