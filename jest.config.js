@@ -1,10 +1,10 @@
-const { FUZZ, SLOW, suitesOf } = require('./jest.slow');
+const { FUZZ, SLOW, TOOLS, suitesOf } = require('./jest.slow');
 
 const { only, leftOut } = suitesOf(process.env.REFGATE_TEST);
 
 /** Whoever names a suite wants it, whatever its tier. */
 const named = process.argv.some((arg) =>
-  [...SLOW, ...FUZZ].some((suite) => arg.includes(suite.replace(/\/$/, ''))),
+  [...SLOW, ...TOOLS, ...FUZZ].some((suite) => arg.includes(suite.replace(/\/$/, ''))),
 );
 
 /** @type {import('jest').Config} */

@@ -1,25 +1,30 @@
-// Suites that start a browser, install the package, run every command of the documentation, or let terraform run for long. `npm test`
-// leaves them out and says so; `npm run test:all` runs them beside the quick ones.
+// Suites that run every command of the documentation, a process for each of many cases, or the compiler. `npm test` leaves them out and says
+// so; `npm run test:all` runs them beside the quick ones.
 const SLOW = [
   '__tests__/bench/',
   '__tests__/cli/commands/synth-hcl.test.ts',
-  '__tests__/docs.test.ts',
-  '__tests__/e2e/',
-  '__tests__/examples/',
-  '__tests__/package/',
-  '__tests__/page/',
-  '__tests__/support-terraform.test.ts',
-  '__tests__/cli/inputs/configurations.test.ts',
   '__tests__/cli/process.test.ts',
-  '__tests__/modules/hcl-export/',
-  '__tests__/modules/hcl/render-hcl.test.ts',
-  '__tests__/modules/synth/terraform.test.ts',
-  '__tests__/modules/terraform-module/',
-  '__tests__/modules/constructs/gitlab-side.test.ts',
+  '__tests__/docs.test.ts',
   '__tests__/modules/constructs/same-verdict.test.ts',
   '__tests__/modules/synth/every-key.test.ts',
   '__tests__/readme.test.ts',
   '__tests__/recipes/',
+];
+
+// Suites that are mostly about other programs: terraform, a browser, the AWS CLI, npm and the package that it makes. Only
+// `npm run test:tools` runs them, and so does `.ci/run`, beside the others.
+const TOOLS = [
+  '__tests__/cli/inputs/configurations.test.ts',
+  '__tests__/e2e/',
+  '__tests__/examples/',
+  '__tests__/modules/constructs/gitlab-side.test.ts',
+  '__tests__/modules/hcl-export/',
+  '__tests__/modules/hcl/render-hcl.test.ts',
+  '__tests__/modules/synth/terraform.test.ts',
+  '__tests__/modules/terraform-module/',
+  '__tests__/package/',
+  '__tests__/page/',
+  '__tests__/support-terraform.test.ts',
 ];
 
 // Suites that ask thousands of random questions, compare with another solver or with terraform itself, or build mutants of the engine.
@@ -49,15 +54,18 @@ const FUZZ = [
 ];
 
 /**
- * What a run leaves out, and what it is limited to: a suite is in one tier, so that `all` and `fuzz` together are every suite once.
- * @param {string | undefined} tier `undefined` for the quick tests, `all`, `fuzz`
+ * What a run leaves out, and what it is limited to: a suite is in one tier, so that `all`, `tools` and `fuzz` together are every suite once.
+ * @param {string | undefined} tier `undefined` for the quick tests, `all`, `tools`, `fuzz`
  * @returns {{ only?: readonly string[]; leftOut: readonly string[] }}
  */
 function suitesOf(tier) {
-  if (tier === undefined || tier === '') return { leftOut: [...SLOW, ...FUZZ] };
-  if (tier === 'all') return { leftOut: FUZZ };
+  if (tier === undefined || tier === '') return { leftOut: [...SLOW, ...TOOLS, ...FUZZ] };
+  if (tier === 'all') return { leftOut: [...TOOLS, ...FUZZ] };
+  if (tier === 'tools') return { only: TOOLS, leftOut: [] };
   if (tier === 'fuzz') return { only: FUZZ, leftOut: [] };
-  throw new Error(`REFGATE_TEST: unknown tier of tests: got \`${tier}\`; expected \`all\` or \`fuzz\``);
+  throw new Error(
+    `REFGATE_TEST: unknown tier of tests: got \`${tier}\`; expected \`all\`, \`tools\` or \`fuzz\``,
+  );
 }
 
-module.exports = { SLOW, FUZZ, suitesOf };
+module.exports = { SLOW, TOOLS, FUZZ, suitesOf };

@@ -51,14 +51,15 @@ test('no suite mocks a module of the product: it is in a bundle, where a mock wo
   expect(mocking).toEqual([]);
 });
 
-const { SLOW, FUZZ, suitesOf } = require('../jest.slow.js') as {
+const { SLOW, TOOLS, FUZZ, suitesOf } = require('../jest.slow.js') as {
   readonly SLOW: readonly string[];
+  readonly TOOLS: readonly string[];
   readonly FUZZ: readonly string[];
   suitesOf(tier?: string): { readonly only?: readonly string[]; readonly leftOut: readonly string[] };
 };
 
 test('a suite is listed in one tier at most, and is there', () => {
-  const listed = [...SLOW, ...FUZZ];
+  const listed = [...SLOW, ...TOOLS, ...FUZZ];
   expect(listed.filter((suite) => !existsSync(join(__dirname, '..', suite)))).toEqual([]);
   const twice = listed.filter((suite, place) =>
     listed.some((other, at) => at !== place && suite.startsWith(other)),
@@ -66,14 +67,22 @@ test('a suite is listed in one tier at most, and is there', () => {
   expect(twice).toEqual([]);
 });
 
-test('`all` and `fuzz` together leave out nothing', () => {
-  expect(suitesOf('all').leftOut).toEqual(suitesOf('fuzz').only);
-  expect(suitesOf(undefined).leftOut).toEqual([...SLOW, ...FUZZ]);
+test('`all`, `tools` and `fuzz` together leave out nothing, and CI and `npm run check` run them', () => {
+  const others = ['tools', 'fuzz'].flatMap((tier) => suitesOf(tier).only ?? []);
+  expect(suitesOf('all').leftOut).toEqual(others);
+  expect(suitesOf(undefined).leftOut).toEqual([...SLOW, ...others]);
+  const read = (name: string) => readFileSync(join(__dirname, '..', name), 'utf8');
+  expect(read('.ci/run')).toContain('for tier in all tools fuzz; do');
+  const { scripts } = JSON.parse(read('package.json')) as { readonly scripts: Record<string, string> };
+  for (const tier of ['all', 'tools', 'fuzz']) {
+    expect(scripts[`test:${tier}`]).toBe(`REFGATE_TEST=${tier} jest`);
+    expect(scripts.check).toContain(`npm run test:${tier}`);
+  }
 });
 
 test('a tier that does not exist is refused, not taken for the quick one', () => {
   expect(() => suitesOf('al')).toThrow(
-    'REFGATE_TEST: unknown tier of tests: got `al`; expected `all` or `fuzz`',
+    'REFGATE_TEST: unknown tier of tests: got `al`; expected `all`, `tools` or `fuzz`',
   );
 });
 

@@ -1,9 +1,13 @@
-const { SLOW, FUZZ } = require('../../jest.slow');
+const { SLOW, TOOLS, FUZZ } = require('../../jest.slow');
 
-const SLOW_ONES = `${SLOW.length} slow groups of suites (browser, package, documentation, terraform: \`npm run test:all\`)`;
+const SLOW_ONES = `${SLOW.length} slow groups of suites (documentation, processes: \`npm run test:all\`)`;
+const TOOLS_ONES = `${TOOLS.length} about other programs (terraform, browser, AWS CLI, package: \`npm run test:tools\`)`;
 const FUZZ_ONES = `${FUZZ.length} groups of long random runs (\`npm run test:fuzz\`)`;
 /** By the value of `REFGATE_TEST`. */
-const LEFT_OUT = { quick: `${SLOW_ONES} and ${FUZZ_ONES}`, all: FUZZ_ONES };
+const LEFT_OUT = {
+  quick: `${SLOW_ONES}, ${TOOLS_ONES} and ${FUZZ_ONES}`,
+  all: `${TOOLS_ONES} and ${FUZZ_ONES}`,
+};
 
 // Says at the end of a run that it was not all of them.
 module.exports = class LeftOutReporter {
