@@ -58,6 +58,12 @@ export async function assemblyStacks(
     } else if (artifact.type === 'cdk:cloud-assembly') {
       const directory = inside(properties.directoryName, file);
       stacks.push(...(await assemblyStacks(join(path, directory), posix.join(name, directory), depth + 1)));
+    } else if (properties.templateFile !== undefined || properties.directoryName !== undefined) {
+      throw new RefgateError(
+        problem(
+          `\`${file}\` lists a template in an artifact of an unknown type: \`${String(artifact.type)}\``,
+        ),
+      );
     }
   }
   if (stacks.length === 0 && depth === 0) throw new RefgateError(problem(`\`${file}\` lists no stacks`));

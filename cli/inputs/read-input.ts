@@ -13,7 +13,7 @@ import {
 } from '../../policies/index';
 import { encryptionOf } from './encrypted';
 import { isCloudAssembly } from './cloud-assembly';
-import { readCloudAssembly, readTemplate, readTemplates, templatesIn } from './templates';
+import { readCloudAssembly, readTemplate, readTemplates, templatesBelow, templatesIn } from './templates';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
 import { rootModulesBelow } from './root-modules';
@@ -153,7 +153,14 @@ async function readDirectory(
   if (names.includes('federation.yaml')) return { kind: 'federation', file: join(name, 'federation.yaml') };
   const templates = await templatesIn(path, name, terminal);
   if (templates.length > 0)
-    return { kind: 'cloudformation', name, artifacts: await readTemplates(templates, terminal, options) };
+    return {
+      kind: 'cloudformation',
+      name,
+      artifacts: [
+        ...(await readTemplates(templates, terminal, options)),
+        { roles: [], providers: [], unresolved: [], notices: await templatesBelow(path, name) },
+      ],
+    };
   const [wrapping] = wrappingFiles(names, name);
   if (wrapping !== undefined)
     throw new RefgateError({

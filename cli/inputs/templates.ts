@@ -64,6 +64,31 @@ export async function templatesIn(
   return (await Promise.all(files)).filter(({ text }) => holdsTemplate(text));
 }
 
+/** Folders of programs, and of what they make. */
+const NOT_LOOKED_INTO = /^(?:node_modules|\..*|cdk\.out)$/;
+/** More entries than this are not looked at. */
+const MAX_ENTRIES = 2000;
+
+/** What templates below a folder are not read: only those in it are, and those that one of them names. */
+export async function templatesBelow(
+  path: string,
+  name: string,
+): Promise<NonNullable<WrittenArtifact['notices']>> {
+  const folders = (await readdir(path, { withFileTypes: true })).filter(
+    (entry) => entry.isDirectory() && !NOT_LOOKED_INTO.test(entry.name),
+  );
+  const below = await Promise.all(
+    folders.map(async (folder) => {
+      const names = (await readdir(join(path, folder.name))).slice(0, MAX_ENTRIES);
+      return names.some((file) => /\.(?:ya?ml|json|template)$/.test(file)) ? [folder.name] : [];
+    }),
+  );
+  return below.flat().map((folder) => ({
+    address: posix.join(name, folder),
+    reason: 'a folder in the folder of templates is not read; name it, too, if its templates are deployed',
+  }));
+}
+
 /** Reads the templates of a folder: the address of a role begins with the name of its file where there are several. */
 export async function readTemplates(
   templates: readonly NestedTemplate[],

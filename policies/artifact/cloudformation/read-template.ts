@@ -18,7 +18,7 @@ import { localTemplate, parametersOf } from './nested';
 import { PROVIDER_TYPES } from './resources';
 import { exists, rolesOf } from './roles';
 import { nearest, parseTemplateText, type Template } from './template';
-import { unreadResource, unreadTransforms } from './unread';
+import { programBehind, unreadResource, unreadTransforms } from './unread';
 import { PartlyKnown, type Path } from './value';
 
 export interface ReadTemplateOptions extends Given {
@@ -161,6 +161,8 @@ class TemplateReader {
     if (this.nestedStack(resource)) return;
     const unread = unreadResource(resource);
     const { Properties: properties } = node;
+    const program = unread === undefined && !PROVIDER_TYPES.has(type) ? programBehind(type) : undefined;
+    if (program !== undefined) this.note(id, program, path);
     // a macro may make anything of what stands beside it, a trust policy included
     if (Object.hasOwn(node, 'Fn::Transform') && unread !== undefined) return this.open(id, unread, path);
     const isFunction =

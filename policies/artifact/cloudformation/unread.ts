@@ -45,6 +45,23 @@ export function unreadResource({ type, node }: Resource): string | undefined {
   return undefined;
 }
 
+/** Custom resources whose functions CDK writes: none makes a role, and the call of `Custom::AWS` is read. */
+const OF_CDK =
+  /^Custom::(?:AWS|AWSCDK\w+|CDKBucketDeployment|S3AutoDeleteObjects|S3BucketNotifications|LogRetention|VpcRestrictDefaultSG)$/;
+
+/**
+ * What is not read of a resource that CloudFormation hands to a program of the account: it fails nothing, as what any other program of
+ * the account does fails nothing.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html
+ */
+export function programBehind(type: string): string | undefined {
+  if (OF_CDK.test(type)) return undefined;
+  if (/^Custom::|^AWS::CloudFormation::(?:CustomResource|Macro)$/.test(type))
+    return 'a function that a custom resource calls is not read; if it may call IAM, judge the roles as AWS has them';
+  if (/^(?:AWS|Alexa)::/.test(type)) return undefined;
+  return 'a resource type that is not of AWS is not read; if it makes roles, judge them as AWS has them';
+}
+
 /** Services by which a call makes roles, or runs what makes them. */
 const SERVICES_OF_ROLES = /^(?:@aws-sdk\/client-)?(?:iam|cloudformation|cloudcontrol|sso-?admin)$/i;
 

@@ -1,3 +1,4 @@
+import { quote } from '../../errors';
 import type { JsonPositions } from '../../trust/index';
 import type { AccountDefaults } from '../terraform/account';
 import { readShown } from '../terraform/read-shown';
@@ -22,7 +23,16 @@ export function readPulumiStack(text: string, options: ReadPulumiOptions = {}): 
   const resources = (value.deployment.resources ?? []).map((resource, index) =>
     shownResource(resource, ['deployment', 'resources', index], 'outputs'),
   );
-  return readResources(resources, positions, options);
+  const artifact = readResources(resources, positions, options);
+  const pending = (value.deployment.pending_operations ?? []).map(
+    ({ type, resource }, index): Unresolved => ({
+      address: resource.urn.split('::').slice(2).join('::'),
+      concerns: 'module',
+      reason: `an operation on it was interrupted (${quote(type)}), and what of it is in AWS is not known; run \`pulumi refresh\` and export again`,
+      position: positions.at(['deployment', 'pending_operations', index]),
+    }),
+  );
+  return { ...artifact, unresolved: [...artifact.unresolved, ...pending] };
 }
 
 /**
@@ -35,9 +45,12 @@ export function readPulumiPreview(text: string, options: ReadPulumiOptions = {})
   const { value, positions } = shaped(PULUMI_PREVIEW, text, { file: options.file, words });
   // a replacement has several steps; the last one has what will be there
   const last = new Map<string, PulumiShown>();
-  for (const [index, { urn, newState }] of value.steps.entries()) {
-    if (newState !== undefined && newState !== null)
-      last.set(urn, shownResource(newState as PulumiResource, ['steps', index, 'newState'], 'inputs'));
+  for (const [index, { op, urn, newState, oldState }] of value.steps.entries()) {
+    // what does not change may have its old state alone
+    const member = newState !== undefined && newState !== null ? 'newState' : 'oldState';
+    const state = member === 'newState' ? newState : /delete|discard/.test(op) ? undefined : oldState;
+    if (state !== undefined && state !== null)
+      last.set(urn, shownResource(state as PulumiResource, ['steps', index, member], 'inputs'));
   }
   const artifact = readResources([...last.values()], positions, options);
   const same = value.changeSummary?.same ?? 0;

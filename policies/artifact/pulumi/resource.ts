@@ -64,7 +64,7 @@ export function unknownProperty(): string {
 
 /** `aws:iam/role:Role` → `aws_iam_role`; what is of another provider keeps its name. */
 function terraformType(type: string): string {
-  const [, module, name] = /^aws:(\w+)\/(\w+):\w+$/.exec(type) ?? [];
+  const [, module, name] = /^aws:(\w+)\/([a-z]\w*):\w+$/.exec(type) ?? [];
   if (module === undefined || name === undefined) return type;
   return `aws_${module}_${snake(name)}`.replace('open_id_connect', 'openid_connect');
 }

@@ -20,7 +20,14 @@ const RESOURCE = openObject({
  */
 export const PULUMI_STACK = openObject({
   version: z.literal([3, 4]),
-  deployment: openObject({ resources: z.array(RESOURCE).nullable().optional() }),
+  deployment: openObject({
+    resources: z.array(RESOURCE).nullable().optional(),
+    // @see https://pkg.go.dev/github.com/pulumi/pulumi/sdk/v3/go/common/apitype#OperationV2
+    pending_operations: z
+      .array(openObject({ type: TEXT, resource: RESOURCE }))
+      .nullable()
+      .optional(),
+  }),
 });
 
 /**
@@ -28,7 +35,14 @@ export const PULUMI_STACK = openObject({
  * @see https://pkg.go.dev/github.com/pulumi/pulumi/pkg/v3/display#PreviewDigest
  */
 export const PULUMI_PREVIEW = openObject({
-  steps: z.array(openObject({ op: TEXT, urn: TEXT, newState: RESOURCE.nullable().optional() })),
+  steps: z.array(
+    openObject({
+      op: TEXT,
+      urn: TEXT,
+      newState: RESOURCE.nullable().optional(),
+      oldState: RESOURCE.nullable().optional(),
+    }),
+  ),
   changeSummary: z.record(z.string(), z.number()).optional(),
 });
 

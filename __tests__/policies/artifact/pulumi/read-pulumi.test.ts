@@ -169,3 +169,30 @@ describe('a preview', () => {
     expect(preview([same], { same: 1 })).toMatchObject({ roles: [{}], unresolved: [] });
   });
 });
+
+test('what does not change has its old state alone', () => {
+  const was = { op: 'same', urn: URN, oldState: role({ assumeRolePolicy: text }) };
+  expect(preview([was]).roles).toMatchObject([{ name: 'deploy', document: TRUST }]);
+  expect(preview([{ ...was, op: 'delete' }]).roles).toEqual([]);
+});
+
+test('an operation that was interrupted leaves open what is in AWS', () => {
+  const { artifact } = readJsonArtifact(
+    JSON.stringify({
+      version: 3,
+      deployment: {
+        resources: [],
+        pending_operations: [{ type: 'creating', resource: role({ assumeRolePolicy: text }) }],
+      },
+    }),
+  );
+  expect(artifact.unresolved).toMatchObject([
+    { address: 'aws:iam/role:Role::deploy', reason: expect.stringContaining('interrupted (`creating`)') },
+  ]);
+});
+
+test('a type in another case is no role, and its trust policy is not passed over', () => {
+  const { roles, unresolved } = stack(resource('aws:iam/Role:Role', 'deploy', { assumeRolePolicy: text }));
+  expect(roles).toEqual([]);
+  expect(unresolved).toMatchObject([{ reason: expect.stringContaining('what looks like a trust policy') }]);
+});
