@@ -17,7 +17,13 @@ How the reading of inputs was attacked: every run of CI changes the tree around 
 ([\`survivor.test.ts\`](../__tests__/policies/artifact/survivor.test.ts)), and none may end green. By hand and by script, 511 hostile inputs were
 tried in November 2026 by somebody who knew the code, in every form but CDK assemblies (\`cdk.out\`). Some ended green with a way to write a trust
 that is not judged; a later look at custom resources found calls of IAM by \`Custom::AWS\`, which none of the 511 held. All are tests now.
-That is a search, not a proof: two hours of attack by somebody else have not been spent.
+In HCL, and in HCL beside JSON, terraform itself says whether the open role would be made
+([\`survivor-terraform.test.ts\`](../__tests__/policies/artifact/survivor-terraform.test.ts)): 120 folders and 300 manifests of \`cdktf.out\` in CI,
+1,800 folders at the time of writing, without a survivor. A second siege, of 583 new inputs with an open role in every form, CDK assemblies
+included, found sixteen that ended green and should not, of six kinds: Terragrunt and Terraform Stacks around a folder, provisioners with an
+interpreter, the AWS CLI in other resources, steps and interrupted operations of Pulumi, artifacts of an unknown type in \`cdk.out\`, and folders
+below \`cdktf.out/stacks\` that are no stack. Each kind is a test now. What still ends green is without an open GitLab role in what ships.
+That is a search, not a proof: two hours of attack by somebody who has not read the code have not been spent.
 
 How the answers were attacked: 200 policies as teams have them, of one issuer and of several, with every kind of Deny, operator, tag and variable, and
 41 tokens. A small evaluator, written from AWS's documentation and from none of the code, decides all 8,200 pairs; \`eval\`, \`explain\`, \`check\`,

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, posix } from 'node:path';
+import { basename, join, posix, sep } from 'node:path';
 import {
   isConfigurationName,
   RefgateError,
@@ -57,6 +57,11 @@ export async function readStacks(
   ]);
   const beside = folders.has('.') ? [] : (await namesIn(outdir)).filter(isConfigurationName);
   const problems: Problem[] = beside.map((file) => foreign(join(name, file), name));
+  problems.push(
+    ...(await deeperTerraform(join(outdir, 'stacks'), new Set(folders.keys()))).map((file) =>
+      foreign(join(name, file), name),
+    ),
+  );
   const configuration: string[] = [];
   const stacks: { readonly name: string; readonly folder: string; readonly file: string }[] = [];
   for (const [folder, stack] of folders) {
@@ -110,6 +115,21 @@ async function foldersWithTerraform(outdir: string): Promise<readonly string[]> 
     names.map(async (name) => (await namesIn(join(folder, name))).some(isConfigurationName)),
   );
   return names.filter((_, at) => held[at]).toSorted();
+}
+
+/** Terraform in folders of `stacks` that are no stack: whoever looks for a stack there finds it. */
+async function deeperTerraform(folder: string, stacks: ReadonlySet<string>): Promise<readonly string[]> {
+  const names = (await namesIn(folder)).filter((each) => !stacks.has(posix.join('stacks', each)));
+  const found = await Promise.all(
+    names.map(async (each) => {
+      if ((await namesIn(join(folder, each))).length === 0) return [];
+      const below = await readdir(join(folder, each), { recursive: true });
+      return below
+        .map((file) => posix.join('stacks', each, ...file.split(sep)))
+        .filter((file) => !file.includes('/.terraform/') && isConfigurationName(posix.basename(file)));
+    }),
+  );
+  return found.flat().toSorted();
 }
 
 /** The names in a folder; none where there is no folder of that name. */

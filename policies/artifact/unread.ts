@@ -37,6 +37,9 @@ const HARMLESS_COMMAND = /^(?:echo|sleep|true|mkdir|touch)(?: [\w./:=,-]+)*$/;
 /** How a resource of any provider writes a trust policy, by the words of IAM and of the tools that call it. */
 const TRUST_WORDS = /AssumeRoleWithWebIdentity|assume_?role_?policy/i;
 
+/** A call of the AWS CLI that makes a role or changes a trust policy, as words of one text or of a list. */
+const CALLS_IAM = /\biam[\s"',\\]+(?:create-role|update-assume-role-policy)\b/;
+
 /**
  * Every way to write a trust policy that is not judged, one row each; the first that fits counts.
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-role.html
@@ -77,7 +80,11 @@ const ROWS: readonly Row[] = [
   {
     is: ({ kind, type }) => kind === 'provisioner' && type !== 'file',
     what: ({ type }) => `a command that Terraform runs (provisioner ${quote(type)})`,
-    harmless: ({ text }) => HARMLESS_COMMAND.test(text('command') ?? ''),
+    // another interpreter, or another path to programs, makes anything of the words
+    harmless: ({ text }) =>
+      HARMLESS_COMMAND.test(text('command') ?? '') &&
+      text('interpreter') === null &&
+      text('environment') === null,
   },
   {
     is: ({ kind, type }) => kind === 'data' && type === 'external',
@@ -86,6 +93,15 @@ const ROWS: readonly Row[] = [
   {
     is: ({ kind, type }) => kind === 'action' && /command|exec|shell|script|cloudformation/.test(type),
     what: ({ type }) => `a command that Terraform runs (action ${quote(type)})`,
+  },
+  {
+    is: ({ kind, type }) => kind === 'managed' && /^(?:shell_|ansible_playbook$)/.test(type),
+    what: ({ type }) => `a program that Terraform runs (${quote(type)})`,
+  },
+  {
+    is: ({ kind, type, source }) =>
+      kind === 'managed' && !type.startsWith('aws_iam_') && CALLS_IAM.test(source),
+    what: ({ type }) => `a call of IAM by the AWS CLI in ${quote(type)}`,
   },
   {
     is: ({ kind, type, source }) =>

@@ -8,7 +8,9 @@ const beside = (type: string, body: object, more: object = {}): object => ({
   ...more,
   resource: { ...ROLE, [type]: { evil: body } },
 });
-const command = (text: string): object => ({ provisioner: { 'local-exec': [{ command: text }] } });
+const command = (text: string, more: object = {}): object => ({
+  provisioner: { 'local-exec': [{ command: text, ...more }] },
+});
 
 test.each<[note: string, configuration: object]>([
   ['a stack', beside('aws_cloudformation_stack', { template_body: TEMPLATE('AWS::IAM::Role') })],
@@ -50,6 +52,14 @@ test.each<[note: string, configuration: object]>([
   ['aws iam', beside('null_resource', command('aws iam create-role --role-name evil'))],
   ['a script', beside('terraform_data', command('./setup.sh'))],
   ['a command that is not known', beside('terraform_data', command('${var.command}'))],
+  ['another interpreter', beside('terraform_data', command('true', { interpreter: ['python', '-c', 'x'] }))],
+  ['another path to programs', beside('terraform_data', command('mkdir x', { environment: { PATH: '.' } }))],
+  ['a script of a provider', beside('shell_script', { lifecycle_commands: { create: 'make role' } })],
+  ['the AWS CLI elsewhere', beside('aws_instance', { user_data: 'aws iam create-role --role-name x' })],
+  [
+    'the AWS CLI in a list',
+    beside('docker_container', { command: ['iam', 'update-assume-role-policy', '--role-name', 'x'] }),
+  ],
   ['two commands in one', beside('terraform_data', command('echo a; aws iam create-role'))],
   [
     'a command of a role',
@@ -107,6 +117,7 @@ test.each<[note: string, configuration: object, address: string]>([
     'aws_cloudcontrolapi_resource.evil',
   ],
   ['echo', beside('null_resource', command('echo done')), 'null_resource.evil'],
+  ['a folder', beside('null_resource', command('mkdir x', { working_dir: 'y' })), 'null_resource.evil'],
   [
     'no role with these values',
     { resource: { aws_iam_role: { ...ROLE.aws_iam_role, evil: { count: 0 } } } },

@@ -31,7 +31,9 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
   for (const kind of ['managed', 'data'] as const) {
     for (const [name, block] of kind === 'data' ? module.body.data : module.body.resources) {
       const type = name.split('.')[0] as string;
-      const source = JSON.stringify(block.body);
+      // what a provisioner says is judged for itself
+      const { provisioner: _commands, ...own } = block.body;
+      const source = JSON.stringify(own);
       const provisioners = kind === 'data' ? [] : labelledBlocks(block.body.provisioner, 1, []);
       const isListed = unreadOf({ kind, type, source, text: () => undefined }) !== undefined;
       if (!isListed && provisioners.length === 0) continue;
