@@ -33,6 +33,7 @@ const FUZZ = [
   '__tests__/cli/adversary.test.ts',
   '__tests__/cli/sts/hostile-requests.test.ts',
   '__tests__/policies/artifact/survivor-terraform.test.ts',
+  '__tests__/policies/artifact/forms.test.ts',
   '__tests__/policies/artifact/terraform/properties.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',

@@ -17,6 +17,7 @@ const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
     /^\| family/m,
   ],
   matrix: [/\| one by one \/ index \|/, /`judgeTable`/],
+  chains: [/^\| roles × accounts/m, /^\| 20 × 2 \| \d+ \| \d+ \|/m],
   sts: [/^\| a bare server that verifies/m, /`refgate sts` \| [\d,]+ \| [\d.]+ [nµm]s \| [\d.]+×/],
   commands: [/`refgate --help` \|/, /`refgate prove --batch` \| 12 \|/, /`refgate report --html`/],
   organisation: [/as HCL, with native tests \| [\d.]+ s/],

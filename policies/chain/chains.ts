@@ -20,8 +20,6 @@ export interface Route {
 export interface Chains {
   /** The roles that a session of the role can become, with the shortest route to each; routes that are certain come first. */
   from(key: string): ReadonlyMap<string, Route>;
-  /** The roles whose sessions can become the role. */
-  to(key: string): ReadonlyMap<string, Route>;
 }
 
 /**
@@ -48,29 +46,7 @@ export function chainsOf(roles: readonly ChainRole[], documents: PolicyDocuments
     walked.set(key, known);
     return known;
   };
-  let backward: ReadonlyMap<string, Map<string, Route>> | undefined;
-  return {
-    from,
-    to: (key) => {
-      backward ??= reversed([...outgoing.keys()].map((start) => [start, from(start)] as const));
-      return backward.get(key) ?? NONE;
-    },
-  };
-}
-
-const NONE: ReadonlyMap<string, Route> = new Map();
-
-function reversed(
-  routes: readonly (readonly [string, ReadonlyMap<string, Route>])[],
-): ReadonlyMap<string, Map<string, Route>> {
-  const found = new Map<string, Map<string, Route>>();
-  for (const [start, ends] of routes) {
-    for (const [end, route] of ends) {
-      const starts = found.get(end) ?? new Map<string, Route>();
-      found.set(end, starts.set(start, route));
-    }
-  }
-  return found;
+  return { from };
 }
 
 /** Breadth first over the links that are certain, then over all. */

@@ -52,7 +52,12 @@ export function trustChains(
     }),
   );
   const partsOf = (route: Route): RouteParts => routeParts(route, byKey);
-  const reachedBy = (key: string): readonly ReachedBy[] => reachedByOf(chains, key, entries, partsOf);
+  const routesTo = byEnd(chains, entries);
+  const reachedBy = once((key: string): readonly ReachedBy[] => {
+    const found = [...(routesTo.get(key) ?? [])].map(([entry, route]) => ({ entry, ...partsOf(route) }));
+    const rank = ({ answer }: ReachedBy): number => (answer === 'yes' ? 0 : 1);
+    return found.toSorted((a, b) => rank(a) - rank(b));
+  });
   return {
     reachedBy,
     factsOf: (key) => {
@@ -117,18 +122,17 @@ function boundedChains(trusts: readonly ChainedTrust[], documents: ReadonlyMap<s
     trusts.map((trust) => chainRole(trust, 'atLeast')),
     documents,
   );
-  const both =
-    (way: 'from' | 'to') =>
-    (key: string): ReadonlyMap<string, Route> => {
-      const certain = least[way](key);
+  return {
+    from: (key) => {
+      const certain = least.from(key);
       return new Map(
-        [...most[way](key)].map(([other, route]): [string, Route] => {
-          const sure = certain.get(other);
-          return [other, sure?.answer === 'yes' ? sure : { ...route, answer: 'cannot_tell' }];
+        [...most.from(key)].map(([end, route]): [string, Route] => {
+          const sure = certain.get(end);
+          return [end, sure?.answer === 'yes' ? sure : { ...route, answer: 'cannot_tell' }];
         }),
       );
-    };
-  return { from: both('from'), to: both('to') };
+    },
+  };
 }
 
 function chainRole({ key, written, policy, open }: ChainedTrust, bound: keyof PolicyBounds): ChainRole {
@@ -144,37 +148,45 @@ function chainRole({ key, written, policy, open }: ChainedTrust, bound: keyof Po
   };
 }
 
-function reachedByOf(
+/** Each role is asked about for its trust policy and for the catalog. */
+function once<T>(answer: (key: string) => T): (key: string) => T {
+  const known = new Map<string, T>();
+  return (key) => {
+    if (!known.has(key)) known.set(key, answer(key));
+    return known.get(key) as T;
+  };
+}
+
+/** The roles where tokens arrive, by the roles that they lead to. */
+function byEnd(
   chains: Chains,
-  key: string,
   entries: ReadonlySet<string>,
-  partsOf: (route: Route) => RouteParts,
-): readonly ReachedBy[] {
-  const found = [...chains.to(key)].flatMap(([entry, route]) =>
-    entries.has(entry) && entry !== key ? [{ entry, ...partsOf(route) }] : [],
-  );
-  const rank = ({ answer }: ReachedBy): number => (answer === 'yes' ? 0 : 1);
-  return found.toSorted((a, b) => rank(a) - rank(b));
+): ReadonlyMap<string, ReadonlyMap<string, Route>> {
+  const found = new Map<string, Map<string, Route>>();
+  for (const entry of entries) {
+    for (const [end, route] of chains.from(entry)) {
+      const routes = found.get(end) ?? new Map<string, Route>();
+      found.set(end, routes.set(entry, route));
+    }
+  }
+  return found;
 }
 
 type RouteParts = Omit<ReachedBy, 'entry'>;
 
 function routeParts({ links, answer }: Route, byKey: ReadonlyMap<string, ChainedTrust>): RouteParts {
+  const through = links.slice(0, -1).map(({ to }) => to);
+  const choosing = [...new Set(links.flatMap(({ may }) => (may.answer === 'yes' ? may.choosing : [])))];
+  if (answer === 'yes') return { answer, through, dependsOn: [], choosing };
   const namesOf = (key: string): readonly string[] => {
     const { names = [], assumptions = [] } = byKey.get(key)?.open ?? {};
     return names.length > 0 ? names : assumptions;
   };
-  const unknown = answer === 'yes' ? [] : links.flatMap(({ to }) => namesOf(to));
+  const unknown = links.flatMap(({ to }) => namesOf(to));
   const open = links.flatMap(({ may }) => (may.answer === 'cannot_tell' ? may.dependsOn : []));
   const named = [...open, ...unknown];
-  const all =
-    answer === 'cannot_tell' && named.length === 0 ? links.flatMap(({ from }) => namesOf(from)) : named;
-  return {
-    answer,
-    through: links.slice(0, -1).map(({ to }) => to),
-    dependsOn: [...new Set(all)],
-    choosing: [...new Set(links.flatMap(({ may }) => (may.answer === 'yes' ? may.choosing : [])))],
-  };
+  const all = named.length === 0 ? links.flatMap(({ from }) => namesOf(from)) : named;
+  return { answer, through, dependsOn: [...new Set(all)], choosing };
 }
 
 /** Whether a trust policy is about AWS principals at all: without one no session can assume any role. */

@@ -19,7 +19,7 @@ interface Entry {
 
 /**
  * Makes judges follow role chains: a row assumes a role when one of its tokens can assume it, or a role whose session can become it.
- * Cost: each role that chains begin at is compiled once; its decision on a row is asked for again by each role that it leads to.
+ * Cost: each role that chains begin at is compiled once and decides each row once.
  * @param trusts the roles of the judges, and those that chains to them begin at
  * @param providerOf the provider of a role where tokens arrive
  */
@@ -40,18 +40,22 @@ export function followingChains(
   return judges.map((own): RoleJudge => {
     const ways = (byKey.get(own.key)?.reachedBy ?? []).flatMap((reached) => {
       const start = entryOf(reached.entry);
-      return start === undefined ? [] : [{ reached, start }];
+      return start === undefined ? [] : [{ way: wayOf(reached), start }];
     });
     if (ways.length === 0) return own;
     return {
       ...own,
       chained: ways.map(({ start }) => start.policy),
-      judge: (row) =>
-        ways.reduce(
-          (found, { reached, start }) =>
-            better(found, start.judge(row, row.assumes.includes(own.key)), reached),
-          own.judge(row),
-        ),
+      judge: (row) => {
+        const promised = row.assumes.includes(own.key);
+        let found = own.judge(row);
+        for (const { way, start } of ways) {
+          // no way is better than one that is certain
+          if (found.every((one) => rank(one) === CERTAIN)) break;
+          found = better(found, start.judge(row, promised), way);
+        }
+        return found;
+      },
     };
   });
 }
@@ -64,12 +68,24 @@ function entry(
   if (policy === undefined) return undefined;
   const compiled = compilePolicy(policy);
   const { clientIds: _registered, ...anyAudience } = registered;
-  const judge = (row: TableRow, promised: boolean): readonly PipelineDecision[] =>
-    judgeRow(compiled, row, promised ? registered : anyAudience);
+  const judge = ofLastRow((row: TableRow, promised: boolean): readonly PipelineDecision[] =>
+    judgeRow(compiled, row, promised ? registered : anyAudience),
+  );
   return {
     policy: { compiled, provider: anyAudience },
     judge:
       open === undefined ? judge : (row, promised) => judge(row, promised).map((one) => atMost(one, open)),
+  };
+}
+
+/** Remembers the answers for one row: a table is judged row by row, and each role that chains lead to asks again. */
+function ofLastRow(judge: Entry['judge']): Entry['judge'] {
+  let last: TableRow | undefined;
+  let answers: Partial<Record<'promised' | 'not', readonly PipelineDecision[]>> = {};
+  return (row, promised) => {
+    if (row !== last) answers = {};
+    last = row;
+    return (answers[promised ? 'promised' : 'not'] ??= judge(row, promised));
   };
 }
 
@@ -82,28 +98,38 @@ function atMost(found: PipelineDecision, { because }: OpenPolicy): PipelineDecis
 function better(
   found: readonly PipelineDecision[],
   atEntry: readonly PipelineDecision[],
-  reached: ReachedBy,
+  way: Way,
 ): readonly PipelineDecision[] {
   const longer = found.length >= atEntry.length ? found : atEntry;
   return longer.map((_, token): PipelineDecision => {
     const own = (found.length === 1 ? found[0] : found[token]) as PipelineDecision;
     const first = (atEntry.length === 1 ? atEntry[0] : atEntry[token]) as PipelineDecision;
-    const chained = throughEntry(first, reached);
+    const chained = throughEntry(first, way);
     return rank(chained) > rank(own) ? chained : own;
   });
 }
 
+const CERTAIN = 2;
+
 function rank({ decision }: PipelineDecision): number {
-  return { deny: 0, undetermined: 1, allow: 2 }[decision.outcome];
+  return { deny: 0, undetermined: 1, allow: CERTAIN }[decision.outcome];
+}
+
+/** A chain with what is said of it, which is the same in every row. */
+interface Way extends ReachedBy {
+  readonly words: string;
+}
+
+function wayOf(reached: ReachedBy): Way {
+  return { ...reached, words: [reached.entry, ...reached.through].map(quote).join(' and ') };
 }
 
 function throughEntry(
   first: PipelineDecision,
-  { entry: key, through, answer, dependsOn }: ReachedBy,
+  { entry: key, words, answer, dependsOn }: Way,
 ): PipelineDecision {
   const { decision } = first;
   if (decision.outcome === 'deny') return first;
-  const words = [key, ...through].map(quote).join(' and ');
   const way = { ...first, through: { entry: key, words } };
   if (answer === 'yes') {
     const { outcome, layer } = decision;
