@@ -20,12 +20,11 @@ that is not judged; a later look at custom resources found calls of IAM by \`Cus
 In HCL, and in HCL beside JSON, terraform itself says whether the open role would be made
 ([\`survivor-terraform.test.ts\`](../__tests__/policies/artifact/survivor-terraform.test.ts)): 120 folders and 300 manifests of \`cdktf.out\` in CI,
 1,800 folders at the time of writing, without a survivor. A second siege, of 583 new inputs with an open role in every form, CDK assemblies
-included, found twenty that ended green and should not, of six kinds: Terragrunt and Terraform Stacks around a folder, provisioners with an
-interpreter, the AWS CLI in other resources, steps and interrupted operations of Pulumi, artifacts of an unknown type in \`cdk.out\`, and folders
-below \`cdktf.out/stacks\` that are no stack. Each kind is a test now. Of the 583, 58 still
-end green. In most of them nothing open ships; roles that the given values make none of, and roles that are forgotten, are named. Two contradict
-themselves, as no answer of AWS or Terraform does: an instance profile with a role that the list of roles lacks, and drift of a role that the plan lacks.
-
+included, found twenty-one that ended green and should not, of seven kinds: Terragrunt and Terraform Stacks around a folder, provisioners with
+an interpreter, the AWS CLI in other resources, steps and interrupted operations of Pulumi, artifacts of an unknown type in \`cdk.out\`, roles that
+only an instance profile shows, and folders below \`cdktf.out/stacks\` that are no stack. Each kind is a test now. Of the 583, 57 still end green:
+nothing open ships in them, or the role is named that the given values do not make or that Terraform forgets. One is a plan that contradicts
+itself, with drift of a role that it does not have.
 That is a search, not a proof: two hours of attack by somebody who has not read the code have not been spent.
 
 How the answers were attacked: 200 policies as teams have them, of one issuer and of several, with every kind of Deny, operator, tag and variable, and

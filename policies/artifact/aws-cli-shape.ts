@@ -6,10 +6,18 @@ const DOCUMENT = z.union([ANY_OBJECT, TEXT]);
 
 const MANAGED = z.array(openObject({ PolicyArn: TEXT, PolicyName: TEXT.optional() }));
 
+/** A role as an instance profile shows it: with its trust policy, and without what it may do. */
+const SHOWN_ROLE = openObject({
+  RoleName: TEXT.optional(),
+  Arn: TEXT.optional(),
+  AssumeRolePolicyDocument: DOCUMENT.optional(),
+});
+
 export const AWS_ROLE = openObject({
   RoleName: TEXT.optional(),
   Arn: TEXT.optional(),
   AssumeRolePolicyDocument: DOCUMENT,
+  InstanceProfileList: z.array(openObject({ Roles: z.array(SHOWN_ROLE).optional() })).optional(),
   MaxSessionDuration: z.number().optional(),
   // an answer has an object, a request the ARN
   PermissionsBoundary: z

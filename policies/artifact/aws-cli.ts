@@ -64,6 +64,9 @@ export function readAwsCli(text: string, file?: string): WrittenArtifact {
   for (const member of ['Roles', 'RoleDetailList'] as const) {
     for (const [index, role] of (answer[member] ?? []).entries()) reader.role(role, [member, index]);
   }
+  const listed = [...(answer.Roles ?? []), ...(answer.RoleDetailList ?? [])];
+  if (answer.Role !== undefined) listed.push(answer.Role);
+  reader.rolesOfProfiles(listed);
   for (const policy of answer.Policies ?? []) reader.managedPolicy(policy);
   for (const [index, provider] of (answer.OpenIDConnectProviderList ?? []).entries())
     reader.provider(provider, ['OpenIDConnectProviderList', index]);
@@ -121,6 +124,21 @@ class AnswerReader {
         : undefined,
       permissions: this.permissions(role, address),
     });
+  }
+
+  /** Roles that only the instance profile of another one shows: there is a role, and the list is not whole. */
+  rolesOfProfiles(listed: readonly AwsRole[]): void {
+    const known = new Set(listed.flatMap(({ Arn: arn, RoleName: name }) => arn ?? name ?? []));
+    const shown = listed.flatMap(({ InstanceProfileList: profiles = [] }) =>
+      profiles.flatMap(({ Roles: roles = [] }) => roles),
+    );
+    for (const { Arn: arn, RoleName: name } of shown) {
+      const address = arn ?? name ?? 'a role of an instance profile';
+      if (known.has(address)) continue;
+      known.add(address);
+      const reason = 'an instance profile has the role, and the list of roles has not';
+      this.unresolved.push({ address, concerns: 'trust', reason });
+    }
   }
 
   provider(

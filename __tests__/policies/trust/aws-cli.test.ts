@@ -156,3 +156,19 @@ test('a member that stands twice is no policy that anybody can judge', () => {
     /^ERR_JSON: the member `Effect` stands twice in one object, and only one of them counts \(trust\.json:1:56\); merge the two/,
   );
 });
+
+test('a role that only an instance profile shows is not passed over', () => {
+  const role = (name: string, more: object = {}): object => ({
+    RoleName: name,
+    Arn: `arn:aws:iam::111122223333:role/${name}`,
+    AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [] },
+    ...more,
+  });
+  const profile = (name: string): object => ({ InstanceProfileList: [{ Roles: [role(name)] }] });
+  const answer = (name: string) =>
+    readAwsCli(JSON.stringify({ RoleDetailList: [role('ci', profile(name))], Policies: [] }));
+  expect(answer('ci').unresolved).toEqual([]);
+  expect(answer('other').unresolved).toMatchObject([
+    { address: 'arn:aws:iam::111122223333:role/other', concerns: 'trust' },
+  ]);
+});
