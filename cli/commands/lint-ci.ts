@@ -48,8 +48,8 @@ export async function lintFiles(
       file,
       ...repository,
       variables,
-      ...(federation === undefined ? {} : { federation }),
-      ...(options.project === undefined ? {} : { project: options.project }),
+      federation,
+      project: options.project,
     });
     results.push({ file, ...lint });
   }

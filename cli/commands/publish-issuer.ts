@@ -91,7 +91,7 @@ async function publish(url: string, options: Options, terminal: Terminal): Promi
     nextKeys,
     acceptNewKeys: options.acceptNewKeys === true,
     drop: options.dropKey ?? [],
-    ...(published === undefined ? {} : { published }),
+    published,
   });
   if (!copy.ok) {
     for (const reason of copy.reasons) terminal.err(`not published: ${reason}\n`);

@@ -19,7 +19,7 @@ export function certificateFacts(chain: readonly X509Certificate[]): readonly Ce
         .split(', ')
         .flatMap((name) => /^(?:DNS|IP Address):(.+)$/.exec(name)?.[1] ?? []),
       keyType: asymmetricKeyType ?? 'unknown',
-      ...(bits === undefined ? {} : { keyBits: bits }),
+      keyBits: bits,
       signedBy: chain.flatMap((other, place) => (isIssuedBy(certificate, other) ? [place] : [])),
     };
   });

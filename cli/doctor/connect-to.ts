@@ -23,7 +23,7 @@ export function givenAddress(text: string): GivenAddress {
     isIP(address) !== 0 &&
     (port === undefined || (port > 0 && port < 65_536))
   )
-    return { host, address, ...(port === undefined ? {} : { port }) };
+    return { host, address, port };
   throw new RefgateError({
     code: 'ERR_USAGE',
     message: `invalid value \`${text}\` of \`--resolve\``,

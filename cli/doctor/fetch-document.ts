@@ -35,7 +35,7 @@ export function fetchDocument(
     const done = (facts: Omit<RequestFacts, 'milliseconds'>, body?: string): void => {
       clearTimeout(timer);
       sent.destroy();
-      resolve({ facts: { ...facts, milliseconds: now() - start }, ...(body === undefined ? {} : { body }) });
+      resolve({ facts: { ...facts, milliseconds: now() - start }, body });
     };
     const options: RequestOptions = {
       host: address,
@@ -51,8 +51,8 @@ export function fetchDocument(
       const date = Date.parse(headers.date ?? '');
       const facts = {
         status: statusCode,
-        ...(headers.location === undefined ? {} : { location: headers.location }),
-        ...(headers['content-type'] === undefined ? {} : { contentType: headers['content-type'] }),
+        location: headers.location,
+        contentType: headers['content-type'],
         ...(Number.isNaN(date) ? {} : { clockAheadSeconds: Math.round((date - Date.now()) / 1000) }),
       };
       const chunks: Buffer[] = [];

@@ -75,7 +75,7 @@ export function handshake(endpoint: Endpoint, options: HandshakeOptions): Promis
         ok: true,
         version,
         chain: sentChain(secret === undefined ? recorded : { ...recorded, secret }),
-        ...(trustProblem === undefined ? {} : { trustProblem }),
+        trustProblem,
       });
     });
   });

@@ -91,7 +91,7 @@ async function probeTls(
     matchesHost:
       (isIP(endpoint.host) === 0 ? leaf.checkHost(endpoint.host) : leaf.checkIP(endpoint.host)) !== undefined,
     trust,
-    ...(trustProblem === undefined ? {} : { trustProblem }),
+    trustProblem,
     ...(missing.length === 0 ? {} : { missing: certificateFacts(missing) as readonly CertificateFacts[] }),
     now: options.now(),
   };

@@ -22,8 +22,8 @@ export async function providerFacts(
     written.map(({ address, url, clientIds, thumbprints }): ProviderFacts => ({
       address,
       url,
-      ...(clientIds === undefined ? {} : { clientIds }),
-      ...(thumbprints === undefined ? {} : { thumbprints }),
+      clientIds,
+      thumbprints,
     })),
   );
   if (providers.length > 0 || open === undefined) return { seen: true, value: providers };

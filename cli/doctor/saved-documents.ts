@@ -34,5 +34,5 @@ export async function savedDocuments(
 /** A key set with what Node says about its keys. */
 export function jwksFacts(name: string, text: string): JwksFacts {
   const keys = inspectKeys(text);
-  return { name, text, ...(keys === undefined ? {} : { keys }) };
+  return { name, text, keys };
 }

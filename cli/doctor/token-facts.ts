@@ -33,7 +33,7 @@ export async function tokenFacts(
       fix: 'give the value of the `id_tokens` variable',
     });
   const verifies = jwks === undefined ? undefined : await verify(token, header, jwks);
-  return { seen: true, value: { header, claims, now, ...(verifies === undefined ? {} : { verifies }) } };
+  return { seen: true, value: { header, claims, now, verifies } };
 }
 
 async function tokenText({ token, tokenEnv }: TokenOptions, terminal: Terminal): Promise<string | undefined> {

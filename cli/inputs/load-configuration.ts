@@ -69,7 +69,7 @@ export async function loadConfiguration(
     texts: await companionTexts(root, directories),
     variables: await readVariables(root, name, rootFiles, terminal, options),
     leftOut: await leftOutVariables(root, name, terminal, options),
-    ...(workspace === undefined ? {} : { workspace }),
+    workspace,
     defaults: {
       account: options.account,
       partition: options.partition,

@@ -45,8 +45,8 @@ function qualified(
     roles: roles.map(qualify),
     providers: providers.map(qualify),
     unresolved: unresolved.map(qualify),
-    ...(partial === undefined ? {} : { partial: partial.map(qualify) }),
-    ...(notices === undefined ? {} : { notices: notices.map(qualify) }),
+    partial: partial?.map(qualify),
+    notices: notices?.map(qualify),
   };
 }
 

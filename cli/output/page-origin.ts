@@ -11,7 +11,7 @@ export async function pageOrigin(terminal: Terminal): Promise<NonNullable<HtmlOp
   const { SOURCE_DATE_EPOCH: epoch } = terminal.env;
   const now = epoch !== undefined && /^\d{1,12}$/.test(epoch) ? new Date(Number(epoch) * 1000) : new Date();
   const commit = commitOfJob(terminal.env) ?? (await commitOfCheckout(terminal));
-  return { date: `${now.toISOString().slice(0, 19)}Z`, ...(commit === undefined ? {} : { commit }) };
+  return { date: `${now.toISOString().slice(0, 19)}Z`, commit };
 }
 
 type Commit = NonNullable<NonNullable<HtmlOptions['origin']>['commit']>;

@@ -70,7 +70,7 @@ export function lintCi(text: string, options: CiLintOptions): CiLint {
     root: referenced.root,
     projects: project === undefined ? [...(federation?.projects.keys() ?? [])] : [project],
     variables,
-    ...(federation === undefined ? {} : { federation }),
+    federation,
   };
   const results = LINT_RULES.map((rule) => ({ rule, result: rule.run?.(input) ?? { matches: [] } }));
   const reserved = [...referenced.root.entries]

@@ -70,7 +70,7 @@ function toFinding(
     fix: match.fix ?? fix,
     causes: (match.causes ?? causes).map(({ error, basis }) => ({ ...AWS_ERRORS[error], basis })),
     sources,
-    ...(match.position === undefined ? {} : { position: match.position }),
+    position: match.position,
   };
 }
 

@@ -36,7 +36,7 @@ function readKeys(facts: IssuerFacts): readonly SeenKey[] | undefined {
         label: `key ${index + 1}${kid}`,
         members,
         inspection: inspections?.[index] ?? {},
-        ...(position === undefined ? {} : { position }),
+        position,
       },
     ];
   });

@@ -19,7 +19,7 @@ export function providerNamed(
     issuer,
     account: own,
     ...(named === undefined ? {} : { partition: named.partition }),
-    ...(clientIds === undefined ? {} : { clientIds }),
+    clientIds,
   };
 }
 

@@ -256,7 +256,7 @@ function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[
     role: key,
     message,
     fix,
-    ...(changes === undefined ? {} : { changes }),
+    changes,
     pointer,
     position,
   }));

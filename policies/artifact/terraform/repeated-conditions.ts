@@ -44,7 +44,7 @@ export function repeatedConditions(module: ModuleInstance): readonly Notice[] {
         notices.push({
           address,
           reason: `two \`condition\` blocks have ${quote(twice)}: they are merged, as the aws provider does since 5.14.0; an older one keeps only one of them${asked}`,
-          ...(position === undefined ? {} : { position }),
+          position,
         });
       }
     }

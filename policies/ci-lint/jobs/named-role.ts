@@ -94,7 +94,7 @@ export function namedRoles(
     return {
       kind: 'declared',
       role,
-      ...(carrier === undefined ? {} : { carrier }),
+      carrier,
       ...(ofFile ? { fileVariable: whole } : {}),
     };
   });

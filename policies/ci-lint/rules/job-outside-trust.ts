@@ -125,7 +125,7 @@ function pipelineOf(
     target,
     source,
     audience: role.grant.audience,
-    ...(environment === undefined ? {} : { environment }),
+    environment,
   };
 }
 

@@ -139,7 +139,7 @@ function jwksUriMatches(facts: IssuerFacts): readonly IssuerMatch[] {
   if (document === undefined) return [];
   const uri = document.members.jwks_uri;
   const say = (message: string, fix?: string): readonly IssuerMatch[] => [
-    { message, ...(fix === undefined ? {} : { fix }), ...placed(document.at('jwks_uri') ?? document.at()) },
+    { message, fix, ...placed(document.at('jwks_uri') ?? document.at()) },
   ];
   const url = typeof uri === 'string' ? urlOf(uri) : undefined;
   if (url === undefined) return say(`\`jwks_uri\` is ${shown(uri)}, not a URL`);

@@ -15,7 +15,7 @@ export const URL_FINDINGS: readonly FindingDefinition[] = [
     run: ({ issuer }) => {
       const problem = issuer.seen ? issuerProblem(issuer.value) : undefined;
       if (problem === undefined) return [];
-      return [{ message: problem.message, ...(problem.fix === undefined ? {} : { fix: problem.fix }) }];
+      return [{ message: problem.message, fix: problem.fix }];
     },
   },
 ];
