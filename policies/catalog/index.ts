@@ -7,6 +7,13 @@ export type { SubComponent, SubParts } from './sub-pattern';
 export { literal, literalPrefix, readSubPattern } from './sub-pattern';
 export type { Suppression } from './suppression';
 export type { PermissionLevel } from './permission-level';
+export {
+  isFullDeny,
+  matches as matchesPattern,
+  namesAction,
+  statementsOf,
+  texts,
+} from './permission-statements';
 export { PERMISSION_LEVELS, permissionLevel } from './permission-level';
 export { renderCheckIndex, renderCheckPage } from './page';
 export { CHECKS } from './registry';

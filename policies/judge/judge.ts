@@ -12,6 +12,7 @@ import { checkWrite } from '../trust/index';
 import { OWN_ACCOUNT, type Notice, type WrittenArtifact, type WrittenRole } from '../artifact/index';
 import type { JudgedTrust } from './judged-trust';
 import { inDeclaredAccounts } from './declared-accounts';
+import { outsideRoles } from './outside-roles';
 import { partlyKnown } from './partly-known';
 import type { Judgement } from './judgement';
 import type { ProofOptions } from './judge-proofs';
@@ -157,6 +158,7 @@ export function judge(asked: JudgeInput): Judgement {
     notices: unique([
       ...artifacts.flatMap(({ notices = [] }) => notices),
       ...trusts.flatMap(ownAccountNotice),
+      ...outsideRoles(trusts, artifacts),
     ]),
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };
