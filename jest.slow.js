@@ -39,6 +39,7 @@ const FUZZ = [
   '__tests__/policies/automata/mutants.test.ts',
   '__tests__/policies/catalog/agreement.test.ts',
   '__tests__/policies/certificate/mutants.test.ts',
+  '__tests__/policies/chain/reached-by-tokens.test.ts',
   '__tests__/policies/evaluate/algebra.test.ts',
   '__tests__/policies/evaluate/naive-agreement.test.ts',
   '__tests__/policies/judge/mutations.test.ts',
