@@ -7,12 +7,19 @@ import { dirname, join, resolve, sep } from 'node:path';
  * @param root the root module
  */
 export async function readingLimit(root: string, cwd: string): Promise<string> {
+  const checkout = await checkoutOf(root);
+  if (checkout !== undefined) return checkout;
   const start = await real(root);
-  for (let place = start; dirname(place) !== place; place = dirname(place)) {
-    if (await exists(join(place, '.git'))) return place;
-  }
   const working = await real(cwd);
   return isWithin(start, working) && dirname(working) !== working ? working : start;
+}
+
+/** The checkout that holds a directory; `undefined` outside of one. */
+export async function checkoutOf(directory: string): Promise<string | undefined> {
+  for (let place = await real(directory); dirname(place) !== place; place = dirname(place)) {
+    if (await exists(join(place, '.git'))) return place;
+  }
+  return undefined;
 }
 
 /** Whether a path, with its links followed, is within the limit. What does not exist is where its directory is. */

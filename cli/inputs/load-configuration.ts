@@ -15,6 +15,7 @@ import { hclToJson } from './hcl';
 import type { InputOptions } from './input';
 import { leftOutVariables, readVariables } from './variables';
 import { encryptionOf } from './encrypted';
+import { checkoutOf, isReadable } from './checkout';
 import { companionTexts } from './companion-texts';
 import { directoryPath, installedModules } from './installed-modules';
 import { readRegularFile } from './regular-file';
@@ -45,10 +46,14 @@ export async function loadConfiguration(
   { only, engine = 'opentofu' }: LoadOptions = {},
 ): Promise<ConfigurationSource> {
   const installed = await installedModules(root);
+  const checkout = await checkoutOf(root);
   const directories = new Map<string, readonly ConfigurationFile[]>();
   const open = ['.', ...[...installed.values()].map(({ directory }) => directory)];
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     if (directories.has(next)) continue;
+    // a module outside of the checkout is not there for others, and what it holds may not be meant for the report
+    if (checkout !== undefined && next.startsWith('..') && !(await isReadable(join(root, next), checkout)))
+      continue;
     if (directories.size >= MAX_DIRECTORIES) {
       throw new RefgateError({
         code: 'ERR_TERRAFORM',

@@ -134,3 +134,19 @@ test('files without a role are read a fixed number of times each', () => {
   expect(many / 500).toBeLessThanOrEqual((some / 50) * 1.05);
   expect(many / 500).toBeLessThan(300);
 });
+
+test('a local module outside of the folder is read, up to the checkout', async () => {
+  write({
+    'outside/main.tf': `variable "sub" {}\n${role('var.sub')}`,
+    'shop/.git/HEAD': '',
+    'shop/modules/ci/main.tf': `variable "sub" {}\n${role('var.sub')}`,
+    'shop/live/main.tf': call('../modules/ci', MAIN),
+    'shop/away/main.tf': call('../../outside', MAIN),
+  });
+  expect((await check('shop/live')).report.summary.roles).toMatchObject({ found: 1, judged: 1 });
+  const { code, report } = await check('shop/away');
+  expect(code).toBe(2);
+  expect(report.unresolved).toMatchObject([
+    { address: 'module.ci', reason: 'the directory `../../outside` of `module.ci` was not given' },
+  ]);
+});
