@@ -332,6 +332,16 @@ test('every folder of code is in the law', () => {
   expect([...layers].filter((layer) => LAW[layer] === undefined)).toEqual([]);
 });
 
+test('CONTRIBUTING.md says what every layer of policies/ is', () => {
+  const guide = readFileSync(join(root, 'CONTRIBUTING.md'), 'utf8');
+  const rooms = [...guide.matchAll(/^- (`.*?): /gm)].map(([, names = '']) => names).join(' ');
+  const layers = Object.keys(LAW).filter((layer) =>
+    statSync(join(root, layer), { throwIfNoEntry: false })?.isDirectory(),
+  );
+  expect(layers.length).toBeGreaterThan(20);
+  expect(layers.filter((layer) => !rooms.includes(`\`${layer}\``))).toEqual([]);
+});
+
 test('every import obeys the law', () => {
   expect(
     files
