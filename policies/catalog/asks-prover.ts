@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import type { TokenKind } from '../prove/index';
-import { defineCheck, type Check, type Match } from './check';
+import { defineCheck, type Check, type Definition, type Match } from './check';
 import { conditionPointer } from './conditions';
 import { listedValues, type Listed } from './listed';
 import type { EntryWorld } from './entry';
@@ -35,7 +35,7 @@ export interface Asked<Place> {
   readonly says: (place: Place, token: Through) => string;
 }
 
-type Description = Omit<Check, 'find'>;
+type Description = Omit<Check, 'find'> & Pick<Definition, 'mend'>;
 
 /** A check that asks the prover about every value of `sub` in an Allow statement. */
 export function asksOfValues({
@@ -136,6 +136,16 @@ export function suchAs({ example }: Through): string {
   return example === undefined ? '' : `, such as ${quote(String(example.claims.sub))}`;
 }
 
-function described({ id, severity, title, rationale, bad, good, fix, sources }: Description): Description {
-  return { id, severity, title, rationale, bad, good, fix, sources };
+function described({
+  id,
+  severity,
+  title,
+  rationale,
+  bad,
+  good,
+  fix,
+  sources,
+  mend,
+}: Description): Description {
+  return { id, severity, title, rationale, bad, good, fix, sources, mend };
 }

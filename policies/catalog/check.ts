@@ -64,7 +64,8 @@ export interface Match {
   readonly changes?: readonly Change[];
 }
 
-interface Definition extends Omit<Check, 'find'> {
+/** A check before its findings have places and fixes. */
+export interface Definition extends Omit<Check, 'find'> {
   readonly run: (input: CheckInput) => readonly Match[];
   /** The changes that remove the mistake at a place, where nothing has to be known but the policy. */
   readonly mend?: (match: Match, input: CheckInput) => readonly Change[] | undefined;

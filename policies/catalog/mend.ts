@@ -1,15 +1,17 @@
 import { moveCondition, type Change } from '../advice/index';
-import { issuerHost } from '../context/index';
+import { GITLAB_COM_HOST, isGitlabCom, issuerHost } from '../context/index';
 import {
   escapeLiteral,
   escapePointer,
   parseProviderArn,
   WEB_IDENTITY_ACTION,
   type Condition,
+  type Statement,
 } from '../trust/index';
 import type { Match } from './check';
 import type { CheckInput } from './check-input';
-import { isPositive } from './conditions';
+import { isPositive, patterns } from './conditions';
+import { component, literal, readSubPattern } from './sub-pattern';
 
 /** The condition that a finding points to. */
 function conditionAt({ pointer, statement }: Match): Condition | undefined {
@@ -65,8 +67,7 @@ export function demandSoleAudience(
   { pointer, statement }: Match,
   { providers = [], policy: { version } }: CheckInput,
 ): readonly Change[] | undefined {
-  const federated = statement?.principal.kind === 'listed' ? statement.principal.federated : [];
-  const [host, ...others] = new Set(federated.flatMap((arn) => parseProviderArn(arn)?.host ?? []));
+  const [host, ...others] = hostsOf(statement);
   if (host === undefined || others.length > 0 || !pointer.endsWith('/Condition')) return undefined;
   const registered = providers.filter(({ issuer }) => issuerHost(issuer) === host);
   const [audience, ...more] = new Set(registered.flatMap(({ clientIds = [] }) => clientIds));
@@ -75,6 +76,47 @@ export function demandSoleAudience(
   const value = version === '2012-10-17' ? escapeLiteral(audience) : audience;
   return [setAt(`${pointer}/StringEquals/${escapePointer(`${host}:aud`)}`, value)];
 }
+
+/**
+ * The statement with the ids of its one project, which is declared: it names no other, and neither id yet. More tokens are refused, none
+ * is let in.
+ */
+export function demandDeclaredIds(
+  { pointer, statement }: Match,
+  { projects = [], instance, policy: { version } }: CheckInput,
+): readonly Change[] | undefined {
+  // of another instance the ids say nothing
+  if (instance !== undefined && !isGitlabCom(instance.issuer)) return undefined;
+  const at = /^\/Statement(?:\/\d+)?/.exec(pointer)?.[0];
+  if (at === undefined || statement === undefined || hostsOf(statement).size !== 1) return undefined;
+  const isId = ({ key }: Condition): boolean => ID_KEYS.some((name) => key.toLowerCase() === name);
+  if (statement.conditions.some(isId)) return undefined;
+  const subjects = statement.conditions.filter(
+    (condition) => condition.key.toLowerCase() === `${GITLAB_COM_HOST}:sub` && isPositive(condition),
+  );
+  const paths = subjects.flatMap((condition) =>
+    patterns(condition, version).map((tokens) => {
+      const path = component(readSubPattern(tokens), 'project_path');
+      return path === undefined ? undefined : literal(path);
+    }),
+  );
+  const [path, ...others] = new Set(paths);
+  const project = projects.find((one) => one.path === path);
+  const { id, namespaceId } = project ?? {};
+  if (others.length > 0 || id === undefined || namespaceId === undefined) return undefined;
+  const equals = `${at}/Condition/StringEquals`;
+  return [
+    setAt(`${equals}/${GITLAB_COM_HOST}:project_id`, id),
+    setAt(`${equals}/${GITLAB_COM_HOST}:namespace_id`, namespaceId),
+  ];
+}
+
+function hostsOf(statement: Statement | undefined): ReadonlySet<string> {
+  const federated = statement?.principal.kind === 'listed' ? statement.principal.federated : [];
+  return new Set(federated.flatMap((arn) => parseProviderArn(arn)?.host ?? []));
+}
+
+const ID_KEYS = [`${GITLAB_COM_HOST}:project_id`, `${GITLAB_COM_HOST}:namespace_id`];
 
 /** The one action of ID tokens. */
 export function webIdentityAction({ pointer }: Match): readonly Change[] {

@@ -27,6 +27,7 @@ test('mechanical fixes are data', () => {
     'id-pin-fails-open',
     'if-exists',
     'impossible-claim-value',
+    'impostor-admitted',
     'invalid-sid',
     'key-not-in-request',
     'like-without-wildcard',
@@ -76,7 +77,6 @@ const TEXT_ALONE: Readonly<Record<string, string>> = {
   'id-of-another-project': ID,
   'impossible-path': MEANT,
   'impossible-ref': MEANT,
-  'impostor-admitted': ID,
   'issuer-bucket-write': ADMISSION,
   'issuer-url': ELSEWHERE,
   'literal-star-refused': MEANT,
@@ -249,4 +249,25 @@ test.each<[string, readonly { readonly issuer: string; readonly clientIds?: read
   const found = findings(check, check.bad.document, example);
   expect(found).toHaveLength(1);
   expect(found[0]?.changes).toBeUndefined();
+});
+
+test('the ids of a project are demanded where it is declared, on GitLab.com, and the only one', () => {
+  const [check] = CHECKS.filter(({ id }) => id === 'impostor-admitted') as [Check];
+  const { projects = [] } = check.bad.known ?? {};
+  const changesOf = (sub: string, known: Example['known']): number => {
+    const document = JSON.parse(
+      JSON.stringify(check.bad.document).replace(/"gitlab.com:sub":"[^"]*"/, `"gitlab.com:sub":${sub}`),
+    ) as unknown;
+    const found = findings(check, document, { ...check.bad, known });
+    expect(found.length).toBeGreaterThan(0);
+    return found.flatMap(({ changes }) => changes ?? []).length;
+  };
+  const main = 'project_path:orchard/press:ref_type:branch:ref:main';
+  const path = projects[0]?.path ?? '';
+  const own = main.replace('orchard/press', path);
+  const instance = { url: 'https://git.example.net', issuer: 'https://git.example.net' };
+  expect(changesOf(JSON.stringify(own), { projects })).toBe(2);
+  expect(changesOf(JSON.stringify([own, main.replace('orchard', 'other')]), { projects })).toBe(0);
+  expect(changesOf(JSON.stringify(own), { projects: [] })).toBe(0);
+  expect(changesOf(JSON.stringify(own), { projects, instance })).toBe(0);
 });
