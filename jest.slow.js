@@ -14,6 +14,7 @@ const SLOW = [
 // Suites that are mostly about other programs: terraform, a browser, the AWS CLI, npm and the package that it makes. Only
 // `npm run test:tools` runs them, and so does `.ci/run`, beside the others.
 const TOOLS = [
+  '__tests__/coq/',
   '__tests__/cli/inputs/configurations.test.ts',
   '__tests__/e2e/',
   '__tests__/examples/',
