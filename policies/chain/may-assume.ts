@@ -175,6 +175,9 @@ function conditionsOf({ caller, naming }: Pair): readonly CompiledCondition[] {
   ];
 }
 
+/** Decides where nothing else does: a principal that is not known. */
+export const UNNAMED_PRINCIPAL = 'what the trust policy names as principal';
+
 /** What is not known and decides. */
 function dependencies(pair: Pair, conditions: readonly CompiledCondition[]): readonly string[] {
   const { caller, target, naming } = pair;
@@ -200,7 +203,7 @@ function dependencies(pair: Pair, conditions: readonly CompiledCondition[]): rea
     ...(boundary !== undefined && !('answer' in boundary) ? [boundary.name] : []),
   ];
   const all = [...new Set([...keys, ...policies, ...identities])];
-  return all.length > 0 ? all : ['what the trust policy names as principal'];
+  return all.length > 0 ? all : [UNNAMED_PRINCIPAL];
 }
 
 function wordsOf(choice: Choice): readonly string[] {

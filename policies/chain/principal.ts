@@ -48,6 +48,7 @@ const ACCOUNT = /^\d{12}$/;
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session */
 function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
   if (text === '*') return ['everyone', 'yes'];
+  if (text.includes('${')) return byReference(text, caller);
   const account = namedAccount(text);
   if (account !== undefined) return ['account', same(account, caller.account)];
   const named = namedSession(text);
@@ -60,9 +61,23 @@ function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
     if (sessionName !== undefined) return ['session', parts.includes('unknown') ? 'unknown' : 'yes'];
     return ['session', parts.includes('unknown') || !caller.choosesSessionName ? 'unknown' : 'yes'];
   }
-  // a part of an ARN cannot be a wildcard, and a reference is for Terraform to resolve: what IAM makes of them is unknown
-  if (/[*?]|\$\{/.test(text)) return ['role', 'unknown'];
+  // a part of an ARN cannot be a wildcard: what IAM makes of it is unknown
+  if (/[*?]/.test(text)) return ['role', 'unknown'];
   return ['role', isArnOf(text, caller)];
+}
+
+/**
+ * A principal with a reference that Terraform has to resolve: it may be any, but for the account, or the role of a session, where that is
+ * written. Naming a session is the widest way.
+ */
+function byReference(text: string, caller: Caller): readonly [Naming, Holds] {
+  const { account = '', resource = '' } = parseArn(text) ?? {};
+  const [, role = '${'] = /^assumed-role\/([^/]*)\//.exec(resource) ?? [];
+  if (!role.includes('${') && same(role, caller.name) === 'no') return ['session', 'no'];
+  if (ACCOUNT.test(account) && same(account, caller.account) === 'no') return ['role', 'no'];
+  if (resource === 'root')
+    return ['account', ACCOUNT.test(account) ? same(account, caller.account) : 'unknown'];
+  return [resource.startsWith('role/') ? 'role' : 'session', 'unknown'];
 }
 
 /** The account of a principal that is a whole account: its twelve digits, or the ARN of its root. */

@@ -91,12 +91,16 @@ function openTrust(
     open: {
       ...bounds,
       because: dependencies(role, partial).join('; '),
-      names: [...new Set([...partial.free.keys()].map((index) => role.unknown[index]?.name ?? ''))],
+      names: namesOf(role, partial.free.keys()),
+      callers: namesOf(role, partial.callers),
       assumptions: assumptionsOf(role, partial),
-      unknownCallers: partial.unknownCallers,
       text: shown,
     },
   };
+}
+
+function namesOf({ unknown }: PartialRole, indexes: Iterable<number>): readonly string[] {
+  return [...new Set([...indexes].map((index) => unknown[index]?.name ?? ''))];
 }
 
 /** Whether a part of the trust policy is unknown. */

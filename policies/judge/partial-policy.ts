@@ -11,9 +11,12 @@ export interface PartialPolicy {
   readonly assumed: ReadonlyMap<number, AssumedPart>;
   /** The JSON text with values in the places. */
   fill(values: ReadonlyMap<number, string>): string;
-  /** Whether an AWS principal is unknown as a whole: which one is assumed decides nothing about tokens, but about role chains. */
-  readonly unknownCallers: boolean;
-  /** The JSON text with marks in all places that are in conditions; what else is unknown has its assumed value. */
+  /** Indexes of those in AWS principals: which one it is decides nothing about tokens, but about role chains. */
+  readonly callers: ReadonlySet<number>;
+  /**
+   * The JSON text with marks in all places that are in conditions, and `${unknown}` in those of AWS principals; what else is unknown has its
+   * assumed value.
+   */
   readonly marked: string;
 }
 
@@ -46,6 +49,9 @@ export interface AssumedPart {
   readonly assumption?: { readonly what: string; readonly is: string };
 }
 
+/** In place of an unknown part of an AWS principal: role chains take it for any string. */
+const UNKNOWN_CALLER = '${unknown}';
+
 const OPEN = '\ue000';
 const CLOSE = '\ue001';
 const PLACE = /\ue000(\d+)\ue001/g;
@@ -63,7 +69,10 @@ export function separateParts(role: PartialRole): PartialRole {
   if (!parsed.ok || !places.document(parsed.value)) return role;
   const unknown = [...role.unknown];
   const parts = role.parts.map((part) => {
-    const isShared = typeof part === 'number' && places.principals.has(part) && places.free.has(part);
+    const isShared =
+      typeof part === 'number' &&
+      places.principals.has(part) &&
+      (places.free.has(part) || (places.callers.has(part) && places.providers.has(part)));
     return isShared ? unknown.push(unknown[part] as UnknownPart) - 1 : part;
   });
   return { ...role, parts, unknown };
@@ -82,13 +91,14 @@ export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
   if (!parsed.ok) return undefined;
   const places = new Places(role.account ?? OWN_ACCOUNT, role.partition ?? 'aws', role.unknown);
   if (!places.document(parsed.value)) return undefined;
-  const { free, assumed } = places;
+  const { free, assumed, callers } = places;
   return {
     free: new Map([...free].filter(([index]) => !assumed.has(index))),
     assumed,
-    unknownCallers: places.unknownCallers,
+    callers,
     fill: (values) => fill((index) => assumed.get(index)?.value ?? values.get(index) ?? ''),
     marked: fill((index) => {
+      if (callers.has(index)) return UNKNOWN_CALLER;
       const known = places.audiences.has(index) ? undefined : assumed.get(index)?.value;
       return known ?? `${OPEN}${index}${CLOSE}`;
     }),
@@ -99,9 +109,11 @@ class Places {
   readonly free = new Map<number, FreePart>();
   readonly assumed = new Map<number, AssumedPart>();
   readonly principals = new Set<number>();
+  /** Those of `principals` that are in an AWS principal, and in a provider. */
+  readonly callers = new Set<number>();
+  readonly providers = new Set<number>();
   /** Those of `assumed` that are an audience: a proof takes them for any string. */
   readonly audiences = new Set<number>();
-  unknownCallers = false;
 
   constructor(
     private readonly account: string,
@@ -131,7 +143,10 @@ class Places {
       if (hasPlace(type)) return false;
       return [value].flat().every((item: unknown) => {
         if (typeof item !== 'string' || !hasPlace(item)) return !hasPlace(item);
-        for (const [, index] of placesOf(item)) this.principals.add(Number(index));
+        for (const [, index] of placesOf(item)) {
+          this.principals.add(Number(index));
+          if (type === 'Federated') this.providers.add(Number(index));
+        }
         return type === 'Federated' ? this.provider(item, condition) : this.otherPrincipal(type, item);
       });
     });
@@ -164,11 +179,17 @@ class Places {
     return only !== undefined || !hasPlace(text);
   }
 
-  /** A service or an AWS principal: whatever it is, no token of an issuer. */
+  /** A service or an AWS principal: whatever it is, no token of an issuer. No role is assumed from another partition. */
   private otherPrincipal(type: string, item: string): boolean {
     if (type !== 'AWS' && type !== 'Service' && type !== 'CanonicalUser') return false;
+    const partition = parseIamArn(item)?.partition ?? '';
+    const [, ofPartition] = ONLY_PLACE.exec(partition) ?? [];
     for (const [, index] of placesOf(item)) {
-      this.unknownCallers ||= ONLY_PLACE.test(item) && type === 'AWS';
+      if (index === ofPartition) {
+        this.assumed.set(Number(index), { value: this.partition });
+        continue;
+      }
+      if (type === 'AWS') this.callers.add(Number(index));
       const value =
         ONLY_PLACE.test(item) && type === 'AWS' ? `arn:aws:iam::${this.account}:root` : this.account;
       this.assumed.set(Number(index), { value });

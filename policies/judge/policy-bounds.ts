@@ -14,10 +14,10 @@ export interface OpenPolicy extends PolicyBounds {
   readonly because: string;
   /** The expressions of conditions that are not known, such as `var.branch`. */
   readonly names: readonly string[];
+  /** The expressions of AWS principals that are not known: then it may trust any role. */
+  readonly callers: readonly string[];
   /** What is assumed of unknown parts of principals and audiences. */
   readonly assumptions: readonly string[];
-  /** Whether it names AWS principals that are not known: then it may trust any role. */
-  readonly unknownCallers: boolean;
   /** The policy with expressions in the places of what they are. */
   readonly text: string;
 }

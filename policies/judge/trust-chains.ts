@@ -1,5 +1,5 @@
 import { concernsWebIdentity } from '../trust/index';
-import { chainsOf, type ChainRole, type Chains, type Route } from '../chain/index';
+import { chainsOf, UNNAMED_PRINCIPAL, type ChainRole, type Chains, type Route } from '../chain/index';
 import type { WrittenArtifact, WrittenRole } from '../artifact/index';
 import type { KnownFacts, ReachedRole, RolePermissions } from '../catalog/index';
 import type { Policy } from '../trust/index';
@@ -142,7 +142,7 @@ function chainRole({ key, written, policy, open }: ChainedTrust, bound: keyof Po
   if (bound === 'atMost') return { ...role, trust: open.atMost };
   return {
     ...role,
-    trust: open.unknownCallers ? { ...open.atLeast, statements: [] } : open.atLeast,
+    trust: open.atLeast,
     // the bound may lack the statement that asks for one
     fixesSessionName: /rolesessionname/i.test(open.text),
   };
@@ -182,9 +182,12 @@ function routeParts({ links, answer }: Route, byKey: ReadonlyMap<string, Chained
     const { names = [], assumptions = [] } = byKey.get(key)?.open ?? {};
     return names.length > 0 ? names : assumptions;
   };
-  const unknown = links.flatMap(({ to }) => namesOf(to));
+  const unknown = links.flatMap(({ to }) => {
+    const callers = byKey.get(to)?.open?.callers ?? [];
+    return callers.length > 0 ? [...callers, ...(byKey.get(to)?.open?.names ?? [])] : namesOf(to);
+  });
   const open = links.flatMap(({ may }) => (may.answer === 'cannot_tell' ? may.dependsOn : []));
-  const named = [...open, ...unknown];
+  const named = [...open.filter((name) => unknown.length === 0 || name !== UNNAMED_PRINCIPAL), ...unknown];
   const all = named.length === 0 ? links.flatMap(({ from }) => namesOf(from)) : named;
   return { answer, through, dependsOn: [...new Set(all)], choosing };
 }

@@ -1,0 +1,158 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { run } from '../../../cli/program';
+import { fakeTerminal } from '../../support/fake-terminal';
+
+let folder: string;
+beforeAll(() => (folder = mkdtempSync(join(tmpdir(), 'refgate-callers-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** `ci` in account 111122223333: any branch of shop/web, and what it may do. */
+const ENTRY = (permissions: unknown): string =>
+  JSON.stringify({
+    RoleDetailList: [
+      {
+        Path: '/',
+        RoleName: 'ci',
+        Arn: 'arn:aws:iam::111122223333:role/ci',
+        AssumeRolePolicyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Action: 'sts:AssumeRoleWithWebIdentity',
+              Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+              Condition: {
+                StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
+                StringLike: { 'gitlab.com:sub': 'project_path:shop/web:*' },
+              },
+            },
+          ],
+        },
+        RolePolicyList: [{ PolicyName: 'own', PolicyDocument: permissions }],
+        AttachedManagedPolicies: [],
+      },
+    ],
+    Policies: [],
+  });
+
+const assumes = (resource: string): unknown => ({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Resource: resource }],
+});
+
+/** `prod` in account 444455556666, for protected refs and for an AWS principal. */
+const TARGET = (principal: string, effect = 'Allow'): string => `
+variable "trusted" {}
+resource "aws_iam_role" "prod" {
+  name = "prod"
+  assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
+    Effect = "Allow", Action = "sts:AssumeRoleWithWebIdentity"
+    Principal = { Federated = "arn:aws:iam::444455556666:oidc-provider/gitlab.com" }
+    Condition = { StringEquals = { "gitlab.com:ref_protected" = "true" } }
+  }, { Effect = "${effect}", Action = "sts:AssumeRole", Principal = { AWS = ${principal} } }] })
+}
+`;
+
+const PROD = 'arn:aws:iam::444455556666:role/prod';
+
+async function proveProd(permissions: unknown, target: string) {
+  mkdirSync(join(folder, 'prod'), { recursive: true });
+  writeFileSync(join(folder, 'ci.json'), ENTRY(permissions));
+  writeFileSync(join(folder, 'prod', 'main.tf'), target);
+  const terminal = fakeTerminal({ cwd: folder, columns: 4000 });
+  const words = ['prove', 'ci.json', 'prod', '--account', 'prod=444455556666', '--role', 'prod'];
+  const code = await run([...words, '--only', 'protected_refs'], terminal);
+  return { code, out: terminal.stdout() + terminal.stderr() };
+}
+
+test.each<[note: string, principal: string, permissions: unknown, code: number, text: RegExp]>([
+  [
+    'a principal that is unknown as a whole',
+    'var.trusted',
+    assumes(PROD),
+    2,
+    /undecided: .*depends on `var.trusted`/,
+  ],
+  [
+    'one in a list',
+    '["arn:aws:iam::444455556666:root", var.trusted]',
+    assumes(PROD),
+    2,
+    /undecided: .*`var.trusted`/,
+  ],
+  [
+    'an unknown account',
+    '"arn:aws:iam::${var.trusted}:root"',
+    assumes(PROD),
+    2,
+    /undecided: .*`var.trusted`/,
+  ],
+  [
+    'an unknown account, twelve digits alone',
+    '"${var.trusted}"',
+    assumes(PROD),
+    2,
+    /undecided: .*`var.trusted`/,
+  ],
+  [
+    'an unknown name',
+    '"arn:aws:iam::111122223333:role/${var.trusted}"',
+    assumes(PROD),
+    2,
+    /undecided: .*`var.trusted`/,
+  ],
+  [
+    'an unknown kind',
+    '"arn:aws:iam::111122223333:${var.trusted}"',
+    assumes(PROD),
+    2,
+    /undecided: .*`var.trusted`/,
+  ],
+  [
+    'an unknown session',
+    '"arn:aws:sts::111122223333:assumed-role/ci/${var.trusted}"',
+    assumes(PROD),
+    2,
+    /undecided: .*`var.trusted`/,
+  ],
+  [
+    'an unknown session of another role',
+    '"arn:aws:sts::111122223333:assumed-role/other/${var.trusted}"',
+    assumes(PROD),
+    0,
+    /proved/,
+  ],
+  ['no permission to assume it', 'var.trusted', assumes('arn:aws:iam::444455556666:role/test'), 0, /proved/],
+  [
+    'the name of a role of a third account',
+    '"arn:aws:iam::777788889999:role/${var.trusted}"',
+    assumes(PROD),
+    0,
+    /proved/,
+  ],
+  [
+    'certain beside what is unknown',
+    '["arn:aws:iam::111122223333:role/ci", var.trusted]',
+    assumes(PROD),
+    1,
+    /refuted: .*through/,
+  ],
+])('a role of another account and %s', async (_, principal, permissions, code, text) => {
+  const result = await proveProd(permissions, TARGET(principal));
+  expect(result.out).toMatch(text);
+  expect(result.code).toBe(code);
+});
+
+test('an unknown principal that is denied makes a certain chain uncertain', async () => {
+  const certain = TARGET('"arn:aws:iam::111122223333:role/ci"');
+  expect(await proveProd(assumes(PROD), certain)).toMatchObject({ code: 1 });
+  const denied = certain.replace(
+    '] })',
+    ', { Effect = "Deny", Action = "sts:AssumeRole", Principal = { AWS = var.trusted } }] })',
+  );
+  const { code, out } = await proveProd(assumes(PROD), denied);
+  expect(out).toMatch(/undecided: .*`var.trusted`/);
+  expect(code).toBe(2);
+});
