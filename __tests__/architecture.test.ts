@@ -221,6 +221,11 @@ const LAW: Readonly<
       'node:*',
     ],
   },
+  // The edge that speaks to AWS. Its clients are optional peers, loaded when they are needed.
+  net: {
+    layers: ['policies/index', 'package.json'],
+    packages: ['@aws-sdk/client-iam', '@aws-sdk/client-sts'],
+  },
   cli: {
     // The errors, the names of the formats and the escapes by themselves: `--help` must not load the engine, neither to fail nor to list them.
     layers: [
@@ -229,6 +234,7 @@ const LAW: Readonly<
       'policies/report/format-names',
       'policies/report/visible',
       'package.json',
+      'net',
     ],
     // jose: signs and verifies the tokens of the simulated issuer.
     packages: ['commander', 'jose', '@cdktf/hcl2json', 'node:*'],
@@ -256,7 +262,7 @@ function sources(folder: string): readonly string[] {
 }
 
 const files = [
-  ...['policies', 'modules', 'cli', 'page', 'bench', 'examples'].flatMap((folder) =>
+  ...['policies', 'modules', 'net', 'cli', 'page', 'bench', 'examples'].flatMap((folder) =>
     sources(join(root, folder)),
   ),
   join(root, 'main.ts'),

@@ -2,6 +2,7 @@
  * `npm run bench` times everything; `npm run bench -- evaluation` one section. Prints Markdown tables. `--once` does everything one
  * time, to see that it runs.
  */
+import { audit } from './audit';
 import { chains } from './chains';
 import { commands } from './commands';
 import { evaluation } from './evaluation';
@@ -11,7 +12,7 @@ import { prover } from './prover';
 import type { Section } from './section';
 import { sts } from './sts';
 
-const SECTIONS: readonly Section[] = [evaluation, prover, matrix, chains, sts, commands, organisation];
+const SECTIONS: readonly Section[] = [evaluation, prover, matrix, chains, sts, commands, organisation, audit];
 
 async function main(words: readonly string[]): Promise<void> {
   const effort = words.includes('--once') ? 'once' : 'full';

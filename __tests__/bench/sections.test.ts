@@ -21,6 +21,7 @@ const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
   sts: [/^\| a bare server that verifies/m, /`refgate sts` \| [\d,]+ \| [\d.]+ [nµm]s \| [\d.]+×/],
   commands: [/`refgate --help` \|/, /`refgate prove --batch` \| 12 \|/, /`refgate report --html`/],
   organisation: [/as HCL, with native tests \| [\d.]+ s/],
+  audit: [/^\| 20 +\| 2 +\| 20 \| \d+ \| \d+ \| [\d.]+ s \| \d+ MiB \|/m],
 };
 
 describe('all sections, in one run', () => {

@@ -43,6 +43,7 @@ const CHECKOUT = [
   'federation.yaml',
   'main.ts',
   'cli',
+  'net',
   'examples',
   'modules',
   'policies',

@@ -306,8 +306,19 @@ describe('the command', () => {
       const { code, err } = refgate('synth');
       expect(code).toBe(2);
       expect(err).toMatch(/^ERR_MISSING_PACKAGE: to write Terraform, refgate needs /);
-      for (const name of PEERS) expect(err).toMatch(new RegExp(`npm install --save-dev .*${name}@\\d`));
-      expect(err).not.toMatch(/^ {4}at |ERR_INTERNAL/m);
+      const writers = PEERS.filter((name) => !name.startsWith('@aws-sdk/'));
+      for (const name of writers) expect(err).toMatch(new RegExp(`npm install --save-dev .*${name}@\\d`));
+      expect(err).not.toMatch(/^ {4}at |ERR_INTERNAL|@aws-sdk/m);
+    });
+
+    test('`audit --profile` names the clients of AWS, and dumps are audited without them', () => {
+      const { code, err } = refgate('audit', '--profile', 'production');
+      expect(code).toBe(2);
+      expect(err).toMatch(/^ERR_MISSING_PACKAGE: to read AWS accounts itself, refgate needs /);
+      expect(err).toMatch(/npm install --save-dev @aws-sdk\/client-iam@\d\S* @aws-sdk\/client-sts@\d/);
+      expect(err).not.toMatch(/^ {4}at |ERR_INTERNAL|cdktf/m);
+      installed.write('judge/account.json', JSON.stringify({ RoleDetailList: [] }));
+      expect(refgate('audit', '--account-dump', 'account.json').code).toBe(2);
     });
   });
 

@@ -11,13 +11,13 @@ const FOLDER = join(ROOT, 'node_modules/.cache/refgate-test');
 
 /** Folders, from the root, by the bundle that holds them; what one bundle uses of another, it gets from there. */
 const BUNDLES = {
-  product: ['policies/', 'modules/', 'cli/'],
+  product: ['policies/', 'modules/', 'net/', 'cli/'],
   libraries: ['node_modules/zod/', 'node_modules/yaml/', 'node_modules/jose/'],
   cdktf: ['node_modules/cdktf/', 'node_modules/constructs/', 'node_modules/@cdktf/provider-'],
 };
 
 /** Where packages are used: their modules in the bundle are those that are named there. */
-const USERS = ['policies', 'modules', 'cli', 'page', 'bench', 'examples', '__tests__'];
+const USERS = ['policies', 'modules', 'net', 'cli', 'page', 'bench', 'examples', '__tests__'];
 
 const pathFromRoot = (file) => relative(ROOT, file).split(sep).join('/');
 const bundleOf = (name) =>

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import type { AuditFormat, AuditReport } from '../../policies/index';
 import { readAccountDumps, readAuditSides } from '../inputs/audit-input';
+import { namedAccounts, readLiveAccounts, type LiveOptions } from '../inputs/live-accounts';
 import { readText } from '../inputs/text-input';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { progressLine } from '../output/progress';
@@ -8,7 +9,9 @@ import type { Terminal } from '../output/terminal';
 import { writeOutput } from '../output/write-output';
 import { VERSION } from '../version';
 
-interface Options {
+interface Options extends LiveOptions {
+  readonly dryRun?: boolean;
+  readonly iamPolicy?: boolean;
   readonly accountDump: readonly string[];
   readonly file?: string;
   readonly gitlabSnapshot?: string;
@@ -34,6 +37,27 @@ export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
       collect,
       [],
     )
+    .option(
+      '--profile <name>',
+      'read the account of this AWS profile; needs `@aws-sdk/client-iam` and `@aws-sdk/client-sts` (may be repeated)',
+      collect,
+      [],
+    )
+    .option('--accounts <ids>', 'accounts to read, with commas', (text: string) => text.split(','), [])
+    .option(
+      '--assume-role-pattern <arn>',
+      'role to assume in each of `--accounts`, such as arn:aws:iam::{account}:role/audit',
+    )
+    .option('--external-id <id>', 'external ID for `--assume-role-pattern`')
+    .option('--region <region>', 'region of the endpoints (default: that of the profile, else us-east-1)')
+    .option('--parallel <number>', 'accounts to read at the same time', '8')
+    .option(
+      '--save <dir>',
+      'keep the answer of each account there, for `--account-dump` and to go on after an interruption',
+    )
+    .option('--max-age <minutes>', 'how old an answer in `--save` may be to be used again', '60')
+    .option('--dry-run', 'list every request that would be sent, and send none')
+    .option('--iam-policy', 'print the least policy that reading accounts needs')
     .option('-f, --file <file>', 'the declaration (default: federation.yaml, if it exists)')
     .option('--gitlab-snapshot <file>', 'what was seen of GitLab: projects, rules, settings, freed paths')
     .option('--state <file>', 'Terraform state, from `terraform show -json` (may be repeated)', collect, [])
@@ -61,13 +85,19 @@ export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
 async function runAudit(options: Options, terminal: Terminal): Promise<number> {
   const { audit, readAuditReport, toAuditReport, withAuditChanges } = await import('../../policies/index');
   const top = await topOf(options.top);
-  if (options.accountDump.length === 0) throw await noAccount();
-  const accounts = await readAccountDumps(options.accountDump, terminal);
+  const sources = await namedAccounts(options);
+  if (options.iamPolicy === true) return printPolicy(sources, options, terminal);
+  if (options.accountDump.length + sources.length === 0) throw await noAccount();
+  if (options.dryRun === true) return printRequests(sources, terminal);
+  const dumps = await readAccountDumps(options.accountDump, terminal);
+  const live =
+    sources.length === 0 ? { accounts: [], notRead: [] } : await readLiveAccounts(options, terminal);
+  const accounts = [...dumps, ...live.accounts];
   const sides = await readAuditSides(options, terminal);
   const progress = progressLine(terminal);
   let found: ReturnType<typeof audit>;
   try {
-    found = audit({ accounts, ...sides }, (done, total) =>
+    found = audit({ accounts, notRead: live.notRead, ...sides }, (done, total) =>
       progress.step({ stage: 'auditing role', done, total }),
     );
   } finally {
@@ -80,7 +110,7 @@ async function runAudit(options: Options, terminal: Terminal): Promise<number> {
       ? now
       : withAuditChanges(now, readAuditReport(await readText(before, terminal), before), before);
   const code = EXIT[report.verdict];
-  const file = sides.federation?.file ?? options.accountDump[0] ?? '-';
+  const file = sides.federation?.file ?? options.accountDump[0] ?? options.save ?? 'aws';
   if (options.quiet !== true || options.output !== undefined || code !== HOLDS)
     await writeReport(report, { ...options, file, topNumber: top }, terminal);
   return code;
@@ -104,6 +134,28 @@ async function writeReport(
   await writeOutput(text, options, terminal);
 }
 
+type Sources = Awaited<ReturnType<typeof namedAccounts>>;
+
+async function printRequests(sources: Sources, terminal: Terminal): Promise<number> {
+  const { plannedRequests } = await import('../../net/index');
+  for (const source of sources)
+    terminal.out(
+      `${[source.name, ...plannedRequests(source).map((request) => `  ${request}`)].join('\n')}\n`,
+    );
+  if (sources.length === 0) terminal.out('no request\n');
+  return HOLDS;
+}
+
+async function printPolicy(
+  sources: Sources,
+  options: Pick<Options, 'output' | 'quiet'>,
+  terminal: Terminal,
+): Promise<number> {
+  const { leastPolicy } = await import('../../net/index');
+  await writeOutput(`${JSON.stringify(leastPolicy(sources), null, 2)}\n`, options, terminal);
+  return HOLDS;
+}
+
 async function topOf(text: string): Promise<number> {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
   const { RefgateError } = await import('../../policies/index');
@@ -119,7 +171,8 @@ async function noAccount(): Promise<Error> {
   return new RefgateError({
     code: 'ERR_USAGE',
     message: 'no AWS account to audit',
-    expected: '`--account-dump FILE` with the output of `aws iam get-account-authorization-details`',
+    expected:
+      '`--account-dump FILE` with the output of `aws iam get-account-authorization-details`, `--profile NAME`, or `--accounts` with `--assume-role-pattern`',
   });
 }
 
@@ -130,14 +183,18 @@ const EXIT: Readonly<Record<AuditReport['verdict'], number>> = {
 };
 
 const EXAMPLE = `
-Reads files only, and writes none but \`--output\`. Roles that strangers can
-assume come first, then roles by what they can do: administer, write, read.
+Reads files, or accounts by requests that change nothing (\`--dry-run\` lists
+them). Writes no file but \`--output\` and those in \`--save\`. Roles that
+strangers can assume come first, then roles by what they can do: administer,
+write, read.
 
 Examples:
   $ aws iam get-account-authorization-details > account.json
   $ aws iam list-open-id-connect-providers > providers.json
   $ refgate audit --account-dump account.json --account-dump providers.json
   $ refgate audit --account-dump dumps/ --gitlab-snapshot gitlab.json --state state.json
+  $ refgate audit --profile production --profile staging --save dumps/
+  $ refgate audit --accounts 111122223333,444455556666 --assume-role-pattern 'arn:aws:iam::{account}:role/audit'
   $ refgate audit --account-dump dumps/ --format json --output audit.json
   $ refgate audit --account-dump dumps/ --before last-week.json --format markdown
 `;

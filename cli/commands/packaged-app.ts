@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { devDependencies, peerDependencies } from '../../package.json';
+import { devDependencies } from '../../package.json';
 import { COMMAND_FOLDER } from '../command-folder';
 
 /** A program and its arguments, to be started without a shell. */
@@ -19,7 +19,7 @@ export function packagedApp(): AppProgram {
 }
 
 /** What writes Terraform and nothing else needs: optional peers of the package, as `npm install` takes them, in the versions tried here. */
-const WRITERS = Object.keys(peerDependencies) as readonly (keyof typeof peerDependencies)[];
+const WRITERS = ['@cdktf/provider-aws', '@cdktf/provider-gitlab', 'cdktf', 'constructs'] as const;
 
 /**
  * Sees that what the app of this package loads can be found from it: who only judges has not installed it.

@@ -6,6 +6,8 @@ import type { GitlabSnapshot } from './snapshot/snapshot';
 /** What an audit looks at. */
 export interface AuditInput {
   readonly accounts: readonly SeenAccounts[];
+  /** Accounts that were to be read and could not be. */
+  readonly notRead?: readonly { readonly name: string; readonly reason: string }[];
   readonly federation?: Federation;
   readonly snapshot?: GitlabSnapshot;
   /** The state of Terraform, as it was read. */

@@ -1,6 +1,6 @@
 import { PERMISSION_LEVELS, permissionLevel } from '../catalog/index';
 import { issuerHost, type ProviderRegistration } from '../context/index';
-import { RefgateError, quote } from '../errors';
+import { quote } from '../errors';
 import type { Instance } from '../gitlab/index';
 import { documentsOf, knownPermissions, readTrusts, type ReadTrust } from '../judge/index';
 import { AccessReader, EXPOSURES, type Exposure, type WhoLine } from './access';
@@ -10,6 +10,7 @@ import type { AuditedRole } from './audited-role';
 import { driftFindings } from './drift/index';
 import { finding, type AuditFinding } from './finding';
 import { gitlabView, type GitlabView } from './gitlab-view';
+import { mergeAnswers } from './merge-answers';
 import { nameFindings } from './names';
 import type { SeenAccounts } from './read-account';
 import { seenProviders, type SeenProviders } from './seen-providers';
@@ -41,11 +42,11 @@ export interface AuditedAccount {
  * Audits AWS accounts against a GitLab: who can assume each role, what trust policies name that is not there, and what disagrees between
  * the declaration, the state of Terraform, GitLab and the accounts.
  * @param progress is called for each role
- * @throws {RefgateError} `ERR_USAGE`: a role is in two inputs
+ * @throws {RefgateError} `ERR_USAGE`: two inputs have different answers about a role
  */
 export function audit(input: AuditInput, progress?: (done: number, total: number) => void): Audit {
-  const { accounts: seen, federation, snapshot } = input;
-  refuseTwins(seen);
+  const { federation, snapshot, notRead = [] } = input;
+  const seen = mergeAnswers(input.accounts);
   const artifacts = seen.map(({ artifact }) => artifact);
   const view = gitlabView(federation, snapshot);
   const providers = seenProviders(seen);
@@ -95,11 +96,14 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
   }
   const worstFirst = roles.toSorted(compareRoles);
   const findings = [
+    ...notRead.map(({ name, reason }) =>
+      finding('account-not-read', { message: `${quote(name)} could not be read: ${reason}`, what: name }),
+    ),
     ...unreadFindings(seen, providers),
     ...open,
     ...accessFindings(worstFirst, trusts, view),
     ...worstFirst.flatMap((role) => nameFindings(role, view)),
-    ...driftFindings({ ...input, view, providers, trusts, roles: worstFirst }),
+    ...driftFindings({ ...input, accounts: seen, view, providers, trusts, roles: worstFirst }),
   ];
   return {
     gitlab: {
@@ -112,24 +116,6 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
     roles: worstFirst,
     findings: findings.toSorted(compareFindings),
   };
-}
-
-/** A role that two inputs hold is either the same account twice, or two answers that may differ. */
-function refuseTwins(seen: readonly SeenAccounts[]): void {
-  const files = new Map<string, string>();
-  for (const { file, artifact } of seen) {
-    for (const { arn } of artifact.roles) {
-      if (arn === undefined) continue;
-      const other = files.get(arn);
-      if (other !== undefined)
-        throw new RefgateError({
-          code: 'ERR_USAGE',
-          message: `the role ${quote(arn)} is in two inputs: ${quote(other)} and ${quote(file)}`,
-          fix: 'give one answer for each account',
-        });
-      files.set(arn, file);
-    }
-  }
 }
 
 /** The GitLab instances of a role that are audited, and hosts of others that are GitLabs, too. */

@@ -96,6 +96,13 @@ const KINDS = {
     'simplify the trust policy, or make the unknown part known',
     AWS_ROLES,
   ),
+  'account-not-read': kind(
+    'access',
+    'unknown',
+    'an account could not be read',
+    'give the credentials what `refgate audit --iam-policy` prints, and run it again',
+    AWS_ROLE,
+  ),
   'not-judged': kind(
     'access',
     'unknown',
@@ -266,6 +273,13 @@ const KINDS = {
     'sessions of the role can last longer than declared',
     APPLY,
     AWS_SESSION,
+  ),
+  'session-not-seen': kind(
+    'drift',
+    'unknown',
+    'the maximum session length of a declared role was not read',
+    'add the output of `aws iam list-roles`, which contains it',
+    'https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html',
   ),
   'session-shorter': kind(
     'drift',

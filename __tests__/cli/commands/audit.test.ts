@@ -73,7 +73,16 @@ test('answers of the AWS CLI: a folder of them, with the providers in a file of 
   const { OpenIDConnectProviders: providers, AccountId: _id, ...details } = account;
   mkdirSync(join(folder, 'dumps'));
   put({ federation: world.federation, snapshot: world.snapshot });
-  writeFileSync(join(folder, 'dumps/details.json'), JSON.stringify(details));
+  // as the AWS CLI prints them: the details without session lengths, the list of roles without permissions
+  const { RoleDetailList: roles } = details;
+  const without = roles.map(({ MaxSessionDuration: _max, ...role }) => role);
+  writeFileSync(join(folder, 'dumps/details.json'), JSON.stringify({ ...details, RoleDetailList: without }));
+  writeFileSync(
+    join(folder, 'dumps/roles.json'),
+    JSON.stringify({
+      Roles: roles.map(({ RolePolicyList: _inline, AttachedManagedPolicies: _managed, ...role }) => role),
+    }),
+  );
   writeFileSync(
     join(folder, 'dumps/list.json'),
     JSON.stringify({ OpenIDConnectProviderList: providers?.map(({ Arn }) => ({ Arn })) }),
@@ -84,6 +93,27 @@ test('answers of the AWS CLI: a folder of them, with the providers in a file of 
     stdout: '',
     stderr: '',
   });
+});
+
+test('two answers about a role that disagree are refused', async () => {
+  const { account } = world;
+  put(world);
+  const roles = changed(
+    world,
+    ({
+      account: {
+        RoleDetailList: [role],
+      },
+    }) => {
+      if (role !== undefined) role.AssumeRolePolicyDocument.Statement = [];
+    },
+  ).account.RoleDetailList.map(({ RolePolicyList: _inline, ...role }) => role);
+  writeFileSync(join(folder, 'roles.json'), JSON.stringify({ Roles: roles }));
+  const { code, stderr } = await refgate('--account-dump', 'account.json', '--account-dump', 'roles.json');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    `the role \`${account.RoleDetailList[0]?.Arn ?? ''}\` is in two inputs: \`account.json\` and \`roles.json\``,
+  );
 });
 
 test('a report in a file, and the next audit against it', async () => {
@@ -103,7 +133,7 @@ test('a report in a file, and the next audit against it', async () => {
 });
 
 test.each<[string, readonly string[], RegExp]>([
-  ['no account', [], /ERR_USAGE: no AWS account to audit/],
+  ['no account', [], /ERR_USAGE: no AWS account to audit; expected `--account-dump FILE`.*`--profile NAME`/],
   [
     'a file that is not there',
     ['--account-dump', 'nowhere.json'],

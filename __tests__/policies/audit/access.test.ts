@@ -1,4 +1,4 @@
-import { AUDIT_FINDINGS } from '../../../policies/index';
+import { audit, AUDIT_FINDINGS, readAccountAnswer } from '../../../policies/index';
 import {
   ACCOUNT,
   agreeingWorld,
@@ -367,8 +367,23 @@ test.each(ROWS)('$finding: $note', ({ finding, given, message, severity, also = 
   expect([...new Set(report.findings.map(({ id }) => id))].toSorted()).toEqual([finding, ...also].toSorted());
 });
 
+test('an account that could not be read is never green', () => {
+  const found = audit({
+    accounts: [readAccountAnswer(JSON.stringify(account), 'account.json')],
+    notRead: [{ name: 'staging', reason: 'AccessDenied: no' }],
+  });
+  expect(found.findings.filter(({ id }) => id === 'account-not-read')).toEqual([
+    expect.objectContaining({
+      severity: 'unknown',
+      message: '`staging` could not be read: AccessDenied: no',
+    }),
+  ]);
+});
+
 test('every finding about access and names has a case', () => {
-  const kinds = Object.entries(AUDIT_FINDINGS).flatMap(([id, { topic }]) => (topic === 'drift' ? [] : [id]));
+  const kinds = Object.entries(AUDIT_FINDINGS).flatMap(([id, { topic }]) =>
+    topic === 'drift' || id === 'account-not-read' ? [] : [id],
+  );
   expect(kinds.filter((id) => !ROWS.some(({ finding }) => finding === id))).toEqual([]);
 });
 

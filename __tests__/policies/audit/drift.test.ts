@@ -122,6 +122,12 @@ const ROWS: readonly Row[] = [
     message: /at most 43200 seconds, declared are 3600/,
   },
   {
+    finding: 'session-not-seen',
+    note: 'a dump alone: the API does not answer it, and that is not an hour',
+    change: (w) => void delete role(w).MaxSessionDuration,
+    message: /`deploy` .* has a maximum session length that the input does not contain/,
+  },
+  {
     finding: 'session-shorter',
     note: 'less than declared',
     change: (w) => declare(w, 'max_session: 1h', 'max_session: 2h'),
@@ -366,7 +372,7 @@ const ROWS: readonly Row[] = [
       project(w).path = 'acme/platform/new';
     },
     message: /has its path taken by project 999/,
-    also: ['declared-project-moved', 'id-of-another'],
+    also: ['declared-project-moved', 'id-of-another', 'no-token'],
   },
   {
     finding: 'declared-path-free',

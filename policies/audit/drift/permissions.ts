@@ -1,6 +1,7 @@
 import type { WrittenPermissions } from '../../artifact/index';
 import { quote } from '../../errors';
 import type { AuditFindingId } from '../finding-kinds';
+import { sameJson } from '../same-json';
 
 /** One difference between two sets of permissions. */
 export interface PermissionDifference {
@@ -58,19 +59,4 @@ function boundaryDifference(
     return [{ id: 'boundary-removed', says: `no boundary ${quote(meant ?? '')}`, what: '' }];
   const says = `the boundary ${quote(there)}`;
   return [{ id: meant === undefined ? 'boundary-added' : 'boundary-changed', says, what: '' }];
-}
-
-/** Whether two JSON values are the same, whatever the order of members; of a policy, a list of one is the value alone. */
-export function sameJson(a: unknown, b: unknown): boolean {
-  return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
-}
-
-function canonical(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 1 ? canonical(value[0]) : value.map(canonical);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, canonical(member)]),
-  );
 }

@@ -7,7 +7,8 @@ import { diffTrust, gitlabWorld, type AccessChange, type RoleTrust } from '../..
 import { finding, type AuditFinding, type Found } from '../finding';
 import type { AuditFindingId } from '../finding-kinds';
 import type { DriftInput } from './drift-input';
-import { permissionDifferences, sameJson } from './permissions';
+import { sameJson } from '../same-json';
+import { permissionDifferences } from './permissions';
 
 /** The roles of the declaration beside those of the accounts. */
 export function roleDrift(input: DriftInput): readonly AuditFinding[] {
@@ -132,7 +133,10 @@ function roleTrust({ policy, provider }: ReadTrust): RoleTrust | undefined {
 
 function sessionDifference(meant: WrittenRole, there: WrittenRole, say: Say): readonly AuditFinding[] {
   const wanted = meant.maxSessionSeconds ?? DEFAULT_SESSION_SECONDS;
-  const is = there.maxSessionSeconds ?? DEFAULT_SESSION_SECONDS;
+  const is = there.maxSessionSeconds;
+  // `GetAccountAuthorizationDetails` does not answer it: that is not the default of an hour.
+  if (is === undefined)
+    return [say('session-not-seen', `has a maximum session length that the input does not contain`)];
   if (is === wanted) return [];
   const says = `has sessions of at most ${is} seconds, declared are ${wanted}`;
   return [say(is > wanted ? 'session-longer' : 'session-shorter', says)];

@@ -5,7 +5,8 @@ import { declaredArtifact } from '../../judge/index';
 import { concernsWebIdentity, parsePolicy } from '../../trust/index';
 import { finding, type AuditFinding } from '../finding';
 import type { DriftInput } from './drift-input';
-import { permissionDifferences, sameJson } from './permissions';
+import { sameJson } from '../same-json';
+import { permissionDifferences } from './permissions';
 
 /** The state of Terraform beside the accounts and the declaration. Roles that no token is for are left to Terraform. */
 export function stateDrift(input: DriftInput): readonly AuditFinding[] {
