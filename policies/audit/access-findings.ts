@@ -106,7 +106,10 @@ function reusedPaths(roles: readonly AuditedRole[], { instance }: GitlabView): r
   const depending = roles.filter(({ who }) => who.some((line) => line.dependsOnReusedPaths === true));
   const [first] = depending;
   if (first === undefined) return [];
-  const others = depending.length > 1 ? ` and ${depending.length - 1} more roles` : '';
+  const others =
+    depending.length > 1
+      ? ` and ${depending.length === 2 ? 'one more role' : `${depending.length - 1} more roles`}`
+      : '';
   const message = `who can assume ${quote(first.role)}${others} depends on whether ${quote(instance?.url ?? 'the GitLab')} gives ID tokens to a project that took over the path of another`;
   return [finding('reused-paths-not-known', { message, what: instance?.issuer })];
 }

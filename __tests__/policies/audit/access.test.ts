@@ -156,7 +156,7 @@ const ROWS: readonly Row[] = [
       delete copy.account.OpenIDConnectProviders;
       copy.account.RoleDetailList.push(tokenRole('second', trust({ sub: MAIN, host: 'gitlab.example.com' })));
     }),
-    message: /and 1 more roles depends on whether `https:\/\/gitlab.example.com` gives ID tokens/,
+    message: /and one more role depends on whether `https:\/\/gitlab.example.com` gives ID tokens/,
   },
   {
     finding: 'no-token',

@@ -1,6 +1,6 @@
 import { code, linked, markdownTable, prose } from '../markdown-text';
 import type { AuditReport } from './audit-report';
-import { POWER_WORDS, subjectOf } from './wording';
+import { andMore, POWER_WORDS, subjectOf } from './wording';
 
 /** An audit as Markdown: for an issue, a merge request or a weekly mail. */
 export function auditMarkdown(report: AuditReport, top: number): string {
@@ -31,7 +31,7 @@ function findingsSection({ findings, changes }: AuditReport, top: number): reado
           prose(fix),
         ]),
     ),
-    ...more(findings.length - top, 'findings'),
+    ...more(findings.length - top, 'finding'),
   ];
 }
 
@@ -49,7 +49,7 @@ function rolesSection({ roles }: AuditReport, top: number): readonly string[] {
           who.map(({ text }) => prose(text)).join('<br>'),
         ]),
     ),
-    ...more(roles.length - top, 'roles'),
+    ...more(roles.length - top, 'role'),
   ];
 }
 
@@ -86,5 +86,5 @@ function changesSection({ changes }: AuditReport): readonly string[] {
 }
 
 function more(number: number, what: string): readonly string[] {
-  return number > 0 ? [`and ${number} more ${what}`] : [];
+  return number > 0 ? [andMore(number, what)] : [];
 }

@@ -3,7 +3,7 @@ import { VERDICTS } from '../mark';
 import { paint, type Color, type TextStyle } from '../style';
 import { visible } from '../visible';
 import type { AuditReport, AuditReportFinding, AuditReportRole } from './audit-report';
-import { POWER_WORDS, subjectOf } from './wording';
+import { andMore, POWER_WORDS, subjectOf } from './wording';
 
 const SIGNS: Readonly<
   Record<
@@ -25,11 +25,11 @@ export function auditPretty(report: AuditReport, given: TextStyle, top: number):
     paint(visible(subjectOf(report)), 'bold', style),
     ...report.roles.slice(0, top).map((role) => roleText(role, style)),
     ...(report.roles.length > top
-      ? [`and ${report.roles.length - top} more roles; see them with \`--top\` or \`--format json\``]
+      ? [`${andMore(report.roles.length - top, 'role')}; see them with \`--top\` or \`--format json\``]
       : []),
     ...report.findings.slice(0, top).map((finding) => findingText(finding, report, style)),
     ...(report.findings.length > top
-      ? [`and ${report.findings.length - top} more findings; see them with \`--top\` or \`--format json\``]
+      ? [`${andMore(report.findings.length - top, 'finding')}; see them with \`--top\` or \`--format json\``]
       : []),
     ...changesText(report, style),
     paint(`${sign} ${visible(report.headline)}`, color, style),

@@ -113,9 +113,9 @@ test('markdown', () => {
 
 test('what is cut is counted, and JSON has everything', () => {
   expect(write(drifted, 'pretty', 1)).toMatch(
-    /and 1 more roles; see them with `--top`.*and \d more findings/s,
+    /and 1 more role; see them with `--top`.*and \d more findings/s,
   );
-  expect(write(drifted, 'markdown', 1)).toContain('and 1 more roles');
+  expect(write(drifted, 'markdown', 1)).toContain('and 1 more role');
   expect(JSON.parse(write(drifted, 'json', 1)).roles).toHaveLength(2);
 });
 
