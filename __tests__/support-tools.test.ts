@@ -13,7 +13,7 @@ test.each([
 
 test('a tool that does not exist is refused, not ignored', () => {
   expect(() => requiredTools('terraform,cromium')).toThrow(
-    'REFGATE_REQUIRE: unknown tool: got `cromium`; expected any of terraform, chromium, nginx, aws, coqc, separated by commas',
+    'REFGATE_REQUIRE: unknown tool: got `cromium`; expected any of terraform, chromium, nginx, aws, coqc, gitlab-ci-local, s3rver, separated by commas',
   );
 });
 

@@ -1,10 +1,10 @@
 /** Programs that some tests need and a fresh machine may not have. */
-const TOOLS = ['terraform', 'chromium', 'nginx', 'aws', 'coqc'] as const;
+const TOOLS = ['terraform', 'chromium', 'nginx', 'aws', 'coqc', 'gitlab-ci-local', 's3rver'] as const;
 
 export type Tool = (typeof TOOLS)[number];
 
 /**
- * The tools whose absence is a failure: `REFGATE_REQUIRE=terraform,chromium,nginx,aws,coqc`, as `.ci/run` sets it. `CI` alone requires nothing.
+ * The tools whose absence is a failure: `REFGATE_REQUIRE=terraform,chromium`. `.ci/run` requires all of them; `CI` alone requires none.
  * @throws when the variable names something else
  */
 export function requiredTools(value = process.env['REFGATE_REQUIRE'] ?? ''): ReadonlySet<Tool> {
