@@ -176,6 +176,9 @@ const LAW: Readonly<
     ],
     packages: ['zod'],
   },
+  // What GitLab's API answers about projects, in the words of a declaration, and the declaration with that in it.
+  // zod: answers are read by the documented shapes; yaml: a declaration is edited in place, with its comments and its order.
+  'policies/pull': { layers: ['policies/errors', 'policies/gitlab'], packages: ['zod', 'yaml'] },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.
   'policies/ci': {
@@ -221,20 +224,21 @@ const LAW: Readonly<
       'node:*',
     ],
   },
-  // The edge that speaks to AWS. Its clients are optional peers, loaded when they are needed.
+  // The edge that speaks to AWS and GitLab: it judges nothing, so that what is asked can be read in one place. The clients of AWS are
+  // optional peers, loaded when they are needed; GitLab is asked by `fetch`.
   net: {
     layers: ['policies/index', 'package.json'],
-    packages: ['@aws-sdk/client-iam', '@aws-sdk/client-sts'],
+    packages: ['@aws-sdk/client-iam', '@aws-sdk/client-sts', 'node:*'],
   },
   cli: {
     // The errors, the names of the formats and the escapes by themselves: `--help` must not load the engine, neither to fail nor to list them.
     layers: [
       'policies/index',
+      'net/index',
       'policies/errors',
       'policies/report/format-names',
       'policies/report/visible',
       'package.json',
-      'net',
     ],
     // jose: signs and verifies the tokens of the simulated issuer.
     packages: ['commander', 'jose', '@cdktf/hcl2json', 'node:*'],
@@ -368,6 +372,16 @@ test('the law finds a forbidden import', () => {
       `\`policies/certificate\` may not import \`policies/${layer}\``,
     );
   expect(violation({ from, specifier: 'cdktf' })).toMatch('may not use that package');
+  const client = join(root, 'net/gitlab/client.ts');
+  expect(violation({ from: client, specifier: '../../policies/judge/index' })).toMatch(
+    '`net` may not import `policies/judge`',
+  );
+  expect(
+    violation({ from: join(root, 'policies/pull/to-project.ts'), specifier: '../../net/index' }),
+  ).toMatch('`policies/pull` may not import `net`');
+  expect(
+    violation({ from: join(root, 'cli/commands/pull.ts'), specifier: '../../net/gitlab/client' }),
+  ).toMatch('`cli` may not import `net`');
   expect(violation({ from: join(root, 'policies/newcomer/x.ts'), specifier: '../errors' })).toMatch(
     'not in the law',
   );

@@ -14,6 +14,7 @@ import { explainCommand } from './commands/explain';
 import { initCommand } from './commands/init';
 import { proveCommand } from './commands/prove';
 import { publishIssuerCommand } from './commands/publish-issuer';
+import { pullCommand } from './commands/pull';
 import { reportCommand } from './commands/report';
 import { schemaCommand } from './commands/schema';
 import { stsCommand } from './commands/sts';
@@ -98,6 +99,7 @@ could not run.`,
     verifyCommand,
     doctorCommand,
     auditCommand,
+    pullCommand,
     publishIssuerCommand,
     schemaCommand,
     completionCommand,

@@ -3,3 +3,8 @@ export type { AccountSource } from './iam/account-source';
 export { accountSources, leastPolicy, plannedRequests } from './iam/account-source';
 export { readAccounts } from './iam/read-accounts';
 export { awsPackages } from './iam/aws-packages';
+export type { GitlabClientOptions } from './gitlab/client';
+export type { ProjectName, ProjectRead } from './gitlab/read-project';
+export { GitlabClient } from './gitlab/client';
+export { inParallel } from './gitlab/in-parallel';
+export { projectRequests, readProject } from './gitlab/read-project';

@@ -9,6 +9,7 @@ export type ErrorCode =
   | 'ERR_OUTPUT_WRITE'
   | 'ERR_INPUT_KIND'
   | 'ERR_MISSING_PACKAGE'
+  | 'ERR_GITLAB'
   | 'ERR_JSON'
   | 'ERR_YAML'
   | 'ERR_SCHEMA'

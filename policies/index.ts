@@ -251,6 +251,25 @@ export {
   snapshotJsonSchema,
 } from './audit/index';
 export type {
+  ApiAnswer,
+  ApiSchema,
+  DeclarationChange,
+  ProjectAnswers,
+  ProjectReference,
+  PulledProject,
+  UpdatedDeclaration,
+} from './pull/index';
+export {
+  declaredGitlabUrl,
+  PROJECT_ANSWER,
+  projectReferences,
+  PROTECTED_BRANCHES_ANSWER,
+  PROTECTED_ENVIRONMENTS_ANSWER,
+  PROTECTED_TAGS_ANSWER,
+  toPulledProject,
+  updateDeclaration,
+} from './pull/index';
+export type {
   AuditFormat,
   AuditReport,
   DiagnosisFormat,

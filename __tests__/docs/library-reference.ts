@@ -22,6 +22,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   sts: 'A simulated STS',
   doctor: 'An issuer',
   audit: 'What was seen of accounts and a GitLab',
+  pull: 'A declaration as GitLab has it',
   ci: 'In a pipeline',
   'known-errors': 'What an error message means',
   'ci-lint': 'CI files: what keeps jobs from credentials',

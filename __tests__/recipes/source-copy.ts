@@ -24,9 +24,9 @@ export class SourceCopy {
     };
     writeFileSync(
       join(this.folder, 'tsconfig.json'),
-      JSON.stringify({ ...options, include: ['policies', 'cli'], exclude: [] }),
+      JSON.stringify({ ...options, include: ['policies', 'net', 'cli'], exclude: [] }),
     );
-    for (const name of ['policies', 'cli', 'package.json'])
+    for (const name of ['policies', 'net', 'cli', 'package.json'])
       cpSync(join(ROOT, name), join(this.folder, name), { recursive: true });
   }
 

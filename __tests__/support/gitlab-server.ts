@@ -1,0 +1,198 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** An entry of `push_access_levels` and its kin, as GitLab's documentation shows it. */
+export interface ServedLevel {
+  readonly access_level: number | null;
+  readonly user_id?: number | null;
+  readonly group_id?: number | null;
+  readonly deploy_key_id?: number | null;
+}
+
+export interface ServedProject {
+  readonly id: number;
+  readonly path: string;
+  readonly namespaceId: number;
+  readonly visibility?: 'private' | 'internal' | 'public';
+  /** Paths that lead here. */
+  readonly formerPaths?: readonly string[];
+  readonly branches?: readonly {
+    readonly name: string;
+    readonly push: readonly ServedLevel[];
+    readonly merge: readonly ServedLevel[];
+    readonly inherited?: boolean;
+  }[];
+  readonly tags?: readonly { readonly name: string; readonly create: readonly ServedLevel[] }[];
+  readonly environments?: readonly { readonly name: string; readonly deploy: readonly ServedLevel[] }[];
+  /** CI/CD settings; absent = the user may not administer the project, and the answer does not have them. */
+  readonly settings?: object;
+  /** Lists that are answered with a status. */
+  readonly refused?: Readonly<Partial<Record<'branches' | 'tags' | 'environments', number>>>;
+  /** More members of the project's answer. */
+  readonly more?: object;
+}
+
+export interface ServedInstance {
+  /** The only token that it takes. */
+  readonly token: string;
+  readonly projects: readonly ServedProject[];
+  /** Entries of a page at most, as the instance limits them. @default 100 */
+  readonly pageSize?: number;
+}
+
+/** An answer in place of the one that GitLab would give; `hang`: none, `cut`: the connection ends in the middle of it. */
+export type Fault =
+  | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
+  | 'hang'
+  | 'cut';
+
+/** Members of the API's answers that refgate does not read: it must not stumble over them. */
+const UNREAD = { description: null, topics: [], _links: {}, created_at: '2026-01-01T00:00:00.000Z' };
+
+/**
+ * Answers as GitLab's REST API is documented to: tokens, statuses, pages with `Link` and `x-next-page`, redirects of renamed projects.
+ * @see https://docs.gitlab.com/api/rest/ and the pages of each endpoint
+ */
+export class GitlabServer {
+  /** `GET /api/v4/…` in the order in which they came. */
+  readonly requests: string[] = [];
+  readonly #server: Server;
+  #port = 0;
+  readonly #faults = new Map<string, Fault[]>();
+
+  private constructor(private readonly world: ServedInstance) {
+    this.#server = createServer((request, response) => this.#answer(request, response));
+  }
+
+  static async start(world: ServedInstance): Promise<GitlabServer> {
+    const server = new GitlabServer(world);
+    await new Promise<void>((done) => void server.#server.listen(0, '127.0.0.1', done));
+    server.#port = (server.#server.address() as AddressInfo).port;
+    return server;
+  }
+
+  /** Address of the API, also after the server is closed. */
+  get api(): string {
+    return `http://127.0.0.1:${this.#port}/api/v4`;
+  }
+
+  /** The next answers to a path below `/api/v4`, one each. */
+  fail(path: string, ...faults: readonly Fault[]): void {
+    this.#faults.set(path, [...faults]);
+  }
+
+  async close(): Promise<void> {
+    this.#server.closeAllConnections();
+    await new Promise<void>((done) => void this.#server.close(() => done()));
+  }
+
+  #answer(request: IncomingMessage, response: ServerResponse): void {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    this.requests.push(`${request.method} ${request.url}`);
+    const path = url.pathname.replace(/^\/api\/v4/, '');
+    const fault = this.#faults.get(path)?.shift();
+    if (fault === 'hang') return;
+    if (fault === 'cut') {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '1000' });
+      response.write('[{"name":');
+      setImmediate(() => response.destroy());
+      return;
+    }
+    if (fault !== undefined) {
+      response.writeHead(fault.status, { 'content-type': 'application/json', ...fault.headers });
+      response.end(fault.body ?? '');
+      return;
+    }
+    if (request.headers['private-token'] !== this.world.token)
+      return send(response, 401, { message: '401 Unauthorized' });
+    const [, reference = '', list] = /^\/projects\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+    const named = decodeURIComponent(reference);
+    const project = this.world.projects.find(
+      ({ id, path: full }) => String(id) === named || full.toLowerCase() === named.toLowerCase(),
+    );
+    const moved = this.world.projects.find(({ formerPaths = [] }) => formerPaths.includes(named));
+    if (project === undefined && moved !== undefined) {
+      response.writeHead(301, { location: `${this.api}/projects/${moved.id}` });
+      response.end();
+      return;
+    }
+    if (project === undefined) return send(response, 404, { message: '404 Project Not Found' });
+    if (list === undefined) return send(response, 200, projectAnswer(project));
+    this.#list(project, list, url, response);
+  }
+
+  #list(project: ServedProject, list: string, url: URL, response: ServerResponse): void {
+    const kind = {
+      protected_branches: 'branches',
+      protected_tags: 'tags',
+      protected_environments: 'environments',
+    }[list] as 'branches' | 'tags' | 'environments' | undefined;
+    if (kind === undefined) return send(response, 404, { error: '404 Not Found' });
+    const refused = project.refused?.[kind];
+    if (refused !== undefined)
+      return send(response, refused, { message: refused === 403 ? '403 Forbidden' : '404 Not Found' });
+    const entries = listAnswer(project, kind);
+    const size = Math.min(Number(url.searchParams.get('per_page') ?? 20), this.world.pageSize ?? 100);
+    const page = Number(url.searchParams.get('page') ?? 1);
+    const next = page * size < entries.length ? page + 1 : undefined;
+    const address = (to: number): string =>
+      // as the instance calls itself, whatever address it was reached by
+      `https://gitlab.example.com${url.pathname}?page=${to}&per_page=${size}`;
+    response.setHeader('x-next-page', next ?? '');
+    const links = [
+      `<${address(1)}>; rel="first"`,
+      ...(next === undefined ? [] : [`<${address(next)}>; rel="next"`]),
+    ];
+    response.setHeader('link', links.join(', '));
+    send(response, 200, entries.slice((page - 1) * size, page * size));
+  }
+}
+
+function projectAnswer({ id, path, namespaceId, visibility, settings, more }: ServedProject): object {
+  const [name = ''] = path.split('/').slice(-1);
+  const group = path.slice(0, -name.length - 1);
+  return {
+    ...UNREAD,
+    id,
+    name,
+    path: name,
+    path_with_namespace: path,
+    default_branch: 'main',
+    visibility: visibility ?? 'private',
+    archived: false,
+    empty_repo: false,
+    namespace: { id: namespaceId, name: group, path: group, kind: 'group', full_path: group },
+    merge_requests_access_level: 'enabled',
+    ...settings,
+    ...more,
+  };
+}
+
+function listAnswer(project: ServedProject, kind: 'branches' | 'tags' | 'environments'): readonly object[] {
+  const levels = (entries: readonly ServedLevel[]): readonly object[] =>
+    entries.map((entry, index) => ({ id: index + 1, access_level_description: 'x', ...entry }));
+  if (kind === 'branches')
+    return (project.branches ?? []).map(({ name, push, merge, inherited = false }, index) => ({
+      id: index + 1,
+      name,
+      push_access_levels: levels(push),
+      merge_access_levels: levels(merge),
+      allow_force_push: false,
+      unprotect_access_levels: [],
+      code_owner_approval_required: false,
+      inherited,
+    }));
+  if (kind === 'tags')
+    return (project.tags ?? []).map(({ name, create }) => ({ name, create_access_levels: levels(create) }));
+  return (project.environments ?? []).map(({ name, deploy }) => ({
+    name,
+    deploy_access_levels: levels(deploy),
+    required_approval_count: 0,
+    approval_rules: [],
+  }));
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(body));
+}

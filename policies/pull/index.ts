@@ -1,0 +1,11 @@
+export type { ApiAnswer, ApiSchema, ProjectAnswer } from './answers';
+export type { ProjectAnswers, PulledProject } from './pulled-project';
+export type { DeclarationChange, ProjectReference, UpdatedDeclaration } from './update-declaration';
+export {
+  PROJECT_ANSWER,
+  PROTECTED_BRANCHES_ANSWER,
+  PROTECTED_ENVIRONMENTS_ANSWER,
+  PROTECTED_TAGS_ANSWER,
+} from './answers';
+export { toPulledProject } from './to-project';
+export { declaredGitlabUrl, projectReferences, updateDeclaration } from './update-declaration';
