@@ -11,6 +11,7 @@ interface Options extends LintOptions {
   readonly output?: string;
   readonly credentials: CredentialForm;
   readonly component?: boolean;
+  readonly pullCheck?: boolean;
   readonly lint?: readonly string[];
 }
 
@@ -28,6 +29,7 @@ export function ciCommand(terminal: Terminal, outcome: Outcome): Command {
         .default('token-file'),
     )
     .option('--component', 'print a CI/CD component with the check instead')
+    .option('--pull-check', 'with a scheduled job that compares the declaration with GitLab')
     .option('--lint <file...>', 'lint CI files against the declaration; `-` is standard input')
     .option('--project <key>', 'with --lint: the declared project of the files; default: any of them')
     .option('--var <name=value>', 'with --lint: a CI/CD variable of the project (may be repeated)', collect)
@@ -58,6 +60,7 @@ async function print(options: Options, terminal: Terminal): Promise<number> {
       ? renderComponent()
       : renderPipelineFile(await readFederation(resolve(terminal.cwd, options.file), options.file), {
           credentials: options.credentials,
+          pullCheck: options.pullCheck,
         });
   await writeOutput(text, options, terminal);
   return HOLDS;
@@ -76,6 +79,7 @@ for a token.
 
 Examples:
   $ refgate ci > .gitlab-ci.yml
+  $ refgate ci --pull-check > .gitlab-ci.yml
   $ refgate ci --lint .gitlab-ci.yml
   $ glab ci config compile | refgate ci --lint - --project api
 `;

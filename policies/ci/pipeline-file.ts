@@ -1,6 +1,7 @@
 import type { Federation } from '../federation/index';
 import { checkJobs, REFGATE_OF_LOCKFILE, type RefgateCommand } from './check-jobs';
 import { credentialJobs, type CredentialForm } from './credentials';
+import { pullJob } from './pull-job';
 import { roleJob } from './role-job';
 import { terraformJobs } from './terraform-jobs';
 import { shellWord } from './shell-text';
@@ -12,6 +13,8 @@ export interface PipelineFileOptions {
   readonly credentials?: CredentialForm;
   /** How the jobs get and call refgate. @default the version that the lockfile of the project pins */
   readonly command?: RefgateCommand;
+  /** Whether scheduled pipelines compare the declaration with GitLab. @default false */
+  readonly pullCheck?: boolean;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface PipelineFileOptions {
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
  */
 export function renderPipelineFile(federation: Federation, options: PipelineFileOptions = {}): string {
-  const { credentials = 'token-file', command = REFGATE_OF_LOCKFILE } = options;
+  const { credentials = 'token-file', command = REFGATE_OF_LOCKFILE, pullCheck = false } = options;
   const subject = federation.file === 'federation.yaml' ? '' : `--file ${shellWord(federation.file)}`;
   const sections = [
     comment(`Written by \`refgate ci\` from ${federation.file}: yours to change.`),
@@ -37,6 +40,7 @@ export function renderPipelineFile(federation: Federation, options: PipelineFile
       '    - if: $CI_COMMIT_TAG',
     ].join('\n'),
     checkJobs({ name: 'refgate', stage: 'check', image: 'node:22', command, subject, synth: true }),
+    ...(pullCheck ? [pullJob(command, subject)] : []),
     credentialJobs(federation.audience),
     terraformJobs(federation, credentials),
     comment(

@@ -43,6 +43,11 @@ test('the jobs use the form that was asked for', async () => {
   });
 });
 
+test('a scheduled job compares the declaration with GitLab where that is asked for', async () => {
+  expect((await refgate(['--pull-check'])).out).toContain('    - npx --no refgate pull --check\n');
+  expect((await refgate([])).out).not.toContain('pull --check');
+});
+
 test('a file is written, and told', async () => {
   expect(await refgate(['--output', 'out.yml'])).toEqual({ code: 0, out: '', err: 'wrote out.yml\n' });
   expect(readFileSync(join(folder, 'out.yml'), 'utf8')).toBe((await refgate([])).out);

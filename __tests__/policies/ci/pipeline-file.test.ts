@@ -21,6 +21,7 @@ const PIPELINES: readonly (readonly [string, string])[] = [
     (credentials) => [`the sample with ${credentials}`, renderPipelineFile(SAMPLE, { credentials })] as const,
   ),
   ...Object.entries(OTHERS).map(([name, federation]) => [name, renderPipelineFile(federation)] as const),
+  ['the sample, compared with GitLab', renderPipelineFile(SAMPLE, { pullCheck: true })],
 ];
 
 /** The component as GitLab reads it once its inputs are filled in. */
@@ -162,3 +163,16 @@ test.each([
 
 /** This repository's own pipeline runs what is in it. */
 const OWN_COMMAND = { install: ['npm ci'], call: 'npm run -s refgate --' };
+
+test('the comparison with GitLab is one job of scheduled pipelines, and only where it is asked for', () => {
+  const federation = OTHERS['names that mean something elsewhere'];
+  const jobs = jobsOf(renderPipelineFile(federation, { pullCheck: true }));
+  expect(jobs['refgate-pull']).toEqual({
+    stage: 'check',
+    image: 'node:22',
+    rules: [{ if: '$CI_PIPELINE_SOURCE == "schedule"' }],
+    before_script: ['npm ci'],
+    script: [String.raw`npx --no refgate pull --check --file 'it'\''s mine/fed.yaml'`],
+  });
+  expect(jobsOf(renderPipelineFile(federation))).not.toHaveProperty('refgate-pull');
+});
