@@ -56,10 +56,14 @@ export async function describeRoles(
     const chained: string[] = [];
     for (const { entry, through, answer, dependsOn } of reachedBy) {
       const words = [entry, ...through].map((name) => `\`${name}\``).join(' and ');
-      const start = all.trusts.find((one) => one.key === entry) ?? trust;
-      isWhole &&= answer === 'yes' && !isOpen(start);
+      const start = all.trusts.find((one) => one.key === entry);
+      isWhole &&= answer === 'yes' && start !== undefined && !isOpen(start);
       const depends =
         answer === 'yes' ? '' : `, which depends on ${dependsOn.map((name) => `\`${name}\``).join(', ')}`;
+      if (start === undefined) {
+        chained.push(`through ${words}${depends}: cannot be determined`);
+        continue;
+      }
       const reason = isOpen(start) ? `, which ${openReason(start)}` : '';
       const lines = await admitsOf(boundedBy(start, 'atMost'));
       chained.push(...lines.map((text) => `through ${words}${depends}${reason}: ${text}`));

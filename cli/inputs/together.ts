@@ -45,7 +45,12 @@ function qualified(
     roles: roles.map(qualify),
     providers: providers.map(qualify),
     unresolved: unresolved.map(qualify),
-    partial: partial?.map(qualify),
+    partial: partial?.map((role) => {
+      const unknown = role.unknown.map((part) =>
+        part.role === undefined ? part : { ...part, role: qualify({ address: part.role }).address },
+      );
+      return qualify({ ...role, unknown });
+    }),
     notices: notices?.map(qualify),
   };
 }

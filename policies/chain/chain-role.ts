@@ -52,7 +52,7 @@ export interface UnknownPolicy {
 
 /** Compiles a role. Cost: linear in its policies. */
 export function compileRole(role: ChainRole, documents: PolicyDocuments): CompiledRole {
-  const { key, arn, name, account, trust, permissions, fixesSessionName = false } = role;
+  const { key, address, arn, name, account, notArns, trust, permissions, fixesSessionName = false } = role;
   const granted: CompiledPermissions[] = [];
   const unknown: UnknownPolicy[] = (permissions.unread ?? []).map((reason) => ({
     name: reason,
@@ -68,9 +68,11 @@ export function compileRole(role: ChainRole, documents: PolicyDocuments): Compil
   const { boundary } = permissions;
   return {
     key,
+    address,
     arn,
     name,
     account,
+    notArns,
     trust: trust === undefined ? undefined : compilePolicy(trust),
     granted,
     unknown,

@@ -16,6 +16,7 @@ export type Named = Readonly<Partial<Record<Naming, Holds>>>;
 
 /** A caller of `sts:AssumeRole`: a session of a role. */
 export interface Caller extends RoleIdentity {
+  readonly key: string;
   /** Whether the caller chooses the session name; where the trust policy of its role asks for one it is unknown. */
   readonly choosesSessionName: boolean;
   /** The name of the session that calls, where it is known. */
@@ -66,11 +67,19 @@ function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
   return ['role', isArnOf(text, caller)];
 }
 
+/** In the place of the ARN of a role that is not known: the role with a key, or with one for each case in which it differs. */
+export function roleReference(key: string): string {
+  return `\${\ue000${key}}`;
+}
+
 /**
  * A principal with a reference that Terraform has to resolve: it may be any, but for the account, or the role of a session, where that is
  * written. Naming a session is the widest way.
  */
 function byReference(text: string, caller: Caller): readonly [Naming, Holds] {
+  const { address = caller.key } = caller;
+  const { 1: key } = /^\$\{\ue000([^}]*)\}$/.exec(text) ?? [];
+  if (key !== undefined) return ['role', address === key || address.startsWith(`${key} (`) ? 'yes' : 'no'];
   const { account = '', resource = '' } = parseArn(text) ?? {};
   const [, role = '${'] = /^assumed-role\/([^/]*)\//.exec(resource) ?? [];
   if (!role.includes('${') && same(role, caller.name) === 'no') return ['session', 'no'];

@@ -8,13 +8,21 @@ export interface RoleIdentity {
   readonly name?: string;
   /** Twelve digits. */
   readonly account?: string;
+  /** Where it is written, if `key` is another name. */
+  readonly address?: string;
+  /** ARNs of other roles, which this one does not have, where its own is unknown. */
+  readonly notArns?: ReadonlySet<string>;
 }
 
 /** `no` · `yes` · `unknown`: a part of the role's ARN is not known. */
-export function isArnOf(text: string, { arn, name, account }: RoleIdentity): 'yes' | 'no' | 'unknown' {
+export function isArnOf(
+  text: string,
+  { arn, name, account, notArns }: RoleIdentity,
+): 'yes' | 'no' | 'unknown' {
   if (arn !== undefined) return text === arn ? 'yes' : 'no';
   const read = parseIamArn(text);
   if (read === undefined || !read.resource.startsWith('role/')) return 'no';
+  if (notArns?.has(text) === true) return 'no';
   if (account !== undefined && read.account !== account) return 'no';
   return name === undefined || read.resource.endsWith(`/${name}`) ? 'unknown' : 'no';
 }

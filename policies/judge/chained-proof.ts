@@ -63,7 +63,11 @@ function throughOne(
   const { role: key } = obligation;
   const trust = trusts.get(entry);
   const words = [entry, ...through].map(quote).join(' and ');
-  const proof = trust === undefined ? undefined : prove(unchained(trust), { ...obligation, role: entry });
+  if (trust === undefined) {
+    const reason = `cannot determine whether a token reaches it through ${words}: it depends on ${dependsOn.map(quote).join(', ')}`;
+    return undecided(key, reason);
+  }
+  const proof = prove(unchained(trust), { ...obligation, role: entry });
   if (proof === undefined) return undecided(key, `${words} leads to it, and cannot be proved`);
   const own = { ...proof, property: proof.property.replaceAll(entry, key) };
   if (proof.verdict === 'proved') return own;

@@ -5,6 +5,7 @@ import { partialPolicy, separateParts, UNKNOWN_MARK } from './partial-policy';
 import { assumptionsOf, dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';
 import { policyBounds, type OpenPolicy, type PolicyBounds } from './policy-bounds';
+import type { ChainedTrust } from './trust-chains';
 import { readingsWith, readTrusts, withIssuers, type ReadTrust, type TrustSources } from './read-trust';
 
 /** A trust policy of which a part is unknown, between two that are known. */
@@ -27,7 +28,7 @@ export interface AllTrusts {
 export function readAllTrusts(given: TrustSources): AllTrusts {
   const sources = { ...given, artifacts: inDeclaredAccounts(given.artifacts, given.federation) };
   const partly = openTrusts(sources);
-  const { read, chains } = readingsWith(sources, partly);
+  const { read, chains } = readingsWith(sources, [...partly, ...unreadTrusts(sources, partly)]);
   const open = partly.map((trust): OpenTrust => {
     const reachedBy = chains.reachedBy(trust.key);
     return reachedBy.length === 0 ? trust : { ...trust, reachedBy };
@@ -46,6 +47,33 @@ export function readAllTrusts(given: TrustSources): AllTrusts {
     ofOtherCallers: open.filter((trust) => !isAsked(trust)).map(({ key }) => key),
     unread,
   };
+}
+
+/** The roles of whose trust policy nothing is known: what they may do, and who they are, is known or not. */
+function unreadTrusts({ artifacts }: TrustSources, partly: readonly OpenTrust[]): readonly ChainedTrust[] {
+  const taken = new Set([
+    ...partly.map(({ key }) => key),
+    ...artifacts.flatMap(({ roles }) => roles.map(({ address }) => address)),
+  ]);
+  const found = artifacts.flatMap(({ partial = [], unresolved }): readonly ChainedTrust[] => {
+    const named = partial.filter(({ address }) => !taken.has(address));
+    const isNamed = new Set(named.map(({ address }) => address));
+    const lost = unresolved.filter(
+      ({ address, concerns }) => concerns === 'trust' && !taken.has(address) && !isNamed.has(address),
+    );
+    return [
+      ...named.map((role) => unreadTrust(role.address, role)),
+      ...lost.map(({ address }) => unreadTrust(address)),
+    ];
+  });
+  return [...new Map(found.map((trust) => [trust.key, trust])).values()];
+}
+
+function unreadTrust(key: string, role?: PartialRole): ChainedTrust {
+  const unknown = { managed: [], inline: [], unread: [`the permissions of ${key}`] };
+  const { arn, name, account, permissions = unknown } = role ?? {};
+  const written = { address: key, arn, name, account, permissions, document: undefined, text: '' };
+  return { key, written, unread: true };
 }
 
 function isOfTokens({ open }: OpenTrust): boolean {

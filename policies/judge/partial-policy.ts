@@ -1,5 +1,6 @@
 import { iamArn, parseIamArn } from '../arn';
 import { OWN_ACCOUNT, type PartialRole, type UnknownPart } from '../artifact/index';
+import { roleReference } from '../chain/index';
 import { claimRow } from '../gitlab/index';
 import { parseJsonText } from '../trust/index';
 
@@ -98,7 +99,7 @@ export function partialPolicy(role: PartialRole): PartialPolicy | undefined {
     callers,
     fill: (values) => fill((index) => assumed.get(index)?.value ?? values.get(index) ?? ''),
     marked: fill((index) => {
-      if (callers.has(index)) return UNKNOWN_CALLER;
+      if (callers.has(index)) return places.roles.get(index) ?? UNKNOWN_CALLER;
       const known = places.audiences.has(index) ? undefined : assumed.get(index)?.value;
       return known ?? `${OPEN}${index}${CLOSE}`;
     }),
@@ -112,6 +113,8 @@ class Places {
   /** Those of `principals` that are in an AWS principal, and in a provider. */
   readonly callers = new Set<number>();
   readonly providers = new Set<number>();
+  /** In place of those of `callers` that are the ARN of a role of the input. */
+  readonly roles = new Map<number, string>();
   /** Those of `assumed` that are an audience: a proof takes them for any string. */
   readonly audiences = new Set<number>();
 
@@ -190,6 +193,8 @@ class Places {
         continue;
       }
       if (type === 'AWS') this.callers.add(Number(index));
+      const { role } = this.unknown[Number(index)] ?? {};
+      if (role !== undefined && ONLY_PLACE.test(item)) this.roles.set(Number(index), roleReference(role));
       const value =
         ONLY_PLACE.test(item) && type === 'AWS' ? `arn:aws:iam::${this.account}:root` : this.account;
       this.assumed.set(Number(index), { value });

@@ -25,6 +25,8 @@ export interface ChainedTrust {
   readonly policy?: Policy;
   /** Only where the policy is partly known. */
   readonly open?: OpenPolicy;
+  /** Nothing of the policy could be read: a token may assume the role. @default false */
+  readonly unread?: boolean;
 }
 
 /** What chains add to what is known of each role. */
@@ -43,10 +45,11 @@ export function trustChains(
   const policies = trusts.flatMap(({ policy, open }) => open?.atMost ?? policy ?? []);
   if (!policies.some(namesAwsPrincipals)) return NO_CHAINS;
   const documents = documentsOf(artifacts);
-  const chains = boundedChains(trusts, documents);
+  const chains = boundedChains(trusts, documents, otherArns(artifacts));
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const entries = new Set(
-    trusts.flatMap(({ key, policy, open }) => {
+    trusts.flatMap(({ key, policy, open, unread = false }) => {
+      if (unread) return [key];
       const most = open?.atMost ?? policy;
       return most !== undefined && concernsWebIdentity(most) ? [key] : [];
     }),
@@ -54,7 +57,12 @@ export function trustChains(
   const partsOf = (route: Route): RouteParts => routeParts(route, byKey);
   const routesTo = byEnd(chains, entries);
   const reachedBy = once((key: string): readonly ReachedBy[] => {
-    const found = [...(routesTo.get(key) ?? [])].map(([entry, route]) => ({ entry, ...partsOf(route) }));
+    const found = [...(routesTo.get(key) ?? [])].map(([entry, route]): ReachedBy => {
+      const parts = partsOf(route);
+      if (byKey.get(entry)?.unread !== true) return { entry, ...parts };
+      const dependsOn = [`the trust policy of ${entry}`, ...parts.dependsOn];
+      return { entry, ...parts, answer: 'cannot_tell', dependsOn };
+    });
     const rank = ({ answer }: ReachedBy): number => (answer === 'yes' ? 0 : 1);
     return found.toSorted((a, b) => rank(a) - rank(b));
   });
@@ -111,15 +119,34 @@ export function knownPermissions(
   };
 }
 
+/** The ARNs that the roles of one artifact are known to have, by each address in it: no other role of the artifact has them. */
+function otherArns(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const { roles, partial = [], unresolved } of artifacts) {
+    const known = new Set([...roles, ...partial].flatMap(({ arn }) => arn ?? []));
+    const addresses = new Set([...roles, ...partial, ...unresolved].map(({ address }) => address));
+    for (const address of addresses) found.set(address, found.has(address) ? NO_ARNS : known);
+  }
+  return found;
+}
+
+const NO_TRUST: Policy = { version: '2012-10-17', statements: [] };
+
+const NO_ARNS: ReadonlySet<string> = new Set();
+
 /** A chain is certain where it is one whatever the unknown parts of trust policies are, and there is none where there is none at most. */
-function boundedChains(trusts: readonly ChainedTrust[], documents: ReadonlyMap<string, unknown>): Chains {
+function boundedChains(
+  trusts: readonly ChainedTrust[],
+  documents: ReadonlyMap<string, unknown>,
+  others: ReadonlyMap<string, ReadonlySet<string>>,
+): Chains {
   const most = chainsOf(
-    trusts.map((trust) => chainRole(trust, 'atMost')),
+    trusts.map((trust) => chainRole(trust, 'atMost', others)),
     documents,
   );
   if (trusts.every(({ open }) => open === undefined)) return most;
   const least = chainsOf(
-    trusts.map((trust) => chainRole(trust, 'atLeast')),
+    trusts.map((trust) => chainRole(trust, 'atLeast', others)),
     documents,
   );
   return {
@@ -135,9 +162,16 @@ function boundedChains(trusts: readonly ChainedTrust[], documents: ReadonlyMap<s
   };
 }
 
-function chainRole({ key, written, policy, open }: ChainedTrust, bound: keyof PolicyBounds): ChainRole {
-  const { arn, name, account, permissions } = written;
-  const role = { key, arn, name, account, permissions };
+function chainRole(
+  { key, written, policy, open, unread }: ChainedTrust,
+  bound: keyof PolicyBounds,
+  others: ReadonlyMap<string, ReadonlySet<string>>,
+): ChainRole {
+  const { address, arn, name, account, permissions } = written;
+  const notArns = arn === undefined ? others.get(address) : undefined;
+  const role = { key, address, arn, name, account, permissions, notArns };
+  // a token may arrive there by itself: what leads there adds nothing
+  if (unread === true) return { ...role, trust: NO_TRUST };
   if (open === undefined) return { ...role, trust: policy };
   if (bound === 'atMost') return { ...role, trust: open.atMost };
   return {

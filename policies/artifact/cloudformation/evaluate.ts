@@ -87,6 +87,7 @@ export class Evaluator implements Computation {
             name: written,
             reason: `${quote(written)} is known only when the stack is created`,
             attribute: chosen ? true : undefined,
+            role: resource.type === 'AWS::IAM::Role' && attribute === 'Arn' ? name : undefined,
           },
         ]),
         path: [],

@@ -3,17 +3,18 @@ import { PartlyKnown, isList, isMap, type UnknownPart, type Valued } from './val
 
 type Parts = readonly (string | UnknownPart)[];
 
-/** The JSON text of a trust policy with its unknown parts; nothing where no part of it is known. */
-export function partsOf(trust: Valued): Pick<PartialRole, 'parts' | 'unknown'> | undefined {
+/** The JSON text of a trust policy with its unknown parts, of which it may be the whole. */
+export function partsOf(trust: Valued): Pick<PartialRole, 'parts' | 'unknown'> {
   const parts = trust.value instanceof PartlyKnown ? trust.value.parts : jsonParts(trust);
-  if (parts.every((part) => typeof part !== 'string')) return undefined;
   const names = [...new Set(parts.filter((part) => typeof part !== 'string').map(({ name }) => name))];
-  const reasons = new Map(
-    parts.filter((part) => typeof part !== 'string').map((part) => [part.name, part.reason]),
-  );
+  const named = new Map(parts.filter((part) => typeof part !== 'string').map((part) => [part.name, part]));
   return {
     parts: parts.map((part) => (typeof part === 'string' ? part : names.indexOf(part.name))),
-    unknown: names.map((name) => ({ name, reason: reasons.get(name) ?? '' })),
+    unknown: names.map((name) => ({
+      name,
+      reason: named.get(name)?.reason ?? '',
+      role: named.get(name)?.role,
+    })),
   };
 }
 

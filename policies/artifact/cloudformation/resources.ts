@@ -3,7 +3,7 @@ import { iamArn } from '../../arn';
 import { storedUrl } from '../terraform/aws-names';
 import { isBody } from '../terraform/block';
 import { NO_LOOPS, type Computation, type Resource } from './computation';
-import { parsedJson } from './json-value';
+import { parsedJson, partlyParsedJson } from './json-value';
 import { NO_VALUE, PartlyKnown, joined, textOf, unknown, type Content, type Valued } from './value';
 
 /** The types that register an OIDC provider, with their list of audiences. The second is the construct of the CDK. */
@@ -47,7 +47,7 @@ export function attributeOf(
   if (type === CDK_JSON && attribute === 'Value') {
     const text = textProperty(evaluator, resource, 'Value');
     if (typeof text === 'string') return parsedJson(text, [...path, 'Properties', 'Value']);
-    return result(text === undefined ? undefined : unknown(text.first.name, text.first.reason));
+    return text === undefined ? undefined : partlyParsedJson(text, [...path, 'Properties', 'Value']);
   }
   if (type === 'AWS::IAM::Role' && attribute === undefined)
     return result(textProperty(evaluator, resource, 'RoleName'));

@@ -54,7 +54,13 @@ export function rolesOf(stack: Stack, resource: Resource, address: string): Foun
     const own = said === '' ? address : `${address} (${said})`;
     const { role, partial, open } = result;
     if (role !== undefined) roles.push({ address: own, ...role });
-    if (partial !== undefined) partials.push({ address: own, ...partial });
+    if (partial !== undefined) {
+      const prefix = address.slice(0, address.length - resource.id.length);
+      const unknown = partial.unknown.map((part) =>
+        part.role === undefined ? part : { ...part, role: `${prefix}${part.role}` },
+      );
+      partials.push({ address: own, ...partial, unknown });
+    }
     unresolved.push(...open.map((entry) => ({ address: own, ...entry })));
   }
   return { roles, partial: partials, unresolved };
@@ -85,9 +91,8 @@ function roleIn(stack: Stack, resource: Resource, when: Case): RoleInCase {
   });
   const unknown = findUnknown(trust);
   if (unknown !== undefined) {
-    const parts = partsOf(trust);
     return {
-      partial: parts === undefined ? undefined : { ...frame(), ...parts },
+      partial: { ...frame(), ...partsOf(trust) },
       open: [failed(unknown.reason, unknown.name)],
     };
   }

@@ -18,6 +18,8 @@ export interface UnknownPart {
   readonly reason: string;
   /** It is an attribute of a resource of this template: one name that CloudFormation chooses, never a wildcard. */
   readonly attribute?: true;
+  /** It is the ARN of the role with this logical ID, in the same template. */
+  readonly role?: string;
 }
 
 /** A value of which at least one part is unknown. With one part it may be a list, too. */

@@ -159,11 +159,12 @@ class Collector {
         ? (inOwnAccount(written, aws) ?? ofServiceAccounts(written, aws))
         : undefined;
     const policy = own ?? written;
-    if (policy instanceof PartialText) {
-      const role = { ...this.roleOf(module, instance), positionAt, ...partsOf(policy) };
-      this.partial.push({ role, module, instance });
-    }
     if (policy instanceof Unknown) {
+      const name = policy.expression ?? 'assume_role_policy';
+      const whole = { parts: [0], unknown: [{ name, reason: policy.reason }] };
+      const known = policy instanceof PartialText ? partsOf(policy) : whole;
+      const role = { ...this.roleOf(module, instance), positionAt, ...known };
+      this.partial.push({ role, module, instance });
       const second = policy.reason.includes('stands twice in one object')
         ? secondMember(module, instance, 'assume_role_policy')
         : undefined;

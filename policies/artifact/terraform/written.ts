@@ -47,7 +47,7 @@ export interface WrittenRole {
   readonly permissions: WrittenPermissions;
 }
 
-/** A role whose trust policy is known but for some strings, or parts of strings. */
+/** A role whose trust policy is known but for some strings, or parts of strings, or of which only the rest is known. */
 export interface PartialRole extends Omit<WrittenRole, 'document' | 'text'> {
   /** The JSON text of the trust policy: each number is a place in `unknown`. */
   readonly parts: readonly (string | number)[];
@@ -59,6 +59,8 @@ export interface UnknownPart {
   readonly name: string;
   /** Why it is not known, in plain words. */
   readonly reason: string;
+  /** It is the ARN of the role with this address. */
+  readonly role?: string;
 }
 
 /** What a role may do, as far as the artifact shows it. */
