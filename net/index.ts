@@ -7,4 +7,4 @@ export type { GitlabClientOptions } from './gitlab/client';
 export type { ProjectName, ProjectRead } from './gitlab/read-project';
 export { GitlabClient } from './gitlab/client';
 export { inParallel } from './gitlab/in-parallel';
-export { projectRequests, readProject } from './gitlab/read-project';
+export { groupRequest, listGroupProjects, projectRequests, readProject } from './gitlab/read-project';

@@ -257,15 +257,18 @@ export type {
   ProjectAnswers,
   ProjectReference,
   PulledProject,
+  SnapshotParts,
   UpdatedDeclaration,
 } from './pull/index';
 export {
   declaredGitlabUrl,
+  GROUP_PROJECTS_ANSWER,
   PROJECT_ANSWER,
   projectReferences,
   PROTECTED_BRANCHES_ANSWER,
   PROTECTED_ENVIRONMENTS_ANSWER,
   PROTECTED_TAGS_ANSWER,
+  snapshotText,
   toPulledProject,
   updateDeclaration,
 } from './pull/index';

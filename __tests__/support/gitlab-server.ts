@@ -105,6 +105,8 @@ export class GitlabServer {
     }
     if (request.headers['private-token'] !== this.world.token)
       return send(response, 401, { message: '401 Unauthorized' });
+    const group = /^\/groups\/([^/]+)\/projects$/.exec(path)?.[1];
+    if (group !== undefined) return this.#group(decodeURIComponent(group), url, response);
     const [, reference = '', list] = /^\/projects\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
     const named = decodeURIComponent(reference);
     const project = this.world.projects.find(
@@ -131,13 +133,23 @@ export class GitlabServer {
     const refused = project.refused?.[kind];
     if (refused !== undefined)
       return send(response, refused, { message: refused === 403 ? '403 Forbidden' : '404 Not Found' });
-    const entries = listAnswer(project, kind);
+    this.#page(listAnswer(project, kind), url, response);
+  }
+
+  /** Projects of a group and its subgroups. */
+  #group(group: string, url: URL, response: ServerResponse): void {
+    const within = this.world.projects.filter(({ path }) => path.startsWith(`${group}/`));
+    if (within.length === 0) return send(response, 404, { message: '404 Group Not Found' });
+    this.#page(within.map(projectAnswer), url, response);
+  }
+
+  #page(entries: readonly object[], url: URL, response: ServerResponse): void {
     const size = Math.min(Number(url.searchParams.get('per_page') ?? 20), this.world.pageSize ?? 100);
     const page = Number(url.searchParams.get('page') ?? 1);
     const next = page * size < entries.length ? page + 1 : undefined;
     const address = (to: number): string =>
       // as the instance calls itself, whatever address it was reached by
-      `https://gitlab.example.com${url.pathname}?page=${to}&per_page=${size}`;
+      `https://gitlab.example.com${url.pathname}?${new URLSearchParams({ ...Object.fromEntries(url.searchParams), page: String(to), per_page: String(size) }).toString()}`;
     response.setHeader('x-next-page', next ?? '');
     const links = [
       `<${address(1)}>; rel="first"`,

@@ -1,20 +1,31 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { ProjectReference, PulledProject, UpdatedDeclaration } from '../../policies/index';
-import { apiAddress, gitlabClient, pullProjects, type GitlabApiOptions } from '../inputs/gitlab-api';
+import {
+  apiAddress,
+  gitlabClient,
+  pullProjects,
+  type GitlabApiOptions,
+  type PulledOrHidden,
+} from '../inputs/gitlab-api';
 import { readDeclarationText } from '../inputs/federation-file';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { progressLine } from '../output/progress';
 import type { Terminal } from '../output/terminal';
 import { writeTo } from '../output/write-output';
 import { pullEffect } from './pull-effect';
+import { pullGroups, writeSnapshot } from './pull-snapshot';
 
 interface Options extends GitlabApiOptions {
   readonly file: string;
   readonly check?: boolean;
   readonly dryRun?: boolean;
+  readonly snapshot?: string;
+  readonly group: readonly string[];
   readonly quiet?: boolean;
 }
+
+const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
 
 /** `refgate pull`: the declared projects as GitLab has them. */
 export function pullCommand(terminal: Terminal, outcome: Outcome): Command {
@@ -23,6 +34,8 @@ export function pullCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('-f, --file <file>', 'the declaration', 'federation.yaml')
     .option('--check', 'write nothing; fail when the declaration is not what GitLab has')
     .option('--dry-run', 'list the requests, and send none')
+    .option('--snapshot <file>', 'also write what was seen there, for `refgate audit --gitlab-snapshot`')
+    .option('--group <path>', 'with --snapshot: every project of a group (may be repeated)', collect, [])
     .option('--api <url>', 'address of the API; default: `gitlab.url` with `/api/v4`')
     .option('--timeout <seconds>', 'how long one answer may take', '30')
     .option('-q, --quiet', 'print nothing when the declaration is what GitLab has')
@@ -34,11 +47,12 @@ export function pullCommand(terminal: Terminal, outcome: Outcome): Command {
 
 async function pull(options: Options, terminal: Terminal): Promise<number> {
   const { projectReferences, updateDeclaration } = await import('../../policies/index');
+  await checkUsage(options);
   const text = await readDeclarationText(resolve(terminal.cwd, options.file), options.file);
-  const before = await parsedWithoutIds(text, options.file);
+  const instance = await parsedWithoutIds(text, options.file);
   const names = projectReferences(text);
-  if (options.dryRun === true) return listRequests(before.url, names, options, terminal);
-  const { seen, hidden } = await ask(before.url, names, options, terminal);
+  if (options.dryRun === true) return listRequests(instance.url, names, options, terminal);
+  const { seen, hidden } = await ask(instance, names, options, terminal);
   const updated = updateDeclaration(text, seen);
   const unseen = [...hidden, ...updated.unseen.map(({ project, reason }) => `${project}: ${reason}`)];
   const code = exitCode(updated, unseen, options);
@@ -54,14 +68,30 @@ async function pull(options: Options, terminal: Terminal): Promise<number> {
   return code;
 }
 
+async function checkUsage({ group, snapshot }: Options): Promise<void> {
+  if (group.length === 0 || snapshot !== undefined) return;
+  const { RefgateError } = await import('../../policies/index');
+  throw new RefgateError({
+    code: 'ERR_USAGE',
+    message: '`--group` is for a snapshot',
+    fix: 'add `--snapshot FILE`, or remove `--group`',
+  });
+}
+
+interface DeclaredInstance {
+  readonly url: string;
+  readonly issuer: string;
+}
+
 /** The declaration; ids may be missing, because GitLab has them. */
-async function parsedWithoutIds(text: string, file: string): Promise<{ readonly url: string }> {
+async function parsedWithoutIds(text: string, file: string): Promise<DeclaredInstance> {
   const { declaredGitlabUrl, parseFederation, RefgateError } = await import('../../policies/index');
   const parsed = parseFederation(text, file);
-  if (parsed.ok) return { url: parsed.federation.instance.url };
+  if (parsed.ok) return parsed.federation.instance;
   const others = parsed.problems.filter(({ code }) => code !== 'ERR_PROJECT_ID');
   if (others.length > 0) throw new RefgateError(others);
-  return { url: declaredGitlabUrl(text) };
+  const url = declaredGitlabUrl(text);
+  return { url, issuer: url };
 }
 
 async function listRequests(
@@ -70,31 +100,38 @@ async function listRequests(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { projectRequests } = await import('../../net/index');
+  const { groupRequest, projectRequests } = await import('../../net/index');
   const api = await apiAddress(url, options);
   for (const name of names)
     for (const request of projectRequests(name)) terminal.out(`GET ${api}${request}\n`);
+  for (const group of options.group)
+    terminal.out(`GET ${api}${groupRequest(group)}\nand the same four for each project of the group\n`);
   return HOLDS;
 }
 
 async function ask(
-  url: string,
+  instance: DeclaredInstance,
   names: readonly ProjectReference[],
   options: Options,
   terminal: Terminal,
 ): Promise<{ readonly seen: ReadonlyMap<string, PulledProject>; readonly hidden: readonly string[] }> {
-  const client = await gitlabClient(url, options, terminal);
+  const client = await gitlabClient(instance.url, options, terminal);
   const progress = progressLine(terminal);
+  const step = (done: number, total: number): void =>
+    progress.step({ stage: 'reading project', done, total });
   try {
-    const answers = await pullProjects(client, names, (done) =>
-      progress.step({ stage: 'reading project', done, total: names.length }),
-    );
+    const answers = await pullProjects(client, names, (done) => step(done, names.length));
+    const asked = names.map((name, index) => ({ name, answer: answers[index] as PulledOrHidden }));
     const seen = new Map<string, PulledProject>();
     const hidden: string[] = [];
-    for (const [index, { key }] of names.entries()) {
-      const answer = answers[index];
-      if (answer?.kind === 'seen') seen.set(key, answer.project);
-      else if (answer !== undefined) hidden.push(`${key}: ${answer.reason}`);
+    for (const { name, answer } of asked) {
+      if (answer.kind === 'seen') seen.set(name.key, answer.project);
+      else hidden.push(`${name.key}: ${answer.reason}`);
+    }
+    if (options.snapshot !== undefined) {
+      const groups = await pullGroups(client, options.group, asked, step);
+      hidden.push(...groups.hidden);
+      await writeSnapshot(options.snapshot, groups, { ...instance, asked }, terminal);
     }
     return { seen, hidden };
   } finally {
@@ -136,7 +173,7 @@ function sectionOf(title: string, entries: readonly string[]): readonly string[]
 const EXAMPLE = `
 Needs \`GITLAB_TOKEN\` with the scope \`read_api\`; its user needs the role
 Maintainer in the projects. Only reads from GitLab, and writes the declaration
-alone, whole or not at all. Comments and order stay.
+and the snapshot alone, whole or not at all. Comments and order stay.
 
 Exit codes: 0 the declaration is what GitLab has (or was made so), 1 with
 --check it is not, 2 something could not be seen, or GitLab did not answer.
@@ -145,4 +182,5 @@ Examples:
   $ refgate pull
   $ refgate pull --check
   $ refgate pull --dry-run
+  $ refgate pull --check --snapshot gitlab.json --group acme
 `;

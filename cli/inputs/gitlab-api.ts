@@ -69,7 +69,7 @@ async function noToken(isEmpty: boolean, { env }: Terminal): Promise<Error> {
 
 /** What was learned of one project. */
 export type PulledOrHidden =
-  | { readonly kind: 'seen'; readonly project: PulledProject }
+  | { readonly kind: 'seen'; readonly project: PulledProject; readonly redirected: boolean }
   | { readonly kind: 'hidden'; readonly reason: string };
 
 /**
@@ -94,7 +94,8 @@ async function pullProject(client: GitlabClient, name: ProjectName): Promise<Pul
   const { readProject } = await import('../../net/index');
   const { quote, toPulledProject } = await import('../../policies/index');
   const read = await readProject(client, name);
-  if (read.kind === 'seen') return { kind: 'seen', project: toPulledProject(read.answers) };
+  if (read.kind === 'seen')
+    return { kind: 'seen', project: toPulledProject(read.answers), redirected: read.redirected };
   const called = name.id === undefined ? quote(name.path) : `${quote(name.path)} (id ${name.id})`;
   return {
     kind: 'hidden',

@@ -1,8 +1,10 @@
 import {
+  GROUP_PROJECTS_ANSWER,
   PROJECT_ANSWER,
   PROTECTED_BRANCHES_ANSWER,
   PROTECTED_ENVIRONMENTS_ANSWER,
   PROTECTED_TAGS_ANSWER,
+  type ApiAnswer,
   type ProjectAnswers,
 } from '../../policies/index';
 import type { GitlabClient } from './client';
@@ -38,6 +40,34 @@ export async function readProject(client: GitlabClient, name: ProjectName): Prom
     answers: { project: found.value, branches, tags, environments },
     redirected: found.redirected,
   };
+}
+
+/**
+ * The projects of a group and of its subgroups, without those that are only shared with it.
+ * @throws RefgateError `ERR_GITLAB`
+ */
+export async function listGroupProjects(
+  client: GitlabClient,
+  group: string,
+): Promise<ApiAnswer<readonly ProjectName[]>> {
+  const [path, query] = groupProjects(group);
+  const answer = await client.list(path, GROUP_PROJECTS_ANSWER, query);
+  if (answer.kind === 'hidden') return answer;
+  return {
+    ...answer,
+    value: answer.value.map((project) => ({ id: String(project.id), path: project.path_with_namespace })),
+  };
+}
+
+/** The request for the projects of a group before it is sent. */
+export function groupRequest(group: string): string {
+  const [path, query] = groupProjects(group);
+  return `${path}?${new URLSearchParams({ per_page: '100', ...query }).toString()}`;
+}
+
+function groupProjects(group: string): readonly [string, Readonly<Record<string, string>>] {
+  const query = { include_subgroups: 'true', with_shared: 'false', order_by: 'id', sort: 'asc' };
+  return [`/groups/${encodeURIComponent(group)}/projects`, query];
 }
 
 /** The requests for a project before any is sent; `<id>` where the answer tells it. */

@@ -26,7 +26,7 @@ const id = z.number().int().positive();
 export const PROJECT_ANSWER = z.object({
   id,
   path_with_namespace: z.string().min(1),
-  namespace: z.object({ id, full_path: z.string().optional() }),
+  namespace: z.object({ id, kind: z.string().optional(), full_path: z.string().optional() }),
   default_branch: z.string().nullish(),
   visibility: z.enum(['private', 'internal', 'public']),
   archived: z.boolean().optional(),
@@ -77,3 +77,9 @@ export const PROTECTED_ENVIRONMENTS_ANSWER = z.array(
   z.object({ name: z.string().min(1), deploy_access_levels: z.array(accessEntry) }),
 );
 export type ProtectedEnvironmentAnswer = z.output<typeof PROTECTED_ENVIRONMENTS_ANSWER>[number];
+
+/**
+ * `GET /groups/:id/projects`: which projects a group has; the rest is asked for by id.
+ * @see https://docs.gitlab.com/api/groups/#list-projects
+ */
+export const GROUP_PROJECTS_ANSWER = z.array(z.object({ id, path_with_namespace: z.string().min(1) }));

@@ -40,6 +40,8 @@ export interface PulledProject {
   readonly id: string;
   readonly path: string;
   readonly namespaceId: string;
+  /** The group that directly holds the project; absent = a user. */
+  readonly group?: { readonly id: string; readonly path: string };
   readonly visibility: 'private' | 'internal' | 'public';
   readonly archived: boolean;
   readonly defaultBranch?: string;

@@ -1,7 +1,7 @@
 import { quote } from '../errors';
 import { isSubClaimComponent, type AccessLevel, type SubClaimComponent } from '../gitlab/index';
 import { accessLevel, weaker } from './access-level';
-import type { AccessEntry, ApiAnswer } from './answers';
+import type { AccessEntry, ApiAnswer, ProjectAnswer } from './answers';
 import type { ProjectAnswers, PulledPart, PulledProject, UnseenPart } from './pulled-project';
 
 /** GitLab's answers about a project, in the words of a declaration. What has no word is said, and what was not shown is not guessed. */
@@ -33,6 +33,7 @@ export function toPulledProject(answers: ProjectAnswers): PulledProject {
     id: String(project.id),
     path: project.path_with_namespace,
     namespaceId: String(project.namespace.id),
+    group: groupOf(project),
     visibility: project.visibility,
     archived: project.archived === true,
     defaultBranch: project.default_branch ?? undefined,
@@ -47,6 +48,10 @@ export function toPulledProject(answers: ProjectAnswers): PulledProject {
     unseen: reader.unseen,
     notes: reader.notes,
   };
+}
+
+function groupOf({ namespace: { id, kind, full_path: path } }: ProjectAnswer): PulledProject['group'] {
+  return kind === 'group' && path !== undefined ? { id: String(id), path } : undefined;
 }
 
 type LevelOf = (what: string, entries: readonly AccessEntry[]) => AccessLevel;

@@ -42,8 +42,8 @@ test('every page of a list is read, at the address that was asked', async () => 
   );
   expect(server.requests).toEqual([
     'GET /api/v4/projects/101/protected_branches?per_page=100',
-    'GET /api/v4/projects/101/protected_branches?page=2&per_page=3',
-    'GET /api/v4/projects/101/protected_branches?page=3&per_page=3',
+    'GET /api/v4/projects/101/protected_branches?per_page=3&page=2',
+    'GET /api/v4/projects/101/protected_branches?per_page=3&page=3',
   ]);
 });
 

@@ -1,0 +1,57 @@
+import type { PulledProject } from './pulled-project';
+
+/** What a snapshot of a GitLab instance is written from. */
+export interface SnapshotParts {
+  /** Web address of the instance. */
+  readonly url: string;
+  /** `iss` of its tokens. */
+  readonly issuer: string;
+  /** ISO 8601, UTC. */
+  readonly takenAt: string;
+  /** Full paths of groups of which every project is among `projects`. */
+  readonly listed: readonly string[];
+  readonly projects: readonly PulledProject[];
+  /** Paths that lead to a project that was renamed or moved. */
+  readonly redirects: readonly { readonly path: string; readonly to: string }[];
+}
+
+/**
+ * The snapshot that the audit reads, as JSON: sorted, so that the same instance gives the same text. A part that was not seen is `null`.
+ * @see gitlab-snapshot.schema.json
+ */
+export function snapshotText({ url, issuer, takenAt, listed, projects, redirects }: SnapshotParts): string {
+  const groups = new Map(projects.flatMap(({ group }) => (group === undefined ? [] : [[group.id, group]])));
+  const snapshot = {
+    refgate_gitlab_snapshot: 1,
+    gitlab: { url, issuer: issuer === url ? undefined : issuer },
+    taken_at: takenAt,
+    listed: listed.toSorted(),
+    projects: projects.toSorted((one, other) => Number(one.id) - Number(other.id)).map(projectOf),
+    groups: [...groups.values()]
+      .toSorted((one, other) => Number(one.id) - Number(other.id))
+      .map(({ id, path }) => ({ id: Number(id), path })),
+    paths: redirects
+      .toSorted((one, other) => (one.path < other.path ? -1 : 1))
+      .map(({ path, to }) => ({ path, state: 'redirects', to: Number(to) })),
+  };
+  return `${JSON.stringify(snapshot, undefined, 2)}\n`;
+}
+
+function projectOf(project: PulledProject): object {
+  const { branches, tags, environments, unseen } = project;
+  return {
+    id: Number(project.id),
+    path: project.path,
+    namespace_id: Number(project.namespaceId),
+    default_branch: project.defaultBranch ?? null,
+    visibility: project.visibility,
+    archived: project.archived,
+    protected_branches:
+      branches === undefined ? null : [...branches].map(([name, rule]) => ({ name, ...rule })),
+    protected_tags: tags === undefined ? null : [...tags].map(([name, rule]) => ({ name, ...rule })),
+    protected_environments: environments === undefined ? null : [...environments.keys()],
+    protect_merge_request_pipelines: project.protectMergeRequestPipelines ?? null,
+    sub_claim: project.subClaim,
+    not_seen: unseen.length === 0 ? undefined : unseen.map(({ part, reason }) => ({ part, reason })),
+  };
+}
