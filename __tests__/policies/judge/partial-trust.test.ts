@@ -335,7 +335,8 @@ test('random strings in the places of unknown ones never contradict what was fou
       );
       for (const { check, pointer, message } of partly.findings) {
         if (message.includes('that were tried')) continue;
-
+        // An unknown audience is assumed to be one that the provider knows, and says so: that is never a pattern.
+        if (pointer.includes(':aud') && values.some((value) => /[*?]/.test(value))) continue;
         claims += 1;
         if (!findings.some((other) => other.check === check && other.pointer === pointer))
           throw new Error(
