@@ -315,11 +315,18 @@ test('random strings in the places of unknown ones never contradict what was fou
     const random = randomConditions(choose);
     const partly = judged({ variables, conditions: random() });
     if (partly.known) continue;
+    const audiences = JSON.stringify(
+      Object.values(random()).map((keys) => (keys as Readonly<Record<string, unknown>>)['gitlab.com:aud']),
+    );
     const only = CHECKS.filter(({ id }) => partly.findings.some(({ check }) => check === id));
     for (let round = 0; round < FILLS; round += 1) {
       const values = [randomValue(choose), randomValue(choose), randomValue(choose)];
       filled += 1;
-      if (only.length === 0) continue;
+      // An unknown audience is assumed to be one that the provider knows, and the report says so: it is never empty or a pattern.
+      const isOddAudience = values.some(
+        (value, index) => /^$|[*?]/.test(value) && audiences.includes(`\${var.v${index}}`),
+      );
+      if (only.length === 0 || isOddAudience) continue;
       const [role] = readTerraformJson(configuration({ conditions: random(values) })).roles;
       const parsed = parsePolicy(role?.document);
       // a policy that is malformed with these values is not stored
@@ -335,8 +342,6 @@ test('random strings in the places of unknown ones never contradict what was fou
       );
       for (const { check, pointer, message } of partly.findings) {
         if (message.includes('that were tried')) continue;
-        // An unknown audience is assumed to be one that the provider knows, and says so: that is never a pattern.
-        if (pointer.includes(':aud') && values.some((value) => /[*?]/.test(value))) continue;
         claims += 1;
         if (!findings.some((other) => other.check === check && other.pointer === pointer))
           throw new Error(
