@@ -6,8 +6,11 @@ import { readText } from './text-input';
 /** More templates than this are not read for one input. */
 const MAX_TEMPLATES = 500;
 
-/** A lookup of the templates that others name by a path. */
-export type FindTemplate = (file: string | undefined, reference: string) => NestedTemplate | undefined;
+/** The templates that others name by a path. */
+export interface NestedTemplates {
+  readonly find: (file: string | undefined, reference: string) => NestedTemplate | undefined;
+  readonly files: ReadonlySet<string>;
+}
 
 /**
  * Reads the templates that templates name by a local path, and those that these name. One that is not there, or is not a template, is
@@ -18,7 +21,7 @@ export async function nestedTemplates(
   files: readonly NestedTemplate[],
   terminal: Terminal,
   assets: ReadonlyMap<string, string> = new Map(),
-): Promise<FindTemplate> {
+): Promise<NestedTemplates> {
   const besides = (file: string, reference: string): string => {
     const path = isAbsolute(reference) ? reference : posix.join(posix.dirname(file), reference);
     return assets.get(path) ?? path;
@@ -35,7 +38,10 @@ export async function nestedTemplates(
       open.push(template);
     }
   }
-  return (file, reference) => (file === undefined ? undefined : found.get(besides(file, reference)));
+  return {
+    find: (file, reference) => (file === undefined ? undefined : found.get(besides(file, reference))),
+    files: new Set(found.keys()),
+  };
 }
 
 function referencesOf({ text, file }: NestedTemplate): readonly string[] {

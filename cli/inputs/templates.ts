@@ -13,7 +13,7 @@ import {
 import type { Terminal } from '../output/terminal';
 import { assemblyAssets, assemblyStacks, type AssemblyStack } from './cloud-assembly';
 import type { InputOptions } from './input';
-import { nestedTemplates } from './nested-templates';
+import { nestedTemplates, type NestedTemplates } from './nested-templates';
 import { templateParameters } from './template-parameters';
 import { readText } from './text-input';
 
@@ -44,7 +44,34 @@ export async function readCloudAssembly(
   const assets = await Promise.all(
     [...folders].map((folder) => assemblyAssets(resolve(terminal.cwd, folder), folder)),
   );
-  return readStackTexts(texts, terminal, options, new Map(assets.flatMap((each) => [...each])));
+  const nested = await nestedTemplates(texts, terminal, new Map(assets.flatMap((each) => [...each])));
+  const listed = new Set([...stacks.map(({ file }) => posix.normalize(file)), ...nested.files]);
+  return [
+    ...(await readStackTexts(texts, terminal, options, nested)),
+    { roles: [], providers: [], unresolved: [], notices: await unlistedTemplates(path, name, listed) },
+  ];
+}
+
+/** The templates of an assembly that neither a manifest nor another template lists, such as those of an earlier synthesis. */
+async function unlistedTemplates(
+  path: string,
+  name: string,
+  listed: ReadonlySet<string>,
+): Promise<NonNullable<WrittenArtifact['notices']>> {
+  const entries = await readdir(path, { withFileTypes: true });
+  const found = await Promise.all(
+    entries.map(async (entry): Promise<NonNullable<WrittenArtifact['notices']>> => {
+      const file = posix.join(name, entry.name);
+      // a stage is in a folder of its own
+      if (entry.isDirectory() && entry.name.startsWith('assembly-'))
+        return unlistedTemplates(join(path, entry.name), file, listed);
+      if (!entry.isFile() || !/\.template\.(?:json|ya?ml)$/.test(entry.name) || listed.has(file)) return [];
+      const reason =
+        'a template that the manifest does not list is not read; synthesize into an empty folder, or name it, too, if it is deployed';
+      return [{ address: file, reason }];
+    }),
+  );
+  return found.flat().toSorted((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 /** The templates among the files of a folder. */
@@ -115,11 +142,11 @@ async function readStackTexts(
   stacks: readonly StackText[],
   terminal: Terminal,
   options: InputOptions,
-  assets: ReadonlyMap<string, string> = new Map(),
+  found?: NestedTemplates,
 ): Promise<readonly WrittenArtifact[]> {
   const texts = stacks.map(({ text }) => text);
   const given = await templateParameters(texts, options, terminal);
-  const nested = await nestedTemplates(stacks, terminal, assets);
+  const { find: nested } = found ?? (await nestedTemplates(stacks, terminal));
   const framed = stacks.map(({ text, file, name, account = options.account, region }) => {
     const own = new Set(given.size === 0 ? [] : declaredParameters(text, file));
     const parameters = new Map([...given].filter(([key]) => own.has(key)));

@@ -1,3 +1,5 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../cli/program';
 import type { Report } from '../../../policies/index';
@@ -6,11 +8,13 @@ import { fakeTerminal } from '../../support/fake-terminal';
 /** Synthesized by aws-cdk-lib 2.276.0 from `scripts/cdk-templates.mjs`. */
 const INPUTS = join(__dirname, '../../cases/inputs');
 
-async function refgate(...args: readonly string[]) {
-  const terminal = fakeTerminal({ cwd: INPUTS, columns: 4000 });
+async function refgateIn(cwd: string, ...args: readonly string[]) {
+  const terminal = fakeTerminal({ cwd, columns: 4000 });
   const code = await run(args, terminal);
-  return { code, out: terminal.stdout() };
+  return { code, out: terminal.stdout(), err: terminal.stderr() };
 }
+
+const refgate = (...args: readonly string[]) => refgateIn(INPUTS, ...args);
 
 const INNER = 'Consumers/InnerNestedStackInnerNestedStackResource745E041B/Nested0E007A7E';
 
@@ -85,4 +89,63 @@ test('a value of the parameter makes the role known', async () => {
   );
   expect(out).toMatch(/^✓ proved/);
   expect(code).toBe(0);
+});
+
+describe('files of a `cdk.out`', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'refgate-cdk-'));
+    cpSync(join(INPUTS, 'cdk-lib'), join(folder, 'cdk.out'), { recursive: true });
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  const checked = async () => {
+    const { code, out, err } = await refgateIn(folder, 'check', 'cdk.out', '--format', 'json');
+    return { code, err, report: out === '' ? undefined : (JSON.parse(out) as Report) };
+  };
+
+  test.each(['Gone.template.json', 'assembly-Test/Gone.template.json', 'assembly-Gone/Gone.template.yaml'])(
+    'a template that no manifest lists is named: %s',
+    async (file) => {
+      const isNotListed = (found: Report | undefined) =>
+        found?.notices?.filter(({ reason }) => reason.includes('does not list'));
+      expect(isNotListed((await checked()).report)).toEqual([]);
+      cpSync(join(folder, 'cdk.out/assembly-Test'), join(folder, 'cdk.out/assembly-Gone'), {
+        recursive: true,
+      });
+      rmSync(join(folder, 'cdk.out/assembly-Gone/TestRolesDFD9E455.template.json'));
+      writeFileSync(join(folder, 'cdk.out', file), '{ "Resources": {} }');
+      expect(isNotListed((await checked()).report)).toMatchObject([{ address: `cdk.out/${file}` }]);
+    },
+  );
+
+  test.each(['Included.template.json', 'assembly-Delivery-Prod/DeliveryProdRoles5E542DC0.template.json'])(
+    'one that is listed and not there is an error: %s',
+    async (file) => {
+      rmSync(join(folder, 'cdk.out', file));
+      const { code, err } = await checked();
+      expect(err).toContain(`cannot read \`cdk.out/${file}\``);
+      expect(code).toBe(2);
+    },
+  );
+
+  test('a nested one that is not there is not judged', async () => {
+    rmSync(join(folder, 'cdk.out/ConsumersInner52AFDB46.nested.template.json'));
+    const { report: found } = await checked();
+    expect(found?.unresolved).toContainEqual(
+      expect.objectContaining({
+        address: 'Consumers/InnerNestedStackInnerNestedStackResource745E041B',
+        concerns: 'module',
+      }),
+    );
+    // `prove` over every role is not green by it
+    expect((await refgateIn(folder, 'prove', 'cdk.out', '--describe')).code).toBe(2);
+  });
+
+  test('a stage that is not there is an error', async () => {
+    rmSync(join(folder, 'cdk.out/assembly-Test'), { recursive: true });
+    const { code, err } = await checked();
+    expect(err).toContain('cannot read `cdk.out/assembly-Test/manifest.json`');
+    expect(code).toBe(2);
+  });
 });
