@@ -47,6 +47,8 @@ interface Answer extends RenderedReply {
   readonly what: string;
   readonly explanation: string;
   readonly decision?: 'allow' | 'deny' | 'undetermined';
+  /** As in the body; any for an answer that has none. */
+  readonly requestId?: string;
 }
 
 /** Starts the server. @throws the error of `listen` */
@@ -123,10 +125,12 @@ async function answerer(options: StsServerOptions, now: () => number, url: () =>
     );
     if (reply.ok && 'session' in reply) sessions.keep(reply.session);
     const decision = reply.ok ? 'allow' : reply.outcome;
+    const requestId = randomUUID();
     const what = (parameters.get('Action') ?? 'no action').slice(0, 64);
     const code = reply.ok ? '' : `${reply.code}: `;
     return {
-      ...renderReply(reply, randomUUID()),
+      ...renderReply(reply, requestId),
+      requestId,
       what,
       decision,
       explanation: `${code}${reply.explanation}`,
@@ -224,13 +228,13 @@ function send(
   response: ServerResponse,
   { log, explain }: StsServerOptions,
 ): void {
-  const { status, contentType, body, what, explanation, decision } = answer;
+  const { status, contentType, body, what, explanation, decision, requestId = randomUUID() } = answer;
   log(`${printable(what)} ${status} ${printable(explanation)}`);
   if (response.destroyed) return;
   response.writeHead(status, {
     'content-type': contentType,
     'content-length': Buffer.byteLength(body),
-    'x-amzn-requestid': randomUUID(),
+    'x-amzn-requestid': requestId,
     // what the rest of a body that was not read would become
     ...(request.complete ? {} : { connection: 'close' }),
     ...(explain === true && decision !== undefined

@@ -24,13 +24,18 @@ function decode(part: string): Readonly<Record<string, unknown>> | undefined {
   if (!/^[\w-]+$/.test(part)) return undefined;
   try {
     const binary = atob(part.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = new Uint8Array(binary.length);
-    for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
-    const value: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    const value: unknown = JSON.parse(/[\u0080-\u00ff]/.test(binary) ? decodeUtf8(binary) : binary);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
       ? (value as Record<string, unknown>)
       : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** @throws when the bytes, a character each, are not UTF-8 */
+function decodeUtf8(binary: string): string {
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }

@@ -119,8 +119,11 @@ const ENTITIES: Readonly<Record<string, string>> = {
   '\n': '&#xA;',
 };
 
+const NEEDS_ESCAPE = /[^\u0020-\u007e]|[&<>"]/;
+
 /** Text of an element. Characters that XML 1.0 has no way to write become U+FFFD. @see https://www.w3.org/TR/xml/#charsets */
 function escaped(text: string): string {
+  if (!NEEDS_ESCAPE.test(text)) return text;
   return text
     .replaceAll(/(?![\t\n\r\u007F-\u009F])\p{Cc}|[\uFFFE\uFFFF]|\p{Cs}/gu, '\uFFFD')
     .replaceAll(/[&<>"\r\n]/g, (character: string) => ENTITIES[character] as string);

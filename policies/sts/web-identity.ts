@@ -4,6 +4,7 @@ import {
   parseRoleArn,
   stsRequest,
   type RawClaims,
+  type StsAnswer,
   type StsCall,
 } from '../context/index';
 import { quote } from '../errors';
@@ -85,10 +86,13 @@ export async function assumeRoleWithWebIdentity(
       `account ${role.account} has no provider for ${quote(String(iss))}: the token's \`iss\` must equal the registered URL`,
     );
   const call = { roleArn, sessionName: parameters.get('RoleSessionName') as string };
-  const refused =
-    beforeSignature(claims, provider, around.now, call) ?? (await signatureProblem(text, token, around));
+  // before the signature, STS looks at neither session tags nor the roles claim
+  const plain = withoutAwsClaims(claims);
+  const early = stsRequest(plain, provider.registration, around.now, call);
+  const refused = refusal(early) ?? (await signatureProblem(text, token, around));
   if (refused !== undefined) return refused;
-  return decide(parameters, { claims, provider, call, account: role.account }, around);
+  const answer = plain === claims ? early : stsRequest(claims, provider.registration, around.now, call);
+  return decide(parameters, { answer, provider, call, account: role.account }, around);
 }
 
 /** @see https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRoleWithWebIdentity.html#API_AssumeRoleWithWebIdentity_RequestParameters */
@@ -111,20 +115,14 @@ function providerIdProblem(parameters: QueryParameters): StsError | undefined {
   );
 }
 
-/** What STS says of the claims before it verifies the signature; session tags and the roles claim come after it. */
-function beforeSignature(
-  claims: RawClaims,
-  { registration }: KnownProvider,
-  now: number,
-  call: StsCall,
-): StsError | undefined {
-  const plain = Object.fromEntries(
-    Object.entries(claims).filter(([name]) => !name.startsWith('https://aws.amazon.com/')),
-  );
-  return refusal(stsRequest(plain, registration, now, call));
+/** The claims but for session tags and the roles claim; the claims themselves where there are none of these. */
+function withoutAwsClaims(claims: RawClaims): RawClaims {
+  const names = Object.keys(claims).filter((name) => name.startsWith('https://aws.amazon.com/'));
+  if (names.length === 0) return claims;
+  return Object.fromEntries(Object.entries(claims).filter(([name]) => !names.includes(name)));
 }
 
-function refusal(answer: ReturnType<typeof stsRequest>): StsError | undefined {
+function refusal(answer: StsAnswer): StsError | undefined {
   if (answer.ok) return undefined;
   const { outcome, code, reason, text } = answer;
   if (outcome === 'undetermined') return notAuthorized(`cannot tell: ${reason}`, 'undetermined');
@@ -157,7 +155,7 @@ async function signatureProblem(
 }
 
 interface Asked {
-  readonly claims: RawClaims;
+  readonly answer: StsAnswer;
   readonly provider: KnownProvider;
   readonly call: StsCall & { readonly roleArn: string; readonly sessionName: string };
   readonly account: string;
@@ -165,10 +163,9 @@ interface Asked {
 
 function decide(
   parameters: QueryParameters,
-  { claims, provider, call, account }: Asked,
+  { answer, provider, call, account }: Asked,
   around: StsSurroundings,
 ): WebIdentityAnswer | StsError {
-  const answer = stsRequest(claims, provider.registration, around.now, call);
   if (!answer.ok) return refusal(answer) as StsError;
   const { request } = answer;
   const role = around.accounts.roleOf(account, call.roleArn.slice(call.roleArn.lastIndexOf('/') + 1));

@@ -122,4 +122,5 @@ test('credentials that were not handed out are unknown, and a call without any i
   });
   const answer = await callSts(server, { Action: 'GetCallerIdentity', Version: '2011-06-15' });
   expect([answer.status, answer.field('Code')]).toEqual([403, 'MissingAuthenticationToken']);
+  expect(answer.headers.get('x-amzn-requestid')).toBe(answer.field('RequestId'));
 });
