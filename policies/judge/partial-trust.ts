@@ -245,7 +245,7 @@ function because(
   literals: ReadonlyMap<number, string>,
 ): string {
   const bad = [...policy.free].flatMap(([index, { madeByGitlab }]) => {
-    if (madeByGitlab !== undefined) return [];
+    if (madeByGitlab !== undefined || role.unknown[index]?.neverStar === true) return [];
     const worse = (judged(new Map([...literals, [index, '*']])) ?? []).filter(
       (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
     );

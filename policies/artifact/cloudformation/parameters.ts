@@ -1,6 +1,7 @@
 import { quote } from '../../errors';
 import { partitionOf } from '../../arn';
 import { isBody, type Body } from '../terraform/block';
+import { excludesStar } from './allowed-pattern';
 import { Ambiguous } from './yaml-text';
 import { Undecided, type Case } from './cases';
 import { OWN_ACCOUNT } from '../own-account';
@@ -48,10 +49,10 @@ export class Parameters {
       const allowed = this.allowed(name)?.filter((value) => !when.isNot(name, value));
       if (allowed !== undefined && allowed.length > 0 && allowed.length <= MAX_ALLOWED)
         throw new Undecided(name, allowed, false);
-      return unknown(
-        name,
-        `the parameter ${quote(name)} has no default; give its value with ${quote(`--var ${name}=…`)}`,
-      );
+      const reason = `the parameter ${quote(name)} has no default; give its value with ${quote(`--var ${name}=…`)}`;
+      return new PartlyKnown([
+        { name, reason, neverStar: excludesStar(declared.AllowedPattern) || undefined },
+      ]);
     }
     if (!/^(?:CommaDelimitedList|List<)/.test(type)) return known;
     return known.split(',').map((item, index) => ({ value: item.trim(), path: [...path, index] }));

@@ -10,11 +10,10 @@ export function partsOf(trust: Valued): Pick<PartialRole, 'parts' | 'unknown'> {
   const named = new Map(parts.filter((part) => typeof part !== 'string').map((part) => [part.name, part]));
   return {
     parts: parts.map((part) => (typeof part === 'string' ? part : names.indexOf(part.name))),
-    unknown: names.map((name) => ({
-      name,
-      reason: named.get(name)?.reason ?? '',
-      role: named.get(name)?.role,
-    })),
+    unknown: names.map((name) => {
+      const { reason = '', role, neverStar } = named.get(name) ?? {};
+      return { name, reason, role, neverStar };
+    }),
   };
 }
 

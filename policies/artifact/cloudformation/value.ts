@@ -20,6 +20,8 @@ export interface UnknownPart {
   readonly attribute?: true;
   /** It is the ARN of the role with this logical ID, in the same template. */
   readonly role?: string;
+  /** It is not `*`, whatever it is. */
+  readonly neverStar?: boolean;
 }
 
 /** A value of which at least one part is unknown. With one part it may be a list, too. */

@@ -61,6 +61,8 @@ export interface UnknownPart {
   readonly reason: string;
   /** It is the ARN of the role with this address. */
   readonly role?: string;
+  /** It is not `*`, whatever it is. */
+  readonly neverStar?: boolean;
 }
 
 /** What a role may do, as far as the artifact shows it. */
