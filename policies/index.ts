@@ -263,6 +263,8 @@ export type {
 export {
   declaredGitlabUrl,
   GROUP_PROJECTS_ANSWER,
+  inline,
+  isProtected,
   PROJECT_ANSWER,
   projectReferences,
   PROTECTED_BRANCHES_ANSWER,

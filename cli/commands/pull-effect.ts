@@ -1,31 +1,48 @@
-import type { Federation, Report, ReportFinding, ReportProof } from '../../policies/index';
+import type { Federation, Problem, Report, ReportFinding, ReportProof } from '../../policies/index';
 import type { CommandInput } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
 import { accessChanges } from './access-changes';
 import { judgeInput } from './judge-input';
 
+/** What an update of a declaration does. */
+export interface PullEffect {
+  readonly lines: readonly string[];
+  /** Why the updated text is not a valid declaration: it must not be written then. */
+  readonly invalid: readonly Problem[];
+}
+
 /**
  * What an update of a declaration does to who can assume which role: access that roles gain and lose, and what changes of the table, the
  * proofs and the findings.
- * @returns lines
- * @throws RefgateError when the new declaration is not valid: nothing must be written then
  */
 export async function pullEffect(
   before: string,
   after: string,
   file: string,
   terminal: Terminal,
-): Promise<readonly string[]> {
-  const { parseFederation, RefgateError, renderChanges, withChanges } = await import('../../policies/index');
+): Promise<PullEffect> {
+  const { formatProblem, parseFederation } = await import('../../policies/index');
   const next = parseFederation(after, file);
-  if (!next.ok)
-    throw new RefgateError(
-      next.problems.map((problem) => ({
-        ...problem,
-        message: `what GitLab has is not a valid declaration: ${problem.message}`,
-      })),
-    );
-  const now = await judged(next.federation, terminal);
+  if (next.ok) return { lines: await effectLines(before, next.federation, file, terminal), invalid: [] };
+  // places are those of a text that nobody has
+  const invalid = next.problems.map(({ position: _position, ...problem }) => problem);
+  return {
+    lines: [
+      'What GitLab has is not a valid declaration:',
+      ...invalid.map((each) => `  ${formatProblem(each)}`),
+    ],
+    invalid,
+  };
+}
+
+async function effectLines(
+  before: string,
+  after: Federation,
+  file: string,
+  terminal: Terminal,
+): Promise<readonly string[]> {
+  const { parseFederation, renderChanges, withChanges } = await import('../../policies/index');
+  const now = await judged(after, terminal);
   const was = parseFederation(before, file);
   if (!was.ok) return ['Access cannot be compared: the declaration had no ids before'];
   const old = await judged(was.federation, terminal);

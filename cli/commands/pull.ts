@@ -57,15 +57,20 @@ async function pull(options: Options, terminal: Terminal): Promise<number> {
   const unseen = [...hidden, ...updated.unseen.map(({ project, reason }) => `${project}: ${reason}`)];
   const code = exitCode(updated, unseen, options);
   if (options.quiet === true && code === HOLDS && updated.changes.length === 0) return code;
-  const lines = [...changeLines(updated, options), ...noteLines(seen), ...sectionOf('Not seen:', unseen)];
-  if (updated.changes.length > 0) {
-    const effect = await pullEffect(text, updated.text, options.file, terminal);
-    if (options.check !== true) await writeTo(options.file, updated.text, terminal);
-    lines.push('', ...effect);
-  }
+  const effect =
+    updated.changes.length === 0 ? undefined : await pullEffect(text, updated.text, options.file, terminal);
+  const isWritten = effect?.invalid.length === 0 && options.check !== true;
+  if (isWritten) await writeTo(options.file, updated.text, terminal);
   const { visible } = await import('../../policies/index');
-  terminal.out(`${lines.map(visible).join('\n')}\n`);
-  return code;
+  const shown = [
+    ...changeLines(updated, options.file, isWritten),
+    ...noteLines(seen),
+    ...sectionOf('Not seen:', unseen),
+    ...(effect === undefined ? [] : ['', ...effect.lines]),
+    ...(effect === undefined || isWritten || options.check === true ? [] : ['', 'Nothing was written.']),
+  ];
+  terminal.out(`${shown.map(visible).join('\n')}\n`);
+  return isWritten || effect === undefined || options.check === true ? code : CANNOT_TELL;
 }
 
 async function checkUsage({ group, snapshot }: Options): Promise<void> {
@@ -144,11 +149,12 @@ function exitCode({ changes }: UpdatedDeclaration, unseen: readonly string[], { 
   return unseen.length > 0 ? CANNOT_TELL : HOLDS;
 }
 
-function changeLines({ changes }: UpdatedDeclaration, { file, check }: Options): readonly string[] {
+function changeLines({ changes }: UpdatedDeclaration, file: string, isWritten: boolean): readonly string[] {
   if (changes.length === 0) return [`${file}: nothing that was seen in GitLab differs`];
   const count = `${changes.length} ${changes.length === 1 ? 'value' : 'values'}`;
+  const differ = changes.length === 1 ? 'differs' : 'differ';
   return [
-    check === true ? `${file}: ${count} differ from GitLab` : `${file}: updated ${count} from GitLab`,
+    isWritten ? `${file}: updated ${count} from GitLab` : `${file}: ${count} ${differ} from GitLab`,
     ...changes.map(({ project, part, rule, before, after }) => {
       const at = `  ${project}: ${part}${rule === undefined ? '' : ` \`${rule}\``}`;
       if (before === undefined) return `${at}: not declared, GitLab has ${after}`;

@@ -19,11 +19,17 @@ export interface Starter {
   readonly branch: string;
 }
 
+/** Where the facts of a first declaration are from. */
+export interface StarterOptions {
+  /** Whether the project is declared as GitLab has it. @default false: it has to be looked at */
+  readonly fromGitlab?: boolean;
+}
+
 /**
  * Writes a commented `federation.yaml` with two roles, a table that holds, and promises for all tokens. What it says of the
  * project's protected branches has to be true: the reader is told to look.
  */
-export function renderStarter(starter: Starter): string {
+export function renderStarter(starter: Starter, { fromGitlab = false }: StarterOptions = {}): string {
   const { gitlabUrl, projectPath, projectId, namespaceId, accountId, region, branch } = starter;
   const { audience = usualAudience(region) } = starter;
   const key = keyOf(projectPath);
@@ -54,7 +60,9 @@ export function renderStarter(starter: Starter): string {
     `  ${key}:`,
     `    path: ${quoted(projectPath)}`,
     ...ids,
-    '    # What is protected in the project today: look at Settings > Repository, and correct this.',
+    fromGitlab
+      ? '    # What is protected in the project, as GitLab has it: `refgate pull` updates it.'
+      : '    # What is protected in the project today: look at Settings > Repository, and correct this.',
     '    protected_branches:',
     `      ${quoted(branch)}: { push: maintainer, merge: maintainer }`,
     '    protected_tags: {}',
@@ -101,7 +109,7 @@ export function renderStarter(starter: Starter): string {
     `  - { role: deploy, never: [${com ? 'fork, impostor, merge_request, tag' : 'fork, tag'}] }`,
     '  - { implies: [deploy, plan] }',
     '# Not promised:',
-    ...starterOmissions(starter).map((line) => `# - ${line.replaceAll(/\s+/g, ' ')}`),
+    ...starterOmissions(starter, { fromGitlab }).map((line) => `# - ${line.replaceAll(/\s+/g, ' ')}`),
   ].join('\n')}\n`;
 }
 
@@ -109,7 +117,10 @@ export function renderStarter(starter: Starter): string {
  * Guarantees that the starter leaves out, each in one sentence: they stand in the file, and whoever writes it prints them. AWS sees only
  * `sub` and `aud` of an instance that is not gitlab.com.
  */
-export function starterOmissions({ gitlabUrl, projectId, branch }: Starter): readonly string[] {
+export function starterOmissions(
+  { gitlabUrl, projectId, branch }: Starter,
+  { fromGitlab = false }: StarterOptions = {},
+): readonly string[] {
   const elsewhere = [
     'merge_request: a merge request from a protected branch has the `sub` of that branch, and can assume `deploy`',
     'sources: AWS does not see how a pipeline was started, so that a trigger or a schedule can assume `deploy`',
@@ -120,8 +131,12 @@ export function starterOmissions({ gitlabUrl, projectId, branch }: Starter): rea
   ];
   return [
     ...(isGitlabCom(gitlabUrl) ? [] : elsewhere),
-    'tags: none is declared as protected, so no role trusts a tag',
-    `protection: that only maintainers push to and merge into \`${branch}\` is assumed; set \`gitlab.guards: true\` for plans that look`,
+    fromGitlab
+      ? 'tags: no role trusts a tag, protected or not'
+      : 'tags: none is declared as protected, so no role trusts a tag',
+    fromGitlab
+      ? 'protection: it is what GitLab had when this was written; run `refgate pull --check` on a schedule, or set `gitlab.guards: true`'
+      : `protection: that only maintainers push to and merge into \`${branch}\` is assumed; set \`gitlab.guards: true\` for plans that look`,
   ];
 }
 

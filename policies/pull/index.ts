@@ -11,4 +11,6 @@ export {
 } from './answers';
 export { snapshotText } from './snapshot-text';
 export { toPulledProject } from './to-project';
+export { isProtected } from './is-protected';
+export { inline } from './yaml-edit';
 export { declaredGitlabUrl, projectReferences, updateDeclaration } from './update-declaration';

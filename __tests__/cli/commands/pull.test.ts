@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '../../../cli/program';
@@ -314,11 +314,13 @@ test('an instance that fails half-way leaves the file as it was, and nothing bes
   expect(readdirSync(folder)).toEqual(['federation.yaml']);
 });
 
-test('what GitLab has and no declaration may say is an error, and nothing is written', async () => {
+test('what GitLab has and no declaration may say is told, and nothing is written', async () => {
   await serve({ ...api, branches: [{ name: 'a..b', push: maintainer, merge: maintainer }] });
-  const { code, err } = await refgate(['pull']);
+  const { code, out } = await refgate(['pull']);
   expect(code).toBe(2);
-  expect(err).toMatch(/what GitLab has is not a valid declaration/);
+  expect(out).toMatch(/^federation\.yaml: 2 values differ from GitLab\n/);
+  expect(out).toMatch(/What GitLab has is not a valid declaration:\n {2}ERR_REF: .*`a\.\.b`/);
+  expect(out).toMatch(/\nNothing was written\.\n$/);
   expect(file()).toBe(declaration);
-  expect(existsSync(join(folder, '.federation.yaml'))).toBe(false);
+  expect(await refgate(['pull', '--check'])).toMatchObject({ code: 1 });
 });
