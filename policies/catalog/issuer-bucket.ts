@@ -24,6 +24,15 @@ const DOCUMENTS = ['.well-known/openid-configuration', 'oauth/discovery/keys'];
 const ON_OBJECTS = ['s3:putobject', 's3:replicateobject', 's3:deleteobjectversion'];
 const ON_BUCKET = ['s3:putbucketpolicy', 's3:deletebucketpolicy', 's3:deletebucket'];
 
+/** Managed policies of AWS that may change every distribution. */
+const ALL_OF_CLOUDFRONT = /:iam::aws:policy\/(?:AdministratorAccess|PowerUserAccess|CloudFrontFullAccess)$/;
+
+/**
+ * Actions with which a role gives a distribution another origin, or code that answers in its place.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html
+ */
+const ON_DISTRIBUTION = ['cloudfront:updatedistribution', 'cloudfront:updatedistributionwithstagingconfig'];
+
 /** Where an issuer is published. */
 export interface IssuerBucket {
   /** Without `https://`. */
@@ -54,40 +63,70 @@ export interface IssuerWrite {
   readonly policy: string;
   /** What allows it: an action or a pattern of actions, as written. */
   readonly action: string;
+  /** What it changes. */
+  readonly changes: 'bucket' | 'distribution';
 }
 
 /**
  * What in a role's permissions lets it write the documents of a registered issuer. Of a CloudFront address the bucket is not known: only
- * permissions on every bucket count. A permissions boundary and a bucket policy may forbid it; they are not looked at.
+ * permissions on every bucket count, or on every distribution of the account. A permissions boundary and a bucket policy may forbid it; they
+ * are not looked at.
  */
-export function issuerWrite({ providers = [], permissions, partition }: CheckInput): IssuerWrite | undefined {
+export function issuerWrite({
+  providers = [],
+  permissions,
+  partition = 'aws',
+  account,
+}: CheckInput): IssuerWrite | undefined {
   if (permissions === undefined) return undefined;
-  for (const { issuer } of providers) {
+  for (const { issuer, account: registeredIn = ANY } of providers) {
     const at = issuerBucket(issuer);
-    const way = at === undefined ? undefined : wayTo(at, permissions, partition ?? 'aws');
+    const way =
+      at === undefined ? undefined : wayTo(targetsOf(at, partition, account ?? registeredIn), permissions);
     if (at !== undefined && way !== undefined) return { at, ...way };
   }
   return undefined;
 }
 
-/** A bucket that no statement names: what matches its name matches every name. */
-const ANY_BUCKET = '\u0000';
+/** A name that no statement has: what matches it matches every name. */
+const ANY = '\u0000';
+
+/** What must be changed for other keys to be published, and how. */
+interface Target {
+  readonly changes: IssuerWrite['changes'];
+  readonly action: string;
+  readonly resource: string;
+  /** Managed policies of AWS that allow it. */
+  readonly managed: RegExp;
+}
+
+function targetsOf({ bucket, keys }: IssuerBucket, partition: string, account: string): readonly Target[] {
+  const arn = `arn:${partition}:s3:::${bucket ?? ANY}`;
+  const distribution = `arn:${partition}:cloudfront::${account}:distribution/${ANY}`;
+  const inBucket = { changes: 'bucket', managed: ALL_OF_S3 } as const;
+  const ofDistribution = { changes: 'distribution', managed: ALL_OF_CLOUDFRONT } as const;
+  return [
+    ...ON_OBJECTS.flatMap((action) =>
+      keys.map((key) => ({ ...inBucket, action, resource: `${arn}/${key}` })),
+    ),
+    ...ON_BUCKET.map((action) => ({ ...inBucket, action, resource: arn })),
+    // of an address of S3, no distribution is between the bucket and AWS
+    ...(bucket === undefined ? ON_DISTRIBUTION : []).map((action) => ({
+      ...ofDistribution,
+      action,
+      resource: distribution,
+    })),
+  ];
+}
 
 function wayTo(
-  { bucket = ANY_BUCKET, keys }: IssuerBucket,
+  targets: readonly Target[],
   permissions: RolePermissions,
-  partition: string,
 ): Omit<IssuerWrite, 'at'> | undefined {
-  const managed = permissions.managed.find((arn) => ALL_OF_S3.test(arn));
-  const arn = `arn:${partition}:s3:::${bucket}`;
-  const targets = [
-    ...ON_OBJECTS.flatMap((action) => keys.map((key) => ({ action, resource: `${arn}/${key}` }))),
-    ...ON_BUCKET.map((action) => ({ action, resource: arn })),
-  ];
   const all = Object.entries(permissions.inline).flatMap(([policy, document]) =>
     statementsOf(document).map((statement) => ({ policy, statement })),
   );
-  for (const { action, resource } of targets) {
+  for (const { action, resource, changes, managed } of targets) {
     const isDenied = all.some(
       ({ statement }) =>
         statement.Effect === 'Deny' &&
@@ -96,10 +135,11 @@ function wayTo(
         covers(statement, resource),
     );
     if (isDenied) continue;
-    if (managed !== undefined) return { policy: managed, action: 's3:*' };
+    const whole = permissions.managed.find((arn) => managed.test(arn));
+    if (whole !== undefined) return { policy: whole, action: `${action.split(':', 1)[0]}:*`, changes };
     for (const { policy, statement } of all) {
       const allowing = statement.Effect === 'Allow' ? namesAction(statement, action) : undefined;
-      if (allowing !== undefined && covers(statement, resource)) return { policy, action: allowing };
+      if (allowing !== undefined && covers(statement, resource)) return { policy, action: allowing, changes };
     }
   }
   return undefined;

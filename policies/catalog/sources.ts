@@ -46,6 +46,8 @@ export const SOURCES = {
   awsSessionTags: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html',
   awsLint: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-reference-policy-checks.html',
   awsS3Actions: 'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazons3.html',
+  awsCloudFrontActions:
+    'https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudfront.html',
   awsPractice: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html',
   awsChaining: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles.html#iam-term-role-chaining',
   awsSession: 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html',

@@ -32,6 +32,7 @@ test.each([
 function way(permissions: Partial<RolePermissions>, host = HOST): string | undefined {
   const input = {
     providers: [{ issuer: 'https://gitlab.com' }, { issuer: `https://${host}` }],
+    account: '111122223333',
     permissions: { managed: [], inline: {}, ...permissions },
   } as unknown as CheckInput;
   return issuerWrite(input)?.action;
@@ -89,6 +90,52 @@ test('behind CloudFront the bucket is not known: only permissions on every bucke
   const host = 'd111111abcdef8.cloudfront.net';
   expect(way(of(allow('s3:PutObject', 'arn:aws:s3:::*')), host)).toBe('s3:PutObject');
   expect(way(of(allow('s3:PutObject', `${ARN}/*`)), host)).toBeUndefined();
+});
+
+describe('behind CloudFront', () => {
+  const host = 'd111111abcdef8.cloudfront.net';
+  const every = 'arn:aws:cloudfront::*:distribution/*';
+
+  test.each<[string, Partial<RolePermissions>, string]>([
+    ['every distribution', of(allow('cloudfront:Update*', every)), 'cloudfront:Update*'],
+    [
+      'every distribution of the account of the role',
+      of(allow('cloudfront:UpdateDistribution', 'arn:aws:cloudfront::111122223333:distribution/*')),
+      'cloudfront:UpdateDistribution',
+    ],
+    [
+      'the configuration of a staging distribution',
+      of(allow('cloudfront:UpdateDistributionWithStagingConfig', '*')),
+      'cloudfront:UpdateDistributionWithStagingConfig',
+    ],
+    ['a managed policy', { managed: ['arn:aws:iam::aws:policy/CloudFrontFullAccess'] }, 'cloudfront:*'],
+    [
+      'a managed policy, with a Deny of S3 alone',
+      {
+        managed: ['arn:aws:iam::aws:policy/PowerUserAccess'],
+        ...of({ Effect: 'Deny', Action: 's3:*', Resource: '*' }),
+      },
+      'cloudfront:*',
+    ],
+  ])('a role may change the keys by %s', (_, permissions, action) => {
+    expect(way(permissions, host)).toBe(action);
+    expect(way(permissions)).not.toBe(action);
+  });
+
+  test.each<[string, Partial<RolePermissions>]>([
+    ['one distribution', of(allow('cloudfront:*', 'arn:aws:cloudfront::111122223333:distribution/E1'))],
+    [
+      'distributions of another account',
+      of(allow('cloudfront:*', 'arn:aws:cloudfront::444455556666:distribution/*')),
+    ],
+    ['invalidations', of(allow('cloudfront:CreateInvalidation', '*'))],
+    [
+      'a Deny of the change',
+      of(allow('cloudfront:*', '*'), { Effect: 'Deny', Action: 'cloudfront:Update*', Resource: '*' }),
+    ],
+  ])('a role may not change them by %s', (_, permissions) => {
+    expect(way(permissions, host)).toBeUndefined();
+  });
 });
 
 test('an issuer that is not published from a bucket, and permissions that are not known', () => {

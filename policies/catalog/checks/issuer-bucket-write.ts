@@ -20,7 +20,7 @@ export const issuerBucketWrite = asksOfValues({
   severity: 'error',
   title: 'a role that may write the keys of an issuer can be assumed from any branch',
   rationale:
-    'The provider is registered under an address of S3 or CloudFront: AWS takes its keys from a bucket. A job that may write there, or change the policy of the bucket, publishes a key of its own and signs tokens with every subject. It can then assume every role that trusts the issuer, whatever was proved about them. A permissions boundary or a bucket policy may forbid it; they are not looked at.',
+    'The provider is registered under an address of S3 or CloudFront: AWS takes its keys from a bucket. A job that may write there, change the policy of the bucket, or give the CloudFront distribution another origin, publishes a key of its own and signs tokens with every subject. It can then assume every role that trusts the issuer, whatever was proved about them. A permissions boundary or a bucket policy may forbid it; they are not looked at. An issuer under a domain of your own is not recognized: its URL does not tell what is behind it.',
   bad: onGitlabCom(
     {
       StringEquals: PINS,
@@ -40,8 +40,8 @@ export const issuerBucketWrite = asksOfValues({
       permissions: { managed: [], inline: { upload: upload('arn:aws:s3:::example-reports/*') } },
     },
   ),
-  fix: 'name the buckets in `Resource` that the job needs, without the one of the issuer; write that one with a role that no token of this issuer can assume',
-  sources: [SOURCES.awsS3Actions, SOURCES.gitlabAws],
+  fix: 'name the buckets in `Resource` that the job needs, without the one of the issuer; write that one, and change its distribution, with a role that no token of this issuer can assume',
+  sources: [SOURCES.awsS3Actions, SOURCES.awsCloudFrontActions, SOURCES.gitlabAws],
   firstOnly: true,
   // administrators are the finding of `admin-permissions-on-any-ref`
   question: ({ input, listed }) =>
@@ -50,11 +50,13 @@ export const issuerBucketWrite = asksOfValues({
       : anyUnprotectedRef(listed),
   says: ({ input, pattern }) => {
     const write = issuerWrite(input);
-    const { policy, action } = write ?? { policy: '', action: '' };
+    const { policy, action, changes } = write ?? { policy: '', action: '', changes: 'bucket' };
     const place =
-      write?.at.bucket === undefined
-        ? `every bucket, so that behind ${quote(write?.at.host ?? '')}, too`
-        : `bucket ${quote(write.at.bucket)}, which issuer ${quote(write.at.host)} is published from`;
-    return `any unprotected ref may write ${place} (${quote(action)} of ${quote(policy)}), through ${quote(pattern.text)}`;
+      changes === 'distribution'
+        ? `every CloudFront distribution of the account, so that behind ${quote(write?.at.host ?? '')}, too`
+        : write?.at.bucket === undefined
+          ? `every bucket, so that behind ${quote(write?.at.host ?? '')}, too`
+          : `bucket ${quote(write.at.bucket)}, which issuer ${quote(write.at.host)} is published from`;
+    return `any unprotected ref may ${changes === 'distribution' ? 'change' : 'write'} ${place} (${quote(action)} of ${quote(policy)}), through ${quote(pattern.text)}`;
   },
 });
