@@ -136,3 +136,38 @@ test.each([
   const text = `a:\n  id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }\n  script:\n    - printf %s "$AWS_TOKEN" > ${file}\n    - ${ASSUME(`file://${file}`)}\n  artifacts:\n    paths: ['${path}']\n${ON_MAIN}`;
   expect(found(text)).toEqual(exposes ? [`7 token-exposed '${path}']`] : []);
 });
+
+/** A command with a here-document, the lines of the block as YAML has them. */
+const script = (...lines: readonly string[]): string => lines.map((line) => `      ${line}\n`).join('');
+
+test.each<readonly [string, readonly string[], readonly string[]]>([
+  ['is printed', ['cat <<EOF', 'token: $AWS_TOKEN', 'EOF'], ['6 token-exposed token: $AWS_']],
+  ['with a quoted mark is not expanded', ["cat <<'EOF'", '$AWS_TOKEN', 'EOF'], []],
+  ['escapes the variable', ['cat <<EOF', '\\$AWS_TOKEN', 'EOF'], []],
+  ['goes into a file', ['cat > /tmp/t <<EOF', '$AWS_TOKEN', 'EOF'], []],
+  ['goes into a file that the line names after it', ['cat <<EOF > /tmp/t', '$AWS_TOKEN', 'EOF'], []],
+  ['goes to another command', ['cat <<EOF | login', '$AWS_TOKEN', 'EOF'], []],
+  ['is that of another command', ['login <<EOF', '$AWS_TOKEN', 'EOF'], []],
+  ['holds no command', ['cat <<EOF', 'echo "$AWS_T0KEN"', 'set -x', 'EOF'], []],
+  ['runs its substitutions', ['login <<EOF', '$(set -x; make)', 'EOF'], ['6 token-exposed set -x; make']],
+  ['ends, and what follows is a command', ['cat <<-EOF', 'a', '\tEOF', 'set -x'], ['8 token-exposed set -x']],
+  ['is followed by another', ['cat <<A <<B', '$X', 'A', '$AWS_TOKEN', 'B'], ['8 token-exposed $AWS_TOKEN']],
+  ['does not hide the rest of its line', ['cat <<EOF; set -x', 'a', 'EOF'], ['5 token-exposed set -x']],
+])('the text of a here-document %s', (_, lines, expected) => {
+  const text = `a:\n  id_tokens: { AWS_TOKEN: { aud: sts.amazonaws.com } }\n  script:\n    - |\n${script(...lines)}    - ${ASSUME('$AWS_TOKEN')}\n${ON_MAIN}`;
+  expect(found(text)).toEqual(expected);
+});
+
+test('a token that a here-document writes is followed to the call, and into artifacts', () => {
+  const text = `a:
+  id_tokens: { OTHER: { aud: https://vault.example.com } }
+  script:
+    - |
+      cat > token.jwt <<EOF
+      $OTHER
+      EOF
+    - ${ASSUME('file://token.jwt')}
+  artifacts: { paths: [token.jwt] }
+${ON_MAIN}`;
+  expect(found(text)).toEqual(['2 wrong-audience aud: https:/', '9 token-exposed token.jwt] }']);
+});

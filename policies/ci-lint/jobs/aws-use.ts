@@ -118,13 +118,13 @@ interface Write {
   readonly at: JobWord;
 }
 
-/** `echo "$X" > path` and `printf %s "$X" > path`: what goes into which file. */
+/** `echo "$X" > path`, `printf %s "$X" > path`, `cat > path` with a here-document: what goes into which file. */
 function writesOf(command: JobCommand): readonly Write[] {
   const [target] = command.outputs;
   const [name, ...rest] = argumentsOf(command);
-  if (target === undefined || name === undefined || !['echo', 'printf'].includes(literalOf(name) ?? ''))
-    return [];
-  const content = rest.find((word) => variablesOf(word).length > 0);
+  const program = name === undefined ? undefined : literalOf(name);
+  if (target === undefined || !['echo', 'printf', 'cat'].includes(program ?? '')) return [];
+  const content = (program === 'cat' ? command.documents : rest).find((word) => variablesOf(word).length > 0);
   if (content === undefined) return [];
   return [{ path: showWord(target), content, at: wordAt(command.source, content) }];
 }

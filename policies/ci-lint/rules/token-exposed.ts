@@ -49,9 +49,10 @@ export const tokenExposed: LintRule = {
 
 function printed(job: CiJob, command: JobCommand): readonly LintMatch[] {
   const [name, ...rest] = argumentsOf(command);
-  const isPrinter = name !== undefined && PRINTERS.has(literalOf(name) ?? '');
-  if (!isPrinter || command.outputs.length > 0) return [];
-  return rest.flatMap((word) => {
+  const program = name === undefined ? '' : (literalOf(name) ?? '');
+  if (!(PRINTERS.has(program) || program === 'cat') || command.outputs.length > 0) return [];
+  // `cat` prints the text of a here-document, and of its arguments what is in the files
+  return (program === 'cat' ? command.documents : rest).flatMap((word) => {
     const token = variablesOf(word).find((variable) => job.idTokens.has(variable));
     // captured or piped on, it is in the log only if what takes it is another printer or a filter
     if (token === undefined || (command.piped && !pipesToLog(command))) return [];
@@ -104,7 +105,9 @@ function traced(job: CiJob): readonly LintMatch[] {
 /** Files that hold a token, and what a tool keeps of credentials. */
 function kept(job: CiJob): readonly LintMatch[] {
   const written = job.commands.flatMap((command) =>
-    command.words.some((word) => variablesOf(word).some((variable) => job.idTokens.has(variable)))
+    [...command.words, ...command.documents].some((word) =>
+      variablesOf(word).some((variable) => job.idTokens.has(variable)),
+    )
       ? command.outputs.map(showWord)
       : [],
   );

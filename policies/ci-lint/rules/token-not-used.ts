@@ -44,7 +44,8 @@ export const tokenNotUsed: LintRule = {
 
 function reads(job: CiJob, name: string): boolean {
   return job.commands.some(
-    ({ words, source }) =>
-      words.some((word) => variablesOf(word).includes(name)) || source.text.includes(`\${${name}`),
+    ({ words, documents, source }) =>
+      [...words, ...documents].some((word) => variablesOf(word).includes(name)) ||
+      source.text.includes(`\${${name}`),
   );
 }

@@ -5,6 +5,8 @@ export interface ShellCommand {
   readonly words: readonly Word[];
   /** Targets of `>` and `>>`. */
   readonly outputs: readonly Word[];
+  /** The here-documents that it reads, without the last line break; of one whose mark is quoted nothing is expanded. */
+  readonly documents: readonly Word[];
   /** Whether its output goes to another command or is captured by `$( )`. */
   readonly piped: boolean;
 }
@@ -12,7 +14,7 @@ export interface ShellCommand {
 const NAME = /[A-Za-z_]\w*/y;
 
 /**
- * The simple commands of a script, those of command substitutions too: quotes, `\`, comments, here-documents as text of no command,
+ * The simple commands of a script, those of command substitutions too: quotes, `\`, comments, here-documents,
  * pipes and redirections. A reader for what lint rules look at, not a shell: control words are words like others.
  *
  * Linear in the text but for nested substitutions, which are read once a level.
@@ -26,11 +28,22 @@ export function shellCommands(text: string): readonly ShellCommand[] {
 
 const MAX_DEPTH = 20;
 
+/** A here-document before its text is read. */
+interface Announced {
+  readonly mark: string;
+  readonly quoted: boolean;
+  /** Of the command that reads it. */
+  readonly documents: Word[];
+}
+
 class ShellReader {
   readonly commands: ShellCommand[] = [];
   #at = 0;
   #words: Word[] = [];
   #outputs: Word[] = [];
+  #documents: Word[] = [];
+  /** Here-documents whose text follows the line. */
+  #announced: Announced[] = [];
   #redirect = false;
 
   constructor(
@@ -46,7 +59,8 @@ class ShellReader {
       if (character === '\\' && text[this.#at + 1] === '\n') this.#at += 2;
       else if (character === ' ' || character === '\t' || character === '\r') this.#at += 1;
       else if (character === '#') this.skipTo('\n');
-      else if (text.startsWith('<<', this.#at) && !text.startsWith('<<<', this.#at)) this.skipHereDocument();
+      else if (text.startsWith('<<', this.#at) && !text.startsWith('<<<', this.#at)) this.announce();
+      else if (character === '\n' && this.#announced.length > 0) this.hereDocuments(captured);
       else if ('\n;&|(){}'.includes(character) && !this.isFileDescriptor()) {
         this.end(captured || (character === '|' && text[this.#at + 1] !== '|'));
         this.#at += 1;
@@ -180,26 +194,59 @@ class ShellReader {
     this.#at = end < 0 ? this.text.length : end;
   }
 
-  /** The text of a here-document goes to its command; its lines are no commands. */
-  private skipHereDocument(): void {
+  /** `<<EOF`: the rest of the line goes on, the text follows it. */
+  private announce(): void {
     const match = /<<-?\s*(["']?)([A-Za-z_]\w*)\1/y;
     match.lastIndex = this.#at;
-    const mark = match.exec(this.text)?.[2];
-    if (mark === undefined) {
-      this.#at += 2;
-      return;
+    const [whole = '<<', quotes = '', mark] = match.exec(this.text) ?? [];
+    this.#at += whole.length;
+    if (mark !== undefined) this.#announced.push({ mark, quoted: quotes !== '', documents: this.#documents });
+  }
+
+  /** The texts of the here-documents of a line go to their commands; their lines are no commands. */
+  private hereDocuments(captured: boolean): void {
+    this.end(captured);
+    for (const { mark, quoted, documents } of this.#announced) {
+      const rest = this.text.slice(this.#at);
+      const end = new RegExp(`\\n\\s*${mark}\\s*(?=\\n|$)`).exec(rest);
+      const body = rest.slice(1, end?.index);
+      documents.push(this.document(body, this.#at + 1, quoted));
+      this.#at = end === null ? this.text.length : this.#at + end.index + end[0].length;
     }
-    const lineEnd = this.text.indexOf('\n', this.#at);
-    const rest = lineEnd < 0 ? '' : this.text.slice(lineEnd);
-    const end = new RegExp(`\\n\\s*${mark}\\s*(?=\\n|$)`).exec(rest);
-    this.#at = lineEnd < 0 || end === null ? this.text.length : lineEnd + end.index + end[0].length;
+    this.#announced = [];
+  }
+
+  private document(body: string, from: number, quoted: boolean): Word {
+    const offset = this.base + from;
+    if (quoted) return { parts: [{ kind: 'text', text: body }], offset };
+    const reader = new ShellReader(body, offset, this.depth);
+    const parts = reader.expanded();
+    this.commands.push(...reader.commands);
+    return { parts, offset };
+  }
+
+  /** The whole text as that of a here-document: quotes are characters like others. */
+  private expanded(): readonly WordPart[] {
+    const parts: WordPart[] = [];
+    while (this.#at < this.text.length) {
+      const special = /[$`\\]/g;
+      special.lastIndex = this.#at;
+      const plain = this.text.slice(this.#at, special.exec(this.text)?.index);
+      if (plain !== '') parts.push({ kind: 'text', text: plain });
+      this.#at += plain.length;
+      const character = this.text[this.#at];
+      if (character === '\\') this.#at += 2;
+      else if (character !== undefined) parts.push(this.expansion());
+    }
+    return parts;
   }
 
   private end(piped: boolean): void {
     if (this.#words.length > 0 || this.#outputs.length > 0)
-      this.commands.push({ words: this.#words, outputs: this.#outputs, piped });
+      this.commands.push({ words: this.#words, outputs: this.#outputs, documents: this.#documents, piped });
     this.#words = [];
     this.#outputs = [];
+    this.#documents = [];
     this.#redirect = false;
   }
 }
