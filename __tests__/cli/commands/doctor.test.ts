@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { CertificateWorkshop } from '../../support/certificates';
 import { HOST, startIssuerServer } from '../../support/issuer-server';
 import { cliFolder } from '../../support/cli-folder';
@@ -109,6 +110,38 @@ test('a token is compared, and never shown', async () => {
 describe('a server', () => {
   const shop = new CertificateWorkshop();
   afterAll(() => shop.close());
+
+  test('is connected to directly: a proxy of the environment is not used', async () => {
+    const root = shop.make({ name: 'Own Root', ca: true });
+    const leaf = shop.make({ name: HOST, names: `DNS:${HOST}`, by: root });
+    const issuer = `https://${HOST}`;
+    const server = await startIssuerServer({
+      cert: leaf.certificate,
+      key: leaf.key,
+      discovery: { ...DISCOVERY, issuer, jwks_uri: `${issuer}/oauth/discovery/keys` },
+      jwks: { keys: [KEY] },
+    });
+    let asked = 0;
+    const proxy = createServer((socket) => {
+      asked += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((done) => proxy.listen(0, '127.0.0.1', done));
+    const names = ['HTTPS_PROXY', 'https_proxy', 'ALL_PROXY', 'NODE_USE_ENV_PROXY'];
+    const before = names.map((name) => process.env[name]);
+    for (const name of names) process.env[name] = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    write('root.pem', root.certificate);
+    const found = ['--resolve', `${HOST}:127.0.0.1:${server.port}`, '--ca', 'root.pem'];
+    const { out } = await refgate('doctor', issuer, ...found, '--times', '1');
+    for (const [at, name] of names.entries()) {
+      if (before[at] === undefined) delete process.env[name];
+      else process.env[name] = before[at];
+    }
+    await server.close();
+    await new Promise((done) => proxy.close(done));
+    expect(asked).toBe(0);
+    expect(out).toContain('no error in what was looked at');
+  });
 
   test('is looked at; the chain is written in its right order', async () => {
     const root = shop.make({ name: 'Own Root', ca: true });
