@@ -387,7 +387,7 @@ test('the law finds a forbidden import', () => {
   );
 });
 
-/** `policies/automata/pattern.ts`, and the file that one of its imports means; packages and data are left out. */
+/** `policies/automata/pattern.ts`, and the file that one of its imports means; packages and data are omitted. */
 interface Edge {
   readonly from: string;
   readonly to: string;

@@ -71,7 +71,7 @@ describe('the wire codecs', () => {
     expect(Object.keys(value as object)).toStrictEqual(['__proto__']);
   });
 
-  test('protobuf: fields are found by number and zero values are left out', () => {
+  test('protobuf: fields are found by number and zero values are omitted', () => {
     const bytes = encodeMessage([
       [1, 'text'],
       [2, 0],
@@ -303,7 +303,7 @@ output "trust" { value = jsondecode(aws_iam_role.deploy.assume_role_policy) }
     expect(existsSync(`${applied.directory}/terraform.tfstate`)).toBe(true);
   });
 
-  test('a policy that differs only in spelling is no change; a new name replaces', () => {
+  test('a policy that differs only in spelling is not a change; a new name replaces', () => {
     const main = (name: string, policy: string) => role(`name = "${name}"\nassume_role_policy = ${policy}`);
     const json = JSON.stringify(JSON.stringify(TRUST, null, 2));
     const applied = terraform({ 'main.tf': main('r', json) })

@@ -67,7 +67,7 @@ test('a suite is listed in one tier at most, and is there', () => {
   expect(twice).toEqual([]);
 });
 
-test('`all`, `tools` and `fuzz` together leave out nothing, and CI and `npm run check` run them', () => {
+test('`all`, `tools` and `fuzz` together omit nothing, and CI and `npm run check` run them', () => {
   const others = ['tools', 'fuzz'].flatMap((tier) => suitesOf(tier).only ?? []);
   expect(suitesOf('all').leftOut).toEqual(others);
   expect(suitesOf(undefined).leftOut).toEqual([...SLOW, ...others]);

@@ -69,7 +69,7 @@ async function misuse(problem: Problem): Promise<Error> {
 export function program(terminal: Terminal, outcome: Outcome): Command {
   const root = new Command('refgate')
     .description(
-      'Generate the Terraform that lets GitLab CI jobs assume AWS roles with OIDC, and prove which Git refs get in.',
+      'Generate the Terraform that lets GitLab CI jobs assume AWS roles with OIDC, and prove which Git refs can assume the role.',
     )
     .version(VERSION, '-V, --version', 'print the version')
     .addHelpText(

@@ -34,7 +34,7 @@ async function invalidChoice(text: string): Promise<Problem> {
   const words = [...what.matchAll(/`([^`]*)`/g)].map(([, word = '']) => word);
   const [name = '', given = ''] = what.startsWith('option') ? words : [words[1], words[0]];
   const near = closest(given, known);
-  return usage(`\`${given}\` is no value of \`${name}\``, {
+  return usage(`\`${given}\` is not a value of \`${name}\``, {
     expected: `one of ${known.map((choice) => `\`${choice}\``).join(', ')}`,
     fix: near === undefined ? undefined : didYouMean([near]),
   });

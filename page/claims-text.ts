@@ -9,7 +9,7 @@ export function readClaims(text: string): RawClaims | string {
   try {
     value = JSON.parse(payload === undefined ? trimmed : decode(payload));
   } catch (error) {
-    return `this is no JSON: ${error instanceof Error ? error.message : String(error)}`;
+    return `this is not JSON: ${error instanceof Error ? error.message : String(error)}`;
   }
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as RawClaims)

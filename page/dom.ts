@@ -19,7 +19,7 @@ export function el<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** A sentence of refgate's: what stands in backticks becomes code. */
+/** A sentence of refgate's: what is in backticks becomes code. */
 export function rich(text: string): readonly Child[] {
   return text.split(/(`[^`]*`)/).map((part, i) => (i % 2 === 1 ? el('code', {}, part.slice(1, -1)) : part));
 }

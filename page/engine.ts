@@ -24,7 +24,7 @@ export interface Judged {
 
 /** An answer about one token that a pipeline may get. */
 export interface JudgedPipeline extends Judged {
-  /** Absent when GitLab mints none, and when it depends on what the pipeline leaves out. */
+  /** Absent when GitLab mints none, and when it depends on what the pipeline omits. */
   readonly claims?: RawClaims;
   readonly assuming: readonly AssumptionId[];
 }

@@ -86,7 +86,7 @@ export class FilterBar {
     };
   }
 
-  /** What is chosen, as an address has it; what is so anyway is left out. */
+  /** What is chosen, as an address has it; what is so anyway is omitted. */
   get view(): View {
     const { project, ref, role, verdict } = this.filter;
     const usual = this.#isTwo ? 'changes' : 'after';

@@ -5,7 +5,7 @@ import { badge, signOf } from './sign';
 
 const MOST = 50;
 
-/** A role: what it admits in plain words, who of the table gets in, its proofs with what they rest on, findings, its policy. */
+/** A role: what it admits in plain words, who of the table can assume the role, its proofs with what they rest on, findings, its policy. */
 export function roleView(sheet: Sheet, column: Column, side: Side): readonly Child[] {
   const report = sheet.reports[side];
   const role = report?.roles[column.at[side]];

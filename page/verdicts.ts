@@ -20,7 +20,7 @@ export type Asked =
     }
   | { readonly kind: 'claims'; readonly claims: RawClaims };
 
-/** Every role's answer, those that let in first. Cost: roles × tokens decisions. */
+/** Every role's answer, those that accept first. Cost: roles × tokens decisions. */
 export function answers(roles: readonly ReportRole[], asked: Asked, engine: Engine): readonly Answer[] {
   const byKey = new Map(roles.map((role) => [role.key, role]));
   const all = roles.map((role): Answer => {

@@ -66,7 +66,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/prove/ask-gitlab.ts',
     text: "verdict: 'proved'",
     because:
-      'The question is asked in every case of the world; a case is left out only where its fixed values contradict the question. The formulas of the roles admit at least what the evaluator may admit: a condition that depends on the request, or that cannot be stated, is a part that may hold or not. The components of `sub` of other projects are open, unknown ones included. What the search finds is replayed through the evaluator; a disagreement is an internal error, never a proof. Where it is not known whether projects on reused paths get tokens they are asked with and without them, and only what holds in both is said.',
+      'The question is asked in every case of the world; a case is omitted only where its fixed values contradict the question. The formulas of the roles admit at least what the evaluator may admit: a condition that depends on the request, or that cannot be stated, is a part that may hold or not. The components of `sub` of other projects are open, unknown ones included. What the search finds is replayed through the evaluator; a disagreement is an internal error, never a proof. Where it is not known whether projects on reused paths get tokens they are asked with and without them, and only what holds in both is said.',
     assumes: NAMED,
     tests: [
       OPEN_VOCABULARY,
@@ -80,11 +80,11 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
   },
   {
     says: 'proved',
-    where: '`prove --batch` in the world `any_sub`, and every role of an issuer that is no GitLab',
+    where: '`prove --batch` in the world `any_sub`, and every role of an issuer that is not a GitLab',
     file: 'policies/prove/ask-any-sub.ts',
     text: "verdict: 'proved'",
     because:
-      'Every key that the policies name holds any string, or any list where AWS documents one, so nothing that an issuer sends is left out as long as these keys are there. A key that is not there is outside of this world, and the contract says so.',
+      'Every key that the policies name holds any string, or any list where AWS documents one, so nothing that an issuer sends is omitted as long as these keys are there. A key that is not there is outside of this world, and the contract says so.',
     assumes: 'nothing',
     tests: [
       OPEN_VOCABULARY,
@@ -152,7 +152,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     tests: ['__tests__/policies/prove/can-be-assumed.test.ts', OPEN_VOCABULARY],
   },
   {
-    says: 'no token of an issuer that is no GitLab can assume the role',
+    says: 'no token of an issuer that is not a GitLab can assume the role',
     where: '`--describe`, and the reports',
     file: 'policies/judge/describe-other-issuer.ts',
     text: 'no token can assume the role',
@@ -166,7 +166,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/prove/diff.ts',
     text: "kind: 'none'",
     because:
-      'One version implies the other for every token, which is a proof. A condition on the request is the same part in both versions where it is the same condition, and another one otherwise. Of a partly known policy the most that one version may admit is held against the least of the other; what is assumed of the earlier version alone is no proof.',
+      'One version implies the other for every token, which is a proof. A condition on the request is the same part in both versions where it is the same condition, and another one otherwise. Of a partly known policy the most that one version may admit is held against the least of the other; what is assumed of the earlier version alone is not proof.',
     assumes: NAMED,
     tests: [
       '__tests__/policies/prove/changes.test.ts',
@@ -256,7 +256,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/judge/verdict.ts',
     text: "'all holds'",
     because:
-      'One rule for every format: at least one role was judged, none was left out or read in part, no cell is broken or open, no proof is refuted or undecided, no finding is an error, and something was declared.',
+      'One rule for every format: at least one role was judged, none was omitted or read in part, no cell is broken or open, no proof is refuted or undecided, no finding is an error, and something was declared.',
     assumes: NAMED,
     tests: ['__tests__/policies/judge/verdict.test.ts'],
   },
@@ -285,7 +285,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/audit/relevant-projects.ts',
     text: 'Every other known project is certainly refused',
     because:
-      "The proofs of a role are about the projects that it may concern. One is left out only where every Allow statement demands a `sub` whose literal beginning is not that of any `sub` of the project, or an id that is not the project's; conditions that are read in any other way leave nothing out. Lines over the chosen projects are held against lines over all of them.",
+      "The proofs of a role are about the projects that it may concern. One is omitted only where every Allow statement demands a `sub` whose literal beginning is not that of any `sub` of the project, or an id that is not the project's; conditions that are read in any other way leave nothing out. Lines over the chosen projects are held against lines over all of them.",
     assumes: NAMED,
     tests: ['__tests__/policies/audit/relevant-projects.test.ts'],
   },

@@ -1,7 +1,7 @@
 /* oxlint-disable no-new -- a construct belongs to its scope */
 // Synthesizes the app of __tests__/cases/inputs/cdk-lib again with aws-cdk-lib, which is not a dependency:
 //   npm install --prefix DIR aws-cdk-lib@2.276.0 constructs@10 && node scripts/cdk-templates.mjs DIR
-// Files of assets are left out; templates, manifests and lists of assets are kept as they were written.
+// Files of assets are omitted; templates, manifests and lists of assets are kept as they were written.
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 /**
  * Keeps every module a file of its own: relative imports get the extension that the output has. A bundler that takes in the package
- * then leaves out whole modules of which nothing is used.
+ * then omits whole modules of which nothing is used.
  * @param {'.mjs' | '.cjs'} extension
  */
 export function unbundled(extension) {

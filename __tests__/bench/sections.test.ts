@@ -7,7 +7,7 @@ function bench(...words: readonly string[]) {
   return spawnSync(process.execPath, ['scripts/bench.mjs', ...words], { cwd: ROOT, encoding: 'utf8' });
 }
 
-/** What a section must have measured: headings of its tables. A bench that nobody runs rots; how long it takes is no test's business. */
+/** What a section must have measured: headings of its tables. A bench that nobody runs rots; how long it takes is not a test's business. */
 const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
   evaluation: [/^\| what +\| per second/m, /`decide`: no trace \| [\d,]+ \|/],
   prover: [

@@ -73,7 +73,7 @@ describe('what the evaluator allows, nothing else excludes', () => {
     expect(out).not.toBe('');
   });
 
-  test.each(allowed)('prove --never anyone is no proof: $note', async (one) => {
+  test.each(allowed)('prove --never anyone is not proof: $note', async (one) => {
     const file = write('role.json', one, one.policy);
     const { code, out } = await refgate('prove', file, '--role', 'acme', '--never', 'anyone');
     // only under an assumption that the verdict names

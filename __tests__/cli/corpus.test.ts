@@ -148,7 +148,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'duplicate-json-key': {
     code: 2,
     outcome: 'blocked',
-    says: ['the member `gitlab.com:sub` stands twice in one object', 'merge the two'],
+    says: ['the member `gitlab.com:sub` appears twice in one object', 'merge the two'],
   },
   toggled: {
     code: 2,
@@ -200,7 +200,7 @@ test.each(Object.entries(ANSWERS))(
   },
 );
 
-test('a provider from elsewhere: --describe judges the conditions all the same, and says what it does not know', async () => {
+test('a provider from elsewhere: --describe judges the conditions anyway, and says what it does not know', async () => {
   const terminal = fakeTerminal({ cwd: CORPUS, env: {}, columns: 4000 });
   expect(await run(['prove', '--describe', 'provider-from-elsewhere'], terminal)).toBe(2);
   const out = terminal.stdout();
@@ -214,7 +214,7 @@ test('a provider from elsewhere: --describe judges the conditions all the same, 
   expect(out).toMatch(/^\? module\.gitlab .*not judged: .*run `terraform init`/m);
 });
 
-test('a script is no input, and says how to get one', async () => {
+test('a script is not input, and says how to get one', async () => {
   const terminal = fakeTerminal({ cwd: CORPUS, env: {} });
   expect(await run(['check', SCRIPT], terminal)).toBe(2);
   expect(terminal.stderr()).toContain(

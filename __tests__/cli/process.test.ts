@@ -44,7 +44,7 @@ function bash(script: string, env: Record<string, string> = {}) {
 /** More than a pipe holds, so that a reader that has gone is noticed. */
 const LONG = '--format html';
 
-// A report that nobody got is no answer: the exit code was that of the verdict before.
+// A report that nobody got is not an answer: the exit code was that of the verdict before.
 test('a report that could not be written is exit code 2 with a sentence', () => {
   for (const file of ['good.yaml', 'bad.yaml']) {
     const piped = bash(`${refgate} check --file ${file} ${LONG} | head -c 1; echo " \${PIPESTATUS[0]}"`);
@@ -148,7 +148,7 @@ test('colour only where it is wanted', () => {
   expect(check({ FORCE_COLOR: '1', NO_COLOR: '1' })).toBe(false);
 });
 
-test('COLUMNS that is no number of columns is as if it were not there', () => {
+test('COLUMNS that is not a number of columns is as if it were not there', () => {
   const check = (columns: string) => bash(`${refgate} check --file good.yaml`, { COLUMNS: columns });
   const { stdout } = check('80');
   for (const columns of ['', 'many']) expect(check(columns)).toEqual({ status: 0, stdout, stderr: '' });

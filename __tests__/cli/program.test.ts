@@ -39,13 +39,13 @@ test.each([
   [['nonsense'], /^ERR_USAGE: unknown command `nonsense`; `refgate --help` lists the commands\n$/],
   [
     ['check', '--format', 'jsn'],
-    /^ERR_USAGE: `jsn` is no value of `--format <format>`; expected one of `pretty`.*did you mean `json`\?\n$/,
+    /^ERR_USAGE: `jsn` is not a value of `--format <format>`; expected one of `pretty`.*did you mean `json`\?\n$/,
   ],
   [
     ['prove', '--format', 'yaml'],
-    /^ERR_USAGE: `yaml` is no value of `--format <format>`; expected one of `pretty`, `json`/,
+    /^ERR_USAGE: `yaml` is not a value of `--format <format>`; expected one of `pretty`, `json`/,
   ],
-  [['explain', 'x', '--format', 'yaml'], /^ERR_USAGE: `yaml` is no value of `--format <format>`/],
+  [['explain', 'x', '--format', 'yaml'], /^ERR_USAGE: `yaml` is not a value of `--format <format>`/],
   [['diff'], /^ERR_USAGE: missing required argument `old`; `refgate diff --help` shows what there is\n$/],
   [['token', 'a', 'b'], /^ERR_USAGE: too many arguments for `token`; expected 0 arguments but got 2/],
 
@@ -167,7 +167,7 @@ describe('eval --batch', () => {
     expect(code).toBe(2);
     expect(answers).toEqual([
       { id: 'a', decision: 'allow', layer: 'trust', reason: 'statement 1 allows it', write: 'accepted' },
-      { id: null, error: { code: 'ERR_JSON', message: expect.stringContaining('the line is no JSON') } },
+      { id: null, error: { code: 'ERR_JSON', message: expect.stringContaining('the line is not JSON') } },
       {
         id: 'c',
         decision: 'deny',

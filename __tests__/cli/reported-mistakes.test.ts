@@ -2,7 +2,7 @@ import { applyChanges, type Fix, type Report } from '../../policies/index';
 import { cliFolder } from '../support/cli-folder';
 
 // "AccessDenied": a small trust policy, a pipeline or a token, and no declaration. What `explain` says to change is the right thing,
-// and the pipeline gets in after it.
+// and the pipeline can assume the role after it.
 
 const { write, refgate } = cliFolder();
 

@@ -181,7 +181,7 @@ describe('one answer for each issuer', () => {
     expect(await refgate('explain', 'role.json', ...asked)).toMatchObject({ code: 0 });
   });
 
-  test('a policy in another file is the same role: less access is no new access', async () => {
+  test('a policy in another file is the same role: less access is not a new access', async () => {
     write('old.json', documentOf('GitLab.com, and every project of a GitLab'));
     write('new.json', documentOf('GitLab.com and a GitLab'));
     const { code, out } = await refgate('diff', 'old.json', 'new.json');

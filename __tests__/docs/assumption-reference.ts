@@ -14,7 +14,7 @@ export function assumptionReference(): string {
     '# Assumptions',
     'What refgate takes to be so about GitLab. A result that rests on an assumption names it. [The world of a proof](../world.md) says how they are used.',
     '## Taken to hold',
-    'Tokens that break one of these are left out. Without the assumption there would be more tokens, and a proof might fail.',
+    'Tokens that break one of these are omitted. Without the assumption there would be more tokens, and a proof might fail.',
     list('limits'),
     '## Left open',
     'Public text does not settle these, so both answers are tried. Without the question there would be fewer tokens.',

@@ -10,11 +10,11 @@ test('the changelog has entries, each in a section', () => {
   expect(lines.slice(0, firstEntry).some((line) => line.startsWith('### '))).toBe(true);
 });
 
-test('no entry stands twice: two branches that move one are merged to that', () => {
+test('no entry appears twice: two branches that move one are merged to that', () => {
   const beginnings = entries.map((line) => line.slice(0, 60));
   expect(beginnings.filter((beginning, index) => beginnings.indexOf(beginning) !== index)).toEqual([]);
 });
 
-test('a star stands in front of its entry', () => {
+test('a star is in front of its entry', () => {
   expect(entries.filter((line) => line.includes('★') && !line.startsWith('- ★ '))).toEqual([]);
 });

@@ -172,7 +172,7 @@ function realNpm(): string {
   return (npm ??= execFileSync('which', ['npm'], { encoding: 'utf8' }).trim());
 }
 
-/** Lines with something on them; `…` stands for lines that are left out. */
+/** Lines with something on them; `…` stands for lines that are omitted. */
 export function meaningful(text: string): readonly string[] {
   return text
     .split('\n')

@@ -10,7 +10,7 @@ Every place where refgate says something about all tokens: "proved", "nobody", "
 cannot be wrong, what it assumes, and the tests that would notice. [The world of a proof](world.md) says which tokens there are,
 [assumptions](reference/assumptions.md) lists what is taken to hold, with sources and switches, and [the engine](prover-engine.md) how the search is done.
 
-Three rules hold everywhere. What was not found is no proof: a search that ran out of states, and a condition that cannot be stated, are "undecided".
+Three rules hold everywhere. What was not found is not proof: a search that ran out of states, and a condition that cannot be stated, are "undecided".
 An undecided answer is never a success. What a policy names and refgate does not know is open, never absent.
 
 How the reading of inputs was attacked: every run of CI changes the tree around an open trust policy 50,400 times in six forms of input

@@ -94,7 +94,7 @@ describeAwsCli('the AWS CLI', () => {
     });
 
     test.each(federation.table.map((row, index) => [`${index + 1}: ${row.label}`, row, index] as const))(
-      'row %s is let in and refused as the table says',
+      'row %s can assume the role and refused as the table says',
       async (_label, row, index) => {
         const now = Math.floor(Date.now() / 1000);
         const payloads = payloadsOf(row, now);

@@ -338,7 +338,7 @@ describe('the command', () => {
   });
 });
 
-test('an engine in a bundle is small, because what is not used is left out, and decides', async () => {
+test('an engine in a bundle is small, because what is not used is omitted, and decides', async () => {
   const {
     outputFiles: [bundle],
     warnings,

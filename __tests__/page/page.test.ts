@@ -249,7 +249,7 @@ describeChromium('the page in Chromium', (browser) => {
     expect(await page().locator('.filters [role=status]').textContent()).toBe('2 pipelines, 2 roles');
     await page().getByRole('radio', { name: 'Before' }).check();
     expect(await page().locator(place(0, 0)).getAttribute('aria-label')).toBe(
-      'api branch main, deploy: should get in and does not',
+      'api branch main, deploy: should assume the role and cannot',
     );
   });
 

@@ -17,7 +17,7 @@ import { sampleReport } from './sample-report';
 
 const sample = sampleReport();
 
-/** What one types; what is left out stays as the form has it. */
+/** What one types; what is omitted stays as the form has it. */
 interface Typed {
   readonly note: string;
   readonly kind?: 'branch' | 'tag' | 'merge_request';
@@ -246,10 +246,10 @@ describeChromium('the try-it box in Chromium', (browser) => {
   });
 
   test.each([
-    ['{', 'this is no JSON'],
+    ['{', 'this is not JSON'],
     ['[]', 'the payload of a token is a JSON object'],
     ['', 'paste the payload of an ID token'],
-    ['a.b.c', 'this is no JSON'],
+    ['a.b.c', 'this is not JSON'],
   ])('claims that are none (%j) are told, and no role is assumed', async (text, message) => {
     await page().locator('#try-claims').fill(text);
     await settled();

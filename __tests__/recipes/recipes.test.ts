@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SourceCopy } from './source-copy';
 
 /**
- * The recipes of CONTRIBUTING.md, tried with invented names: with every step taken the sources compile, and with any step left out the
+ * The recipes of CONTRIBUTING.md, tried with invented names: with every step taken the sources compile, and with any step omitted the
  * compiler names the file that lacks it. Steps that only a test can see (a golden file, a page of the documentation, the registry line of
  * a check or an issuer) are found by tests of their own: `golden.test.ts`, `pages.test.ts`, `checks.test.ts`, `registry.test.ts`.
  */
@@ -16,7 +16,7 @@ interface Step {
 const RECIPES: readonly {
   readonly recipe: string;
   readonly steps: readonly Step[];
-  /** For each step, the files that the compiler names when only that one is left out. */
+  /** For each step, the files that the compiler names when only that one is omitted. */
   readonly missing: readonly (readonly string[])[];
 }[] = [
   {

@@ -237,7 +237,7 @@ function federationOf(text: string): Federation {
   return parsed.federation;
 }
 
-/** The report of an audit of a world; a part that is left out is not given. */
+/** The report of an audit of a world; a part that is omitted is not given. */
 export function auditOf(world: Partial<AuditWorld>): AuditReport {
   const { federation, account, snapshot, state } = world;
   const found = audit({

@@ -7,7 +7,7 @@ import {
 } from '../../policies/certificate';
 import { writeCertificate, type Verdict } from '../../policies/prove';
 
-/** SHA-256 of a text in UTF-8, hexadecimal. */
+/** SHA-256 of a string in UTF-8, hexadecimal. */
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
 
 /** The certificate of a proof, as it is read back from its file; why there is none. */

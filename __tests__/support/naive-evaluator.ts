@@ -1,6 +1,6 @@
 /**
  * A second IAM trust policy evaluator, deliberately naive and sharing no code with `policies/`: it reads the document afresh for
- * every request, caches nothing and takes nothing apart beforehand. Where AWS's behaviour is not public, or IAM would refuse to
+ * every request, caches nothing and takes nothing apart before. Where AWS's behaviour is not public, or IAM would refuse to
  * store the text, the answer is "cannot tell".
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
@@ -227,7 +227,7 @@ function arnMatches(text: string, glob: Glob): Answer {
   return parts !== undefined && pattern.every((part, i) => globMatches(part, parts[i]!.join('')));
 }
 
-/** A negated ARN or IP operator does not hold for a request value that is no ARN, no address. */
+/** A negated ARN or IP operator does not hold for a request value that is not an ARN, no address. */
 function isReadable(base: string, text: string): boolean {
   if (base.startsWith('Arn')) return arnParts(text.split('')) !== undefined;
   return base.endsWith('IpAddress') ? readAddress(text) !== undefined : true;
@@ -261,7 +261,7 @@ function conditionHolds(
       return typeof held === 'string' ? held : undefined;
     }),
   );
-  // IAM refuses to store these, so nobody can tell what they would do.
+  // IAM refuses to store these, so it cannot be determined what they would do.
   const malformed = reads.some(
     (read) =>
       read === undefined || (read.variables.length === 0 && positive.compare!('', read.glob!) === undefined),

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describeWithTool, type Tool } from './required-tools';
 
-/** A program of npm in a folder of its own: what it brings is no dependency of refgate. */
+/** A program of npm in a folder of its own: what it brings is not a dependency of refgate. */
 export interface NpmTool {
   /** A file of an installed package, such as `gitlab-ci-local/dist/index.js`. */
   readonly file: (path: string) => string;

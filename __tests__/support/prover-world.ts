@@ -73,7 +73,7 @@ export function role(sketches: Conditions | readonly StatementSketch[], instance
 
 export const API_SUB = 'project_path:acme/platform/api:ref_type:branch:ref:';
 
-/** The strict policy of the golden vectors, and what may be left out of it. */
+/** The strict policy of the golden vectors, and what may be omitted of it. */
 export function strict(without: readonly string[] = [], more: Conditions = {}): RoleTrust {
   const all: Record<string, string> = {
     aud: 'sts.amazonaws.com',
@@ -86,7 +86,7 @@ export function strict(without: readonly string[] = [], more: Conditions = {}): 
   return role({ ...more, StringEquals: { ...kept, ...more.StringEquals } });
 }
 
-/** `proved`, or the label of the counterexample, or why nobody can tell. */
+/** `proved`, or the label of the counterexample, or why cannot tell. */
 export function outcome(verdict: Verdict): string {
   if (verdict.verdict === 'proved') return 'proved';
   if (verdict.verdict === 'undecided') return `undecided: ${verdict.reason}`;

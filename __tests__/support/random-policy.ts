@@ -175,7 +175,7 @@ function some<T>(choose: Choose, most: number, make: () => T): T[] {
   return Array.from({ length: choose(most + 1) }, make);
 }
 
-/** Contexts that share values, so that one may stand in a variable of another's condition. */
+/** Contexts that share values, so that one may be in a variable of another's condition. */
 export function randomRequest(choose: Choose): RandomRequest {
   const context = Object.fromEntries(
     KEYS.filter(() => choose(3) > 0).map((key) => {

@@ -68,7 +68,7 @@ const BROKEN: readonly Broken[] = [
     proves: anyone,
   },
   {
-    note: 'a user who is no member',
+    note: 'a user who is not a member',
     conditions: { ...like(`${API_SUB}main`, pinned), Null: { user_access_level: 'true' } },
     proves: anyone,
   },

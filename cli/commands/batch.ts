@@ -45,7 +45,7 @@ export async function runBatch(
 
 const FLAWED: Readonly<Record<NonNullable<Line['flaw']>, LineAnswer>> = {
   'too long': badLine(`the line is longer than ${MAX_LINE_LENGTH} bytes`),
-  'no UTF-8': badLine('the line is no UTF-8'),
+  'no UTF-8': badLine('the line is not UTF-8'),
 };
 
 function badLine(message: string): LineAnswer {

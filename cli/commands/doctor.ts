@@ -37,7 +37,7 @@ const collect = (value: string, previous: readonly string[] = []): readonly stri
 export function doctorCommand(terminal: Terminal, outcome: Outcome): Command {
   return new Command('doctor')
     .description('find what makes AWS refuse an issuer: documents, keys, certificates, the provider in IAM')
-    .argument('[url]', 'the issuer, to the letter, such as https://gitlab.example.com')
+    .argument('[url]', 'the issuer, exactly, such as https://gitlab.example.com')
     .option(
       '-f, --file <file>',
       `without a URL: the declaration that names the issuer (default: ${DECLARATION})`,

@@ -60,8 +60,8 @@ export function proveCommand(terminal: Terminal, outcome: Outcome): Command {
       '--never <kinds>',
       'it admits none of: fork, impostor, merge_request, tag, branch, unprotected, anyone',
     )
-    .option('--implies <roles...>', 'whoever may assume the first may assume the second')
-    .option('--disjoint <roles...>', 'nobody may assume both')
+    .option('--implies <roles...>', 'every token that can assume the first can assume the second')
+    .option('--disjoint <roles...>', 'no single token can assume both')
     .option('--equivalent <roles...>', 'the same tokens may assume them')
     .option('--describe', 'say in a few lines whom `--role`, or each role, admits')
     .option(

@@ -24,7 +24,7 @@ export async function pullEffect(
   const { formatProblem, parseFederation } = await import('../../policies/index');
   const next = parseFederation(after, file);
   if (next.ok) return { lines: await effectLines(before, next.federation, file, terminal), invalid: [] };
-  // places are those of a text that nobody has
+  // places are those of a string that nobody has
   const invalid = next.problems.map(({ position: _position, ...problem }) => problem);
   return {
     lines: [

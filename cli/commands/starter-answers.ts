@@ -11,7 +11,7 @@ export interface Question {
   readonly suggestion?: string | undefined;
   /** Where the suggestion is from, such as `from remote \`origin\``. */
   readonly source?: string | undefined;
-  /** Whether it is left out where no flag gives it. @default false */
+  /** Whether it is omitted where no flag gives it. @default false */
   readonly optional?: boolean;
 }
 

@@ -110,7 +110,7 @@ function codeOf(isBroken: boolean, terminal: Terminal): number {
 
 const EXAMPLE = `
 A row of the table that does not hold fails the synth, with the row, the role
-and the reason; REFGATE_ALLOW_BROKEN=1 writes the Terraform all the same.
+and the reason; REFGATE_ALLOW_BROKEN=1 writes the Terraform anyway.
 
 Example:
   $ refgate synth --file federation.yaml --out cdktf.out

@@ -128,7 +128,7 @@ function lineOf(one: Verified, { colors }: Terminal): string {
 const EXAMPLE = `
 A certificate holds a question in words and as data, the policies that were
 asked about, the world with its assumptions by name, and the proof. Verify
-reads the policies anew, follows the proof, and compares the world with the
+reads the policies again, follows the proof, and compares the world with the
 one that the declared projects and the assumptions make.
 Exit codes: 0 all are valid, 1 one is invalid, 2 one could not be read.
 

@@ -28,7 +28,7 @@ export async function tokenFacts(
   if (header === undefined)
     throw new RefgateError({
       code: 'ERR_CLAIMS',
-      message: 'the token is no JWT: its header is no JSON object',
+      message: 'the token is not a JWT: its header is not JSON object',
       expected: 'the ID token of a GitLab job, three parts with dots between them',
       fix: 'give the value of the `id_tokens` variable',
     });

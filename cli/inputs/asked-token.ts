@@ -37,7 +37,7 @@ export async function readAskedToken(options: AskedOptions, terminal: Terminal):
   if (isToken(given[0] as string)) {
     throw new RefgateError({
       code: 'ERR_USAGE',
-      message: 'a token stands on the command line, where every process and every log sees it',
+      message: 'a token is on the command line, where every process and every log sees it',
       expected: 'a file, `-` for standard input, or `--token-env` with the name of a variable',
       fix: 'take that token for known to others',
     });

@@ -19,7 +19,7 @@ export async function hclToJson(text: string, file: string): Promise<Record<stri
   }
 }
 
-/** Of a file that is no HCL at all the converter reports every character. */
+/** Of a file that is not HCL at all the converter reports every character. */
 const MAX_PROBLEMS = 10;
 
 function more({ length }: readonly Problem[], file: string): Problem {

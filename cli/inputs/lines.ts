@@ -3,7 +3,7 @@ export const MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 
-/** A line of a stream; `flaw` when it is not what stood there: its end is left out, or bytes that are no UTF-8 became U+FFFD. */
+/** A line of a stream; `flaw` when it is not what stood there: its end is omitted, or bytes that are no UTF-8 became U+FFFD. */
 export interface Line {
   readonly text: string;
   readonly flaw?: 'too long' | 'no UTF-8';

@@ -35,7 +35,7 @@ export async function namedAccounts(options: LiveOptions) {
 /**
  * Reads accounts through the clients of AWS. With `--save` each answer is a file as soon as it is whole, and an answer that is young enough is
  * not asked for again, so that an interrupted run goes on where it was.
- * @throws RefgateError `ERR_MISSING_PACKAGE`, `ERR_OUTPUT_WRITE`; an account that cannot be read is no error
+ * @throws RefgateError `ERR_MISSING_PACKAGE`, `ERR_OUTPUT_WRITE`; an account that cannot be read is not an error
  */
 export async function readLiveAccounts(
   options: LiveOptions,

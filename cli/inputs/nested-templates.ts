@@ -14,7 +14,7 @@ export interface NestedTemplates {
 
 /**
  * Reads the templates that templates name by a local path, and those that these name. One that is not there, or is not a template, is
- * left out: the stack that names it is then reported as not judged.
+ * omitted: the stack that names it is then reported as not judged.
  * @param assets the files of an assembly, by the names that they have as assets
  */
 export async function nestedTemplates(

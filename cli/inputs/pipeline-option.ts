@@ -1,6 +1,6 @@
 import type { Pipeline, Problem, TableContext } from '../../policies/index';
 
-/** What stands in the line above the text, to make a table of it. */
+/** What is in the line above the text, to make a table of it. */
 const BEFORE = '{ table: [{ assumes: [], pipeline:';
 const POINTER = '/table/0/pipeline';
 

@@ -47,7 +47,7 @@ export async function readInput(
   if (options.account !== undefined && !/^\d{12}$/.test(options.account)) {
     throw new RefgateError({
       code: 'ERR_ACCOUNT',
-      message: `\`${options.account}\` is no AWS account`,
+      message: `\`${options.account}\` is not an AWS account`,
       expected: 'twelve digits',
     });
   }

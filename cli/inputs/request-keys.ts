@@ -5,7 +5,7 @@ type KeyValue = string | readonly string[] | null;
 
 /**
  * The value of `--context`: condition keys that the request has beside those of the token, by lower-case name. `null` for a key that the
- * request does not have; a key that is left out stays unknown.
+ * request does not have; a key that is omitted stays unknown.
  * @param source a JSON object, or the name of a file with one; `-` is standard input
  * @throws RefgateError `ERR_USAGE`: not an object, a key that no request has or that the token fills, or a value of another kind
  */

@@ -42,7 +42,7 @@ export async function holdsStacks(outdir: string): Promise<boolean> {
 
 /**
  * Reads every stack that a synth wrote, as Terraform loads its folder: those that `manifest.json` lists and those that are HCL.
- * @throws RefgateError when the folder is no output of a synth, and when it has Terraform that no synth wrote
+ * @throws RefgateError when the folder is not an output of a synth, and when it has Terraform that no synth wrote
  */
 export async function readStacks(
   outdir: string,

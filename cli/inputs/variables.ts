@@ -120,7 +120,7 @@ async function variablesFile(path: string, name: string, declared: ReadonlySet<s
   if (typeof parsed.value !== 'object' || parsed.value === null || Array.isArray(parsed.value)) {
     throw new RefgateError({
       code: 'ERR_INPUT_KIND',
-      message: `\`${name}\` is no variables file`,
+      message: `\`${name}\` is not a variables file`,
       expected: 'a JSON object with a member for each variable',
     });
   }

@@ -5,7 +5,7 @@ import type { Proof } from '../../policies/index';
 import { systemReason } from '../system-reason';
 import type { Terminal } from './terminal';
 
-/** SHA-256 of a text in UTF-8, hexadecimal. */
+/** SHA-256 of a string in UTF-8, hexadecimal. */
 export function sha256(text: string): string {
   return createHash('sha256').update(text, 'utf8').digest('hex');
 }

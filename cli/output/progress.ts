@@ -16,7 +16,7 @@ export interface Progress {
 }
 
 /**
- * One line on standard error about work that takes longer than a second; nothing where that is no terminal.
+ * One line on standard error about work that takes longer than a second; nothing where that is not a terminal.
  * @param now milliseconds of a steady clock
  */
 export function progressLine(terminal: Terminal, now: () => number = () => performance.now()): Progress {

@@ -9,7 +9,7 @@ export interface Terminal {
   readonly stdin: AsyncIterable<Uint8Array | string>;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Columns of standard output; 80 when it is no terminal. */
+  /** Columns of standard output; 80 when it is not a terminal. */
   readonly columns: number;
   /** Whether standard output takes colours: a terminal, and neither `NO_COLOR` nor `TERM=dumb`. */
   readonly colors: boolean;

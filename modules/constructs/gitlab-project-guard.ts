@@ -35,7 +35,7 @@ export interface GitlabProjectGuardProps {
 export class GitlabProjectGuard extends Construct {
   readonly project: Project;
   readonly dataSource: DataGitlabProject;
-  /** Absent where the project's rules are unknown or left out. */
+  /** Absent where the project's rules are unknown or omitted. */
   readonly protectedBranches?: DataGitlabProjectProtectedBranches;
   readonly protectedTags?: DataGitlabProjectProtectedTags;
 

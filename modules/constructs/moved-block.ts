@@ -13,7 +13,7 @@ export interface Move {
 
 /**
  * A `moved` block: the next apply takes a resource along to its new address, without a rebuild.
- * @throws RefgateError for a text that is no address of a resource
+ * @throws RefgateError for a text that is not an address of a resource
  * @see https://developer.hashicorp.com/terraform/language/modules/develop/refactoring
  */
 export class MovedBlock extends TerraformElement {

@@ -47,7 +47,7 @@ export class PortableStack extends TerraformStack {
     return problems;
   }
 
-  /** The default of cdktf is a file at an absolute path of this machine: it is needed inside cdktf and left out of the output. */
+  /** The default of cdktf is a file at an absolute path of this machine: it is needed inside cdktf and omitted of the output. */
   override ensureBackendExists(): TerraformBackend {
     const declared = this.node.findAll().find((construct) => TerraformBackend.isBackend(construct));
     if (declared !== undefined) return declared as TerraformBackend;

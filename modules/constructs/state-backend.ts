@@ -109,7 +109,7 @@ export function addStateBackend(stack: TerraformStack, backend: StateBackend): T
   }
 }
 
-/** A reference is no exception: Terraform expands nothing in a backend. */
+/** A reference is not an exception: Terraform expands nothing in a backend. */
 function stateProblems(backend: StateBackend): readonly Problem[] {
   return faultsOf(backend).filter((fault) => fault !== undefined);
 }

@@ -25,7 +25,7 @@ export function terraformText(text: string, owner: TextOwner): string {
       if (part.includes('TfToken[')) {
         throw new RefgateError({
           code: owner.code,
-          message: `${owner.what} holds the text \`TfToken[\`, which stands for a reference`,
+          message: `${owner.what} contains the string \`TfToken[\`, which stands for a reference`,
           got: quote(text),
           expected: 'plain text or a whole reference',
           fix: 'remove it',

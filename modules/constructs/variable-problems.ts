@@ -28,7 +28,7 @@ export function targetProblems(target: GitlabCiVariablesTarget): readonly Proble
     problem(
       'the variables have no target',
       named.length === 0 ? 'none' : named.length === 1 ? quote(String(text)) : '`project` and `group`',
-      'exactly one of `project` and `group`: an id or a full path, as a text',
+      'exactly one of `project` and `group`: an id or a full path, as a string',
       'name one',
     ),
   ];

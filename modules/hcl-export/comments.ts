@@ -49,7 +49,7 @@ export function blockComments(
   ]);
 }
 
-/** What stands in the place of input variables: a stack has none, because everything is declared. */
+/** What is in the place of input variables: a stack has none, because everything is declared. */
 export function noInputs(federation: Federation): string {
   return `# No inputs: everything is declared in ${declarationName(federation)}. Credentials come from the environment.\n`;
 }
@@ -61,7 +61,7 @@ function owner({ projects }: Federation, target: GitlabCiVariablesTarget): strin
 }
 
 /**
- * What stands at the top of `main.tf`: whose it is, how it came about, and what was checked.
+ * What is at the top of `main.tf`: whose it is, how it came about, and what was checked.
  * @param checked whether every promise of the declaration held for what is written
  */
 export function fileHeader(federation: Federation, stack: GitlabAwsFederation, checked: boolean): string {
@@ -71,7 +71,7 @@ export function fileHeader(federation: Federation, stack: GitlabAwsFederation, c
   return [
     `Which GitLab CI jobs may assume which roles of account ${account.key} (${account.id}).`,
     '',
-    `Written by refgate from ${declarationName(federation)}: change that file, not this one, and write it anew with refgate synth --hcl.`,
+    `Written by refgate from ${declarationName(federation)}: change that file, not this one, and write it again with refgate synth --hcl.`,
     checked
       ? `The trust policies were read back and judged before they were written: ${count(table.length, 'pipeline')} of the table against ${count(roles, 'role')}.`
       : 'NOT CHECKED: nobody has judged whether the table of pipelines holds. Do not apply this.',

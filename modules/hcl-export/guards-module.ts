@@ -20,7 +20,7 @@ export interface Guarded {
 }
 
 /**
- * The same configuration with its guards in a module of their own. A native test can leave out a module as a whole; it cannot say what
+ * The same configuration with its guards in a module of their own. A native test can omit a module as a whole; it cannot say what
  * GitLab would answer about protection rules, because those are blocks, and Terraform mocks no blocks.
  * @see https://developer.hashicorp.com/terraform/language/tests/mocking#overrides
  */

@@ -45,7 +45,7 @@ export function replaceByHcl(
 /**
  * The files of one stack for a team without Node: its HCL, and its table as a native test.
  * @returns the texts by file name
- * @throws RefgateError for a construct that HCL cannot say: a block that Terraform does not have, a string that is no template
+ * @throws RefgateError for a construct that HCL cannot say: a block that Terraform does not have, a string that is not a template
  */
 export function handOver(
   federation: Federation,

@@ -62,7 +62,7 @@ function mainText(tree: JsonObject, writing: Writing): string | undefined {
   return writeHcl(tree, writing).get('main.tf')?.trimEnd();
 }
 
-/** What stands in `main.tf` beside resources and data sources. */
+/** What is in `main.tf` beside resources and data sources. */
 function onlyMain({ check, module, ephemeral }: JsonObject): JsonObject {
   return present({ check, module, ephemeral });
 }

@@ -46,7 +46,7 @@ interface Placed {
 function namedItems(name: string, value: JsonValue, context: BodyContext): Placed[] {
   const { rule, shape } = context;
   if (rule.provided && name === 'dynamic' && isJsonObject(value)) return dynamicBlocks(value, context);
-  // a whole block can only be left out, or be given as blocks; text stands for the value of an argument
+  // a whole block can only be omitted, or be given as blocks; text stands for the value of an argument
   if (typeof value !== 'string') {
     const known = shape.blocks.get(name);
     if (known !== undefined) {

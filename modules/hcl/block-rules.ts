@@ -48,7 +48,7 @@ const RESOURCE: BlockRule = {
 /** A `workspaces` block selects by literal names or tags. */
 const WORKSPACES: BlockRule = { literal: 'all' };
 
-/** The blocks that may stand at the top of a file. */
+/** The blocks that may be at the top of a file. */
 export const TOP_LEVEL: Readonly<Record<string, BlockRule>> = {
   terraform: {
     bare: ['experiments'],

@@ -63,7 +63,7 @@ export function layoutValue(value: JsonValue, style: StringStyle): readonly stri
   return [String(value)];
 }
 
-/** A template as an expression. Terraform drops a byte order mark before a template that stands in JSON. */
+/** A template as an expression. Terraform drops a byte order mark before a template that is in JSON. */
 function stringExpression(text: string): string {
   const template = text.replace(/^\uFEFF/, '');
   const expression = soleExpression(template);

@@ -1,7 +1,7 @@
 import { escapeTemplate } from './template';
 
 /**
- * Template source as it stands between the quotes of a quoted string: backslashes, quotes and what cannot stand on a line
+ * Template source as written between the quotes of a quoted string: backslashes, quotes and what cannot stand on a line
  * are escaped, template sequences are left alone.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences

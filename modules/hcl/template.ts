@@ -1,7 +1,7 @@
 import { quote, RefgateError } from '../../policies/index';
 
 /**
- * A piece of a Terraform template, as it stands in the source: literal text with its `$${` and `%%{`, an interpolation, or
+ * A piece of a Terraform template, as it is in the source: literal text with its `$${` and `%%{`, an interpolation, or
  * a directive such as `%{ if … }`.
  */
 export type TemplatePart =

@@ -33,11 +33,11 @@ const ADDRESS_PREFIXES: Readonly<Record<string, string>> = { resource: '', varia
  * A configuration in Terraform's JSON syntax as HCL files that mean the same and that `terraform fmt` would not change.
  * Pure: knows no construct and no file system.
  *
- * Comments inside an expression are left out.
+ * Comments inside an expression are omitted.
  *
  * @param tree the content of a `.tf.json` file
- * @returns the texts by file name; a file without a block is left out
- * @throws RefgateError for a block that Terraform does not have, a string that is no template, and a name of which only the
+ * @returns the texts by file name; a file without a block is omitted
+ * @throws RefgateError for a block that Terraform does not have, a string that is not a template, and a name of which only the
  * provider's schema could tell what it is
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */

@@ -59,7 +59,7 @@ function findingLines(
   return judge({ artifacts: [artifact], suppressions })
     .trusts.filter(({ written }) => concerns(written.address))
     .flatMap(({ written, policy, findings }) => [
-      ...(policy === undefined ? [`${quote(written.address)}: the trust policy is no policy`] : []),
+      ...(policy === undefined ? [`${quote(written.address)}: the trust policy is not a policy`] : []),
       ...findings
         .filter((finding) => counted.includes(finding.severity))
         .map(({ check, message, fix }) => `${quote(written.address)}: ${message} (${check}); ${fix}`),

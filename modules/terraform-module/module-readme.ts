@@ -89,7 +89,7 @@ const INTRODUCTION = `# GitLab CI jobs in AWS roles
 
 IAM roles that GitLab CI jobs assume with their ID token (OIDC), and the provider that lets AWS check the tokens. Each role admits
 exactly what its \`trust\` says: the project by its ids, the refs, and where they are demanded protection and what started the
-pipeline. \`sub\` and \`aud\` are always demanded; a pattern stands under \`StringLike\`, a name under \`StringEquals\`; conditions that
+pipeline. \`sub\` and \`aud\` are always demanded; a pattern is under \`StringLike\`, a name under \`StringEquals\`; conditions that
 belong to different entries never share a statement, so that they never combine.
 
 \`\`\`hcl
@@ -124,7 +124,7 @@ deploy:
 const REFUSALS = `## What is refused
 
 A plan fails, with the reason, for an issuer with a trailing slash, without https or with a port; for an empty trust or an entry without a
-ref; for refs that git forbids, other wildcards than \`*\`, and characters that IAM does not take; on gitlab.com for a project
+ref; for refs that git forbids, other wildcards than \`*\`, and characters that IAM does not accept; on gitlab.com for a project
 without ids; elsewhere for \`sources\`, and for \`protected\` without \`ref_protected\` in the subject, because AWS could not check
 them; and for a trust policy that is longer than the account allows.`;
 

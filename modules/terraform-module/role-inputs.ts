@@ -7,7 +7,7 @@ import { terraformJson, terraformText, type TextOwner } from '../constructs/terr
 /** How a project is written in the `trust` of a role. */
 export type ProjectReference = (project: GrantRule['project']) => JsonValue;
 
-/** The argument `roles` of the module for some roles of a federation, as templates; what is the module's default is left out. */
+/** The argument `roles` of the module for some roles of a federation, as templates; what is the module's default is omitted. */
 export function roleInputs(
   roles: readonly Role[],
   usualAudience: string,

@@ -10,7 +10,7 @@ import type { Files } from './module-source';
 
 /**
  * Writes the module for a federation into a folder: a new one, an empty one, or that of an earlier run, of which the folders `tests` and
- * `examples` are written anew.
+ * `examples` are written again.
  * @returns the files, sorted
  * @throws RefgateError for a folder with something else in it
  */

@@ -45,7 +45,7 @@ function withoutValue(old: unknown, value: Json): unknown {
   return rest.length === 0 ? undefined : rest;
 }
 
-/** The document with what is at a place made anew; objects on the way are created, and those that become empty go away. */
+/** The document with what is at a place made again; objects on the way are created, and those that become empty go away. */
 function at(document: unknown, names: readonly string[], make: (old: unknown) => unknown): unknown {
   const [name, ...rest] = names;
   if (name === undefined) return make(document);

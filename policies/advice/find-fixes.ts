@@ -9,7 +9,7 @@ const MAX_TRIES = 48;
 
 /**
  * The fixes that hold: every way to mend all parts of one of the statements was applied and judged again. First what changes the job or the
- * project and what admits nobody else, then what widens the trust.
+ * project and what admits no token else, then what widens the trust.
  */
 export function findFixes(diagnoses: readonly StatementDiagnosis[], context: AdviceContext): readonly Fix[] {
   const found: Fix[] = [];

@@ -26,7 +26,7 @@ export interface ExplainInput {
   readonly pipeline?: Pipeline;
   readonly declared?: DeclaredTrust;
   /**
-   * Proves which tokens a changed policy accepts that the policy does not accept, the token of these claims left out.
+   * Proves which tokens a changed policy accepts that the policy does not accept, the token of these claims omitted.
    * @default only what the change itself says
    */
   readonly alsoAdmits?: (changed: Policy, asked: RawClaims) => OtherTokens;

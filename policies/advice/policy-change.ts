@@ -56,7 +56,7 @@ function conditionsOf({ pointer }: Condition): string {
   return pointer.split('/').slice(0, -2).join('/');
 }
 
-/** Text as a value that matches it to the letter. */
+/** Text as a value that matches it exactly. */
 export function literalValue(text: string, { wildcards, variables }: PatternSyntax): string {
   if (!variables) return text;
   return text.replace(wildcards ? /[$*?]/g : /\$/g, (c) => `\${${c}}`);
@@ -82,7 +82,7 @@ export function patternValue(tokens: readonly PatternToken[], syntax: PatternSyn
     .join('');
 }
 
-/** A value that is read to the letter, as one of a `StringLike` that matches the same; its wildcards count from now on. */
+/** A value that is read exactly, as one of a `StringLike` that matches the same; its wildcards count from now on. */
 export function asLikeValue(value: string, version: '2012-10-17' | '2008-10-17'): string {
   const tokens = parsePattern(value, { wildcards: true, variables: version === '2012-10-17' });
   return patternValue(tokens, { wildcards: true, variables: version === '2012-10-17' });

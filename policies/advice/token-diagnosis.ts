@@ -125,7 +125,7 @@ const alike = (url: string): string => issuerHost(url).replace(/\/+$/, '').toLow
 function otherIssuer(iss: string, context: AdviceContext): Diagnosis {
   const { provider, policy } = context;
   const registered = `https://${issuerHost(provider.issuer)}`;
-  const cause = `the token's \`iss\` is ${quote(iss)}, the provider's URL is ${quote(registered)}, and they must be equal to the letter`;
+  const cause = `the token's \`iss\` is ${quote(iss)}, the provider's URL is ${quote(registered)}, and they must be equal exactly`;
   const url = iss.startsWith('https://') ? iss : `https://${iss}`;
   if (alike(url) !== alike(registered)) {
     return noted(

@@ -6,7 +6,7 @@ import type { WrittenArtifact } from './terraform/written';
 /**
  * Reads a file that is one trust policy and nothing else. It names no role and no account; the caller may know the account.
  * @param file its name, also the address of the policy
- * @throws {RefgateError} `ERR_JSON`: not JSON, or a member that stands twice
+ * @throws {RefgateError} `ERR_JSON`: not JSON, or a member that appears twice
  */
 export function readBarePolicy(
   text: string,

@@ -92,7 +92,7 @@ export type JsonArtifactKind = keyof typeof FORMS;
 /** Every form of JSON input by its kind. */
 export const JSON_FORMS: Readonly<Record<JsonArtifactKind, JsonForm>> = FORMS;
 
-/** The forms whose members a JSON document has; several: nobody can tell which of its members count. */
+/** The forms whose members a JSON document has; several: it cannot be determined which of its members count. */
 export function jsonFormsOf(document: unknown): readonly JsonArtifactKind[] {
   if (Array.isArray(document)) return document.some(isRole) ? ['aws-cli'] : [];
   if (!isBody(document)) return [];

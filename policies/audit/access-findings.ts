@@ -58,7 +58,7 @@ function ofLine(
     case 'unprotected': {
       const [project] = projects;
       const message = `${can} can be assumed by ${text}: no rule protects the ${refType ?? 'ref'} ${quote(unprotected ?? '')}`;
-      // What is declared so is no surprise; what is wider than declared is drift.
+      // What is declared so is not a surprise; what is wider than declared is drift.
       const severity = declared === undefined ? weak : 'note';
       return [finding('unprotected-ref', { message, role, account, project, severity, what: refType })];
     }

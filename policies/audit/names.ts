@@ -177,7 +177,7 @@ class Names {
   }
 }
 
-/** The path or id of a project that a subject begins with: to the letter, or up to its first wildcard. */
+/** The path or id of a project that a subject begins with: exactly, or up to its first wildcard. */
 function partOf(
   { components, rest }: NamedSubject,
   kind: 'project_path' | 'id',

@@ -13,7 +13,7 @@ export interface RelevantProjects {
 }
 
 /**
- * Which known projects the proofs of a role need. A project is left out only where each Allow statement demands a `sub` that differs from
+ * Which known projects the proofs of a role need. A project is omitted only where each Allow statement demands a `sub` that differs from
  * every `sub` of the project in its literal beginning, or a `project_id` that is not the project's, and none names its id.
  *
  * Cost: linear in the values of the policy, and in the projects for each value with a wildcard in the path.

@@ -9,7 +9,7 @@ const USUAL_AUDIENCE = 'sts.amazonaws.com';
 
 /**
  * What the evaluator says of one token of a project: of a push to a ref that a line about another project of its kind names. `allow` is a
- * token that gets in; anything else says nothing about other tokens.
+ * token that can assume the role; anything else says nothing about other tokens.
  */
 export function sampleDecision(
   { policy, provider }: { readonly policy: Policy; readonly provider: ProviderRegistration },

@@ -27,9 +27,9 @@ export type Answer =
     }
   | { readonly kind: 'undecided'; readonly budget: number; readonly nodes: number };
 
-/** The parts of the engine that can be left out: the answer is the same, the cost is not. */
+/** The parts of the engine that can be omitted: the answer is the same, the cost is not. */
 export const OPTIMISATIONS = ['polarity', 'guessing', 'forced-runs', 'estimates', 'words', 'tiers'] as const;
-/** A part of the engine that can be left out. */
+/** A part of the engine that can be omitted. */
 export type Optimisation = (typeof OPTIMISATIONS)[number];
 
 export interface DecideOptions {

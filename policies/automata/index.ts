@@ -6,7 +6,7 @@
  * 2. Make atoms on keys (`matches`, `inShape`, `missing`) and combine them (`and`, `or`, `not`).
  * 3. Ask: `decide(formula, { maxNodes })` is `empty`, `witness` or `undecided`. "A implies B" is `minus(A, B)` empty.
  *
- * A statement about a missing key's value is false. A universe is no option but a conjunct (`inShape(key, universe)`);
+ * A statement about a missing key's value is false. A universe is not an option but a conjunct (`inShape(key, universe)`);
  * keep the shape object, its automaton is kept with it. Nothing here reads text as a pattern or knows what keys mean.
  */
 export { ASCII_FOLD, foldOf } from './fold';

@@ -12,7 +12,7 @@ export interface KnownProvider {
   readonly clientIds?: readonly string[];
 }
 
-/** What is known beside the policy's text. Everything that is left out is unknown, never "none". */
+/** What is known beside the policy's text. Everything that is omitted is unknown, never "none". */
 export interface KnownFacts {
   /** The registered providers, of whatever issuer. */
   readonly providers?: readonly KnownProvider[];

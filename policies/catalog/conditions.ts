@@ -48,7 +48,7 @@ export function comparesText({ form }: Condition): boolean {
   return form !== undefined && operator(form.base).language.kind === 'text';
 }
 
-/** Whether it compares text to the letter: `*` and `?` are ordinary characters. */
+/** Whether it compares text exactly: `*` and `?` are ordinary characters. */
 export function takesWildcardsLiterally({ form }: Condition): boolean {
   if (form === undefined) return false;
   const { language, wildcards } = operator(form.base);
@@ -134,8 +134,8 @@ export function conditionPointer({ statement, pointer }: View, operatorName?: st
 /** The text of a condition that never holds, or always does, because its key is missing. */
 export function effectWhenMissing(condition: Condition, effect: 'Allow' | 'Deny'): string {
   const holds = holdsWhenMissing(condition);
-  if (holds === undefined) return 'nobody can tell what that does';
+  if (holds === undefined) return 'cannot determine what that does';
   if (effect === 'Allow')
-    return holds ? 'the condition always holds and guards nothing' : 'nobody gets in here';
+    return holds ? 'the condition always holds and guards nothing' : 'the statement matches no token';
   return holds ? 'the condition always holds' : 'the Deny never applies';
 }

@@ -67,7 +67,7 @@ function isPlainList({ form, values }: Condition): boolean {
   );
 }
 
-/** @param values read to the letter */
+/** @param values read exactly */
 function isWithin(kinds: ClaimPatterns, claim: string, values: readonly string[]): boolean {
   const listed = kinds[claim] ?? [];
   return values.every((value) =>

@@ -6,7 +6,7 @@ import { admitting } from './prover';
 import { views } from './statements';
 import type { CheckInput } from './check-input';
 
-/** A value of `sub` in an Allow statement for an issuer that is no GitLab, and how open the grammar of its subjects leaves it. */
+/** A value of `sub` in an Allow statement for an issuer that is not a GitLab, and how open the grammar of its subjects leaves it. */
 export interface ForeignSubject {
   readonly issuer: Issuer;
   readonly host: string;
@@ -19,7 +19,7 @@ export interface ForeignSubject {
 
 const cache = new WeakMap<CheckInput, readonly ForeignSubject[]>();
 
-/** Every value of `sub` that an issuer with a known grammar may mint, GitLab left out: it has checks of its own. */
+/** Every value of `sub` that an issuer with a known grammar may mint, GitLab omitted: it has checks of its own. */
 export function foreignSubjects(input: CheckInput): readonly ForeignSubject[] {
   const known = cache.get(input) ?? collect(input);
   cache.set(input, known);

@@ -7,7 +7,7 @@ export type Filling =
   | 'always'
   /** In no request. */
   | 'never'
-  /** In some, or nobody can tell. */
+  /** In some, or cannot tell. */
   | 'maybe';
 
 /** What a key of a condition means in a statement about certain issuers. */

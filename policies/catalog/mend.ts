@@ -79,7 +79,7 @@ export function demandSoleAudience(
 
 /**
  * The statement with the ids of its one project, which is declared: it names no other, and neither id yet. More tokens are refused, none
- * is let in.
+ * can assume the role.
  */
 export function demandDeclaredIds(
   { pointer, statement }: Match,

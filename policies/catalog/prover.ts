@@ -235,7 +235,7 @@ export function redundantIn(input: CheckInput, { statement }: View): readonly Re
 }
 
 /**
- * A token that can assume the role where STS looks up this provider. None is no answer.
+ * A token that can assume the role where STS looks up this provider. None is not an answer.
  *
  * The search for dead statements asks about each Allow statement behind every Deny, in the world of {@link everyToken}: a token that gets
  * through one of them can assume the role.

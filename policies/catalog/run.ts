@@ -14,7 +14,7 @@ import { unusedSuppression } from './checks/unused-suppression';
 
 export interface CatalogOptions {
   readonly suppressions?: readonly Suppression[];
-  /** Where a JSON pointer stands in the user's file. */
+  /** Where a JSON pointer is in the user's file. */
   readonly locate?: (pointer: string) => Position | undefined;
   /** Whether a suppression that accepts nothing here is a finding; several roles that share some say no. @default true */
   readonly judgeUnused?: boolean;
@@ -32,7 +32,7 @@ export interface CatalogResult {
   readonly suppressed: readonly { readonly finding: Finding; readonly suppression: Suppression }[];
   /** The issuers that the policy trusts, and what of them could not be judged. */
   readonly issuers: readonly JudgedIssuer[];
-  /** What could not be decided about who can assume the role: then no finding is no answer. */
+  /** What could not be decided about who can assume the role: then no finding is not an answer. */
   readonly undecided: readonly Undecided[];
 }
 

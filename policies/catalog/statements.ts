@@ -93,7 +93,7 @@ function namedHosts(statement: Statement, input: CheckInput): readonly string[] 
   return unique(
     federated(statement).flatMap((arn) => {
       const host = parseProviderArn(arn)?.host;
-      // an ARN with a scheme in it is a mistake of its own, and the keys are right all the same
+      // an ARN with a scheme in it is a mistake of its own, and the keys are right anyway
       if (host !== undefined) return [host.replace(/^https?:\/\//, '')];
       if (!isReference(arn)) return [];
       const { providers = [] } = input;

@@ -7,7 +7,7 @@ import type { View } from './statements';
 export interface SubParts {
   /** The components that can be read from the front. */
   readonly components: readonly SubComponent[];
-  /** What is left where a name is no known component: wildcards, a look-alike, nothing. */
+  /** What is left where a name is not known component: wildcards, a look-alike, nothing. */
   readonly rest: readonly PatternToken[];
 }
 
@@ -62,7 +62,7 @@ export function component(pattern: SubParts, name: string): readonly PatternToke
   return pattern.components.find((entry) => entry.name === name)?.value;
 }
 
-/** Whether a `*` or `?` stands under an operator that takes it to the letter: of such a value nothing else is to be said. */
+/** Whether a `*` or `?` is under an operator that takes it literally: of such a value nothing else is to be said. */
 export function hasLiteralWildcard({ text, condition }: SubPattern): boolean {
   return takesWildcardsLiterally(condition) && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''));
 }

@@ -8,7 +8,7 @@ export interface Suppression {
   readonly role?: string;
   /** Why it is accepted: at least {@link SHORTEST_REASON} characters. */
   readonly reason: string;
-  /** Where it stands in the user's file. */
+  /** Where it is in the user's file. */
   readonly position?: Position;
 }
 

@@ -29,7 +29,7 @@ export function anyUnprotectedRef(listed: Listed): TokenKind {
   return { ...UNPROTECTED, ...unlisted(listed, 'ref') };
 }
 
-/** Tokens that are of both kinds; the second says what it says anew. */
+/** Tokens that are of both kinds; the second says what it says again. */
 export function both(a: TokenKind, b: TokenKind): TokenKind {
   const made = { ...a, ...b };
   return a.notIn === undefined || b.notIn === undefined

@@ -129,7 +129,7 @@ export interface Widening {
   readonly policy: string;
   /** The actions as the policy has them, such as `lambda:*`. */
   readonly action: string;
-  /** What nobody can tell about it, such as a boundary whose statements are not known. */
+  /** What cannot be determined about it, such as a boundary whose statements are not known. */
   readonly unless?: string;
 }
 

@@ -11,7 +11,7 @@ export function tokensOf({ matches }: Pick<GlobAtom, 'matches'>): Tokens {
   return matches.flatMap((part) => (typeof part === 'number' ? [part] : unitsOf(part)));
 }
 
-/** The UTF-16 code units of a text. */
+/** The UTF-16 code units of a string. */
 export function unitsOf(text: string): readonly number[] {
   return Array.from({ length: text.length }, (_, i) => text.charCodeAt(i));
 }

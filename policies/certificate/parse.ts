@@ -66,7 +66,7 @@ function rulesOf(tables: Tables, wrong: (at: string, expected: string) => never)
       if (!Array.isArray(value)) return wrong(at, 'a list');
       value.forEach((entry, i) => rule(entry, `${at}/${i}`));
     };
-  /** An object with these members and no other; a name with `?` behind it may be left out. */
+  /** An object with these members and no other; a name with `?` behind it may be omitted. */
   const members =
     (rules: Readonly<Record<string, Rule>>): Rule =>
     (value, at) => {

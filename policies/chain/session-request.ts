@@ -36,7 +36,7 @@ const CHOSEN: Readonly<Record<string, readonly (string | undefined)[]>> = {
 /** How many combinations of chosen values are tried. */
 const MAX_CHOICES = 64;
 
-/** A choice of values; a key without a value is left out of the call. */
+/** A choice of values; a key without a value is omitted of the call. */
 export type Choice = ReadonlyMap<string, string | undefined>;
 
 /**

@@ -2,8 +2,8 @@ import type { PipelineSource } from '../gitlab/index';
 import type { Grant, GrantRule, RefPattern } from '../grant/index';
 
 /**
- * The `rules: if` expressions of a job that a grant admits: the job runs where its token gets in, and nowhere else. What rules cannot
- * see is left out: ids, the audience, the environment.
+ * The `rules: if` expressions of a job that a grant admits: the job runs where its token can assume the role, and nowhere else. What rules cannot
+ * see is omitted: ids, the audience, the environment.
  * @see https://docs.gitlab.com/ci/variables/predefined_variables/
  * @see https://docs.gitlab.com/ci/jobs/job_rules/#cicd-variable-expressions
  */

@@ -45,7 +45,7 @@ export function renderPipelineFile(federation: Federation, options: PipelineFile
     terraformJobs(federation, credentials),
     comment(
       'One job for each role. Move it to the `.gitlab-ci.yml` of a project that the role trusts: its rules let it run where the token',
-      'gets in, and nowhere else.',
+      'can assume the role, and nowhere else.',
     ),
     ...[...federation.roles.values()].map((role) => roleJob(role, credentials, federation.audience)),
   ];

@@ -1,6 +1,6 @@
 /**
  * Whether a host with its path has a shape such as `oidc.eks.{region}.amazonaws.com/id/{cluster}`. `{…}` is one label of the host or one
- * segment of the path, and as the whole host any host; everything else is compared to the letter.
+ * segment of the path, and as the whole host any host; everything else is compared exactly.
  */
 export function hasShape(host: string, shape: string): boolean {
   const [authority = '', ...path] = host.split('/');

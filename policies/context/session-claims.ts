@@ -64,7 +64,7 @@ export function sessionClaims(claims: RawClaims, account: string, roleArn?: stri
   if (tags !== undefined && typeof tags !== 'string' && tags.principal.length > MAX_TAGS)
     return { kind: 'refused', reason: `a session has at most ${MAX_TAGS} tags` };
   if (tags === 'unclear')
-    return { kind: 'undetermined', reason: 'the transitive tag keys are no list of texts' };
+    return { kind: 'undetermined', reason: 'the transitive tag keys are no list of strings' };
   if (tags !== undefined) {
     actions.push('sts:TagSession');
     for (const [name, value] of tags.principal) context.push([`aws:requesttag/${name.toLowerCase()}`, value]);

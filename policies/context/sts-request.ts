@@ -72,7 +72,8 @@ export function stsRequest(
   // before the provider is looked up: https://forum.gitlab.com/t/59396
   if (claims.aud === undefined || claims.aud === null)
     return refuse('token', 'InvalidIdentityToken', 'Missing a required claim: aud');
-  if (typeof iss !== 'string') return refuse('token', 'InvalidIdentityToken', 'the claim `iss` is no text');
+  if (typeof iss !== 'string')
+    return refuse('token', 'InvalidIdentityToken', 'the claim `iss` is not a string');
   if (iss !== registered && iss.startsWith('https://') && `https://${issuerHost(iss)}` === registered) {
     return undetermined(
       'provider',
@@ -249,12 +250,12 @@ function effectiveAudience(claims: RawClaims, { clientIds, account }: ProviderRe
   const { aud, azp } = claims;
   const list: readonly unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!list.every((item): item is string => typeof item === 'string')) {
-    return refused(undetermined('token', 'the claim `aud` is neither text nor a list of texts'));
+    return refused(undetermined('token', 'the claim `aud` is neither text nor a list of strings'));
   }
   if (list.length === 0)
     return refused(refuse('token', 'InvalidIdentityToken', 'Claim is not allowed to be empty: aud'));
   if (azp !== undefined && azp !== null && typeof azp !== 'string')
-    return refused(undetermined('token', 'the claim `azp` is no text'));
+    return refused(undetermined('token', 'the claim `azp` is not a string'));
   const party = azp ?? undefined;
   if (party === undefined && list.length > 1) {
     return refused(
@@ -271,7 +272,7 @@ function effectiveAudience(claims: RawClaims, { clientIds, account }: ProviderRe
       refuse(
         'provider',
         'InvalidIdentityToken',
-        `the ${party === undefined ? 'audience' : 'authorized party'} \`${value}\` is no client id of the provider in account ${account}`,
+        `the ${party === undefined ? 'audience' : 'authorized party'} \`${value}\` is not a client id of the provider in account ${account}`,
         NOT_VALIDATED,
       ),
     );

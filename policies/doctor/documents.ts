@@ -49,7 +49,7 @@ export function isObject(value: unknown): value is Readonly<Record<string, unkno
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The member as text for a message: what it is where it is no text. */
+/** The member as text for a message: what it is where it is not a string. */
 export function shown(value: unknown): string {
   if (value === undefined) return 'nothing';
   return typeof value === 'string' ? quote(value) : quote(JSON.stringify(value) ?? String(value));

@@ -8,7 +8,7 @@ export type Observed<T> =
 
 /** Everything that was seen of an issuer. Collected by the command, judged by {@link file://./diagnose.ts diagnose}. */
 export interface IssuerFacts {
-  /** The issuer URL that the user named, to the letter. */
+  /** The issuer URL that the user named, exactly. */
   readonly issuer: Observed<string>;
   readonly discovery: Observed<DocumentFacts>;
   readonly jwks: Observed<JwksFacts>;

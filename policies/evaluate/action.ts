@@ -4,7 +4,7 @@ import { compileGlob, parsePattern, type ActionMatch } from '../trust/index';
 export type ActionTest = (action: string) => boolean;
 
 /**
- * Action names are compared without regard to case and may hold `*` and `?`; `NotAction` is everything else. What may stand in
+ * Action names are compared without regard to case and may hold `*` and `?`; `NotAction` is everything else. What may be in
  * a trust policy is stricter, see `checkWrite`.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_action.html
  */

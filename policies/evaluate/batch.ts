@@ -101,7 +101,7 @@ function decide(question: Json, { parsed, compiled }: ReadPolicy): Decision {
   if ('refusal' in asked) return asked.refusal;
   if (compiled !== undefined) return evaluate(compiled, asked.trust);
   const problems = parsed.ok ? [] : parsed.problems;
-  const reason = `nobody can tell what a malformed policy does: ${problems.map((p) => `${p.message} at ${p.pointer ?? '/'}`).join('; ')}`;
+  const reason = `cannot determine what a malformed policy does: ${problems.map((p) => `${p.message} at ${p.pointer ?? '/'}`).join('; ')}`;
   return { outcome: 'undetermined', layer: 'trust', reason, trace: [] };
 }
 
@@ -175,8 +175,8 @@ function scalar(key: string, value: unknown): string {
       'the number as text',
     );
   throw badLine(
-    `the context key ${quote(key)} holds neither text nor a list of texts`,
-    'text or a list of texts',
+    `the context key ${quote(key)} holds neither text nor a list of strings`,
+    'text or a list of strings',
   );
 }
 
@@ -190,10 +190,10 @@ function tokenRequest(question: Json, policy: ParsedPolicy): Asked {
     clientIds !== undefined &&
     !(Array.isArray(clientIds) && clientIds.every((item) => typeof item === 'string'))
   ) {
-    throw badLine('`client_ids` is no list of texts', 'the client ids registered at the provider');
+    throw badLine('`client_ids` is not a list of strings', 'the client ids registered at the provider');
   }
   if (now !== undefined && (typeof now !== 'number' || !Number.isFinite(now)))
-    throw badLine('`now` is no number', 'epoch seconds');
+    throw badLine('`now` is not a number', 'epoch seconds');
   const trusted = trustedProvider(policy, issuer);
   const call = callOf(question);
   const account = accountOf(question, call) ?? trusted?.account;
@@ -240,6 +240,6 @@ function trustedProvider(
 function accountId(value: unknown): string {
   const text = typeof value === 'number' ? String(value).padStart(12, '0') : value;
   if (typeof text !== 'string' || !/^\d{12}$/.test(text))
-    throw badLine('`account` is no account id', 'twelve digits, such as "111122223333"');
+    throw badLine('`account` is not an account id', 'twelve digits, such as "111122223333"');
   return text;
 }

@@ -1,6 +1,6 @@
 /**
  * Remembers what was made of the latest texts, so that many lines with one policy cost its compilation once. Bounded: beyond `most`
- * texts it starts anew, and a text longer than `longest` is never kept.
+ * texts it starts again, and a text longer than `longest` is never kept.
  */
 export function boundedCache<T>(most: number, longest: number): (text: string, make: () => T) => T {
   const known = new Map<string, T>();

@@ -25,7 +25,7 @@ export interface CompiledCondition {
   /** Key in lower case. */
   readonly key: string;
   readonly holds: (request: ConditionRequest) => Holds;
-  /** Why nobody can tell what the condition does, whatever the request; absent for a sound condition. */
+  /** Why it cannot be determined what the condition does, whatever the request; absent for a sound condition. */
   readonly defect?: string;
 }
 
@@ -42,7 +42,7 @@ export function compileCondition(condition: Condition, version: Policy['version'
     defect,
   });
   const { form } = condition;
-  if (form === undefined) return defective(`\`${condition.operator}\` is no condition operator of IAM`);
+  if (form === undefined) return defective(`\`${condition.operator}\` is not a condition operator of IAM`);
   const row = operator(form.base);
   const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
   const compiled = row.compile(condition.values, syntax);

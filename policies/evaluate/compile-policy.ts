@@ -80,8 +80,8 @@ function decideAction(
 }
 
 /**
- * Whom a statement is about, seen from an OIDC caller: a `Federated` ARN must equal the provider's to the letter, and a star in it
- * is no wildcard. What `"Federated": "*"` means is not documented.
+ * Whom a statement is about, seen from an OIDC caller: a `Federated` ARN must equal the provider's exactly, and a star in it
+ * is not a wildcard. What `"Federated": "*"` means is not documented.
  * `"AWS": "*"` and the bare `"*"` do not admit an OIDC caller; whether a Deny on them reaches one is documented for `"*"` only.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */

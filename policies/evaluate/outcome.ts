@@ -1,7 +1,7 @@
 /** The three answers about one token. "Cannot tell" is never a yes. */
 export type Outcome = 'allow' | 'deny' | 'undetermined';
 
-/** Whether something holds: no, yes, or nobody can tell. */
+/** Whether something holds: no, yes, or cannot tell. */
 export type Holds = 'no' | 'yes' | 'unknown';
 
 /** All must hold: one "no" settles it, whatever is unknown. */

@@ -19,7 +19,7 @@ export interface StatementText {
 }
 
 export interface ConditionText {
-  /** When nobody can tell what the condition does, why. */
+  /** When it cannot be determined what the condition does, why. */
   readonly defect?: string;
   readonly key: string;
   /** `; the policy wants StringEquals …` */
@@ -88,7 +88,7 @@ function describePrincipal(principal: Principal): string {
     case 'everyone':
       return '`*`';
     case 'not_principal':
-      return '`NotPrincipal`, which IAM does not take in a trust policy';
+      return '`NotPrincipal`, which IAM does not accept in a trust policy';
     case 'listed':
       return list([...principal.federated, ...principal.aws, ...principal.other]);
   }

@@ -22,7 +22,7 @@ const OWN = ['assumes', 'note', 'claims'] as const;
 
 /**
  * Reads a table of pipelines from CSV (RFC 4180): the first line names the columns as a row of the YAML table names its keys, a dot
- * between the levels (`merge_request.from`). An empty field is a key that is left out; `assumes` lists roles with spaces between
+ * between the levels (`merge_request.from`). An empty field is a key that is omitted; `assumes` lists roles with spaces between
  * them; `claims` is JSON. The result is the tree of the same table in YAML, with the places of the fields.
  */
 export function readCsv(text: string, file: string): ReadYaml {
@@ -101,7 +101,7 @@ function rowOf(
       if (claims === undefined)
         problems.push({
           code: 'ERR_TABLE',
-          message: '`claims` is no JSON object',
+          message: '`claims` is not JSON object',
           position: place(field.offset),
         });
       row.set(name, { value: claims, offset: field.offset, children: new Map() });

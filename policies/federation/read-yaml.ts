@@ -209,7 +209,7 @@ class Conversion {
         ? `alias ${quote(`*${name}`)} has no anchor ${quote(`&${name}`)} before it`
         : `alias ${quote(`*${name}`)} stands inside of what it stands for`;
     this.refuse(message, path, offset, {
-      fix: `a text that begins with ${quote('*')} must be quoted: ${quote(`"*${name}"`)}`,
+      fix: `a string that begins with ${quote('*')} must be quoted: ${quote(`"*${name}"`)}`,
     });
     return { value: null, offset, keyOffset };
   }

@@ -72,7 +72,7 @@ export function renderStarter(starter: Starter, { fromGitlab = false }: StarterO
     `  main: { id: ${inQuotes(accountId)}, region: ${quoted(region)} }`,
     '',
     'roles:',
-    `  # Deploys from the protected branch${com ? '. The sources leave out merge requests from that branch, which have the same `sub`' : ''}.`,
+    `  # Deploys from the protected branch${com ? '. The sources omit merge requests from that branch, which have the same `sub`' : ''}.`,
     '  deploy:',
     '    account: main',
     '    trust:',
@@ -114,7 +114,7 @@ export function renderStarter(starter: Starter, { fromGitlab = false }: StarterO
 }
 
 /**
- * Guarantees that the starter leaves out, each in one sentence: they stand in the file, and whoever writes it prints them. AWS sees only
+ * Guarantees that the starter omits, each in one sentence: they are in the file, and whoever writes it prints them. AWS sees only
  * `sub` and `aud` of an instance that is not gitlab.com.
  */
 export function starterOmissions(

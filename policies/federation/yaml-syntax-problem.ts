@@ -8,9 +8,9 @@ const FIXES: Readonly<Partial<Record<YAMLError['code'], string>>> = {
   BAD_INDENT: 'align the line with the one it belongs to, and close every bracket and brace',
   MISSING_CHAR: 'close every quote, bracket and brace',
   UNEXPECTED_TOKEN: 'quote texts that hold `*`, `&`, `: `, ` #`, brackets or braces',
-  BAD_ALIAS: 'quote a text that begins with `*` or `&`',
-  BAD_SCALAR_START: 'quote a text that begins with `@`, a backtick or `%`',
-  BLOCK_AS_IMPLICIT_KEY: 'put nested keys on lines of their own, or quote a text that holds `: `',
+  BAD_ALIAS: 'quote a string that begins with `*` or `&`',
+  BAD_SCALAR_START: 'quote a string that begins with `@`, a backtick or `%`',
+  BLOCK_AS_IMPLICIT_KEY: 'put nested keys on lines of their own, or quote a string that holds `: `',
   MULTILINE_IMPLICIT_KEY: 'close the quote, or end the key with `:` on its line',
   TAG_RESOLVE_FAILED: 'remove the tag',
 };

@@ -4,7 +4,7 @@ export interface Assumption {
   readonly text: string;
   readonly source: string;
   /**
-   * `limits`: tokens that break it are left out, so without it there are more tokens. `opens`: a question that public text leaves
+   * `limits`: tokens that break it are omitted, so without it there are more tokens. `opens`: a question that public text leaves
    * open is answered both ways, so without it there are fewer.
    */
   readonly kind: 'limits' | 'opens';
@@ -117,7 +117,7 @@ export const ASSUMPTIONS = {
   },
   'no-reused-paths': {
     kind: 'limits',
-    text: 'nobody else takes over the path of a declared project',
+    text: 'no other project takes over the path of a declared project',
     source: 'https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/ci/oidc_burned_path_error.rb',
   },
   'fork-subject-fix': {

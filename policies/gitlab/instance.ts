@@ -37,7 +37,7 @@ export function atLeast(instance: Instance, major: number, minor: number): boole
   return version.major > major || (version.major === major && version.minor >= minor);
 }
 
-/** Parses `18.9` or `18.9.2`; `undefined` when it is no release number. */
+/** Parses `18.9` or `18.9.2`; `undefined` when it is not a release number. */
 export function parseVersion(text: string): GitlabVersion | undefined {
   const match = /^(\d{1,3})\.(\d{1,3})(?:\.\d{1,4})?$/.exec(text);
   return match === null ? undefined : { major: Number(match[1]), minor: Number(match[2]) };

@@ -78,7 +78,7 @@ export function refPatternProblem(pattern: string): Problem | undefined {
   const foreign = /[?[]/.exec(pattern);
   if (foreign !== null) {
     return problem(
-      `${quote(foreign[0])} is no wildcard in GitLab, and git forbids it in names`,
+      `${quote(foreign[0])} is not a wildcard in GitLab, and git forbids it in names`,
       'write `*`, or one pattern for each name',
     );
   }

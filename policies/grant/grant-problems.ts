@@ -57,7 +57,7 @@ function projectProblems(project: Project, com: boolean): readonly Problem[] {
       problems.push({
         ...fault,
         got: `${quote(name)} of ${subject}`,
-        expected: 'a text of decimal digits that is known when the Terraform is written',
+        expected: 'a string of decimal digits that is known when the Terraform is written',
       });
     }
   }

@@ -8,7 +8,7 @@ export interface RefPattern {
 
 /**
  * What one entry of a role's `trust` means: a token of this project, for one of these refs, under all of these conditions.
- * Everything left out of a rule leaves the rule as it is; there is no default ref, project or audience.
+ * Everything omitted of a rule leaves the rule as it is; there is no default ref, project or audience.
  */
 export interface GrantRule {
   readonly project: Project;

@@ -4,7 +4,7 @@ import { anySubWorld, canBeAssumed, type RoleTrust } from '../prove/index';
 import { parsePattern, type Condition } from '../trust/index';
 
 /**
- * Who can assume a role whose issuer is no GitLab, in plain lines: that no request can, where it is proved, or an upper bound, one line
+ * Who can assume a role whose issuer is not a GitLab, in plain lines: that no request can, where it is proved, or an upper bound, one line
  * for each Allow statement, as its conditions say. Deny statements narrow it and are counted.
  */
 export function describeForOtherIssuer(

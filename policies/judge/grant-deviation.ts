@@ -31,7 +31,7 @@ function meantPolicies({ grant, account }: Role, issuer: string): readonly unkno
   });
 }
 
-/** Lists become sorted lists without duplicates, single values lists; `Sid` says nothing about who gets in. */
+/** Lists become sorted lists without duplicates, single values lists; `Sid` says nothing about who can assume the role. */
 function normal(value: unknown): unknown {
   if (Array.isArray(value)) {
     const items = new Map(value.map((item) => [JSON.stringify(normal(item)), normal(item)]));

@@ -22,7 +22,7 @@ import { seenFrom, trustedIssuers } from './trusted-issuers';
 /**
  * What changed for every token between two versions of a set of roles: for each role the tokens gained and lost, or the proof that
  * there are none. A role that trusts several issuers in one of the versions is compared over the tokens of each. Audiences that a provider
- * registers are left out, as in every proof.
+ * registers are omitted, as in every proof.
  * @param declared the instance and the projects that the witnesses are told apart by
  */
 export function judgeDiff(
@@ -32,7 +32,7 @@ export function judgeDiff(
   options: DiffOptions = {},
 ): readonly JudgedDiff[] {
   const both = [...before, ...after];
-  // A subject that shows a GitLab may stand in one of the versions alone.
+  // A subject that shows a GitLab may be in one of the versions alone.
   const gitlabs = new Set(
     both.flatMap(({ issuers = [] }) =>
       issuers.flatMap(({ host, world }) => (world === 'gitlab' ? [host] : [])),

@@ -35,7 +35,7 @@ export function judgePipeline(
   return [leftOpen(decisiveFields(all, texts))];
 }
 
-/** The answer depends on what the description of the pipeline leaves out. */
+/** The answer depends on what the description of the pipeline omits. */
 function leftOpen(fields: readonly OpenField[]): PipelineDecision {
   const names = fields.map((field) => `\`${field}\``).join(' and ');
   const reason = `the answer depends on ${names}, which the pipeline does not give: add ${names}`;

@@ -32,7 +32,7 @@ export function worldOf({ instance, projects }: ProofWorld, assume: Assume = {})
 
 /**
  * Proves of every declared role that it admits exactly its grant, and the promises of the federation. The provider's client ids are
- * left out: others may register an audience there, so what is proved stands on the trust policy alone. What is asked of a role that trusts
+ * omitted: others may register an audience there, so what is proved stands on the trust policy alone. What is asked of a role that trusts
  * several issuers is proved if it is proved for the tokens of each.
  */
 export function judgeProofs(

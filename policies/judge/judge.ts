@@ -44,7 +44,7 @@ export interface JudgeInput {
   readonly suppressions?: readonly Suppression[];
   /** Seconds since 1970: conditions on the clock are decided at this time. @default they depend on the time */
   readonly now?: number;
-  /** Where a JSON pointer into a role's trust policy stands in the user's file. @default the place of the policy */
+  /** Where a JSON pointer into a role's trust policy is in the user's file. @default the place of the policy */
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
   /** How the declared roles are proved to admit exactly their grants, and what `prove:` promises. @default as the instance suggests */
   readonly proofs?: ProofOptions;

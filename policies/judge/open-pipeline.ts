@@ -1,7 +1,7 @@
 import { RUNNERS, type Pipeline } from '../gitlab/index';
 import type { Policy } from '../trust/index';
 
-/** Something that a row leaves out, as the row would give it. */
+/** Something that a row omits, as the row would give it. */
 export type OpenField = (typeof FIELDS)[number];
 
 const FIELDS = ['id', 'namespace_id', 'protected', 'environment.protected', 'runner'] as const;

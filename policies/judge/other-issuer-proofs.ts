@@ -14,7 +14,7 @@ import {
 import type { Proof } from './judgement';
 import { toProof, type ProvableTrust } from './provable-trust';
 
-/** The issuer whose tokens are asked about, where it is no GitLab; `undefined` for a GitLab, and where nothing is known of the issuer. */
+/** The issuer whose tokens are asked about, where it is not a GitLab; `undefined` for a GitLab, and where nothing is known of the issuer. */
 export function otherIssuerOf({ issuers = [], provider }: ProvableTrust): JudgedIssuer | undefined {
   if (provider === undefined) return undefined;
   const host = issuerHost(provider.issuer);
@@ -27,7 +27,7 @@ export function rolesOfObligation(obligation: ProofObligation): readonly string[
 }
 
 /**
- * Proves a property of roles whose issuer is no GitLab, over every request with any `sub` and `aud`: what holds there holds for every
+ * Proves a property of roles whose issuer is not a GitLab, over every request with any `sub` and `aud`: what holds there holds for every
  * token. What is asked of kinds of GitLab tokens is undecided, unless no request at all can assume the role.
  */
 export function proveForOtherIssuer(

@@ -80,7 +80,7 @@ export function certainFindings(
   );
 }
 
-/** The same mistake at the same place. A bound may lack values, so that a place in a list is no name: there what is said has to be the same. */
+/** The same mistake at the same place. A bound may lack values, so that a place in a list is not a name: there what is said has to be the same. */
 function isSame(one: Finding, other: Finding): boolean {
   if (one.check !== other.check || one.statement?.index !== other.statement?.index) return false;
   const list = one.pointer.replace(IN_LIST, '');

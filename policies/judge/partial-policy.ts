@@ -4,7 +4,7 @@ import { roleReference } from '../chain/index';
 import { claimRow } from '../gitlab/index';
 import { parseJsonText } from '../trust/index';
 
-/** A trust policy with its unknown parts as places: what stands in each place is free, or follows from where it is. */
+/** A trust policy with its unknown parts as places: what is in each place is free, or follows from where it is. */
 export interface PartialPolicy {
   /** Indexes of the unknown parts that may be any string, with the places where they are. */
   readonly free: ReadonlyMap<number, FreePart>;

@@ -35,7 +35,7 @@ export function providerOf(
             ? 'the role names no OIDC provider, so no ID token can assume it'
             : `cannot determine which OIDC provider ${quote(reference)} is`,
       expected: 'a `Federated` principal in the trust policy',
-      fix: 'to see it explained all the same give `--issuer` and `--account`',
+      fix: 'to see it explained anyway give `--issuer` and `--account`',
     });
   }
   const clientIds = artifacts

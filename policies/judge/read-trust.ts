@@ -143,7 +143,7 @@ function declaredRoles(
   return found;
 }
 
-/** Addresses as keys; of one that stands in several stacks each has its number. */
+/** Addresses as keys; of one that is in several stacks each has its number. */
 function keysOfAddresses(artifacts: readonly WrittenArtifact[]): ReadonlyMap<WrittenRole, string> {
   const all = artifacts.flatMap(({ roles }) => roles);
   const counts = new Map<string, number>();

@@ -91,7 +91,7 @@ export function trustChains(
 
 const NO_CHAINS: TrustChains = { reachedBy: () => [], factsOf: () => ({}) };
 
-/** The managed policies that the artifacts hold, by ARN. One that two of them have in different versions is left out: it is not known. */
+/** The managed policies that the artifacts hold, by ARN. One that two of them have in different versions is omitted: it is not known. */
 export function documentsOf(artifacts: readonly WrittenArtifact[]): ReadonlyMap<string, unknown> {
   const found = new Map<string, unknown>();
   const unlike = new Set<string>();

@@ -96,7 +96,7 @@ function rulesOf(project: DeclaredProject, type: 'branch' | 'tag'): readonly str
 /** Shorter names are near to too much. */
 const SHORTEST_NAME = 4;
 
-/** The pattern that a name is a slip of: by itself, or by its folder where the pattern is of a folder. Another number is no slip. */
+/** The pattern that a name is a slip of: by itself, or by its folder where the pattern is of a folder. Another number is not a slip. */
 function nearest(name: string, patterns: readonly string[]): string | undefined {
   const forms = [name, ...(name.includes('/') ? [`${name.slice(0, name.lastIndexOf('/'))}/*`] : [])];
   const candidates = patterns.filter(

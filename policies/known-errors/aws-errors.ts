@@ -30,7 +30,7 @@ export const AWS_ERRORS: readonly KnownError[] = [
     section: 'Incorrect token audience',
     texts: ['Incorrect token audience'],
     from: 'AWS',
-    cause: 'The `aud` of the token is no client id of the provider.',
+    cause: 'The `aud` of the token is not a client id of the provider.',
     next: ['compare the job with the declaration: `refgate ci --lint .gitlab-ci.yml`'],
   },
   {
@@ -38,7 +38,7 @@ export const AWS_ERRORS: readonly KnownError[] = [
       'The web identity token provided could not be validated. See the AssumeRoleWithWebIdentity documentation for requirements.',
     texts: ['The web identity token provided could not be validated'],
     from: 'AWS',
-    cause: 'The `aud` (or `azp`) of the token is no client id of the provider.',
+    cause: 'The `aud` (or `azp`) of the token is not a client id of the provider.',
     next: ['compare the job with the declaration: `refgate ci --lint .gitlab-ci.yml`'],
   },
   {
@@ -84,7 +84,7 @@ export const AWS_ERRORS: readonly KnownError[] = [
     texts: ['Please check .well-known/openid-configuration', 'OpenIdIdpCommunicationError'],
     from: 'AWS',
     cause:
-      'The discovery document cannot be read, or does not say what it must: its `issuer` is not the registered URL to the letter, or `jwks_uri` is not https.',
+      'The discovery document cannot be read, or does not say what it must: its `issuer` is not the registered URL exactly, or `jwks_uri` is not https.',
     next: [ISSUER],
   },
   {

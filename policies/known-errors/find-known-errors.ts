@@ -19,7 +19,7 @@ export function findKnownErrors(message: string): readonly KnownError[] {
   return matches.toSorted((one, other) => other.length - one.length).map(({ error }) => error);
 }
 
-/** A shorter text is no reliable part of another. */
+/** A shorter text is not a reliable part of another. */
 const SHORTEST_PART = 8;
 
 function matchLength(asked: string, text: string): number {

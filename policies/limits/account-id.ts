@@ -8,7 +8,7 @@ export function accountIdFault(id: string): Fault | undefined {
   const digits = id.replace(/[\s-]/g, '');
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(id)} is no AWS account id`,
+    message: `${quote(id)} is not an AWS account id`,
     got: /^\d+$/.test(digits) ? `${digits.length} digits` : undefined,
     expected: 'twelve digits in quotes, such as `"111122223333"`',
     fix: /^\d{12}$/.test(digits)

@@ -9,7 +9,7 @@ export function gitlabIdFault(id: string): Fault | undefined {
   if (new RegExp(GITLAB_ID_PATTERN).test(id)) return undefined;
   return {
     code: 'ERR_PROJECT_ID',
-    message: `${quote(id)} is no GitLab id`,
+    message: `${quote(id)} is not a GitLab id`,
     expected: 'a whole number above 0',
     fix: 'copy the number that GitLab shows',
   };

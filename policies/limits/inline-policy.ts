@@ -65,7 +65,7 @@ function documentFaults(name: string, written: unknown, isUnknown: IsUnknown): r
   if (isUnknown(written) && typeof written !== 'string') return [];
   if (typeof written !== 'object' || written === null || Array.isArray(written)) {
     const fix = 'write the policy as keys and values, not as text';
-    report([], `${policy} is no document`, 'a mapping with `Version` and `Statement`', fix);
+    report([], `${policy} is not a document`, 'a mapping with `Version` and `Statement`', fix);
     return faults;
   }
   const document = written as Document;

@@ -45,7 +45,7 @@ export function permissionStatementFaults(
 ): readonly InnerFault[] {
   if (isUnknown(statement)) return [];
   if (typeof statement !== 'object' || statement === null || Array.isArray(statement)) {
-    return [fault(place, `a statement of ${policy} is no mapping`, 'a mapping with `Effect`')];
+    return [fault(place, `a statement of ${policy} is not a mapping`, 'a mapping with `Effect`')];
   }
   const entries = statement as Statement;
   return [
@@ -61,7 +61,7 @@ function keyFaults(policy: string, statement: Statement, place: Place): readonly
   return Object.keys(statement).flatMap((key): readonly InnerFault[] => {
     if (STATEMENT_KEYS.some((known) => known === key)) return [];
     if (key === 'Principal' || key === 'NotPrincipal') {
-      const expected = 'no principal: who gets in stands in `trust`';
+      const expected = 'no principal: who can assume the role is in `trust`';
       return [fault([...place, key], `a statement of ${policy} names a principal`, expected)];
     }
     const message = `a statement of ${policy} has the key ${quote(key)}`;
@@ -124,7 +124,7 @@ function listFaults(
         : [
             fault(
               [...place, key, ...(isList ? [index] : [])],
-              `${quote(String(item))} is no ${key.replace('Not', '').toLowerCase()} for ${policy}`,
+              `${quote(String(item))} is not a valid ${key.replace('Not', '').toLowerCase()} for ${policy}`,
               expected,
             ),
           ],
@@ -141,7 +141,7 @@ function conditionFaults(
   if (Condition === undefined || isUnknown(Condition)) return [];
   const at = [...place, 'Condition'];
   const shape = 'operator, key and values, such as `StringEquals: { aws:RequestedRegion: eu-west-1 }`';
-  if (!isMapping(Condition)) return [fault(at, `a condition of ${policy} is no mapping`, shape)];
+  if (!isMapping(Condition)) return [fault(at, `a condition of ${policy} is not a mapping`, shape)];
   return Object.entries(Condition).flatMap(([operator, keys]): readonly InnerFault[] => {
     if (parseOperator(operator) === undefined) {
       const message = `unknown condition operator ${quote(operator)} in ${policy}`;
@@ -156,7 +156,7 @@ function conditionFaults(
     return Object.entries(keys).flatMap(([key, values]) =>
       [values].flat().every((value) => isUnknown(value) || SCALARS.includes(typeof value))
         ? []
-        : [fault([...at, operator, key], `a condition of ${policy} has a value that is no text`, shape)],
+        : [fault([...at, operator, key], `a condition of ${policy} has a value that is not a string`, shape)],
     );
   });
 }

@@ -9,7 +9,7 @@ export function regionFault(region: string): Fault | undefined {
   const zone = /^([a-z]{2}(?:-[a-z]+)+-\d)[a-z]$/.exec(region)?.[1];
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(region)} is no AWS region`,
+    message: `${quote(region)} is not an AWS region`,
     expected: 'a region, such as `eu-west-1`',
     fix:
       zone === undefined

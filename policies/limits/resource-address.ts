@@ -8,7 +8,7 @@ export function resourceAddressFault(address: string): Fault | undefined {
   if (new RegExp(RESOURCE_ADDRESS_PATTERN).test(address)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(address)} is no address of a resource`,
+    message: `${quote(address)} is not an address of a resource`,
     expected: 'type and name, such as `aws_iam_role.deploy`',
     fix: 'copy it from `terraform state list`',
   };

@@ -26,7 +26,7 @@ export function sessionLengthFault(length: string | number): Fault | undefined {
   if (seconds === undefined) {
     return {
       code: 'ERR_SESSION_LENGTH',
-      message: `${quote(String(length))} is no session length`,
+      message: `${quote(String(length))} is not a session length`,
       expected,
       fix: 'write it like `1h`, `90m` or `3600`',
     };

@@ -9,7 +9,7 @@ export function bucketFault(bucket: string): Fault | undefined {
   if (new RegExp(BUCKET_PATTERN).test(bucket) && !bucket.includes('..')) return undefined;
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(bucket)} is no name of an S3 bucket`,
+    message: `${quote(bucket)} is not a name of an S3 bucket`,
     expected: '3 to 63 lower-case letters, digits, `.` or `-`',
     fix: bucket.startsWith('s3://') ? 'write the name only' : undefined,
   };
@@ -37,7 +37,7 @@ export function stateKeyFault(key: string): Fault | undefined {
   if (isAccepted(key)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(key)} is no key of a state object`,
+    message: `${quote(key)} is not a key of a state object`,
     expected: 'a path without `/` at either end, such as `refgate/production.tfstate`',
     fix: writeFix(key.replace(/\/{2,}/g, '/').replace(/^\/|\/$/g, ''), isAccepted),
   };
@@ -68,7 +68,7 @@ export function stateAddressFault(address: string): Fault | undefined {
   }
   if (TEMPLATE.test(address)) return templateFault(address);
   return url === undefined || !new RegExp(STATE_ADDRESS_PATTERN).test(address)
-    ? fault(`${quote(address)} is no https address`, 'begin it with `https://`')
+    ? fault(`${quote(address)} is not a https address`, 'begin it with `https://`')
     : undefined;
 }
 
@@ -86,7 +86,7 @@ export function cloudNameFault(name: string): Fault | undefined {
   if (/^[A-Za-z0-9_-]{1,90}$/.test(name)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(name)} is no name for HCP Terraform`,
+    message: `${quote(name)} is not a name for HCP Terraform`,
     expected: '1 to 90 letters, digits, `-` or `_`',
   };
 }
@@ -95,7 +95,7 @@ export function hostnameFault(hostname: string): Fault | undefined {
   if (/^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\d{1,5})?$/.test(hostname)) return undefined;
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(hostname)} is no host`,
+    message: `${quote(hostname)} is not a host`,
     expected: 'a host name, such as `app.terraform.io`',
     fix: /^https?:\/\//i.test(hostname) ? 'write the host only' : undefined,
   };

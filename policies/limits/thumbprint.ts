@@ -10,7 +10,7 @@ export function thumbprintFault(thumbprint: string): Fault | undefined {
   const bare = thumbprint.replaceAll(/[\s:]/g, '');
   return {
     code: 'ERR_ACCOUNT',
-    message: `${quote(thumbprint)} is no thumbprint`,
+    message: `${quote(thumbprint)} is not a thumbprint`,
     expected: 'a SHA-1 fingerprint of 40 hexadecimal digits',
     fix: new RegExp(THUMBPRINT_PATTERN).test(bare)
       ? `write ${quote(`"${bare.toLowerCase()}"`)}`

@@ -41,7 +41,7 @@ export function webAddressFault(url: string): Fault | undefined {
   if (/^http:/i.test(url))
     return fault('is not https', use(url.replace(/^http:/i, 'https:'), 'begin it with `https://`'));
   if (!url.startsWith('https://') || !URL.canParse(url))
-    return fault('is no https URL', 'begin it with `https://`');
+    return fault('is not a https URL', 'begin it with `https://`');
   if (/[?#\s]/.test(url))
     return fault('has a query, a fragment or a space', 'write only the address of the instance');
   return url.endsWith('/')

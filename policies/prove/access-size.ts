@@ -13,9 +13,9 @@ const COUNTED_LENGTH = 128;
 const COUNTED = repeat(oneOf(unitsBetween('!', '~')));
 
 /**
- * How large the access of a role is, in bits: the binary logarithm of the number of subjects with which some token gets in. Only
+ * How large the access of a role is, in bits: the binary logarithm of the number of subjects with which some token can assume the role. Only
  * subjects of visible ASCII, at most 128 letters long, are counted, and of other projects only those with the default components or those
- * of a declared project. With `without`, only tokens that do not get in there count.
+ * of a declared project. With `without`, only tokens that do not assume the role there count.
  *
  * Cost: the automaton of the subjects; 128 sums over its edges, in big integers.
  *

@@ -14,15 +14,15 @@ import type { TokenCase } from './world/token-case';
 /** Sets of refs are the same when they have as many members up to this length; one is within the other. */
 const COMPARED_LENGTH = 96;
 
-/** The refs with which some token of chosen cases gets in. */
+/** The refs with which some token of chosen cases can assume the role. */
 export interface AdmittedRefs {
   /** The variable that holds the ref. */
   readonly key: string;
   /** The refs that the rules of a project name: all where they are not known. */
   named(type: 'branch' | 'tag', project: Project): Formula;
-  /** Whether each ref that satisfies the formula is admitted; `false` when nobody can tell, or when there is none. */
+  /** Whether each ref that satisfies the formula is admitted; `false` when cannot tell, or when there is none. */
   hasAll(refs: Formula): boolean;
-  /** A shortest admitted ref that satisfies the formula; `undefined` when there is none, or when nobody can tell. */
+  /** A shortest admitted ref that satisfies the formula; `undefined` when there is none, or when cannot tell. */
   shortest(refs: Formula): string | undefined;
 }
 

@@ -128,7 +128,7 @@ function propertyOf(value: unknown): Property {
 function issuerOf(value: unknown): string {
   if (value === undefined || value === null) return GITLAB_COM_ISSUER;
   if (typeof value !== 'string' || !/^https:\/\/[^/?#\s]/.test(value)) {
-    throw badLine('`issuer` is no https URL', 'the registered issuer, such as `https://gitlab.com`');
+    throw badLine('`issuer` is not a https URL', 'the registered issuer, such as `https://gitlab.com`');
   }
   return `https://${issuerHost(value)}`;
 }
@@ -187,7 +187,7 @@ function same(a: ProviderRegistration, b: ProviderRegistration): boolean {
   return a.account === b.account && a.partition === b.partition;
 }
 
-/** The policy, or why nobody can tell what it does. */
+/** The policy, or why it cannot be determined what it does. */
 function policyOf(value: unknown, name: 'policy' | 'other'): Policy | string {
   const document = batchPolicy(value, name);
   const parsed = parsePolicy(document);
@@ -195,5 +195,5 @@ function policyOf(value: unknown, name: 'policy' | 'other'): Policy | string {
   const problems = parsed.problems
     .map((problem) => `${problem.message} at ${problem.pointer ?? '/'}`)
     .join('; ');
-  return `nobody can tell what a malformed policy does: ${quote(name)}: ${problems}`;
+  return `cannot determine what a malformed policy does: ${quote(name)}: ${problems}`;
 }

@@ -54,7 +54,7 @@ export type Assumable =
       readonly kind: 'cannot';
       readonly cause: RefusalCause;
       readonly reason: string;
-      /** Assumptions without any one of which it is no proof. */
+      /** Assumptions without any one of which it is not proof. */
       readonly needs: readonly AssumptionId[];
     }
   | { readonly kind: 'undecided'; readonly reason: string };

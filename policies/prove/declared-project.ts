@@ -26,7 +26,7 @@ export function declaredProject(value: unknown): Project {
   if (!isObject(value)) {
     throw new RefgateError({
       code: 'ERR_PROJECT',
-      message: '`project` is no object',
+      message: '`project` is not an object',
       expected: 'an object with `path`',
     });
   }
@@ -63,7 +63,7 @@ function digits(value: Json, name: 'id' | 'namespace_id', bad: Bad): string | un
   if (given === undefined || given === null) return undefined;
   const text = String(given);
   if ((typeof given === 'number' || typeof given === 'string') && /^[1-9]\d*$/.test(text)) return text;
-  bad(`the project's ${quote(name)} is no number`, 'decimal digits, such as `101`');
+  bad(`the project's ${quote(name)} is not a number`, 'decimal digits, such as `101`');
   return undefined;
 }
 
@@ -111,7 +111,7 @@ function subClaim(value: Json, bad: Bad): readonly SubClaimComponent[] {
     SUB_CLAIM_COMPONENTS.some((component) => component === item);
   if (!Array.isArray(given) || !given.every(known)) {
     bad(
-      '`sub_claim` is no list of components',
+      '`sub_claim` is not a list of components',
       `a list of ${SUB_CLAIM_COMPONENTS.map((name) => `\`${name}\``).join(', ')}`,
     );
     return DEFAULT_SUB_CLAIM;

@@ -173,7 +173,7 @@ function projectLines(
     const denied = unwanted.filter((ref) => !admits(at(ref)));
     const unprotected = admits((tokens) => unprotectedRef(tokens, world));
     const admitted = admittedRefs(role, world, isOne, budget);
-    // All that a line would say must get in, and all that gets in must be in a line.
+    // All that a line would say must assume the role, and all that can assume the role must be in a line.
     const described = (ref: Pattern): Formula =>
       and(
         matches(admitted.key, ref),
@@ -261,7 +261,7 @@ function isEverything({ tokens }: Pattern): boolean {
   return tokens.length === 1 && tokens[0] === STAR;
 }
 
-/** The refs that the `sub` conditions of a policy let in or keep out, for one project; whether they do is another question. */
+/** The refs that the `sub` conditions of a policy accept or keep out, for one project; whether they do is another question. */
 function namedRefs(
   policy: Policy,
   project: Project,

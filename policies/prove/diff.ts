@@ -9,7 +9,7 @@ import type { World } from './question';
 /** A token of a difference: its claims, or what a request of another issuer holds, and one phrase. */
 export type AccessExample = Pick<TokenExample, 'claims' | 'label'> & Partial<TokenExample>;
 
-/** The tokens that get in on one side of a change and not on the other. */
+/** The tokens that can assume the role on one side of a change and not on the other. */
 export type AccessChange =
   | {
       /** `none` is a proof: no token at all. */
@@ -151,7 +151,7 @@ function changeOfWay(
   }
 }
 
-/** What is shown of a request where the issuer is no GitLab. */
+/** What is shown of a request where the issuer is not a GitLab. */
 function requestOf(example: TokenExample | ContextExample, { host }: World): readonly AccessExample[] {
   return [
     example.kind === 'token'

@@ -154,8 +154,8 @@ function questionsOf(obligation: ProofObligation): readonly PromisedQuestion[] {
       const [a, b] = obligation.roles;
       const compare = { implies, disjoint, equivalent }[obligation.kind];
       const words = {
-        implies: `whoever may assume ${a} may assume ${b}`,
-        disjoint: `nobody may assume both ${a} and ${b}`,
+        implies: `every token that can assume ${a} can assume ${b}`,
+        disjoint: `no single token can assume both ${a} and ${b}`,
         equivalent: `${a} and ${b} admit the same`,
       };
       return [

@@ -23,7 +23,7 @@ export function proofReason(claim: string, { tier, covered, nodes }: Empty): str
   return `${claim}: no token says otherwise, in all ${nodes} states${because === '' ? '' : `; ${because}`}`;
 }
 
-/** Why nobody can tell: conditions that cannot be stated as a language. */
+/** Why cannot tell: conditions that cannot be stated as a language. */
 export function opaqueReason(opaque: readonly Opaque[]): string {
   const all = opaque.map(({ name, why, text }) => text ?? `${quote(name)} (${why})`);
   const parts = [...new Set(all)];
@@ -40,7 +40,7 @@ export function spentReason(budget: number): string {
   return `gave up after ${budget} product states (maxNodes)`;
 }
 
-/** Why a token is no counterexample yet: it exists only if GitLab has a component that refgate does not know. */
+/** Why a token is not a counterexample yet: it exists only if GitLab has a component that refgate does not know. */
 export function unknownComponentReason(component: string, sub: string): string {
   return `it depends on whether a project can put ${quote(component)} into its \`sub\`, a component that refgate does not know: ${quote(sub)} (assume \`known-components\` if not)`;
 }

@@ -29,7 +29,7 @@ const NAMED = [
 ] as const;
 
 /**
- * The lowest role that any entry of a rule admits. No entry admits nobody.
+ * The lowest role that any entry of a rule admits. No entry admits no token.
  * @returns the number of a role that is not known, where there is one
  * @see https://docs.gitlab.com/user/project/repository/branches/protected/#with-push-or-merge-permissions users, groups and keys
  */

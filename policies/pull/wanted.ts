@@ -8,7 +8,7 @@ export type Plain = string | number | boolean | null | readonly Plain[] | { read
 export type DeclaredValues = Readonly<Record<string, Plain | undefined>>;
 
 /**
- * The parts of a declared project as GitLab has them. A part that was not seen is left out, and so is one whose absence already says the
+ * The parts of a declared project as GitLab has them. A part that was not seen is omitted, and so is one whose absence already says the
  * same: the default `sub` components, the default visibility.
  */
 export function wantedParts(

@@ -2,7 +2,7 @@ import { isAlias, isMap, isScalar, isSeq, stringify } from 'yaml';
 import type { Document, Node, Pair, YAMLMap } from 'yaml';
 import type { Plain } from './wanted';
 
-/** A stretch of a text and what takes its place. Offsets count UTF-16 code units. */
+/** A stretch of a string and what takes its place. Offsets count UTF-16 code units. */
 export interface TextEdit {
   readonly start: number;
   readonly end: number;
@@ -205,7 +205,7 @@ function pairEnd({ key, value }: Pair): number {
   return node === null ? keyEnd : Math.max(keyEnd, leafEnd(node));
 }
 
-/** A value on one line, as it may stand in a flow collection. */
+/** A value on one line, as it may be in a flow collection. */
 export function inline(value: Plain): string {
   if (Array.isArray(value)) return `[${value.map((each) => inline(each as Plain)).join(', ')}]`;
   if (!isPlainMap(value)) return scalar(value as string | number | boolean | null);

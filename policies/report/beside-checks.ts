@@ -17,7 +17,7 @@ export const BESIDE_CHECKS = {
     id: 'vacuous-row',
     title: 'a row of the table holds whatever the policies say',
     rationale:
-      'A row that lists no role is a test only if its pipeline could be let in by mistake. A branch, a tag or an audience that nothing declares and that is one slip away from one that is declared, such as `mian`, is refused for its name, and a pipeline without a token is refused by GitLab. A `note` in the row says that it is meant, and makes the warning a note.',
+      'A row that lists no role is a test only if its pipeline could assume the role by mistake. A branch, a tag or an audience that nothing declares and that is one slip away from one that is declared, such as `mian`, is refused for its name, and a pipeline without a token is refused by GitLab. A `note` in the row says that it is meant, and makes the warning a note.',
   },
 } as const satisfies Record<string, FindingBesideChecks>;
 

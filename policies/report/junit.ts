@@ -25,7 +25,7 @@ interface Case {
 
 /**
  * JUnit XML as GitLab reads it: one case for each promise of the table, each proof, each role's findings, each thing that could
- * not be read and each role that was compared with an earlier version. `error` is what nobody can tell. Names do not change when rows move.
+ * not be read and each role that was compared with an earlier version. `error` is what cannot tell. Names do not change when rows move.
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  */
 export function renderJunit(report: Report): string {

@@ -2,7 +2,7 @@ import type { ReportCell, ReportProof, ReportSummary } from './report';
 import type { Color } from './style';
 
 /**
- * How a cell of the matrix is shown. `broken_in`: gets in and should not; `broken_out`: should get in and does not.
+ * How a cell of the matrix is shown. `broken_in`: can assume the role and should not; `broken_out`: should assume the role and cannot.
  * Every mark has a sign of its own, so that colour is never needed.
  */
 export type Mark = 'can' | 'cannot' | 'broken_in' | 'broken_out' | 'unknown';
@@ -13,8 +13,8 @@ export const MARKS: Readonly<
 > = {
   can: { sign: '✓', color: 'green', text: 'can assume the role' },
   cannot: { sign: '·', color: 'dim', text: 'cannot' },
-  broken_in: { sign: '!', color: 'red', text: 'gets in and should not' },
-  broken_out: { sign: '✗', color: 'red', text: 'should get in and does not' },
+  broken_in: { sign: '!', color: 'red', text: 'can assume the role and should not' },
+  broken_out: { sign: '✗', color: 'red', text: 'should assume the role and cannot' },
   unknown: { sign: '?', color: 'yellow', text: 'cannot tell' },
 };
 

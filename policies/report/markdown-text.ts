@@ -12,7 +12,7 @@ export function code(text: string): string {
   return `<code>${shown.replace(PUNCTUATION, (mark) => `&#${mark.charCodeAt(0)};`).replace(/^ | $|(?<= ) /g, '&#32;')}</code>`;
 }
 
-/** A sentence of refgate's: what stands in backticks becomes code, nothing else is markup. */
+/** A sentence of refgate's: what is in backticks becomes code, nothing else is markup. */
 export function prose(text: string): string {
   return visible(text)
     .split(/(`[^`]*`)/)

@@ -101,7 +101,7 @@ export interface ReportCell {
   /** Whether the row lists the role; absent where nothing was promised. */
   readonly expected?: boolean;
   readonly outcome: 'allow' | 'deny' | 'undetermined';
-  /** `false`: not as promised, or nobody can tell. */
+  /** `false`: not as promised, or cannot tell. */
   readonly holds: boolean;
   readonly layer: 'token' | 'provider' | 'trust';
   /** One sentence: what decided. */
@@ -167,7 +167,7 @@ export interface ReportChange {
   readonly role: string;
   /** `added` and `removed` are about the role itself; `cannot_tell` fails the run. */
   readonly kind: 'added' | 'removed' | 'changed' | 'same' | 'cannot_tell';
-  /** Tokens that get in now and did not before: one at least for each kind of access that was gained. */
+  /** Tokens that can assume the role now and did not before: one at least for each kind of access that was gained. */
   readonly gained: readonly ReportWitness[];
   /** Tokens that got in before and do not now. */
   readonly lost: readonly ReportWitness[];

@@ -258,7 +258,7 @@ export function readReport(text: string): ReadReport {
     code: 'ERR_SCHEMA',
     message: `row ${odd.number} has ${odd.cells.length} cells, the first row has ${width}, and there are ${report.roles.length} roles`,
     pointer: '/rows',
-    fix: 'write the report anew with `refgate check --format json`',
+    fix: 'write the report again with `refgate check --format json`',
   });
 }
 
@@ -273,6 +273,6 @@ function problemOf({ path, message }: z.core.$ZodIssue): Problem {
     code: 'ERR_SCHEMA',
     message: `the report is not valid: ${text}`,
     pointer,
-    fix: 'write the report anew with `refgate check --format json`',
+    fix: 'write the report again with `refgate check --format json`',
   };
 }

@@ -40,7 +40,9 @@ export function gaining(changes: readonly ReportChange[] = []): readonly ReportC
 export function brokenPromise({ expected, outcome }: ReportCell): string {
   const must =
     expected === undefined ? 'is not promised anything' : expected ? 'must assume it' : 'must not assume it';
-  const does = { allow: 'can', deny: 'cannot', undetermined: 'nobody can tell whether it can' }[outcome];
+  const does = { allow: 'can', deny: 'cannot', undetermined: 'it cannot be determined whether it can' }[
+    outcome
+  ];
   return `${must}, but ${does}`;
 }
 

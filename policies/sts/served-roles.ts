@@ -12,7 +12,7 @@ export interface ServedRole {
   readonly account: string;
   readonly partition: string;
   readonly maxSessionSeconds: number;
-  /** Absent where the trust policy cannot be parsed: nobody can tell what it does. */
+  /** Absent where the trust policy cannot be parsed: it cannot be determined what it does. */
   readonly compiled?: CompiledPolicy;
   readonly trust: ReadTrust;
 }
@@ -20,7 +20,7 @@ export interface ServedRole {
 /** Everything that the server knows of the accounts. */
 export interface ServedAccounts {
   readonly roles: readonly ServedRole[];
-  /** The role of a name in an account; a role name is unique in an account, ignoring case, but an ARN is compared to the letter. */
+  /** The role of a name in an account; a role name is unique in an account, ignoring case, but an ARN is compared exactly. */
   roleOf(account: string, name: string): ServedRole | undefined;
   /** The provider of an issuer in an account, and whether the input registers it or only a policy names it. */
   providerOf(account: string, partition: string, issuer: string): KnownProvider | undefined;

@@ -16,8 +16,8 @@ export interface MatcherResult {
 
 /**
  * Passes when every token that the pipeline may get is admitted.
- * @throws RefgateError when `received` is no trust policy
- * @throws Error when nobody can tell: with `.not` in front, too, the test fails
+ * @throws RefgateError when `received` is not trust policy
+ * @throws Error when cannot tell: with `.not` in front, too, the test fails
  */
 export function toAllowPipeline(
   received: TrustUnderTest,
@@ -29,8 +29,8 @@ export function toAllowPipeline(
 
 /**
  * Passes when every token that the pipeline may get is refused.
- * @throws RefgateError when `received` is no trust policy
- * @throws Error when nobody can tell: with `.not` in front, too, the test fails
+ * @throws RefgateError when `received` is not trust policy
+ * @throws Error when cannot tell: with `.not` in front, too, the test fails
  */
 export function toRefusePipeline(
   received: TrustUnderTest,
@@ -55,7 +55,7 @@ function judge(
   const open = decisions.find(({ decision }) => decision.outcome === 'undetermined');
   const verb = wanted === 'allow' ? 'allow' : 'refuse';
   if (breaking === undefined && open !== undefined) {
-    const asked = `nobody can tell whether the trust policy would ${verb} ${describePipeline(pipeline)}`;
+    const asked = `cannot determine whether the trust policy would ${verb} ${describePipeline(pipeline)}`;
     throw new Error([asked, ...explanation(open, { policy, provider, pipeline })].join('\n'));
   }
   const shown = breaking ?? (decisions[0] as PipelineDecision);

@@ -41,7 +41,7 @@ export type AdmittedOnly =
 
 /**
  * Passes when it is proved, for every token there is, that the policy admits nothing else. The message shows a token that it does.
- * @throws Error when nobody can tell, whether or not the matcher is negated
+ * @throws Error when cannot tell, whether or not the matcher is negated
  */
 export function toAdmitOnly(
   received: TrustUnderTest,
@@ -76,7 +76,7 @@ export function toAdmitAll(
 
 /**
  * Passes when it is proved that the policy admits no token of the kind.
- * @throws RefgateError when there is no such kind, or nobody can tell
+ * @throws RefgateError when there is no such kind, or cannot tell
  */
 export function toNeverAdmit(
   received: TrustUnderTest,
@@ -128,7 +128,7 @@ function resultOfAll(
   const declared = { instance, projects };
   const found = proveOtherIssuers(roles, asked, declared, assume).find((proof) => proof.verdict !== 'proved');
   if (found === undefined) return result(verdict);
-  if (found.verdict === 'undecided') throw new Error(`nobody can tell: ${found.reason}`);
+  if (found.verdict === 'undecided') throw new Error(`cannot tell: ${found.reason}`);
   const claims = JSON.stringify(found.counterexample?.claims, null, 2);
   return {
     pass: false,
@@ -137,7 +137,7 @@ function resultOfAll(
 }
 
 function result(verdict: Verdict): MatcherResult {
-  if (verdict.verdict === 'undecided') throw new Error(`nobody can tell: ${verdict.reason}`);
+  if (verdict.verdict === 'undecided') throw new Error(`cannot tell: ${verdict.reason}`);
   const pass = verdict.verdict === 'proved';
   const wanted = pass
     ? 'expected a token that breaks it, but it is proved'

@@ -23,7 +23,7 @@ export interface ProviderOptions {
 
 /**
  * Compiles what `expect(…)` was given.
- * @throws RefgateError when it is no trust policy
+ * @throws RefgateError when it is not trust policy
  */
 export function underTest(received: unknown): CompiledPolicy {
   const document = documentOf(received);

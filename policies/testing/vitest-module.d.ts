@@ -1,4 +1,4 @@
-// What the adapter needs of vitest, so that vitest is no dependency. Where vitest is installed its own types are used: this file is
+// What the adapter needs of vitest, so that vitest is not a dependency. Where vitest is installed its own types are used: this file is
 // not part of the package.
 declare module 'vitest' {
   export interface Assertion<T> {

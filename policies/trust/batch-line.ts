@@ -22,7 +22,7 @@ export function answerLine<T>(line: string, answer: (id: unknown, question: Json
       throw tooDeep('the line');
     }
     const question = batchObject(
-      parseBatchJson(line, 'the line is no JSON'),
+      parseBatchJson(line, 'the line is not JSON'),
       'the line',
       'one JSON object on a line',
     );
@@ -51,7 +51,7 @@ function leadingId(line: string): unknown {
 
 /**
  * The policy of a line: an object, or the JSON text of one.
- * @param name the member it stands in, for messages
+ * @param name the member it is in, for messages
  * @throws RefgateError when it is missing or no object
  */
 export function batchPolicy(value: unknown, name: string): Json {
@@ -59,14 +59,14 @@ export function batchPolicy(value: unknown, name: string): Json {
     throw badLine(`${quote(name)} is missing`, 'a trust policy document');
   if (typeof value === 'string' && isTooDeep(value)) throw tooDeep(quote(name));
   const document: unknown =
-    typeof value === 'string' ? parseBatchJson(value, `${quote(name)} is no JSON`) : value;
+    typeof value === 'string' ? parseBatchJson(value, `${quote(name)} is not JSON`) : value;
   return batchObject(document, quote(name), 'a trust policy document');
 }
 
-/** @throws RefgateError when the value is no JSON object */
+/** @throws RefgateError when the value is not JSON object */
 export function batchObject(value: unknown, what: string, expected: string): Json {
   if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Json;
-  throw badLine(`${what} is no object`, expected);
+  throw badLine(`${what} is not an object`, expected);
 }
 
 /** Misuse of a batch contract. */

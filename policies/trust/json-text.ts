@@ -39,7 +39,7 @@ export function parsePolicyText(text: string, file?: string): ParsedJson {
     ok: false,
     problem: {
       code: 'ERR_JSON',
-      message: `the member ${quote(twice.name)} stands twice in one object, and only one of them counts`,
+      message: `the member ${quote(twice.name)} appears twice in one object, and only one of them counts`,
       position: positionAt(text, twice.offset, file),
       fix: 'merge the two into one object',
     },
@@ -84,7 +84,7 @@ export class JsonPositions {
   }
 }
 
-/** Line and column, from 1, of a character of a text. */
+/** Line and column, from 1, of a character of a string. */
 export function positionAt(text: string, offset: number, file?: string): Position {
   const before = text.slice(0, offset);
   const line = before.split('\n').length;

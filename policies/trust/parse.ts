@@ -64,8 +64,8 @@ function reportForeign(name: string, known: readonly string[], pointer: string, 
   report(
     `${pointer}/${escapePointer(name)}`,
     near === undefined
-      ? `${quote(name)} is no element of a policy`
-      : `${quote(name)} is no element of a policy, ${quote(near)} is`,
+      ? `${quote(name)} is not an element of a policy`
+      : `${quote(name)} is not an element of a policy, ${quote(near)} is`,
     near === undefined ? `one of ${known.map(quote).join(', ')}` : quote(near),
   );
 }
@@ -126,7 +126,7 @@ function parsePrincipal(item: Json, pointer: string, report: Report): Principal 
       report(
         `${pointer}/Principal/${escapePointer(kind)}`,
         `the principal is ${kindOf(value)}`,
-        'text or a list of texts',
+        'text or a list of strings',
       );
     else (kind === 'Federated' ? federated : kind === 'AWS' ? aws : other).push(...values);
   }
@@ -173,7 +173,7 @@ function parseConditions(
       const values = scalars(value);
       const entry = `${at}/${escapePointer(key)}`;
       if (values === undefined) {
-        report(entry, `the value is ${kindOf(value)}`, 'text or a list of texts', 'ERR_CONDITION_VALUE');
+        report(entry, `the value is ${kindOf(value)}`, 'text or a list of strings', 'ERR_CONDITION_VALUE');
         return [];
       }
       const condition = { operator, key, values, pointer: entry };

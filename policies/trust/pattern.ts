@@ -70,12 +70,12 @@ export function parsePattern(value: string, syntax: PatternSyntax): readonly Pat
   return tokens;
 }
 
-/** Writes text that must be matched to the letter: `$` becomes `${$}`, so that no ref name is read as a variable. */
+/** Writes text that must be matched exactly: `$` becomes `${$}`, so that no ref name is read as a variable. */
 export function escapeLiteral(text: string): string {
   return text.replaceAll('$', '${$}');
 }
 
-/** Writes a pattern whose only wildcard is `*`, such as `release/*`: `$` and `?` are taken to the letter. */
+/** Writes a pattern whose only wildcard is `*`, such as `release/*`: `$` and `?` are taken literally. */
 export function escapePattern(text: string): string {
   return text.replace(/[$?]/g, (c) => `\${${c}}`);
 }

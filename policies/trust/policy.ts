@@ -52,7 +52,7 @@ export interface ActionMatch {
 export interface Condition {
   /** The operator as written, such as `ForAnyValue:StringLikeIfExists`. */
   readonly operator: string;
-  /** The operator taken apart; absent when IAM knows no such operator: then nobody can tell what the condition does. */
+  /** The operator taken apart; absent when IAM has no such operator: then it cannot be determined what the condition does. */
   readonly form?: OperatorForm;
   /** The key as written; compared without regard to case. */
   readonly key: string;
@@ -64,7 +64,7 @@ export interface Condition {
 /** The one action of a web-identity trust policy. */
 export const WEB_IDENTITY_ACTION = 'sts:AssumeRoleWithWebIdentity';
 
-/** The plain JSON form of a policy, as it stands in a document. */
+/** The plain JSON form of a policy, as it is in a document. */
 export interface PolicyDocument {
   readonly Version: '2012-10-17';
   readonly Statement: readonly StatementDocument[];

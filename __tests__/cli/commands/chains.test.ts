@@ -38,7 +38,7 @@ const ROWS: readonly Row[] = [
   ['deny-in-trust.json', 'a Deny by aws:PrincipalArn', 'no', []],
   ['devops-account', 'one folder with two providers', 'yes', [...STRONGER, 'session-longer-than-chain']],
   ['explicit-deny.json', 'a Deny in the permissions wins', 'no', ['session-widens-itself']],
-  ['external-id.json', 'an external ID is no secret', 'yes, with sts:ExternalId acme-42', STRONGER],
+  ['external-id.json', 'an external ID is not a secret', 'yes, with sts:ExternalId acme-42', STRONGER],
   [
     'managed-policy-of-aws.json',
     'AWS publishes that AmazonS3ReadOnlyAccess has no `sts:AssumeRole`',
@@ -70,7 +70,7 @@ const ROWS: readonly Row[] = [
   ['principal-arn.json', 'everyone, narrowed to roles of an account', 'yes', STRONGER],
   ['principal-arn-of-others.json', 'everyone, narrowed to another path', 'no', []],
   ['principal-tag.json', 'a tag that the input does not show', 'cannot_tell: aws:PrincipalTag/team', OPEN],
-  ['protected-only.json', 'only a protected branch gets in at all', 'yes', []],
+  ['protected-only.json', 'only a protected branch can assume the role at all', 'yes', []],
   ['reads-only.json', 'the reached role only reads', 'yes', []],
   ['session-of-a-role.json', 'the session name is the choice of the job', 'yes', STRONGER],
   ['source-ip.json', 'the network of the runner', 'cannot_tell: aws:SourceIp', OPEN],

@@ -38,5 +38,5 @@ test.each(['zsh', 'fish'])('%s: every command and option is there', async (shell
 test('an unknown shell is refused', async () => {
   const terminal = fakeTerminal();
   expect(await run(['completion', 'csh'], terminal)).toBe(2);
-  expect(terminal.stderr()).toMatch(/`csh` is no value of `shell`; expected one of `bash`, `zsh`, `fish`/);
+  expect(terminal.stderr()).toMatch(/`csh` is not a value of `shell`; expected one of `bash`, `zsh`, `fish`/);
 });

@@ -43,7 +43,7 @@ test('one character more: who gains access, and a pipeline that shows it', async
   expect(out).toMatch(/✗ 1 role gives access that was not there before\n$/);
 });
 
-test('the other way round access is lost, and that is no failure', async () => {
+test('the other way round access is lost, and that is not a failure', async () => {
   const { code, out } = await diff('wider.yaml', 'main');
   expect(code).toBe(0);
   expect(out).toMatch(/^deploy changes: about 2\^\d+ subjects lost\n  - a push pipeline/);

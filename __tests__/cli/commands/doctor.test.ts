@@ -198,7 +198,7 @@ test.each([
     ['doctor', ISSUER, '--jwks', 'keys.json', '--token-env', 'NO_SUCH_VARIABLE'],
     'ERR_CLAIMS: environment variable `NO_SUCH_VARIABLE` is not set',
   ],
-  [['doctor', ISSUER, '--jwks', 'keys.json', '--token', 'keys.json'], 'ERR_CLAIMS: the token is no JWT'],
+  [['doctor', ISSUER, '--jwks', 'keys.json', '--token', 'keys.json'], 'ERR_CLAIMS: the token is not a JWT'],
   [['doctor', ISSUER, '--jwks', 'keys.json', '--provider', 'keys.json'], 'ERR_INPUT_KIND'],
 ])('%j is refused', async (args, message) => {
   writeDocuments();

@@ -76,7 +76,7 @@ const role = (document: Json, partition = 'aws'): Json => ({
   },
 });
 
-/** The answer after a fix: the policy is written anew, and the token is what the changed job gets. */
+/** The answer after a fix: the policy is written again, and the token is what the changed job gets. */
 async function afterFix(document: Json, payload: Json, { changes }: Fix, issuer: string, partition = 'aws') {
   const changed = applyChanges(document, changes, 'trust_policy') as Json;
   expect(checkWrite(changed)).toEqual({ accepted: true });
@@ -116,7 +116,7 @@ describe('a role that is not declared', () => {
     expect((await afterFix(simple, payload, told.fixes[0] as Fix, 'https://gitlab.com')).code).toBe(0);
   });
 
-  test('a subject with one more component is no ref with colons in it', async () => {
+  test('a subject with one more component is not a ref with colons in it', async () => {
     const payload = claims({ sub: `${SUB}:ref_protected:true` });
     write('role.json', role(simple));
     const { told } = await explain('role.json', '--claims', JSON.stringify(payload));

@@ -87,12 +87,12 @@ describe('a signed token', () => {
     ['empty', '', /it is empty/],
     ['one part', 'hello', /it has one part, not three/],
     ['two parts', 'a.b', /it has 2 parts, not three/],
-    ['a payload that is no JSON', 'a.bb.c', /its payload is no JSON/],
-    ['a payload that is a list', `a.${part([])}.c`, /its payload is no object/],
+    ['a payload that is not JSON', 'a.bb.c', /its payload is not JSON/],
+    ['a payload that is a list', `a.${part([])}.c`, /its payload is not an object/],
   ])('that is none: %s', async (_, text, message) => {
     const { code, out, err } = await explain(['trust.json', '--token', '-'], { input: text });
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toMatch(/^ERR_CLAIMS: the token is no JWT: /);
+    expect(err).toMatch(/^ERR_CLAIMS: the token is not a JWT: /);
     expect(err).toMatch(message);
   });
 

@@ -54,7 +54,7 @@ describe.each(['StringLike', 'ForAllValues:StringLike'])(
     test.each<[string, readonly string[], number, RegExp]>([
       ['check', ['check'], 1, /the provider `git.acme.example\/` ends in a slash/],
       ['--describe', ['prove', '--describe'], 0, /no token can assume the role/],
-      ['prove', ['prove', '--role', 'deploy', '--never', 'anyone'], 0, /proved: deploy admits nobody/],
+      ['prove', ['prove', '--role', 'deploy', '--never', 'anyone'], 0, /proved: deploy admits no token/],
     ])('%s: no token of the GitLab can assume the role', async (_, args, code, text) => {
       const answer = await refgate([...args, slash()]);
       expect(answer.out).toMatch(text);
@@ -124,7 +124,7 @@ describe('roles of several issuers in one input', () => {
 
   test.each([
     [['--describe'], /c admits\s+projects that are not declared/, 0],
-    [['--role', 'c', '--never', 'anyone'], /refuted: c admits nobody/, 1],
+    [['--role', 'c', '--never', 'anyone'], /refuted: c admits no token/, 1],
   ] as const)('prove %j: a declaration of another GitLab closes nothing', async (args, text, code) => {
     writeFileSync(
       join(folder, 'other.yaml'),

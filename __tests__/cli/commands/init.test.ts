@@ -118,8 +118,8 @@ test('without a terminal a missing answer is an error, not a question', async ()
 });
 
 test.each([
-  ['--account', '1111', /^ERR_ACCOUNT: `1111` is no AWS account id at `--account`; got 4 digits/],
-  ['--project-id', '-1', /^ERR_PROJECT_ID: `-1` is no GitLab id at `--project-id`/],
+  ['--account', '1111', /^ERR_ACCOUNT: `1111` is not an AWS account id at `--account`; got 4 digits/],
+  ['--project-id', '-1', /^ERR_PROJECT_ID: `-1` is not a GitLab id at `--project-id`/],
   ['--project', 'acme/a b # c', /^ERR_PROJECT_PATH: .* at `--project`/],
   ['--branch', 'a..b', /^ERR_REF: .* at `--branch`/],
   ['--audience', 'a\nroles: {}', /^ERR_AUDIENCE: .* at `--audience`/],

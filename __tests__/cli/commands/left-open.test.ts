@@ -56,7 +56,7 @@ const role = (document: object): object => ({
   },
 });
 
-describe('what a row leaves out is open, not broken', () => {
+describe('what a row omits is open, not broken', () => {
   const table = async (columns: string, values: string, document: object) => {
     write('role.json', role(document));
     write('rows.csv', `path,branch,audience,${columns},assumes\nacme/api,main,sts.example.com,${values}\n`);
@@ -84,7 +84,7 @@ describe('what a row leaves out is open, not broken', () => {
 
   test.each([
     ['everything given', 'id,namespace_id,protected', '7,3,true,acme-ci', trust(PINNED)],
-    ['what is left out does not matter', 'note', 'x,acme-ci', trust({})],
+    ['what is omitted does not matter', 'note', 'x,acme-ci', trust({})],
     ['what is given decides alone', 'id', '8,', trust(PINNED)],
     [
       'every id but one is refused, and that one is declared not to be it',

@@ -168,7 +168,7 @@ test.each<[string, string, string, number, RegExp]>([
   if (code === 2) expect(result.out).not.toContain('no new access');
 });
 
-test('what is assumed of an unknown provider of the earlier version is no proof that nothing is gained', async () => {
+test('what is assumed of an unknown provider of the earlier version is not proof that nothing is gained', async () => {
   const path = join(folder, 'assumed');
   const text = role('r', WHOLE);
   const provider = '"arn:aws:iam::111122223333:oidc-provider/gitlab.com"';

@@ -41,10 +41,14 @@ test.each<[readonly string[], number, RegExp]>([
     1,
     /^✗ refuted: plan admits acme\/platform\/web only: not for a push pipeline/,
   ],
-  [['--role', 'plan', '--never', 'anyone'], 1, /^✗ refuted: plan admits nobody: not for a push pipeline/],
-  [['--implies', 'deploy', 'plan'], 0, /^✓ proved: whoever may assume deploy may assume plan/],
-  [['--implies', 'plan,deploy'], 1, /^✗ refuted: whoever may assume plan may assume deploy: not for a /],
-  [['--disjoint', 'deploy', 'release'], 0, /^✓ proved: nobody may assume both deploy and release/],
+  [['--role', 'plan', '--never', 'anyone'], 1, /^✗ refuted: plan admits no token: not for a push pipeline/],
+  [['--implies', 'deploy', 'plan'], 0, /^✓ proved: every token that can assume deploy can assume plan/],
+  [
+    ['--implies', 'plan,deploy'],
+    1,
+    /^✗ refuted: every token that can assume plan can assume deploy: not for a /,
+  ],
+  [['--disjoint', 'deploy', 'release'], 0, /^✓ proved: no single token can assume both deploy and release/],
   [
     ['--disjoint', 'deploy', 'web-deploy'],
     0,
@@ -66,7 +70,7 @@ test('without a question every grant and every promise of the declaration is pro
   const { code, out } = await prove();
   expect(code).toBe(0);
   expect(out).toMatch(/✓ proved: deploy admits nothing beyond its grant.*\(needs: own-ids\)/);
-  expect(out).toMatch(/✓ proved: nobody may assume both deploy and web-deploy/);
+  expect(out).toMatch(/✓ proved: no single token can assume both deploy and web-deploy/);
 });
 
 test('a switched-off assumption may cost a proof, and the proof had named it', async () => {
@@ -83,7 +87,7 @@ test('a switched-off assumption may cost a proof, and the proof had named it', a
   }
 });
 
-test('whose fork it would be, nobody can tell without a declared project', async () => {
+test('whose fork it would be, cannot determine without a declared project', async () => {
   const file = join(folder, 'policy.json');
   const Condition = { StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref_type:*:ref:main' } };
   const Principal = { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' };

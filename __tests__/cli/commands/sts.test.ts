@@ -65,7 +65,7 @@ const assume = (url: string, role: string, token: string) =>
     WebIdentityToken: token,
   });
 
-test('a pipeline of the table gets a token that the server lets in or refuses as the table says', async () => {
+test('a pipeline of the table gets a token that the server accepts or refuses as the table says', async () => {
   const { url, terminal, end } = await serve('--explain');
   const mint = async (pipeline: string): Promise<string> => {
     const { code, out, err } = await refgate('token', '--server', url, '--pipeline', pipeline);

@@ -142,7 +142,7 @@ describe('--account', () => {
     expect(out).toContain('chain-to-stronger-role');
   });
 
-  test('of an input that is somewhere else is no link', async () => {
+  test('of an input that is somewhere else is not a link', async () => {
     const accounts = ['--account', DEVOPS, '--account', 'prod.tf.json=777788889999'];
     const { out } = await refgate('check', 'prod.tf.json', 'devops.tf.json', ...accounts);
     expect(out).not.toContain('chain');
@@ -158,7 +158,7 @@ describe('--account', () => {
       ['--account', `prod.tf.json=${DEVOPS}`, '--account', `prod.tf.json=${PROD}`],
       '`--account` is given twice for `prod.tf.json`',
     ],
-    [['--account', 'prod.tf.json=12'], 'is no AWS account'],
+    [['--account', 'prod.tf.json=12'], 'is not an AWS account'],
   ])('%j is misuse', async (accounts, message) => {
     const { code, out, err } = await refgate('check', 'prod.tf.json', 'devops.tf.json', ...accounts);
     expect({ code, out }).toEqual({ code: 2, out: '' });

@@ -264,7 +264,7 @@ test('a part of a role that is partly known has its place, too', async () => {
   expect(places(report, OPEN)).toEqual(['infra/main.tf:12:46 "project_path:a/b:*", "project']);
 });
 
-test('a member that stands twice in `jsonencode` is where the second one is, as in JSON', async () => {
+test('a member that appears twice in `jsonencode` is where the second one is, as in JSON', async () => {
   const { unresolved } = await check({
     'infra/main.tf': role(
       encoded(
@@ -274,7 +274,7 @@ test('a member that stands twice in `jsonencode` is where the second one is, as 
   });
   expect(unresolved).toMatchObject([
     {
-      reason: expect.stringContaining('the member `gitlab.com:sub` stands twice in one object'),
+      reason: expect.stringContaining('the member `gitlab.com:sub` appears twice in one object'),
       position: { line: 13, column: 13 },
     },
   ]);

@@ -148,7 +148,7 @@ describe('what an input is, it says itself', () => {
   });
 });
 
-describe('what is no input is refused with what was got and what is accepted', () => {
+describe('what is not input is refused with what was got and what is accepted', () => {
   test.each([
     [
       'gone.json',
@@ -185,7 +185,12 @@ describe('what is no input is refused with what was got and what is accepted', (
       {},
       /^ERR_TERRAFORM: invalid expression: Expected the start of an expression.* \(main\.tf:2:7\)/,
     ],
-    ['x.tf.json', { 'x.tf.json': '[]' }, {}, /^ERR_INPUT_KIND: `x\.tf\.json` is no Terraform configuration/],
+    [
+      'x.tf.json',
+      { 'x.tf.json': '[]' },
+      {},
+      /^ERR_INPUT_KIND: `x\.tf\.json` is not a Terraform configuration/,
+    ],
     [
       'main.tf',
       { 'main.tf': MAIN },
@@ -208,13 +213,13 @@ describe('what is no input is refused with what was got and what is accepted', (
       'main.tf',
       { 'main.tf': MAIN, 'v.json': '[]' },
       { varFile: ['v.json'] },
-      /^ERR_INPUT_KIND: `v\.json` is no variables file/,
+      /^ERR_INPUT_KIND: `v\.json` is not a variables file/,
     ],
     [
       'main.tf',
       { 'main.tf': MAIN },
       { account: '123' },
-      /^ERR_ACCOUNT: `123` is no AWS account; expected twelve digits$/,
+      /^ERR_ACCOUNT: `123` is not an AWS account; expected twelve digits$/,
     ],
   ] as const)('%s %#', async (name, files, options, message) => {
     await expect(read(name, files, options)).rejects.toThrow(message);
@@ -314,7 +319,7 @@ test('modules that call each other twice end at the budget', async () => {
   );
 });
 
-test('the account of the command line fills in what the configuration leaves out', async () => {
+test('the account of the command line fills in what the configuration omits', async () => {
   const main = `
 resource "aws_iam_openid_connect_provider" "p" {
   url            = "https://gitlab.com"

@@ -82,7 +82,7 @@ describe('a file that no synth wrote is an error', () => {
     ['HCL beside JSON', 'stacks/main/main.tf', json],
     ['of OpenTofu', 'stacks/main/cdk.tofu', json],
     ['in a stack that is not listed', 'stacks/other/main.tf', json],
-    ['below a folder that is no stack', 'stacks/other/deep/main.tf', json],
+    ['below a folder that is not a stack', 'stacks/other/deep/main.tf', json],
     ['beside the manifest', 'evil.tf', json],
     ['beside HCL', 'stacks/main/evil.tf', hcl],
     ['JSON beside HCL', 'stacks/main/extra.tf.json', hcl],

@@ -90,7 +90,7 @@ test('a bare policy is called by its file', async () => {
   expect((await check('trust.json', '--table', 'bare.csv')).out).toContain('3 promises kept');
 });
 
-test('with a declaration the table stands in place of its own, and knows its projects', async () => {
+test('with a declaration the table is in place of its own, and knows its projects', async () => {
   put('federation.yaml', readFileSync(join(__dirname, '../../../federation.yaml'), 'utf8'));
   put('declared.csv', 'project,branch,assumes\napi,main,deploy plan\nweb,main,web-deploy\n');
   const { code, out } = await check('--table', 'declared.csv');

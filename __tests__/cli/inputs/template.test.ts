@@ -70,7 +70,7 @@ function withoutAccount(unresolved: WrittenArtifact['unresolved']): WrittenArtif
 }
 
 describe('a `cdk.out`', () => {
-  // synthesized by aws-cdk-lib 2.276.0; metadata and the code of custom resources are left out
+  // synthesized by aws-cdk-lib 2.276.0; metadata and the code of custom resources are omitted
   const assembly = async (name = 'cdk-out', cwd = join(CASES, '..')): Promise<readonly WrittenArtifact[]> => {
     const found = await readInput(name, fakeTerminal({ cwd }));
     expect(found.kind).toBe('cdk-out');

@@ -92,7 +92,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     ['1,001 characters of description', { description: 'x'.repeat(1001) }, 'got 1001 characters'],
     ['a session of half an hour', { maxSessionSeconds: 1800 }, 'ERR_SESSION_LENGTH'],
     ['a session of a day', { maxSessionSeconds: 86_400 }, 'write `12h` or less'],
-    ['a fraction of a second', { maxSessionSeconds: 3600.5 }, '`3600.5` is no session length'],
+    ['a fraction of a second', { maxSessionSeconds: 3600.5 }, '`3600.5` is not a session length'],
     [
       'eleven managed policies',
       { permissions: { managed: managed(11) } },
@@ -169,7 +169,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
     [
       'a star for an id',
       { grant: grantOf(['main'], { project: { ...API, id: '*' } }) },
-      'ERR_PROJECT_ID: `*` is no GitLab id; got `id` of `acme/platform/api`',
+      'ERR_PROJECT_ID: `*` is not a GitLab id; got `id` of `acme/platform/api`',
     ],
     [
       'an id that only Terraform knows',
@@ -178,7 +178,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
           project: { ...API, namespaceId: Token.asString({ resolve: () => '12' }) },
         }),
       },
-      'expected a text of decimal digits that is known when the Terraform is written',
+      'expected a string of decimal digits that is known when the Terraform is written',
     ],
     [
       'a pipeline source that GitLab does not have',
@@ -201,7 +201,7 @@ describe('GitlabRole refuses what IAM would refuse, and says how to go on', () =
       { provider: { ...GITLAB_COM, clientIds: ['vault'] } },
       'got `sts.amazonaws.com`; expected `vault`',
     ],
-    ['half a reference', { description: 'TfToken[TOKEN.0]' }, 'holds the text `TfToken[`'],
+    ['half a reference', { description: 'TfToken[TOKEN.0]' }, 'contains the string `TfToken[`'],
   ];
   test.each(rows)('%s', (_, props, message) => {
     expect(refusal(() => newRole(props))).toContain(message);
@@ -283,7 +283,7 @@ describe('GitlabRole: escapes', () => {
 });
 
 describe('GitlabRole: what is written', () => {
-  test('defaults of IAM are left out, the session length is not', () => {
+  test('defaults of IAM are omitted, the session length is not', () => {
     const written = only(newRole().node.scope as never, 'aws_iam_role');
     expect(Object.keys(written).toSorted()).toEqual([
       '//',
@@ -313,7 +313,7 @@ describe('GitlabRole: what is written', () => {
     });
   });
 
-  test('attachments are named for their policies, wherever they stand in the list', () => {
+  test('attachments are named for their policies, wherever they are in the list', () => {
     const arns = [
       'arn:aws:iam::111122223333:policy/team/Deploy',
       'arn:aws:iam::111122223333:policy/ReadOnlyAccess',

@@ -179,7 +179,7 @@ test('a variable of a group is one for the group, hidden where it says so', () =
   expect(json.resource['aws_iam_role']?.['deploy']).toMatchObject({ force_detach_policies: true });
 });
 
-test('nothing of all this changes who gets in', () => {
+test('nothing of all this changes who can assume the role', () => {
   const trustOf = (json: StackJson): unknown =>
     json.resource['aws_iam_role']?.['deploy']?.['assume_role_policy'];
   const plain = trustOf(stackOf(projectWith('visibility: private')));

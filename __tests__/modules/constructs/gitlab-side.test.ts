@@ -58,7 +58,7 @@ describe('GitlabProjectGuard', () => {
   });
 
   test('an id that is none is refused', () => {
-    expect(refusal(() => guarded({ namespaceId: '1 || true' }))).toContain('is no GitLab id');
+    expect(refusal(() => guarded({ namespaceId: '1 || true' }))).toContain('is not a GitLab id');
   });
 
   test('roles wait for the guards of the projects that they trust', () => {
@@ -200,7 +200,7 @@ describe('moved blocks', () => {
       'aws_iam_role.deploy',
       'both addresses in the stack',
     ],
-    ['from no address', 'old role', 'aws_iam_role.deploy', '`old role` is no address of a resource'],
+    ['from no address', 'old role', 'aws_iam_role.deploy', '`old role` is not an address of a resource'],
   ])('%s are refused', (_, from, to, message) => {
     expect(refusal(() => stackOf({ moved: [{ from, to }] }))).toContain(message);
   });

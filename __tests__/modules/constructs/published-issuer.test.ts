@@ -71,7 +71,7 @@ test('the writer can be a role of the same stack', () => {
 
 test.each([
   [{ bucket: 'oidc.example.com' }, 'ERR_ISSUER: invalid bucket for an issuer: `oidc.example.com` has a dot'],
-  [{ bucket: 'Issuer' }, '`Issuer` is no name of an S3 bucket'],
+  [{ bucket: 'Issuer' }, '`Issuer` is not a name of an S3 bucket'],
   [{ writerRoleArn: '*' }, '`*` is not the ARN of a role'],
   [{ writerRoleArn: 'arn:aws:iam::111122223333:role/*' }, 'is not the ARN of a role'],
   [{ tags: { 'aws:team': 'x' } }, 'aws:team'],

@@ -46,7 +46,7 @@ describe('main.tf', () => {
       [
         '# Which GitLab CI jobs may assume which roles of account production (111122223333).',
         '#',
-        '# Written by refgate from federation.yaml: change that file, not this one, and write it anew with refgate synth --hcl.',
+        '# Written by refgate from federation.yaml: change that file, not this one, and write it again with refgate synth --hcl.',
         '# The trust policies were read back and judged before they were written: 3 pipelines of the table against 2 roles.',
         '# The same table is in tests/: terraform init && terraform test (Terraform 1.7 or newer)',
       ].join('\n'),

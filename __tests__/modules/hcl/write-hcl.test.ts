@@ -25,7 +25,7 @@ describe('values', () => {
       { a: 1, 'b c': 2, for: 3 },
       '{\n  a     = 1\n  "b c" = 2\n  "for" = 3\n}',
     ],
-    ['a computed key stands in parentheses', { '${var.k}': 1 }, '{\n  (var.k) = 1\n}'],
+    ['a computed key is in parentheses', { '${var.k}': 1 }, '{\n  (var.k) = 1\n}'],
     [
       '`=` is aligned only over single lines',
       { aa: 1, b: { c: 2 }, d: 3 },

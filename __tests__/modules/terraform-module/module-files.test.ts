@@ -63,7 +63,7 @@ describe('the folder', () => {
     expect(readme).not.toContain('undefined');
   });
 
-  test('is written anew, without what an account left that is no more; a state stays', async () => {
+  test('is written again, without what an account left that is no more; a state stays', async () => {
     const folder = workbench.folder();
     await writeModule(federationOf({ accounts: ACCOUNTS, roles: ROLES }), folder);
     writeFileSync(path.join(folder, 'terraform.tfstate'), '{}');

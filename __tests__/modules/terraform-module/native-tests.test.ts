@@ -67,13 +67,13 @@ const BREAKS: readonly Mutation[] = [
     says: 'but namespace_id is 999999999: must assume nothing, but assumes deploy, plan.',
   },
   {
-    note: 'unprotected refs get in',
+    note: 'unprotected refs can assume the role',
     from: 'local.is_gitlab_com && token.rule.protected ? ["true"] : []',
     to: '[]',
     says: 'Token as for release, but ref_protected is false: must assume nothing, but assumes release.',
   },
   {
-    note: 'every source gets in',
+    note: 'every source can assume the role',
     from: 'local.is_gitlab_com && token.rule.sources != null ? sort(distinct(token.rule.sources)) : []',
     to: '[]',
     says: 'Row 5, api branch main (trigger), a trigger token is not among the sources of deploy: must assume plan, but assumes deploy, plan.',
@@ -91,7 +91,7 @@ const BREAKS: readonly Mutation[] = [
     says: 'Token as for deploy, but the ref goes on: must assume plan, but assumes deploy, plan.',
   },
   {
-    note: 'tags get in like branches',
+    note: 'tags can assume the role like branches',
     from: 'for name in token.rule.project.sub_claim : [name, token.component[name]]',
     to: 'for name in token.rule.project.sub_claim : [name, name == "ref_type" && token.wildcard ? "*" : token.component[name]]',
     says: 'Token as for release, but the ref is a branch: must assume plan, but assumes plan, release.',

@@ -153,7 +153,7 @@ const REFUSALS: readonly Refusal[] = [
   refusal('a short session', role({}, { max_session_duration: 900 }), SESSION),
   refusal('a session of a fraction', role({}, { max_session_duration: 3600.5 }), SESSION),
   refusal(
-    'an inline policy that is no JSON',
+    'an inline policy that is not JSON',
     role({}, { inline_policies: { x: 'Version' } }),
     'The inline_policies must be JSON documents',
   ),

@@ -93,7 +93,7 @@ describeTerraform('the module writes the trust policy that a grant stands for', 
   });
 });
 
-/** For each ref of a grant a pipeline that has to get in. */
+/** For each ref of a grant a pipeline that has to assume the role. */
 function intended({ issuer, audience, rules }: Grant): readonly Pipeline[] {
   return rules.flatMap(({ project, refs, protected: isProtected, sources, runner, environment }) =>
     refs.map(({ type, pattern }): Pipeline => ({

@@ -137,7 +137,7 @@ test('an account that refuses does not stop the others, and is never green', asy
 test.each([
   ['broken XML', { status: 200, body: '<ListRolesResponse><ListRolesResult><Roles>' }],
   ['no XML', { status: 200, body: '{"Roles": []}' }],
-])('%s is no empty account', async (_note, broken) => {
+])('%s is not an empty account', async (_note, broken) => {
   server.interfere = ({ action }) => (action === 'ListRoles' ? broken : undefined);
   const { code, stdout } = await refgate('--profile', 'b', '--save', 'dumps');
   expect({ code, found: /could not be read|session-not-seen|account-not-read/.test(stdout) }).toEqual({

@@ -107,7 +107,7 @@ const inPolicy = (pair: Pair, change: (document: Document) => boolean): Pair | u
   return change(document) ? { ...pair, document } : undefined;
 };
 
-/** Every value of `sub`, made anew. */
+/** Every value of `sub`, made again. */
 const withSubjects = (pair: Pair, change: (value: string) => string): Pair | undefined =>
   inPolicy(pair, ({ Statement }) => {
     for (const { Condition } of Statement)

@@ -72,7 +72,7 @@ test.each([
     'an audience that is not registered',
     { aud: 'x' },
     undefined,
-    /^refused at the provider, before any policy was read: the audience `x` is no client id/,
+    /^refused at the provider, before any policy was read: the audience `x` is not a client id/,
     'AWS answers `InvalidIdentityToken`',
   ],
   [

@@ -111,6 +111,6 @@ test(`${ROUNDS} random policies have the same findings, proofs and descriptions 
   }
   const total = [...compared.values()].reduce((sum, count) => sum + count, 0);
   expect(total).toBeGreaterThanOrEqual(5_000);
-  // no form is left out
+  // no form is omitted
   expect(Math.min(...compared.values())).toBeGreaterThan(ROUNDS / 4);
 });

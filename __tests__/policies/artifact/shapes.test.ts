@@ -59,7 +59,7 @@ test.each([plan(), state(), stateFile(), { Role: ROLE }, [ROLE], ROLE])(
 test.each<[note: string, document: unknown, says: RegExp]>([
   ['an unknown major version', plan({ format_version: '2.0' }), /`format_version`.*in\.json:1:\d+.*`2\.0`/],
   ['no version', { ...plan(), format_version: undefined }, /missing member `format_version`/],
-  ['an entry that is no object', { Roles: [null, ROLE] }, /at \/Roles\/0 \(in\.json:1:11\); got null/],
+  ['an entry that is not an object', { Roles: [null, ROLE] }, /at \/Roles\/0 \(in\.json:1:11\); got null/],
   ['a list in a list', { Roles: [[ROLE]] }, /at \/Roles\/0 .*got a list; expected an object/],
   ['an object for a list', { Roles: { 0: ROLE } }, /at \/Roles .*got an object; expected a list/],
   ['a role without policy', { Roles: [{ RoleName: 'r' }] }, /missing member `AssumeRolePolicyDocument`/],
@@ -121,7 +121,7 @@ test.each([
   ['a plan', JSON.stringify(plan()).replace('"resources":', '"resources":[],"resources":')],
   ['a state file', JSON.stringify(stateFile()).replace('"instances":', '"instances":[],"instances":')],
 ])('a member twice in %s is refused', (_, text) => {
-  expect(refusal(text)).toMatch(/^ERR_JSON: the member `\w+` stands twice in one object.*in\.json:1:\d+/);
+  expect(refusal(text)).toMatch(/^ERR_JSON: the member `\w+` appears twice in one object.*in\.json:1:\d+/);
 });
 
 test.each<[note: string, document: object, reason: RegExp]>([

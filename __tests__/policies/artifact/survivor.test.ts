@@ -150,7 +150,7 @@ function isLeaf(value: unknown): boolean {
   return typeof value === 'object' && value !== null && 'Statement' in value;
 }
 
-/** What refgate makes of a text: nothing green can come of an error, of something unresolved, or of any role but the narrow one. */
+/** What refgate makes of a string: nothing green can come of an error, of something unresolved, or of any role but the narrow one. */
 function couldBeGreen(text: string): { readonly green: boolean; readonly artifact?: WrittenArtifact } {
   try {
     const { artifact } = readJsonArtifact(text, { file: 'in.json' });

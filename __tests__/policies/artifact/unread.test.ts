@@ -162,7 +162,7 @@ test('a role that Terraform destroys is not listed', () => {
 test.each([
   [false, { unresolved: [{ address: 'infra/prod.tfvars' }], notices: [] }],
   [true, { unresolved: [], notices: [{ address: 'infra/prod.tfvars' }] }],
-])('variables that are left out are listed; on purpose: %s', (onPurpose, expected) => {
+])('variables that are omitted are listed; on purpose: %s', (onPurpose, expected) => {
   const file = { path: 'x.tf.json', text: '', syntax: 'json' as const, body: { resource: ROLE } };
   const leftOut = [{ path: 'infra/prod.tfvars', onPurpose }];
   const source = { root: '.', directories: new Map([['.', [file]]]), leftOut };

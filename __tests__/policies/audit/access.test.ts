@@ -387,7 +387,7 @@ test('every finding about access and names has a case', () => {
   expect(kinds.filter((id) => !ROWS.some(({ finding }) => finding === id))).toEqual([]);
 });
 
-test('a role that only own protected refs can assume is no finding', () => {
+test('a role that only own protected refs can assume is not a finding', () => {
   const report = auditOf(withTrust(trust({ sub: MAIN, equals: PINNED })));
   expect(report.findings).toEqual([]);
   expect(report.roles[0]).toMatchObject({

@@ -327,7 +327,7 @@ const ROWS: readonly Row[] = [
   },
   {
     finding: 'state-not-read',
-    note: 'a trust that is no JSON',
+    note: 'a trust that is not JSON',
     change: (w) => void (stateRole(w).assume_role_policy = '{'),
     message: /state.json`: `aws_iam_role.deploy`/,
     also: ['state-role-unknown'],

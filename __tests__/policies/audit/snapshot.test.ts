@@ -39,7 +39,7 @@ test.each<[string, unknown, RegExp]>([
   ],
   ['a member that nobody knows', { ...snapshot, more: 1 }, /ERR_SCHEMA: .*[Uu]nrecognized key/],
   [
-    'a part that is left out',
+    'a part that is omitted',
     { ...snapshot, projects: [{ ...project, protected_tags: undefined }] },
     /at \/projects\/0\/protected_tags/,
   ],

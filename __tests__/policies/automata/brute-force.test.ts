@@ -57,7 +57,7 @@ function agrees(
 }
 
 describe(`the engine agrees with trying all short words (seed ${SEED})`, () => {
-  it('one key, words of up to 3 of `abABz`, any optimisations left out', () => {
+  it('one key, words of up to 3 of `abABz`, any optimisations omitted', () => {
     const words = wordsUpTo('abABz', 3);
     fc.assert(
       fc.property(formulas(['x']), without, (formula, left) => agrees(formula, ['x'], words, left)),

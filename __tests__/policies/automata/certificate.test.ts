@@ -102,7 +102,7 @@ describe('certificates', () => {
     expect([...kinds.keys()]).toEqual(expect.arrayContaining(['states', 'covered']));
   });
 
-  it('a certificate with a state left out is refused', () => {
+  it('a certificate with a state omitted is refused', () => {
     const formula = emptyFormulas.find(({ kind }) => kind === 'states')!.formula;
     const certificate = certificateOf(formula);
     if (certificate.kind !== 'states') throw new Error(certificate.kind);

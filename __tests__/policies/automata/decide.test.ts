@@ -54,7 +54,7 @@ describe('missing keys', () => {
 });
 
 describe('witnesses', () => {
-  it('leave out keys that do not matter', () => {
+  it('omit keys that do not matter', () => {
     expect(witness(or(x('a'), and(x('b'), matches('y', glob('*')))))).toEqual({ x: 'a' });
     expect(witness(TRUE)).toEqual({});
   });

@@ -25,7 +25,7 @@ describe('unit sets', () => {
     expect(unitRanges([9, 3])).toEqual([]);
   });
 
-  it('refuse what is no code unit', () => {
+  it('refuse what is not a code unit', () => {
     expect(() => unitRanges([0, 0x10000])).toThrow(
       new RangeError('ERR_AUTOMATA_UNIT: expected a code unit between 0 and 65535, got `65536`'),
     );

@@ -233,7 +233,7 @@ test(`what a check says of who can assume a role is what the prover says, in ${C
             /\blets? in\b|\bgets? in\b(?! here)|\badmits\b/.test(message) &&
             !/nobody/.test(message),
         );
-        if (claims.length > 0) throw new Error(`a dead statement lets in: ${context()}`);
+        if (claims.length > 0) throw new Error(`a dead statement accepts: ${context()}`);
       }
       // a positive comparison of `sub` is what the checks of values look at
       const isOfValues = all.some(

@@ -59,7 +59,7 @@ test('of a dead statement nothing is said about who can assume the role', () => 
   ]);
 });
 
-test('a condition that no token decides is named, and is no identity', () => {
+test('a condition that no token decides is named, and is not an identity', () => {
   const policy = {
     Version: '2012-10-17',
     Statement: [
@@ -80,6 +80,6 @@ test('a condition that no token decides is named, and is no identity', () => {
   const found = runCatalog({ policy: parsed.policy, document: policy }).findings;
   const anyProject = found.find(({ check }) => check === 'any-project');
   expect(anyProject?.message).toMatch(
-    /^`project_path:\*` lets in any project, depending on the caller's address: `aws:SourceIp`$/,
+    /^`project_path:\*` accepts any project, depending on the caller's address: `aws:SourceIp`$/,
   );
 });

@@ -39,7 +39,7 @@ type Row = readonly [check: string, note: string, statements: readonly Json[], k
 const FOUND: readonly Row[] = [
   [
     'provider-arn-malformed',
-    'the provider stands under AWS',
+    'the provider is under AWS',
     [allow(exact(sub(MAIN)), { Principal: { AWS: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' } })],
   ],
   [
@@ -75,7 +75,7 @@ const FOUND: readonly Row[] = [
   ],
   [
     'impostor-admitted',
-    'the address of the caller is no identity',
+    'the address of the caller is not an identity',
     [allow({ StringEquals: { ...AUD, ...sub(MAIN) }, IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } })],
   ],
   ['any-project', 'a star swallows the structure', [allow(like('project_path:*:ref:main', AUD))]],
@@ -128,7 +128,7 @@ const FOUND: readonly Row[] = [
     [allow(like('project_path:acme/*/api:ref_type:branch:ref:main', AUD))],
   ],
   ['any-ref-type', 'a star over ref type', [allow(like('project_path:acme/platform/api:*:ref:main'))]],
-  ['any-ref-type', 'ref type left out between stars', [allow(like('project_path:acme/platform/api:*main'))]],
+  ['any-ref-type', 'ref type omitted between stars', [allow(like('project_path:acme/platform/api:*main'))]],
   [
     'any-ref-of-project',
     'ref type and ref are stars',
@@ -136,7 +136,11 @@ const FOUND: readonly Row[] = [
   ],
   ['open-ref-suffix', 'a version that ends in a digit', [allow(like(`${API}v1*`))]],
   ['open-ref-prefix', 'a star and a slash', [allow(like(`${API}*/main`))]],
-  ['missing-sub', 'Null is no demand', [allow({ StringEquals: PINS, Null: { 'gitlab.com:sub': 'false' } })]],
+  [
+    'missing-sub',
+    'Null is not a demand',
+    [allow({ StringEquals: PINS, Null: { 'gitlab.com:sub': 'false' } })],
+  ],
   [
     'missing-sub',
     'a Deny barrier does not help at IAM for gitlab.com',
@@ -174,7 +178,7 @@ const FOUND: readonly Row[] = [
   ],
   [
     'unsupported-key',
-    'the issuer is no key',
+    'the issuer is not a key',
     [allow({ ...exact(sub(MAIN)), 'ForAllValues:StringEquals': { 'gitlab.com:iss': 'https://gitlab.com' } })],
   ],
   [
@@ -255,7 +259,7 @@ const FOUND: readonly Row[] = [
 const SILENT: readonly Row[] = [
   ...['impossible-ref', 'impossible-path', 'sub-cut-off', 'sub-without-project-path'].map((check): Row => [
     check,
-    'of a wildcard taken to the letter only that is said',
+    'of a wildcard taken literally only that is said',
     [allow(exact(sub(['*', 'project_path:*', 'project_path:acme/*:ref_type:branch:ref:*'])))],
   ]),
   [
@@ -269,7 +273,7 @@ const SILENT: readonly Row[] = [
   ],
   [
     'key-not-in-request',
-    'whether the organisation is filled nobody can tell',
+    'whether the organisation is filled cannot determine',
     [allow(exact({ ...sub(MAIN), 'aws:PrincipalOrgID': 'o-a1b2c3d4e5' }))],
   ],
   ...(['AWS', 'Service'] as const).map((kind): Row => [
@@ -285,7 +289,7 @@ const SILENT: readonly Row[] = [
   ]),
   ...['ref_type:mr:ref:main', 'ref_type:branch:ref:refs/heads/main'].map((rest): Row => [
     'impostor-admitted',
-    `nobody gets in by ${rest}`,
+    `no token matches by ${rest}`,
     [allow({ StringEquals: { ...AUD, ...sub(`project_path:acme/platform/api:${rest}`) } })],
   ]),
   [

@@ -86,7 +86,7 @@ const STRANGERS = ['push', 'web', 'parent_pipeline'].flatMap((pipeline_source) =
   ),
 );
 
-test(`no stranger gets in past a catalog without an error (seed ${SEED})`, () => {
+test(`no stranger can assume the role past a catalog without an error (seed ${SEED})`, () => {
   let admitted = 0;
   assert(
     property(document, (policy) => {

@@ -18,7 +18,7 @@ test.each<[note: string, action: object, found: string]>([
   expect(trustChange(inline(allow(action)))).toEqual({ policy: 'own', action: found });
 });
 
-test('a statement that is no list, and a managed policy', () => {
+test('a statement that is not a list, and a managed policy', () => {
   expect(
     trustChange({ managed: [], inline: { own: { Statement: allow({ Action: 'iam:*' }) } } }),
   ).toBeDefined();

@@ -69,11 +69,11 @@ function isTrue(file: CertificateFile): boolean {
   );
 }
 
-test('a changed certificate is refused, or what it says is true all the same', () => {
+test('a changed certificate is refused, or what it says is true anyway', () => {
   const seed = seedFor('mutated certificates');
   const choose = chooser(seed);
   const files = bases();
-  const counts = { refused: 0, 'true all the same': 0, 'refused as another world': 0 };
+  const counts = { refused: 0, 'true anyway': 0, 'refused as another world': 0 };
   const wrong: string[] = [];
   const kinds = new Map<string, number>();
   for (let i = 0; i < rounds({ short: 600, long: 10_000 }); i += 1) {
@@ -88,11 +88,11 @@ test('a changed certificate is refused, or what it says is true all the same', (
       continue;
     }
     if (!digests || !isTrue(mutant.file)) wrong.push(`seed ${seed}, round ${i}: ${mutant.kind}`);
-    else if (whyNotRestated(mutant.file, sha256) === undefined) counts['true all the same'] += 1;
+    else if (whyNotRestated(mutant.file, sha256) === undefined) counts['true anyway'] += 1;
     else counts['refused as another world'] += 1;
   }
   expect(wrong).toEqual([]);
-  expect(counts.refused).toBeGreaterThan(counts['true all the same']);
+  expect(counts.refused).toBeGreaterThan(counts['true anyway']);
   expect([...kinds.keys()]).toEqual(
     expect.arrayContaining([
       'a condition dropped',

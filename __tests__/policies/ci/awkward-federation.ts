@@ -1,7 +1,7 @@
 import { parseFederation, RefgateError, type Federation } from '../../../policies/index';
 import { edited, SELF_MANAGED_FEDERATION, SMALL_FEDERATION } from '../federation/small-federation';
 
-/** @throws when the text is no declaration */
+/** @throws when the text is not a declaration */
 export function federationOf(text: string, file = 'federation.yaml'): Federation {
   const parsed = parseFederation(text, file);
   if (!parsed.ok) throw new RefgateError(parsed.problems);

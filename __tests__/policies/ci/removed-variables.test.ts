@@ -33,7 +33,7 @@ test.each([
 });
 
 test.each([
-  ['a sign in a text is no comment', 'a: "# $CI_JOB_JWT"\n', ['ci.yml:1:8 CI_JOB_JWT']],
+  ['a sign in a text is not a comment', 'a: "# $CI_JOB_JWT"\n', ['ci.yml:1:8 CI_JOB_JWT']],
   ['the next line after a comment counts', 'a: 1 # x\nb: $CI_JOB_JWT\n', ['ci.yml:2:5 CI_JOB_JWT']],
   ['Windows line ends', '# x\r\na: $CI_JOB_JWT\r\n', ['ci.yml:2:5 CI_JOB_JWT']],
   ['a key', 'CI_JOB_JWT_V1: x\n', ['ci.yml:1:1 CI_JOB_JWT_V1']],

@@ -171,7 +171,7 @@ export const BROKEN_DOCUMENTS: readonly BrokenIssuer[] = [
     /key 2 \(kid `other`\)/,
     'note',
   ),
-  broken('key_ops', { jwks: [{ ...KEY, key_ops: ['verify'] }] }, 'key-ops', NO_KEY, /takes no key with it/),
+  broken('key_ops', { jwks: [{ ...KEY, key_ops: ['verify'] }] }, 'key-ops', NO_KEY, /accepts no key with it/),
   broken(
     'Ed25519',
     { jwks: [{ kty: 'OKP', crv: 'Ed25519', kid: 'e', x: 'AAAA' }] },
@@ -282,7 +282,7 @@ export const BROKEN_DOCUMENTS: readonly BrokenIssuer[] = [
     { providers: [{ clientIds: [] }] },
     'provider-without-client-id',
     'InvalidIdentityToken: Incorrect token audience',
-    /takes no audience/,
+    /accepts no audience/,
   ),
   broken(
     'client ids unknown',

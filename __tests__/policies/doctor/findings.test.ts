@@ -53,7 +53,7 @@ describe('what was not looked at', () => {
     });
   });
 
-  test('nothing at all is no answer', () => {
+  test('nothing at all is not an answer', () => {
     const nothing = { seen: false, wanted: false, reason: 'not given' } as const;
     const none = {
       issuer: nothing,

@@ -85,7 +85,7 @@ test.each<[string, object, string]>([
   [
     'a misspelt `Condition` is not no condition',
     { Condition: undefined, Conditon: policy.Statement.Condition },
-    '`Conditon` is no element of a policy, `Condition` is at /Statement/Conditon',
+    '`Conditon` is not an element of a policy, `Condition` is at /Statement/Conditon',
   ],
   [
     '`Action` and `NotAction`',
@@ -183,7 +183,7 @@ describe('AWS\u2019s own code, the role and the session', () => {
   test.each<[string, unknown, string, string | undefined, string]>([
     ['allowed: there is no code', ask({}), 'allow', undefined, 'statement 1 allows it'],
     ['the trust policy', ask({}, { sub: 'x' }), 'deny', 'AccessDenied', '`gitlab.com:sub` is `x`'],
-    ['the provider', ask({ client_ids: ['b'] }), 'deny', 'InvalidIdentityToken', 'is no client id'],
+    ['the provider', ask({ client_ids: ['b'] }), 'deny', 'InvalidIdentityToken', 'is not a client id'],
     [
       'the token',
       ask({}, { aud: undefined }),

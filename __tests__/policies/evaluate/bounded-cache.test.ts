@@ -17,7 +17,7 @@ test('the same text is made into something once', () => {
   expect(made).toEqual(['a', 'b']);
 });
 
-test('beyond its bound it starts anew, so that memory stays bounded', () => {
+test('beyond its bound it starts again, so that memory stays bounded', () => {
   const { ask, made } = counting(2, 5);
   for (const text of ['a', 'b', 'c', 'a', 'c']) ask(text);
   expect(made).toEqual(['a', 'b', 'c', 'a']);

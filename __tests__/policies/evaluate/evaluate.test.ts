@@ -74,7 +74,7 @@ describe('the trace', () => {
       holds: 'unknown',
       principal: { holds: 'yes', why: `\`${PROVIDER}\` against \`*\`` },
       action: { holds: 'yes', why: `\`${ACTION}\` against NotAction \`sts:TagSession\`` },
-      conditions: [{ holds: 'unknown', why: '`StringLik` is no condition operator of IAM' }],
+      conditions: [{ holds: 'unknown', why: '`StringLik` is not a condition operator of IAM' }],
     });
     expect(decision.trace[1]?.conditions[0]).not.toHaveProperty('got');
   });

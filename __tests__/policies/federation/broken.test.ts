@@ -69,7 +69,7 @@ test('everything wrong is said at once, in the order of the file', () => {
   const text = edits.reduce((broken, [from, to]) => edited(broken, from, to), SMALL_FEDERATION);
   expect(problemsOf(text)).toEqual([
     'ERR_SCHEMA: `audience` has the wrong type at /gitlab/audience (federation.yaml:3:13); got the number `7`; expected a text; quote it: `"7"`',
-    'ERR_PROJECT_ID: `many` is no GitLab id at /projects/api/id (federation.yaml:7:9); expected a whole number above 0; copy the number that GitLab shows',
+    'ERR_PROJECT_ID: `many` is not a GitLab id at /projects/api/id (federation.yaml:7:9); expected a whole number above 0; copy the number that GitLab shows',
     'ERR_REF: ref pattern `a..b` can match nothing: git forbids `..` at /roles/deploy/trust/0/branches/0 (federation.yaml:18:36); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`; did you mean `a-b`?',
     'ERR_SCHEMA: unknown key `colour` at /roles/deploy/trust/0/colour (federation.yaml:18:43); expected one of `project`, `branches`, `tags`, `protected`, `sources`, `runner`, `environment`; remove it',
     'ERR_REFERENCE: unknown role `nobody` at /table/1/assumes/0 (federation.yaml:26:59); expected one of `deploy`, `plan`; declare it under `roles`',

@@ -2,7 +2,7 @@ import { formatProblem } from '../../../policies/errors';
 import { parseFederation } from '../../../policies/federation/index';
 import { EVERY_KEY, KEYS, PLACES, without } from './every-key';
 
-/** What is made of a declaration, its places in the file left out; `undefined` where it is refused. */
+/** What is made of a declaration, its places in the file omitted; `undefined` where it is refused. */
 function readAs(declaration: unknown): string | undefined {
   const parsed = parseFederation(JSON.stringify(declaration), 'federation.yaml');
   if (!parsed.ok) return undefined;

@@ -10,7 +10,7 @@ function rows(text: string): unknown {
 }
 
 test.each<[string, string, unknown]>([
-  ['what is empty is left out', `${HEADER}\napi,main,,,,,deploy,,`, [row({ branch: 'main' }, ['deploy'])]],
+  ['what is empty is omitted', `${HEADER}\napi,main,,,,,deploy,,`, [row({ branch: 'main' }, ['deploy'])]],
   ['nobody is admitted', `${HEADER}\napi,,v1,,,,,,\n`, [row({ tag: 'v1' }, [])]],
   [
     'levels, flags, several roles',
@@ -60,7 +60,7 @@ test.each([
   ['branch\nmain,x', 'the row has 2 fields, the first line 1 (t.csv:2:6)'],
   ['branch\n"main', 'a quote is not closed (t.csv:2:1)'],
   ['branch\n"ma"in', 'a quote is not closed (t.csv:2:1)'],
-  ['claims\n[1]', '`claims` is no JSON object (t.csv:2:1)'],
+  ['claims\n[1]', '`claims` is not JSON object (t.csv:2:1)'],
 ])('%j is told with its place', (text, message) => {
   const read = readCsv(text, 't.csv');
   expect(read.ok ? '' : read.problems.map(formatProblem).join('\n')).toContain(message);

@@ -27,17 +27,17 @@ describe('what is not YAML is refused with its place', () => {
     [
       'a star that begins a text',
       'branches: [*]\n',
-      'ERR_YAML: not YAML: `*` and `&` begin an alias or an anchor (f.yaml:1:12); got `branches: [*]`; quote a text that begins with `*` or `&`',
+      'ERR_YAML: not YAML: `*` and `&` begin an alias or an anchor (f.yaml:1:12); got `branches: [*]`; quote a string that begins with `*` or `&`',
     ],
     [
       'an alias without its anchor',
       'branches: [*main]\n',
-      'ERR_YAML: alias `*main` has no anchor `&main` before it at /branches/0 (f.yaml:1:12); a text that begins with `*` must be quoted: `"*main"`',
+      'ERR_YAML: alias `*main` has no anchor `&main` before it at /branches/0 (f.yaml:1:12); a string that begins with `*` must be quoted: `"*main"`',
     ],
     [
       'an alias of itself',
       'roles: &roles { a: *roles }\n',
-      'ERR_YAML: alias `*roles` stands inside of what it stands for at /roles/a (f.yaml:1:20); a text that begins with `*` must be quoted: `"*roles"`',
+      'ERR_YAML: alias `*roles` stands inside of what it stands for at /roles/a (f.yaml:1:20); a string that begins with `*` must be quoted: `"*roles"`',
     ],
     [
       'a tab',

@@ -64,7 +64,7 @@ test('the ARN of a provider carries account and partition', () => {
   );
 });
 
-test('GitLab.com is that issuer to the letter', () => {
+test('GitLab.com is that issuer exactly', () => {
   expect(isGitlabCom('https://gitlab.com')).toBe(true);
   for (const other of [
     'https://gitlab.com/',

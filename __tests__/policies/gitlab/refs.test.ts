@@ -60,8 +60,8 @@ test.each(['*', 'release/*', '*-stable', 'a*b*c', '*/x', 'main', 'v*.*', 'refs*'
 );
 
 test.each([
-  ['v[0-9]', '`[` is no wildcard in GitLab, and git forbids it in names'],
-  ['v?', '`?` is no wildcard in GitLab, and git forbids it in names'],
+  ['v[0-9]', '`[` is not a wildcard in GitLab, and git forbids it in names'],
+  ['v?', '`?` is not a wildcard in GitLab, and git forbids it in names'],
   ['.*', 'it is a regular expression, not a pattern'],
   ['*.lock', 'git forbids a part that ends in `.lock`'],
   ['/*', 'git forbids a leading `/`'],

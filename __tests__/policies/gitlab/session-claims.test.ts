@@ -57,7 +57,7 @@ test('a tag named like a property of objects is a tag', () => {
 
 const malformed = { kind: 'refused', reason: 'principal_tags passed in claim is not in correct format.' };
 test.each<[string, Record<string, unknown>]>([
-  ['a value that is no list', { [TAGS]: { principal_tags: { a: 'x' } } }],
+  ['a value that is not a list', { [TAGS]: { principal_tags: { a: 'x' } } }],
   ['an empty list', { [TAGS]: { principal_tags: { a: [] } } }],
   ['a list of two', { [TAGS]: { principal_tags: { a: ['x', 'y'] } } }],
   ['a number', { [TAGS]: { principal_tags: { a: [1] } } }],
@@ -77,7 +77,7 @@ test.each<[string, unknown]>([
 ])('transitive tag keys that are %s: no recording says what STS does', (_note, transitive_tag_keys) => {
   expect(sessionClaims({ [TAGS]: { principal_tags: { a: ['x'] }, transitive_tag_keys } })).toEqual({
     kind: 'undetermined',
-    reason: 'the transitive tag keys are no list of texts',
+    reason: 'the transitive tag keys are no list of strings',
   });
 });
 
@@ -140,6 +140,6 @@ test('no recording says what STS does with a source identity of null', () => {
   expect(sessionClaims({ [IDENTITY]: null })).toMatchObject({ kind: 'undetermined' });
 });
 
-test('`roles: null` is no roles claim', () => {
+test('`roles: null` is not a roles claim', () => {
   expect(sessionClaims({ [ROLES]: null })).toEqual({ kind: 'accepted', actions: [], context: [bare] });
 });

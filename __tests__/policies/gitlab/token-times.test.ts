@@ -50,14 +50,14 @@ test('with a clock `iat` and `exp` are required; without one nothing is', () => 
 test.each<[string, unknown]>([
   ['a fraction', 1.5],
   ['null', null],
-  ['text that is no number', 'soon'],
+  ['text that is not a number', 'soon'],
   ['the empty text', ''],
   ['a fraction as text', '1.5'],
   ['a boolean', true],
   ['a list', [1]],
   ['an object', {}],
   ['more than a number can hold', 2 ** 60],
-])('%s is no time, clock or not', (_note, value) => {
+])('%s is not a time, clock or not', (_note, value) => {
   for (const name of ['iat', 'nbf', 'exp']) {
     expect(timeRefusal({ [name]: value }, undefined)).toMatchObject({
       code: 'InvalidIdentityToken',

@@ -93,7 +93,7 @@ test('an entry that is too long on its own is named', () => {
   );
 });
 
-test('beyond what AWS raises it to, the quota is no advice', () => {
+test('beyond what AWS raises it to, the quota is not an advice', () => {
   const meant = grant(...Array.from({ length: 40 }, (_, index) => rule(101 + index, ['main'])));
   expect(refusal(meant, { quota: 8192 })).not.toContain('raised');
 });

@@ -23,11 +23,13 @@ function problemsOf(issuer: Issuer): readonly string[] {
     ...(['anything', ...levels, 'closed', 'not_known'] as const)
       .filter((level) => !shown.includes(level) && !(issuer.knowledge === 'gitlab' && level === 'workload'))
       .map((level) => `no case shows \`${level}\``),
-    ...named.filter((name) => !Object.hasOwn(issuer.fields, name)).map((name) => `\`${name}\` is no field`),
+    ...named
+      .filter((name) => !Object.hasOwn(issuer.fields, name))
+      .map((name) => `\`${name}\` is not a field`),
     ...levels
       .flatMap((level) => issuer[level]?.by.flat() ?? [])
       .filter((name) => !Object.hasOwn(issuer.fields, name))
-      .map((name) => `\`${name}\` identifies and is no field`),
+      .map((name) => `\`${name}\` identifies and is not a field`),
   ];
 }
 

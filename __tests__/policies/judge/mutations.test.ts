@@ -183,7 +183,7 @@ test.each<[string, string, string, (policy: Policy) => void, RegExp]>([
       const { StringEquals } = p.Statement[0]!.Condition;
       p.Statement[0]!.Condition = { StringEqual: StringEquals! };
     },
-    /`api branch main` must assume `deploy`, but cannot be decided: .*`StringEqual` is no condition operator/,
+    /`api branch main` must assume `deploy`, but cannot be decided: .*`StringEqual` is not a condition operator/,
   ],
   [
     'the provider of another account',
@@ -251,7 +251,7 @@ describe('promises for all tokens', () => {
 
   test.each([
     [
-      'a kind of token that gets in',
+      'a kind of token that can assume the role',
       '  - { role: plan, never: [merge_request] }',
       'production',
       /^not for all tokens \(federation\.yaml:\d+:5\): plan admits no merge request: not for a merge request pipeline of acme\/platform\/api/,
@@ -266,13 +266,13 @@ describe('promises for all tokens', () => {
       'an order that is the wrong way round',
       '  - { implies: [plan, deploy] }',
       'production',
-      /whoever may assume plan may assume deploy: not for /,
+      /every token that can assume plan can assume deploy: not for /,
     ],
     [
       'roles of two accounts, told once, by the first',
       '  - { disjoint: [plan, mr-readonly] }',
       'production',
-      /nobody may assume both plan and mr-readonly: not for /,
+      /no single token can assume both plan and mr-readonly: not for /,
     ],
   ])('%s breaks the synth', (_note, lines, account, message) => {
     const declared = promising(lines);

@@ -14,7 +14,7 @@ const lines = (condition: string, effect = '"Effect": "Allow",'): string => `{
 const judged = (text: string) =>
   judge({ artifacts: [readJsonArtifact(text, { file: 'policy.json' }).artifact] });
 
-test('a finding in a policy of its own stands at the line of the value', () => {
+test('a finding in a policy of its own is at the line of the value', () => {
   const { trusts } = judged(lines('{ "StringEquals": { "gitlab.com:sub": "project_path:acme/*" } }'));
   const finding = trusts[0]!.findings.find(({ check }) => check === 'wildcard-under-string-equals');
   expect(finding).toMatchObject({ position: { file: 'policy.json', line: 7, column: 56 } });

@@ -49,7 +49,7 @@ test.each([
   expect(proofs.some((property) => property.startsWith('plan') && !property.includes('vacuous'))).toBe(true);
 });
 
-test('where nothing is protected, protected: true admits nobody', () => {
+test('where nothing is protected, protected: true admits no token', () => {
   const nothing = SMALL_FEDERATION.replace(
     'protected_branches: { main: { push: maintainer, merge: maintainer } }',
     'protected_branches: {}',

@@ -60,7 +60,7 @@ test.each([
   ['the declared branch of a fork', '{ fork_of: api, branch: main }'],
   ['another number', '{ project: api, tag: w1.2.3 }'],
   ['another audience', '{ project: api, branch: main, audience: https://vault.example.com }'],
-])('a row that some mistake would let in is a test: %s', (_, pipeline) => {
+])('a row that some mistake would accept is a test: %s', (_, pipeline) => {
   expect(about(`{ pipeline: ${pipeline}, assumes: [] }`)).toEqual([]);
 });
 

@@ -51,7 +51,7 @@ describe('the answer to a line', () => {
       id: '1',
       verdict: 'proved',
       needs: [],
-      reason: expect.stringContaining('whoever may assume `policy` may assume `other`'),
+      reason: expect.stringContaining('every token that can assume `policy` can assume `other`'),
       ms: 0.25,
     });
     const refuted = ask({ property: 'implies', policy: any, other: main });
@@ -279,7 +279,7 @@ describe('the answer to a line', () => {
     ).toBe('proved');
   });
 
-  it('what nobody can tell is `undecided`', () => {
+  it('what cannot be determined is `undecided`', () => {
     expect(
       ask({ property: 'admits_nothing', policy: { Version: '2012-10-17', Statement: [] } }),
     ).toMatchObject({
@@ -312,8 +312,8 @@ describe('a bad line is an error of its own', () => {
     [{ ...good, property: undefined }, 'ERR_BATCH', '`property` is missing'],
     [{ ...good, policy: undefined }, 'ERR_BATCH', '`policy` is missing'],
     [{ ...good, other: undefined }, 'ERR_BATCH', '`other` is missing'],
-    [{ ...good, policy: 'not json' }, 'ERR_JSON', '`policy` is no JSON'],
-    [{ ...good, issuer: 'http://gitlab.com' }, 'ERR_BATCH', '`issuer` is no https URL'],
+    [{ ...good, policy: 'not json' }, 'ERR_JSON', '`policy` is not JSON'],
+    [{ ...good, issuer: 'http://gitlab.com' }, 'ERR_BATCH', '`issuer` is not a https URL'],
     [{ ...good, world: 'mars' }, 'ERR_BATCH', 'unknown world `mars`'],
     [{ ...good, project: {} }, 'ERR_PROJECT', 'the project has no `path`'],
     [{ ...good, project: { path: 'a b/c' } }, 'ERR_PROJECT', 'project path `a b/c` cannot exist'],
@@ -322,7 +322,7 @@ describe('a bad line is an error of its own', () => {
       'ERR_PROJECT',
       'neither a list of names nor an object',
     ],
-    [{ ...good, project: { path: 'a/b', id: 'x' } }, 'ERR_PROJECT', '`id` is no number'],
+    [{ ...good, project: { path: 'a/b', id: 'x' } }, 'ERR_PROJECT', '`id` is not a number'],
     [
       { ...good, project: { path: 'a/b', sub_claim: ['ref'] } },
       'ERR_PROJECT',
@@ -339,14 +339,14 @@ describe('a bad line is an error of its own', () => {
     expect(answer.error?.message).toContain(message);
   });
 
-  it('which is no JSON at all', () => {
+  it('which is not JSON at all', () => {
     expect(proveLine('{', clock)).toEqual({
       id: null,
-      error: { code: 'ERR_JSON', message: expect.stringContaining('the line is no JSON') },
+      error: { code: 'ERR_JSON', message: expect.stringContaining('the line is not JSON') },
     });
     expect(proveLine('[]', clock)).toEqual({
       id: null,
-      error: { code: 'ERR_BATCH', message: 'the line is no object; expected one JSON object on a line' },
+      error: { code: 'ERR_BATCH', message: 'the line is not an object; expected one JSON object on a line' },
     });
   });
 });

@@ -15,7 +15,7 @@ import { rounds } from '../../support/rounds';
 
 const POLICIES = rounds({ short: 100, long: 400 });
 
-test(`a case that the index leaves out has no token that a role admits: ${POLICIES} random roles`, () => {
+test(`a case that the index omits has no token that a role admits: ${POLICIES} random roles`, () => {
   const seed = seedFor('case index');
   const choose = chooser(seed);
   const tally = { asked: 0, left: 0, kept: 0 };

@@ -173,7 +173,7 @@ describe('nothing less', () => {
       'a merge request pipeline of acme/platform/api, source branch `main`, not protected',
     );
   });
-  it('than a wrong id lets in', () => {
+  it('than a wrong id accepts', () => {
     expect(
       less(role({ StringEquals: { sub: `${API_SUB}main`, project_id: '102', aud: 'sts.amazonaws.com' } })),
     ).toContain('acme/platform/api');
@@ -209,7 +209,7 @@ test('a federation: every role exactly its grant, and each promise with its plac
     'federation.yaml:9:5: proved: deploy admits protected refs only: … needs no assumption',
     'federation.yaml:9:5: proved: deploy admits no tag: … needs no assumption',
     'federation.yaml:9:5: refuted: deploy admits no merge request: not for a merge request pipeline of acme/platform/api, source branch `main`, protected',
-    'federation.yaml:9:5: undecided: whoever may assume deploy may assume gone: there is no trust policy for gone',
+    'federation.yaml:9:5: undecided: every token that can assume deploy can assume gone: there is no trust policy for gone',
   ]);
   expect(proofs.map(({ roles }) => roles)).toEqual([
     ['deploy'],

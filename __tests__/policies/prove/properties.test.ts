@@ -38,7 +38,7 @@ describe('only protected refs', () => {
       'proved',
     ],
     [
-      '`environment_protected` is no key',
+      '`environment_protected` is not a key',
       role({
         StringEqualsIfExists: { environment_protected: 'true' },
         StringLike: { sub: `${API_SUB}main` },
@@ -95,7 +95,7 @@ describe('never', () => {
   it.each<[string, NeverKind, Parameters<typeof never>[0], string]>([
     ['an impostor has other ids (G67)', 'impostor', strict(), 'proved'],
     [
-      'the subject alone is no identity (G67)',
+      'the subject alone is not an identity (G67)',
       'impostor',
       strict(['project_id', 'namespace_id']),
       'a push pipeline of an impostor (project 555555) under the path acme/platform/api, branch `main`, protected',
@@ -128,7 +128,7 @@ describe('never', () => {
       strict([], { StringEquals: { pipeline_source: ['push', 'web'] } }),
       'proved',
     ],
-    ['a branch subject is no tag', 'tag', strict(), 'proved'],
+    ['a branch subject is not a tag', 'tag', strict(), 'proved'],
     [
       '`ref_type:*` takes in the tag of the same name (G20)',
       'tag',
@@ -142,7 +142,7 @@ describe('never', () => {
       'a push pipeline of acme/platform/api, tag `v1`, protected',
     ],
     [
-      'a tag subject is no branch',
+      'a tag subject is not a branch',
       'branch',
       like('project_path:acme/platform/api:ref_type:tag:ref:*'),
       'proved',
@@ -256,7 +256,7 @@ describe('two policies', () => {
     expect(outcome(implies(other, strict(), W))).toBe('proved');
     expect(outcome(admitsNothing(other, W))).toBe('proved');
   });
-  it('an audience that the provider does not know admits nobody', () => {
+  it('an audience that the provider does not know admits no token', () => {
     const it = { ...strict(), provider: { ...strict().provider, clientIds: ['https://gitlab.com'] } };
     expect(outcome(admitsNothing(it, W))).toBe('proved');
   });
@@ -265,7 +265,7 @@ describe('two policies', () => {
 describe('nobody', () => {
   it.each([
     ['a star under StringEquals', role({ StringEquals: { sub: 'project_path:acme/*' } })],
-    ['a claim that is no key', role({ StringEquals: { environment: 'production' } })],
+    ['a claim that is not a key', role({ StringEquals: { environment: 'production' } })],
     ['a merge request type', like('project_path:acme/platform/api:ref_type:mr:ref:*')],
     ['a space in a branch', like(`${API_SUB}my branch`)],
     [
@@ -307,7 +307,7 @@ describe('nobody', () => {
       role({ 'ForAnyValue:StringEquals': { oaud: 'sts.amazonaws.com' } }),
       'acme/platform/api',
     ],
-    ['somebody who is no member', role({ Null: { user_access_level: 'true' } }), 'acme/platform/api'],
+    ['somebody who is not a member', role({ Null: { user_access_level: 'true' } }), 'acme/platform/api'],
     [
       'a number is compared as a number',
       role({ NumericLessThan: { project_id: '102' }, NumericGreaterThan: { 'gitlab.com:project_id': 100 } }),
@@ -318,11 +318,11 @@ describe('nobody', () => {
   });
 });
 
-describe('what nobody can tell is not proved', () => {
+describe('what cannot be determined is not proved', () => {
   const open = (conditions: Parameters<typeof role>[0]) => outcome(admitsNothing(role(conditions), W));
   it('an operator that IAM does not know', () => {
     expect(open({ StringLik: { sub: '*' } })).toBe(
-      'undecided: it depends on `StringLik gitlab.com:sub ["*"]` (`StringLik` is no condition operator of IAM)',
+      'undecided: it depends on `StringLik gitlab.com:sub ["*"]` (`StringLik` is not a condition operator of IAM)',
     );
   });
   it('an address that no token tells', () => {

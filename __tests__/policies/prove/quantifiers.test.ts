@@ -29,7 +29,7 @@ test(`a quantifier over a key with one value is the plain operator: ${QUESTIONS}
   }
 });
 
-test('over a key that may be missing it is not: `ForAllValues` lets everybody in who has none', () => {
+test('over a key that may be missing it is not: `ForAllValues` accepts every token who has none', () => {
   const level = (operator: string): Conditions => ({
     StringLike: { sub: `${API_SUB}main` },
     [operator]: { user_access_level: 'maintainer' },

@@ -73,7 +73,7 @@ test(`${WORLDS * QUESTIONS} random questions: counterexamples replay, no simulat
           if (!minted.some((claims) => JSON.stringify(claims) === JSON.stringify(counterexample.claims)))
             fail('the pipeline mints another token', minted);
           if (!question.breaks(counterexample.claims, counterexample.pipeline))
-            fail('the counterexample is no evidence', counterexample);
+            fail('the counterexample is not an evidence', counterexample);
         }
       }
       for (const { claims, pipeline } of tokens) {

@@ -10,7 +10,7 @@ import {
 } from '../../../policies/prove/index';
 import { API, API_SUB, COM, OWN, outcome, role, world, type Conditions } from '../../support/prover-world';
 
-// Tokens that a list of usual pipelines leaves out. Each one is in the world, or an assumption with a name leaves it out.
+// Tokens that a list of usual pipelines omits. Each one is in the world, or an assumption with a name leaves it out.
 
 const rule = (pattern: string) => ({ pattern, push: 'maintainer', merge: 'maintainer' }) as const;
 const EVERYTHING_PROTECTED = { ...API, protectedBranches: [rule('*')], protectedTags: [rule('*')] };

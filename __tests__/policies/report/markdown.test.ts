@@ -18,7 +18,7 @@ test.each([
 });
 
 test.each([
-  ['the `ref` is `a|b`', 'the `ref` is <code>a&#124;b</code>', 'what stands in backticks is code'],
+  ['the `ref` is `a|b`', 'the `ref` is <code>a&#124;b</code>', 'what is in backticks is code'],
   ['<b>@all #1 *x*', '\\<b\\>\\@all \\#1 \\*x\\*', 'nothing else is markup'],
   ['an `open end <b>', 'an \\`open end \\<b\\>', 'a backtick that nothing closes'],
   ['1. x', '1\\. x', 'no list'],

@@ -27,11 +27,11 @@ test.each([
 test('a finding has its place, its message and its fix', () => {
   const text = renderReport(BROKEN, 'pretty', { columns: 200, colors: false });
   expect(text).toContain(`  ✗ error  open-ref-prefix  terraform/roles.tf:17:9
-    \`gitlab.com:sub\` ends in \`${AWKWARD.markup}*\`: every ref that begins so gets in
+    \`gitlab.com:sub\` ends in \`${AWKWARD.markup}*\`: every ref that begins so can assume the role
     fix: end the pattern at a \`/\``);
 });
 
-test('findings stand under their role, also under one that the report does not list', () => {
+test('findings are under their role, also under one that the report does not list', () => {
   const text = renderReport(BROKEN, 'pretty');
   expect(text.indexOf('\ndeploy (aws_iam_role.deploy)\n')).toBeGreaterThan(0);
   expect(text).toContain('\nelsewhere\n  i note  long-session\n');

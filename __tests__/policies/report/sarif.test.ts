@@ -30,7 +30,7 @@ test.each(Object.entries({ HOLDS, BROKEN, CANNOT_TELL, EMPTY }))('%s is valid SA
   expect(validate.errors).toBeNull();
 });
 
-test('the schema refuses what is no SARIF', () => {
+test('the schema refuses what is not a SARIF', () => {
   const log = sarif(BROKEN);
   expect(validate({ ...log, version: '2.0.0' })).toBe(false);
   expect(validate({ ...log, runs: [{ ...log.runs[0], results: [{ ruleId: 'x' }] }] })).toBe(false);

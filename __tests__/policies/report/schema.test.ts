@@ -61,7 +61,7 @@ test.each(Object.entries(REPORTS))('%s reads back as it was', (_, report) => {
   expect(read).toEqual({ ok: true, report: JSON.parse(JSON.stringify(report)) });
 });
 
-test('what is no report is refused with its place', () => {
+test('what is not a report is refused with its place', () => {
   const refused = (text: string): readonly unknown[] => {
     const read = readReport(text);
     return read.ok ? [] : read.problems.map(({ code, message, pointer }) => [code, message, pointer]);

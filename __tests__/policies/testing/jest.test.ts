@@ -67,7 +67,7 @@ test('what nobody can decide fails, with `.not` in front as well', () => {
     Version: '2012-10-17',
     Statement: { ...(loose as { Statement: object }).Statement, Condition: { StringLik: condition } },
   };
-  const open = 'nobody can tell whether the trust policy would';
+  const open = 'cannot determine whether the trust policy would';
   expect(() => expect(odd).toAllowPipeline(main)).toThrow(
     `${open} allow the push pipeline of branch main in acme/platform/api\n\n`,
   );
@@ -77,13 +77,13 @@ test('what nobody can decide fails, with `.not` in front as well', () => {
   expect(() => expect(odd).not.toRefusePipeline(main)).toThrow(`${open} refuse`);
 });
 
-test('text that is no JSON is an error with its place', () => {
+test('text that is not JSON is an error with its place', () => {
   expect(() => toAllowPipeline('{"Version": }', main)).toThrow(
     /^ERR_JSON: the text is not valid JSON .*1:13/,
   );
 });
 
-test('what is no trust policy is an error, not a refusal', () => {
+test('what is not trust policy is an error, not a refusal', () => {
   expect(() => toAllowPipeline({ Statement: [] }, main)).toThrow('ERR_POLICY: the policy has no statement');
 });
 
@@ -109,7 +109,7 @@ describe('defineTrustTests', () => {
     return tests;
   };
 
-  test('fails where a role gets in that the row does not list, and where one cannot that it lists', () => {
+  test('fails where a role can assume the role that the row does not list, and where one cannot that it lists', () => {
     const tests = collect([
       { note: 'main', pipeline: main, assumes: [] },
       { note: 'tag', pipeline: tagNamedMain, assumes: ['deploy'] },

@@ -23,7 +23,7 @@ test('what another GitLab admits breaks a matcher, and the message shows the tok
   expect(toImply(WIDE, COM).pass).toBe(false);
 });
 
-test('nobody can tell of which kind tokens of an issuer are that is no GitLab', () => {
+test('cannot determine of which kind tokens of an issuer are that is not a GitLab', () => {
   expect(() => toNeverAdmit(HUB, 'tag')).toThrow(/tokens of `token.actions.githubusercontent.com`: /);
   expect(toNeverAdmit(HUB, 'anyone').pass).toBe(false);
   expect(toImply(HUB, COM).pass).toBe(false);

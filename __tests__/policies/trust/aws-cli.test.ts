@@ -133,7 +133,7 @@ test('a finding inside the policy of an answer has its own line', () => {
   expect(places).toMatchObject([{ file: 'roles.json', line: 14 }, { line: 37 }]);
 });
 
-test('a policy that is a text has no lines of its own', () => {
+test('a policy that is a string has no lines of its own', () => {
   const { roles } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: JSON.stringify(POLICY) } }));
   expect(roles[0]?.positionAt).toBeUndefined();
 });
@@ -147,13 +147,13 @@ test.each([
   expect(artifact.roles).toMatchObject([EXPECTED]);
 });
 
-test('a member that stands twice is no policy that anybody can judge', () => {
+test('a member that appears twice is not a policy that anybody can judge', () => {
   const twice = '{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Effect":"Deny"}]}';
   const { roles, unresolved } = readAwsCli(json({ Role: { ...ROLE, AssumeRolePolicyDocument: twice } }));
   expect(roles).toEqual([]);
   expect(unresolved).toMatchObject([{ address: ROLE.Arn, concerns: 'trust' }]);
   expect(() => readJsonArtifact(twice, { file: 'trust.json' })).toThrow(
-    /^ERR_JSON: the member `Effect` stands twice in one object, and only one of them counts \(trust\.json:1:56\); merge the two/,
+    /^ERR_JSON: the member `Effect` appears twice in one object, and only one of them counts \(trust\.json:1:56\); merge the two/,
   );
 });
 

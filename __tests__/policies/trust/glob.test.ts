@@ -44,8 +44,8 @@ test.each([
   ['matching is anchored at the end', 'main', 'main\n', false],
   ['case counts', 'Main', 'main', false],
   ['the empty pattern matches the empty text only', '', 'x', false],
-  ['a NUL in the text is no wildcard', 'a?', 'a\u0000', true],
-  ['a NUL in the pattern is no wildcard', '\u0000', 'x', false],
+  ['a NUL in the text is not a wildcard', 'a?', 'a\u0000', true],
+  ['a NUL in the pattern is not a wildcard', '\u0000', 'x', false],
 ] as const)('%s: `%s` on `%s` is %s', (_note, pattern, text, expected) => {
   expect(compile(pattern)(text)).toBe(expected);
 });

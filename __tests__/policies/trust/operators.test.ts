@@ -63,38 +63,42 @@ test.each([
   '__proto__',
   'toString',
   '',
-])('IAM knows no operator `%s`', (name) => {
+])('IAM has no operator `%s`', (name) => {
   expect(parseOperator(name)).toBeUndefined();
 });
 
 describe('a value that IAM would not store leaves the condition open', () => {
   test.each<[BaseOperator, string, string]>([
-    ['NumericEquals', 'NaN', '`NaN` is no decimal number'],
-    ['NumericLessThan', '', '`` is no decimal number'],
-    ['NumericEquals', '0x10', '`0x10` is no decimal number'],
-    ['NumericEquals', '1,5', '`1,5` is no decimal number'],
-    ['NumericEquals', '.', '`.` is no decimal number'],
-    ['DateEquals', 'tomorrow', '`tomorrow` is no ISO 8601 date or epoch second'],
-    ['DateEquals', '2026-02-29', '`2026-02-29` is no ISO 8601 date or epoch second'],
-    ['DateEquals', '2026-01-01T24:00:00Z', '`2026-01-01T24:00:00Z` is no ISO 8601 date or epoch second'],
+    ['NumericEquals', 'NaN', '`NaN` is not a decimal number'],
+    ['NumericLessThan', '', '`` is not a decimal number'],
+    ['NumericEquals', '0x10', '`0x10` is not a decimal number'],
+    ['NumericEquals', '1,5', '`1,5` is not a decimal number'],
+    ['NumericEquals', '.', '`.` is not a decimal number'],
+    ['DateEquals', 'tomorrow', '`tomorrow` is not an ISO 8601 date or epoch second'],
+    ['DateEquals', '2026-02-29', '`2026-02-29` is not an ISO 8601 date or epoch second'],
+    ['DateEquals', '2026-01-01T24:00:00Z', '`2026-01-01T24:00:00Z` is not an ISO 8601 date or epoch second'],
     [
       'DateEquals',
       '2026-01-01T00:00:00+25:00',
-      '`2026-01-01T00:00:00+25:00` is no ISO 8601 date or epoch second',
+      '`2026-01-01T00:00:00+25:00` is not an ISO 8601 date or epoch second',
     ],
-    ['BinaryEquals', 'YQ', '`YQ` is no base64'],
-    ['BinaryEquals', 'YR==', '`YR==` is no base64'],
-    ['IpAddress', '192.0.2.0/33', '`192.0.2.0/33` is no IP address or CIDR range'],
-    ['IpAddress', '2001:db8::/129', '`2001:db8::/129` is no IP address or CIDR range'],
-    ['IpAddress', '::ffff:192.0.2.1', '`::ffff:192.0.2.1` is no IP address or CIDR range'],
-    ['IpAddress', '192.0.2.256', '`192.0.2.256` is no IP address or CIDR range'],
-    ['IpAddress', '1::2::3', '`1::2::3` is no IP address or CIDR range'],
-    ['NotIpAddress', '10.0.0.0/8/8', '`10.0.0.0/8/8` is no IP address or CIDR range'],
-    ['ArnLike', 'role/deploy', '`role/deploy` is no ARN'],
-    ['ArnLike', 'arn:aws:iam::111122223333', '`arn:aws:iam::111122223333` is no ARN'],
-    ['ArnEquals', 'a*n:aws:iam::111122223333:role/x', '`a*n:aws:iam::111122223333:role/x` is no ARN'],
-    ['ArnLike', 'arn:aws:iam::1:role/${', '`arn:aws:iam::1:role/${` has a `${` that is no policy variable'],
-    ['StringEquals', 'a${b', '`a${b` has a `${` that is no policy variable'],
+    ['BinaryEquals', 'YQ', '`YQ` is not base64'],
+    ['BinaryEquals', 'YR==', '`YR==` is not base64'],
+    ['IpAddress', '192.0.2.0/33', '`192.0.2.0/33` is not an IP address or CIDR range'],
+    ['IpAddress', '2001:db8::/129', '`2001:db8::/129` is not an IP address or CIDR range'],
+    ['IpAddress', '::ffff:192.0.2.1', '`::ffff:192.0.2.1` is not an IP address or CIDR range'],
+    ['IpAddress', '192.0.2.256', '`192.0.2.256` is not an IP address or CIDR range'],
+    ['IpAddress', '1::2::3', '`1::2::3` is not an IP address or CIDR range'],
+    ['NotIpAddress', '10.0.0.0/8/8', '`10.0.0.0/8/8` is not an IP address or CIDR range'],
+    ['ArnLike', 'role/deploy', '`role/deploy` is not an ARN'],
+    ['ArnLike', 'arn:aws:iam::111122223333', '`arn:aws:iam::111122223333` is not an ARN'],
+    ['ArnEquals', 'a*n:aws:iam::111122223333:role/x', '`a*n:aws:iam::111122223333:role/x` is not an ARN'],
+    [
+      'ArnLike',
+      'arn:aws:iam::1:role/${',
+      '`arn:aws:iam::1:role/${` has a `${` that is not a policy variable',
+    ],
+    ['StringEquals', 'a${b', '`a${b` has a `${` that is not a policy variable'],
   ])('%s `%s`', (name, value, reason) => {
     const row = operator(name);
     expect(row.compile([value], { wildcards: row.wildcards, variables: row.variables })).toEqual({
@@ -107,7 +111,7 @@ describe('a value that IAM would not store leaves the condition open', () => {
     const syntax = { wildcards: false, variables: false };
     expect(operator('NumericEquals').compile(['1', 'x'], syntax)).toEqual({
       ok: false,
-      reason: '`x` is no decimal number',
+      reason: '`x` is not a decimal number',
     });
   });
 });

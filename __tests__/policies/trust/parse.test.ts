@@ -93,7 +93,7 @@ describe('every problem names its place, what was got and what was expected', ()
       'a principal that is a number',
       withStatement({ ...good, Principal: { 'AWS/x': 111122223333 } }),
       [
-        'ERR_POLICY: the principal is a number at /Statement/0/Principal/AWS~1x; expected text or a list of texts',
+        'ERR_POLICY: the principal is a number at /Statement/0/Principal/AWS~1x; expected text or a list of strings',
       ],
     ],
     [
@@ -131,21 +131,21 @@ describe('every problem names its place, what was got and what was expected', ()
       'a value that is null',
       withCondition({ StringEquals: { 'gitlab.com:sub': null } }),
       [
-        'ERR_CONDITION_VALUE: the value is null at /Statement/0/Condition/StringEquals/gitlab.com:sub; expected text or a list of texts',
+        'ERR_CONDITION_VALUE: the value is null at /Statement/0/Condition/StringEquals/gitlab.com:sub; expected text or a list of strings',
       ],
     ],
     [
       'a list in a list',
       withCondition({ StringEquals: { 'example.com/gitlab:sub': [['a']] } }),
       [
-        'ERR_CONDITION_VALUE: the value is a list at /Statement/0/Condition/StringEquals/example.com~1gitlab:sub; expected text or a list of texts',
+        'ERR_CONDITION_VALUE: the value is a list at /Statement/0/Condition/StringEquals/example.com~1gitlab:sub; expected text or a list of strings',
       ],
     ],
     [
       'a value that is an object',
       withCondition({ StringEquals: { 'a~b': { x: 1 } } }),
       [
-        'ERR_CONDITION_VALUE: the value is an object at /Statement/0/Condition/StringEquals/a~0b; expected text or a list of texts',
+        'ERR_CONDITION_VALUE: the value is an object at /Statement/0/Condition/StringEquals/a~0b; expected text or a list of strings',
       ],
     ],
   ])('%s', (_note, document, expected) => {

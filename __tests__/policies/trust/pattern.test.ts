@@ -76,7 +76,7 @@ describe('substitute', () => {
   });
 });
 
-describe('writing text so that IAM reads it to the letter', () => {
+describe('writing text so that IAM reads it exactly', () => {
   const nasty = 'release/${x}$$*?%{y}';
   test('escapeLiteral, for `StringEquals`', () => {
     expect(escapeLiteral(nasty)).toBe('release/${$}{x}${$}${$}*?%{y}');

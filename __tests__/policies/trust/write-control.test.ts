@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { evaluateLine } from '../../../policies/evaluate/index';
 import { checkWrite } from '../../../policies/trust/index';
 
-/** What IAM answers to storing one policy. `reason` is its text, to the letter; of a policy that it takes, why it does. */
+/** What IAM answers to storing one policy. `reason` is its text, exactly; of a policy that it takes, why it does. */
 interface WriteCase {
   readonly note: string;
   readonly policy: Readonly<Record<string, unknown>>;

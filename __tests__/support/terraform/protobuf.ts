@@ -10,7 +10,7 @@ const DELIMITED = 2;
 const FIXED32 = 5;
 
 /**
- * Encodes a message from `[field number, value]` pairs. Zero values are left out, as proto3 asks;
+ * Encodes a message from `[field number, value]` pairs. Zero values are omitted, as proto3 asks;
  * an array gives one entry per element.
  *
  * @see https://protobuf.dev/programming-guides/encoding/

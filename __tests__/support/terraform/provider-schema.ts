@@ -16,7 +16,7 @@ const cache = new Map<string, BlockSchema | undefined>();
 
 /**
  * The schemas of the given types of one provider; types of other providers, and types that the installed
- * binding does not know, are left out, so that Terraform itself says that they do not exist.
+ * binding does not know, are omitted, so that Terraform itself says that they do not exist.
  *
  * Cost: a few milliseconds for each new type, nothing for one that was asked for before.
  *

@@ -9,7 +9,7 @@ import type { ProviderLauncher } from './provider-launcher';
 export type Configuration = string | Readonly<Record<string, string>>;
 
 export interface TerraformOptions {
-  /** What AWS and GitLab answer; what is left out is as in `DEFAULT_CLOUD`. */
+  /** What AWS and GitLab answer; what is omitted is as in `DEFAULT_CLOUD`. */
   readonly cloud?: Partial<Cloud>;
   /** Input variables; they become `TF_VAR_…`, as JSON unless they are text. */
   readonly variables?: Readonly<Record<string, unknown>>;

@@ -31,7 +31,7 @@ variable "audience" {
 
   validation {
     condition     = !strcontains(var.audience, "*")
-    error_message = "The audience must be one value: a * would be taken to the letter."
+    error_message = "The audience must be one value: a * would be taken literally."
   }
 }
 
@@ -80,7 +80,7 @@ variable "trust_policy_quota" {
 
 variable "roles" {
   description = <<-EOT
-    The roles by a key of your choice, each with whom it admits. A token gets in when it fits one entry of `trust` in everything that the entry says; nothing that is left out widens an entry but `sources`, `runner`, `protected` and `environment`, which then demand nothing.
+    The roles by a key of your choice, each with whom it admits. A token can assume the role when it fits one entry of `trust` in everything that the entry says; nothing that is omitted widens an entry but `sources`, `runner`, `protected` and `environment`, which then demand nothing.
 
     - `name`: name of the IAM role; the key if absent
     - `trust`: at least one entry
@@ -157,7 +157,7 @@ variable "roles" {
       can(regex("^[!-~\u00a1-\u00ff]+$", ref)) &&
       !can(regex("[~^:?\\[\\\\]|\\.\\.|@\\{|//|^[/.-]|/\\.|\\.lock(?:/|$)|[/.]$|^@$|^HEAD$|^refs/(?:heads|tags|remotes)/|^[0-9a-f]{40}$", ref))
     ]]]))
-    error_message = "A branch or a tag must be a short name that git allows, or a pattern with * and no other wildcard (no ?, no [a-z], no .*), and have no character beyond U+00FF, which IAM does not take."
+    error_message = "A branch or a tag must be a short name that git allows, or a pattern with * and no other wildcard (no ?, no [a-z], no .*), and have no character beyond U+00FF, which IAM does not accept."
   }
 
   validation {
@@ -194,7 +194,7 @@ variable "roles" {
         "unknown",
       ])) == 0
     ]]))
-    error_message = "The sources must be values of GitLab's claim pipeline_source, such as push, web or schedule; leave sources out where anything may start the pipeline."
+    error_message = "The sources must be values of GitLab's claim pipeline_source, such as push, web or schedule; omit sources where anything may start the pipeline."
   }
 
   validation {

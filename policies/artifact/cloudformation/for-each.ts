@@ -56,7 +56,7 @@ function* unrolled(
   }
 }
 
-/** A name with the variables of loops in it; `&{x}` leaves out what a logical ID cannot have. */
+/** A name with the variables of loops in it; `&{x}` omits what a logical ID cannot have. */
 function named(name: string, loops: Loops): string {
   let result = name;
   for (const [variable, value] of loops) {

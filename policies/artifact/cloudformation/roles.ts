@@ -165,7 +165,7 @@ function accountUnknown(text: string, reason: string): Pick<PartialRole, 'parts'
   return { parts, unknown: [{ name: 'AWS::AccountId', reason }] };
 }
 
-/** What the permissions of a role of other callers are is no question here. */
+/** What the permissions of a role of other callers are is not a question here. */
 function concernsTokens(text: string): boolean {
   return /oidc-provider|AssumeRoleWithWebIdentity|sts:\*|"\*"/i.test(text);
 }

@@ -36,7 +36,7 @@ export function readPulumiStack(text: string, options: ReadPulumiOptions = {}): 
 }
 
 /**
- * Reads what `pulumi preview --json` prints: the roles and OIDC providers as they will be. Without `--show-sames` it leaves out what does
+ * Reads what `pulumi preview --json` prints: the roles and OIDC providers as they will be. Without `--show-sames` it omits what does
  * not change, and that is reported as not read.
  * @throws {RefgateError} `ERR_JSON`: not JSON · `ERR_SCHEMA`: another shape
  */
@@ -56,7 +56,7 @@ export function readPulumiPreview(text: string, options: ReadPulumiOptions = {})
   const same = value.changeSummary?.same ?? 0;
   const shown = value.steps.filter(({ op }) => op === 'same').length;
   if (same <= shown) return artifact;
-  const reason = `the preview leaves out ${same - shown} resources that do not change; run it with \`--show-sames\``;
+  const reason = `the preview omits ${same - shown} resources that do not change; run it with \`--show-sames\``;
   const open: Unresolved = {
     address: 'the preview',
     concerns: 'module',

@@ -1,5 +1,5 @@
 /**
- * An issuer's URL as IAM stores it and as it stands in ARNs and condition keys: without the scheme and the default port.
+ * An issuer's URL as IAM stores it and as it is in ARNs and condition keys: without the scheme and the default port.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetOpenIDConnectProvider.html
  */
 export function storedUrl(url: string): string {

@@ -165,7 +165,7 @@ class Collector {
       const known = policy instanceof PartialText ? partsOf(policy) : whole;
       const role = { ...this.roleOf(module, instance), positionAt, ...known };
       this.partial.push({ role, module, instance });
-      const second = policy.reason.includes('stands twice in one object')
+      const second = policy.reason.includes('appears twice in one object')
         ? secondMember(module, instance, 'assume_role_policy')
         : undefined;
       return this.report(address, 'trust', policy, second ?? position);
@@ -252,7 +252,7 @@ class Collector {
       address: instance.address,
       url: `https://${toText(stored)}`,
       clientIds,
-      // Where it is left out, AWS registers one of its own choice.
+      // Where it is omitted, AWS registers one of its own choice.
       thumbprints: thumbprints instanceof Unknown ? undefined : textsOf(thumbprints),
       arn,
       account,

@@ -14,7 +14,7 @@ export function isStandIn(type: string, attribute: string): boolean {
 /** Clusters have 32 hexadecimal digits in capitals; and none begins with so many of one. */
 const STAND_IN = /oidc\.eks\.[\w-]+\.amazonaws\.com(?:\.cn)?\/id\/F{24}[0-9A-F]{8}/;
 
-/** The issuer of a cluster that is known only after apply, as it stands in a text; `undefined` without one. */
+/** The issuer of a cluster that is known only after apply, as it is in a text; `undefined` without one. */
 export function standInIssuer(text: string): string | undefined {
   return STAND_IN.exec(text)?.[0];
 }

@@ -22,7 +22,7 @@ import {
 /** Handed in, so that this file and the evaluator need not import each other. */
 type Evaluate = (expression: Expression, scope: Scope, budget: Budget) => Value;
 
-/** The elements that `for`, `for_each` and `dynamic` go through, in Terraform's order; `undefined` when that is no collection. */
+/** The elements that `for`, `for_each` and `dynamic` go through, in Terraform's order; `undefined` when that is not a collection. */
 export function elementsOf(collection: Value): readonly (readonly [key: Value, value: Value])[] | undefined {
   if (isList(collection)) return collection.map((value, index) => [index, value]);
   if (collection instanceof ValueSet) return collection.items.map((value) => [value, value]);

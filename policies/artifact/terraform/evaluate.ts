@@ -93,7 +93,7 @@ function objectValue(entries: readonly (readonly [Value, Value])[]): Value {
     // Terraform keeps the last one, and whoever wrote the first thinks that both count
     if (names.has(name))
       return new Unknown(
-        `the member ${quote(name)} stands twice in one object, and only the last one counts; merge the two`,
+        `the member ${quote(name)} appears twice in one object, and only the last one counts; merge the two`,
       );
     names.add(name);
   }

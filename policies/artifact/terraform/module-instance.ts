@@ -97,7 +97,7 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     return value === null || value === undefined ? undefined : fromJson(value);
   }
 
-  /** An argument of a resource; `null` when it is left out. */
+  /** An argument of a resource; `null` when it is omitted. */
   argument(instance: Instance, name: string): Value {
     const { body } = instance.block;
     return Object.hasOwn(body, name) ? this.workspace.reader.tolerant(body[name], instance.scope) : null;

@@ -267,7 +267,7 @@ function numberAt(cursor: Cursor): number | Unknown | undefined {
   return held ? value : exactNumber(value);
 }
 
-/** `1.5e3` → `1500`; of a fraction, anything that is no whole number. */
+/** `1.5e3` → `1500`; of a fraction, anything that is not a whole number. */
 function withoutExponent(text: string): string {
   const [mantissa = '', exponent = '0'] = text.toLowerCase().split('e');
   const [whole = '', fraction = ''] = mantissa.split('.');

@@ -136,7 +136,7 @@ class DocumentReader {
     return value === null ? '' : this.marked(value);
   }
 
-  /** A list of texts, or one text alone; the provider reads a `null` among them as empty. */
+  /** A list of strings, or one text alone; the provider reads a `null` among them as empty. */
   texts(body: Body, name: string, scope: Scope): readonly string[] {
     const value = this.value(body, name, scope);
     if (value === null) return [];

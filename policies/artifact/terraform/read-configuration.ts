@@ -46,7 +46,7 @@ export function readTerraformJson(input: unknown, options: ReadTerraformJsonOpti
  * Reads a Terraform configuration: every role of the root module and of the modules that it calls, with `count` and `for_each` expanded.
  * Nothing is applied, so what AWS decides is unresolved unless it follows from the text, such as the ARN of an OIDC provider.
  * @param missing is told every file that the configuration reads and the source does not have: with it the result may be another
- * @throws {RefgateError} `ERR_INPUT_KIND`: a file that is no Terraform configuration
+ * @throws {RefgateError} `ERR_INPUT_KIND`: a file that is not a Terraform configuration
  */
 export function readTerraformConfiguration(
   source: ConfigurationSource,
@@ -66,7 +66,7 @@ function readWith(
     if (!isBody(file.body)) {
       throw new RefgateError({
         code: 'ERR_INPUT_KIND',
-        message: `${quote(file.path)} is no Terraform configuration`,
+        message: `${quote(file.path)} is not a Terraform configuration`,
         expected: 'a JSON object with `resource`, `data`, `locals` and so on',
       });
     }

@@ -34,7 +34,7 @@ export function instancesOf(
   const number = orUnknown(() => toNumber(times));
   if (number instanceof Unknown) return number;
   if (number < 0 || !Number.isInteger(number))
-    fail(`the \`count\` of \`${address}\` is no whole number from 0`);
+    fail(`the \`count\` of \`${address}\` is not a whole number from 0`);
   spendOn(number, address, reader);
   return Array.from({ length: number }, (_, index) => ({
     address: `${address}[${index}]`,
@@ -100,7 +100,7 @@ export function resourceOf(instances: readonly Instance[], valueOf: (instance: I
   return new Map(entries.map(([key, value]): [string, Value] => [String(key), value]));
 }
 
-/** An instance of a block that repeats so many times as nobody can tell: what its number or its element decides is unknown. */
+/** An instance of a block that repeats so many times as cannot tell: what its number or its element decides is unknown. */
 export function anyInstance(block: Block, address: string, scope: Scope, why: Unknown): Instance {
   const unknown = (name: string): Unknown => new Unknown(why.reason, name);
   if (block.body.for_each === undefined) {

@@ -10,7 +10,7 @@ export interface Shown {
   readonly values: Body;
   /** The address without keys, as the configuration has it. */
   readonly declared: string;
-  /** Where `values` stands in the file. */
+  /** Where `values` is in the file. */
   readonly path: readonly (string | number)[];
   /** What the file calls an argument. @default its name */
   readonly nameOf?: (argument: string) => string;

@@ -47,7 +47,7 @@ export interface FileRequest {
 /** A file of variables that Terraform does not load by itself. */
 export interface LeftOutVariables {
   readonly path: string;
-  /** The user named other files, so this one was left out on purpose. */
+  /** The user named other files, so this one was omitted on purpose. */
   readonly onPurpose: boolean;
 }
 

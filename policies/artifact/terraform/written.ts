@@ -40,7 +40,7 @@ export interface WrittenRole {
   readonly document: unknown;
   /** The trust policy's own JSON text, as it would be stored. */
   readonly text: string;
-  /** Where the policy stands in the user's file. */
+  /** Where the policy is in the user's file. */
   readonly position?: Position;
   /** Where a JSON pointer into the policy stands; absent where the policy is computed or a text inside another one. */
   readonly positionAt?: (pointer: string) => Position | undefined;

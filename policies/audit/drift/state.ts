@@ -66,7 +66,7 @@ function ofRole(role: WrittenRole, there: ReadonlyMap<string, WrittenRole>): rea
   ];
 }
 
-/** Whether all of the permissions of a role were read: a policy that is attached elsewhere is no drift. */
+/** Whether all of the permissions of a role were read: a policy that is attached elsewhere is not a drift. */
 function isKnown({ permissions }: WrittenRole): boolean {
   return (permissions.unread ?? []).length === 0;
 }

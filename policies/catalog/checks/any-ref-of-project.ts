@@ -8,7 +8,7 @@ import { anyPath, anyUnprotectedRef, both, stranger } from '../token-kinds';
 export const anyRefOfProject = asksOfValues({
   id: 'any-ref-of-project',
   severity: 'warning',
-  title: 'every branch and every tag of a project gets in',
+  title: 'every branch and every tag of a project can assume the role',
   rationale:
     'A `sub` that is open after the project covers every branch, every tag and whatever GitLab may add one day. Anybody who may push any branch can take the role, with a CI file of their own.',
   bad: onGitlabCom({
@@ -26,5 +26,5 @@ export const anyRefOfProject = asksOfValues({
     isCutOff(pattern, input.projects) ? undefined : { ...anyUnprotectedRef(listed), refType: 'branch' },
   and: ({ listed }) => ({ ...anyUnprotectedRef(listed), refType: 'tag' }),
   unless: ({ listed }) => both(stranger(listed), anyPath(listed)),
-  says: ({ pattern }) => `${quote(pattern.text)} lets in every branch and every tag`,
+  says: ({ pattern }) => `${quote(pattern.text)} accepts every branch and every tag`,
 });

@@ -9,7 +9,7 @@ import { component, literal } from '../sub-pattern';
 export const anyRefType = asksOfValues({
   id: 'any-ref-type',
   severity: 'error',
-  title: 'a tag gets in where a branch is meant',
+  title: 'a tag can assume the role where a branch is meant',
   rationale:
     'With `ref_type:*` a *tag* named `main` is as good as the branch `main`. Branch rules never protect tags, so any Developer who may create a tag takes the role of the protected branch.',
   bad: onGitlabCom({
@@ -27,5 +27,5 @@ export const anyRefType = asksOfValues({
     return { ...UNPROTECTED, refType: 'tag' };
   },
   and: () => ({ refType: 'branch' }),
-  says: ({ pattern }, token) => `${quote(pattern.text)} lets in branches as well as tags${suchAs(token)}`,
+  says: ({ pattern }, token) => `${quote(pattern.text)} accepts branches as well as tags${suchAs(token)}`,
 });

@@ -14,7 +14,7 @@ export const audienceNotRegistered = defineCheck({
   id: 'audience-not-registered',
   severity: 'error',
   about: 'every_issuer',
-  title: 'an audience is demanded that is no client id of the provider',
+  title: 'an audience is demanded that is not a client id of the provider',
   rationale:
     'The audience of a token must be a client id of the provider *and* match the policy. A token with an audience that only the policy knows is refused before the policy is read, with another error (`InvalidIdentityToken`).',
   bad: onGitlabCom(
@@ -37,6 +37,6 @@ export const audienceNotRegistered = defineCheck({
       });
       if (unknown.length === 0) return undefined;
       const known = registered.length === 0 ? 'it has none' : `it has ${registered.map(quote).join(', ')}`;
-      return `${unknown.join(', ')} is no client id of the provider: ${known}`;
+      return `${unknown.join(', ')} is not a client id of the provider: ${known}`;
     }),
 });

@@ -10,7 +10,7 @@ import { overConditions } from '../walk';
 export const boolOnRefProtected = defineCheck({
   id: 'bool-on-ref-protected',
   severity: 'warning',
-  title: '`Bool` is used on `ref_protected`, which is a text',
+  title: '`Bool` is used on `ref_protected`, which is a string',
   rationale:
     '`ref_protected` arrives as the text `"true"` or `"false"`, and AWS lists the key as a String. What a Bool makes of it is not documented, and whatever is not exactly `true` counts as false.',
   bad: onGitlabCom({
@@ -34,6 +34,6 @@ export const boolOnRefProtected = defineCheck({
         operator(form.base).language.kind === 'truth' &&
         kind === 'claim' &&
         name === 'ref_protected';
-      return isBool ? `${quote(key)} is a text, not a boolean` : undefined;
+      return isBool ? `${quote(key)} is a string, not a boolean` : undefined;
     }),
 });

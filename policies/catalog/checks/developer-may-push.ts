@@ -45,7 +45,7 @@ export const developerMayPush = defineCheck({
         });
         if (open === undefined) return [];
         const { type, rule } = open;
-        const message = `any Developer may push the protected ${type} ${quote(rule.pattern)} of ${quote(project.path)}, which gets in`;
+        const message = `any Developer may push the protected ${type} ${quote(rule.pattern)} of ${quote(project.path)}, which can assume the role`;
         const pointer = on(view, 'sub')[0]?.pointer ?? conditionPointer(view);
         return [{ message, pointer, statement: view.statement }];
       }),

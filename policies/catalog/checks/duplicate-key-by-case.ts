@@ -9,7 +9,7 @@ export const duplicateKeyByCase = defineCheck({
   id: 'duplicate-key-by-case',
   severity: 'error',
   about: 'every_issuer',
-  title: 'one key stands twice under one operator, in different case',
+  title: 'one key appears twice under one operator, in different case',
   rationale:
     'The case of a key name does not count, so `gitlab.com:sub` and `GITLAB.COM:SUB` are one key with two lists. Access Analyzer calls it an error; whoever reads the policy sees only one of them.',
   bad: onGitlabCom({

@@ -11,7 +11,7 @@ export const duplicateValue = defineCheck({
   about: 'every_issuer',
   title: 'a list has the same value twice',
   rationale:
-    'The second one changes nothing and costs characters of a small quota. Often it was meant to be another value: a project or a branch that now does not get in.',
+    'The second one changes nothing and costs characters of a small quota. Often it was meant to be another value: a project or a branch that now does not assume the role.',
   bad: onGitlabCom({ StringEquals: { ...STRICT, 'gitlab.com:sub': [MAIN, MAIN] } }),
   good: STRICT_EXAMPLE,
   fix: 'remove it, or write what was meant',

@@ -14,7 +14,7 @@ export const environmentComponentDropped = asksOfValues({
   severity: 'error',
   title: 'a demand on the environment is met by jobs without one',
   rationale:
-    'GitLab leaves a component out of `sub` when it has no value. A job without an environment mints the plain `sub`, so a policy that lists the plain value beside the one with `environment_protected:true` lets in every job that simply names no environment.',
+    'GitLab leaves a component out of `sub` when it has no value. A job without an environment mints the plain `sub`, so a policy that lists the plain value beside the one with `environment_protected:true` accepts every job that simply names no environment.',
   bad: onGitlabCom(
     { StringEquals: { ...PINS, 'gitlab.com:sub': [TAIL, `${TAIL}:environment_protected:true`] } },
     {

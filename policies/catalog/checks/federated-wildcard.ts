@@ -9,9 +9,9 @@ export const federatedWildcard = defineCheck({
   id: 'federated-wildcard',
   severity: 'error',
   about: 'every_issuer',
-  title: 'a wildcard stands in the `Federated` principal',
+  title: 'a wildcard is in the `Federated` principal',
   rationale:
-    'A principal is compared to the letter: a `*` in its ARN is no pattern, so an ARN with a star matches no provider. What AWS makes of a bare `*` is not documented.',
+    'A principal is compared exactly: a `*` in its ARN is not a pattern, so an ARN with a star matches no provider. What AWS makes of a bare `*` is not documented.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
     Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/*` },
   }),
@@ -23,7 +23,7 @@ export const federatedWildcard = defineCheck({
       federated(statement)
         .filter((arn) => /[*?]/.test(arn) && !isReference(arn))
         .map((arn) => ({
-          message: `${quote(arn)} is no pattern: a principal is compared to the letter`,
+          message: `${quote(arn)} is not a pattern: a principal is compared exactly`,
           pointer: `${pointer}/Principal/Federated`,
           statement,
         })),

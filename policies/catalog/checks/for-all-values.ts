@@ -11,9 +11,9 @@ export const forAllValues = defineCheck({
   id: 'for-all-values',
   severity: 'error',
   about: 'every_issuer',
-  title: '`ForAllValues` stands over a key with one value',
+  title: '`ForAllValues` is used on a key with one value',
   rationale:
-    '`ForAllValues` is for lists, and it is true for an empty list and for a missing key. In an Allow statement over `sub` or `aud` it fails open. It is a popular "solution" to `AccessDenied`, because a condition on a misspelt key then lets everybody in.',
+    '`ForAllValues` is for lists, and it is true for an empty list and for a missing key. In an Allow statement over `sub` or `aud` it fails open. It is a popular "solution" to `AccessDenied`, because a condition on a misspelt key then accepts every token.',
   bad: onGitlabCom({
     'ForAllValues:StringEquals': { 'gitlab.com:aud': PINS['gitlab.com:aud'], 'gitlab.com:sub': MAIN },
   }),

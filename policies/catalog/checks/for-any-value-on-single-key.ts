@@ -10,7 +10,7 @@ export const forAnyValueOnSingleKey = defineCheck({
   id: 'for-any-value-on-single-key',
   severity: 'note',
   about: 'every_issuer',
-  title: '`ForAnyValue` stands over a key with one value',
+  title: '`ForAnyValue` is used on a key with one value',
   rationale:
     'A claim that AWS makes a key is one value, so `ForAnyValue` changes nothing. It suggests a list where there is none, and its neighbour `ForAllValues`, one word away, fails open.',
   bad: onGitlabCom({ StringEquals: PINS, 'ForAnyValue:StringEquals': { 'gitlab.com:sub': MAIN } }),

@@ -15,7 +15,7 @@ export const foreignKeyHost = defineCheck({
   about: 'every_issuer',
   title: 'a condition key belongs to another issuer than the principal',
   rationale:
-    'The prefix of a condition key is the issuer without `https://`, path included. A statement that trusts one issuer and tests the keys of another tests keys that its tokens never fill: an Allow lets in nobody, or with `IfExists` and negated operators everybody.',
+    'The prefix of a condition key is the issuer without `https://`, path included. A statement that trusts one issuer and tests the keys of another tests keys that its tokens never fill: an Allow accepts no token, or with `IfExists` and negated operators everybody.',
   bad: onSelfManaged({
     StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:sub': MAIN },
   }),
@@ -29,7 +29,7 @@ export const foreignKeyHost = defineCheck({
       statement.conditions.flatMap((condition) => {
         const { kind, name, prefix } = keyMeaning(condition.key, hosts);
         if (kind !== 'foreign') return [];
-        const why = prefix === '' ? 'names no issuer' : `is no key of ${hosts.map(quote).join(' or ')}`;
+        const why = prefix === '' ? 'names no issuer' : `is not a key of ${hosts.map(quote).join(' or ')}`;
         return {
           message: `${quote(condition.key)} ${why}: ${effectWhenMissing(condition, statement.effect)}`,
           pointer: condition.pointer,

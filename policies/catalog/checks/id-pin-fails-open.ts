@@ -30,7 +30,9 @@ export const idPinFailsOpen = defineCheck({
       if (condition.form === undefined) return undefined;
       const isOpen = holdsWhenMissing(condition) !== false || isNegated(condition);
       if (!isOpen || !isOnlyGuard(input, view, condition)) return undefined;
-      const why = isNegated(condition) ? 'every other id gets in' : 'it holds when the key is missing';
+      const why = isNegated(condition)
+        ? 'every other id can assume the role'
+        : 'it holds when the key is missing';
       return `${quote(condition.key)} under ${condition.operator} pins nothing: ${why}`;
     }),
 });

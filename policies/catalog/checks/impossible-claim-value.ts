@@ -34,7 +34,7 @@ export const impossibleClaimValue = defineCheck({
       }
       if (possible === undefined) {
         return values?.kind === 'id' && !/^[\d*?$]/.test(value)
-          ? `${quote(value)} is no id: ${quote(condition.key)} is a number`
+          ? `${quote(value)} is not an id: ${quote(condition.key)} is a number`
           : undefined;
       }
       if (possible.some(fits)) return undefined;

@@ -19,7 +19,7 @@ export const impossiblePath = defineCheck({
     },
   }),
   good: STRICT_EXAMPLE,
-  fix: 'write the full path as it stands in the address of the project: `group/subgroup/project`',
+  fix: 'write the full path as it is in the address of the project: `group/subgroup/project`',
   sources: [SOURCES.gitlabPaths],
   run: (input) =>
     overSubjects(input, (pattern) => {

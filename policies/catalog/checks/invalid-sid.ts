@@ -13,7 +13,7 @@ export const invalidSid = defineCheck({
   id: 'invalid-sid',
   severity: 'error',
   about: 'every_issuer',
-  title: 'a `Sid` has characters that IAM does not take, or stands twice',
+  title: 'a `Sid` has characters that IAM does not accept, or appears twice',
   rationale:
     'A `Sid` is of letters and digits only, and no two statements of a policy have the same. IAM refuses anything else when the policy is written.',
   bad: onGitlabCom(CONDITION, undefined, { Sid: 'deploy-main' }),
@@ -32,7 +32,7 @@ export const invalidSid = defineCheck({
       const why = !VALID.test(sid)
         ? 'has characters other than letters and digits'
         : first !== statement
-          ? 'stands twice'
+          ? 'appears twice'
           : undefined;
       return why === undefined
         ? []

@@ -9,12 +9,12 @@ export const issuerUrl = defineCheck({
   id: 'issuer-url',
   severity: 'error',
   about: 'every_issuer',
-  title: 'the issuer is no URL that AWS can trust',
+  title: 'the issuer is not a URL that AWS can trust',
   rationale:
     'An issuer is an `https` URL without query, fragment, credentials, port or trailing slash. AWS refuses some of the others and stores the rest as providers that no token ever matches.',
   bad: { ...STRICT_EXAMPLE, known: { providers: [{ issuer: 'http://gitlab.com' }] } },
   good: { ...STRICT_EXAMPLE, known: { providers: [{ issuer: GITLAB_COM_ISSUER }] } },
-  fix: 'register the address that stands in the `iss` claim; publish it under https on port 443 if it does not',
+  fix: 'register the address that is in the `iss` claim; publish it under https on port 443 if it does not',
   sources: [SOURCES.awsCreateProvider, SOURCES.recordings],
   run: (input) =>
     (input.providers ?? []).flatMap(({ issuer }): readonly Match[] => {

@@ -16,7 +16,7 @@ export const keyNotInRequest = defineCheck({
   about: 'every_issuer',
   title: 'a condition tests something that a request with an ID token never has',
   rationale:
-    'The caller of AssumeRoleWithWebIdentity is no AWS principal: it has no ARN and no tags, there is no external id, and a GitLab token brings neither session tags nor a source identity. Such a condition lets in nobody, or, under `IfExists` and negated operators, guards nothing.',
+    'The caller of AssumeRoleWithWebIdentity is not an AWS principal: it has no ARN and no tags, there is no external id, and a GitLab token brings neither session tags nor a source identity. Such a condition accepts no token, or, under `IfExists` and negated operators, guards nothing.',
   bad: onGitlabCom({
     StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN, 'sts:ExternalId': 'a-shared-secret' },
   }),

@@ -10,7 +10,7 @@ export const likeWithoutWildcard = defineCheck({
   id: 'like-without-wildcard',
   severity: 'note',
   about: 'every_issuer',
-  title: 'StringLike stands over values without a wildcard',
+  title: 'StringLike is used on values without a wildcard',
   rationale:
     'It means the same as StringEquals today. The next value that is added may hold a `*` that somebody took for a letter, and nobody will notice in review.',
   bad: onGitlabCom({ StringEquals: STRICT, StringLike: { 'gitlab.com:sub': MAIN } }),

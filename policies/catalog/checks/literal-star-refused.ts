@@ -12,7 +12,7 @@ export const literalStarRefused = defineCheck({
   severity: 'error',
   title: 'IAM refuses to store the policy: a `sub` is the bare `*`',
   rationale:
-    'For the issuer gitlab.com IAM wants every Allow statement to test `sub` with a value that is not `*`. A list that holds a `*` is refused as a whole, under StringEquals as under StringLike. The check looks at nothing but the bare star: `project_path:*` is stored and lets in everybody.',
+    'For the issuer gitlab.com IAM wants every Allow statement to test `sub` with a value that is not `*`. A list that holds a `*` is refused as a whole, under StringEquals as under StringLike. The check looks at nothing but the bare star: `project_path:*` is stored and accepts every token.',
   bad: onGitlabCom({ StringEquals: PINS, StringLike: { 'gitlab.com:sub': '*' } }),
   good: STRICT_EXAMPLE,
   fix: 'name the project and the ref in `sub`',

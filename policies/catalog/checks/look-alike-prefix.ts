@@ -33,6 +33,6 @@ export const lookAlikePrefix = asksOfValues({
   says: ({ pattern }, { example }) => {
     const path = example?.claims.project_path;
     const which = typeof path === 'string' ? ` ${quote(path)}` : 's of that beginning';
-    return `${quote(pattern.text)} also lets in the look-alike${which}`;
+    return `${quote(pattern.text)} also accepts the look-alike${which}`;
   },
 });

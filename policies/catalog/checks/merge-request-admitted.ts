@@ -9,12 +9,12 @@ import { component, literal, type SubPattern } from '../sub-pattern';
 export const mergeRequestAdmitted = asksOfValues({
   id: 'merge-request-admitted',
   severity: 'note',
-  title: 'merge request pipelines of the branch get in, too',
+  title: 'merge request pipelines of the branch can assume the role, too',
   rationale:
     'A merge request whose *source* branch is `main`, such as a merge back into `release/1.2`, mints the very `sub` of `main`; as a merged-results pipeline it runs the code of both branches. Only `pipeline_source` and `ref_protected` differ, and with the setting of GitLab 18.1 that protects such pipelines only `pipeline_source` does.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }),
   good: STRICT_EXAMPLE,
-  fix: 'demand `ref_protected` = `"true"` and list the `pipeline_source` values that get in',
+  fix: 'demand `ref_protected` = `"true"` and list the `pipeline_source` values that can assume the role',
   sources: [SOURCES.gitlabMergeRequests, SOURCES.gitlabSub],
   firstOnly: true,
   question: ({ view, pattern }) => {
@@ -23,7 +23,7 @@ export const mergeRequestAdmitted = asksOfValues({
       return undefined;
     return { ...UNPROTECTED, source: 'merge_request_event' };
   },
-  says: ({ pattern }) => `a merge request *from* ${quote(refOf(pattern) ?? '')} gets in, too`,
+  says: ({ pattern }) => `a merge request *from* ${quote(refOf(pattern) ?? '')} can assume the role, too`,
 });
 
 function refOf(pattern: SubPattern): string | undefined {

@@ -10,7 +10,7 @@ export const mergeRequestRef = defineCheck({
   severity: 'error',
   title: 'a `sub` names the internal ref of a merge request',
   rationale:
-    'A merge request pipeline runs on `refs/merge-requests/<iid>/head`, but its token never says so: `ref` is the short name of the source branch. A policy that waits for `refs/merge-requests/…` admits nobody.',
+    'A merge request pipeline runs on `refs/merge-requests/<iid>/head`, but its token never says so: `ref` is the short name of the source branch. A policy that waits for `refs/merge-requests/…` admits no token.',
   bad: onGitlabCom({
     StringEquals: PINS,
     StringLike: {

@@ -13,7 +13,7 @@ export const missingSub = defineCheck({
   about: 'every_issuer',
   title: 'an Allow statement does not demand a `sub`',
   rationale:
-    '`sub` is the only key that names the project *and* the ref, and on a self-managed instance the only one that names either. A statement that tests everything but `sub` lets in every ref of a project, or every project of the instance. For gitlab.com IAM refuses to store it; `Null`, negated and `IfExists` operators do not count.',
+    '`sub` is the only key that names the project *and* the ref, and on a self-managed instance the only one that names either. A statement that tests everything but `sub` accepts every ref of a project, or every project of the instance. For gitlab.com IAM refuses to store it; `Null`, negated and `IfExists` operators do not count.',
   bad: onGitlabCom({ StringEquals: PINS }),
   good: STRICT_EXAMPLE,
   fix: 'demand `<issuer>:sub` with StringEquals, or with StringLike where the ref is a pattern',

@@ -12,7 +12,7 @@ const MUTABLE = ['user_login', 'user_email'];
 export const mutableUserOnly = defineCheck({
   id: 'mutable-user-only',
   severity: 'error',
-  title: 'only a user name, an e-mail address or an access level says who gets in',
+  title: 'only a user name, an e-mail address or an access level says who can assume the role',
   rationale:
     'Users change their name and address, and somebody else can take the old one. The token also does not say that the user wants *this*: it is minted for any pipeline that runs under that name, in any project, such as one that the user was led to retry. And everybody is owner in a project of their own.',
   bad: onGitlabCom({
@@ -32,7 +32,7 @@ export const mutableUserOnly = defineCheck({
           .flatMap((claim) => on(view, claim))
           .filter(isFirm)
           .map(({ key, pointer }) => ({
-            message: `${quote(key)} alone says who gets in: ${key.endsWith('level') ? 'everybody has a level in a project of his own' : 'it can change hands'}`,
+            message: `${quote(key)} alone says who can assume the role: ${key.endsWith('level') ? 'everybody has a level in a project of his own' : 'it can change hands'}`,
             pointer,
             statement: view.statement,
           })),

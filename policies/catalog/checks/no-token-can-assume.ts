@@ -57,7 +57,7 @@ const WHERE: Partial<Record<RefusalCause, string>> = {
   provider: '/Principal/Federated',
 };
 
-/** The assumptions without which it is no proof, as the end of a message. */
+/** The assumptions without which it is not proof, as the end of a message. */
 export function assuming(needs: readonly AssumptionId[]): string {
   return needs.map((id) => `; assuming that ${ASSUMPTIONS[id].text}`).join('');
 }

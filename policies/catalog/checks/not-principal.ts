@@ -25,7 +25,7 @@ export const notPrincipal = defineCheck({
     views(input)
       .filter(({ statement }) => statement.principal.kind === 'not_principal')
       .map(({ statement, pointer }) => ({
-        message: 'IAM takes no `NotPrincipal` in a trust policy',
+        message: 'IAM does not accept `NotPrincipal` in a trust policy',
         pointer: `${pointer}/NotPrincipal`,
         statement,
       })),

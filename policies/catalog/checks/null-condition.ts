@@ -13,7 +13,7 @@ export const nullCondition = defineCheck({
   about: 'every_issuer',
   title: '`Null` is the only word on a claim that every token has',
   rationale:
-    '`Null: "false"` asks only that the key is there, and `sub` always is: every token of every project passes. `Null: "true"` on such a key lets in nobody. IAM does not count `Null` as a demand on `sub`.',
+    '`Null: "false"` asks only that the key is there, and `sub` always is: every token of every project passes. `Null: "true"` on such a key accepts no token. IAM does not count `Null` as a demand on `sub`.',
   bad: onGitlabCom({ StringEquals: PINS, Null: { 'gitlab.com:sub': 'false' } }),
   good: STRICT_EXAMPLE,
   fix: 'demand a value with StringEquals',
@@ -24,7 +24,7 @@ export const nullCondition = defineCheck({
       if (!view.allows || condition.form?.base !== 'Null' || kind !== 'claim' || filling !== 'always')
         return undefined;
       if (!condition.values.some((value) => value.toLowerCase() === 'false')) {
-        return `${quote(condition.key)} is in every token: nobody gets in here`;
+        return `${quote(condition.key)} is in every token: the statement matches no token`;
       }
       return !isDead(input, view) && isOnlyGuard(input, view, condition)
         ? `${quote(condition.key)} is in every token: the condition guards nothing`

@@ -9,7 +9,7 @@ import { stranger } from '../token-kinds';
 export const openGroupPrefix = asksOfValues({
   id: 'open-group-prefix',
   severity: 'warning',
-  title: 'a whole group gets in, with every subgroup and every future project',
+  title: 'a whole group can assume the role, with every subgroup and every future project',
   rationale:
     'A star crosses `/`: `acme/*` covers every project of every subgroup, those that are made tomorrow included. Whoever may create a project anywhere below the group can take the role.',
   bad: onGitlabCom({
@@ -34,6 +34,6 @@ export const openGroupPrefix = asksOfValues({
   },
   says: ({ pattern }) => {
     const prefix = literalPrefix(component(pattern, 'project_path') ?? []);
-    return `${quote(pattern.text)} lets in every project below ${quote(prefix)}, present and future`;
+    return `${quote(pattern.text)} accepts every project below ${quote(prefix)}, present and future`;
   },
 });

@@ -11,7 +11,7 @@ export const openPathPrefix = asksOfValues({
   severity: 'error',
   title: 'a project path begins with a wildcard',
   rationale:
-    '`*/api` is a project `api` in any group there is: anybody can make a group of their own with a project of that name. Only what stands at the *front* of a path says whose it is.',
+    '`*/api` is a project `api` in any group there is: anybody can make a group of their own with a project of that name. Only what is at the *front* of a path says whose it is.',
   bad: onGitlabCom({
     StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
     StringLike: { 'gitlab.com:sub': 'project_path:*/api:ref_type:branch:ref:main' },
@@ -29,6 +29,6 @@ export const openPathPrefix = asksOfValues({
     const path = example?.claims.project_path;
     const which =
       typeof path === 'string' ? `the project ${quote(path)} of a stranger` : 'projects of strangers';
-    return `${quote(pattern.text)} lets in ${which}`;
+    return `${quote(pattern.text)} accepts ${which}`;
   },
 });

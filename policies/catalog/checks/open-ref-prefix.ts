@@ -9,7 +9,7 @@ import { component } from '../sub-pattern';
 export const openRefPrefix = asksOfValues({
   id: 'open-ref-prefix',
   severity: 'warning',
-  title: 'a star stands in front of the name of a ref',
+  title: 'a star is in front of the name of a ref',
   rationale:
     '`*main` and `*/main` cover `feature/main` and every other ref with that ending. Anybody who may push an unprotected branch can choose such a name.',
   bad: onGitlabCom({
@@ -25,5 +25,5 @@ export const openRefPrefix = asksOfValues({
     return { ...UNPROTECTED, notIn: { ref: [ref.slice(1)] } };
   },
   says: ({ pattern }, { example }) =>
-    `${quote(pattern.text)} also lets in ${example === undefined ? 'other unprotected refs' : `the unprotected ref ${quote(String(example.claims.ref))}`}`,
+    `${quote(pattern.text)} also accepts ${example === undefined ? 'other unprotected refs' : `the unprotected ref ${quote(String(example.claims.ref))}`}`,
 });

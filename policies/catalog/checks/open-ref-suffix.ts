@@ -29,5 +29,5 @@ export const openRefSuffix = asksOfValues({
     return { ...UNPROTECTED, notIn: { ref: [ref.slice(0, 1)] } };
   },
   says: ({ pattern }, { example }) =>
-    `${quote(pattern.text)} also lets in ${example === undefined ? 'other unprotected refs' : `the unprotected ref ${quote(String(example.claims.ref))}`}`,
+    `${quote(pattern.text)} also accepts ${example === undefined ? 'other unprotected refs' : `the unprotected ref ${quote(String(example.claims.ref))}`}`,
 });

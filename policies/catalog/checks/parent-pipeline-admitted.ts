@@ -10,7 +10,7 @@ export const parentPipelineAdmitted = asksOfValues({
   severity: 'warning',
   title: 'merge requests come in through child pipelines',
   rationale:
-    'The list of sources leaves out `merge_request_event` but has `parent_pipeline`. A child pipeline says nothing of what its parent runs for: a merge request from the branch only has to start a child to get in.',
+    'The list of sources omits `merge_request_event` but has `parent_pipeline`. A child pipeline says nothing of what its parent runs for: a merge request from the branch only has to start a child to assume the role.',
   bad: onGitlabCom({
     StringEquals: {
       ...PINS,
@@ -25,5 +25,5 @@ export const parentPipelineAdmitted = asksOfValues({
   question: ({ view }) =>
     on(view, 'pipeline_source').length === 0 ? undefined : { ...UNPROTECTED, source: 'parent_pipeline' },
   unless: () => ({ ...UNPROTECTED, source: 'merge_request_event' }),
-  says: () => `${quote('parent_pipeline')} gets in, so a child of a merge request pipeline does`,
+  says: () => `${quote('parent_pipeline')} can assume the role, so a child of a merge request pipeline does`,
 });

@@ -10,7 +10,7 @@ export const pathCaseMismatch = defineCheck({
   severity: 'error',
   title: 'a `sub` writes a project path in another case than GitLab stores it',
   rationale:
-    'GitLab finds a project whatever the case of its address, but the token carries the path as it is stored, and IAM compares letter by letter. The address in the browser is no proof of the case.',
+    'GitLab finds a project whatever the case of its address, but the token carries the path as it is stored, and IAM compares letter by letter. The address in the browser is not proof of the case.',
   bad: onGitlabCom(
     {
       StringEquals: { ...PINS, 'gitlab.com:sub': 'project_path:Acme/Platform/api:ref_type:branch:ref:main' },

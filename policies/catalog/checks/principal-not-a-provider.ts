@@ -13,7 +13,7 @@ export const principalNotAProvider = defineCheck({
   about: 'every_issuer',
   title: 'a principal that no ID token can ever be',
   rationale:
-    'Whoever comes with an ID token of GitLab is the OIDC provider, named by its ARN under `Federated`. A service, an AWS principal, a canonical user or a SAML provider is somebody else: such a statement lets in no job, whatever its conditions say. `"Service": "gitlab.com"` is no service of AWS either, and IAM refuses it.',
+    'Whoever comes with an ID token of GitLab is the OIDC provider, named by its ARN under `Federated`. A service, an AWS principal, a canonical user or a SAML provider is somebody else: such a statement accepts no job, whatever its conditions say. `"Service": "gitlab.com"` is not a service of AWS either, and IAM refuses it.',
   bad: example([
     allow({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, { Principal: { Service: GITLAB_COM_HOST } }),
   ]),
@@ -23,7 +23,7 @@ export const principalNotAProvider = defineCheck({
   run: (input) =>
     views(input).flatMap(({ statement, pointer }) =>
       strangers(input, statement).map(({ kind, text }) => ({
-        message: `${quote(text)} under ${quote(kind)} is no OIDC provider: no ID token is that principal`,
+        message: `${quote(text)} under ${quote(kind)} is not an OIDC provider: no ID token is that principal`,
         pointer: `${pointer}/Principal/${kind}`,
         statement,
       })),

@@ -22,5 +22,6 @@ export const protectedWithoutSub = asksOfStatements({
       ? undefined
       : { ...both(stranger(listed), anyPath(listed)), refProtected: true },
   unless: ({ listed }) => ({ ...both(stranger(listed), anyPath(listed)), ...UNPROTECTED }),
-  says: ({ view }) => `the protected refs of every project of \`${view.issuers.join('`, `')}\` get in`,
+  says: ({ view }) =>
+    `the protected refs of every project of \`${view.issuers.join('`, `')}\` can assume the role`,
 });

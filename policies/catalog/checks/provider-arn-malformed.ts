@@ -11,9 +11,9 @@ export const providerArnMalformed = defineCheck({
   id: 'provider-arn-malformed',
   severity: 'error',
   about: 'every_issuer',
-  title: 'the `Federated` principal is no ARN of an OIDC provider',
+  title: 'the `Federated` principal is not an ARN of an OIDC provider',
   rationale:
-    'The principal must be the ARN of the provider: twelve digits of the account and the issuer *without* `https://`. It stands under `Federated`, not under `AWS` or `Service`. No token ever matches anything else.',
+    'The principal must be the ARN of the provider: twelve digits of the account and the issuer *without* `https://`. It is under `Federated`, not under `AWS` or `Service`. No token ever matches anything else.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
     Principal: { Federated: `arn:aws:iam::${EXAMPLE_ACCOUNT}:oidc-provider/https://gitlab.com` },
   }),
@@ -38,7 +38,7 @@ export const providerArnMalformed = defineCheck({
           return text.startsWith('arn:') || text.includes('://') || text.includes('gitlab');
         })
         .map((text) => ({
-          message: `${quote(text)} is no ARN of an OIDC provider`,
+          message: `${quote(text)} is not an ARN of an OIDC provider`,
           pointer: `${pointer}/Principal/Federated`,
           statement,
         })),

@@ -12,7 +12,7 @@ export const providerUrlMismatch = defineCheck({
   about: 'every_issuer',
   title: 'the provider differs from the issuer by a slash, a port or the case',
   rationale:
-    'The `iss` of the token must equal the URL of the provider to the letter. `https://host` and `https://host/` are two providers with two sets of keys, the case of a name counts, and AWS reaches an issuer on port 443 only.',
+    'The `iss` of the token must equal the URL of the provider exactly. `https://host` and `https://host/` are two providers with two sets of keys, the case of a name counts, and AWS reaches an issuer on port 443 only.',
   bad: onGitlabCom(
     { StringEquals: { 'gitlab.com/:aud': 'sts.amazonaws.com', 'gitlab.com/:sub': MAIN } },
     undefined,

@@ -11,7 +11,7 @@ export const refTypeMr = defineCheck({
   severity: 'error',
   title: 'a `sub` wants a ref type that GitLab never mints',
   rationale:
-    '`ref_type` is `branch` or `tag`, nothing else. A merge request pipeline has `ref_type:branch` and the name of its *source branch*, so a policy for `ref_type:mr` or `ref_type:merge_request` admits nobody.',
+    '`ref_type` is `branch` or `tag`, nothing else. A merge request pipeline has `ref_type:branch` and the name of its *source branch*, so a policy for `ref_type:mr` or `ref_type:merge_request` admits no token.',
   bad: onGitlabCom({
     StringEquals: PINS,
     StringLike: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:mr:ref:*' },

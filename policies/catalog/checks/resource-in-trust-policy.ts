@@ -14,7 +14,7 @@ export const resourceInTrustPolicy = defineCheck({
     'The resource of a trust policy is the role itself. IAM refuses `Resource` and `NotResource` there.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, { Resource: '*' }),
   good: STRICT_EXAMPLE,
-  fix: 'remove the element; what the role may do stands in its permissions',
+  fix: 'remove the element; what the role may do is in its permissions',
   sources: [SOURCES.awsLint, SOURCES.awsGrammar],
   mend: ({ pointer }) => [removeAt(pointer)],
   run: (input) =>
@@ -22,7 +22,7 @@ export const resourceInTrustPolicy = defineCheck({
       ['Resource', 'NotResource']
         .filter((name) => rawStatement(input, statement.index)[name] !== undefined)
         .map((name) => ({
-          message: `IAM takes no ${quote(name)} in a trust policy`,
+          message: `IAM does not accept ${quote(name)} in a trust policy`,
           pointer: `${pointer}/${name}`,
           statement,
         })),

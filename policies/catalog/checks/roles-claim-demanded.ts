@@ -10,7 +10,7 @@ export const rolesClaimDemanded = defineCheck({
   severity: 'error',
   title: 'the token must name the role, and GitLab tokens name none',
   rationale:
-    '`sts:RoleAuthorizedByIdp` is true when the token lists the role in the claim `https://aws.amazon.com/roles`. GitLab has no such claim, so the key is always false: demanding `true` lets in nobody.',
+    '`sts:RoleAuthorizedByIdp` is true when the token lists the role in the claim `https://aws.amazon.com/roles`. GitLab has no such claim, so the key is always false: demanding `true` accepts no token.',
   bad: onGitlabCom({
     StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN },
     Bool: { 'sts:RoleAuthorizedByIdp': 'true' },
@@ -23,6 +23,6 @@ export const rolesClaimDemanded = defineCheck({
     overConditions(input, ({ key, values }, { allows }) => {
       const isDemanded = values.every((value) => value.toLowerCase() === 'true') && values.length > 0;
       if (!allows || key.toLowerCase() !== 'sts:roleauthorizedbyidp' || !isDemanded) return undefined;
-      return `${quote(key)} is never true for a GitLab token: nobody gets in here`;
+      return `${quote(key)} is never true for a GitLab token: the statement matches no token`;
     }),
 });

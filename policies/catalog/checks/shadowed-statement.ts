@@ -8,7 +8,7 @@ export const shadowedStatement = defineCheck({
   id: 'shadowed-statement',
   severity: 'warning',
   about: 'every_issuer',
-  title: 'a statement lets in nobody whom another one does not let in anyhow',
+  title: 'a statement accepts no token whom another one does not accept anyhow',
   rationale:
     'Allow statements add up. When one demands less than the other in everything, the stricter one decides nothing: the care that went into it is lost.',
   bad: example([

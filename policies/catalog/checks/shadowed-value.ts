@@ -15,7 +15,7 @@ export const shadowedValue = defineCheck({
   about: 'every_issuer',
   title: 'a value adds nothing to a wider one beside it',
   rationale:
-    'The wider pattern of the list covers it already. It reads as if it mattered: whoever removes it believes that the ref can no longer get in.',
+    'The wider pattern of the list covers it already. It reads as if it mattered: whoever removes it believes that the ref can no longer assume the role.',
   bad: onGitlabCom({
     StringEquals: STRICT,
     StringLike: { 'gitlab.com:sub': [`${REF}release/*`, `${REF}release/1.2`] },

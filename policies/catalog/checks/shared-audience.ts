@@ -11,7 +11,7 @@ export const sharedAudience = defineCheck({
   severity: 'note',
   title: 'the audience is the GitLab itself',
   rationale:
-    'An audience names the service that the token is *for*. The address of the GitLab instance stands in many examples and works, but every other service that copied the example accepts the same token: whoever runs one of them can pass it on to AWS.',
+    'An audience names the service that the token is *for*. The address of the GitLab instance is in many examples and works, but every other service that copied the example accepts the same token: whoever runs one of them can pass it on to AWS.',
   bad: onGitlabCom({
     StringEquals: { ...PINS, 'gitlab.com:aud': GITLAB_COM_ISSUER, 'gitlab.com:sub': MAIN },
   }),

@@ -19,7 +19,7 @@ export const sourceDenyList = defineCheck({
     deny({ StringEquals: { 'gitlab.com:pipeline_source': 'merge_request_event' } }),
   ]),
   good: STRICT_EXAMPLE,
-  fix: 'list the sources that get in (`push`, `web`, `schedule`), demand `ref_protected`, or both',
+  fix: 'list the sources that can assume the role (`push`, `web`, `schedule`), demand `ref_protected`, or both',
   sources: [SOURCES.gitlabSources, SOURCES.gitlabMergeRequests],
   run: (input) =>
     overConditions(input, (condition, view) => {
@@ -34,7 +34,7 @@ export const sourceDenyList = defineCheck({
         : admitting(input).filter(({ issuers }) => issuers.some((host) => view.issuers.includes(host)));
       const passed = excluded.some((allowing) => isThrough(input, { view: allowing }, child));
       return passed
-        ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) gets in`
+        ? `${quote('merge_request_event')} is excluded, but a child of such a pipeline (${quote('parent_pipeline')}) can assume the role`
         : undefined;
     }),
 });

@@ -12,7 +12,7 @@ export const subShapeMismatch = defineCheck({
   severity: 'error',
   title: 'a `sub` is written with other components than the project mints',
   rationale:
-    'A project can choose the parts of its `sub` (`ci_id_token_sub_claim_components`). Names, order and number then change for every token, and a policy written for the usual shape matches none of them. A component that has no value for a job is left out without a word.',
+    'A project can choose the parts of its `sub` (`ci_id_token_sub_claim_components`). Names, order and number then change for every token, and a policy written for the usual shape matches none of them. A component that has no value for a job is omitted without a word.',
   bad: onGitlabCom(
     {
       StringEquals: { ...PINS, 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main' },

@@ -12,7 +12,7 @@ export const subUnknownComponent = defineCheck({
   severity: 'error',
   title: 'a `sub` has a part that GitLab never writes',
   rationale:
-    'A `sub` is a row of names and values, and GitLab knows few names. A project can choose among them, but it cannot invent one: `environment:production` or `branch:main` stand in no token, and the name of an environment cannot be put there at all.',
+    'A `sub` is a row of names and values, and GitLab knows few names. A project can choose among them, but it cannot invent one: `environment:production` or `branch:main` are in no token, and the name of an environment cannot be put there at all.',
   bad: onGitlabCom({
     StringEquals: { ...PINS, 'gitlab.com:sub': 'project_path:acme/platform/api:environment:production' },
   }),

@@ -36,6 +36,6 @@ export const textKeyOperator = defineCheck({
       ) {
         return undefined;
       }
-      return `${quote(condition.key)} is a text, and ${quote(condition.operator)} compares something else`;
+      return `${quote(condition.key)} is a string, and ${quote(condition.operator)} compares something else`;
     }),
 });

@@ -13,7 +13,7 @@ export const twoIssuersOneStatement = defineCheck({
   about: 'every_issuer',
   title: 'one statement trusts two issuers',
   rationale:
-    'Conditions apply to every principal of the statement. A token of one issuer never fills the keys of the other: with the keys of both nobody gets in, and with the keys of one the tokens of the other fail, or pass untested under `IfExists`.',
+    'Conditions apply to every principal of the statement. A token of one issuer never fills the keys of the other: with the keys of both no token matches, and with the keys of one the tokens of the other fail, or pass untested under `IfExists`.',
   bad: example([
     allow(
       { StringEquals: { ...PINS, 'gitlab.com:sub': MAIN, ...SELF_MANAGED } },

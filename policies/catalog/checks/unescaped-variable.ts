@@ -21,7 +21,7 @@ export const unescapedVariable = defineCheck({
   good: onGitlabCom({
     StringEquals: { ...PINS, 'gitlab.com:ref_protected': 'true', 'gitlab.com:sub': `${REF}\${$}{x}` },
   }),
-  fix: 'write `${$}` for a `$` that is meant to the letter, and escape it once more in Terraform (`$${$}`)',
+  fix: 'write `${$}` for a `$` that is meant literally, and escape it once more in Terraform (`$${$}`)',
   sources: [SOURCES.awsVariables, SOURCES.git],
   run: (input) =>
     concerning(input).flatMap(({ statement, hosts }) =>

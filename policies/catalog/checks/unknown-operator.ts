@@ -26,7 +26,7 @@ export const unknownOperator = defineCheck({
           const near = (OPERATOR_NAMES as readonly string[]).includes(base)
             ? undefined
             : closest(base, OPERATOR_NAMES);
-          const match = { message: `IAM knows no operator ${quote(operator)}`, pointer, statement };
+          const match = { message: `IAM has no operator ${quote(operator)}`, pointer, statement };
           return near === undefined
             ? match
             : {

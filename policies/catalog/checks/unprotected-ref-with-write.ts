@@ -15,7 +15,7 @@ export const unprotectedRefWithWrite = asksOfValues({
   severity: 'warning',
   title: 'a role that can write trusts a ref that no rule protects',
   rationale:
-    'The policy names one ref, which looks exact. But no protection rule of the project covers it, so any Developer may push it, or delete it and make it anew with other content.',
+    'The policy names one ref, which looks exact. But no protection rule of the project covers it, so any Developer may push it, or delete it and make it again with other content.',
   bad: onGitlabCom(
     { StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } },
     { projects: [{ ...EXAMPLE_PROJECT, protectedBranches: [] }], permissions: WRITE },

@@ -15,7 +15,7 @@ export const unregisteredIssuer = defineCheck({
   severity: 'warning',
   title: 'the policy trusts a GitLab that is not the declared one',
   rationale:
-    'STS accepts a token only when its `iss` is registered as a provider in the account of the role. A policy for another GitLab is a leftover of a move, or the door of an instance that nobody looks after any more.',
+    'STS accepts a token only when its `iss` is registered as a provider in the account of the role. A policy for another GitLab is a leftover of a move, or the door of an instance that is not maintained any more.',
   bad: onSelfManaged(
     { StringEquals: { 'gitlab.example.com:aud': 'sts.amazonaws.com', 'gitlab.example.com:sub': MAIN } },
     KNOWN,

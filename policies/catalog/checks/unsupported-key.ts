@@ -10,7 +10,7 @@ import { withoutCondition } from '../mend';
 import { SOURCES } from '../sources';
 import { concerning } from '../statements';
 
-/** What people mean by a claim that is no key. */
+/** What people mean by a claim that is not a key. */
 const INSTEAD: Readonly<Record<string, string>> = {
   ref: 'put the ref into `sub`',
   ref_type: 'put the ref type into `sub`',
@@ -31,7 +31,7 @@ export const unsupportedKey = defineCheck({
   about: 'every_issuer',
   title: 'a condition tests a key that AWS never fills for GitLab',
   rationale:
-    'AWS turns only some claims of a GitLab token into condition keys. `environment`, `ref`, `ref_type`, `project_path` and the rest never arrive, although many examples use them. Under a positive operator nobody gets in; under `IfExists`, `ForAllValues` or a negated operator the condition always holds and guards nothing.',
+    'AWS turns only some claims of a GitLab token into condition keys. `environment`, `ref`, `ref_type`, `project_path` and the rest never arrive, although many examples use them. Under a positive operator no token matches; under `IfExists`, `ForAllValues` or a negated operator the condition always holds and guards nothing.',
   bad: onGitlabCom({
     StringEquals: { ...STRICT, 'gitlab.com:sub': MAIN },
     StringEqualsIfExists: { 'gitlab.com:environment': 'production' },

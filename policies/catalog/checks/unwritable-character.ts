@@ -13,9 +13,9 @@ export const unwritableCharacter = defineCheck({
   id: 'unwritable-character',
   severity: 'error',
   about: 'every_issuer',
-  title: 'a value has a character that IAM does not take',
+  title: 'a value has a character that IAM does not accept',
   rationale:
-    'A policy document takes only tab, line feed, carriage return and the characters from U+0020 to U+00FF. A branch with a Japanese name or an emoji cannot be written to the letter.',
+    'A policy document takes only tab, line feed, carriage return and the characters from U+0020 to U+00FF. A branch with a Japanese name or an emoji cannot be written exactly.',
   bad: onGitlabCom({ StringEquals: { ...STRICT, 'gitlab.com:sub': `${REF}リリース` } }),
   good: onGitlabCom({ StringEquals: STRICT, StringLike: { 'gitlab.com:sub': `${REF}release/*` } }),
   fix: 'rename the ref, or cover it with a pattern under StringLike',
@@ -26,7 +26,7 @@ export const unwritableCharacter = defineCheck({
         condition.values.flatMap((value, index): Match[] => {
           const character = FOREIGN.exec(value)?.[0];
           if (character === undefined) return [];
-          const message = `${quote(value)} has ${quote(character)}, which IAM does not take`;
+          const message = `${quote(value)} has ${quote(character)}, which IAM does not accept`;
           return [{ message, pointer: valuePointer(condition, index), statement }];
         }),
       ),
@@ -34,6 +34,6 @@ export const unwritableCharacter = defineCheck({
     if (matches.length > 0) return matches;
     const elsewhere = FOREIGN.exec(JSON.stringify(input.document))?.[0];
     if (elsewhere === undefined) return [];
-    return [{ message: `the policy has ${quote(elsewhere)}, which IAM does not take`, pointer: '' }];
+    return [{ message: `the policy has ${quote(elsewhere)}, which IAM does not accept`, pointer: '' }];
   },
 });

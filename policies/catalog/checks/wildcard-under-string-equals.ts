@@ -10,7 +10,7 @@ export const wildcardUnderStringEquals = defineCheck({
   id: 'wildcard-under-string-equals',
   severity: 'error',
   about: 'every_issuer',
-  title: 'a `*` or `?` stands under an operator that takes it to the letter',
+  title: 'a `*` or `?` is under an operator that takes it literally',
   rationale:
     'Only StringLike and the ARN operators know wildcards. Under StringEquals a `*` is the character `*`, which no GitLab path and no git ref can contain: the value matches no token there is. An Allow is dead, and a Deny never denies.',
   bad: onGitlabCom({
@@ -33,7 +33,7 @@ export const wildcardUnderStringEquals = defineCheck({
           if (!hasWildcard(parsePattern(value, syntax))) return [];
           const effect = isPositive(condition) ? 'matches no token' : 'excludes no token';
           return {
-            message: `${quote(value)} under ${condition.operator} ${effect}: the wildcard is taken to the letter`,
+            message: `${quote(value)} under ${condition.operator} ${effect}: the wildcard is taken literally`,
             pointer: valuePointer(condition, index),
             statement,
           };

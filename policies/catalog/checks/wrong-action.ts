@@ -12,7 +12,7 @@ export const wrongAction = defineCheck({
   about: 'every_issuer',
   title: 'the OIDC provider is allowed an action that no token asks for',
   rationale:
-    'A job with an ID token calls `sts:AssumeRoleWithWebIdentity`. `sts:AssumeRole` is for AWS principals, `sts:AssumeRoleWithSAML` for SAML: with the provider as principal they let in nobody.',
+    'A job with an ID token calls `sts:AssumeRoleWithWebIdentity`. `sts:AssumeRole` is for AWS principals, `sts:AssumeRoleWithSAML` for SAML: with the provider as principal they accept no token.',
   bad: onGitlabCom({ StringEquals: { ...PINS, 'gitlab.com:sub': MAIN } }, undefined, {
     Action: 'sts:AssumeRole',
   }),
@@ -29,7 +29,7 @@ export const wrongAction = defineCheck({
       // A statement of extras alone belongs to the Allow beside it.
       if (action.actions.every((name) => extras.includes(name.toLowerCase()))) return [];
       return {
-        message: `no token gets in by ${action.actions.map(quote).join(', ')}`,
+        message: `no token is accepted by ${action.actions.map(quote).join(', ')}`,
         pointer: `${pointer}/Action`,
         statement,
       };

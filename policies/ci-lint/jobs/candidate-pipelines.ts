@@ -34,7 +34,7 @@ const ORDINARY = { branch: 'feature/x', tag: 'v1.2.3' } as const;
 /**
  * Pipelines of a project, one for each kind that the rules of jobs and the trusts tell apart: every source, on branches and tags of each
  * protection rule, of each pattern of a trust and of each text that the file compares something with, and merge requests between them.
- * Not every pipeline there is: a refusal that is found is real, and none found is no proof.
+ * Not every pipeline there is: a refusal that is found is real, and none found is not proof.
  * @param landmarks texts of the file that may be names of refs
  */
 export function candidatePipelines(

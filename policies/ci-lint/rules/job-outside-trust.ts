@@ -21,7 +21,7 @@ export const jobOutsideTrust: LintRule = {
   severity: 'error',
   title: 'a job runs where the trust policy of its role refuses it',
   rationale:
-    "The job's rules and the role's trust disagree: the job is created in pipelines whose token cannot assume the role, and ends in `Not authorized to perform sts:AssumeRoleWithWebIdentity`. The pipelines of each kind are simulated, their tokens minted as GitLab mints them, and judged by the policy that the declaration writes. An error where every pipeline is refused in which the job runs, a warning where some are. Pipelines are sampled, so silence is no proof.",
+    "The job's rules and the role's trust disagree: the job is created in pipelines whose token cannot assume the role, and ends in `Not authorized to perform sts:AssumeRoleWithWebIdentity`. The pipelines of each kind are simulated, their tokens minted as GitLab mints them, and judged by the policy that the declaration writes. An error where every pipeline is refused in which the job runs, a warning where some are. Pipelines are sampled, so silence is not proof.",
   bad: `deploy:
   id_tokens:
     AWS_TOKEN: { aud: sts.amazonaws.com }
@@ -137,7 +137,7 @@ function environmentOf(job: CiJob): JobEnvironment | undefined {
   return { name, tier, action: 'start' };
 }
 
-/** One match a job and role: in a file of several projects the job is for those in which it is let in somewhere. */
+/** One match a job and role: in a file of several projects the job is for those in which it can assume the role somewhere. */
 function merged(
   answers: readonly { readonly entry: AskedRole; readonly answer: Runs }[],
 ): readonly LintMatch[] {

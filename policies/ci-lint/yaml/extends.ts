@@ -7,7 +7,7 @@ const MAX_LEVELS = 11;
 
 /**
  * Resolves `extends` in every top-level entry: the parents in their order, each over the ones before it, and the job over all.
- * @param isOpen whether an include is not known: a parent may then come from there, and is left out without a problem
+ * @param isOpen whether an include is not known: a parent may then come from there, and is omitted without a problem
  */
 export function resolveExtends(
   root: CiMap,

@@ -69,7 +69,7 @@ export function textOf(node: CiNode | undefined): string | undefined {
   return node?.kind === 'scalar' && node.type !== 'null' ? node.text : undefined;
 }
 
-/** The texts of a list of scalars, or of one scalar; anything else is left out. */
+/** The texts of a list of scalars, or of one scalar; anything else is omitted. */
 export function textsOf(node: CiNode | undefined): readonly string[] {
   const nodes = node?.kind === 'list' ? node.items : node === undefined ? [] : [node];
   return nodes.flatMap((item) => textOf(item) ?? []);

@@ -24,7 +24,7 @@ export const DISCOVERY_FINDINGS: readonly FindingDefinition[] = [
   {
     id: 'discovery-issuer',
     severity: 'error',
-    title: 'the `issuer` of the discovery document is not the URL that AWS asks, to the letter',
+    title: 'the `issuer` of the discovery document is not the URL that AWS asks, exactly',
     needs: ['discovery'],
     causes: [documented('check_configuration'), inferred('no_provider')],
     fix: ISSUER_SETTINGS,

@@ -100,7 +100,7 @@ export const KEY_FINDINGS: readonly FindingDefinition[] = [
     run: ({ members: { key_ops: operations } }) =>
       operations === undefined
         ? undefined
-        : { message: `has \`key_ops\` ${shown(operations)}; STS takes no key with it` },
+        : { message: `has \`key_ops\` ${shown(operations)}; STS accepts no key with it` },
   }),
   each({
     id: 'key-type',

@@ -14,7 +14,7 @@ export const PROVIDER_FINDINGS: readonly FindingDefinition[] = [
     title: 'the provider is registered under another URL than the issuer',
     needs: ['providers'],
     causes: [documented('no_provider')],
-    fix: 'register the issuer to the letter; the URL of a provider cannot be changed, so create a new one, and change the ARN and the condition keys of the trust policies with it',
+    fix: 'register the issuer exactly; the URL of a provider cannot be changed, so create a new one, and change the ARN and the condition keys of the trust policies with it',
     sources: [ISSUER_SOURCES.awsFederation, ISSUER_SOURCES.awsCreate],
     run: (facts) => {
       const issuer = issuerOf(facts);
@@ -64,7 +64,7 @@ export const PROVIDER_FINDINGS: readonly FindingDefinition[] = [
     run: (facts) =>
       registered(facts).flatMap(({ address, clientIds }) =>
         clientIds?.length === 0
-          ? [{ message: `${quote(address)} has no client id, so STS takes no audience` }]
+          ? [{ message: `${quote(address)} has no client id, so STS accepts no audience` }]
           : [],
       ),
   },
@@ -95,7 +95,7 @@ function issuerOf(facts: IssuerFacts): string | undefined {
 const providersOf = ({ providers }: IssuerFacts): readonly ProviderFacts[] =>
   providers.seen ? providers.value : [];
 
-/** The providers that are registered for the issuer, to the letter. */
+/** The providers that are registered for the issuer, exactly. */
 export function registered(facts: IssuerFacts): readonly ProviderFacts[] {
   const issuer = issuerOf(facts);
   return providersOf(facts).filter(

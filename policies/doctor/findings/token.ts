@@ -17,7 +17,7 @@ export const TOKEN_FINDINGS: readonly FindingDefinition[] = [
     title: 'the token is of another issuer',
     needs: ['token'],
     causes: [observed('no_provider')],
-    fix: 'ask about the issuer that the token names, and register it to the letter; GitLab takes it from `external_url` or `ci_id_tokens_issuer_url`',
+    fix: 'ask about the issuer that the token names, and register it exactly; GitLab takes it from `external_url` or `ci_id_tokens_issuer_url`',
     sources: [ISSUER_SOURCES.awsFederation, ISSUER_SOURCES.gitlabNonPublic],
     run: (facts) => {
       const token = tokenOf(facts);

@@ -10,7 +10,7 @@ export const URL_FINDINGS: readonly FindingDefinition[] = [
     title: 'the issuer is not a URL that AWS registers and reaches',
     needs: ['issuer'],
     causes: [documented('check_configuration'), inferred('no_provider')],
-    fix: 'publish the instance under https on port 443, and register that address to the letter',
+    fix: 'publish the instance under https on port 443, and register that address exactly',
     sources: [ISSUER_SOURCES.awsCreate, ISSUER_SOURCES.awsFederation],
     run: ({ issuer }) => {
       const problem = issuer.seen ? issuerProblem(issuer.value) : undefined;

@@ -135,7 +135,7 @@ function stranger(
   return owner;
 }
 
-/** Ids that the row leaves out may be anything but those of declared projects, which GitLab gives once. */
+/** Ids that the row omits may be anything but those of declared projects, which GitLab gives once. */
 function leftOpen(
   project: Project,
   fields: PipelineFields,

@@ -55,7 +55,7 @@ function readObligation(
     collector.atKey([...path, 'role'], {
       code: 'ERR_SCHEMA',
       message: `\`role\` does not go with \`${kind}\``,
-      fix: `remove it: the roles stand under \`${kind}\``,
+      fix: `remove it: the roles are under \`${kind}\``,
     });
   }
   const [first, second] = fields[kind] ?? [];

@@ -176,7 +176,7 @@ function oneOf(words: readonly string[]): string {
   return words.length === 1 ? quote(words[0] ?? '') : `one of ${words.map(quote).join(', ')}`;
 }
 
-/** The schema of what stands at the path inside of a value of this schema. */
+/** The schema of what is at the path inside of a value of this schema. */
 function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
   let candidates: readonly z.ZodType[] = unwrap(schema);
   for (const step of path) {

@@ -56,7 +56,7 @@ function versionFault(version: string): Fault | undefined {
   return parseVersion(version) === undefined
     ? {
         code: 'ERR_SCHEMA',
-        message: `${quote(version)} is no GitLab release`,
+        message: `${quote(version)} is not a GitLab release`,
         expected: 'major and minor in quotes, such as `"18.9"`',
       }
     : undefined;

@@ -61,7 +61,7 @@ export const obligationSchema = z
           ? undefined
           : { code: 'ERR_SCHEMA', message: '`never` is empty', fix: 'name at least one kind' },
     ).optional(),
-    implies: pair('Whoever may assume the first may also assume the second.').optional(),
+    implies: pair('Every token that can assume the first can assume the second.').optional(),
     disjoint: pair('No token may assume both.').optional(),
     equivalent: pair('Exactly the same tokens may assume them.').optional(),
   })

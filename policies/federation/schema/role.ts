@@ -22,8 +22,8 @@ const refPattern = (what: string, example: string) =>
 export const trustSchema = z
   .strictObject({
     project: text({ description: 'Key of a project under `projects`.', examples: ['api'] }),
-    branches: list(refPattern('branch', 'release/*'), 'The branches that get in.').optional(),
-    tags: list(refPattern('tag', 'v*'), 'The tags that get in.').optional(),
+    branches: list(refPattern('branch', 'release/*'), 'The branches that can assume the role.').optional(),
+    tags: list(refPattern('tag', 'v*'), 'The tags that can assume the role.').optional(),
     protected: flag({
       description: 'Whether the ref must be protected in GitLab.',
       default: false,
@@ -36,7 +36,7 @@ export const trustSchema = z
           ? undefined
           : {
               code: 'ERR_GRANT',
-              message: '`sources` is empty: no pipeline would get in',
+              message: '`sources` is empty: no pipeline would assume the role',
               expected: 'at least one source',
               fix: 'add `push`, or remove `sources`',
             },

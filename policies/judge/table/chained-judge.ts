@@ -89,7 +89,7 @@ function ofLastRow(judge: Entry['judge']): Entry['judge'] {
   };
 }
 
-/** What a partly known policy allows at most is no answer. */
+/** What a partly known policy allows at most is not an answer. */
 function atMost(found: PipelineDecision, { because }: OpenPolicy): PipelineDecision {
   return found.decision.outcome === 'deny' ? found : { ...found, ...cannotTell(because) };
 }

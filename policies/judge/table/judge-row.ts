@@ -8,7 +8,7 @@ import type { JudgedPolicy } from './possibly-allowed-rows';
 export interface RoleJudge {
   readonly key: string;
   readonly judge: RowJudge;
-  /** Absent where nobody can tell. */
+  /** Absent where cannot tell. */
   readonly policy?: JudgedPolicy;
   /** The roles that chains to this one begin at. */
   readonly chained?: readonly JudgedPolicy[];

@@ -13,7 +13,7 @@ export interface JudgedPolicy {
 
 /**
  * For each policy the rows of a table that it does not refuse for certain, ascending: one of the tokens that the row stands for is
- * allowed, or nobody can tell. Rows and policies come by their places.
+ * allowed, or cannot tell. Rows and policies come by their places.
  *
  * Cost: each token is brought to each provider once; then as {@link decideMatrix}.
  */

@@ -16,7 +16,7 @@ import { statementOf } from './statement';
 /**
  * Whether a file says what it says it does: its cases and what they are about are those that refgate makes of the declared projects, the
  * assumptions by name and the property. Otherwise why not. A file may be true to itself and speak of a smaller world.
- * @param sha256 of a text, hexadecimal
+ * @param sha256 of a string, hexadecimal
  */
 export function whyNotRestated(file: CertificateFile, sha256: (text: string) => string): string | undefined {
   const verdicts = file.questions.map(tryAgain);

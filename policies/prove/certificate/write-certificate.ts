@@ -30,7 +30,7 @@ const MAX_CLASHES = 48;
  * counterexample in each case. It is searched for once more, case by case, over the policies as the checker reads them.
  *
  * Cost: a search for each case of the world, of which every declared project has some twenty.
- * @param sha256 of a text, hexadecimal
+ * @param sha256 of a string, hexadecimal
  */
 export function writeCertificate(
   property: string,

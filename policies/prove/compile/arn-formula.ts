@@ -27,7 +27,7 @@ export function isArn(variable: string): Formula {
 
 /**
  * The value is an ARN whose six parts match those of one of the patterns: `*` and `?` stay within their part, but for the last,
- * which is all the rest. `undefined` when a pattern is no ARN.
+ * which is all the rest. `undefined` when a pattern is not an ARN.
  */
 export function matchesArn(
   variable: string,

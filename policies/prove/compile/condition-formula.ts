@@ -30,7 +30,7 @@ export function conditionFormula(
   /** The request fills the key, and no token. */
   const openByRequest = (of: string): Formula =>
     opaque.formula({ name: shown, why: 'no token contains it', text: dependencyText(of) }, true);
-  if (form === undefined) return open(`\`${condition.operator}\` is no condition operator of IAM`);
+  if (form === undefined) return open(`\`${condition.operator}\` is not a condition operator of IAM`);
   const row = operator(form.base);
   const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
   const compiled = row.compile(values, syntax);
@@ -90,7 +90,7 @@ export function conditionFormula(
           return open('a policy variable stands for something else in each token');
         const answer = test(at.value, constantLookup(universe));
         if (answer === undefined)
-          return open('a policy variable turns the value into something that is no ARN');
+          return open('a policy variable turns the value into something that is not an ARN');
         return answer ? TRUE : FALSE;
       }
       case 'either':

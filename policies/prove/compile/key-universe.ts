@@ -5,9 +5,9 @@ import type { VariableLookup } from '../../trust/index';
  *
  * - `text`: one text, a variable of the question; whether it may be missing is the world's business.
  * - `list_of`: a list whose one element is the value of another variable.
- * - `list`: any list of texts. A list matters only through which predicates some element satisfies, so one optional variable
+ * - `list`: any list of strings. A list matters only through which predicates some element satisfies, so one optional variable
  *   for each predicate that is asked stands for every list there is.
- * - `either`: a text, or where `variable` is missing a list; nobody can tell which of them a key is that no document lists.
+ * - `either`: a text, or where `variable` is missing a list; it cannot be determined which of them a key is that no document lists.
  * - `constant`: always the same text.
  * - `absent`: never there.
  * - `unknown`: filled from something that no token tells.

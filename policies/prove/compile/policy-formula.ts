@@ -121,7 +121,7 @@ function principalFormula(
     case 'not_principal':
       return open(
         `NotPrincipal of statement ${index + 1} of ${role}`,
-        'IAM takes no `NotPrincipal` in a trust policy',
+        'IAM does not accept `NotPrincipal` in a trust policy',
       );
     case 'listed': {
       const { federated, aws } = principal;

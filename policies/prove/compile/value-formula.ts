@@ -75,7 +75,7 @@ export function valueFormula(variable: string, question: ValueQuestion): Formula
 
 /** A name that only conditions with the same meaning share. */
 function nameOf(variable: string, { row, values, syntax }: ValueQuestion): string {
-  return `${row.name} ${variable} ${JSON.stringify(values)}${syntax.variables ? '' : ' as it stands'}`;
+  return `${row.name} ${variable} ${JSON.stringify(values)}${syntax.variables ? '' : ' as written'}`;
 }
 
 interface ReadValues {
@@ -172,14 +172,14 @@ function integersThat(comparison: Comparison, values: readonly string[]): Shape 
 const MAX_LANDMARKED = 64;
 
 /**
- * A test that is no regular language as a whole: exact on whole numbers where `integers` says which satisfy it, exact on the
+ * A test that is not a regular language as a whole: exact on whole numbers where `integers` says which satisfy it, exact on the
  * candidates, which are tried one by one, and elsewhere open but for this: a text that is judged like a landmark by one condition
  * is judged like it by all.
  */
 function triedFormula(variable: string, question: ValueQuestion, integers: Shape | undefined): Formula {
   const { row, values, test, key, universe, opaque } = question;
   if (values.length === 0 && !row.negated) return FALSE;
-  // What is no address does not even satisfy `NotIpAddress`.
+  // What is not an address does not even satisfy `NotIpAddress`.
   if (values.length === 0 && row.language.kind !== 'network') return present(variable);
   const sort = row.language.kind === 'order' ? row.language.of : row.language.kind;
   const known = [...new Set([...values, ...universe.candidates(key)])];

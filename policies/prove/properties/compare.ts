@@ -18,7 +18,7 @@ export function impliesAny(
   world: World,
   budget?: Budget,
 ): Verdict {
-  const claim = `whoever may assume ${nameOfRole(a)} may assume ${nameOfRole(others[0])}`;
+  const claim = `every token that can assume ${nameOfRole(a)} can assume ${nameOfRole(others[0])}`;
   const denied = others.map((role) => ({ role, outcome: 'deny' }) as const);
   return ask(
     { roles: [{ role: a, outcome: 'allow' }, ...denied], claim, property: EVERY_TOKEN },
@@ -45,7 +45,7 @@ export function equivalent(a: RoleTrust, b: RoleTrust, world: World, budget?: Bu
 
 /** No token is admitted by both. */
 export function disjoint(a: RoleTrust, b: RoleTrust, world: World, budget?: Budget): Verdict {
-  const claim = `nobody may assume both ${nameOfRole(a)} and ${nameOfRole(b)}`;
+  const claim = `no single token can assume both ${nameOfRole(a)} and ${nameOfRole(b)}`;
   const roles = [
     { role: a, outcome: 'allow' },
     { role: b, outcome: 'allow' },
@@ -58,7 +58,7 @@ export function admitsNothing(role: RoleTrust, world: World, budget?: Budget): V
   return ask(
     {
       roles: [{ role, outcome: 'allow' }],
-      claim: `${nameOfRole(role)} admits nobody`,
+      claim: `${nameOfRole(role)} admits no token`,
       property: EVERY_TOKEN,
     },
     world,

@@ -16,7 +16,7 @@ const WORDS: Readonly<Record<NeverKind, string>> = {
   tag: 'no tag',
   branch: 'no branch',
   unprotected: 'no unprotected ref',
-  anyone: 'nobody',
+  anyone: 'no token',
 };
 
 /** The promise in words. */
@@ -41,7 +41,7 @@ export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budg
     const nobody = never(role, 'anyone', world, budget);
     if (nobody.verdict === 'proved')
       return { ...nobody, reason: nobody.reason.replace(neverClaim(nameOfRole(role), 'anyone'), claim) };
-    const reason = `${claim}: no project is declared, so nobody can tell whose ${kind} a token would be`;
+    const reason = `${claim}: no project is declared, so it cannot be determined whose ${kind} a token would be`;
     return { verdict: 'undecided', reason, nodes: 0 };
   }
   const roles = [{ role, outcome: 'allow' }] as const;

@@ -33,7 +33,7 @@ export interface RedundancyOptions {
    * is fast: a value that another one, or another statement, covers. @default 'searched'
    */
   readonly values?: 'searched' | 'compared';
-  /** Hears of a token that an Allow statement lets in, behind every Deny. */
+  /** Hears of a token that an Allow statement accepts, behind every Deny. */
   readonly onAdmitted?: (statement: Statement, example: TokenExample) => void;
   /** Hears of a statement of which it cannot be decided whether a token needs it. */
   readonly onUndecided?: (statement: Statement, reason: string) => void;

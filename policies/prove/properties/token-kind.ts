@@ -22,7 +22,7 @@ import type { TokenCase } from '../world/token-case';
 /** Patterns for claims, by name. `project_path`, `project_id` and `ref` are also read where `sub` names them. */
 export type ClaimPatterns = Readonly<Record<string, readonly (readonly PatternToken[])[]>>;
 
-/** The tokens that a question is about: those that fit in everything. What is left out may be anything. */
+/** The tokens that a question is about: those that fit in everything. What is omitted may be anything. */
 export interface TokenKind {
   /** Tokens of this project, which the world declares. */
   readonly declared?: Project;
@@ -71,7 +71,7 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
 }
 
 /**
- * The requests of a kind where the issuer is no GitLab: what is asked of single claims that are keys. Every other part of a kind is about
+ * The requests of a kind where the issuer is not a GitLab: what is asked of single claims that are keys. Every other part of a kind is about
  * GitLab and narrows nothing.
  */
 export function requestsOfKind(kind: TokenKind, world: AnySubWorld): Formula {

@@ -26,7 +26,7 @@ const FEW = 2;
  * The cases of a world, found by the values that a question asks of single keys: a role that names one project is not asked about
  * the cases of all the others, and they are not even made.
  *
- * Guarantee: a case that is left out has no token that satisfies the formula.
+ * Guarantee: a case that is omitted has no token that satisfies the formula.
  */
 export class CaseIndex {
   private readonly whole = once(() => new WholeIndex(this.groups.flatMap(({ cases }) => cases())));
@@ -42,7 +42,7 @@ export class CaseIndex {
    * The cases that may have a token that satisfies a formula, in order.
    *
    * Reading a formula for a subject rewrites what it says about `sub` and nothing else. What the formula as it is asks of other keys holds in
-   * every reading: a case whose keys cannot have such values is left out before anything is read for its subject.
+   * every reading: a case whose keys cannot have such values is omitted before anything is read for its subject.
    * @param formula before it is read
    * @param read the formula as a subject reads it
    * @param wanted projects whose own cases are asked about. @default all cases

@@ -43,7 +43,7 @@ export class CaseReader {
 
   /**
    * The tokens of a case that satisfy the formula, and `about` too. There is one iff the result has a model: values of keys that it
-   * leaves out can be chosen to fit. `undefined` when it can be seen that there is none.
+   * omits can be chosen to fit. `undefined` when it can be seen that there is none.
    */
   within(tokens: TokenCase, about?: Formula): OpenCase | undefined {
     const asked = this.settle(this.readAs(tokens.subject), tokens, 'values');

@@ -10,7 +10,7 @@ const MAX_PATTERNS = 64;
 
 /**
  * What a formula asks of single keys, whatever else it asks. Cost: linear in the formula as a graph.
- * @returns `undefined` for a formula that is false as it stands
+ * @returns `undefined` for a formula that is false as written
  */
 export function demandsOf(
   formula: Formula,

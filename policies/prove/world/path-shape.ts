@@ -29,7 +29,7 @@ const GROUP = both(SEGMENT, except(sequence(ANYTHING, '.')));
 
 /**
  * Full paths of projects. Wider than GitLab's rules, never narrower: reserved names and the limits on length and depth are
- * left out.
+ * omitted.
  * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/lib/gitlab/path_regex.rb
  */
 export const PROJECT_PATH: Shape = sequence(oneOrMore(sequence(GROUP, '/')), SEGMENT);

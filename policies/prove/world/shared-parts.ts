@@ -56,7 +56,7 @@ export function sharedParts({ host, assumptions, isGitlabCom }: WorldFacts): Sha
     documented ? RUNNER : SOME_TEXT,
     (value) => !documented || ['gitlab-hosted', 'self-hosted'].includes(value),
   );
-  // `user_access_level` is null for somebody who is no member: then AWS fills no key.
+  // `user_access_level` is null for somebody who is not a member: then AWS fills no key.
   addOptional('user_access_level', SOME_TEXT, isText);
   if (!assumptions['job-users']) shared.push(...userTies(keyOf));
   return { shared, domains };

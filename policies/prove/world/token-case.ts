@@ -3,7 +3,7 @@ import type { PipelineKind, Project, TokenOrigin } from '../../gitlab/index';
 import type { Domains } from './domain';
 import type { Subject } from './subject';
 
-/** A formula and the variables it speaks of: it can be satisfied whatever the others hold, so it may be left out when nobody asks about all of its own. */
+/** A formula and the variables it speaks of: it can be satisfied whatever the others hold, so it may be omitted when nobody asks about all of its own. */
 export interface CasePart {
   readonly keys: readonly string[];
   readonly formula: Formula;

@@ -21,7 +21,7 @@ export function subjectOf({ accounts, roles, gitlab }: AuditReport): string {
   return `${words(accounts.length, 'account')}, ${words(all, 'role')}: ${roles.length} for ${gitlab.issuer ?? 'any GitLab'}${known}`;
 }
 
-/** What a text leaves out: `and 1 more role`, `and 7 more findings`. */
+/** What a text omits: `and 1 more role`, `and 7 more findings`. */
 export function andMore(number: number, one: string): string {
   return `and ${number} more ${one}${number === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 import { visible } from '../visible';
 import { escapeXml } from '../xml';
 
-/** HTML that is safe as it stands. Only {@link html} makes it of user text. */
+/** HTML that is safe as written. Only {@link html} makes it of user text. */
 export interface Markup {
   readonly kind: 'markup';
   readonly text: string;
@@ -10,7 +10,7 @@ export interface Markup {
 type Part = Markup | string | number | undefined | readonly Part[];
 
 /**
- * Template tag: whatever is put in is text, visible and escaped, unless it is markup itself. Values in attributes stand in double
+ * Template tag: whatever is put in is text, visible and escaped, unless it is markup itself. Values in attributes are in double
  * quotes.
  */
 export function html(strings: TemplateStringsArray, ...parts: readonly Part[]): Markup {
@@ -30,7 +30,7 @@ function render(part: Part): string {
   return part.map(render).join('');
 }
 
-/** A sentence of refgate's: what stands in backticks becomes code. */
+/** A sentence of refgate's: what is in backticks becomes code. */
 export function rich(text: string): Markup {
   const parts = visible(text)
     .split(/(`[^`]*`)/)

@@ -90,7 +90,7 @@ export function rowPipeline(
 }
 
 /**
- * Makes a report small enough to stand in a page. Cost: linear in the cells; explanations are kept in the order of the table, those
+ * Makes a report small enough to be in a page. Cost: linear in the cells; explanations are kept in the order of the table, those
  * of broken promises first.
  * @param budget characters of explanations
  */

@@ -5,8 +5,8 @@ import type { CompiledValues } from './compiled-values';
 
 /**
  * `ArnEquals` and `ArnLike` (the same), `ArnNotEquals` and `ArnNotLike` (the same): six parts, each matched for itself.
- * A request value that is no ARN never matches, not even negated. When a variable turns a policy value into something that is no
- * ARN, what AWS makes of it depends on the effect and on the order of the list: nobody can tell.
+ * A request value that is not an ARN never matches, not even negated. When a variable turns a policy value into something that is no
+ * ARN, what AWS makes of it depends on the effect and on the order of the list: cannot tell.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
  */
 export function compileArn(
@@ -18,11 +18,11 @@ export function compileArn(
   for (const value of values) {
     const tokens = parsePattern(value, syntax);
     if (tokens.some((token) => token.kind === 'malformed')) {
-      return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
+      return { ok: false, reason: `\`${value}\` has a \`\${\` that is not a policy variable` };
     }
     const hasVariable = tokens.some((token) => token.kind === 'variable');
     if (!hasVariable && arnParts(tokens) === undefined)
-      return { ok: false, reason: `\`${value}\` is no ARN` };
+      return { ok: false, reason: `\`${value}\` is not an ARN` };
     patterns.push(tokens);
   }
   return {
@@ -49,7 +49,7 @@ function splitArn(text: string): readonly string[] | undefined {
   return arn && ['arn', arn.partition, arn.service, arn.region, arn.account, arn.resource];
 }
 
-/** The six parts of an ARN pattern, each a glob of its own; `undefined` when the pattern is no ARN. */
+/** The six parts of an ARN pattern, each a glob of its own; `undefined` when the pattern is not an ARN. */
 export function arnParts(tokens: readonly PatternToken[]): readonly (readonly PatternToken[])[] | undefined {
   const parts: PatternToken[][] = [[]];
   for (const token of tokens) {

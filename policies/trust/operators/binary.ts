@@ -10,7 +10,7 @@ export function compileBinary(values: readonly string[]): CompiledValues {
   const wanted = new Set<string>();
   for (const value of values) {
     const bytes = decode(value);
-    if (bytes === undefined) return { ok: false, reason: `\`${value}\` is no base64` };
+    if (bytes === undefined) return { ok: false, reason: `\`${value}\` is not base64` };
     wanted.add(bytes);
   }
   return {
@@ -22,7 +22,7 @@ export function compileBinary(values: readonly string[]): CompiledValues {
   };
 }
 
-/** One character for each byte. `YR==` is no base64: its last bits, which no byte uses, are not zero. */
+/** One character for each byte. `YR==` is not base64: its last bits, which no byte uses, are not zero. */
 function decode(text: string): string | undefined {
   if (!BASE64.test(text)) return undefined;
   const bytes = atob(text);

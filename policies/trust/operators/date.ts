@@ -3,7 +3,7 @@ const ISO =
 
 /**
  * ISO 8601 or epoch seconds, to the millisecond. A date without a time is midnight, a time without a zone is UTC.
- * @returns milliseconds since 1970, or `undefined` when the text is no date
+ * @returns milliseconds since 1970, or `undefined` when the text is not a date
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_Date
  */
 export function parseDate(text: string): number | undefined {

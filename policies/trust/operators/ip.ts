@@ -14,14 +14,15 @@ interface Network extends Address {
 /**
  * `IpAddress` and `NotIpAddress`. Host bits of an IPv4 network are ignored; an IPv6 network that has them never matches. An
  * IPv4-mapped IPv6 address of a request compares as IPv4; a network of the policy keeps the family it is written in. A request
- * value that is no address never matches, not even negated.
+ * value that is not an address never matches, not even negated.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_IPAddress
  */
 export function compileIp(values: readonly string[], negated: boolean): CompiledValues {
   const networks: Network[] = [];
   for (const value of values) {
     const network = parseNetwork(value);
-    if (network === undefined) return { ok: false, reason: `\`${value}\` is no IP address or CIDR range` };
+    if (network === undefined)
+      return { ok: false, reason: `\`${value}\` is not an IP address or CIDR range` };
     networks.push(network);
   }
   return {

@@ -67,12 +67,12 @@ export function compileLanguage(
     case 'order': {
       const { comparison } = language;
       return language.of === 'number'
-        ? compileOrdered(values, { comparison, negated, order: NUMBERS, what: 'decimal number' })
+        ? compileOrdered(values, { comparison, negated, order: NUMBERS, what: 'a decimal number' })
         : compileOrdered(values, {
             comparison,
             negated,
             order: DATES,
-            what: 'ISO 8601 date or epoch second',
+            what: 'an ISO 8601 date or epoch second',
           });
     }
     case 'truth':

@@ -47,7 +47,7 @@ export function compileOrdered<T>(
   const wanted: T[] = [];
   for (const value of values) {
     const parsed = parse(value);
-    if (parsed === undefined) return { ok: false, reason: `\`${value}\` is no ${what}` };
+    if (parsed === undefined) return { ok: false, reason: `\`${value}\` is not ${what}` };
     wanted.push(parsed);
   }
   const test = (text: string): boolean => {

@@ -33,7 +33,7 @@ export function compileString(
     const tokens = parsePattern(value, syntax);
     const broken = tokens.find((token) => token.kind === 'malformed');
     if (broken !== undefined)
-      return { ok: false, reason: `\`${value}\` has a \`\${\` that is no policy variable` };
+      return { ok: false, reason: `\`${value}\` has a \`\${\` that is not a policy variable` };
     if (isLiteral(tokens)) literals.add(fold(literalText(tokens)));
     else if (tokens.some((token) => token.kind === 'variable')) {
       open.push((text, lookup) => {

@@ -73,14 +73,14 @@ export function operator(name: BaseOperator): Operator {
   return OPERATORS[name];
 }
 
-/** An operator as it stands in a policy, taken apart. */
+/** An operator as it is in a policy, taken apart. */
 export interface OperatorForm {
   readonly base: BaseOperator;
   readonly ifExists: boolean;
   readonly quantifier?: 'ForAllValues' | 'ForAnyValue';
 }
 
-/** Takes `ForAnyValue:StringLikeIfExists` apart; `undefined` when IAM knows no such operator (`NullIfExists` is none). */
+/** Takes `ForAnyValue:StringLikeIfExists` apart; `undefined` when IAM has no such operator (`NullIfExists` is none). */
 export function parseOperator(name: string): OperatorForm | undefined {
   const match = /^(?:(ForAllValues|ForAnyValue):)?([A-Za-z]+?)(IfExists)?$/.exec(name);
   if (match === null) return undefined;

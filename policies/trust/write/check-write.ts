@@ -126,7 +126,7 @@ function isFederated(principal: string): boolean {
 
 function checkSize(document: Json, quota: number): WriteAnswer {
   const odd = oddCharacter(JSON.stringify(document));
-  if (odd !== undefined) return refused('', `the policy has a character that IAM does not take: U+${odd}`);
+  if (odd !== undefined) return refused('', `the policy has a character that IAM does not accept: U+${odd}`);
   const size = policySize(document);
   return size > quota ? refused('', `Cannot exceed quota for ACLSizePerRole: ${quota}`) : ACCEPTED;
 }

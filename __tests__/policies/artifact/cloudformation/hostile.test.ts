@@ -35,7 +35,7 @@ const REFUSED: readonly (readonly [note: string, text: string, message: RegExp])
   [
     'a resource twice in JSON',
     '{"Resources": {"R": {"Type": "AWS::SNS::Topic"}, "R": {"Type": "AWS::IAM::Role"}}}',
-    /member `R` stands twice/,
+    /member `R` appears twice/,
   ],
   [
     'a resource twice in YAML',

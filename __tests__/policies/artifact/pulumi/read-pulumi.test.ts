@@ -160,10 +160,10 @@ describe('a preview', () => {
     expect(preview([step('delete')], { delete: 1 })).toMatchObject({ roles: [], unresolved: [] });
   });
 
-  test('what it leaves out is not passed over', () => {
+  test('what it omits is not passed over', () => {
     const create = step('create', role({ assumeRolePolicy: text }));
     expect(preview([create], { create: 1, same: 3 }).unresolved).toMatchObject([
-      { concerns: 'module', reason: expect.stringMatching(/leaves out 3 resources .* `--show-sames`/) },
+      { concerns: 'module', reason: expect.stringMatching(/omits 3 resources .* `--show-sames`/) },
     ]);
     const same = step('same', role({ assumeRolePolicy: text }));
     expect(preview([same], { same: 1 })).toMatchObject({ roles: [{}], unresolved: [] });
@@ -191,7 +191,7 @@ test('an operation that was interrupted leaves open what is in AWS', () => {
   ]);
 });
 
-test('a type in another case is no role, and its trust policy is not passed over', () => {
+test('a type in another case is not a role, and its trust policy is not passed over', () => {
   const { roles, unresolved } = stack(resource('aws:iam/Role:Role', 'deploy', { assumeRolePolicy: text }));
   expect(roles).toEqual([]);
   expect(unresolved).toMatchObject([{ reason: expect.stringContaining('what looks like a trust policy') }]);

@@ -24,6 +24,6 @@ test('arn_parse gives them back, with the colons of the resource', () => {
   });
 });
 
-test('what is no ARN is refused, so that `try` goes on', () => {
+test('what is not an ARN is refused, so that `try` goes on', () => {
   expect(value('try(provider::aws::arn_parse("gitlab.com").resource, "none")')).toBe('none');
 });

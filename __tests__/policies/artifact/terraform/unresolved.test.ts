@@ -128,7 +128,7 @@ const CASES: readonly (readonly [note: string, configuration: object, expected: 
   [
     'a negative count',
     role(TRUST, {}, { count: -1 }),
-    { reason: 'the `count` of `aws_iam_role.r` is no whole number from 0' },
+    { reason: 'the `count` of `aws_iam_role.r` is not a whole number from 0' },
   ],
   [
     'a huge count',

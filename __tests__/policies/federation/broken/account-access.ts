@@ -70,7 +70,7 @@ export const ACCOUNT_ACCESS: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, provider: { thumbprints: ["AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01"] } }',
     problems: [
-      'ERR_ACCOUNT: `AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01` is no thumbprint at /accounts/production/provider/thumbprints/0 (federation.yaml:13:82); expected a SHA-1 fingerprint of 40 hexadecimal digits; write `"abcdef0123456789abcdef0123456789abcdef01"`',
+      'ERR_ACCOUNT: `AB:CD:EF:01:23:45:67:89:AB:CD:EF:01:23:45:67:89:AB:CD:EF:01` is not a thumbprint at /accounts/production/provider/thumbprints/0 (federation.yaml:13:82); expected a SHA-1 fingerprint of 40 hexadecimal digits; write `"abcdef0123456789abcdef0123456789abcdef01"`',
     ],
   },
   {
@@ -78,7 +78,7 @@ export const ACCOUNT_ACCESS: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, provider: { thumbprints: ["abababababababababababababababababababababababababababababababab"] } }',
     problems: [
-      'ERR_ACCOUNT: `abababababababababababababababababababababababababababababababab` is no thumbprint at /accounts/production/provider/thumbprints/0 (federation.yaml:13:82); expected a SHA-1 fingerprint of 40 hexadecimal digits; take the SHA-1 of the certificate, not its SHA-256',
+      'ERR_ACCOUNT: `abababababababababababababababababababababababababababababababab` is not a thumbprint at /accounts/production/provider/thumbprints/0 (federation.yaml:13:82); expected a SHA-1 fingerprint of 40 hexadecimal digits; take the SHA-1 of the certificate, not its SHA-256',
     ],
   },
   {
@@ -122,7 +122,7 @@ export const ACCOUNT_ACCESS: readonly BrokenCase[] = [
     ],
   },
   {
-    note: 'a quota that is no number',
+    note: 'a quota that is not a number',
     from: 'eu-west-1 }',
     to: 'eu-west-1, quotas: { roles: many } }',
     problems: [

@@ -31,7 +31,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { s3: { bucket: Acme, key: a, region: eu-west-1 } } }',
     problems: [
-      'ERR_ACCOUNT: `Acme` is no name of an S3 bucket at /accounts/production/backend/s3/bucket (federation.yaml:13:81); expected 3 to 63 lower-case letters, digits, `.` or `-`',
+      'ERR_ACCOUNT: `Acme` is not a name of an S3 bucket at /accounts/production/backend/s3/bucket (federation.yaml:13:81); expected 3 to 63 lower-case letters, digits, `.` or `-`',
     ],
   },
   {
@@ -39,7 +39,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { s3: { bucket: "s3://acme", key: a, region: eu-west-1 } } }',
     problems: [
-      'ERR_ACCOUNT: `s3://acme` is no name of an S3 bucket at /accounts/production/backend/s3/bucket (federation.yaml:13:81); expected 3 to 63 lower-case letters, digits, `.` or `-`; write the name only',
+      'ERR_ACCOUNT: `s3://acme` is not a name of an S3 bucket at /accounts/production/backend/s3/bucket (federation.yaml:13:81); expected 3 to 63 lower-case letters, digits, `.` or `-`; write the name only',
     ],
   },
   {
@@ -47,7 +47,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { s3: { bucket: acme, key: /a//b, region: eu-west-1 } } }',
     problems: [
-      'ERR_ACCOUNT: `/a//b` is no key of a state object at /accounts/production/backend/s3/key (federation.yaml:13:92); expected a path without `/` at either end, such as `refgate/production.tfstate`; write `a/b`',
+      'ERR_ACCOUNT: `/a//b` is not a key of a state object at /accounts/production/backend/s3/key (federation.yaml:13:92); expected a path without `/` at either end, such as `refgate/production.tfstate`; write `a/b`',
     ],
   },
   {
@@ -63,7 +63,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { http: { address: "http://gitlab.com/api" } } }',
     problems: [
-      'ERR_ACCOUNT: `http://gitlab.com/api` is no https address at /accounts/production/backend/http/address (federation.yaml:13:84); expected an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`; begin it with `https://`',
+      'ERR_ACCOUNT: `http://gitlab.com/api` is not a https address at /accounts/production/backend/http/address (federation.yaml:13:84); expected an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`; begin it with `https://`',
     ],
   },
   {
@@ -119,7 +119,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { cloud: { organization: acme, workspace: a/b } } }',
     problems: [
-      'ERR_ACCOUNT: `a/b` is no name for HCP Terraform at /accounts/production/backend/cloud/workspace (federation.yaml:13:107); expected 1 to 90 letters, digits, `-` or `_`',
+      'ERR_ACCOUNT: `a/b` is not a name for HCP Terraform at /accounts/production/backend/cloud/workspace (federation.yaml:13:107); expected 1 to 90 letters, digits, `-` or `_`',
     ],
   },
   {
@@ -127,7 +127,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { cloud: { organization: acme, workspace: a, hostname: "https://x.example.com" } } }',
     problems: [
-      'ERR_ACCOUNT: `https://x.example.com` is no host at /accounts/production/backend/cloud/hostname (federation.yaml:13:120); expected a host name, such as `app.terraform.io`; write the host only',
+      'ERR_ACCOUNT: `https://x.example.com` is not a host at /accounts/production/backend/cloud/hostname (federation.yaml:13:120); expected a host name, such as `app.terraform.io`; write the host only',
     ],
   },
   {
@@ -151,7 +151,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, adopt: [deploy] }',
     problems: [
-      'ERR_ACCOUNT: `deploy` is no address of a resource at /accounts/production/adopt/0 (federation.yaml:13:64); expected type and name, such as `aws_iam_role.deploy`; copy it from `terraform state list`',
+      'ERR_ACCOUNT: `deploy` is not an address of a resource at /accounts/production/adopt/0 (federation.yaml:13:64); expected type and name, such as `aws_iam_role.deploy`; copy it from `terraform state list`',
     ],
   },
   {

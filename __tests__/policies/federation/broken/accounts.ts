@@ -6,7 +6,7 @@ export const ACCOUNTS: readonly BrokenCase[] = [
     from: '"111122223333"',
     to: '"1111-2222-3333"',
     problems: [
-      'ERR_ACCOUNT: `1111-2222-3333` is no AWS account id at /accounts/production/id (federation.yaml:13:21); got 12 digits; expected twelve digits in quotes, such as `"111122223333"`; write `"111122223333"`',
+      'ERR_ACCOUNT: `1111-2222-3333` is not an AWS account id at /accounts/production/id (federation.yaml:13:21); got 12 digits; expected twelve digits in quotes, such as `"111122223333"`; write `"111122223333"`',
     ],
   },
   {
@@ -14,7 +14,7 @@ export const ACCOUNTS: readonly BrokenCase[] = [
     from: '"111122223333"',
     to: '"1111222"',
     problems: [
-      'ERR_ACCOUNT: `1111222` is no AWS account id at /accounts/production/id (federation.yaml:13:21); got 7 digits; expected twelve digits in quotes, such as `"111122223333"`; copy it from the AWS console, with its leading zeros',
+      'ERR_ACCOUNT: `1111222` is not an AWS account id at /accounts/production/id (federation.yaml:13:21); got 7 digits; expected twelve digits in quotes, such as `"111122223333"`; copy it from the AWS console, with its leading zeros',
     ],
   },
   {
@@ -22,7 +22,7 @@ export const ACCOUNTS: readonly BrokenCase[] = [
     from: 'eu-west-1',
     to: 'eu-west-1a',
     problems: [
-      'ERR_ACCOUNT: `eu-west-1a` is no AWS region at /accounts/production/region (federation.yaml:13:45); expected a region, such as `eu-west-1`; it is an availability zone: write `eu-west-1`',
+      'ERR_ACCOUNT: `eu-west-1a` is not an AWS region at /accounts/production/region (federation.yaml:13:45); expected a region, such as `eu-west-1`; it is an availability zone: write `eu-west-1`',
     ],
   },
   {

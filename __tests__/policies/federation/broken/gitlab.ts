@@ -78,7 +78,7 @@ export const GITLAB: readonly BrokenCase[] = [
     from: '  audience',
     to: '  version: latest\n  audience',
     problems: [
-      'ERR_SCHEMA: `latest` is no GitLab release at /gitlab/version (federation.yaml:3:12); expected major and minor in quotes, such as `"18.9"`',
+      'ERR_SCHEMA: `latest` is not a GitLab release at /gitlab/version (federation.yaml:3:12); expected major and minor in quotes, such as `"18.9"`',
     ],
   },
   {

@@ -34,11 +34,11 @@ export const INLINE_POLICIES: readonly BrokenCase[] = [
     ],
   },
   {
-    note: 'a statement that is a text',
+    note: 'a statement that is a string',
     from: 'managed: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]',
     to: 'inline: { x: { Version: "2012-10-17", Statement: [allow] } }',
     problems: [
-      'ERR_PERMISSIONS: a statement of the inline policy `x` is no mapping at /roles/deploy/permissions/inline/x/Statement/0 (federation.yaml:19:70); expected a mapping with `Effect`',
+      'ERR_PERMISSIONS: a statement of the inline policy `x` is not a mapping at /roles/deploy/permissions/inline/x/Statement/0 (federation.yaml:19:70); expected a mapping with `Effect`',
     ],
   },
   {
@@ -79,15 +79,15 @@ export const INLINE_POLICIES: readonly BrokenCase[] = [
     from: 'managed: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]',
     to: 'inline: { x: { Version: "2012-10-17", Statement: { Effect: Allow, Action: [GetObject], Resource: "*" } } }',
     problems: [
-      'ERR_PERMISSIONS: `GetObject` is no action for the inline policy `x` at /roles/deploy/permissions/inline/x/Statement/Action/0 (federation.yaml:19:95); expected an action such as `s3:GetObject`',
+      'ERR_PERMISSIONS: `GetObject` is not a valid action for the inline policy `x` at /roles/deploy/permissions/inline/x/Statement/Action/0 (federation.yaml:19:95); expected an action such as `s3:GetObject`',
     ],
   },
   {
-    note: 'a resource that is no ARN',
+    note: 'a resource that is not an ARN',
     from: 'managed: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]',
     to: 'inline: { x: { Version: "2012-10-17", Statement: { Effect: Allow, Action: "s3:GetObject", Resource: bucket/* } } }',
     problems: [
-      'ERR_PERMISSIONS: `bucket/*` is no resource for the inline policy `x` at /roles/deploy/permissions/inline/x/Statement/Resource (federation.yaml:19:120); expected `*` or an ARN',
+      'ERR_PERMISSIONS: `bucket/*` is not a valid resource for the inline policy `x` at /roles/deploy/permissions/inline/x/Statement/Resource (federation.yaml:19:120); expected `*` or an ARN',
     ],
   },
   {
@@ -127,7 +127,7 @@ export const INLINE_POLICIES: readonly BrokenCase[] = [
     from: 'managed: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]',
     to: 'inline: { x: { Version: "2012-10-17", Statement: { Effect: Allow, Action: "*", Resource: "*", Condition: { StringEquals: { k: { v: w } } } } } }',
     problems: [
-      'ERR_PERMISSIONS: a condition of the inline policy `x` has a value that is no text at /roles/deploy/permissions/inline/x/Statement/Condition/StringEquals/k (federation.yaml:19:146); expected operator, key and values, such as `StringEquals: { aws:RequestedRegion: eu-west-1 }`',
+      'ERR_PERMISSIONS: a condition of the inline policy `x` has a value that is not a string at /roles/deploy/permissions/inline/x/Statement/Condition/StringEquals/k (federation.yaml:19:146); expected operator, key and values, such as `StringEquals: { aws:RequestedRegion: eu-west-1 }`',
     ],
   },
   {
@@ -151,7 +151,7 @@ export const INLINE_POLICIES: readonly BrokenCase[] = [
     from: 'managed: ["arn:aws:iam::aws:policy/ReadOnlyAccess"]',
     to: 'inline: { x: { Version: "2012-10-17", Statement: { Effect: Allow, Principal: "*", Action: "*", Resource: "*" } } }',
     problems: [
-      'ERR_PERMISSIONS: a statement of the inline policy `x` names a principal at /roles/deploy/permissions/inline/x/Statement/Principal (federation.yaml:19:97); expected no principal: who gets in stands in `trust`',
+      'ERR_PERMISSIONS: a statement of the inline policy `x` names a principal at /roles/deploy/permissions/inline/x/Statement/Principal (federation.yaml:19:97); expected no principal: who can assume the role is in `trust`',
     ],
   },
 ];

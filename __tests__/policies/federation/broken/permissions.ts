@@ -50,7 +50,7 @@ export const PERMISSIONS: readonly BrokenCase[] = [
     ],
   },
   {
-    note: 'a boundary that is no policy',
+    note: 'a boundary that is not a policy',
     from: 'permissions: { managed',
     to: 'permissions: { boundary: admin boundary, managed',
     problems: [

@@ -15,7 +15,7 @@ export const PROJECTS: readonly BrokenCase[] = [
     from: 'id: 101',
     to: 'id: abc',
     problems: [
-      'ERR_PROJECT_ID: `abc` is no GitLab id at /projects/api/id (federation.yaml:7:9); expected a whole number above 0; copy the number that GitLab shows',
+      'ERR_PROJECT_ID: `abc` is not a GitLab id at /projects/api/id (federation.yaml:7:9); expected a whole number above 0; copy the number that GitLab shows',
     ],
   },
   {
@@ -39,7 +39,7 @@ export const PROJECTS: readonly BrokenCase[] = [
     from: '{ v*: {',
     to: '{ "v?": {',
     problems: [
-      'ERR_REF: ref pattern `v?` can match nothing: `?` is no wildcard in GitLab, and git forbids it in names at /projects/api/protected_tags/v? (federation.yaml:10:23); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`; write `*`, or one pattern for each name',
+      'ERR_REF: ref pattern `v?` can match nothing: `?` is not a wildcard in GitLab, and git forbids it in names at /projects/api/protected_tags/v? (federation.yaml:10:23); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`; write `*`, or one pattern for each name',
     ],
   },
   {

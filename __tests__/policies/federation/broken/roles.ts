@@ -80,7 +80,7 @@ export const ROLES: readonly BrokenCase[] = [
     from: '  plan:\n',
     to: '  plan:\n    max_session: 1 hour\n',
     problems: [
-      'ERR_SESSION_LENGTH: `1 hour` is no session length at /roles/plan/max_session (federation.yaml:22:18); expected `1h` to `12h` (3600 to 43200 seconds); write it like `1h`, `90m` or `3600`',
+      'ERR_SESSION_LENGTH: `1 hour` is not a session length at /roles/plan/max_session (federation.yaml:22:18); expected `1h` to `12h` (3600 to 43200 seconds); write it like `1h`, `90m` or `3600`',
     ],
   },
   {

@@ -36,7 +36,7 @@ export const TRUST: readonly BrokenCase[] = [
     from: 'sources: [push]',
     to: 'sources: []',
     problems: [
-      'ERR_GRANT: `sources` is empty: no pipeline would get in at /roles/deploy/trust/0/sources (federation.yaml:18:69); expected at least one source; add `push`, or remove `sources`',
+      'ERR_GRANT: `sources` is empty: no pipeline would assume the role at /roles/deploy/trust/0/sources (federation.yaml:18:69); expected at least one source; add `push`, or remove `sources`',
     ],
   },
   {
@@ -52,7 +52,7 @@ export const TRUST: readonly BrokenCase[] = [
     from: 'branches: [main]',
     to: 'branches: ["v[0-9]"]',
     problems: [
-      'ERR_REF: ref pattern `v[0-9]` can match nothing: `[` is no wildcard in GitLab, and git forbids it in names at /roles/deploy/trust/0/branches/0 (federation.yaml:18:36); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`; write `*`, or one pattern for each name',
+      'ERR_REF: ref pattern `v[0-9]` can match nothing: `[` is not a wildcard in GitLab, and git forbids it in names at /roles/deploy/trust/0/branches/0 (federation.yaml:18:36); expected a short branch or tag name in which only `*` is special, such as `main` or `release/*`; write `*`, or one pattern for each name',
     ],
   },
   {

@@ -134,7 +134,7 @@ test.each<[string, string, RegExp]>([
   ['another document', '{"version":1}', /ERR_SCHEMA: `a.json` is not a report of `refgate audit`/],
   ['another version', write(world, 'json').replace('"version": 1', '"version": 2'), /at \/version/],
   ['no JSON', '{', /ERR_JSON/],
-])('%s is no earlier audit', (_note, text, message) => {
+])('%s is not an earlier audit', (_note, text, message) => {
   expect(() => readAuditReport(text, 'a.json')).toThrow(message);
 });
 

@@ -15,7 +15,7 @@ export type Computation = (state: Readonly<ValueObject>, context: BehaviourConte
 interface CommonBehaviour {
   /** `aws_iam_role`, or `data.aws_iam_policy_document`. */
   readonly type: string;
-  /** Arguments that the provider fills when they are left out. */
+  /** Arguments that the provider fills when they are omitted. */
   readonly optionalComputed?: readonly string[];
   /** Checks of the configuration, before anything is planned; unknown values must pass. */
   readonly validate?: (config: Readonly<ValueObject>) => readonly Problem[];
@@ -25,9 +25,9 @@ export interface ResourceBehaviour extends CommonBehaviour {
   readonly kind: 'resource';
   /** Arguments whose change destroys and creates the resource again. */
   readonly forceNew?: readonly string[];
-  /** Values of arguments that are left out, known in the plan already. */
+  /** Values of arguments that are omitted, known in the plan already. */
   readonly defaults?: Readonly<Record<string, Computation>>;
-  /** Arguments that hold a JSON document: a change of spelling alone is no change. */
+  /** Arguments that hold a JSON document: a change of spelling alone is not a change. */
   readonly jsonDocuments?: readonly string[];
   /** Values known only after apply, in the order in which they are computed. */
   readonly computed?: Readonly<Record<string, Computation>>;

@@ -13,7 +13,7 @@ export const AWS_FUNCTIONS: FunctionTable = {
   ),
   'provider::aws::arn_parse': whole(1, 1, (args) => {
     const arn = parseArn(text(args, 0));
-    if (arn === undefined) return fail('`arn_parse` got what is no ARN');
+    if (arn === undefined) return fail('`arn_parse` got what is not an ARN');
     const { account, ...others } = arn;
     return new Map<string, Value>(Object.entries({ ...others, account_id: account }));
   }),

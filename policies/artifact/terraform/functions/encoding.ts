@@ -115,6 +115,6 @@ function decodeBase64(value: string): string {
     const bytes = Uint8Array.from(atob(written), (c) => c.codePointAt(0) ?? 0);
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return fail('`base64decode` got what is not base64 of a text');
+    return fail('`base64decode` got what is not base64 of a string');
   }
 }

@@ -37,7 +37,7 @@ function decode(source: string): Value {
       if (type === 'PLAIN' && AMBIGUOUS.test(written)) unclear ??= written;
     },
     Pair: (_, { key }) => {
-      if (!isScalar(key)) unclear ??= 'a key that is no text';
+      if (!isScalar(key)) unclear ??= 'a key that is not a string';
     },
     Node: (_, { tag }) => {
       if (tag !== undefined) unclear ??= tag;

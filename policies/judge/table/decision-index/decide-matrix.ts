@@ -6,7 +6,7 @@ import { demandsOf } from './value-demand';
 /** What one policy answers to many requests. The sets are reused by the next policy: copy what must outlive the call. */
 export interface OutcomeRow {
   readonly allowed: Readonly<Bitset>;
-  /** Nobody can tell. What is in neither set is denied. */
+  /** It cannot be determined. What is in neither set is denied. */
   readonly undetermined: Readonly<Bitset>;
 }
 

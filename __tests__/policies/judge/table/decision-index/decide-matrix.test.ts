@@ -123,7 +123,7 @@ describe('only what may be admitted is decided', () => {
     expect(asked(conditions)).toBe(400);
   });
 
-  it('an operator that is no list of patterns: all', () => {
+  it('an operator that is not a list of patterns: all', () => {
     expect(asked({ StringNotLike: { sub: '*:ref:main' } })).toBe(2_000);
     expect(asked({ StringEqualsIgnoreCase: { project_id: '7' } })).toBe(2_000);
   });

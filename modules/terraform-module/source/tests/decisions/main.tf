@@ -1,5 +1,5 @@
 # Which of some requests a trust policy admits: IAM's rules, as far as the policies of this module go. Whatever goes beyond them, such as
-# a Deny, another principal, another operator or a policy variable, is reported in `unknown` and admits nobody.
+# a Deny, another principal, another operator or a policy variable, is reported in `unknown` and admits no token.
 
 variable "host" {
   description = "Issuer of the tokens, without https://."
