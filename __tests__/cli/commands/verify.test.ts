@@ -126,6 +126,8 @@ test('`check --certificates` writes one for every proof, and all are valid', asy
     'check',
     '-q',
     'examples/single-project/federation.yaml',
+    '--out',
+    join(folder, 'none'),
     '--certificates',
     target,
   );
