@@ -177,8 +177,8 @@ const EXIT: Readonly<Record<Diagnosis['verdict'], number>> = {
 const EXAMPLE = `
 Connects to the issuer, and to nothing else but the host of its keys and the
 address where a certificate says that its issuer is. Each finding names the
-error that AWS answers because of it, and the fix. \`HTTPS_PROXY\` is not used: AWS
-connects directly, and a proxy may send certificates of its own.
+error that AWS answers because of it, and the fix. \`HTTPS_PROXY\` is not used:
+AWS connects directly, and a proxy may send certificates of its own.
 
 Examples:
   $ refgate doctor https://gitlab.example.com
