@@ -65,6 +65,7 @@ import { openRefPrefix } from './checks/open-ref-prefix';
 import { openRefSuffix } from './checks/open-ref-suffix';
 import { openTenant } from './checks/open-tenant';
 import { openWorkload } from './checks/open-workload';
+import { otherPrincipals } from './checks/other-principals';
 import { overQuota } from './checks/over-quota';
 import { parentPipelineAdmitted } from './checks/parent-pipeline-admitted';
 import { pathCaseMismatch } from './checks/path-case-mismatch';
@@ -176,6 +177,7 @@ export const CHECKS: readonly Check[] = [
   openRefSuffix,
   openTenant,
   openWorkload,
+  otherPrincipals,
   overQuota,
   parentPipelineAdmitted,
   pathCaseMismatch,

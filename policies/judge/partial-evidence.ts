@@ -5,6 +5,7 @@ import type { PolicyBounds } from './policy-bounds';
  * Checks that find that some token can assume the role: what is found in the policy that admits the least is true of every policy above it.
  */
 const OF_SOME_TOKEN: ReadonlySet<string> = new Set([
+  'aws-principal-star',
   'any-project',
   'any-ref-of-project',
   'any-ref-type',
@@ -36,7 +37,6 @@ const OF_NO_TOKEN: ReadonlySet<string> = new Set(['no-token-can-assume', 'dead-s
 const OF_STRUCTURE: ReadonlySet<string> = new Set([
   'action-case',
   'action-wildcard',
-  'aws-principal-star',
   'duplicate-key-by-case',
   'federated-wildcard',
   'for-all-values',
@@ -45,6 +45,7 @@ const OF_STRUCTURE: ReadonlySet<string> = new Set([
   'not-action',
   'not-principal',
   'old-policy-version',
+  'other-principals',
   'principal-not-a-provider',
   'provider-arn-malformed',
   'resource-in-trust-policy',

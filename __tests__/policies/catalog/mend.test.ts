@@ -111,6 +111,7 @@ const TEXT_ALONE: Readonly<Record<string, string>> = {
   'provider-url-mismatch': ELSEWHERE,
   'ref-type-mr': CHOICE,
   'refused-by-iam': 'the check that names the mistake has the changes',
+  'other-principals': CHOICE,
   'role-chain-entry': CHOICE,
   'saas-key-on-self-managed': ELSEWHERE,
   'session-longer-than-chain': ELSEWHERE,
