@@ -55,7 +55,7 @@ test.each<[string, object, number, RegExp, RegExp]>([
 });
 
 const MISSING = { 'module.role': 'which is not among the files' } as const;
-const NOT_INSTALLED = 'module "role" { source = "terraform-aws-modules/iam/aws//modules/iam-role" }\n';
+const NOT_INSTALLED = 'module "role" { source = "orchard/ci-role/aws" }\n';
 const role = (principal: string): string => `resource "aws_iam_role" "r" {
   name = "acme-deploy"
   assume_role_policy = jsonencode({ Version = "2012-10-17", Statement = [{
