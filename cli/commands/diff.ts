@@ -77,6 +77,8 @@ async function diff(
 const EXAMPLE = `
 A declaration is compared as a synth would write it; name \`cdktf.out\` to
 compare what was written.
+Client ids of the provider are compared when both versions specify them;
+otherwise every audience counts as registered in both.
 Exit codes: 0 no new access (a proof), 1 access is gained, 2 could not tell.
 
 Examples:

@@ -10,6 +10,7 @@ import {
   type RoleWay,
   type World,
 } from '../prove/index';
+import { behindClientIds, comparedAudiences, type ComparedAudiences } from './compared-audiences';
 import { gitlabBehind, type ProofWorld } from './gitlab-behind';
 import { joinDiffs } from './join-diffs';
 import type { JudgedDiff } from './judged-diff';
@@ -49,6 +50,7 @@ export function judgeDiff(
     });
   };
   const worlds = new Map(both.map((trust) => [trust, worldsOf(trust)]));
+  const audiences = comparedAudiences(before, after);
   const isOfSeveral = ({ key }: BoundedTrust): boolean => {
     const found = both.flatMap((trust) => (trust.key === key ? (worlds.get(trust) ?? []) : []));
     return new Set(found.map(({ id }) => id)).size > 1;
@@ -70,7 +72,7 @@ export function judgeDiff(
       return own[0] === undefined || own.includes(issuer) ? seenFrom(trust, issuer) : seenFrom(trust, own[0]);
     };
     const ofHost = (trusts: readonly BoundedTrust[]): readonly RoleTrust[] => [
-      ...roleTrusts(trusts, { isOfHost, seen, compared, issuer }),
+      ...roleTrusts(trusts, { isOfHost, seen, compared, issuer, audiences, ofGitlab: gitlab !== undefined }),
       // never taken for one that was renamed: another issuer may say otherwise
       ...[...ofSeveral]
         .filter((key) => trusts.every((trust) => trust.key !== key))
@@ -79,7 +81,9 @@ export function judgeDiff(
     return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) => ({ issuer, change }));
   });
   const [was, is] = [keysOf(before), keysOf(after)];
-  return joinDiffs(changes, { several, was, is, examples: options.examples });
+  return joinDiffs(changes, { several, was, is, examples: options.examples }).map((change) =>
+    audiences.oneSided.has(change.name) ? { ...change, clientIdsUnknown: true } : change,
+  );
 }
 
 function keysOf(trusts: readonly BoundedTrust[]): ReadonlySet<string> {
@@ -123,9 +127,11 @@ function diffOfIssuer(
     if (is === undefined || diff.diff.gained.kind !== 'none') return diff;
     const was = old.find(({ name }) => name === (diff.before ?? diff.name)) ?? withoutStatements(is);
     const isKnown = was.partly === undefined && is.partly === undefined;
-    if (isKnown && JSON.stringify(was.policy) === JSON.stringify(is.policy)) return diff;
+    const isSameText = JSON.stringify(was.policy) === JSON.stringify(is.policy);
+    const isSameProvider = JSON.stringify(was.provider) === JSON.stringify(is.provider);
+    if (isKnown && isSameText && isSameProvider) return diff;
     const needed = neededBy(is, was, world);
-    if (diff.kind !== 'same') return { ...diff, needed };
+    if (diff.kind !== 'same' || (isKnown && isSameText)) return { ...diff, needed };
     return { ...diff, needed, rewritten: { needed: [...new Set([...needed, ...neededBy(was, is, world)])] } };
   });
 }
@@ -151,19 +157,26 @@ interface OneIssuer {
   /** Keys of the roles that chains reach in one of the versions: the other one has them, too, if only without a token. */
   readonly compared: ReadonlySet<string>;
   readonly issuer: string;
+  readonly audiences: ComparedAudiences;
+  /** Tokens of a GitLab have an audience; a request of another issuer is known by its keys alone. */
+  readonly ofGitlab: boolean;
 }
 
 /** The roles of an issuer, and those that chains from one of them lead to. */
 function roleTrusts(
   trusts: readonly BoundedTrust[],
-  { isOfHost, seen, compared, issuer }: OneIssuer,
+  { isOfHost, seen, compared, issuer, audiences, ofGitlab }: OneIssuer,
 ): readonly RoleTrust[] {
+  const roleOf = (trust: BoundedTrust): RoleTrust | undefined => {
+    const role = roleTrust(seen(trust), audiences);
+    return role === undefined || ofGitlab ? role : withAudienceInPolicy(role);
+  };
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   return trusts.flatMap((trust): readonly RoleTrust[] => {
-    const own = isOfHost(trust) ? roleTrust(seen(trust)) : undefined;
+    const own = isOfHost(trust) ? roleOf(trust) : undefined;
     const ways = (trust.reachedBy ?? []).flatMap((reached): readonly RoleWay[] => {
       const entry = byKey.get(reached.entry);
-      const role = entry === undefined || !isOfHost(entry) ? undefined : roleTrust(seen(entry));
+      const role = entry === undefined || !isOfHost(entry) ? undefined : roleOf(entry);
       if (role === undefined) return [];
       return [{ role, ...(reached.answer === 'yes' ? {} : { unless: openWay(reached) }) }];
     });
@@ -187,9 +200,23 @@ function openWay({ entry, through, dependsOn }: ReachedBy): string {
   return `cannot determine whether a session of ${words} can assume it: it depends on ${dependsOn.map(quote).join(', ')}`;
 }
 
-function roleTrust({ key, policy, provider, open }: BoundedTrust): RoleTrust | undefined {
+function roleTrust(
+  { key, policy, provider, open }: BoundedTrust,
+  { unknown }: ComparedAudiences,
+): RoleTrust | undefined {
   const most = open?.atMost ?? policy;
   if (most === undefined || provider === undefined) return undefined;
-  const { clientIds: _registered, ...anyAudience } = provider;
-  return { name: key, policy: most, provider: anyAudience, partly: open };
+  const { clientIds, ...anyAudience } = provider;
+  const registered = unknown.has(key) ? anyAudience : { ...anyAudience, clientIds };
+  return { name: key, policy: most, provider: registered, partly: open };
+}
+
+function withAudienceInPolicy(role: RoleTrust): RoleTrust {
+  const { policy, partly, provider } = role;
+  return {
+    ...role,
+    policy: behindClientIds(policy, provider),
+    partly:
+      partly === undefined ? undefined : { ...partly, atLeast: behindClientIds(partly.atLeast, provider) },
+  };
 }

@@ -7,4 +7,6 @@ export interface JudgedDiff extends RoleDiff {
   readonly needed?: readonly AssumptionId[];
   /** Only for kind `same`, where the policy is not what it was: the assumptions without which access is gained or lost. */
   readonly rewritten?: { readonly needed: readonly AssumptionId[] };
+  /** Client ids of the provider are known of one version alone: every audience counts as registered in both. */
+  readonly clientIdsUnknown?: boolean;
 }

@@ -38,13 +38,25 @@ export function providerOf(
       fix: 'to see it explained anyway give `--issuer` and `--account`',
     });
   }
-  const clientIds = artifacts
-    .flatMap(({ providers }) => providers)
-    .find((registered) => registered.url === issuer)?.clientIds;
+  const clientIds = registeredAudiences(artifacts, issuer, own);
   return {
     issuer,
     account: own,
     partition: written.partition ?? partition,
     clientIds,
   };
+}
+
+/** The client ids of the provider in the account; `undefined` where no artifact specifies them, or several differ. */
+function registeredAudiences(
+  artifacts: readonly WrittenArtifact[],
+  issuer: string,
+  own: string,
+): readonly string[] | undefined {
+  const found = artifacts
+    .flatMap(({ providers }) => providers)
+    .filter(({ url, account = own }) => account === own && (url === issuer || `https://${url}` === issuer));
+  const [first, ...others] = found.map(({ clientIds }) => clientIds);
+  const textOf = (ids: readonly string[] | undefined): string => JSON.stringify(ids?.toSorted() ?? null);
+  return others.every((ids) => textOf(ids) === textOf(first)) ? first : undefined;
 }

@@ -5,7 +5,13 @@ import type { ReportChange, ReportWitness } from './report';
 
 /** The differences between two versions of roles, as a report has them. */
 export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[] {
-  return diffs.map(({ name, kind, before, rewritten, needed = [], diff: { gained, lost } }): ReportChange => {
+  return diffs.map((judged): ReportChange => {
+    const { name, kind, before, rewritten, needed = [], clientIdsUnknown, diff } = judged;
+    const { gained, lost } = diff;
+    const needs = [
+      ...needed,
+      ...(clientIdsUnknown === true && gained.kind === 'none' ? [SAME_CLIENT_IDS] : []),
+    ];
     const reason = rewritten === undefined ? reasonOf(before, gained, lost) : inOtherWords(rewritten.needed);
     return {
       role: name,
@@ -13,10 +19,13 @@ export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[]
       gained: witnesses(gained),
       lost: witnesses(lost),
       reason,
-      needs: needed.length === 0 ? undefined : needed,
+      needs: needs.length === 0 ? undefined : needs,
     };
   });
 }
+
+/** What `needs` has where one version does not specify the client ids of the provider. */
+const SAME_CLIENT_IDS = 'same-client-ids';
 
 function witnesses(change: AccessChange): readonly ReportWitness[] {
   return change.kind === 'some'
