@@ -175,6 +175,16 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     ],
   },
   {
+    says: 'nothing is gained by a token',
+    where: '`diff`, for a role that trusts no OIDC provider in either version',
+    file: 'policies/judge/other-caller-changes.ts',
+    text: "kind: 'none'",
+    because:
+      'It is said only of the tokens of a role whose other callers changed, beside who gains access. Other callers are compared as text: one that was not there, or whose conditions are fewer, is gained access.',
+    assumes: 'nothing',
+    tests: ['__tests__/cli/commands/other-callers.test.ts', '__tests__/policies/trust/other-callers.test.ts'],
+  },
+  {
     says: 'no new access',
     where: '`diff`, and every format of a comparison',
     file: 'policies/report/wording.ts',

@@ -1,13 +1,9 @@
 import { issuerHost } from '../context/index';
-import {
-  compileGlob,
-  parsePattern,
-  type Statement,
-  WEB_IDENTITY_ACTION,
-  parseProviderArn,
-} from '../trust/index';
+import { allowsAction, type Statement, WEB_IDENTITY_ACTION, parseProviderArn } from '../trust/index';
 import { isReference, isGitlabHost } from './issuer-hosts';
 import type { CheckInput } from './check-input';
+
+export { allowsAction };
 
 /** A statement with what the checks ask of it all the time. */
 export interface View {
@@ -56,15 +52,6 @@ export function allowing(input: CheckInput): readonly View[] {
 /** The statements that concern the issuers that the check is about: Allow and Deny. */
 export function concerning(input: CheckInput): readonly View[] {
   return views(input).filter(({ issuers }) => issuers.length > 0);
-}
-
-/** Whether a statement speaks of an action; wildcards and case as at evaluation. */
-export function allowsAction({ action: { actions, negated } }: Statement, name: string): boolean {
-  const text = name.toLowerCase();
-  const matched = actions.some((action) =>
-    compileGlob(parsePattern(action.toLowerCase(), { wildcards: true, variables: false }))(text),
-  );
-  return matched !== negated;
 }
 
 /** The `Federated` entries of a statement. */

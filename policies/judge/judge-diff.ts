@@ -14,6 +14,7 @@ import { behindClientIds, comparedAudiences, type ComparedAudiences } from './co
 import { gitlabBehind, type ProofWorld } from './gitlab-behind';
 import { joinDiffs } from './join-diffs';
 import type { JudgedDiff } from './judged-diff';
+import { withOtherCallers } from './other-caller-changes';
 import { worldOf } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
 import type { BoundedTrust } from './provable-trust';
@@ -23,7 +24,7 @@ import { seenFrom, trustedIssuers } from './trusted-issuers';
 /**
  * What changed for every token between two versions of a set of roles: for each role the tokens gained and lost, or the proof that
  * there are none. A role that trusts several issuers in one of the versions is compared over the tokens of each. Audiences that a provider
- * registers are omitted, as in every proof.
+ * registers are omitted, as in every proof. Statements for other callers are compared as text.
  * @param declared the instance and the projects that the witnesses are told apart by
  */
 export function judgeDiff(
@@ -81,9 +82,10 @@ export function judgeDiff(
     return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) => ({ issuer, change }));
   });
   const [was, is] = [keysOf(before), keysOf(after)];
-  return joinDiffs(changes, { several, was, is, examples: options.examples }).map((change) =>
+  const ofTokens = joinDiffs(changes, { several, was, is, examples: options.examples }).map((change) =>
     audiences.oneSided.has(change.name) ? { ...change, clientIdsUnknown: true } : change,
   );
+  return withOtherCallers(ofTokens, before, after);
 }
 
 function keysOf(trusts: readonly BoundedTrust[]): ReadonlySet<string> {

@@ -23,7 +23,10 @@ export type {
 export { closest, didYouMean } from './closest';
 export { numberText } from './number-text';
 export { compileGlob } from './glob';
+export { allowsAction } from './allows-action';
 export { concernsWebIdentity } from './concerns-web-identity';
+export type { OtherCaller } from './other-callers';
+export { callerInWords, moreCallers, otherCallersInWords } from './other-callers';
 export {
   answerForMissingKey,
   arnParts,
