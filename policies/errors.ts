@@ -116,13 +116,29 @@ export function formatProblem(problem: Problem): string {
 const INVISIBLE = /\p{Cc}|\p{Cf}|\p{Zl}|\p{Zp}|\p{Cs}/u;
 const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'gu');
 
-/** User text inside a message: in backticks, characters that nobody sees made visible, cut at 120 characters. */
-export function quote(text: string): string {
+/**
+ * User text inside a message: in backticks, characters that nobody sees made visible, cut at 120 characters, without the credentials of an
+ * address.
+ */
+export function quote(given: string): string {
+  const text = withoutCredentials(given);
   const visible = INVISIBLE.test(text)
     ? text.replace(EVERY_INVISIBLE, (character) => character.split('').map(escaped).join(''))
     : text;
   return `\`${visible.length > 120 ? `${visible.slice(0, 117)}...` : visible}\``;
 }
+
+/**
+ * A text in which no address shows a password, and no web address a user, which may be a token.
+ * @see https://www.rfc-editor.org/rfc/rfc3986#section-3.2.1
+ */
+export function withoutCredentials(text: string): string {
+  return text.includes('@')
+    ? text.replace(CREDENTIALS, (_all, scheme = '') => `${scheme}<credentials>@`)
+    : text;
+}
+
+const CREDENTIALS = /(https?:\/\/)[^\s/?#@`"]+@|(?<=:\/\/)[^\s/?#@:`"]*:[^\s/?#@`"]+@/gi;
 
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;

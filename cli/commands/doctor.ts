@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Diagnosis, DiagnosisFormat } from '../../policies/index';
+import { withoutCredentials } from '../../policies/errors';
 import { providerFacts } from '../doctor/provider-facts';
 import type { LiveDocuments } from '../doctor/live-documents';
 import { readFederation } from '../inputs/federation-file';
@@ -96,7 +97,11 @@ async function examine(argument: string | undefined, options: Options, terminal:
   });
   const code = EXIT[diagnosis.verdict];
   if (options.quiet !== true || options.output !== undefined || code !== HOLDS)
-    await writeOutput(renderDiagnosis(diagnosis, options.format, terminal), options, terminal);
+    await writeOutput(
+      withoutCredentials(renderDiagnosis(diagnosis, options.format, terminal)),
+      options,
+      terminal,
+    );
   return code;
 }
 

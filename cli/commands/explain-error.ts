@@ -1,4 +1,5 @@
 import { CANNOT_TELL, HOLDS } from '../output/exit';
+import { withoutTokens } from '../inputs/jwt';
 import { readText } from '../inputs/text-input';
 import type { Terminal } from '../output/terminal';
 
@@ -18,7 +19,7 @@ export async function explainError(given: string, terminal: Terminal): Promise<n
   if (best === undefined) {
     terminal.out(
       [
-        `no entry is known for ${quote(text.trim())}`,
+        `no entry is known for ${quote(withoutTokens(text.trim()))}`,
         'give the whole message with its code, such as `AccessDenied` or `InvalidIdentityToken`;',
         'or describe what the job sent: `refgate explain ROLE --token-env AWS_TOKEN`, `refgate ci --lint .gitlab-ci.yml`',
         '',

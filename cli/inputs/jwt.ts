@@ -4,6 +4,7 @@ import type { RawClaims } from '../../policies/index';
 /**
  * The payload of a signed token, unverified: refgate judges what a token says, whoever signed it. The token itself goes nowhere:
  * no message repeats it.
+ * @see https://www.rfc-editor.org/rfc/rfc7515#section-7.1
  * @throws RefgateError when the text is not a JWT
  */
 export function payloadOf(token: string): RawClaims {
@@ -12,6 +13,10 @@ export function payloadOf(token: string): RawClaims {
     if (token.trim() === '') throw new Error('it is empty');
     if (parts.length !== 3)
       throw new Error(`it has ${parts.length === 1 ? 'one part' : `${parts.length} parts`}, not three`);
+    const foreign = parts.findIndex((part) => !/^[\w-]+$/.test(part));
+    // the compact serialization has no white space, no padding and no empty part: STS answers InvalidIdentityToken
+    if (foreign >= 0)
+      throw new Error(`its ${['header', 'payload', 'signature'][foreign]} is not base64url without padding`);
     const payload: unknown = JSON.parse(Buffer.from(parts[1] as string, 'base64url').toString('utf8'));
     if (typeof payload !== 'object' || payload === null || Array.isArray(payload))
       throw new Error('its payload is not an object');

@@ -17,6 +17,11 @@ export function audienceFault(audience: string): Fault | undefined {
   });
   if (audience === '') return fault('the audience is empty', 'write `sts.amazonaws.com`');
   if (audience.length > 255) return fault(`the audience has ${audience.length} characters`, 'shorten it');
+  if (audience === '*')
+    return fault(
+      'the audience `*` matches no token: a client id of a provider has no wildcards',
+      'write the audience that the jobs request, such as `sts.amazonaws.com`',
+    );
   const foreign = /[^\u0021-\u007e\u00a1-\u00ff]/u.exec(audience)?.[0];
   return foreign === undefined
     ? undefined

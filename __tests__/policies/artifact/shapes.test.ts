@@ -197,10 +197,20 @@ test.each<[note: string, document: object, reason: RegExp]>([
   expect(unresolved.every(({ position }) => position?.file === 'in.json')).toBe(true);
 });
 
-test('a role that the plan forgets is reported: it stays in AWS', () => {
+test('a role that the plan forgets without telling what it was is not judged', () => {
+  const forgotten = { ...CHANGE, change: { actions: ['forget'], before: null, after: null } };
+  const { roles, unresolved } = read(plan({ planned_values: {}, resource_changes: [forgotten] }));
+  expect(roles).toEqual([]);
+  expect(unresolved).toMatchObject([{ address: 'aws_iam_role.r', concerns: 'trust' }]);
+});
+
+test('a role that the plan forgets is read as it was: it stays in AWS', () => {
   const forgotten = { ...CHANGE, change: { actions: ['forget'], before: VALUES, after: null } };
-  const { notices, unresolved } = read(plan({ planned_values: {}, resource_changes: [forgotten] }));
+  const { roles, notices, unresolved } = read(plan({ planned_values: {}, resource_changes: [forgotten] }));
   expect(unresolved).toEqual([]);
+  expect(roles).toMatchObject([
+    { address: 'aws_iam_role.r', document: JSON.parse(VALUES.assume_role_policy) },
+  ]);
   expect(notices).toMatchObject([
     { address: 'aws_iam_role.r', reason: expect.stringContaining('stays in AWS') },
   ]);

@@ -129,11 +129,6 @@ test.each<[note: string, configuration: object, address: string]>([
     'aws_iam_role.evil',
   ],
   ['a module that is not called', { module: { m: { count: 0, source: './m' } }, resource: ROLE }, 'module.m'],
-  [
-    'a role that is forgotten',
-    { removed: { from: 'aws_iam_role.evil', lifecycle: { destroy: false } }, resource: ROLE },
-    'aws_iam_role.evil',
-  ],
 ])('listed, and no obstacle: %s', (_, configuration, address) => {
   const file = { path: 'x.tf.json', text: '', syntax: 'json' as const, body: configuration };
   const child = { path: 'm/x.tf.json', text: '', syntax: 'json' as const, body: {} };
@@ -148,6 +143,17 @@ test.each<[note: string, configuration: object, address: string]>([
     roles: [{}],
     unresolved: [],
     notices: [{ address }],
+  });
+});
+
+test.each([
+  ['aws_iam_role.evil', 'trust'],
+  ['module.evil', 'module'],
+])('%s, which Terraform forgets, stays in AWS and cannot be judged', (from, concerns) => {
+  const configuration = { removed: { from, lifecycle: { destroy: false } }, resource: ROLE };
+  expect(readTerraformJson(configuration)).toMatchObject({
+    roles: [{}],
+    unresolved: [{ address: from, concerns, reason: expect.stringContaining('stay in AWS') }],
   });
 });
 

@@ -198,6 +198,13 @@ describe.each(Object.entries(TEXT_RULES))('%s', (name, { rule, samples, pattern 
   });
 });
 
+test('an audience that would match no token is refused: client ids have no wildcards', () => {
+  expect(LIMITS.audience('*')).toMatchObject({
+    code: 'ERR_AUDIENCE',
+    message: expect.stringContaining('matches no token'),
+  });
+});
+
 test('a path with an empty part is refused, and the fix has none', () => {
   expect(LIMITS.rolePath('/ci//x/')).toMatchObject({ code: 'ERR_ROLE_NAME', fix: 'write `/ci/x/`' });
   expect(LIMITS.rolePath('/ci/x/')).toBeUndefined();

@@ -73,6 +73,11 @@ export function disagreements(
         'resource_changes',
         index,
       ]);
+    if (isForgotten(type, change.change) && !change.change.before)
+      doubt(address, type, 'the plan forgets the role, which stays in AWS, and has no `before` of it', [
+        'resource_changes',
+        index,
+      ]);
     if (mode !== 'managed' || isGone || byAddress.has(address)) continue;
     const reason = `\`resource_changes\` has the resource (${change.change.actions.join(', ')}) and \`planned_values\` has not`;
     doubt(address, type, reason, ['resource_changes', index]);
@@ -86,6 +91,28 @@ export function disagreements(
   return found;
 }
 
+/** The roles that the plan takes out of the state and leaves in AWS, as they were before the plan. */
+export function forgottenRoles({ resource_changes: changes = [] }: Plan): readonly Shown[] {
+  return changes.flatMap(({ address, type, mode, deposed, change }, index): Shown[] =>
+    isForgotten(type, change) && change.before && deposed === undefined
+      ? [
+          {
+            address,
+            mode,
+            type,
+            values: change.before,
+            declared: withoutKeys(address),
+            path: ['resource_changes', index, 'change', 'before'],
+          },
+        ]
+      : [],
+  );
+}
+
+function isForgotten(type: string, { actions }: PlannedChange['change']): boolean {
+  return ROLE_TYPES.has(type) && actions.includes('forget');
+}
+
 /** Roles that the plan takes out of the state and leaves in AWS, and role blocks that make no role with the values of this plan. */
 export function planNotices(
   plan: Plan,
@@ -93,12 +120,12 @@ export function planNotices(
   positions: JsonPositions,
 ): readonly Notice[] {
   const forgotten = (plan.resource_changes ?? []).flatMap(({ address, type, change }, index): Notice[] =>
-    ROLE_TYPES.has(type) && change.actions.includes('forget')
+    isForgotten(type, change)
       ? [
           {
             address,
             reason:
-              'the plan forgets the role: it stays in AWS with the trust policy that it has there, which is not judged',
+              'the plan forgets the role: it stays in AWS, and is judged with the trust policy that it had before the plan',
             position: positions.at(['resource_changes', index]),
           },
         ]

@@ -5,7 +5,7 @@ import { parseJsonText } from '../../trust/index';
 import type { AccountDefaults } from './account';
 import { isBody, type Body } from './block';
 import { configured } from './configured';
-import { disagreements, planNotices } from './plan-agreement';
+import { disagreements, forgottenRoles, planNotices } from './plan-agreement';
 import { plannedActions, plannedProvisioners } from './planned-provisioners';
 import { readTerraformConfiguration } from './read-configuration';
 import { readShown, type ShownContext } from './read-shown';
@@ -40,7 +40,7 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
   const unknowns = new Map(
     plan.resource_changes?.map(({ address, change }) => [address, bodyOf(change.after_unknown)]),
   );
-  const artifact = readShown(all, {
+  const artifact = readShown([...all, ...forgottenRoles(plan)], {
     positions,
     defaults: options,
     accountOf: accountOf(plan, all),

@@ -62,14 +62,16 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
       text: () => undefined,
     });
   }
+  const isRole = /(?:^|\.)(?:aws|awscc)_iam_role\./;
   for (const [from, block] of module.body.removed) {
     const destroys = nestedBlocks(block.body, 'lifecycle').some(({ destroy }) => String(destroy) === 'true');
-    if (destroys || !/^module\.|(?:^|\.)(?:aws|awscc)_iam_role\./.test(from)) continue;
+    if (destroys || !(from.startsWith('module.') || isRole.test(from))) continue;
     const position = positionOf(block, 'from');
-    notices.push({
+    unresolved.push({
       address: `${prefix}${from}`,
+      concerns: from.startsWith('module.') && !isRole.test(from) ? 'module' : 'trust',
       reason:
-        'Terraform forgets it: roles of it stay in AWS with the trust policy that they have there, which is not judged',
+        'Terraform forgets it: roles of it stay in AWS with the trust policy that they have there, and that one is not judged',
       position,
     });
   }
