@@ -38,7 +38,8 @@ export async function accessChanges(
     ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),
   ]);
   const unread = before.judgement.gaps
-    .filter(({ address }) => !told.has(address))
+    // a chain that is open is told of the role that it may lead to
+    .filter(({ address, openChain }) => openChain !== true && !told.has(address))
     .map(({ address, reason }): ReportChange => ({
       role: address,
       kind: 'cannot_tell',

@@ -32,7 +32,13 @@ export async function readConfiguration(
   const files = [...source.directories.values()].flat();
   if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [wrapped];
   const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
-  const { roles, providers, unresolved, partial = [] } = await readWithFiles(terraform, path, terminal);
+  const {
+    roles,
+    providers,
+    unresolved,
+    partial = [],
+    policies,
+  } = await readWithFiles(terraform, path, terminal);
   const seen = new Set([...read.roles, ...read.unresolved].map((entry) => JSON.stringify(entry)));
   const isNew = (entry: object): boolean => !seen.has(JSON.stringify(entry));
   const open = unresolved.filter(isNew);
@@ -40,6 +46,7 @@ export async function readConfiguration(
   const rest = {
     roles: roles.filter(isNew),
     providers,
+    policies,
     unresolved: open,
     partial: partial.filter(({ address }) => isOpen.has(address)),
   };

@@ -6,6 +6,7 @@ import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
 import { accessTo } from './access';
 import { issuersOf, type JudgedIssuer } from './issuer-coverage';
+import { openChains } from './open-chains';
 import { undeterminedOf } from './prover';
 import type { CheckInput } from './check-input';
 import { concerns, hasReason, type Suppression } from './suppression';
@@ -42,6 +43,8 @@ export interface Undecided {
   /** JSON pointer to the statement. */
   readonly pointer: string;
   readonly position?: Position;
+  /** The check whose suppression accepts it; absent where nothing does. */
+  readonly check?: string;
 }
 
 /**
@@ -102,7 +105,7 @@ function answersOf(input: CheckInput, checks: readonly Check[]): CatalogAnswers 
   const answers = isReadable
     ? {
         found: checks.flatMap((check) => check.find(input)),
-        undecided: undecidedOf(input),
+        undecided: [...undecidedOf(input), ...openChains(input)],
         issuers: issuersOf(input),
       }
     : {

@@ -52,7 +52,18 @@ export interface UnknownPolicy {
 
 /** Compiles a role. Cost: linear in its policies. */
 export function compileRole(role: ChainRole, documents: PolicyDocuments): CompiledRole {
-  const { key, address, arn, name, account, notArns, trust, permissions, fixesSessionName = false } = role;
+  const {
+    key,
+    address,
+    arn,
+    name,
+    account,
+    sharedAccount,
+    notArns,
+    trust,
+    permissions,
+    fixesSessionName = false,
+  } = role;
   const granted: CompiledPermissions[] = [];
   const unknown: UnknownPolicy[] = (permissions.unread ?? []).map((reason) => ({
     name: reason,
@@ -72,6 +83,7 @@ export function compileRole(role: ChainRole, documents: PolicyDocuments): Compil
     arn,
     name,
     account,
+    sharedAccount,
     notArns,
     trust: trust === undefined ? undefined : compilePolicy(trust),
     granted,

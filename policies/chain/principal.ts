@@ -67,9 +67,18 @@ function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
   return ['role', isArnOf(text, caller)];
 }
 
-/** In the place of the ARN of a role that is not known: the role with a key, or with one for each case in which it differs. */
+/** In the place of the ARN of a role, or of the account in it, that is not known: the role with a key, or with one for each case in which it differs. */
 export function roleReference(key: string): string {
-  return `\${\ue000${key}}`;
+  return `\${\ue000${key.replace(/[%:}]/g, (sign) => ESCAPES[sign] ?? sign)}}`;
+}
+
+/** An ARN has its parts between colons. */
+const ESCAPES: Readonly<Record<string, string>> = { '%': '%25', ':': '%3A', '}': '%7D' };
+
+/** The key that a reference was made of. */
+function referredBy(text: string): string | undefined {
+  const { 1: key } = /^\$\{\ue000([^}]*)\}$/.exec(text) ?? [];
+  return key?.replace(/%(25|3A|7D)/g, (_, code: string) => String.fromCodePoint(Number.parseInt(code, 16)));
 }
 
 /**
@@ -78,15 +87,29 @@ export function roleReference(key: string): string {
  */
 function byReference(text: string, caller: Caller): readonly [Naming, Holds] {
   const { address = caller.key } = caller;
-  const { 1: key } = /^\$\{\ue000([^}]*)\}$/.exec(text) ?? [];
-  if (key !== undefined) return ['role', address === key || address.startsWith(`${key} (`) ? 'yes' : 'no'];
+  const key = referredBy(text);
+  if (key !== undefined) return ['role', isKeyOf(key, address) ? 'yes' : 'no'];
   const { account = '', resource = '' } = parseArn(text) ?? {};
+  const ofAccount = referredBy(account);
+  if (ofAccount !== undefined && resource.startsWith('role/'))
+    return ['role', byAccountOf(ofAccount, resource.split('/').at(-1) ?? '', address, caller)];
   const [, role = '${'] = /^assumed-role\/([^/]*)\//.exec(resource) ?? [];
   if (!role.includes('${') && same(role, caller.name) === 'no') return ['session', 'no'];
   if (ACCOUNT.test(account) && same(account, caller.account) === 'no') return ['role', 'no'];
   if (resource === 'root')
     return ['account', ACCOUNT.test(account) ? same(account, caller.account) : 'unknown'];
   return [resource.startsWith('role/') ? 'role' : 'session', 'unknown'];
+}
+
+function isKeyOf(key: string, address: string): boolean {
+  return address === key || address.startsWith(`${key} (`);
+}
+
+/** An ARN of which the account alone is not known: that of the role with a key. Another role of its name may be in the same account. */
+function byAccountOf(key: string, name: string, address: string, caller: Caller): Holds {
+  const isNamed = same(name, caller.name);
+  if (isNamed === 'yes') return isKeyOf(key, address) ? 'yes' : 'unknown';
+  return isNamed;
 }
 
 /** The account of a principal that is a whole account: its twelve digits, or the ARN of its root. */

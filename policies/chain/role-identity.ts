@@ -8,6 +8,8 @@ export interface RoleIdentity {
   readonly name?: string;
   /** Twelve digits. */
   readonly account?: string;
+  /** Roles with the same object are in one account, whichever it is. @default nothing is known of that */
+  readonly sharedAccount?: object;
   /** Where it is written, if `key` is another name. */
   readonly address?: string;
   /** ARNs of other roles, which this one does not have, where its own is unknown. */
@@ -29,6 +31,7 @@ export function isArnOf(
 
 /** Whether two roles are in one account. */
 export function inOneAccount(a: RoleIdentity, b: RoleIdentity): 'yes' | 'no' | 'unknown' {
+  if (a.sharedAccount !== undefined && a.sharedAccount === b.sharedAccount) return 'yes';
   if (a.account === undefined || b.account === undefined) return 'unknown';
   return a.account === b.account ? 'yes' : 'no';
 }

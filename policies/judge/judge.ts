@@ -94,11 +94,14 @@ export function judge(asked: JudgeInput): Judgement {
       ...result.issuers.flatMap(({ notJudged }) =>
         notJudged === undefined ? [] : [{ address: written.address, reason: notJudged }],
       ),
-      ...result.undecided.map(({ reason, position }) => ({
-        address: written.address,
-        reason,
-        position,
-      })),
+      ...result.undecided
+        .filter(({ check }) => !isAccepted(check, suppressions, [key, written.address]))
+        .map(({ check, reason, position }) => ({
+          address: written.address,
+          openChain: check === undefined ? undefined : true,
+          reason,
+          position,
+        })),
     );
     const ofRole = mine.filter((suppression) => suppression.role === key && hasReason(suppression));
     const vacuous = splitAccepted(
@@ -162,6 +165,20 @@ export function judge(asked: JudgeInput): Judgement {
     ]),
     gaps: unique([...unread, ...gaps, ...(matrix?.gaps ?? [])]),
   };
+}
+
+/** Whether the declaration accepts what a check leaves open about a role, for a reason. */
+function isAccepted(
+  check: string | undefined,
+  suppressions: readonly Suppression[],
+  names: readonly string[],
+): boolean {
+  return suppressions.some(
+    (suppression) =>
+      suppression.check === check &&
+      hasReason(suppression) &&
+      (suppression.role === undefined || names.includes(suppression.role)),
+  );
 }
 
 function troubleOf(matrix: Matrix | undefined): Pick<Matrix, 'gaps' | 'deviations'> {

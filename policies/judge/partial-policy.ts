@@ -194,7 +194,8 @@ class Places {
       }
       if (type === 'AWS') this.callers.add(Number(index));
       const { role } = this.unknown[Number(index)] ?? {};
-      if (role !== undefined && ONLY_PLACE.test(item)) this.roles.set(Number(index), roleReference(role));
+      if (role !== undefined && (ONLY_PLACE.test(item) || isAccountOfRole(item)))
+        this.roles.set(Number(index), roleReference(role));
       const value =
         ONLY_PLACE.test(item) && type === 'AWS' ? `arn:aws:iam::${this.account}:root` : this.account;
       this.assumed.set(Number(index), { value });
@@ -225,6 +226,12 @@ class Places {
       });
     });
   }
+}
+
+/** Whether a text is the ARN of a role of which the account alone is unknown. */
+function isAccountOfRole(text: string): boolean {
+  const { partition, account = '', resource = '' } = parseIamArn(text) ?? {};
+  return ONLY_PLACE.test(account) && resource.startsWith('role/') && !hasPlace([partition, resource]);
 }
 
 function claimValueOf(key: string): string | undefined {

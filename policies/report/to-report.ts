@@ -47,7 +47,7 @@ export function toReport(judgement: Judgement, frame: ReportFrame): Report {
     // What was asked is of functions and whole worlds: certificates are written of it.
     proofs: judgement.proofs.map(({ asked: _asked, ...proof }) => proof),
     findings: [...deviations(matrix), ...trusts.flatMap(reportFindings)],
-    unresolved: judgement.gaps,
+    unresolved: judgement.gaps.map(({ openChain: _internal, ...gap }) => gap),
     notices:
       judgement.notices === undefined || judgement.notices.length === 0 ? undefined : judgement.notices,
   };

@@ -170,7 +170,7 @@ test.each([
     'source-ip.json',
     'source-ip.json',
     2,
-    /role\/prod cannot be compared: [\s\S]*\? cannot tell: 1 policy could not be read or compared/,
+    /role\/prod cannot be compared: [\s\S]*\? cannot tell: 2 policies could not be read or compared/,
   ],
   // what may have been allowed before is not counted as allowed
   ['source-ip.json', 'account-root.json', 1, /role\/prod changes\n +\+ a push pipeline of acme\/api/],

@@ -51,7 +51,11 @@ const NESTED_COST = 1_000;
  * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
  */
 export function readCloudFormation(text: string, options: ReadTemplateOptions = {}): WrittenArtifact {
-  return new TemplateReader(parseTemplateText(text, options.file), options, new Steps(), 0).read();
+  const read = new TemplateReader(parseTemplateText(text, options.file), options, new Steps(), 0).read();
+  const ofStack = {};
+  const shared = <T extends Pick<WrittenRole, 'account'>>(role: T): T =>
+    role.account === undefined ? { ...role, sharedAccount: ofStack } : role;
+  return { ...read, roles: read.roles.map(shared), partial: read.partial?.map(shared) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { concernsWebIdentity, parseJsonText, parsePolicy, parsePolicyText } from '../../trust/index';
+import { concernsWebIdentity, parsePolicy, parsePolicyText } from '../../trust/index';
 import { quote, RefgateError, type Position } from '../../errors';
 import { parseIamArn } from '../../arn';
 import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
@@ -8,19 +8,19 @@ import { positionOf } from './block';
 import { originOf, secondMember } from './origin';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
+import { OwnPolicies } from './own-policies';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import { anyInstance, type Instance } from './repeat';
 import { repeatedConditions } from './repeated-conditions';
 import { standInIssuer } from './eks-cluster';
 import { ofServiceAccounts } from './service-accounts';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
-import { OwnAccount, PartialText, Unknown, ValueSet, isList, toText, type Value } from './value';
+import { OwnAccount, PartialText, Unknown, UnknownArn, ValueSet, isList, toText, type Value } from './value';
 import {
   type Notice,
   type PartialRole,
   type Unresolved,
   type WrittenArtifact,
-  type WrittenPolicy,
   type WrittenProvider,
   type WrittenRole,
 } from './written';
@@ -55,7 +55,7 @@ class Collector {
   private readonly providers: WrittenProvider[] = [];
   private readonly unresolved: Unresolved[] = [];
   private readonly notices: Notice[] = [];
-  private readonly policies: WrittenPolicy[] = [];
+  private readonly policies = new OwnPolicies();
   private readonly attachments: Attachments[] = [];
 
   module(module: ModuleInstance): void {
@@ -87,7 +87,7 @@ class Collector {
   result(): WrittenArtifact {
     const attachments = new AttachmentIndex(this.attachments);
     const roles = this.roles.map(({ role, module, instance }): WrittenRole => {
-      const found = permissionsOf(module, instance, attachments);
+      const found = permissionsOf(module, instance, attachments, this.policies);
       if (mayTrustTokens(role.document)) this.unresolved.push(...found.unresolved);
       return { ...role, permissions: found.permissions };
     });
@@ -100,13 +100,18 @@ class Collector {
         ...lostAttachments(this.attachments, new Set(roles.map(({ address }) => address))),
       );
     // that the trust is known in part fails already: what is not known of the permissions need not
+    const addresses = new Set([...this.roles, ...this.partial].map(({ role }) => role.address));
     const partial = this.partial.map(({ role, module, instance }): PartialRole => ({
       ...role,
-      permissions: permissionsOf(module, instance, attachments).permissions,
+      unknown: role.unknown.map(({ role: named, ...part }) =>
+        named !== undefined && addresses.has(named) ? { ...part, role: named } : part,
+      ),
+      permissions: permissionsOf(module, instance, attachments, this.policies).permissions,
     }));
+    const policies = this.policies.written();
     const rest = {
       partial: partial.length === 0 ? undefined : partial,
-      policies: this.policies.length === 0 ? undefined : this.policies,
+      policies: policies.length === 0 ? undefined : policies,
     };
     const { providers, unresolved, notices } = this;
     return { roles, providers, unresolved, notices, ...rest };
@@ -205,11 +210,13 @@ class Collector {
     const position = positionIn(module, block);
     const name = textOf(module.argument(instance, 'name'));
     const seconds = module.argument(instance, 'max_session_duration');
-    const { account, partition, guessed } = module.awsOf(block.body);
+    const aws = module.awsOf(block.body);
+    const { account, partition, guessed } = aws;
     return {
       address,
       name,
       account,
+      sharedAccount: account === undefined ? aws : undefined,
       partition: guessed === true ? undefined : partition,
       ...arnOf(module, 'aws_iam_role', instance),
       maxSessionSeconds: textOf(seconds) === undefined ? undefined : Number(seconds),
@@ -224,12 +231,8 @@ class Collector {
       try {
         const instances = module.instances('managed', name);
         if (instances instanceof Unknown) continue;
-        for (const instance of instances) {
-          const { arn } = arnOf(module, MANAGED_POLICY, instance);
-          const policy = module.argument(instance, 'policy');
-          const parsed = typeof policy === 'string' ? parseJsonText(policy) : undefined;
-          if (arn !== undefined && parsed?.ok) this.policies.push({ arn, document: parsed.value });
-        }
+        for (const instance of instances)
+          this.policies.add(module, instance, arnOf(module, MANAGED_POLICY, instance).arn);
       } catch (error) {
         reasonFor(error);
       }
@@ -349,6 +352,15 @@ function partsOf({ parts }: PartialText): Pick<PartialRole, 'parts' | 'unknown'>
   const unknown = [...new Set(parts.filter((part) => part instanceof Unknown))];
   return {
     parts: parts.map((part) => (part instanceof Unknown ? unknown.indexOf(part) : part)),
-    unknown: unknown.map(({ reason, expression }) => ({ name: expression ?? reason, reason })),
+    unknown: unknown.map((part) => {
+      const { reason, expression } = part;
+      return { name: expression ?? reason, reason, role: roleOfPart(part) };
+    }),
   };
+}
+
+/** The resource whose ARN a part is, or whose account. */
+function roleOfPart(part: Unknown): string | undefined {
+  if (part instanceof UnknownArn) return part.address;
+  return part instanceof OwnAccount ? part.inArnOf : undefined;
 }

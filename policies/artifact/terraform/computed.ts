@@ -2,7 +2,7 @@ import { iamArn, parseIamArn, resourceName } from '../../arn';
 import { dnsSuffix, storedUrl } from './aws-names';
 import { clusterIdentity } from './eks-cluster';
 import type { AwsAccount } from './account';
-import { OwnAccount, Unknown, blank, textOfParts, toText, type Value } from './value';
+import { OwnAccount, Unknown, UnknownArn, blank, textOfParts, toText, type Value } from './value';
 
 /** What a rule for a computed attribute may look at. */
 export interface Written {
@@ -94,21 +94,22 @@ function given(written: Written, argument: string): Value {
 
 function namedArn(written: Written, kind: string): Value {
   const [own, path] = [name(written), written.argument('path')];
-  if (own instanceof Unknown) return blank(own);
-  if (path instanceof Unknown) return blank(path);
+  const unknown = [own, path].find((part) => part instanceof Unknown);
+  if (unknown instanceof Unknown) return new UnknownArn(unknown.reason, unknown.expression, written.address);
   return inAccount(written, `${kind}${path === null ? '/' : toText(path)}${toText(own)}`);
 }
 
 function inAccount({ address, aws }: Written, resource: string): Value {
   if (aws.account !== undefined) return iamArn(aws.partition, aws.account, resource);
-  return textOfParts([`arn:${aws.partition}:iam::`, noAccount(address, aws), `:${resource}`]);
+  return textOfParts([`arn:${aws.partition}:iam::`, noAccount(address, aws, address), `:${resource}`]);
 }
 
-function noAccount(address: string, aws: AwsAccount): Unknown {
+function noAccount(address: string, aws: AwsAccount, inArnOf?: string): Unknown {
   return new OwnAccount(
     `\`${address}\` needs the AWS account, and no \`allowed_account_ids\` of its provider names it; give it with \`--account\``,
     address,
     aws,
+    inArnOf,
   );
 }
 

@@ -2,7 +2,8 @@ import { parseJsonText } from '../../trust/index';
 import { positionOf } from './block';
 import type { ModuleInstance } from './module-instance';
 import type { Instance } from './repeat';
-import { Unknown, ValueSet, isList, type Value } from './value';
+import { Unknown, ValueSet, addressOfArn, isList, type Value } from './value';
+import type { OwnPolicies } from './own-policies';
 import type { InlinePolicy, Unresolved, WrittenPermissions } from './written';
 
 /** A module whose resources may attach permissions to roles. */
@@ -31,8 +32,9 @@ export function permissionsOf(
   module: ModuleInstance,
   role: Instance,
   attachments: AttachmentIndex,
+  policies?: OwnPolicies,
 ): FoundPermissions {
-  const gathered = new Gathered();
+  const gathered = new Gathered(policies);
   const name = module.argument(role, 'name');
   const boundary = module.argument(role, 'permissions_boundary');
   gathered.managed(role, 'managed_policy_arns', module.argument(role, 'managed_policy_arns'));
@@ -150,12 +152,25 @@ class Gathered {
   private readonly policies: InlinePolicy[] = [];
   private readonly unresolved: Unresolved[] = [];
 
+  constructor(private readonly own?: OwnPolicies) {}
+
   managed(instance: Instance, argument: string, value: Value): void {
-    if (value instanceof Unknown) this.report(instance, argument, value);
     for (const arn of listOf(value)) {
-      if (typeof arn === 'string') this.arns.add(arn);
-      else if (arn instanceof Unknown && !(value instanceof Unknown)) this.report(instance, argument, arn);
+      if (typeof arn === 'string') {
+        this.arns.add(arn);
+        const known = this.own?.byArn(arn);
+        if (known instanceof Unknown) this.report(instance, argument, known);
+      } else if (arn instanceof Unknown) this.attached(instance, argument, arn);
     }
+  }
+
+  /** A managed policy whose ARN is not known: its statements are, where the configuration makes it. */
+  private attached(instance: Instance, argument: string, arn: Unknown): void {
+    const address = addressOfArn(arn);
+    const policy = address === undefined ? undefined : this.own?.byAddress(address);
+    if (policy === undefined || policy instanceof Unknown)
+      return this.report(instance, argument, policy ?? arn);
+    this.policies.push({ name: address, document: policy.document });
   }
 
   inline(instance: Instance, argument: string, name: Value | undefined, policy: Value): void {

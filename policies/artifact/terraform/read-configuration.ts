@@ -85,12 +85,10 @@ function readWith(
     input: (name) => givenVariable(name, source.variables?.get(name), body.variables.get(name), reader),
     aws: () => awsAccount(undefined, reader, NOTHING, defaults),
   });
-  const { roles, providers, unresolved, partial = [], notices = [] } = collect(root);
+  const { unresolved, notices = [], ...found } = collect(root);
   const leftOut = source.leftOut ?? [];
   return {
-    roles,
-    providers,
-    partial: partial.length === 0 ? undefined : partial,
+    ...found,
     unresolved: [...unresolved, ...leftOut.filter(({ onPurpose }) => !onPurpose).map(notLoaded)],
     notices: [...notices, ...leftOut.filter(({ onPurpose }) => onPurpose).map(notLoaded)],
   };

@@ -53,6 +53,7 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
   return {
     roles: complete.roles.filter(({ address }) => !doubted.has(address)),
     providers: complete.providers,
+    policies: complete.policies,
     partial: (complete.partial ?? []).filter(({ address }) => !doubted.has(address)),
     unresolved: [
       ...complete.unresolved,
@@ -111,9 +112,14 @@ function completed(
   const solved = new Set(found.map(({ address }) => address));
   const reasons = written.unresolved.filter(({ address }) => open.has(address) && !solved.has(address));
   const replaced = new Set([...solved, ...reasons.map(({ address }) => address)]);
+  const { policies = [] } = artifact;
   return {
     roles: [...artifact.roles, ...found],
     providers: artifact.providers,
+    policies: [
+      ...policies,
+      ...(written.policies ?? []).filter(({ arn }) => policies.every((policy) => policy.arn !== arn)),
+    ],
     notices: artifact.notices,
     partial: partial.length === 0 ? undefined : partial,
     unresolved: [

@@ -26,6 +26,20 @@ export class OwnAccount extends Unknown {
     reason: string,
     expression: string,
     readonly configuration: object,
+    /** Where it is the account in the ARN of a resource: the address of that resource. */
+    readonly inArnOf?: string,
+  ) {
+    super(reason, expression);
+  }
+}
+
+/** The ARN of a resource of the input where it is not known, such as that of a role without a name. */
+export class UnknownArn extends Unknown {
+  /** @param address of the resource */
+  constructor(
+    reason: string,
+    expression: string | undefined,
+    readonly address: string,
   ) {
     super(reason, expression);
   }
@@ -44,6 +58,16 @@ export class PartialText extends Unknown {
 export function textOfParts(parts: readonly (string | Unknown)[]): string | PartialText {
   const flat = parts.flatMap((part) => (part instanceof PartialText ? part.parts : [part]));
   return flat.every((part) => typeof part === 'string') ? composed(flat.join('')) : new PartialText(flat);
+}
+
+/** The address of the resource whose ARN a value is, the whole of it, where the ARN is not known. */
+export function addressOfArn(value: Unknown): string | undefined {
+  if (value instanceof UnknownArn) return value.address;
+  if (!(value instanceof PartialText) || value.parts.length > 3) return undefined;
+  const [before, part, after] = value.parts;
+  if (part === undefined) return before instanceof UnknownArn ? before.address : undefined;
+  const isWhole = typeof before === 'string' && typeof after === 'string' && before.startsWith('arn:');
+  return isWhole && part instanceof OwnAccount ? part.inArnOf : undefined;
 }
 
 /** What is computed from an unknown value: unknown for the same reason, and a value of its own. */

@@ -29,6 +29,8 @@ export interface WrittenRole {
   readonly name?: string;
   /** The account of the role, twelve digits, where the artifact tells. */
   readonly account?: string;
+  /** Roles with the same object are in one account, where the artifact does not tell which one. @default nothing is known of that */
+  readonly sharedAccount?: object;
   /** `OWN_ACCOUNT` stands for the account of the role in the principals of its trust policy: which one it is, the artifact does not tell. */
   readonly ownAccount?: true;
   readonly partition?: string;

@@ -55,6 +55,8 @@ export interface Gap {
   readonly address: string;
   /** What could not be read; absent where it is the whole of a role that was expected. */
   readonly concerns?: Unresolved['concerns'];
+  /** Everything about the role is known but where its sessions lead. @default false */
+  readonly openChain?: boolean;
   readonly reason: string;
   readonly position?: Position;
 }
