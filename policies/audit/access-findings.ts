@@ -22,16 +22,37 @@ export function accessFindings(
 
 function ofLine(
   { role, account, power, hosts, declared }: AuditedRole,
-  { exposure, text, because, through, unprotected, refType, projects, dependsOnReusedPaths, origin }: WhoLine,
+  line: WhoLine,
   view: GitlabView,
 ): readonly AuditFinding[] {
+  const { exposure, text, because, through, unprotected, refType, projects, dependsOnReusedPaths, origin } =
+    line;
   // Lines of chains are findings of the role that the token assumes.
   if (through !== undefined) return [];
   const weak: AuditSeverity | undefined =
     power.level === 'read' || power.level === 'none' ? 'warning' : undefined;
   const can = `${quote(role)} (${power.level}: ${power.because})`;
   switch (exposure) {
+    case 'other_callers':
+      return [
+        finding('other-callers', {
+          message: `${can} can be assumed by ${text}`,
+          role,
+          account,
+          severity: line.caller === 'inside' ? 'note' : undefined,
+          what: text,
+        }),
+      ];
     case 'strangers':
+      if (line.caller !== undefined)
+        return [
+          finding('any-aws-principal', {
+            message: `${can} can be assumed by ${text}`,
+            role,
+            account,
+            what: text,
+          }),
+        ];
       return [
         finding('any-project', {
           message: `${can} can be assumed by ${text}`,

@@ -21,6 +21,8 @@ export const EXPOSURES = [
   'unsure',
   /** A known project, by a branch or tag that no rule protects. */
   'unprotected',
+  /** Callers that need no token, such as another account or an AWS service. */
+  'other_callers',
   /** A known project, by protected refs and its merge requests alone. */
   'own',
   /** No token. */
@@ -42,6 +44,8 @@ export interface WhoLine {
   readonly origin?: TokenOrigin;
   /** Why it could not be decided. */
   readonly because?: string;
+  /** It is about a caller that needs no token: of the account of the role and its services, or from outside. */
+  readonly caller?: 'inside' | 'outside';
   /** The role that the token assumes first, where a chain leads on. */
   readonly through?: string;
   /** The line would be settled by whether projects on reused paths get tokens. */

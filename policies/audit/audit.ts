@@ -2,7 +2,7 @@ import { PERMISSION_LEVELS, permissionLevel } from '../catalog/index';
 import { issuerHost, type ProviderRegistration } from '../context/index';
 import { quote } from '../errors';
 import type { Instance } from '../gitlab/index';
-import { documentsOf, knownPermissions, readTrusts, type ReadTrust } from '../judge/index';
+import { documentsOf, knownPermissions, readings, withIssuers, type ReadTrust } from '../judge/index';
 import { AccessReader, EXPOSURES, type Exposure, type WhoLine } from './access';
 import { accessFindings } from './access-findings';
 import type { AuditInput } from './audit-input';
@@ -12,6 +12,7 @@ import { finding, type AuditFinding } from './finding';
 import { gitlabView, type GitlabView } from './gitlab-view';
 import { mergeAnswers } from './merge-answers';
 import { nameFindings } from './names';
+import { comparable, otherCallerLines, otherIssuerFindings } from './other-callers';
 import type { SeenAccounts } from './read-account';
 import { seenProviders, type SeenProviders } from './seen-providers';
 
@@ -50,18 +51,20 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
   const artifacts = seen.map(({ artifact }) => artifact);
   const view = gitlabView(federation, snapshot);
   const providers = seenProviders(seen);
-  const trusts = readTrusts({ artifacts, federation, gitlabUrl: view.instance?.issuer });
+  const read = readings({ artifacts, federation, gitlabUrl: view.instance?.issuer });
+  const trusts = read.map(withIssuers);
   const documents = documentsOf(artifacts);
   const reader = new AccessReader(view);
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const open: AuditFinding[] = [];
   const roles: AuditedRole[] = [];
   let done = 0;
-  for (const trust of trusts) {
+  for (const [place, trust] of trusts.entries()) {
     progress?.((done += 1), trusts.length);
     const { written, policy, declared } = trust;
     const role = written.arn ?? written.address;
-    if (policy === undefined) {
+    const reading = read[place];
+    if (policy === undefined || reading === undefined || !('checkInput' in reading)) {
       const message = `the trust policy of ${quote(role)} is malformed`;
       open.push(finding('not-judged', { message, role, account: written.account }));
       continue;
@@ -75,11 +78,15 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
     const chained = chainedLines(trust, byKey, (entry) =>
       auditedIssuers(entry, view).audited.flatMap((instance) => linesFor(entry, instance, reader, providers)),
     );
+    const { checkInput } = reading;
+    const hosts = issuers.audited.map(({ issuer }) => issuerHost(issuer));
+    open.push(...otherIssuerFindings(trust, checkInput, new Set(hosts.map(comparable))));
     if (own.length + chained.length === 0) continue;
     // that no token assumes it directly says nothing where a chain leads to it
     const who = [
       ...(chained.length > 0 ? own.filter(({ exposure }) => exposure !== 'nobody') : own),
       ...chained,
+      ...otherCallerLines(trust, checkInput),
     ];
     const sorted = who.toSorted((a, b) => exposureRank(a.exposure) - exposureRank(b.exposure));
     roles.push({
@@ -89,7 +96,7 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
       power: permissionLevel(knownPermissions(written.permissions, documents), written.arn),
       who: sorted,
       exposure: sorted[0]?.exposure ?? 'nobody',
-      hosts: issuers.audited.map(({ issuer }) => issuerHost(issuer)),
+      hosts,
       policy,
       declared: declared?.key,
     });
@@ -137,10 +144,6 @@ function auditedIssuers(
       comparable(host) !== own && (trustsOwn || world === 'gitlab') ? [host] : [],
     ),
   };
-}
-
-function comparable(host: string): string {
-  return host.toLowerCase().replace(/\/+$/, '');
 }
 
 function linesFor(

@@ -15,6 +15,8 @@ interface FindingKind {
 }
 
 const AWS_ROLES = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html';
+const AWS_PRINCIPAL =
+  'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html';
 const AWS_PROVIDER = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html';
 const AWS_ROLE =
   'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html';
@@ -130,6 +132,27 @@ const KINDS = {
     'it is not known whether a role chain leads to the role',
     'read the policies that decide it',
     AWS_CHAIN,
+  ),
+  'any-aws-principal': kind(
+    'access',
+    'error',
+    'every AWS principal of every account can assume the role',
+    'delete the statement, or name the one principal',
+    AWS_PRINCIPAL,
+  ),
+  'other-callers': kind(
+    'access',
+    'warning',
+    'the role can also be assumed without a token of an OIDC provider',
+    'give each kind of caller a role of its own',
+    AWS_PRINCIPAL,
+  ),
+  'other-issuer-open': kind(
+    'access',
+    'error',
+    'the checks find an error in the trust in another issuer',
+    'see `refgate explain-check` with the name of the check',
+    AWS_ROLES,
   ),
   'other-gitlab': kind(
     'access',

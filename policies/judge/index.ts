@@ -13,7 +13,7 @@ export { findTrust, unreadable } from './find-trust';
 export { providerOf } from './provider-of-trust';
 export { documentsOf, knownPermissions } from './trust-chains';
 export type { ReadTrust } from './read-trust';
-export { readTrusts } from './read-trust';
+export { readings, readTrusts, withIssuers } from './read-trust';
 export type { AllTrusts, OpenTrust } from './open-trusts';
 export { boundedBy, isOpen, readAllTrusts } from './open-trusts';
 export { proveOpen } from './prove-open';

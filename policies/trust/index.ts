@@ -26,7 +26,7 @@ export { compileGlob } from './glob';
 export { allowsAction } from './allows-action';
 export { concernsWebIdentity } from './concerns-web-identity';
 export type { OtherCaller } from './other-callers';
-export { callerInWords, moreCallers, otherCallersInWords } from './other-callers';
+export { callerInWords, moreCallers, otherCallers, otherCallersInWords } from './other-callers';
 export {
   answerForMissingKey,
   arnParts,

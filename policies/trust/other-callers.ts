@@ -28,7 +28,7 @@ const WITH_SAML = 'sts:AssumeRoleWithSAML';
  * keep a caller out, and never let one in.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
  */
-function otherCallers({ statements }: Policy): readonly OtherCaller[] {
+export function otherCallers({ statements }: Policy): readonly OtherCaller[] {
   return statements.flatMap((statement) => {
     if (statement.effect !== 'Allow') return [];
     return principalsOf(statement).flatMap(({ actions, ...caller }) =>

@@ -47,6 +47,13 @@ function withTrust(policy: TrustJson, more: (copy: AuditWorld) => void = () => u
   });
 }
 
+/** The strict statement, and one for other callers. */
+function beside(Principal: Record<string, string>, more: object = {}): TrustJson {
+  const strict = trust({ sub: MAIN, equals: PINNED });
+  const other = { Effect: 'Allow', Principal, Action: 'sts:AssumeRole', ...more };
+  return { ...strict, Statement: [...strict.Statement, other as TrustJson['Statement'][number]] };
+}
+
 interface Row {
   readonly finding: string;
   readonly note: string;
@@ -80,6 +87,59 @@ const assumedBy = (name: string, condition?: object) => ({
 });
 
 const ROWS: readonly Row[] = [
+  {
+    finding: 'any-aws-principal',
+    note: 'a second statement opens a strict role to everybody',
+    given: withTrust(beside({ AWS: '*' })),
+    message: /\(write: .*can be assumed by any AWS principal, without a token \(statement 2\)/,
+    severity: 'error',
+  },
+  {
+    finding: 'other-callers',
+    note: 'another account',
+    given: withTrust(beside({ AWS: 'arn:aws:iam::999988887777:root' })),
+    message: /can be assumed by `arn:aws:iam::999988887777:root`, without a token/,
+    severity: 'warning',
+  },
+  {
+    finding: 'other-callers',
+    note: 'everybody of one organization',
+    given: withTrust(
+      beside({ AWS: '*' }, { Condition: { StringEquals: { 'aws:PrincipalOrgID': 'o-abcdefghij' } } }),
+    ),
+    message: /any AWS principal that meets the condition on `aws:PrincipalOrgID`/,
+    severity: 'warning',
+  },
+  {
+    finding: 'other-callers',
+    note: 'a service of the own account is a note',
+    given: withTrust(beside({ Service: 'ec2.amazonaws.com' })),
+    message: /can be assumed by the service `ec2.amazonaws.com`/,
+    severity: 'note',
+  },
+  {
+    finding: 'other-callers',
+    note: 'Cognito',
+    given: withTrust(
+      beside({ Federated: 'cognito-identity.amazonaws.com' }, { Action: 'sts:AssumeRoleWithWebIdentity' }),
+    ),
+    message: /can be assumed by `cognito-identity.amazonaws.com`/,
+    severity: 'warning',
+  },
+  {
+    finding: 'other-issuer-open',
+    note: 'a role of GitHub beside those of GitLab',
+    given: changed(world, ({ account: { RoleDetailList: roles } }) => {
+      roles.splice(
+        0,
+        9,
+        tokenRole('ci', trust({ sub: MAIN, equals: PINNED })),
+        tokenRole('gh', trust({ sub: 'repo:*', host: 'token.actions.githubusercontent.com' })),
+      );
+    }),
+    message: /role\/gh` trusts `token.actions.githubusercontent.com`: `repo:\*`: any repository/,
+    severity: 'error',
+  },
   {
     finding: 'any-project',
     note: 'a pattern over a group',
@@ -169,6 +229,7 @@ const ROWS: readonly Row[] = [
   },
   {
     finding: 'stronger-by-chain',
+    also: ['other-callers'],
     note: 'a role that may assume an administrator',
     given: withTrust(trust({ sub: MAIN, equals: PINNED }), ({ account: { RoleDetailList: roles } }) => {
       const statement = {
@@ -186,6 +247,7 @@ const ROWS: readonly Row[] = [
   },
   {
     finding: 'chain-not-known',
+    also: ['other-callers'],
     note: 'a policy that the dump does not hold',
     given: withTrust(trust({ sub: MAIN, equals: PINNED }), (copy) => {
       copy.account.RoleDetailList[0]?.AttachedManagedPolicies.push({
