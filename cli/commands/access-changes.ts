@@ -32,7 +32,7 @@ export async function accessChanges(
     [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
-  const changes = toChanges(judgeDiff(old, now, declared));
+  const changes = toChanges(judgeDiff(old, now, declared, { declaredBefore: before.input.federation }));
   const told = new Set([
     ...changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role),
     ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),

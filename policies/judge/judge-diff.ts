@@ -1,10 +1,12 @@
 import { quote } from '../errors';
-import type { AssumptionId } from '../gitlab/index';
+import type { AssumptionId, Project } from '../gitlab/index';
 import {
   anySubWorld,
   diffRoles,
   implies,
+  noAccessByProtection,
   withNeeded,
+  type AccessChange,
   type DiffOptions,
   type RoleTrust,
   type RoleWay,
@@ -26,12 +28,13 @@ import { seenFrom, trustedIssuers } from './trusted-issuers';
  * there are none. A role that trusts several issuers in one of the versions is compared over the tokens of each. Audiences that a provider
  * registers are omitted, as in every proof. Statements for other callers are compared as text.
  * @param declared the instance and the projects that the witnesses are told apart by
+ * @param options `declaredBefore`: the same of the earlier version, where it has another; a protection rule that was added can give access
  */
 export function judgeDiff(
   before: readonly BoundedTrust[],
   after: readonly BoundedTrust[],
   declared: ProofWorld,
-  options: DiffOptions = {},
+  options: DiffOptions & { readonly declaredBefore?: ProofWorld } = {},
 ): readonly JudgedDiff[] {
   const both = [...before, ...after];
   // A subject that shows a GitLab may be in one of the versions alone.
@@ -79,7 +82,14 @@ export function judgeDiff(
         .filter((key) => trusts.every((trust) => trust.key !== key))
         .map((name): RoleTrust => withoutTokens(name, issuer)),
     ];
-    return diffOfIssuer(ofHost(before), ofHost(after), world, options).map((change) => ({ issuer, change }));
+    const [old, now] = [ofHost(before), ofHost(after)];
+    const { declaredBefore } = options;
+    const projectsBefore =
+      declaredBefore === undefined ? [] : [...gitlabBehind(declaredBefore, issuer).projects.values()];
+    return diffOfIssuer(old, now, world, options).map((diff) => ({
+      issuer,
+      change: withChangedProtection(diff, { old, now, world, projectsBefore }),
+    }));
   });
   const [was, is] = [keysOf(before), keysOf(after)];
   const ofTokens = joinDiffs(changes, { several, was, is, examples: options.examples }).map((change) =>
@@ -136,6 +146,38 @@ function diffOfIssuer(
     if (diff.kind !== 'same' || (isKnown && isSameText)) return { ...diff, needed };
     return { ...diff, needed, rewritten: { needed: [...new Set([...needed, ...neededBy(was, is, world)])] } };
   });
+}
+
+interface ComparedVersions {
+  readonly old: readonly RoleTrust[];
+  readonly now: readonly RoleTrust[];
+  readonly world: World;
+  readonly projectsBefore: readonly Project[];
+}
+
+/** Each version over its own declared projects: what an unchanged policy admits depends on the refs that GitLab protects. */
+function withChangedProtection(
+  diff: JudgedDiff,
+  { old, now, world, projectsBefore }: ComparedVersions,
+): JudgedDiff {
+  const is = now.find(({ name }) => name === diff.name);
+  if (is === undefined || world.kind !== 'gitlab' || diff.diff.gained.kind !== 'none') return diff;
+  const was = old.find(({ name }) => name === (diff.before ?? diff.name));
+  const least = was?.partly === undefined ? was : { ...was, policy: was.partly.atLeast };
+  const verdict = noAccessByProtection(least, is, projectsBefore, world);
+  if (verdict === undefined || verdict.verdict === 'proved') return diff;
+  const { name } = diff;
+  const gainedAs = (gained: AccessChange, kind: JudgedDiff['kind']): JudgedDiff => ({
+    name,
+    kind,
+    diff: { ...diff.diff, gained },
+  });
+  if (verdict.verdict === 'undecided' || is.partly !== undefined || verdict.counterexample.kind !== 'token')
+    return gainedAs(
+      { kind: 'cannot_tell', reason: 'the protection rules of a project changed, and may protect more refs' },
+      'cannot_tell',
+    );
+  return gainedAs({ kind: 'some', examples: [verdict.counterexample] }, 'changed');
 }
 
 /** A role that was not there admitted nothing. */

@@ -27,6 +27,7 @@ export { writeCertificate } from './certificate/write-certificate';
 export { diffRoles, diffTrust } from './diff';
 export { nothingBeyondGrant, proveFederation } from './federation-proofs';
 export { withNeeded } from './needed-assumptions';
+export { noAccessByProtection } from './properties/changed-protection';
 export { admitsNothing, disjoint, equivalent, implies } from './properties/compare';
 export { admitsAllOfGrant, admitsOnlyGrant } from './properties/grant';
 export { never, onlyProjects } from './properties/never';
