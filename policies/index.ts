@@ -47,7 +47,7 @@ export {
   readTerraformState,
   stackExports,
 } from './artifact/index';
-export { parseJsonText, parseRepeatedMembers } from './trust/index';
+export { otherCallersInWords, parseJsonText, parseRepeatedMembers } from './trust/index';
 export type { ProviderRegistration, RawClaims, StsCall } from './context/index';
 export {
   GITLAB_COM_ISSUER,

@@ -1,5 +1,6 @@
 import type { AllTrusts, AssumptionId, OpenTrust, ReadTrust } from '../../policies/index';
 import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
+import { besideTokens, besideTokensLine } from '../output/beside-tokens';
 import { assumedLines, switchedOn } from '../output/assumed';
 import { CANNOT_TELL, HOLDS } from '../output/exit';
 import type { Terminal } from '../output/terminal';
@@ -18,6 +19,8 @@ interface DescribedRole {
   readonly admitsAtLeast?: readonly string[];
   readonly dependsOn?: string;
   readonly assuming?: readonly AssumptionId[];
+  /** Who can assume the role without a token, as far as the policy may say so. */
+  readonly besideTokens?: readonly string[];
 }
 
 /** Whom the roles admit, in plain lines. What could not be read is named, and fails. */
@@ -69,7 +72,11 @@ export async function describeRoles(
       chained.push(...lines.map((text) => `through ${words}${depends}${reason}: ${text}`));
     }
     const direct = isOther && reachedBy.length > 0 ? [] : await admitsOf(most);
-    const common = { role: key, admits: [...direct, ...chained] };
+    const common = {
+      role: key,
+      admits: [...direct, ...chained],
+      besideTokens: await besideTokens(most),
+    };
     if (isOpen(trust)) {
       isWhole = false;
       const isNothing = !trust.open.atLeast.statements.some(({ effect }) => effect === 'Allow');
@@ -89,7 +96,9 @@ export async function describeRoles(
   else {
     const footer = await assumedLines(assuming);
     for (const role of described)
-      terminal.out(`${[...linesOf(role), ...footer.map(indent)].map(visible).join('\n')}\n`);
+      terminal.out(
+        `${[...linesOf(role), ...besideLines(role), ...footer.map(indent)].map(visible).join('\n')}\n`,
+      );
     if (others.length > 0) terminal.out(`${visible(othersLine(others))}\n`);
   }
   for (const line of open) (options.format === 'json' ? terminal.err : terminal.out)(`${visible(line)}\n`);
@@ -160,6 +169,10 @@ function linesOf({ role, admits, admitsAtLeast, dependsOn }: DescribedRole): rea
     '  and at least',
     ...admitsAtLeast.map(deeper),
   ];
+}
+
+function besideLines({ besideTokens: sentences = [] }: DescribedRole): readonly string[] {
+  return sentences.map(besideTokensLine).map(indent);
 }
 
 /** Roles that no token of an OIDC provider can assume, in one line. */

@@ -14,6 +14,7 @@ import { inputOptions } from '../inputs/input-options';
 import { describeRoles } from './describe-roles';
 import { asksNeeded } from './judge-input';
 import { leftOpen, openReason } from './left-open';
+import { besideTokens, besideTokensLine } from '../output/beside-tokens';
 import { assumedLines, switchedOn } from '../output/assumed';
 import { writeCertificates } from '../output/certificates';
 import { progressLine } from '../output/progress';
@@ -174,13 +175,24 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
           ...leftOpen(all.unread),
           ...trusts.filter(isOpen).map((trust) => `? ${trust.key} ${openReason(trust)}`),
         ];
+  const beside = new Map<string, readonly string[]>();
+  for (const trust of needed) {
+    const sentences = await besideTokens(boundedBy(trust, 'atMost'));
+    if (sentences !== undefined) beside.set(trust.key, sentences);
+  }
+  const besideOf = (roles: readonly string[]): readonly string[] =>
+    [...new Set(roles)].flatMap((key) => (beside.get(key) ?? []).map((text) => `${key}: ${text}`));
   if (options.format === 'json') {
-    const plain = told.map(({ asked: _asked, ...proof }) => proof);
+    const plain = told.map(({ asked: _asked, ...proof }) => {
+      const sentences = besideOf(proof.roles);
+      return { ...proof, besideTokens: sentences.length === 0 ? undefined : sentences };
+    });
     terminal.out(`${JSON.stringify(plain, null, 2)}\n`);
     for (const text of open) terminal.err(`${text}\n`);
   } else {
     const lines = [
       ...told.map((proof) => line(proof, terminal)),
+      ...besideOf(told.flatMap(({ roles }) => roles)).map(besideTokensLine),
       ...open,
       ...(await assumedLines(switchedOn(assume))),
     ];

@@ -120,3 +120,29 @@ test('check --before names the caller that gained access', async () => {
   expect(out).toMatch(/gains: the service `lambda.amazonaws.com`, without a token/);
   expect(code).toBe(1);
 });
+
+describe('prove names who needs no token, beside its answer', () => {
+  const question = ['prove', 'anyone.json', '--only', 'protected_refs'];
+  const sentence = 'any AWS principal can assume the role by statement 2';
+
+  test('as text', async () => {
+    const { code, out } = await refgate(...question);
+    expect(out).toContain(`\nbeside tokens: anyone.json: ${sentence}; not part of the proof\n`);
+    expect(code).toBe(0);
+    expect((await refgate('prove', 'strict.json', '--only', 'protected_refs')).out).not.toMatch(/beside/);
+  });
+
+  test('as JSON', async () => {
+    const { out } = await refgate(...question, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject([
+      { verdict: 'proved', besideTokens: [`anyone.json: ${sentence}`] },
+    ]);
+  });
+
+  test('with --describe', async () => {
+    const { out } = await refgate('prove', 'anyone.json', '--describe');
+    expect(out).toContain(`\n  beside tokens: ${sentence}; not part of the proof\n`);
+    const json = await refgate('prove', 'anyone.json', '--describe', '--format', 'json');
+    expect(JSON.parse(json.out)).toMatchObject([{ besideTokens: [sentence] }]);
+  });
+});
