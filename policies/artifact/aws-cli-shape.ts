@@ -15,6 +15,7 @@ const SHOWN_ROLE = openObject({
 
 export const AWS_ROLE = openObject({
   RoleName: TEXT.optional(),
+  RoleId: TEXT.optional(),
   Arn: TEXT.optional(),
   AssumeRolePolicyDocument: DOCUMENT,
   InstanceProfileList: z.array(openObject({ Roles: z.array(SHOWN_ROLE).optional() })).optional(),

@@ -116,6 +116,7 @@ class AnswerReader {
       account: arn?.account,
       partition: arn?.partition,
       arn: arn === undefined ? undefined : role.Arn,
+      uniqueId: role.RoleId,
       maxSessionSeconds: role.MaxSessionDuration,
       ...policy,
       position,

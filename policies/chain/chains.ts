@@ -1,6 +1,7 @@
 import { parseArn } from '../arn';
 import { compileRole, type ChainRole, type CompiledRole, type PolicyDocuments } from './chain-role';
 import { mayAssume, type MayAssume } from './may-assume';
+import { isUniqueId } from './principal';
 
 /** One role can assume another, or it cannot be told. */
 export interface Link {
@@ -72,12 +73,16 @@ function walk(start: string, outgoing: ReadonlyMap<string, readonly Link[]>): Re
 class CallerIndex {
   private readonly byArn = new Map<string, CompiledRole[]>();
   private readonly byAccount = new Map<string, CompiledRole[]>();
+  private readonly byId = new Map<string, CompiledRole[]>();
+  private readonly withoutId: CompiledRole[] = [];
   /** Roles of which a part of the ARN is unknown: any principal may be one of them. */
   private readonly loose: CompiledRole[] = [];
 
   constructor(private readonly roles: readonly CompiledRole[]) {
     for (const role of roles) {
-      const { arn, account, name } = role;
+      const { arn, account, name, uniqueId } = role;
+      if (uniqueId === undefined) this.withoutId.push(role);
+      else file(this.byId, uniqueId, role);
       if (arn === undefined || account === undefined || name === undefined) this.loose.push(role);
       else {
         file(this.byArn, arn, role);
@@ -96,6 +101,8 @@ class CallerIndex {
         const exact = this.byArn.get(text);
         if (exact !== undefined) for (const role of exact) found.add(role);
         else if (text === '*' || /[*?]|\$\{/.test(text)) return this.others(target, this.roles);
+        else if (isUniqueId(text))
+          for (const role of [...(this.byId.get(text) ?? []), ...this.withoutId]) found.add(role);
         else {
           const arn = parseArn(text);
           if (arn?.resource.startsWith('role/') === true) continue;

@@ -10,7 +10,7 @@ import {
   type PermissionRequest,
 } from '../evaluate/index';
 import type { CompiledRole, UnknownPolicy } from './chain-role';
-import { namesCaller, type Named } from './principal';
+import { isIdOfRole, namesCaller, type Named } from './principal';
 import { inOneAccount } from './role-identity';
 import { ASSUME_ROLE, choices, sessionRequest, type Choice } from './session-request';
 
@@ -202,7 +202,8 @@ function dependencies(pair: Pair, conditions: readonly CompiledCondition[]): rea
     ...unknown.map(({ name }) => name),
     ...(boundary !== undefined && !('answer' in boundary) ? [boundary.name] : []),
   ];
-  const all = [...new Set([...keys, ...policies, ...identities])];
+  const ids = caller.uniqueId === undefined ? uniqueIdsOf(naming) : [];
+  const all = [...new Set([...keys, ...policies, ...ids, ...identities])];
   return all.length > 0 ? all : [UNNAMED_PRINCIPAL];
 }
 
@@ -219,3 +220,11 @@ const NAMES: Readonly<Record<string, string>> = {
   'aws:useragent': 'aws:UserAgent',
   'aws:referer': 'aws:Referer',
 };
+
+/** The unique IDs of roles that the statements name: whose they are is not known. */
+function uniqueIdsOf(naming: readonly NamingStatement[]): readonly string[] {
+  return naming.flatMap(({ statement: { statement }, named }) => {
+    if (isNone(named) || statement.principal.kind !== 'listed') return [];
+    return statement.principal.aws.filter(isIdOfRole).map((id) => `the role with the unique ID ${id}`);
+  });
+}

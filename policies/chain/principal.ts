@@ -44,6 +44,22 @@ export function namesCaller(principal: Principal, effect: Statement['effect'], c
   }
 }
 
+/**
+ * IAM keeps the unique ID of the role or user that an ARN names, and shows it in the place of the ARN once that is deleted.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+const UNIQUE_ID = /^A[A-Z]{3}[A-Za-z0-9]{8,}$/;
+
+/** Whether a principal is a unique ID, such as that of a deleted role or user. */
+export function isUniqueId(text: string): boolean {
+  return UNIQUE_ID.test(text);
+}
+
+/** Whether a unique ID is one of a role. */
+export function isIdOfRole(text: string): boolean {
+  return isUniqueId(text) && text.startsWith('AROA');
+}
+
 const ACCOUNT = /^\d{12}$/;
 
 /** @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html#principal-role-session */
@@ -62,6 +78,8 @@ function namedBy(text: string, caller: Caller): readonly [Naming, Holds] {
     if (sessionName !== undefined) return ['session', parts.includes('unknown') ? 'unknown' : 'yes'];
     return ['session', parts.includes('unknown') || !caller.choosesSessionName ? 'unknown' : 'yes'];
   }
+  // a unique ID names one role whatever its name is; one of another kind names no role
+  if (isUniqueId(text)) return ['role', isIdOfRole(text) ? same(text, caller.uniqueId) : 'no'];
   // a part of an ARN cannot be a wildcard: what IAM makes of it is unknown
   if (/[*?]/.test(text)) return ['role', 'unknown'];
   return ['role', isArnOf(text, caller)];

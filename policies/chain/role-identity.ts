@@ -6,6 +6,8 @@ export interface RoleIdentity {
   readonly arn?: string;
   /** `RoleName`. */
   readonly name?: string;
+  /** `RoleId`, such as `AROA…`: another role of the same name has another one. */
+  readonly uniqueId?: string;
   /** Twelve digits. */
   readonly account?: string;
   /** Roles with the same object are in one account, whichever it is. @default nothing is known of that */

@@ -167,9 +167,9 @@ function chainRole(
   bound: keyof PolicyBounds,
   others: ReadonlyMap<string, ReadonlySet<string>>,
 ): ChainRole {
-  const { address, arn, name, account, sharedAccount, permissions } = written;
+  const { address, arn, name, account, sharedAccount, uniqueId, permissions } = written;
   const notArns = arn === undefined ? others.get(address) : undefined;
-  const role = { key, address, arn, name, account, sharedAccount, permissions, notArns };
+  const role = { key, address, arn, name, account, sharedAccount, uniqueId, permissions, notArns };
   // a token may arrive there by itself: what leads there adds nothing
   if (unread === true) return { ...role, trust: NO_TRUST };
   if (open === undefined) return { ...role, trust: policy };

@@ -245,3 +245,45 @@ test.each<[note: string, role: string | undefined, gaps: number]>([
   const suppressions = [{ check: 'undetermined-chain', role, reason: 'a bastion of the network team' }];
   expect(judge({ artifacts, suppressions }).gaps).toHaveLength(gaps);
 });
+
+/** An answer of IAM in which `prod` trusts a principal. @param ci what the answer shows of the role of tokens, beside its policies */
+const dump = (principal: string, ci: object): string =>
+  JSON.stringify({
+    RoleDetailList: [
+      {
+        RoleName: 'ci',
+        Arn: 'arn:aws:iam::111122223333:role/ci',
+        AssumeRolePolicyDocument: anyRef,
+        RolePolicyList: [],
+        AttachedManagedPolicies: [],
+        ...ci,
+      },
+      {
+        RoleName: 'prod',
+        RoleId: 'AROAEXAMPLEPROD123456',
+        Arn: 'arn:aws:iam::111122223333:role/prod',
+        AssumeRolePolicyDocument: trusts(principal),
+        RolePolicyList: [],
+        AttachedManagedPolicies: [{ PolicyArn: ADMIN }],
+      },
+    ],
+    Policies: [],
+  });
+
+const CI_ID = 'AROAEXAMPLECI12345678';
+
+test.each<[note: string, principal: string, ci: object, code: number, text: RegExp]>([
+  ['of a role in the input is that role', CI_ID, { RoleId: CI_ID }, 1, FOUND],
+  ['of another role is not a role in the input', 'AROAEXAMPLEGONE123456', { RoleId: CI_ID }, 0, /✓/],
+  [
+    'may be that of a role whose own is not known',
+    CI_ID,
+    {},
+    2,
+    /any unprotected ref reaches .* depends on `the role with the unique ID AROAEXAMPLECI12345678`/,
+  ],
+  ['of a user is not a role', 'AIDAEXAMPLEUSER123456', {}, 0, /✓/],
+])('a unique ID %s', async (_note, principal, ci, code, text) => {
+  const checked = await check('roles.json', dump(principal, ci));
+  expect([checked.code, checked.out]).toEqual([code, expect.stringMatching(text)]);
+});

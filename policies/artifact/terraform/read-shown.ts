@@ -102,6 +102,7 @@ function roleOf(
     account,
     partition,
     arn: roleArn(values, partition, account),
+    uniqueId: textOf(values.unique_id),
     maxSessionSeconds: typeof seconds === 'number' ? seconds : undefined,
     document: parsed.value,
     text,

@@ -36,6 +36,8 @@ export interface WrittenRole {
   readonly partition?: string;
   /** With the path of the role; absent where a part of it is not known. */
   readonly arn?: string;
+  /** `RoleId`, such as `AROA…`, where the artifact tells. */
+  readonly uniqueId?: string;
   /** `MaxSessionDuration` in seconds; absent means IAM's default of one hour. */
   readonly maxSessionSeconds?: number;
   /** The trust policy, parsed. */
