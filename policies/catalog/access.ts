@@ -14,12 +14,22 @@ const NODES = 50_000;
 const cache = new WeakMap<CheckInput, Assumable | undefined>();
 
 /**
- * Whether any token of the issuers that a policy trusts can assume the role; `undefined` where it trusts none. Asked once for each policy.
+ * Whether any token of the issuers that a policy trusts can assume the role; `undefined` where it trusts none and allows something. Asked once for each policy.
  * Cost: nothing beyond the search for dead statements where that came across a token; else a question for each provider. A role that no token can assume takes a few more, for the reason.
  */
 export function accessTo(input: CheckInput): Assumable | undefined {
   const whole = input.whole ?? input;
   if (cache.has(whole)) return cache.get(whole);
+  if (whole.policy.statements.every(({ effect }) => effect === 'Deny')) {
+    const answer = {
+      kind: 'cannot',
+      cause: 'action',
+      reason: 'no statement has the effect `Allow`',
+      needs: [],
+    } as const;
+    cache.set(whole, answer);
+    return answer;
+  }
   // Of a policy that is too long to be looked at no statement is searched either.
   const isReadable = policySize(whole.document) <= LARGEST_POLICY;
   const answer = best(views(whole), whole, (provider) =>

@@ -37,6 +37,7 @@ function found(statements: readonly Json[], known: KnownFacts = {}): readonly st
 type Row = readonly [check: string, note: string, statements: readonly Json[], known?: KnownFacts];
 
 const FOUND: readonly Row[] = [
+  ['no-token-can-assume', 'there is no Allow statement', [deny(exact(sub(MAIN)))]],
   [
     'provider-arn-malformed',
     'the provider is under AWS',
