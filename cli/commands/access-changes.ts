@@ -32,7 +32,11 @@ export async function accessChanges(
     [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
-  const changes = toChanges(judgeDiff(old, now, declared, { declaredBefore: before.input.federation }));
+  const changes = replaced(
+    toChanges(judgeDiff(old, now, declared, { declaredBefore: before.input.federation })),
+    old,
+    now,
+  );
   const told = new Set([
     ...changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role),
     ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),
@@ -67,6 +71,27 @@ export async function comparedWith(
   const changes = await accessChanges({ input, judgement: judged.judgement }, after, options);
   return { report: withChanges(after.report, changes, options), before: judged.report };
 }
+
+/** A role that went to another account is another role: that the same tokens can assume it says nothing of what they can do there. */
+function replaced(
+  changes: readonly ReportChange[],
+  old: ComparedTrusts,
+  now: ComparedTrusts,
+): readonly ReportChange[] {
+  const accountOf = (trusts: ComparedTrusts, role: string): string | undefined => {
+    const account = trusts.find(({ key }) => key === role)?.provider?.account;
+    return account === PLACEHOLDER_ACCOUNT ? undefined : account;
+  };
+  return changes.map((change): ReportChange => {
+    const [was, is] = [accountOf(old, change.role), accountOf(now, change.role)];
+    if (was === undefined || is === undefined || was === is || change.gained.length > 0) return change;
+    const reason = `it is replaced by a role of another account: \`${is}\` in place of \`${was}\``;
+    return { ...change, kind: 'cannot_tell', reason };
+  });
+}
+
+/** Stands for an account that is not known. */
+const PLACEHOLDER_ACCOUNT = '000000000000';
 
 /** A policy alone: its file has a name and the role has none. */
 function isNameless({ input: { input }, judgement: { trusts } }: ComparedSide): boolean {

@@ -49,6 +49,16 @@ test('the other way round access is lost, and that is not a failure', async () =
   expect(out).toMatch(/^deploy changes: about 2\^\d+ subjects lost\n  - a push pipeline/);
 });
 
+test('a role that goes to another account is replaced, whoever can assume it', async () => {
+  const account = /id: '(\d{12})'/.exec(sample)?.[1] ?? 'none';
+  writeFileSync(join(folder, 'moved.yaml'), sample.replaceAll(account, '999988887777'));
+  const { code, out } = await diff('main', 'moved.yaml');
+  expect(out).toContain(
+    `deploy cannot be compared: it is replaced by a role of another account: \`999988887777\` in place of \`${account}\``,
+  );
+  expect(code).toBe(2);
+});
+
 test('other words for the same access are told, with what the equality takes for granted', async () => {
   const text = sample.replace(
     'branches: [main], protected: true, sources',
