@@ -6,7 +6,7 @@ const ROOT = join(__dirname, '../..');
 /** Phrases that the glossary replaced, and what is written in their place. Extend the list when a phrase is retired. */
 const RETIRED: readonly (readonly [RegExp, string])[] = [
   [/\bnobody can[ ]tell\b/i, 'cannot tell, cannot determine'],
-  [/\b(?:gets?|is let|are let|be let|lets)[ ]in\b/, 'can assume the role, accepts'],
+  [/\b(?:gets?|is let|are let|be let|lets)[ ]in\b/i, 'can assume the role, accepts'],
   [/\bto the[ ]letter\b/, 'exactly'],
   [/\b(?:ane[w]|there[b]y)\b/, 'again'],
   [/\b(?:leaves?|left)[ ]out\b/, 'omits, omitted'],
