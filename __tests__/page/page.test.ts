@@ -220,7 +220,9 @@ describeChromium('the page in Chromium', (browser) => {
       '11 of 1000 pipelines, 11 of 1000 roles',
     );
     await page().locator(place(0, 0)).click();
-    expect(await page().getByRole('complementary').textContent()).toContain('Can assume the role and should not');
+    expect(await page().getByRole('complementary').textContent()).toContain(
+      'Can assume the role and should not',
+    );
   });
 
   test('before and after: what was gained and lost, row by row, and both explanations', async () => {
