@@ -20,6 +20,7 @@ export type {
 export type { GitlabRoleProps } from './constructs/gitlab-role-props';
 export type { RoleQuotas } from './constructs/gitlab-role-props';
 export type { Importable } from './constructs/import-block';
+export type { IssuerDistributionProps } from './constructs/issuer-distribution';
 export type { JudgeEveryRoleProps } from './synth/judge-every-role';
 export type { Move } from './constructs/moved-block';
 export type { ProviderConstraint } from './constructs/provider-constraints';

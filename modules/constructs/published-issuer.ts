@@ -1,3 +1,5 @@
+import type { CloudfrontDistribution } from '@cdktf/provider-aws/lib/cloudfront-distribution';
+import type { CloudfrontOriginAccessControl } from '@cdktf/provider-aws/lib/cloudfront-origin-access-control';
 import { IamPolicy } from '@cdktf/provider-aws/lib/iam-policy';
 import { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import { S3BucketOwnershipControls } from '@cdktf/provider-aws/lib/s3-bucket-ownership-controls';
@@ -10,6 +12,11 @@ import { Construct } from 'constructs';
 import type { Fault } from '../../policies/index';
 import { LIMITS, quote, RefgateError } from '../../policies/index';
 import { Group } from './group';
+import {
+  distributionProblems,
+  issuerDistribution,
+  type IssuerDistributionProps,
+} from './issuer-distribution';
 import { onlyTerraformKnows, refused } from './refused';
 import { terraformJson, terraformTags, terraformText } from './terraform-text';
 
@@ -23,7 +30,12 @@ export interface PublishedIssuerProps {
    */
   readonly writerRoleArn: string;
   /**
-   * Tags of the bucket and of the writer's policy.
+   * Serve the documents through CloudFront, and keep the bucket private: `{}` for an address of CloudFront, or a domain with a certificate.
+   * @default none: S3 serves them, and anyone can read the two objects
+   */
+  readonly distribution?: IssuerDistributionProps;
+  /**
+   * Tags of the bucket, of the writer's policy and of the distribution.
    * @default none
    */
   readonly tags?: Readonly<Record<string, string>>;
@@ -36,13 +48,13 @@ const DOCUMENTS = ['.well-known/openid-configuration', 'oauth/discovery/keys'];
 
 /**
  * A bucket that publishes the discovery document and the keys of a GitLab that AWS cannot reach: anyone can read the two objects over
- * TLS, one role can write. The bucket is encrypted and keeps old versions. It is what the Terraform module `modules/published-issuer`
- * creates without a distribution.
+ * TLS, from S3 or from a CloudFront distribution in front of the private bucket; one role can write. The bucket is encrypted and keeps
+ * old versions. It is what the Terraform module `modules/published-issuer` creates.
  *
  * The documents are copied by `refgate publish-issuer`. Attach {@link PublishedIssuer.writerPolicyArn} to the role that copies them.
  *
- * @throws RefgateError for a bucket name with dots or that S3 would refuse, for an ARN that is not one of a role, and for tags that AWS
- * would refuse
+ * @throws RefgateError for a bucket name with dots or that S3 would refuse, for an ARN that is not one of a role, for a distribution with a
+ * domain but no certificate, or the reverse, or a domain that is not a host name, and for tags that AWS would refuse
  * @see https://docs.gitlab.com/ci/cloud_services/aws/#configure-a-non-public-gitlab-instance
  */
 export class PublishedIssuer extends Construct {
@@ -53,6 +65,10 @@ export class PublishedIssuer extends Construct {
   readonly publicAccess: S3BucketPublicAccessBlock;
   readonly versioning: S3BucketVersioningA;
   readonly writerPolicy: IamPolicy;
+  /** Absent when S3 serves the documents. */
+  readonly distribution?: CloudfrontDistribution;
+  /** Absent when S3 serves the documents. */
+  readonly originAccessControl?: CloudfrontOriginAccessControl;
   /** A reference to the URL of the issuer: of the provider in IAM and of the setting of the instance. */
   readonly issuer: string;
   /** A reference to the ARN of the policy that allows reading and writing the two documents. */
@@ -64,12 +80,23 @@ export class PublishedIssuer extends Construct {
     const problems = [
       ...refused(props.bucket, bucketFault),
       ...refused(writerRoleArn, LIMITS.roleArn),
+      ...distributionProblems(props.distribution),
       ...LIMITS.tags(tags, 'a bucket', onlyTerraformKnows),
     ];
     if (problems.length > 0) throw new RefgateError(problems);
     const name = terraformText(props.bucket, { code: 'ERR_ISSUER', what: 'name of a bucket' });
     this.bucket = new S3Bucket(this, 'Resource', { bucket: name, tags: terraformTags(tags), provider });
-    this.issuer = `https://${this.bucket.bucketRegionalDomainName}`;
+    const served =
+      props.distribution &&
+      issuerDistribution(this, props.distribution, {
+        bucket: this.bucket,
+        name,
+        tags: terraformTags(tags),
+        provider,
+      });
+    this.distribution = served?.distribution;
+    this.originAccessControl = served?.originAccessControl;
+    this.issuer = `https://${served?.host ?? this.bucket.bucketRegionalDomainName}`;
     const common = { bucket: this.bucket.id, provider };
     this.versioning = new S3BucketVersioningA(new Group(this, 'versioning'), 'Resource', {
       ...common,
@@ -89,8 +116,8 @@ export class PublishedIssuer extends Construct {
       ...common,
       blockPublicAcls: true,
       ignorePublicAcls: true,
-      blockPublicPolicy: false,
-      restrictPublicBuckets: false,
+      blockPublicPolicy: served !== undefined,
+      restrictPublicBuckets: served !== undefined,
     });
     this.bucketPolicy = new S3BucketPolicy(new Group(this, 'bucketPolicy'), 'Resource', {
       ...common,
@@ -118,9 +145,7 @@ export class PublishedIssuer extends Construct {
     const { arn } = this.bucket;
     return [
       {
-        Sid: 'EverybodyReads',
-        Effect: 'Allow',
-        Principal: '*',
+        ...(this.distribution ? readByDistribution(this.distribution) : READ_BY_EVERYBODY),
         Action: 's3:GetObject',
         Resource: this.documents(),
       },
@@ -142,6 +167,18 @@ export class PublishedIssuer extends Construct {
       },
     ];
   }
+}
+
+const READ_BY_EVERYBODY = { Sid: 'EverybodyReads', Effect: 'Allow', Principal: '*' };
+
+/** @see https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-restricting-access-to-s3.html */
+function readByDistribution({ arn }: CloudfrontDistribution): object {
+  return {
+    Sid: 'DistributionReads',
+    Effect: 'Allow',
+    Principal: { Service: 'cloudfront.amazonaws.com' },
+    Condition: { StringEquals: { 'AWS:SourceArn': arn } },
+  };
 }
 
 function policyText(Statement: readonly object[], what: string): string {
