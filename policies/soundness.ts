@@ -142,6 +142,16 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     tests: ['__tests__/policies/prove/can-be-assumed.test.ts', OPEN_VOCABULARY],
   },
   {
+    says: 'no token can assume the role, for want of an Allow statement',
+    where: '`check`',
+    file: 'policies/catalog/access.ts',
+    text: 'no statement has the effect `Allow`',
+    because:
+      'IAM allows nothing that no statement allows, whatever the token and the request. It is said of the whole policy, never of a part of one.',
+    assumes: 'nothing',
+    tests: ['__tests__/policies/catalog/judgement.test.ts'],
+  },
+  {
     says: 'no token can assume the role, instead of a list',
     where: '`--describe`, and what the reports say that a role admits',
     file: 'policies/prove/describe.ts',

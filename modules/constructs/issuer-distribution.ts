@@ -4,7 +4,7 @@ import type { S3Bucket } from '@cdktf/provider-aws/lib/s3-bucket';
 import type { TerraformProvider } from 'cdktf';
 import type { Construct } from 'constructs';
 import type { Fault, Problem } from '../../policies/index';
-import { quote } from '../../policies/index';
+import { LIMITS } from '../../policies/index';
 import { Group } from './group';
 import { refused } from './refused';
 import { terraformText } from './terraform-text';
@@ -47,7 +47,9 @@ const METHODS = ['GET', 'HEAD'];
 
 /** What is wrong with a distribution; the same as the Terraform module refuses. */
 export function distributionProblems(props: IssuerDistributionProps | undefined): readonly Problem[] {
-  return props === undefined ? [] : [...refused(props, pairFault), ...refused(props.domain, domainFault)];
+  return props === undefined
+    ? []
+    : [...refused(props, pairFault), ...refused(props.domain, LIMITS.issuerDomain)];
 }
 
 /**
@@ -112,16 +114,5 @@ function pairFault({ domain, certificateArn }: IssuerDistributionProps): Fault |
     message: 'the distribution must have both a domain and a certificateArn, or none of them',
     got: domain === undefined ? 'a certificateArn only' : 'a domain only',
     fix: domain === undefined ? 'set `domain`' : 'set `certificateArn`',
-  };
-}
-
-function domainFault(domain: string): Fault | undefined {
-  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain)) return undefined;
-  return {
-    code: 'ERR_ISSUER',
-    message:
-      'the domain of the distribution must be a host name in lower case, without https:// and without a path',
-    got: quote(domain),
-    expected: 'a host name such as `oidc.example.com`',
   };
 }

@@ -32,7 +32,7 @@ import {
 } from './state-backend';
 import { tagsFaults } from './tags';
 import { thumbprintFault, thumbprintsFault } from './thumbprint';
-import { issuerFault, webAddressFault } from './web-address';
+import { issuerDomainFault, issuerFault, webAddressFault } from './web-address';
 
 /**
  * What AWS, GitLab and Terraform refuse: one rule each, for a declaration and for the constructs alike. A rule answers with what is
@@ -57,6 +57,7 @@ export const LIMITS = {
   iamRefPattern: iamRefPatternFault,
   inlinePolicies: inlinePolicyFaults,
   issuer: issuerFault,
+  issuerDomain: issuerDomainFault,
   managedPolicies: managedPoliciesFault,
   managedPolicyCount: managedPolicyCountFault,
   mask: maskFault,

@@ -68,7 +68,7 @@ export function stateAddressFault(address: string): Fault | undefined {
   }
   if (TEMPLATE.test(address)) return templateFault(address);
   return url === undefined || !new RegExp(STATE_ADDRESS_PATTERN).test(address)
-    ? fault(`${quote(address)} is not a https address`, 'begin it with `https://`')
+    ? fault(`${quote(address)} is not an https address`, 'begin it with `https://`')
     : undefined;
 }
 

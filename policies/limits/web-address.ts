@@ -41,10 +41,22 @@ export function webAddressFault(url: string): Fault | undefined {
   if (/^http:/i.test(url))
     return fault('is not https', use(url.replace(/^http:/i, 'https:'), 'begin it with `https://`'));
   if (!url.startsWith('https://') || !URL.canParse(url))
-    return fault('is not a https URL', 'begin it with `https://`');
+    return fault('is not an https URL', 'begin it with `https://`');
   if (/[?#\s]/.test(url))
     return fault('has a query, a fragment or a space', 'write only the address of the instance');
   return url.endsWith('/')
     ? fault('ends in a slash', use(url.replace(/\/+$/, ''), 'remove the slash'))
     : undefined;
+}
+
+/** The host that a published issuer is served on: a host name as DNS and certificates write it. */
+export function issuerDomainFault(domain: string): Fault | undefined {
+  if (/^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/.test(domain)) return undefined;
+  return {
+    code: 'ERR_ISSUER',
+    message:
+      'the domain of the distribution must be a host name in lower case, without https:// and without a path',
+    got: quote(domain),
+    expected: 'a host name such as `oidc.example.com`',
+  };
 }

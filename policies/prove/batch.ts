@@ -128,7 +128,7 @@ function propertyOf(value: unknown): Property {
 function issuerOf(value: unknown): string {
   if (value === undefined || value === null) return GITLAB_COM_ISSUER;
   if (typeof value !== 'string' || !/^https:\/\/[^/?#\s]/.test(value)) {
-    throw badLine('`issuer` is not a https URL', 'the registered issuer, such as `https://gitlab.com`');
+    throw badLine('`issuer` is not an https URL', 'the registered issuer, such as `https://gitlab.com`');
   }
   return `https://${issuerHost(value)}`;
 }

@@ -151,6 +151,10 @@ const TEXT_RULES: Readonly<Partial<Record<keyof typeof LIMITS, TextRule>>> = {
     rule: (text) => LIMITS.variableTarget('group', text),
     samples: ['acme', '101', '/acme/x'],
   },
+  issuerDomain: {
+    rule: LIMITS.issuerDomain,
+    samples: ['oidc.example.com', 'OIDC.example.com', 'https://oidc.example.com', 'localhost'],
+  },
   webAddress: { rule: LIMITS.webAddress, samples: ['https://gitlab.example.com', 'http://x.example.com//'] },
 };
 

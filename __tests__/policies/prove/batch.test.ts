@@ -313,7 +313,7 @@ describe('a bad line is an error of its own', () => {
     [{ ...good, policy: undefined }, 'ERR_BATCH', '`policy` is missing'],
     [{ ...good, other: undefined }, 'ERR_BATCH', '`other` is missing'],
     [{ ...good, policy: 'not json' }, 'ERR_JSON', '`policy` is not JSON'],
-    [{ ...good, issuer: 'http://gitlab.com' }, 'ERR_BATCH', '`issuer` is not a https URL'],
+    [{ ...good, issuer: 'http://gitlab.com' }, 'ERR_BATCH', '`issuer` is not an https URL'],
     [{ ...good, world: 'mars' }, 'ERR_BATCH', 'unknown world `mars`'],
     [{ ...good, project: {} }, 'ERR_PROJECT', 'the project has no `path`'],
     [{ ...good, project: { path: 'a b/c' } }, 'ERR_PROJECT', 'project path `a b/c` cannot exist'],

@@ -63,7 +63,7 @@ export const ACCOUNT_STATE: readonly BrokenCase[] = [
     from: 'eu-west-1 }',
     to: 'eu-west-1, backend: { http: { address: "http://gitlab.com/api" } } }',
     problems: [
-      'ERR_ACCOUNT: `http://gitlab.com/api` is not a https address at /accounts/production/backend/http/address (federation.yaml:13:84); expected an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`; begin it with `https://`',
+      'ERR_ACCOUNT: `http://gitlab.com/api` is not an https address at /accounts/production/backend/http/address (federation.yaml:13:84); expected an address such as `https://gitlab.com/api/v4/projects/101/terraform/state/production`; begin it with `https://`',
     ],
   },
   {
