@@ -31,6 +31,7 @@ test('get-role: the role, its account, its session length, and where its policy 
   expect(roles).toEqual([
     {
       ...EXPECTED,
+      uniqueId: 'AROAEXAMPLE',
       maxSessionSeconds: 7200,
       text: JSON.stringify(POLICY),
       position: { file: 'role.json', line: 7, column: 33 },
