@@ -87,7 +87,12 @@ describeAwsCli('botocore, by the AWS CLI', () => {
       value == null ? [] : [`${name}=${value}`];
     const arns = policyArns(given);
     return [
-      ...['sts', 'assume-role-with-web-identity', '--endpoint-url', server.url, '--output', 'json'],
+      'sts',
+      'assume-role-with-web-identity',
+      '--endpoint-url',
+      server.url,
+      '--output',
+      'json',
       ...option('--role-arn', given.RoleArn),
       ...option('--role-session-name', given.RoleSessionName),
       ...option('--web-identity-token', given.WebIdentityToken),
