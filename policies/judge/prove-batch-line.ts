@@ -44,10 +44,12 @@ function answerOf(
   const { project: _gitlabProject, ...rest } = question;
   const answer = proveLine(JSON.stringify({ ...rest, world: 'any_sub' }), now);
   if ('error' in answer || answer.verdict === 'proved') return answer;
+  const { besideTokens } = answer;
   return {
     id: answer.id,
     verdict: 'undecided',
     reason: `${quote(host)} is ${named.name}: the world \`gitlab\` has none of its tokens; ask with the world \`any_sub\``,
+    ...(besideTokens === undefined ? {} : { besideTokens }),
     ms: answer.ms,
   };
 }

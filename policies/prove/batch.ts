@@ -6,6 +6,7 @@ import {
   answerLine,
   badLine,
   batchPolicy,
+  otherCallersInWords,
   parsePolicy,
   parseProviderArn,
   type LineError,
@@ -33,6 +34,8 @@ export type ProofAnswer =
       readonly needs?: readonly AssumptionId[];
       readonly counterexample?: { readonly claims: Json } | { readonly context: Json };
       readonly reason: string;
+      /** Who can assume the roles without a token of an OIDC provider, with the policy that lets them: no verdict is about them. */
+      readonly besideTokens?: readonly string[];
       readonly ms: number;
     }
   | LineError;
@@ -54,7 +57,7 @@ export function proveLine(
 ): ProofAnswer {
   const start = now();
   return answerLine(line, (id, question): ProofAnswer => {
-    const verdict = prove(question, budget, assume);
+    const { verdict, beside } = prove(question, budget, assume);
     const ms = Math.round((now() - start) * 1000) / 1000;
     return {
       id,
@@ -62,6 +65,7 @@ export function proveLine(
       ...needsOf(verdict),
       ...exampleOf(verdict),
       reason: verdict.reason,
+      ...(beside.length === 0 ? {} : { besideTokens: beside }),
       ms,
     };
   });
@@ -84,7 +88,13 @@ function exampleOf(verdict: Verdict): {
   };
 }
 
-function prove(question: Json, budget: Budget, assume: Assume): Verdict {
+/** The answer, and who needs no token. */
+interface Answer {
+  readonly verdict: Verdict;
+  readonly beside: readonly string[];
+}
+
+function prove(question: Json, budget: Budget, assume: Assume): Answer {
   const property = propertyOf(question.property);
   const two = property !== 'admits_nothing' && property !== 'only_protected_refs';
   const issuer = issuerOf(question.issuer);
@@ -93,8 +103,14 @@ function prove(question: Json, budget: Budget, assume: Assume): Verdict {
       ? undefined
       : declaredProject(question.project);
   const policies = [policyOf(question.policy, 'policy'), ...(two ? [policyOf(question.other, 'other')] : [])];
+  const beside = policies.flatMap((policy, index) =>
+    typeof policy === 'string'
+      ? []
+      : otherCallersInWords(policy).map((sentence) => `${index === 0 ? 'policy' : 'other'}: ${sentence}`),
+  );
   const malformed = policies.find((policy) => typeof policy === 'string');
-  if (malformed !== undefined) return { verdict: 'undecided', reason: malformed, nodes: 0 };
+  if (malformed !== undefined)
+    return { verdict: { verdict: 'undecided', reason: malformed, nodes: 0 }, beside };
   const parsed = policies as readonly Policy[];
   const [role, other] = rolesOf(parsed, issuer);
   if (role === undefined) throw badLine('`policy` is missing', 'a trust policy document');
@@ -113,7 +129,7 @@ function prove(question: Json, budget: Budget, assume: Assume): Verdict {
     }
   };
   const world = worldOf(question.world, issuer, project, assume);
-  return world.kind === 'gitlab' ? withNeeded(world, decide, budget) : decide(world);
+  return { verdict: world.kind === 'gitlab' ? withNeeded(world, decide, budget) : decide(world), beside };
 }
 
 function propertyOf(value: unknown): Property {

@@ -56,3 +56,43 @@ test('a GitLab, an unknown host and the other world are asked as they are', () =
   expect(of(GITHUB, 'any_sub')).toMatchObject({ verdict: 'refuted' });
   expect(proveBatchLine('{', () => 0)).toMatchObject({ error: {} });
 });
+
+describe('callers that need no token are named beside every verdict', () => {
+  const SUB = 'project_path:acme/api:ref_type:branch:ref:main';
+  const own = policy('gitlab.com', { 'gitlab.com:sub': SUB });
+  const open = {
+    ...own,
+    Statement: [own.Statement, { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' }],
+  };
+  const sentence = 'any AWS principal can assume the role by statement 2';
+  const never = { ...own, Statement: [{ ...own.Statement, Condition: {} }, open.Statement[1]] };
+
+  test.each([
+    ['proved', { property: 'implies', policy: open, other: own }, ['policy']],
+    ['proved', { property: 'equivalent', policy: own, other: open }, ['other']],
+    ['proved', { property: 'equivalent', policy: open, other: open }, ['policy', 'other']],
+    ['refuted', { property: 'admits_nothing', policy: open }, ['policy']],
+    ['proved', { property: 'admits_nothing', policy: { ...open, Statement: [open.Statement[1]] } }, ['1']],
+    ['undecided', { property: 'implies', policy: { Version: 1 }, other: open }, ['other']],
+    ['refuted', { property: 'admits_nothing', policy: never, world: 'any_sub' }, ['policy']],
+  ] as const)('%s: %j', (verdict, question, of) => {
+    const names =
+      of[0] === '1'
+        ? [`policy: ${sentence.replace('2', '1')}`]
+        : of.map((name) => `${name}: ${sentence}`);
+    expect(ask({ issuer: 'https://gitlab.com', ...question })).toMatchObject({ verdict, besideTokens: names });
+  });
+
+  test('of another issuer too', () => {
+    const beside = { ...REPO, Statement: [REPO.Statement, open.Statement[1]] };
+    expect(ask({ property: 'admits_nothing', policy: beside, issuer: `https://${GITHUB}` })).toMatchObject({
+      verdict: 'undecided',
+      besideTokens: [`policy: ${sentence}`],
+    });
+  });
+
+  test('a policy for tokens alone has none', () => {
+    const answer = ask({ property: 'admits_nothing', policy: own, issuer: 'https://gitlab.com' });
+    expect(Object.keys(answer)).toEqual(['id', 'verdict', 'counterexample', 'reason', 'ms']);
+  });
+});
