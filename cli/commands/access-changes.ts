@@ -32,11 +32,9 @@ export async function accessChanges(
     [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
-  const changes = replaced(
-    toChanges(judgeDiff(old, now, declared, { declaredBefore: before.input.federation })),
-    old,
-    now,
-  );
+  const diffs = judgeDiff(old, now, declared, { declaredBefore: before.input.federation });
+  const oldNames = new Map(diffs.map((diff) => [diff.name, diff.before ?? diff.name]));
+  const changes = replaced(toChanges(diffs), old, now, oldNames);
   const told = new Set([
     ...changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role),
     ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),
@@ -77,15 +75,18 @@ function replaced(
   changes: readonly ReportChange[],
   old: ComparedTrusts,
   now: ComparedTrusts,
+  oldNames: ReadonlyMap<string, string>,
 ): readonly ReportChange[] {
   const accountOf = (trusts: ComparedTrusts, role: string): string | undefined => {
     const account = trusts.find(({ key }) => key === role)?.provider?.account;
     return account === PLACEHOLDER_ACCOUNT ? undefined : account;
   };
   return changes.map((change): ReportChange => {
-    const [was, is] = [accountOf(old, change.role), accountOf(now, change.role)];
+    const before = oldNames.get(change.role) ?? change.role;
+    const [was, is] = [accountOf(old, before), accountOf(now, change.role)];
     if (was === undefined || is === undefined || was === is || change.gained.length > 0) return change;
-    const reason = `it is replaced by a role of another account: \`${is}\` in place of \`${was}\``;
+    const name = before === change.role ? '' : `, \`${before}\``;
+    const reason = `it is replaced by a role of another account: \`${is}\` in place of \`${was}\`${name}`;
     return { ...change, kind: 'cannot_tell', reason };
   });
 }

@@ -20,6 +20,7 @@ import { withOtherCallers } from './other-caller-changes';
 import { worldOf } from './judge-proofs';
 import { otherIssuerOf } from './other-issuer-proofs';
 import type { BoundedTrust } from './provable-trust';
+import { withRenamedRoles } from './renamed-roles';
 import type { ReachedBy } from './trust-chains';
 import { seenFrom, trustedIssuers } from './trusted-issuers';
 
@@ -35,6 +36,15 @@ export function judgeDiff(
   after: readonly BoundedTrust[],
   declared: ProofWorld,
   options: DiffOptions & { readonly declaredBefore?: ProofWorld } = {},
+): readonly JudgedDiff[] {
+  return withRenamedRoles(before, after, (old, now) => compareVersions(old, now, declared, options));
+}
+
+function compareVersions(
+  before: readonly BoundedTrust[],
+  after: readonly BoundedTrust[],
+  declared: ProofWorld,
+  options: DiffOptions & { readonly declaredBefore?: ProofWorld },
 ): readonly JudgedDiff[] {
   const both = [...before, ...after];
   // A subject that shows a GitLab may be in one of the versions alone.
@@ -77,7 +87,7 @@ export function judgeDiff(
     };
     const ofHost = (trusts: readonly BoundedTrust[]): readonly RoleTrust[] => [
       ...roleTrusts(trusts, { isOfHost, seen, compared, issuer, audiences, ofGitlab: gitlab !== undefined }),
-      // never taken for one that was renamed: another issuer may say otherwise
+      // never taken for one that was renamed: another issuer may say otherwise; see `withRenamedRoles`
       ...[...ofSeveral]
         .filter((key) => trusts.every((trust) => trust.key !== key))
         .map((name): RoleTrust => withoutTokens(name, issuer)),

@@ -109,6 +109,119 @@ test('a role with another name and the same access is renamed, not new', async (
   expect(code).toBe(0);
 });
 
+describe('a role with another name', () => {
+  const statement = (host: string, account: string, ref = 'main') => ({
+    Effect: 'Allow',
+    Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${host}` },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: {
+      StringEquals: {
+        [`${host}:aud`]: 'sts.amazonaws.com',
+        [`${host}:sub`]: `project_path:orchard/press:ref_type:branch:ref:${ref}`,
+      },
+    },
+  });
+  const write = (
+    file: string,
+    roles: Readonly<Record<string, readonly object[]>>,
+    account = '111122223333',
+  ) =>
+    writeFileSync(
+      join(folder, file),
+      JSON.stringify({
+        Roles: Object.entries(roles).map(([RoleName, Statement]) => ({
+          RoleName,
+          Arn: `arn:aws:iam::${account}:role/${RoleName}`,
+          AssumeRolePolicyDocument: { Version: '2012-10-17', Statement },
+        })),
+      }),
+    );
+  const A = '111122223333';
+  const both = [statement('gitlab.com', A), statement('git.orchard.example', A)];
+  const chained = { Effect: 'Allow', Principal: { AWS: '*' }, Action: 'sts:AssumeRole' };
+
+  test.each([
+    [
+      'and the same issuers is renamed',
+      { was: both },
+      { is: both },
+      0,
+      /role\/is: renamed from \S+role\/was, with the same/,
+    ],
+    [
+      'and the same issuers, in another order',
+      { was: both },
+      { is: both.toReversed() },
+      0,
+      /role\/is: renamed from/,
+    ],
+    [
+      'beside others',
+      { was: both, keep: both },
+      { keep: both, is: both },
+      0,
+      /role\/is: renamed from \S+role\/was/,
+    ],
+    [
+      'two of them',
+      { a: both, b: [both[0]!, statement('git.orchard.example', A, 'x')] },
+      { c: [both[0]!, statement('git.orchard.example', A, 'x')], d: both },
+      0,
+      /role\/c: renamed from \S+role\/b,[^]*role\/d: renamed from \S+role\/a,/,
+    ],
+    [
+      'and an issuer less',
+      { was: both },
+      { is: both.slice(0, 1) },
+      1,
+      /role\/is is new[^]*role\/was is gone/,
+    ],
+    [
+      'and another ref for the second issuer',
+      { was: both },
+      { is: [both[0]!, statement('git.orchard.example', A, 'x')] },
+      1,
+      /role\/is is new[^]*role\/was is gone/,
+    ],
+    [
+      'and one more caller without a token',
+      { was: both },
+      { is: [...both, chained] },
+      1,
+      /role\/is is new[^]*any AWS principal/,
+    ],
+  ])('%s', async (_note, was, is, exit, says) => {
+    write('was.json', was);
+    write('is.json', is);
+    const { code, out } = await diff('was.json', 'is.json');
+    expect(out).toMatch(says);
+    expect(code).toBe(exit);
+  });
+
+  test('an issuer in the place of another is one change of the role', async () => {
+    write('was.json', { ci: both });
+    write('is.json', { ci: [both[0]!, statement('gitlab.orchard.example', A)] });
+    const { code, out } = await diff('was.json', 'is.json');
+    expect(out.match(/role\/ci/g)).toHaveLength(1);
+    expect(out).toMatch(
+      /role\/ci changes\n( {2}\+ .*`gitlab\.orchard\.example`\)\n)+( {2}- .*`git\.orchard\.example`\)\n)+\n/,
+    );
+    expect(code).toBe(1);
+  });
+
+  test.each(['was', 'is'])('in another account is another role, under the name %s', async (name) => {
+    const B = '444455556666';
+    write('was.json', { was: [statement('gitlab.com', A)] });
+    write('is.json', { [name]: [statement('gitlab.com', B)] }, B);
+    const { code, out } = await diff('was.json', 'is.json');
+    expect(out).toContain(
+      'it is replaced by a role of another account: `444455556666` in place of `111122223333`',
+    );
+    expect(out).not.toMatch(/no new access/);
+    expect(code).toBe(2);
+  });
+});
+
 test('as a comment of a merge request it fits one screen and names the role', async () => {
   const { code, out } = await diff('main', 'wider.yaml', '--format', 'markdown');
   expect(code).toBe(1);

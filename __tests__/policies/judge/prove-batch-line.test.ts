@@ -77,10 +77,11 @@ describe('callers that need no token are named beside every verdict', () => {
     ['refuted', { property: 'admits_nothing', policy: never, world: 'any_sub' }, ['policy']],
   ] as const)('%s: %j', (verdict, question, of) => {
     const names =
-      of[0] === '1'
-        ? [`policy: ${sentence.replace('2', '1')}`]
-        : of.map((name) => `${name}: ${sentence}`);
-    expect(ask({ issuer: 'https://gitlab.com', ...question })).toMatchObject({ verdict, besideTokens: names });
+      of[0] === '1' ? [`policy: ${sentence.replace('2', '1')}`] : of.map((name) => `${name}: ${sentence}`);
+    expect(ask({ issuer: 'https://gitlab.com', ...question })).toMatchObject({
+      verdict,
+      besideTokens: names,
+    });
   });
 
   test('of another issuer too', () => {
