@@ -88,6 +88,7 @@ const LAW: Readonly<
     ],
     packages: [],
   },
+  // The evaluator: a check that shows two jobs replays both of them before anyone sees them.
   'policies/catalog': {
     layers: [
       'policies/arn',
@@ -97,6 +98,7 @@ const LAW: Readonly<
       'policies/gitlab',
       'policies/issuers',
       'policies/federation',
+      'policies/evaluate',
       'policies/advice',
       'policies/prove',
     ],

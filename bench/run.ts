@@ -11,8 +11,19 @@ import { organisation } from './organisation';
 import { prover } from './prover';
 import type { Section } from './section';
 import { sts } from './sts';
+import { subjects } from './subjects';
 
-const SECTIONS: readonly Section[] = [evaluation, prover, matrix, chains, sts, commands, organisation, audit];
+const SECTIONS: readonly Section[] = [
+  evaluation,
+  prover,
+  matrix,
+  chains,
+  sts,
+  commands,
+  organisation,
+  audit,
+  subjects,
+];
 
 async function main(words: readonly string[]): Promise<void> {
   const effort = words.includes('--once') ? 'once' : 'full';

@@ -22,6 +22,10 @@ const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
   commands: [/`refgate --help` \|/, /`refgate prove --batch` \| 12 \|/, /`refgate report --html`/],
   organisation: [/as HCL, with native tests \| [\d.]+ s/],
   audit: [/^\| 20 +\| 2 +\| 20 \| \d+ \| \d+ \| [\d.]+ s \| \d+ MiB \|/m],
+  subjects: [
+    /^\| `sub` components, lists of up to 3 +\| 606 +\|/m,
+    /^\| grammars of issuers +\| 7 +\| 6 +\|/m,
+  ],
 };
 
 describe('all sections, in one run', () => {

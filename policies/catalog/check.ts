@@ -1,5 +1,6 @@
 import type { Position } from '../errors';
 import type { Change } from '../advice/index';
+import type { RawClaims } from '../context/index';
 import type { Statement } from '../trust/index';
 import { withGitlabAlone } from './issuer-hosts';
 import type { CheckInput, KnownFacts } from './check-input';
@@ -24,6 +25,15 @@ export interface Finding {
   readonly fix: string;
   /** The fix as changes of the trust policy, where it needs no knowledge of what was meant: the check is then silent. */
   readonly changes?: readonly Change[];
+  /** Tokens that show it, each replayed through the evaluator. */
+  readonly tokens?: readonly ShownToken[];
+}
+
+/** A token that a finding shows. */
+export interface ShownToken {
+  /** Whose: `branch main of acme/api`. */
+  readonly pipeline: string;
+  readonly claims: RawClaims;
 }
 
 /** A policy that shows a mistake, or how to do without it, with what must be known to see it. */
@@ -62,6 +72,7 @@ export interface Match {
   readonly fix?: string;
   /** @default what `mend` says */
   readonly changes?: readonly Change[];
+  readonly tokens?: readonly ShownToken[];
 }
 
 /** A check before its findings have places and fixes. */
@@ -77,7 +88,7 @@ export function defineCheck({ run, mend, ...check }: Definition): Check {
     ...check,
     find: (input) =>
       run(check.about === 'every_issuer' ? input : withGitlabAlone(input)).map((match): Finding => {
-        const { message, pointer, statement, fix } = match;
+        const { message, pointer, statement, fix, tokens } = match;
         const changes = match.changes ?? mend?.(match, input);
         return {
           check: check.id,
@@ -86,6 +97,7 @@ export function defineCheck({ run, mend, ...check }: Definition): Check {
           pointer,
           fix: fix ?? check.fix,
           changes,
+          ...(tokens === undefined ? {} : { tokens }),
           statement: statement === undefined ? undefined : place(statement),
         };
       }),

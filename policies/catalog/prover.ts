@@ -100,7 +100,7 @@ class Answers {
   }
 
   /** The statement behind every Deny, with the provider of the host named in full: so a Terraform reference can be judged, too. */
-  private roleOf(host: string, entry: Entry): RoleTrust {
+  roleOf(host: string, entry: Entry): RoleTrust {
     const { view, pattern, without, past } = entry;
     const name = nameOf({ ...entry, world: 'open' }) + host;
     const known = this.roles.get(name);
@@ -227,6 +227,11 @@ export function searchMinted(input: CheckInput, view: View, pattern: SubPattern,
   };
   const world = { project, rules: false };
   return isThrough(input, { view: alone, pattern, world, past: 'no_deny' }, { declared: project });
+}
+
+/** The role as it is asked about at an entry, for each issuer that the statement trusts. */
+export function rolesAt(input: CheckInput, entry: Entry): readonly RoleTrust[] {
+  return entry.view.issuers.map((host) => answersOf(input).roleOf(host, entry));
 }
 
 /** What is proved to be without effect in an Allow statement. */
@@ -361,10 +366,7 @@ function openWorld(world: World): World {
 /** The tokens of a GitLab; of any other issuer every request. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
 function worldOf(input: CheckInput, host: string, asked: EntryWorld): World {
   if (!isGitlabHost(host, input)) return anySubWorld(`https://${host}`);
-  const { instance: known } = input;
-  const issuer = `https://${host}`;
-  const instance: Instance =
-    known !== undefined && issuerHost(known.issuer) === host ? known : { url: issuer, issuer };
+  const instance = instanceAt(input, host);
   const name = JSON.stringify([instance, asked !== 'open' && asked.rules]);
   const worlds = asked === 'open' ? open : (declared.get(asked.project) ?? new Map());
   if (asked !== 'open') declared.set(asked.project, worlds);
@@ -380,4 +382,10 @@ function worldOf(input: CheckInput, host: string, asked: EntryWorld): World {
   if (worlds.size >= MAX_WORLDS) worlds.clear();
   worlds.set(name, world);
   return world;
+}
+
+/** The declared GitLab, where it is the one at that host. */
+export function instanceAt({ instance: known }: CheckInput, host: string): Instance {
+  const issuer = `https://${host}`;
+  return known !== undefined && issuerHost(known.issuer) === host ? known : { url: issuer, issuer };
 }

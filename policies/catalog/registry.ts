@@ -2,6 +2,7 @@ import type { Check } from './check';
 import { actionCase } from './checks/action-case';
 import { actionWildcard } from './checks/action-wildcard';
 import { adminPermissionsOnAnyRef } from './checks/admin-permissions-on-any-ref';
+import { ambiguousSubject } from './checks/ambiguous-subject';
 import { anyProject } from './checks/any-project';
 import { anyRefOfProject } from './checks/any-ref-of-project';
 import { anyRefType } from './checks/any-ref-type';
@@ -114,6 +115,7 @@ export const CHECKS: readonly Check[] = [
   actionCase,
   actionWildcard,
   adminPermissionsOnAnyRef,
+  ambiguousSubject,
   anyProject,
   anyRefOfProject,
   anyRefType,

@@ -1,6 +1,10 @@
 export type { KnownIssuers, TrustedIssuer } from './identify';
 export type { IdentityLevel, Issuer, Openness, SubjectCase, SubjectField } from './issuer';
 export type { FixedFields } from './openness';
+export type { JobFact, SubClaimIdentity } from './sub-claim-identity';
+export type { SubjectReading, TwoReadings } from './two-readings';
 export { isGitlab, issuerOf } from './identify';
 export { fixedBy, opennessOf } from './openness';
 export { ISSUERS } from './registry';
+export { everySubClaim, openFacts, subClaimIdentity } from './sub-claim-identity';
+export { readingsOf, twoReadings } from './two-readings';

@@ -12,7 +12,7 @@ export interface FormMatch {
 }
 
 /** One place of a form: a character, or a field of one character and more. */
-type Place =
+export type Place =
   | { readonly kind: 'character'; readonly text: string }
   | { readonly kind: 'field'; readonly name: string; readonly stops: string };
 
@@ -167,7 +167,8 @@ function piecesOf(tokens: readonly PatternToken[]): readonly Piece[] {
   });
 }
 
-function placesOf(form: string, fields: Issuer['fields']): readonly Place[] {
+/** A form, place by place. */
+export function placesOf(form: string, fields: Issuer['fields']): readonly Place[] {
   return form.split(/(\{[a-z_]+\})/).flatMap((part): readonly Place[] => {
     const name = /^\{([a-z_]+)\}$/.exec(part)?.[1];
     if (name === undefined) return [...part].map((text) => ({ kind: 'character', text }));

@@ -93,6 +93,7 @@ function renderFinding(finding: ReportFinding, style: TextStyle): string {
     `  ${paint(head, color, style)}${shown !== '' && fits ? `  ${paint(shown, 'dim', style)}` : ''}`,
     ...(fits ? [] : [first, ...rest].map((line) => `    ${paint(line, 'dim', style)}`)),
     ...indented(visible(finding.message), 4, style),
+    ...(finding.tokens ?? []).flatMap((token) => witnessLines('token', token, style)),
     ...indented(`fix: ${visible(finding.fix)}`, 4, style, 5),
   ].join('\n');
 }

@@ -144,6 +144,8 @@ export interface ReportFinding {
   readonly fix: string;
   /** The fix as data, where it needs no knowledge of what was meant; absent where the text is all there is. */
   readonly changes?: readonly ReportFixChange[];
+  /** Tokens that show it. */
+  readonly tokens?: readonly ReportWitness[];
   /** JSON pointer into the policy. */
   readonly pointer: string;
   readonly position?: Position;

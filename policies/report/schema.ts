@@ -133,6 +133,7 @@ const finding = z
     message: z.string(),
     fix: z.string(),
     changes: z.array(fixChange).readonly().optional().describe('the fix as data, all of them together'),
+    tokens: z.array(witness).readonly().optional().describe('tokens that show it'),
     pointer: z.string().describe('JSON pointer into the policy'),
     position: position.optional(),
   })

@@ -249,7 +249,7 @@ function chainStep(words: string, key: string): string {
 }
 
 function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[] {
-  return findings.map(({ check, severity, message, fix, changes, pointer, position }) => ({
+  return findings.map(({ check, severity, message, fix, changes, tokens, pointer, position }) => ({
     check,
     title: titleOf(check),
     severity,
@@ -257,6 +257,7 @@ function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[
     message,
     fix,
     changes,
+    ...(tokens === undefined ? {} : { tokens }),
     pointer,
     position,
   }));

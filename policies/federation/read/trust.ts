@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { GrantRule, RefPattern } from '../../grant/index';
-import type { Instance, SubClaimComponent } from '../../gitlab/index';
+import { projectValues, renderSubject, type Instance, type SubClaimComponent } from '../../gitlab/index';
 import { quote } from '../../errors';
 import { isGitlabCom } from '../../context/index';
 import type { DeclaredProject } from '../federation';
@@ -101,8 +101,16 @@ function checkEnforceable(
 
   for (const component of ['ref_type', 'ref'] as const) {
     if (!lacks(component)) continue;
+    const sub = renderSubject(project.subClaim, {
+      ...projectValues(project),
+      ref_type: 'branch',
+      ref: 'main',
+      ref_protected: 'false',
+    });
     const why =
-      component === 'ref' ? 'does not name the ref' : 'is the same for a branch and for a tag of that name';
+      component === 'ref'
+        ? `does not name the ref: branches \`main\` and \`feature-1\` both have ${quote(sub)}`
+        : `is the same for a branch and for a tag of that name: both called \`main\`, they have ${quote(sub)}`;
     collector.atValue(['projects', project.key, 'sub_claim'], {
       code: 'ERR_GRANT',
       message: `no role can tell the refs of project ${quote(project.key)} apart: its \`sub\` ${why}`,

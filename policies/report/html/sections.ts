@@ -138,6 +138,7 @@ function findingCard(finding: ReportFinding): Markup {
       <span class="muted">at role</span> <span class="name">${finding.role}</span>
     </h3>
     <p>${rich(finding.message)}</p>
+    ${(finding.tokens ?? []).map((token) => witness('Token', token))}
     <p class="fix">${rich(finding.fix)}</p>
     ${source(finding)}
   </li> `;

@@ -103,7 +103,7 @@ export const TRUST: readonly BrokenCase[] = [
     from: '[project_path, ref_type, ref,',
     to: '[project_path, ref,',
     problems: [
-      'ERR_GRANT: no role can tell the refs of project `api` apart: its `sub` is the same for a branch and for a tag of that name at /projects/api/sub_claim (federation.yaml:7:16); add `ref_type`, here and in GitLab',
+      'ERR_GRANT: no role can tell the refs of project `api` apart: its `sub` is the same for a branch and for a tag of that name: both called `main`, they have `project_path:acme/platform/api:ref:main:ref_protected:false` at /projects/api/sub_claim (federation.yaml:7:16); add `ref_type`, here and in GitLab',
     ],
     selfManaged: true,
   },
