@@ -43,6 +43,7 @@ const FUZZ = [
   '__tests__/policies/chain/reached-by-tokens.test.ts',
   '__tests__/policies/evaluate/algebra.test.ts',
   '__tests__/policies/evaluate/naive-agreement.test.ts',
+  '__tests__/policies/mint/search.test.ts',
   '__tests__/policies/judge/mutations.test.ts',
   '__tests__/policies/judge/partial-trust.test.ts',
   '__tests__/policies/judge/table/decision-index/',

@@ -138,6 +138,7 @@ const LAW: Readonly<
       'policies/judge',
       'policies/doctor',
       'policies/audit',
+      'policies/mint',
     ],
     // zod: the report is read back and published as JSON Schema.
     packages: ['zod'],
@@ -164,6 +165,7 @@ const LAW: Readonly<
   // zod: the snapshot of a GitLab is read by its schema.
   'policies/audit': {
     layers: [
+      'policies/mint',
       'policies/errors',
       'policies/trust',
       'policies/artifact',
@@ -180,6 +182,8 @@ const LAW: Readonly<
   },
   // What GitLab's API answers about projects, in the words of a declaration, and the declaration with that in it.
   // zod: answers are read by the documented shapes; yaml: a declaration is edited in place, with its comments and its order.
+  // What the rules of a GitLab project allow whom.
+  'policies/mint': { layers: ['policies/gitlab'], packages: [] },
   'policies/pull': { layers: ['policies/errors', 'policies/gitlab'], packages: ['zod', 'yaml'] },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.

@@ -23,6 +23,7 @@ interface Options extends LiveOptions {
   readonly top: string;
   readonly allowEmpty?: boolean;
   readonly quiet?: boolean;
+  readonly whoCanMint?: boolean;
 }
 
 const collect = (value: string, previous: readonly string[]): readonly string[] => [...previous, value];
@@ -74,6 +75,7 @@ export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
         .default('warning'),
     )
     .option('--top <number>', 'roles and findings to show in pretty and markdown', '20')
+    .option('--who-can-mint', 'say of each role the least privilege in GitLab that mints a token for it')
     .option('--allow-empty', 'pass accounts without any role that trusts the GitLab')
     .option('-q, --quiet', 'print nothing when nothing is found')
     .addHelpText('after', EXAMPLE)
@@ -97,8 +99,9 @@ async function runAudit(options: Options, terminal: Terminal): Promise<number> {
   const progress = progressLine(terminal);
   let found: ReturnType<typeof audit>;
   try {
-    found = audit({ accounts, notRead: live.notRead, ...sides }, (done, total) =>
-      progress.step({ stage: 'auditing role', done, total }),
+    found = audit(
+      { accounts, notRead: live.notRead, ...sides, whoCanMint: options.whoCanMint },
+      (done, total) => progress.step({ stage: 'auditing role', done, total }),
     );
   } finally {
     progress.end();
@@ -193,6 +196,7 @@ Examples:
   $ aws iam list-open-id-connect-providers > providers.json
   $ refgate audit --account-dump account.json --account-dump providers.json
   $ refgate audit --account-dump dumps/ --gitlab-snapshot gitlab.json --state state.json
+  $ refgate audit --account-dump dumps/ --gitlab-snapshot gitlab.json --who-can-mint
   $ refgate audit --profile production --profile staging --save dumps/
   $ refgate audit --accounts 111122223333,444455556666 --assume-role-pattern 'arn:aws:iam::{account}:role/audit'
   $ refgate audit --account-dump dumps/ --format json --output audit.json

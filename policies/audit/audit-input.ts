@@ -12,4 +12,6 @@ export interface AuditInput {
   readonly snapshot?: GitlabSnapshot;
   /** The state of Terraform, as it was read. */
   readonly state?: { readonly file: string; readonly artifact: WrittenArtifact };
+  /** Says of each role what the least privilege is that it takes to mint a token for it. @default false */
+  readonly whoCanMint?: boolean;
 }

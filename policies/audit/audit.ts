@@ -11,6 +11,7 @@ import { driftFindings } from './drift/index';
 import { finding, type AuditFinding } from './finding';
 import { gitlabView, type GitlabView } from './gitlab-view';
 import { mergeAnswers } from './merge-answers';
+import { MAX_MINTING_PROJECTS, MintReader, type Minting } from './minting';
 import { nameFindings } from './names';
 import { comparable, otherCallerLines, otherIssuerFindings } from './other-callers';
 import type { SeenAccounts } from './read-account';
@@ -55,6 +56,7 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
   const trusts = read.map(withIssuers);
   const documents = documentsOf(artifacts);
   const reader = new AccessReader(view);
+  const mint = input.whoCanMint === true ? new MintReader() : undefined;
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const open: AuditFinding[] = [];
   const roles: AuditedRole[] = [];
@@ -99,6 +101,7 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
       hosts,
       policy,
       declared: declared?.key,
+      minting: mint && mintingsOf(trust, issuers.audited, own, { mint, view, providers }),
     });
   }
   const worstFirst = roles.toSorted(compareRoles);
@@ -166,6 +169,33 @@ function linesFor(
     clientIds: seen?.clientIds,
   };
   return reader.linesOf(policy, provider, instance);
+}
+
+/** What it takes in each known project that a line says can assume the role, beyond taking over its path. */
+function mintingsOf(
+  { policy, written }: ReadTrust,
+  instances: readonly Instance[],
+  own: readonly WhoLine[],
+  {
+    mint,
+    view,
+    providers,
+  }: { readonly mint: MintReader; readonly view: GitlabView; readonly providers: SeenProviders },
+): readonly Minting[] {
+  const { account, partition } = written;
+  if (policy === undefined || account === undefined) return [];
+  const paths = [
+    ...new Set(own.flatMap(({ exposure, projects }) => (exposure === 'nobody' ? [] : projects))),
+  ].slice(0, MAX_MINTING_PROJECTS);
+  return instances.flatMap((instance) => {
+    const { issuer } = instance;
+    const clientIds = providers.of(account, issuer)?.clientIds;
+    return paths.flatMap((path) => {
+      const project = view.byPath.get(path.toLowerCase());
+      if (project === undefined) return [];
+      return [mint.mintingOf(policy, { issuer, account, partition, clientIds }, instance, project)];
+    });
+  });
 }
 
 /** A chain is shown from so many first roles; the rest is counted. */

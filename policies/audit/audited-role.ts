@@ -1,6 +1,7 @@
 import type { PermissionLevel } from '../catalog/index';
 import type { Policy } from '../trust/index';
 import type { Exposure, WhoLine } from './access';
+import type { Minting } from './minting';
 
 /** A role that an audit looked at: one that trusts the audited GitLab, or that a role chain from such a role reaches. */
 export interface AuditedRole {
@@ -17,6 +18,8 @@ export interface AuditedRole {
   /** Hosts of the GitLab instances that it trusts and that were audited; empty for a role that only chains reach. */
   readonly hosts: readonly string[];
   readonly policy?: Policy;
+  /** The least that it takes to mint a token for the role, for each project that can; absent where it was not asked. */
+  readonly minting?: readonly Minting[];
   /** Key in the declaration. */
   readonly declared?: string;
 }

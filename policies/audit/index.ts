@@ -3,6 +3,7 @@ export type { AuditInput } from './audit-input';
 export type { AuditedRole } from './audited-role';
 export type { Exposure, WhoLine } from './access';
 export type { AuditFinding } from './finding';
+export type { Minting } from './minting';
 export type { AuditFindingId, AuditSeverity, AuditTopic } from './finding-kinds';
 export type { SeenAccounts } from './read-account';
 export type { GitlabSnapshot, NotSeenPart, SeenGroup, SeenPath, SeenProject } from './snapshot/snapshot';

@@ -84,6 +84,18 @@ function projectOf(project: SnapshotFile['projects'][number]): SeenProject {
     archived: project.archived === true,
     branches: project.branches ?? undefined,
     notSeen: project.not_seen ?? [],
+    rights: rightsOf(project),
+  };
+}
+
+function rightsOf({
+  environment_rules: environments,
+  merge_request_approvals: merge,
+  protected_environments: names,
+}: SnapshotFile['projects'][number]): SeenProject['rights'] {
+  return {
+    environments: environments ?? (names?.length === 0 ? [] : 'unknown'),
+    mergeRequests: merge ? { approvals: merge.approvals, byAuthor: merge.by_author } : 'unknown',
   };
 }
 

@@ -15,6 +15,21 @@ const branchRule = z.strictObject({ name, push: level, merge: level }).meta({
 });
 const tagRule = z.strictObject({ name, create: level }).meta({ description: 'A protected tag.' });
 
+const environmentRule = z
+  .strictObject({
+    name,
+    deploy: level.meta({ description: 'The lowest role that may deploy.' }),
+    approvals: z.number().int().nonnegative().meta({ description: 'How many others must approve.' }),
+    approve: level.meta({ description: 'The lowest role that may approve.' }),
+  })
+  .meta({ description: 'A protected environment.' });
+
+const mergeRequestRule = z
+  .strictObject({ approvals: z.number().int().nonnegative(), by_author: z.boolean() })
+  .meta({
+    description: 'Approvals that any merge request needs, and whether one of its author counts.',
+  });
+
 const projectSchema = z
   .strictObject({
     id: id.meta({ description: 'Id of the project.' }),
@@ -35,6 +50,15 @@ const projectSchema = z
       .array(name)
       .nullable()
       .meta({ description: seenOrNot('Names of the protected environments') }),
+    environment_rules: z
+      .array(environmentRule)
+      .nullable()
+      .optional()
+      .meta({ description: 'Who may deploy to each protected environment; absent or `null` = not read.' }),
+    merge_request_approvals: mergeRequestRule
+      .nullable()
+      .optional()
+      .meta({ description: 'What a merge needs; absent or `null` = not read.' }),
     protect_merge_request_pipelines: z
       .boolean()
       .nullable()

@@ -1,4 +1,5 @@
 import type { Instance, Project } from '../../gitlab/index';
+import type { ProjectRights } from '../../mint/index';
 
 /**
  * What was seen of a GitLab instance: projects with their ids, protection rules and settings, and what became of paths. Written by whatever
@@ -27,6 +28,8 @@ export interface SeenProject extends Project {
   /** Names of all branches; absent = not listed. */
   readonly branches?: readonly string[];
   readonly notSeen: readonly NotSeenPart[];
+  /** Who may deploy, and what a merge needs. */
+  readonly rights: Pick<ProjectRights, 'environments' | 'mergeRequests'>;
 }
 
 /** A part of a project that the account which took the snapshot could not read. */

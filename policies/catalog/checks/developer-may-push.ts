@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import type { ProtectionRule } from '../../gitlab/index';
-import type { PatternToken } from '../../trust/index';
+import { ruleGlob } from '../../prove/index';
 import { defineCheck, type Match } from '../check';
 import { conditionPointer, on } from '../conditions';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
@@ -38,7 +38,7 @@ export const developerMayPush = defineCheck({
         const rules = [...risky('branch', project.protectedBranches), ...risky('tag', project.protectedTags)];
         const open = rules.find(({ type, rule }) => {
           const world = { project, rules: false };
-          const refs = { declared: project, refType: type, in: { ref: [globOf(rule.pattern)] } };
+          const refs = { declared: project, refType: type, in: { ref: [ruleGlob(rule.pattern)] } };
           const lets = (refProtected: boolean): boolean =>
             isThrough(input, { view, world }, { ...refs, refProtected });
           return lets(true) && !lets(false);
@@ -52,16 +52,6 @@ export const developerMayPush = defineCheck({
     );
   },
 });
-
-/** A rule's pattern: only `*` is special. */
-function globOf(rule: string): readonly PatternToken[] {
-  return rule
-    .split('*')
-    .flatMap((text, index): readonly PatternToken[] => [
-      ...(index === 0 ? [] : [{ kind: 'any' as const }]),
-      ...(text === '' ? [] : [{ kind: 'literal' as const, text }]),
-    ]);
-}
 
 function risky(type: 'branch' | 'tag', rules: readonly ProtectionRule[] | 'unknown') {
   return rules === 'unknown'

@@ -12,7 +12,7 @@ import {
   type Formula,
   type PatternPart,
 } from '../../automata/index';
-import type { Project } from '../../gitlab/index';
+import type { PipelineKind, Project } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
 import type { AnySubWorld } from '../world/any-sub-world';
 import type { GitlabWorld } from '../world/gitlab-world';
@@ -27,21 +27,32 @@ export interface TokenKind {
   /** Tokens of this project, which the world declares. */
   readonly declared?: Project;
   readonly refType?: 'branch' | 'tag';
+  /** What runs. */
+  readonly pipeline?: PipelineKind;
   /** The claim `ref_protected`. */
   readonly refProtected?: boolean;
   /** The claim `pipeline_source`; where AWS does not see it, any pipeline that may have it. */
   readonly source?: string;
-  /** `none`: `sub` has no component about an environment. `unprotected`: it has `environment_protected:false`. */
-  readonly environment?: 'none' | 'unprotected';
+  /** The claim `pipeline_source` is one of these, where AWS sees it. */
+  readonly sources?: readonly string[];
+  /**
+   * `none`: `sub` has no component about an environment. `unprotected`: it has `environment_protected:false`. `not_protected`: it does not
+   * have `environment_protected:true`.
+   */
+  readonly environment?: 'none' | 'unprotected' | 'not_protected';
   /** The claim matches one of the patterns, and `sub` names it if it is a component. */
   readonly in?: ClaimPatterns;
+  /** The same of each of several. */
+  readonly allIn?: readonly ClaimPatterns[];
   /** The claim matches none of the patterns, neither as a claim nor where `sub` names it. */
   readonly notIn?: ClaimPatterns;
 }
 
 /** The tokens of a case that are of a kind. */
 export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: TokenCase) => Formula {
-  const within = Object.entries(kind.in ?? {}).map(([claim, values]) => [claim, partsOf(values)] as const);
+  const within = [kind.in ?? {}, ...(kind.allIn ?? [])].flatMap((claims) =>
+    Object.entries(claims).map(([claim, values]) => [claim, partsOf(values)] as const),
+  );
   const outside = Object.entries(kind.notIn ?? {}).map(
     ([claim, values]) => [claim, partsOf(values)] as const,
   );
@@ -49,8 +60,16 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
   const made = (subject: Subject): Formula => {
     const parts: Formula[] = [];
     if (kind.environment === 'unprotected') parts.push(subject.must('environment_protected', [['false']]));
+    if (kind.environment === 'not_protected') parts.push(subject.never('environment_protected', [['true']]));
     if (kind.source !== undefined && world.isGitlabCom)
       parts.push(matches(`${world.host}:pipeline_source`, literal(kind.source)));
+    if (kind.sources !== undefined && world.isGitlabCom)
+      parts.push(
+        matchesAny(
+          `${world.host}:pipeline_source`,
+          kind.sources.map((source) => literal(source)),
+        ),
+      );
     for (const [claim, values] of within) {
       parts.push(isComponent(claim) ? subject.must(claim, values) : claimIn(world, claim, values));
     }
@@ -89,6 +108,7 @@ function isOfCase(
   const { declared, refType, source, environment } = kind;
   if (declared !== undefined && (origin !== 'declared' || project !== declared)) return false;
   if (refType !== undefined && (pipelineKind === 'tag') !== (refType === 'tag')) return false;
+  if (kind.pipeline !== undefined && pipelineKind !== kind.pipeline) return false;
   if (kind.refProtected !== undefined && refProtected !== kind.refProtected) return false;
   if (source === 'merge_request_event' && pipelineKind === 'tag') return false;
   if (environment === 'none' && !isOpen(subject.form.components)) {
@@ -120,6 +140,16 @@ function claimIn(
     `${host}:${claim}`,
     values.map((parts) => pattern(parts)),
   );
+}
+
+/** A name in which only `*` is special, as in the pattern of a protection rule. */
+export function ruleGlob(rule: string): readonly PatternToken[] {
+  return rule
+    .split('*')
+    .flatMap((text, index): readonly PatternToken[] => [
+      ...(index === 0 ? [] : [{ kind: 'any' as const }]),
+      ...(text === '' ? [] : [{ kind: 'literal' as const, text }]),
+    ]);
 }
 
 /** Patterns with a policy variable name no value. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AUDIT_FINDINGS, EXPOSURES, type Audit } from '../../audit/index';
 import { PERMISSION_LEVELS } from '../../catalog/index';
 import { RefgateError } from '../../errors';
+import { coalitionText, MINTING_ROLES, type Way } from '../../mint/index';
 import { parsePolicyText } from '../../trust/index';
 import { fingerprinter } from '../fingerprint';
 
@@ -28,6 +29,25 @@ const who = z
   })
   .readonly();
 
+const way = z
+  .object({
+    people: z.array(z.enum(MINTING_ROLES)).readonly().describe('their roles, strongest first'),
+    text: z.string().describe('the people in words'),
+    steps: strings.describe('what they do, in order'),
+    ownCode: z.boolean().describe('they choose the code that runs; else they run what is there'),
+    atLeast: z.string().optional().describe('a rule that is not known: it may take more people than these'),
+  })
+  .readonly();
+
+const minting = z
+  .object({
+    project: z.string().describe('full path'),
+    ways: z.array(way).readonly().describe('none of them needs no more than another'),
+    ownCode: z.array(way).readonly().describe('the weakest people who choose the code, where `ways` do not'),
+    unknown: strings.describe('what could not be decided: weaker people may suffice'),
+  })
+  .readonly();
+
 const role = z
   .object({
     role: z.string().describe('ARN; unique in a report'),
@@ -37,6 +57,11 @@ const role = z
     exposure: z.enum(EXPOSURES).describe('that of the worst line'),
     who: z.array(who).readonly().describe('who can assume the role, worst first'),
     declared: z.string().optional().describe('key in the declaration'),
+    minting: z
+      .array(minting)
+      .readonly()
+      .optional()
+      .describe('who it takes to mint a token for the role, under the rules as they are (`--who-can-mint`)'),
   })
   .readonly();
 
@@ -152,24 +177,36 @@ export function toAuditReport(audit: Audit, options: AuditReportOptions): AuditR
     ...verdictOf(audit, options),
     gitlab: audit.gitlab,
     accounts: audit.accounts,
-    roles: audit.roles.map(({ role: arn, name, account, power, exposure, who: lines, declared }) => ({
-      role: arn,
-      name,
-      account,
-      power,
-      exposure,
-      who: lines.map(({ text, exposure: reach, projects, refType, unprotected, through }) => ({
-        text,
-        exposure: reach,
-        projects,
-        refType,
-        unprotected,
-        through,
-      })),
-      declared,
-    })),
+    roles: audit.roles.map(
+      ({ role: arn, name, account, power, exposure, who: lines, declared, minting: mints }) => ({
+        role: arn,
+        name,
+        account,
+        power,
+        exposure,
+        who: lines.map(({ text, exposure: reach, projects, refType, unprotected, through }) => ({
+          text,
+          exposure: reach,
+          projects,
+          refType,
+          unprotected,
+          through,
+        })),
+        declared,
+        minting: mints?.map(({ project, ways, ownCode, unknown }) => ({
+          project,
+          ways: ways.map(wayOf),
+          ownCode: ownCode.map(wayOf),
+          unknown,
+        })),
+      }),
+    ),
     findings,
   };
+}
+
+function wayOf({ coalition, steps, ownCode, atLeast }: Way): z.infer<typeof way> {
+  return { people: coalition, text: coalitionText(coalition), steps, ownCode, atLeast };
 }
 
 /** What is broken for certain outweighs what is open; nothing audited is never a success. */

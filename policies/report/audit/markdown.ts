@@ -1,6 +1,6 @@
 import { code, linked, markdownTable, prose } from '../markdown-text';
 import type { AuditReport } from './audit-report';
-import { andMore, POWER_WORDS, subjectOf } from './wording';
+import { andMore, mintingLines, POWER_WORDS, subjectOf } from './wording';
 
 /** An audit as Markdown: for an issue, a merge request or a weekly mail. */
 export function auditMarkdown(report: AuditReport, top: number): string {
@@ -43,10 +43,10 @@ function rolesSection({ roles }: AuditReport, top: number): readonly string[] {
       ['role', 'can', 'who'],
       roles
         .slice(0, top)
-        .map(({ role, power, who }) => [
-          code(role),
-          prose(`${POWER_WORDS[power.level]}: ${power.because}`),
-          who.map(({ text }) => prose(text)).join('<br>'),
+        .map((row) => [
+          code(row.role),
+          prose(`${POWER_WORDS[row.power.level]}: ${row.power.because}`),
+          [...row.who.map(({ text }) => text), ...mintingLines(row)].map(prose).join('<br>'),
         ]),
     ),
     ...more(roles.length - top, 'role'),

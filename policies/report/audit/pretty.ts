@@ -3,7 +3,7 @@ import { VERDICTS } from '../mark';
 import { paint, type Color, type TextStyle } from '../style';
 import { visible } from '../visible';
 import type { AuditReport, AuditReportFinding, AuditReportRole } from './audit-report';
-import { andMore, POWER_WORDS, subjectOf } from './wording';
+import { andMore, mintingLines, POWER_WORDS, subjectOf } from './wording';
 
 const SIGNS: Readonly<
   Record<
@@ -37,7 +37,8 @@ export function auditPretty(report: AuditReport, given: TextStyle, top: number):
   return `${sections.join('\n\n')}\n`;
 }
 
-function roleText({ role, power, who }: AuditReportRole, style: TextStyle): string {
+function roleText(given: AuditReportRole, style: TextStyle): string {
+  const { role, power, who } = given;
   return [
     `${paint(POWER_WORDS[power.level], power.level === 'admin' ? 'red' : 'bold', style)}  ${visible(role)}`,
     ...indented(
@@ -45,6 +46,7 @@ function roleText({ role, power, who }: AuditReportRole, style: TextStyle): stri
       style,
     ),
     ...who.flatMap(({ text }) => indented(`- ${text}`, style)),
+    ...mintingLines(given).flatMap((text) => indented(`> ${text}`, style)),
   ].join('\n');
 }
 

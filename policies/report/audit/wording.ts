@@ -25,3 +25,23 @@ export function subjectOf({ accounts, roles, gitlab }: AuditReport): string {
 export function andMore(number: number, one: string): string {
   return `and ${number} more ${one}${number === 1 ? '' : 's'}`;
 }
+
+/** Who it takes to mint a token for a role, in sentences. */
+export function mintingLines({ minting = [] }: AuditReportRole): readonly string[] {
+  return minting.flatMap(({ project, ways, ownCode, unknown }) => {
+    const perhaps = unknown.map((because) => `${project}: perhaps weaker people can: ${because}`);
+    if (ways.length === 0 && unknown.length === 0)
+      return [`${project}: nobody can start such a pipeline under the rules as they are`];
+    return [
+      ...ways.map((way) => `${project}: ${wayText(way, way.ownCode ? '' : ' to run what is there')}`),
+      ...ownCode.map((way) => `${project}: ${wayText(way, ' to run code of their own')}`),
+      ...perhaps,
+    ];
+  });
+}
+
+type Way = NonNullable<AuditReportRole['minting']>[number]['ways'][number];
+
+function wayText({ text, steps, atLeast }: Way, what: string): string {
+  return `it takes ${atLeast === undefined ? text : `at least ${text} (${atLeast})`}${what}: ${steps.join(', ')}`;
+}

@@ -1,0 +1,91 @@
+import {
+  audit,
+  readAccountAnswer,
+  readGitlabSnapshot,
+  renderAudit,
+  toAuditReport,
+} from '../../../policies/index';
+import { agreeingWorld, changed, type AuditWorld } from '../../support/audit-world';
+
+const { account, snapshot } = agreeingWorld();
+const world = { account, snapshot } as AuditWorld;
+
+type Project = AuditWorld['snapshot']['projects'][number] & Record<string, unknown>;
+
+const wordsOf = ({ text, atLeast }: { text: string; atLeast?: string }): string =>
+  atLeast === undefined ? text : `at least ${text}: ${atLeast}`;
+
+function mintings(change: (project: Project) => void = () => undefined) {
+  const given = changed(world, (copy) => {
+    for (const project of copy.snapshot.projects) change(project as Project);
+  });
+  const report = toAuditReport(
+    audit({
+      accounts: [readAccountAnswer(JSON.stringify(given.account), 'account.json')],
+      snapshot: readGitlabSnapshot(JSON.stringify(given.snapshot), 'gitlab.json'),
+      whoCanMint: true,
+    }),
+    { version: '0' },
+  );
+  const of = (name: string) => {
+    const found = report.roles.find((role) => role.name === name)?.minting;
+    return found?.map(({ project, ways, ownCode, unknown }) => ({
+      project,
+      ways: ways.map(wordsOf),
+      ownCode: ownCode.map(wordsOf),
+      unknown,
+    }));
+  };
+  return { report, of };
+}
+
+const api = { project: 'acme/platform/api', unknown: [] };
+
+test('the roles of the world, under its rules', () => {
+  const { of } = mintings();
+  expect(of('deploy')).toEqual([{ ...api, ways: ['one Maintainer'], ownCode: [] }]);
+});
+
+test('a rule that lets Developers merge: what is there by one, code of their own with the approvals', () => {
+  const { of } = mintings((project) => {
+    project.protected_branches = [{ name: 'main', push: 'no_one', merge: 'developer' }];
+    project.merge_request_approvals = { approvals: 1, by_author: false };
+  });
+  expect(of('deploy')).toEqual([{ ...api, ways: ['one Developer'], ownCode: ['2 Developers'] }]);
+});
+
+test('what is not known of the rules is said', () => {
+  const { of } = mintings((project) => {
+    project.protected_branches = [{ name: 'main', push: 'no_one', merge: 'maintainer' }];
+  });
+  expect(of('deploy')).toEqual([
+    {
+      ...api,
+      ways: ['one Maintainer'],
+      ownCode: ['at least one Maintainer: the approvals that a merge needs are not known'],
+    },
+  ]);
+});
+
+test('rules that could not be read leave the least that any push takes', () => {
+  const { of } = mintings((project) => {
+    project.protected_branches = null;
+  });
+  expect(of('deploy')).toEqual([
+    { ...api, ways: ['at least one Developer: the protected branches are not known'], ownCode: [] },
+  ]);
+});
+
+test('no rule, and a role that asks for a protected branch', () => {
+  const { of, report } = mintings((project) => {
+    project.protected_branches = [];
+  });
+  expect(of('deploy') ?? []).toEqual([]);
+  expect(report.roles.find(({ name }) => name === 'deploy')?.exposure).toBe('nobody');
+});
+
+test('in words', () => {
+  const { report } = mintings();
+  const text = renderAudit(report, 'pretty', { columns: 100, colors: false, top: 20, file: 'account.json' });
+  expect(text).toContain('> acme/platform/api: it takes one Maintainer: pushes to main');
+});
