@@ -1,3 +1,4 @@
+export type { AllowedStrings, StringForm } from './allowed-strings';
 export type { JsonArtifact } from './json-artifact';
 export type { JsonArtifactKind } from './json-forms';
 export type { NestedTemplate } from './cloudformation/read-template';
@@ -20,6 +21,7 @@ export type {
   WrittenProvider,
   WrittenRole,
 } from './terraform/written';
+export { isText, listedStrings } from './allowed-strings';
 export { DIGESTS_FILE, parseDigests } from './output-digests';
 export { OWN_ACCOUNT } from './own-account';
 export { readAwsCli } from './aws-cli';

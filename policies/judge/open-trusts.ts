@@ -1,10 +1,10 @@
 import type { PartialRole, Unresolved, WrittenArtifact } from '../artifact/index';
 import { concernsWebIdentity, parsePolicy, parsePolicyText, renderPolicy } from '../trust/index';
 import { inDeclaredAccounts } from './declared-accounts';
-import { partialPolicy, separateParts, UNKNOWN_MARK } from './partial-policy';
+import { boundsOfParts, partialPolicy, separateParts } from './partial-policy';
 import { assumptionsOf, dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';
-import { policyBounds, type OpenPolicy, type PolicyBounds } from './policy-bounds';
+import type { OpenPolicy, PolicyBounds } from './policy-bounds';
 import type { ChainedTrust } from './trust-chains';
 import { readingsWith, readTrusts, withIssuers, type ReadTrust, type TrustSources } from './read-trust';
 
@@ -105,7 +105,7 @@ function openTrust(
   const text = parsePolicyText(partial.marked);
   const parsed = text.ok ? parsePolicy(text.value) : undefined;
   if (parsed?.ok !== true) return undefined;
-  const bounds = policyBounds(parsed.policy, UNKNOWN_MARK);
+  const bounds = boundsOfParts(parsed.policy, role);
   const document = renderPolicy(bounds.atMost);
   const written = writtenRole(role, document, JSON.stringify(document));
   const [trust] = readTrusts({ ...sources, artifacts: [{ ...artifact, roles: [written], partial: [] }] });

@@ -1,8 +1,9 @@
 import { iamArn, parseIamArn } from '../arn';
-import { OWN_ACCOUNT, type PartialRole, type UnknownPart } from '../artifact/index';
+import { OWN_ACCOUNT, type AllowedStrings, type PartialRole, type UnknownPart } from '../artifact/index';
 import { roleReference } from '../chain/index';
 import { claimRow } from '../gitlab/index';
-import { parseJsonText } from '../trust/index';
+import { parseJsonText, type Policy } from '../trust/index';
+import { policyBounds, type PolicyBounds } from './policy-bounds';
 
 /** A trust policy with its unknown parts as places: what is in each place is free, or follows from where it is. */
 export interface PartialPolicy {
@@ -22,9 +23,16 @@ export interface PartialPolicy {
 }
 
 /** A mark in place of an unknown part, see `marked`. */
-export const UNKNOWN_MARK = /\ue000\d+\ue001/g;
+const UNKNOWN_MARK = /\ue000\d+\ue001/g;
+
+/** The bounds of a role's trust policy with its unknown parts in `marked`. */
+export function boundsOfParts(policy: Policy, { unknown }: PartialRole): PolicyBounds {
+  return policyBounds(policy, UNKNOWN_MARK, (mark) => unknown[Number(mark.slice(1, -1))]?.allowed?.forms);
+}
 
 export interface FreePart {
+  /** What it can be, where something limits it. */
+  readonly allowed?: AllowedStrings;
   /** It is the whole value of a condition on the subject. */
   readonly subject: boolean;
   /** It is a path or an id that GitLab made: without wildcards, whatever it is. */
@@ -216,10 +224,10 @@ class Places {
               this.assumed.set(Number(index), { value: 'sts.amazonaws.com', assumption });
             }
             const subject = /:sub$/i.test(key) && typeof value === 'string' && ONLY_PLACE.test(value);
-            const name = this.unknown[Number(index)]?.name ?? '';
+            const { name = '', allowed } = this.unknown[Number(index)] ?? {};
             const [, madeByGitlab] = MADE_BY_GITLAB.find(([attribute]) => attribute.test(name)) ?? [];
             const claimValue = claimValueOf(key);
-            this.free.set(Number(index), { subject, madeByGitlab, claimValue });
+            this.free.set(Number(index), { subject, madeByGitlab, claimValue, allowed });
           }
         }
         return !hasPlace(key);

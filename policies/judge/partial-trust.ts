@@ -3,14 +3,8 @@ import type { Finding } from '../catalog/index';
 import { quote } from '../errors';
 import { concernsWebIdentity, parsePolicy, parsePolicyText, type Policy } from '../trust/index';
 import { certainFindings, needsProof } from './partial-evidence';
-import {
-  partialPolicy,
-  separateParts,
-  type FreePart,
-  type PartialPolicy,
-  UNKNOWN_MARK,
-} from './partial-policy';
-import { policyBounds } from './policy-bounds';
+import { boundsOfParts, partialPolicy, separateParts, type PartialPolicy } from './partial-policy';
+import { badStrings, limitOf, probes } from './unknown-strings';
 
 /** What can be said of a role whose trust policy is known in part. */
 export interface PartialTrust {
@@ -71,12 +65,13 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
     const filled = parsePolicyText(text);
     if (parsed?.ok !== true || !filled.ok) return new Set();
     const asWritten = writtenRole(role, filled.value, text);
-    const bounds = policyBounds(parsed.policy, UNKNOWN_MARK);
+    const bounds = boundsOfParts(parsed.policy, role);
     return certainFindings(findings, bounds, (bound, only) => catalog(asWritten, only, bound) ?? []);
   };
   const sample = parsePolicyText(policy.fill(first));
-  const parsedSample = sample.ok ? parsePolicy(sample.value) : undefined;
-  if (parsedSample?.ok !== true) return undefined;
+  if (!sample.ok) return undefined;
+  const parsedSample = parsePolicy(sample.value);
+  if (!parsedSample.ok) return undefined;
   if (!concernsWebIdentity(parsedSample.policy)) return { written, shown: shownPolicy, findings: [] };
   const found = judged(first);
   if (found === undefined) return undefined;
@@ -94,7 +89,7 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
     written,
     shown: shownPolicy,
     findings: always.map((finding) => {
-      const named = withNames(finding, first, policy, nameOf);
+      const named = withNames(finding, namesOfStrings(policy, first, nameOf, sample.value, shown.value));
       return certain.has(finding) ? named : { ...named, message: `${named.message} ${tried}` };
     }),
     because: because(role, policy, always, judged, first),
@@ -121,92 +116,6 @@ export function writtenRole(role: PartialRole, document: unknown, text: string):
   return { ...frame, document, text };
 }
 
-/** A string that no policy names, such as no wildcard is in. */
-function literal(index: number, { subject, madeByGitlab }: FreePart): string {
-  if (madeByGitlab !== undefined) return MADE_LITERALS[madeByGitlab];
-  return subject
-    ? `project_path:refgate-unknown/${index}:ref_type:branch:ref:main`
-    : `refgate-unknown/${index}`;
-}
-
-const WHOLE = [
-  '*',
-  'project_path:*',
-  'project_path:refgate-unknown/0:*',
-  '',
-  'x',
-  '?*',
-  'project_path:?/?:ref_type:tag:ref:v1',
-  'repo:a/b:ref:refs/heads/main',
-];
-const INNER = [
-  '*',
-  'x',
-  '',
-  '7',
-  'true',
-  'sts.amazonaws.com',
-  'main',
-  'a*',
-  '?',
-  'push',
-  'a/b:ref_type:branch:ref:main',
-  '12:x',
-];
-
-/** Such as no policy names. */
-const MADE_LITERALS = { path: 'refgate-unknown/0', group: 'refgate-unknown', id: '918273645' } as const;
-
-/** What GitLab may have made. */
-const MADE = {
-  path: ['acme/web', 'a/b-c/d.e', 'x_y/z'],
-  group: ['acme', 'a-b', 'x.y'],
-  id: ['101', '7'],
-} as const;
-
-function stringsFor({ subject, madeByGitlab }: FreePart): readonly string[] {
-  if (madeByGitlab !== undefined) return MADE[madeByGitlab];
-  return subject ? WHOLE : INNER;
-}
-
-/**
- * Assignments of strings to the free parts, literal ones first: all of one kind, then values that one token can have, then each alone of a
- * kind.
- */
-function probes(free: ReadonlyMap<number, FreePart>): readonly ReadonlyMap<number, string>[] {
-  const parts = [...free];
-  const literals = new Map(parts.map(([index, part]) => [index, literal(index, part)]));
-  if (parts.length === 0) return [literals];
-  const kinds = Math.max(WHOLE.length, INNER.length);
-  const together = Array.from(
-    { length: kinds },
-    (_, kind) => new Map(parts.map(([index, part]) => [index, pick(stringsFor(part), kind)])),
-  );
-  const fitting = ['*', 'project_path:*', undefined].map(
-    (subject) =>
-      new Map(
-        parts.map(([index, part]) => [
-          index,
-          part.madeByGitlab !== undefined
-            ? literal(index, part)
-            : ((part.subject ? subject : part.claimValue) ?? literal(index, part)),
-        ]),
-      ),
-  );
-  const stars = new Map(
-    parts.map(([index, part]) => [index, part.madeByGitlab === undefined ? '*' : pick(stringsFor(part), 1)]),
-  );
-  const alone = parts.flatMap(([index, part]) => [
-    ...(part.madeByGitlab ? [] : [new Map([...literals, [index, '*']]), new Map([...literals, [index, '']])]),
-    new Map([...stars, [index, literal(index, part)]]),
-  ]);
-  return [literals, ...together, ...fitting, ...alone];
-}
-
-function pick(from: readonly string[], index: number): string {
-  return from[index % from.length] as string;
-}
-
 function isSame(one: Finding, other: Finding): boolean {
   return one.check === other.check && one.pointer === other.pointer;
 }
@@ -214,15 +123,11 @@ function isSame(one: Finding, other: Finding): boolean {
 /** The finding in terms of the expressions. A change of the policy would be one of the filled one. */
 function withNames(
   { check, severity, message, pointer, fix, statement, position }: Finding,
-  values: ReadonlyMap<number, string>,
-  { assumed }: PartialPolicy,
-  nameOf: (index: number) => string,
+  names: Names,
 ): Finding {
   const replaced = (text: string): string => {
     let result = text;
-    for (const [index, value] of values) result = result.replaceAll(value, nameOf(index));
-    for (const [index, { value }] of assumed)
-      if (value.includes(OWN_ACCOUNT)) result = result.replaceAll(value, nameOf(index));
+    for (const [value, name] of names) result = result.replaceAll(value, name);
     return result;
   };
   return {
@@ -236,6 +141,43 @@ function withNames(
   };
 }
 
+/** Strings and what they are shown as, the longest first. */
+type Names = readonly (readonly [text: string, shown: string])[];
+
+/** A shorter one may be in a message by chance. */
+const SHORTEST_NAMED = 12;
+
+/**
+ * The expressions for the strings that stand for them: for the whole values of the policy, and for strings that no policy names.
+ * @param filled the policy with those strings
+ * @param shown the same with the expressions
+ */
+function namesOfStrings(
+  { assumed }: PartialPolicy,
+  values: ReadonlyMap<number, string>,
+  nameOf: (index: number) => string,
+  filled: unknown,
+  shown: unknown,
+): Names {
+  const whole = new Map(unlike(filled, shown));
+  const made = [...values].map(([index, value]) => [value, nameOf(index)] as const);
+  const accounts = [...assumed].flatMap(([index, { value }]) =>
+    value.includes(OWN_ACCOUNT) ? [[value, nameOf(index)] as const] : [],
+  );
+  return [...whole, ...made, ...accounts]
+    .filter(([text]) => text.length >= SHORTEST_NAMED)
+    .toSorted(([one], [other]) => other.length - one.length);
+}
+
+/** The strings of two documents of one shape that are not the same. */
+function unlike(one: unknown, other: unknown): readonly (readonly [string, string])[] {
+  if (typeof one === 'string' && typeof other === 'string') return one === other ? [] : [[one, other]];
+  if (typeof one !== 'object' || one === null || typeof other !== 'object' || other === null) return [];
+  return Object.entries(one).flatMap(([name, value]) =>
+    unlike(value, (other as Readonly<Record<string, unknown>>)[name]),
+  );
+}
+
 /** What the rest depends on, and what is found when a part is `*`. */
 function because(
   role: PartialRole,
@@ -244,15 +186,18 @@ function because(
   judged: (values: ReadonlyMap<number, string>) => readonly Finding[] | undefined,
   literals: ReadonlyMap<number, string>,
 ): string {
-  const bad = [...policy.free].flatMap(([index, { madeByGitlab }]) => {
-    if (madeByGitlab !== undefined || role.unknown[index]?.neverStar === true) return [];
-    const worse = (judged(new Map([...literals, [index, '*']])) ?? []).filter(
-      (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
+  const bad = [...policy.free].flatMap(([index, part]) => {
+    const byChecks = new Map<string, string[]>();
+    for (const value of badStrings(part)) {
+      const worse = (judged(new Map([...literals, [index, value]])) ?? []).filter(
+        (finding) => finding.severity !== 'note' && !always.some((one) => isSame(one, finding)),
+      );
+      const checks = [...new Set(worse.map(({ check }) => check))].join(', ');
+      if (checks !== '') byChecks.set(checks, [...(byChecks.get(checks) ?? []), quote(value)]);
+    }
+    return [...byChecks].map(
+      ([checks, values]) => `${checks}, if \`${role.unknown[index]?.name ?? ''}\` is ${values.join(' or ')}`,
     );
-    const checks = [...new Set(worse.map(({ check }) => check))];
-    return checks.length === 0
-      ? []
-      : [`${checks.join(', ')}, if \`${role.unknown[index]?.name ?? ''}\` is \`*\``];
   });
   return dependencies(role, policy, bad).join('; ');
 }
@@ -268,7 +213,8 @@ export function dependencies(
 ): readonly string[] {
   const { unknown } = role;
   const { free, assumed } = policy;
-  const name = (index: number): string => `\`${unknown[index]?.name ?? ''}\``;
+  const name = (index: number): string =>
+    `\`${unknown[index]?.name ?? ''}\`${limitOf(unknown[index]?.allowed)}`;
   const names = [...new Set([...free.keys()].map(name))];
   const depends = names.length === 0 ? [] : [`depends on ${names.join(', ')}`];
   const reasons = new Set([...free.keys(), ...assumed.keys()].map((index) => unknown[index]?.reason ?? ''));

@@ -199,6 +199,43 @@ test('what is computed from an unknown string is another one', () => {
   expect(findings.map(({ message }) => message).join('\n')).not.toContain('refgate-unknown');
 });
 
+test('what a validation excludes makes nothing bad, and what it allows is named', () => {
+  const limited = (condition: string) => ({
+    type: 'string',
+    validation: { condition: `\${${condition}}` },
+  });
+  const { findings, reasons } = judged({
+    variables: {
+      path: limited('can(regex("^acme/[a-z-]+$", var.path))'),
+      branch: limited('contains(["main", "develop"], var.branch)'),
+    },
+    conditions: {
+      StringEquals: SURE,
+      StringLike: { 'gitlab.com:sub': ['project_path:${var.path}:ref_type:branch:ref:${var.branch}'] },
+    },
+  });
+  expect(reasons).toEqual([
+    expect.stringMatching(
+      /^depends on `var\.path` \(limited to `acme\/…`\), `var\.branch` \(limited to `main`, `develop`\); `var.path` has no default/,
+    ),
+  ]);
+  expect(checks(findings)).toContain('impostor-admitted');
+  expect(findings.map(({ message }) => message).join('\n')).not.toContain('refgate-unknown');
+});
+
+test('what every value that a validation allows makes bad is found', () => {
+  const { findings } = judged({
+    variables: {
+      sub: {
+        type: 'string',
+        validation: { condition: '${contains(["project_path:*", "project_path:*:ref_type:*"], var.sub)}' },
+      },
+    },
+    conditions: { StringEquals: SURE, StringLike: { 'gitlab.com:sub': ['${var.sub}'] } },
+  });
+  expect(checks(findings)).toContain('any-project');
+});
+
 const SUBJECTS = [
   '@',
   'project_path:@:ref_type:branch:ref:main',

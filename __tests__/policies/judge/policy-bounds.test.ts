@@ -1,4 +1,5 @@
 import { compilePolicy, evaluate } from '../../../policies/evaluate/index';
+import { SPECIAL } from '../../../policies/artifact/allowed-strings';
 import { policyBounds } from '../../../policies/judge/policy-bounds';
 import { OPERATOR_NAMES, parsePolicy, renderPolicy, type Policy } from '../../../policies/trust/index';
 import { randomForm, randomTextOperator } from '../../support/operators';
@@ -49,6 +50,33 @@ test('a place beside a `$` may be part of a policy variable', () => {
   expect(conditionsOf(policyBounds(policy, MARK).atMost)).toMatchObject([[{ values: ['*'] }]]);
 });
 
+test('a place that is limited has the forms that it can have', () => {
+  const policy = policyOf([{ Condition: { StringEquals: { 'gitlab.com:sub': ['p:<0>:r:<1>', '<2>'] } } }]);
+  const forms: Readonly<Record<string, readonly (readonly (string | { readonly without: string })[])[]>> = {
+    '<0>': [['acme/', { without: '*?$&' }, '-x'], ['a*']],
+    '<1>': [['m', { without: '' }, 'n']],
+    '<2>': [['a$b']],
+  };
+  const { atMost } = policyBounds(policy, MARK, (mark) => forms[mark]);
+  expect(conditionsOf(atMost)).toMatchObject([
+    [{ operator: 'StringLike', values: ['p:acme/*-x:r:m*', 'p:a${*}:r:m*', '*'] }],
+  ]);
+});
+
+/** Forms, and strings that have one of them. */
+const LIMITS = [
+  { forms: undefined, strings: undefined },
+  { forms: [['a'], ['b*']], strings: ['a', 'b*'] },
+  { forms: [['a', { without: SPECIAL }, 'b']], strings: ['ab', 'axb', 'a/b'] },
+  {
+    forms: [['a', { without: '' }, 'b']],
+    strings: ['ab', 'a*b', 'a${gitlab.com:sub}b', 'a${*}b', 'a?b', 'a$b'],
+  },
+  { forms: [[{ without: '*?' }, 'b']], strings: ['b', '${gitlab.com:aud}b', 'aab', '{gitlab.com:sub}b'] },
+  { forms: [['a$']], strings: ['a$'] },
+  { forms: [['{gitlab.com:sub}']], strings: ['{gitlab.com:sub}'] },
+] as const;
+
 const TEMPLATES = ['<0>', 'a<0>', '<0>b', 'a<1>b*', '*', 'ab', 'a?', 'true', '7', '${<0>}', 'A<1>', ''];
 const FILLERS = [
   '',
@@ -85,10 +113,15 @@ test('the bounds hold for random strings in the places, request by request', () 
       },
     }));
     const version = choose(5) === 0 ? '2008-10-17' : '2012-10-17';
-    const { atLeast, atMost } = policyBounds(policyOf(statements, version), MARK);
+    const limits = [LIMITS[choose(LIMITS.length)], LIMITS[choose(LIMITS.length)]];
+    const { atLeast, atMost } = policyBounds(
+      policyOf(statements, version),
+      MARK,
+      (mark) => limits[Number(mark.charAt(1))]?.forms,
+    );
     const [least, most] = [compilePolicy(atLeast), compilePolicy(atMost)];
     for (let round = 0; round < 10; round += 1) {
-      const values = [pick(choose, FILLERS), pick(choose, FILLERS)];
+      const values = limits.map((limit) => pick(choose, limit?.strings ?? FILLERS));
       const filled = JSON.parse(
         JSON.stringify(statements).replace(MARK, (mark) =>
           JSON.stringify(values[Number(mark.charAt(1))]).slice(1, -1),

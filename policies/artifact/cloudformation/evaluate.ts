@@ -11,6 +11,7 @@ import { attributeOf } from './resources';
 import {
   NO_VALUE,
   PartlyKnown,
+  computedFrom,
   isList,
   joined,
   textOf,
@@ -51,14 +52,18 @@ export class Evaluator implements Computation {
   text(node: unknown, path: Path, loops: Loops): string | PartlyKnown {
     const { value } = this.present(node, path, loops);
     return (
-      textOf(value) ?? unknown('value', 'the template has a list or an object where a string is expected')
+      textOf(value) ??
+      computedFrom({
+        name: 'value',
+        reason: 'the template has a list or an object where a string is expected',
+      })
     );
   }
 
   list(node: unknown, path: Path, loops: Loops): readonly Valued[] | PartlyKnown {
     const { value } = this.present(node, path, loops);
     if (isList(value) || value instanceof PartlyKnown) return value;
-    return unknown('value', 'the template has no list where one is expected');
+    return computedFrom({ name: 'value', reason: 'the template has no list where one is expected' });
   }
 
   reference(name: string, path: Path, loops: Loops): Valued | typeof NO_VALUE {
@@ -114,12 +119,15 @@ export class Evaluator implements Computation {
       const name = node.Ref;
       return typeof name === 'string'
         ? this.reference(name, path, loops)
-        : { value: unknown('Ref', 'the name of a `Ref` is not a string'), path };
+        : { value: computedFrom({ name: 'Ref', reason: 'the name of a `Ref` is not a string' }), path };
     }
     const compute = FUNCTIONS.get(call);
     if (compute === undefined)
       return {
-        value: unknown(call, `the function ${quote(call)} is computed only when the stack is created`),
+        value: computedFrom({
+          name: call,
+          reason: `the function ${quote(call)} is computed only when the stack is created`,
+        }),
         path,
       };
     return compute(this, { argument: node[call], path: inside, loops });

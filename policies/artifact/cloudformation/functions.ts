@@ -4,6 +4,7 @@ import { NO_LOOPS, type Computation, type Loops } from './computation';
 import {
   NO_VALUE,
   PartlyKnown,
+  computedFrom,
   findUnknown,
   isList,
   isMap,
@@ -80,8 +81,7 @@ function join(evaluator: Computation, { argument, path, loops }: Call): Content 
   const [separator, items] = Array.isArray(argument) ? (argument as readonly unknown[]) : [];
   if (typeof separator !== 'string') return malformed('Fn::Join');
   const list = evaluator.list(items, [...path, 1], loops);
-  if (list instanceof PartlyKnown)
-    return list.parts.length === 1 ? list : unknown(list.first.name, list.first.reason);
+  if (list instanceof PartlyKnown) return computedFrom(list.first);
   const texts = list.map(({ value }) => textOf(value) ?? malformed('Fn::Join'));
   return joined(texts.flatMap((text, index) => (index === 0 ? [text] : [separator, text])));
 }
@@ -90,7 +90,7 @@ function split(evaluator: Computation, { argument, path, loops }: Call): Content
   const [separator, whole] = Array.isArray(argument) ? (argument as readonly unknown[]) : [];
   if (typeof separator !== 'string' || separator === '') return malformed('Fn::Split');
   const text = evaluator.text(whole, [...path, 1], loops);
-  if (text instanceof PartlyKnown) return unknown(text.first.name, text.first.reason);
+  if (text instanceof PartlyKnown) return computedFrom(text.first);
   return text.split(separator).map((value) => ({ value, path }));
 }
 
@@ -100,7 +100,7 @@ function select(evaluator: Computation, { argument, path, loops }: Call): Valued
   const number = evaluator.text(index, [...path, 0], loops);
   const list = evaluator.list(items, [...path, 1], loops);
   const open = [number, list].find((each) => each instanceof PartlyKnown);
-  if (open instanceof PartlyKnown) return { value: unknown(open.first.name, open.first.reason), path: own };
+  if (open instanceof PartlyKnown) return { value: computedFrom(open.first), path: own };
   return (list as readonly Valued[])[Number(number)] ?? { value: malformed('Fn::Select'), path: own };
 }
 
@@ -142,7 +142,7 @@ function findInMap(evaluator: Computation, { argument, path, loops }: Call): Val
   for (const [index, step] of [map, top, second].entries()) {
     if (!isBody(found)) return { value: malformed('Fn::FindInMap'), path: own };
     const key = keyOf(evaluator, step, [...path, index], loops, fallback === undefined ? found : undefined);
-    if (key instanceof PartlyKnown) return { value: unknown(key.first.name, key.first.reason), path: own };
+    if (key instanceof PartlyKnown) return { value: computedFrom(key.first), path: own };
     if (!Object.hasOwn(found, key)) {
       if (fallback !== undefined) return evaluator.value(fallback, [...path, 3, 'DefaultValue'], loops);
       return { value: unknown('Fn::FindInMap', `the mapping has no key ${quote(key)}`), path: own };
@@ -171,7 +171,7 @@ function keyOf(
 
 function importValue(evaluator: Computation, { argument, path, loops }: Call): Content {
   const name = evaluator.text(argument, path, loops);
-  if (name instanceof PartlyKnown) return unknown(name.first.name, name.first.reason);
+  if (name instanceof PartlyKnown) return computedFrom(name.first);
   return (
     evaluator.stack.imports.get(name) ??
     unknown(`Fn::ImportValue ${name}`, `the export ${quote(name)} is that of another stack`)
@@ -180,15 +180,15 @@ function importValue(evaluator: Computation, { argument, path, loops }: Call): C
 
 function length(evaluator: Computation, { argument, path, loops }: Call): Content {
   const list = evaluator.list(argument, path, loops);
-  return list instanceof PartlyKnown ? list : list.length;
+  return list instanceof PartlyKnown ? computedFrom(list.first) : list.length;
 }
 
 function toJsonString(evaluator: Computation, { argument, path, loops }: Call): Content {
   const value = evaluator.present(argument, path, loops);
   const open = findUnknown(value);
-  return open === undefined ? JSON.stringify(toJson(value, () => null)) : unknown(open.name, open.reason);
+  return open === undefined ? JSON.stringify(toJson(value, () => null)) : computedFrom(open);
 }
 
 function malformed(name: string): PartlyKnown {
-  return unknown(name, `a call of \`${name}\` is malformed`);
+  return computedFrom({ name, reason: `a call of \`${name}\` is malformed` });
 }

@@ -2,8 +2,8 @@ import { parseJsonText } from '../../trust/index';
 import { isBody } from '../terraform/block';
 import {
   PartlyKnown,
+  computedFrom,
   findUnknown,
-  unknown,
   type Content,
   type Path,
   type UnknownPart,
@@ -21,7 +21,7 @@ const PLACE = /\ue000(\d+)\ue001/g;
 /** The same for a text with unknown parts: as a whole it is unknown, too, unless they are parts of strings that are no names of members. */
 export function partlyParsedJson(text: PartlyKnown, path: Path): Valued {
   const { first } = text;
-  const whole: Valued = { value: unknown(first.name, first.reason), path };
+  const whole: Valued = { value: computedFrom(first), path };
   if (text.parts.some((part) => typeof part === 'string' && /[\ue000\ue001]/.test(part))) return whole;
   const parts: UnknownPart[] = [];
   const marked = text.parts.map((part) =>

@@ -1,7 +1,7 @@
 import { quote } from '../../errors';
 import { partitionOf } from '../../arn';
 import { isBody, type Body } from '../terraform/block';
-import { excludesStar } from './allowed-pattern';
+import { allowedByTemplate } from './allowed-pattern';
 import { Ambiguous } from './yaml-text';
 import { Undecided, type Case } from './cases';
 import { OWN_ACCOUNT } from '../own-account';
@@ -50,9 +50,7 @@ export class Parameters {
       if (allowed !== undefined && allowed.length > 0 && allowed.length <= MAX_ALLOWED)
         throw new Undecided(name, allowed, false);
       const reason = `the parameter ${quote(name)} has no default; give its value with ${quote(`--var ${name}=…`)}`;
-      return new PartlyKnown([
-        { name, reason, neverStar: excludesStar(declared.AllowedPattern) || undefined },
-      ]);
+      return new PartlyKnown([{ name, reason, allowed: allowedByTemplate(declared, allowed) }]);
     }
     if (!/^(?:CommaDelimitedList|List<)/.test(type)) return known;
     return known.split(',').map((item, index) => ({ value: item.trim(), path: [...path, index] }));

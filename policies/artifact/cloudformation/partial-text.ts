@@ -6,15 +6,20 @@ type Parts = readonly (string | UnknownPart)[];
 /** The JSON text of a trust policy with its unknown parts, of which it may be the whole. */
 export function partsOf(trust: Valued): Pick<PartialRole, 'parts' | 'unknown'> {
   const parts = trust.value instanceof PartlyKnown ? trust.value.parts : jsonParts(trust);
-  const names = [...new Set(parts.filter((part) => typeof part !== 'string').map(({ name }) => name))];
-  const named = new Map(parts.filter((part) => typeof part !== 'string').map((part) => [part.name, part]));
-  return {
-    parts: parts.map((part) => (typeof part === 'string' ? part : names.indexOf(part.name))),
-    unknown: names.map((name) => {
-      const { reason = '', role, neverStar } = named.get(name) ?? {};
-      return { name, reason, role, neverStar };
-    }),
+  const unknown: UnknownPart[] = [];
+  const placeOf = (part: UnknownPart): number => {
+    const known = unknown.findIndex((one) => isSameValue(one, part));
+    return known < 0 ? unknown.push(part) - 1 : known;
   };
+  return {
+    parts: parts.map((part) => (typeof part === 'string' ? part : placeOf(part))),
+    unknown: unknown.map(({ name, reason, role, allowed }) => ({ name, reason, role, allowed })),
+  };
+}
+
+/** A parameter is one value wherever it is; what is computed from it is another one each time. */
+function isSameValue(one: UnknownPart, other: UnknownPart): boolean {
+  return one === other || (one.name === other.name && !one.computed && !other.computed);
 }
 
 /** A value that is not known is taken for a string. */

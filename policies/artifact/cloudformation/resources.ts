@@ -4,7 +4,16 @@ import { storedUrl } from '../terraform/aws-names';
 import { isBody } from '../terraform/block';
 import { NO_LOOPS, type Computation, type Resource } from './computation';
 import { parsedJson, partlyParsedJson } from './json-value';
-import { NO_VALUE, PartlyKnown, joined, textOf, unknown, type Content, type Valued } from './value';
+import {
+  NO_VALUE,
+  PartlyKnown,
+  computedFrom,
+  joined,
+  textOf,
+  unknown,
+  type Content,
+  type Valued,
+} from './value';
 
 /** The types that register an OIDC provider, with their list of audiences. The second is the construct of the CDK. */
 export const PROVIDER_TYPES: ReadonlyMap<string, string> = new Map([
@@ -73,7 +82,7 @@ function withoutScheme(url: PartlyKnown): PartlyKnown {
   const [first, ...rest] = url.parts;
   return typeof first === 'string'
     ? new PartlyKnown([first.replace(/^https:\/\//, ''), ...rest])
-    : unknown(url.first.name, url.first.reason);
+    : computedFrom(url.first);
 }
 
 function namedArn(

@@ -1,3 +1,5 @@
+import type { AllowedStrings } from '../allowed-strings';
+
 /** Steps from the top of a template to a value, with the long names of functions: `Fn::Sub` for `!Sub`. */
 export type Path = readonly (string | number)[];
 
@@ -20,8 +22,10 @@ export interface UnknownPart {
   readonly attribute?: true;
   /** It is the ARN of the role with this logical ID, in the same template. */
   readonly role?: string;
-  /** It is not `*`, whatever it is. */
-  readonly neverStar?: boolean;
+  /** It is computed from what has this name: a value of its own. @default false */
+  readonly computed?: true;
+  /** What it can be, where the template limits it; of a list, what each of its elements can be. */
+  readonly allowed?: AllowedStrings;
 }
 
 /** A value of which at least one part is unknown. With one part it may be a list, too. */
@@ -36,6 +40,11 @@ export class PartlyKnown {
 
 export function unknown(name: string, reason: string): PartlyKnown {
   return new PartlyKnown([{ name, reason }]);
+}
+
+/** What is computed from an unknown part: unknown for the same reason, and another value. */
+export function computedFrom({ name, reason }: UnknownPart): PartlyKnown {
+  return new PartlyKnown([{ name, reason, computed: true }]);
 }
 
 /** A property or list element with this value is not there: `AWS::NoValue`. */

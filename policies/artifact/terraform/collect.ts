@@ -353,8 +353,8 @@ function partsOf({ parts }: PartialText): Pick<PartialRole, 'parts' | 'unknown'>
   return {
     parts: parts.map((part) => (part instanceof Unknown ? unknown.indexOf(part) : part)),
     unknown: unknown.map((part) => {
-      const { reason, expression } = part;
-      return { name: expression ?? reason, reason, role: roleOfPart(part) };
+      const { reason, expression, allowed } = part;
+      return { name: expression ?? reason, reason, role: roleOfPart(part), allowed };
     }),
   };
 }

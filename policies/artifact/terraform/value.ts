@@ -1,4 +1,5 @@
 import { RefgateError } from '../../errors';
+import type { AllowedStrings } from '../allowed-strings';
 
 /**
  * A Terraform value. Lists and tuples are arrays, objects and maps are `Map`s (so that `__proto__` is a key like any other),
@@ -16,6 +17,8 @@ export class Unknown {
     readonly reason: string,
     /** The expression at which knowledge ended. */
     readonly expression?: string,
+    /** What it can be, where it is a string; of a list of strings, what each of them can be. */
+    readonly allowed?: AllowedStrings,
   ) {}
 }
 

@@ -7,6 +7,7 @@ import type { Expression } from './expression';
 import type { Scope } from './scope';
 import { convert, parseType, type TypeConstraint } from './type-constraint';
 import { Unknown, fromJson, type Value } from './value';
+import { validatedStrings } from './validation';
 
 /** A scope without names: defaults of variables may not refer to anything. */
 export const NOTHING: Scope = {
@@ -26,11 +27,19 @@ export function variableValue(
   const { body } = block;
   try {
     const type = typeOf(block);
+    const unknown = (reason: string, expression: string | undefined): Unknown =>
+      new Unknown(
+        reason,
+        expression,
+        validatedStrings(address.slice(address.lastIndexOf('.') + 1), block, type),
+      );
     const useDefault = given === undefined || (given === null && body.nullable === false);
     if (useDefault && body.default === undefined) {
-      return new Unknown(`\`${address}\` has no default and no value was given`, address);
+      return unknown(`\`${address}\` has no default and no value was given`, address);
     }
     const value = useDefault ? defaultOf(block, reader) : given;
+    // not one that is known in part, or that is more than a string
+    if (value?.constructor === Unknown) return unknown(value.reason, value.expression);
     return convert(value, type, literalOf);
   } catch (error) {
     if (!(error instanceof RefgateError) || error instanceof BudgetExceeded) throw error;

@@ -1,4 +1,5 @@
 import type { Position } from '../../errors';
+import type { AllowedStrings } from '../allowed-strings';
 
 /** Everything about web identity that one artifact (a configuration, a plan, a state, an answer of IAM) says. */
 export interface WrittenArtifact {
@@ -65,8 +66,8 @@ export interface UnknownPart {
   readonly reason: string;
   /** It is the ARN of the role with this address. */
   readonly role?: string;
-  /** It is not `*`, whatever it is. */
-  readonly neverStar?: boolean;
+  /** What it can be, where something limits it, such as the `validation` of a variable. */
+  readonly allowed?: AllowedStrings;
 }
 
 /** What a role may do, as far as the artifact shows it. */
