@@ -77,7 +77,10 @@ export function makeEngine(issuer = GITLAB_COM_ISSUER): Engine {
     token: (role, claims) => {
       const policy = policyOf(role);
       const provider = registrationOf(role, issuer);
-      const decision = typeof policy === 'string' ? cannotTell(policy) : judgeToken(policy, claims, provider);
+      const decision =
+        typeof policy === 'string'
+          ? cannotTell(policy)
+          : onlyIf(role, judgeToken(policy, claims, provider, undefined, callOf(role)));
       return explained(role, decision, provider, claims);
     },
     pipeline: (role, pipeline, anyAudience) => {
@@ -87,14 +90,26 @@ export function makeEngine(issuer = GITLAB_COM_ISSUER): Engine {
       const decisions =
         typeof policy === 'string'
           ? [{ assuming: [], decision: cannotTell(policy) }]
-          : judgePipeline(policy, pipeline, provider);
-      return decisions.map(({ decision, assuming, claims: minted }) => {
+          : judgePipeline(policy, pipeline, provider, callOf(role));
+      return decisions.map(({ decision: decided, assuming, claims: minted }) => {
+        const decision = onlyIf(role, decided);
         const claims = minted === undefined ? undefined : { ...minted };
         const judged = explained(role, decision, provider, claims);
         return Object.assign(judged, { assuming }, claims === undefined ? {} : { claims });
       });
     },
   };
+}
+
+/** The request that the cells of the report were judged in, where the declaration demands something of it. */
+function callOf({ request }: ReportRole): { readonly keys: ReadonlyMap<string, string> } | undefined {
+  return request === undefined ? undefined : { keys: new Map(Object.entries(request.keys)) };
+}
+
+function onlyIf({ request }: ReportRole, decision: Decision): Decision {
+  if (request === undefined || decision.outcome !== 'allow') return decision;
+  const { outcome, layer, reason, trace } = decision;
+  return { outcome, layer, reason: `${reason}, if ${request.words.join(' and ')}`, trace };
 }
 
 const NO_STATEMENT = { version: '2012-10-17', statements: [] } as const;

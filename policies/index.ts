@@ -86,15 +86,17 @@ export type { Issuer, KnownIssuers, TrustedIssuer } from './issuers/index';
 export type { Fault } from './limits/index';
 export { DEFAULT_SESSION_SECONDS, LIMITS, QUOTAS, roleNameIdentity, variableIdentity } from './limits/index';
 export type {
+  BreakGlass,
   Grant,
   GrantRule,
   NeverKind,
   OnlyProjects,
   ProofObligation,
   RefPattern,
+  RequestConditions,
   ToPolicy,
 } from './grant/index';
-export { describeGrant, NEVER_KINDS, toPolicy } from './grant/index';
+export { describeGrant, meetingRequest, NEVER_KINDS, toPolicy } from './grant/index';
 export type {
   BatchAnswer,
   CompiledPolicy,

@@ -141,6 +141,7 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
         : providerOf(boundedBy(trust, 'atMost'), commandInput, options),
     declared:
       asked.length === 0 && (about === undefined || trust.key === about.key) ? trust.declared : undefined,
+    request: trust.declared?.grant.request,
   }));
   const issuer =
     provable.find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;

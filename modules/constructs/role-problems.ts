@@ -7,12 +7,18 @@ import type { RolePermissions } from './role-permissions';
 /** What IAM refuses when a role is written. */
 export function roleProblems(props: GitlabRoleProps): readonly Problem[] {
   const { name, path, description, tags = {}, maxSessionSeconds, permissions = {}, quotas = {} } = props;
+  const { grant, partition } = props;
   return [
     ...refused(name, LIMITS.roleName),
     ...refused(path, LIMITS.rolePath),
     ...refused(description, LIMITS.roleDescription),
     ...LIMITS.tags(tags, 'a role', onlyTerraformKnows),
     ...refused(maxSessionSeconds, LIMITS.sessionLength),
+    ...(partition === undefined
+      ? []
+      : refused(grant.breakGlass?.principal, (principal) =>
+          LIMITS.breakGlassPartition(principal, partition),
+        )),
     ...permissionProblems(permissions, quotas.managedPolicies ?? QUOTAS.managedPolicies.default),
   ];
 }

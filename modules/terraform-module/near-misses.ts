@@ -1,5 +1,12 @@
 import type { Account, Federation, PolicyDocument, Role, TrustRequest } from '../../policies/index';
-import { compilePolicy, issuerHost, parsePolicy, providerArn, toPolicy } from '../../policies/index';
+import {
+  compilePolicy,
+  issuerHost,
+  meetingRequest,
+  parsePolicy,
+  providerArn,
+  toPolicy,
+} from '../../policies/index';
 import { READ_KEYS } from './table-requests';
 
 /** A token that differs from an admitted one in a single claim, or in none. */
@@ -61,7 +68,9 @@ function judgeOf(role: Role, principal: string): (request: TrustRequest) => bool
   const parsed = parsePolicy(documentOf(role, principal));
   if (!parsed.ok) return () => false;
   const compiled = compilePolicy(parsed.policy);
-  return (request) => compiled.decide(request) === 'allow';
+  const met = meetingRequest(role.grant);
+  return (request) =>
+    compiled.decide({ ...request, context: new Map([...request.context, ...met]) }) === 'allow';
 }
 
 function requestOf(claims: Claims, host: string, principal: string): TrustRequest {
@@ -80,12 +89,17 @@ function documentOf(role: Role, principal: string): PolicyDocument {
 
 /** For each statement the claims of a token that it admits. */
 function statementsOf(role: Role, principal: string): readonly Claims[] {
-  return documentOf(role, principal).Statement.map(({ Condition: condition = {} }) => {
+  const statements = documentOf(role, principal).Statement.filter(
+    ({ Principal: named }) => 'Federated' in named,
+  );
+  return statements.map(({ Condition: condition = {} }) => {
     const entries = Object.entries(condition).flatMap(([operator, keys]) =>
-      Object.entries(keys).map(
-        ([key, values]) =>
-          [key.slice(key.lastIndexOf(':') + 1), example([values].flat()[0] ?? '', operator)] as const,
-      ),
+      Object.entries(keys)
+        .filter(([key]) => !key.startsWith('aws:'))
+        .map(
+          ([key, values]) =>
+            [key.slice(key.lastIndexOf(':') + 1), example([values].flat()[0] ?? '', operator)] as const,
+        ),
     );
     return Object.fromEntries(entries.toSorted(([a], [b]) => order(a) - order(b)));
   });

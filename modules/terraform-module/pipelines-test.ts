@@ -1,5 +1,5 @@
-import type { Account, Federation, PolicyDocument } from '../../policies/index';
-import { accountAudiences, issuerHost, providerArn } from '../../policies/index';
+import type { Account, Federation, PolicyDocument, StatementDocument } from '../../policies/index';
+import { accountAudiences, issuerHost, meetingRequest, providerArn } from '../../policies/index';
 import { declarationName } from '../hcl-export/declaration-name';
 import type { GitlabAwsFederation } from '../constructs/gitlab-aws-federation';
 import {
@@ -141,7 +141,9 @@ function conditionsRun(props: PipelinesTestProps): Block {
   const host = issuerHost(federation.instance.issuer).toLowerCase();
   const demands = [...stack.roles].map(([key, { trustPolicy }]): readonly [string, JsonValue] => [
     key,
-    trustPolicy.Statement.map(({ Condition: condition = {} }) => demandsOf(condition, host)),
+    trustPolicy.Statement.filter(isForTokens).map(({ Condition: condition = {} }) =>
+      demandsOf(condition, host),
+    ),
   ]);
   const value = literal(Object.fromEntries(demands.toSorted(([a], [b]) => (a < b ? -1 : 1))));
   return judgedRun('conditions', props, argument('conditions', value), [
@@ -152,6 +154,31 @@ function conditionsRun(props: PipelinesTestProps): Block {
       ]),
     ]),
   ]);
+}
+
+function isForTokens({ Principal: principal }: StatementDocument): boolean {
+  return 'Federated' in principal;
+}
+
+/** What the roles demand beside tokens, as the module takes it; inputs that no role needs are omitted. */
+function besideTokens({ federation, stack }: PipelinesTestProps): readonly Argument[] {
+  const { account } = stack;
+  const roles = [...federation.roles.values()].filter((role) => role.account === account);
+  const callers = roles.flatMap(({ key, grant }) => {
+    const keys = meetingRequest(grant);
+    return keys.size === 0 ? [] : [[key, Object.fromEntries(keys)] as const];
+  });
+  const others = [...stack.roles].flatMap(([key, { trustPolicy }]) =>
+    trustPolicy.Statement.filter((statement) => !isForTokens(statement)).map(
+      (statement) => [key, JSON.stringify(statement)] as const,
+    ),
+  );
+  const sorted = (entries: readonly (readonly [string, JsonValue])[]): JsonValue =>
+    Object.fromEntries(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  return [
+    ...(callers.length === 0 ? [] : [argument('callers', literal(sorted(callers)))]),
+    ...(others.length === 0 ? [] : [argument('break_glass', literal(sorted(others)))]),
+  ];
 }
 
 function demandsOf(condition: Condition, host: string): readonly string[] {
@@ -168,10 +195,11 @@ function demandsOf(condition: Condition, host: string): readonly string[] {
 /** A run of the module `decisions` on the trust policies. */
 function judgedRun(
   name: string,
-  { federation, decisions, variables }: PipelinesTestProps,
+  props: PipelinesTestProps,
   input: Argument,
   assertions: readonly Block[],
 ): Block {
+  const { federation, decisions, variables } = props;
   const trust = 'run.federation.trust_policies';
   const isRoot = variables === undefined;
   return block(`run "${name}"`, [
@@ -181,6 +209,7 @@ function judgedRun(
       argument('host', [quoteLiteral(issuerHost(federation.instance.issuer))]),
       argument('provider_arn', ['run.federation.provider_arn']),
       argument('trust_policies', [isRoot ? `nonsensitive(${trust})` : trust]),
+      ...besideTokens(props),
       input,
     ]),
     block('assert', [

@@ -1,4 +1,4 @@
-import type { Federation, GrantRule, Role } from '../../policies/index';
+import type { BreakGlass, Federation, GrantRule, RequestConditions, Role } from '../../policies/index';
 import { DEFAULT_SUB_CLAIM, quote } from '../../policies/index';
 import { attachmentIds } from '../constructs/attachment-ids';
 import type { JsonObject, JsonValue } from '../hcl/index';
@@ -47,6 +47,8 @@ function roleInput(role: Role, usualAudience: string, project: ProjectReference)
     path: path === '/' ? undefined : text(path, 'path'),
     description: description === '' ? undefined : text(description, 'description'),
     trust: role.grant.rules.map((rule) => ruleInput(rule, project)),
+    request: grant.request === undefined ? undefined : requestInput(grant.request),
+    break_glass: grant.breakGlass === undefined ? undefined : breakGlassInput(grant.breakGlass),
     managed_policy_arns: filled(managed),
     inline_policies: filled(Object.fromEntries(inline) as JsonObject),
     permissions_boundary: permissions.boundary,
@@ -70,6 +72,18 @@ function ruleInput(rule: GrantRule, project: ProjectReference): JsonObject {
     sources: rule.sources,
     runner: rule.runner,
     environment: rule.environment === undefined ? undefined : present({ ...rule.environment }),
+  });
+}
+
+function requestInput({ sourceIp, sourceVpc, sourceVpce }: RequestConditions): JsonObject {
+  return present({ source_ip: sourceIp, source_vpc: sourceVpc, source_vpce: sourceVpce });
+}
+
+function breakGlassInput({ principal, mfa = true, accountRoot = false }: BreakGlass): JsonObject {
+  return present({
+    principal: text(principal, 'principal'),
+    mfa: mfa ? undefined : false,
+    account_root: accountRoot ? true : undefined,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Instance, Project } from '../gitlab/index';
+import type { DeclaredRequest } from '../prove/index';
 import type { KnownIssuers } from '../issuers/index';
 import type { Policy } from '../trust/index';
 
@@ -30,6 +31,8 @@ export interface KnownFacts {
   readonly instance?: Instance;
   /** Every project that is declared. */
   readonly projects?: readonly Project[];
+  /** What was declared of the role. What is declared of the request, or of a principal that needs no token, is not a finding. */
+  readonly declared?: DeclaredRequest & { readonly breakGlass?: { readonly principal: string } };
   /** What the role may do. */
   readonly permissions?: RolePermissions;
   readonly maxSessionSeconds?: number;

@@ -42,7 +42,7 @@ interface Entry {
 }
 
 function entriesOf({ Condition }: StatementDocument): readonly Entry[] {
-  return Object.entries(Condition).flatMap(([operator, keys]) =>
+  return Object.entries(Condition ?? {}).flatMap(([operator, keys]) =>
     Object.entries(keys).map(([key, values]) => ({ operator, key, values: [values].flat() })),
   );
 }

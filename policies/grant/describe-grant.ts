@@ -1,15 +1,27 @@
+import { breakGlassInWords } from './break-glass';
 import type { Grant, GrantRule, RefPattern } from './grant';
+import { requestInWords } from './request-conditions';
 
 /**
  * Whom a grant admits, in plain words: one line for each rule, for a comment above the role.
  * `acme/platform/api (project 101): protected branch main; started by push, schedule or web`
  */
 export function describeGrant(grant: Grant): readonly string[] {
-  return grant.rules.map((rule) => {
+  const request = requestInWords(grant).map((words) => `only if ${words}`);
+  const other = breakGlassInWords(grant);
+  const rules = grant.rules.map((rule) => {
     const { path, id } = rule.project;
     const project = id === undefined ? path : `${path} (project ${id})`;
-    return `${project}: ${[describeRefs(rule), describeSources(rule), ...describeRunner(rule), ...describeEnvironment(rule)].join('; ')}`;
+    const parts = [
+      describeRefs(rule),
+      describeSources(rule),
+      ...describeRunner(rule),
+      ...describeEnvironment(rule),
+      ...request,
+    ];
+    return `${project}: ${parts.join('; ')}`;
   });
+  return other === undefined ? rules : [...rules, other];
 }
 
 function describeRefs(rule: GrantRule): string {

@@ -11,7 +11,7 @@ import {
 } from '../gitlab/index';
 import { isGitlabCom } from '../context/index';
 import { LIMITS } from '../limits/index';
-import type { Grant, GrantRule } from './grant';
+import type { BreakGlass, Grant, GrantRule, RequestConditions } from './grant';
 
 /**
  * Why an intent cannot be written as a trust policy: it names what cannot exist, or the token does not carry what would tell its
@@ -23,6 +23,8 @@ export function grantProblems(grant: Grant): readonly Problem[] {
       ? broken('the grant has no rule', 'name at least one project with a branch or a tag')
       : undefined,
     LIMITS.audience(grant.audience),
+    ...requestProblems(grant.request),
+    ...breakGlassProblems(grant.breakGlass),
   ];
   const com = isGitlabCom(grant.issuer);
   const problems = [
@@ -36,6 +38,22 @@ export function grantProblems(grant: Grant): readonly Problem[] {
     ]),
   ];
   return [...new Map(problems.map((problem) => [JSON.stringify(problem), problem])).values()];
+}
+
+function requestProblems(request: RequestConditions | undefined): readonly (Problem | undefined)[] {
+  if (request === undefined) return [];
+  const { sourceIp = [], sourceVpc = [], sourceVpce = [] } = request;
+  return [
+    LIMITS.requestConditions(request),
+    ...sourceIp.map(LIMITS.sourceAddress),
+    ...sourceVpc.map(LIMITS.vpcId),
+    ...sourceVpce.map(LIMITS.vpcEndpointId),
+  ];
+}
+
+function breakGlassProblems(breakGlass: BreakGlass | undefined): readonly (Problem | undefined)[] {
+  if (breakGlass === undefined) return [];
+  return [LIMITS.breakGlassPrincipal(breakGlass.principal) ?? LIMITS.breakGlass(breakGlass)];
 }
 
 function broken(message: string, fix: string): Problem {

@@ -10,10 +10,12 @@ import {
   type PolicyDocument,
   type StatementDocument,
 } from '../trust/index';
+import { breakGlassStatement } from './break-glass';
 import { compact } from './compact';
 import type { Grant, GrantRule, RefPattern } from './grant';
 import { grantProblems } from './grant-problems';
 import { quotaProblem } from './quota-problem';
+import { requestConditions, type RequestCondition } from './request-conditions';
 
 /** The document, or every reason why this intent cannot be written as a trust policy. */
 export type ToPolicy =
@@ -42,7 +44,8 @@ interface Shape {
  * One Allow statement for each shape of conditions. `sub` and `aud` are always demanded; on GitLab.com so are `project_id`,
  * `namespace_id`, `ref_protected` (where the rule says protected), `pipeline_source` (where it names sources) and
  * `runner_environment` (where it names a runner). `StringLike`
- * stands only over patterns with a wildcard; literals are under `StringEquals`.
+ * stands only over patterns with a wildcard; literals are under `StringEquals`. Conditions on the request are in every statement for
+ * tokens; the principal that needs no token has a statement of its own, the last.
  *
  * A policy that is longer than the quota is said in fewer characters, as far as that admits exactly the same tokens.
  *
@@ -53,33 +56,44 @@ export function toPolicy(grant: Grant, arn: string, options: ToPolicyOptions = {
   const problems = grantProblems(grant);
   if (problems.length > 0) return { ok: false, problems };
   const document = written(grant, arn);
+  const others = grant.breakGlass === undefined ? [] : [breakGlassStatement(grant.breakGlass)];
+  const whole = (tokens: PolicyDocument): PolicyDocument => ({
+    ...tokens,
+    Statement: [...tokens.Statement, ...others],
+  });
   const { quota, partition = 'aws' } = options;
-  if (quota === undefined) return { ok: true, document };
+  if (quota === undefined) return { ok: true, document: whole(document) };
   // A reference is as long as the ARN that it will be: account ids have twelve digits.
   const principal = arn.startsWith('arn:') ? arn : providerArn(grant.issuer, '000000000000', partition);
   const sizeOf = (part: PolicyDocument | StatementDocument): number =>
-    policySize(part) + ('Statement' in part ? part.Statement.length : 1) * (principal.length - arn.length);
-  const fits = (shorter: PolicyDocument): boolean => sizeOf(shorter) <= quota;
+    policySize(part) + federatedIn(part) * (principal.length - arn.length);
+  const fits = (shorter: PolicyDocument): boolean => sizeOf(whole(shorter)) <= quota;
   const compacted = compact(document, fits);
-  if (fits(compacted)) return { ok: true, document: compacted };
+  if (fits(compacted)) return { ok: true, document: whole(compacted) };
   const named = compact(document, () => false, { keepSids: true });
   return {
     ok: false,
     problems: [
       quotaProblem({
-        document: compacted,
-        names: named.Statement.map(({ Sid = '' }) => Sid),
+        document: whole(compacted),
+        names: whole(named).Statement.map(({ Sid = '' }) => Sid),
         quota,
         sizeOf,
         entries: grant.rules.length,
         sizeOfEntries: (first, end) =>
-          sizeOf(compact(written({ ...grant, rules: grant.rules.slice(first, end) }, arn), fits)),
+          sizeOf(whole(compact(written({ ...grant, rules: grant.rules.slice(first, end) }, arn), fits))),
       }),
     ],
   };
 }
 
-/** In full, with a `Sid` for each statement. */
+/** How often the provider's ARN is in a part of a policy. */
+function federatedIn(part: PolicyDocument | StatementDocument): number {
+  const statements = 'Statement' in part ? part.Statement : [part];
+  return statements.filter(({ Principal }) => 'Federated' in Principal).length;
+}
+
+/** The statements for tokens in full, with a `Sid` for each. */
 function written(grant: Grant, arn: string): PolicyDocument {
   const host = issuerHost(grant.issuer);
   const statements = new Map<string, { shape: Shape; subjects: Set<string> }>();
@@ -95,6 +109,9 @@ function written(grant: Grant, arn: string): PolicyDocument {
       for (const subject of subjects(rule, ref)) entry.subjects.add(subject);
     }
   }
+  const demanded = requestConditions(grant);
+  const equal = demandedBy(demanded, 'StringEquals');
+  const addresses = demandedBy(demanded, 'IpAddress');
   const sids = new Set<string>();
   const documents = [...statements.values()].map(({ shape, subjects: subs }): StatementDocument => {
     const values = [...subs].toSorted();
@@ -104,13 +121,26 @@ function written(grant: Grant, arn: string): PolicyDocument {
       Effect: 'Allow',
       Principal: { Federated: arn },
       Action: WEB_IDENTITY_ACTION,
-      Condition:
-        shape.operator === 'StringEquals'
-          ? { StringEquals: sorted({ ...shape.exact, ...sub }) }
-          : { StringEquals: sorted(shape.exact), StringLike: sub },
+      Condition: {
+        ...addresses,
+        ...(shape.operator === 'StringEquals'
+          ? { StringEquals: sorted({ ...equal['StringEquals'], ...shape.exact, ...sub }) }
+          : { StringEquals: sorted({ ...equal['StringEquals'], ...shape.exact }), StringLike: sub }),
+      },
     };
   });
   return { Version: '2012-10-17', Statement: documents };
+}
+
+/** The conditions on the request with one operator, as a `Condition` has them; nothing where there are none. */
+function demandedBy(
+  demanded: readonly RequestCondition[],
+  operator: RequestCondition['operator'],
+): Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>> {
+  const keys = demanded
+    .filter((one) => one.operator === operator)
+    .map(({ key, values }) => [key, values.length === 1 ? (values[0] as string) : values] as const);
+  return keys.length === 0 ? {} : { [operator]: Object.fromEntries(keys) };
 }
 
 function exactConditions(

@@ -16,7 +16,8 @@ export function isChained(
 }
 
 /** The role as if it were reached by tokens alone, with the provider that its policy names where no other is known. */
-function unchained({ reachedBy: _chains, declared: _grant, ...trust }: ProvableTrust): ProvableTrust {
+function unchained({ reachedBy: _chains, declared, ...role }: ProvableTrust): ProvableTrust {
+  const trust = { ...role, request: declared?.grant.request ?? role.request };
   if (trust.provider !== undefined) return trust;
   const [named] = (trust.policy?.statements ?? [])
     .flatMap(({ principal }) => (principal.kind === 'listed' ? principal.federated : []))

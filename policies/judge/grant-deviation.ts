@@ -3,7 +3,7 @@ import type { Role } from '../federation/index';
 import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
 import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA, type Policy } from '../trust/index';
-import { missingMinimumCondition } from './minimum-conditions';
+import { missingMinimumCondition, undeclaredCaller } from './minimum-conditions';
 import type { Deviation } from './table/matrix';
 
 /**
@@ -15,7 +15,9 @@ export function deviation(role: Role, written: Policy, issuer: string): Deviatio
   const got = normal(renderPolicy(written));
   const differences = meantPolicies(role, issuer).map((meant) => firstDifference(got, meant, ''));
   const isMeant = differences.length === 0 || differences.includes(undefined);
-  const difference = isMeant ? missingMinimumCondition(role.grant, written) : differences[0];
+  const difference = isMeant
+    ? missingMinimumCondition(role.grant, written)
+    : (undeclaredCaller(role.grant, written) ?? differences[0]);
   if (difference === undefined) return undefined;
   const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
   return { role, message };

@@ -8,6 +8,7 @@ export { providerNamed } from './provider-named';
 export { gitlabBehind } from './gitlab-behind';
 export { demandedAudience, tableContext } from './table/table-file';
 export { declaredArtifact } from './declared-artifact';
+export { declaredBeside } from './declared-beside';
 export { judge } from './judge';
 export { findTrust, unreadable } from './find-trust';
 export { providerOf } from './provider-of-trust';

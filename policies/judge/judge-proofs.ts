@@ -52,7 +52,7 @@ export function judgeProofs(
   const askedOf = (obligation: ProofObligation, issuers: readonly string[]): readonly Proof[] => {
     const roles = rolesOfObligation(obligation).flatMap((key) => byKey.get(key) ?? []);
     const answers = issuers.flatMap((issuer) => {
-      const seen = roles.map((role) => ({ ...seenFrom(role, issuer), declared: undefined }));
+      const seen = roles.map((role) => ({ ...seenFrom(role, issuer), ...onlyRequest(role) }));
       const proof = askAgain(seen, obligation);
       return proof === undefined ? [] : [{ issuer, proof }];
     });
@@ -90,6 +90,11 @@ function withOtherIssuers(
   return overIssuers([{ issuer: own, proof }, ...answers]) ?? proof;
 }
 
+/** The role without its grant, which is not asked about. */
+function onlyRequest({ declared, request }: ProvableTrust): Pick<ProvableTrust, 'declared' | 'request'> {
+  return { declared: undefined, request: declared?.grant.request ?? request };
+}
+
 /** Nobody wrote the question. */
 const NOWHERE = { line: 1, column: 1 };
 
@@ -106,11 +111,11 @@ function proveForOneIssuer(
     rolesOfObligation(obligation)
       .map((key) => others.get(key))
       .find((issuer) => issuer !== undefined);
-  const roles = trusts.flatMap(({ key, policy, provider, declared }): readonly RoleUnderProof[] => {
+  const roles = trusts.flatMap(({ key, policy, provider, declared, request }): readonly RoleUnderProof[] => {
     if (policy === undefined || provider === undefined || others.get(key) !== undefined) return [];
     const { clientIds: _registered, ...anyAudience } = provider;
     const trust = { policy, provider: anyAudience };
-    return [declared === undefined ? { key, trust } : { key, trust, grant: declared.grant }];
+    return [declared === undefined ? { key, trust, request } : { key, trust, grant: declared.grant }];
   });
   const ofGitlab = obligations.filter((obligation) => otherOf(obligation) === undefined);
   const gitlabOf = (key: string): ProofWorld => {

@@ -13,6 +13,8 @@ export interface ProvableTrust {
   readonly policy?: Policy;
   readonly provider?: ProviderRegistration;
   readonly declared?: { readonly grant: Grant } | undefined;
+  /** What the declaration demands of the request, where `declared` is absent because the grant is not asked about. */
+  readonly request?: Grant['request'];
   /** The issuers that the policy trusts. Absent: its provider is a GitLab. */
   readonly issuers?: readonly JudgedIssuer[];
   /** The roles of tokens whose sessions can become this one. */

@@ -112,7 +112,8 @@ export function readingsWith(
       };
       if (!policy.ok) return { trust: { ...trust, problems: policy.problems }, problems: policy.problems };
       const facts = factsOf(trust, artifact, documents);
-      const meant = federation === undefined ? {} : { instance: federation.instance, projects };
+      const meant =
+        federation === undefined ? {} : { instance: federation.instance, projects, declared: role?.grant };
       return {
         trust: { ...trust, policy: policy.policy },
         checkInput: { ...facts, ...meant, issuers, policy: policy.policy, document: written.document },

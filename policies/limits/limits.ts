@@ -9,6 +9,7 @@ import {
 } from './arn';
 import { externalIdFault, sessionNameFault } from './assume-role';
 import { audienceFault, audiencesFault } from './audience';
+import { breakGlassFault, breakGlassPartitionFault, breakGlassPrincipalFault } from './break-glass';
 import { hiddenFault, maskFault, variableDescriptionFault, variableKeyFault } from './ci-variable';
 import { environmentNameFault, environmentScopeFault } from './environment-name';
 import { gitlabIdFault } from './gitlab-id';
@@ -18,6 +19,12 @@ import { inlinePolicyFaults } from './inline-policy';
 import { managedPoliciesFault, managedPolicyCountFault } from './managed-policies';
 import { roleCountFault } from './quotas';
 import { partitionFault, regionFault } from './region';
+import {
+  requestConditionsFault,
+  sourceAddressFault,
+  vpcEndpointIdFault,
+  vpcIdFault,
+} from './request-conditions';
 import { adoptedAddressesFault, movesFault, resourceAddressFault } from './resource-address';
 import { roleDescriptionFault, roleNameFault, rolePathFault } from './role';
 import { sessionLengthFault } from './session-length';
@@ -45,6 +52,9 @@ export const LIMITS = {
   audience: audienceFault,
   audiences: audiencesFault,
   backendText: backendTextFault,
+  breakGlass: breakGlassFault,
+  breakGlassPartition: breakGlassPartitionFault,
+  breakGlassPrincipal: breakGlassPrincipalFault,
   bucket: bucketFault,
   cloudName: cloudNameFault,
   environmentName: environmentNameFault,
@@ -71,6 +81,7 @@ export const LIMITS = {
   providerMismatch: providerMismatchFault,
   refPattern: refPatternFault,
   region: regionFault,
+  requestConditions: requestConditionsFault,
   resourceAddress: resourceAddressFault,
   roleArn: roleArnFault,
   roleCount: roleCountFault,
@@ -79,6 +90,7 @@ export const LIMITS = {
   rolePath: rolePathFault,
   sessionLength: sessionLengthFault,
   sessionName: sessionNameFault,
+  sourceAddress: sourceAddressFault,
   stateAddress: stateAddressFault,
   stateKey: stateKeyFault,
   tags: tagsFaults,
@@ -87,5 +99,7 @@ export const LIMITS = {
   variableDescription: variableDescriptionFault,
   variableKey: variableKeyFault,
   variableTarget: variableTargetFault,
+  vpcEndpointId: vpcEndpointIdFault,
+  vpcId: vpcIdFault,
   webAddress: webAddressFault,
 } as const;

@@ -2,6 +2,7 @@ import type { Position } from '../errors';
 import { formatPosition } from '../errors';
 import type { AssumptionId } from '../gitlab/index';
 import type { Grant, OnlyProjects, ProofObligation } from '../grant/index';
+import { firstInAnyRequest, inDeclaredRequestText } from './declared-request';
 import { disjoint, equivalent, implies } from './properties/compare';
 import { admitsAllOfGrant, admitsOnlyGrant } from './properties/grant';
 import { never, neverClaim, onlyProjects, onlyProjectsClaim } from './properties/never';
@@ -19,6 +20,8 @@ export interface RoleUnderProof {
   readonly trust: RoleTrust;
   /** Absent for a role that nobody declared: then nothing is proved unasked. */
   readonly grant?: Grant;
+  /** What the declaration demands of the request, where the grant itself is not proved. @default that of the grant */
+  readonly request?: Grant['request'];
 }
 
 /** One promise and what became of it. */
@@ -73,14 +76,18 @@ export function proveFederation(
       line(
         [key],
         nothingBeyondGrant(key),
-        run((at, limit) => admitsOnlyGrant(named, grant, at, limit)),
+        run((at, limit) =>
+          firstInAnyRequest([named], [grant], ([met = named]) => admitsOnlyGrant(met, grant, at, limit)),
+        ),
       ),
     );
     proofs.push(
       line(
         [key],
-        `${key} admits all of its grant`,
-        run((at, limit) => admitsAllOfGrant(named, grant, at, limit)),
+        `${key} admits all of its grant${inDeclaredRequestText(grant)}`,
+        run((at, limit) =>
+          firstInAnyRequest([named], [grant], ([met = named]) => admitsAllOfGrant(met, grant, at, limit)),
+        ),
       ),
     );
   }
@@ -89,6 +96,10 @@ export function proveFederation(
       const trusts = keys.flatMap((key) => {
         const role = byKey.get(key);
         return role === undefined ? [] : [{ ...role.trust, name: key }];
+      });
+      const grants = keys.flatMap((key) => {
+        const role = byKey.get(key);
+        return role === undefined ? [] : [{ request: role.grant?.request ?? role.request }];
       });
       const missing = keys.filter((key) => !byKey.has(key));
       const explained = (verdict: Verdict): Verdict =>
@@ -104,7 +115,7 @@ export function proveFederation(
               reason: `there is no trust policy for ${missing.join(' and ')}`,
               nodes: 0,
             }
-          : explained(run((at, limit) => prove(trusts, at, limit)));
+          : explained(run((at, limit) => firstInAnyRequest(trusts, grants, (met) => prove(met, at, limit))));
       proofs.push(line(keys, property, verdict, obligation.position));
     }
   }

@@ -38,3 +38,5 @@ export { ruleGlob } from './properties/token-kind';
 export { anySubWorld } from './world/any-sub-world';
 export { gitlabWorld, withAssumptions } from './world/gitlab-world';
 export { globOf } from './compile/text-pattern';
+export type { DeclaredRequest } from './declared-request';
+export { inDeclaredRequest } from './declared-request';

@@ -95,6 +95,9 @@ function clause(condition: Condition, hosts: readonly string[]): string {
   const { values } = condition;
   const isExact = isPlain(condition) && !takesPatterns(condition);
   const only = values.length === 1 ? values[0] : undefined;
+  const ofRequest = isIn(condition) ? REQUEST_WORDS[condition.key.toLowerCase()] : undefined;
+  if (ofRequest !== undefined) return `${ofRequest}${list(values)} (${quote(condition.key)})`;
+  if (isMfa(condition)) return 'with MFA';
   switch (isExact ? nameOf(condition, hosts) : undefined) {
     case 'aud':
       return `audience ${list(values)}`;
@@ -115,6 +118,25 @@ function clause(condition: Condition, hosts: readonly string[]): string {
       break;
   }
   return `${quote(condition.key)} ${condition.operator} ${list(values)}`;
+}
+
+/** What a request comes from, by the key in lower case. */
+const REQUEST_WORDS: Readonly<Record<string, string>> = {
+  'aws:sourceip': 'only from ',
+  'aws:sourcevpc': 'only from VPC ',
+  'aws:sourcevpce': 'only from VPC endpoint ',
+};
+
+/** Whether the condition demands that one of its values, or a range of them, is that of a request which has the key. */
+function isIn(condition: Condition): boolean {
+  const { form } = condition;
+  const isAddress = form?.base === 'IpAddress' && !form.ifExists && form.quantifier === undefined;
+  return isAddress || (isPlain(condition) && !takesPatterns(condition));
+}
+
+function isMfa({ form, key, values }: Condition): boolean {
+  const isPlainBool = form?.base === 'Bool' && !form.ifExists && form.quantifier === undefined;
+  return isPlainBool && key.toLowerCase() === 'aws:multifactorauthpresent' && values.join() === 'true';
 }
 
 /** The claim that a key is about, for keys of the statement's own providers. */

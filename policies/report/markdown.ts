@@ -6,6 +6,7 @@ import {
   brokenCells,
   brokenPromise,
   changeAssumptions,
+  columnNotes,
   count,
   place,
   proofAssumptions,
@@ -198,8 +199,12 @@ function matrixSection(report: Report): string {
     .join(' · ');
   return details(
     `${count(rows.length, 'pipeline')} × ${count(roles.length, 'role')}`,
-    `${markdownTable(head, body)}\n\n${prose(key)}`,
+    [markdownTable(head, body), prose(key), ...columnNotes(report).map(requestLine)].join('\n\n'),
   );
+}
+
+function requestLine([key, words]: readonly [string, string]): string {
+  return `${code(key)}: ${prose(words)}`;
 }
 
 function capped(head: readonly string[], rows: readonly (readonly string[])[]): string {

@@ -8,6 +8,7 @@ import {
   brokenCells,
   brokenPromise,
   changeAssumptions,
+  columnNotes,
   count,
   place,
   proofAssumptions,
@@ -101,7 +102,11 @@ function renderFinding(finding: ReportFinding, style: TextStyle): string {
 function tableSection(report: Report, style: TextStyle): string {
   if (rolesOfTable(report).length === 0) return '';
   const broken = brokenCells(report);
-  const parts = [renderReportMatrix(report, style), ...broken.map((entry) => renderBroken(entry, style))];
+  const notes = columnNotes(report).flatMap(([key, words]) =>
+    indented(`${visible(key)}: ${words}`, 0, style, 2),
+  );
+  const matrix = [renderReportMatrix(report, style), ...(notes.length === 0 ? [] : [notes.join('\n')])];
+  const parts = [...matrix, ...broken.map((entry) => renderBroken(entry, style))];
   return `${paint('table', 'bold', style)}\n${parts.join('\n\n')}`;
 }
 

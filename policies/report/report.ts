@@ -55,6 +55,10 @@ export interface ReportRole {
   readonly clientIds?: readonly string[];
   /** What the role admits, in a few plain lines; what reaches it through other roles comes last. */
   readonly admits: readonly string[];
+  /** What the declaration demands of a request beside the token; absent where it demands nothing. */
+  readonly request?: ReportRequest;
+  /** The principal that the declaration lets assume the role without a token, in plain words; absent without one. */
+  readonly breakGlass?: string;
   /** The roles whose sessions can become this one, by role chain; absent without any. */
   readonly reachedThrough?: readonly ReportChain[];
   /** What a session can do, by the permissions in the input; absent in reports of earlier versions. */
@@ -66,6 +70,14 @@ export interface ReportRole {
   /** It is about other callers, such as an AWS service, so there is nothing to judge. */
   readonly withoutProvider?: boolean;
   readonly position?: Position;
+}
+
+/** What a request must meet: no token contains it. Every cell and every proof of the role that says "can assume" is about such a request. */
+export interface ReportRequest {
+  /** In plain words, one for each condition: ``the request comes from `198.51.100.0/24` (`aws:SourceIp`)``. */
+  readonly words: readonly string[];
+  /** Condition keys, in lower case, of a request that meets them: the one that the cells were judged in. */
+  readonly keys: Readonly<Record<string, string>>;
 }
 
 /** A role where tokens arrive, and whose session can become another one. */

@@ -48,6 +48,15 @@ const role = z
     policy: z.unknown().describe('the trust policy as it was written'),
     clientIds: strings.optional(),
     admits: strings.describe('what the role admits, in plain lines'),
+    request: z
+      .object({ words: strings, keys: z.record(z.string(), z.string()).readonly() })
+      .readonly()
+      .optional()
+      .describe('what a request must meet beside the token; cells that say `allow` are about such a request'),
+    breakGlass: z
+      .string()
+      .optional()
+      .describe('the principal that is declared to need no token, in plain words'),
     reachedThrough: z.array(chain).readonly().optional().describe('by role chain; absent without any'),
     permissions: z
       .object({ level: z.enum(PERMISSION_LEVELS), because: z.string() })

@@ -4,6 +4,7 @@ import { ASSUMPTIONS } from '../gitlab/index';
 import {
   type Cell,
   coverageOf,
+  declaredBeside,
   type JudgedTrust,
   type Judgement,
   type Matrix,
@@ -95,6 +96,7 @@ function reportRole(
     policy: written.document,
     clientIds: provider?.clientIds,
     admits: [...admits(trust), ...chained],
+    ...declaredBeside(trust),
     reachedThrough: chains.length === 0 ? undefined : chains,
     permissions: permissionLevel(trust.permissions, written.arn),
     ...(coverage.judged === 'in_full' ? {} : coverage),

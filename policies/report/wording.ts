@@ -181,3 +181,13 @@ export function proofReason({ property, reason }: Pick<ReportProof, 'property' |
   if (!reason.startsWith(property)) return reason;
   return /^(?:: |, )(.+)$/s.exec(reason.slice(property.length))?.[1] ?? reason;
 }
+
+/** What the columns of the table do not show: what ✓ demands of the request, and who needs no token. Role and words. */
+export function columnNotes(report: Pick<Report, 'roles' | 'rows'>): readonly (readonly [string, string])[] {
+  return rolesOfTable(report).flatMap(({ key, request, breakGlass }) => [
+    ...(request === undefined
+      ? []
+      : [[key, `a token can assume it only if ${request.words.join(' and ')}`] as const]),
+    ...(breakGlass === undefined ? [] : [[key, breakGlass] as const]),
+  ]);
+}

@@ -34,6 +34,7 @@ export {
   operator,
   operatorOf,
   parseOperator,
+  readNetwork,
   WHY_MISSING_KEY_IS_OPEN,
 } from './operators/index';
 export { escapePointer, parsePolicy } from './parse';
@@ -41,7 +42,7 @@ export { parsePermissions } from './parse-permissions';
 export { escapeLiteral, escapePattern, isLiteral, literalText, parsePattern, substitute } from './pattern';
 export type { ProviderArn } from './provider-arn';
 export { parseProviderArn } from './provider-arn';
-export { WEB_IDENTITY_ACTION } from './policy';
+export { ASSUME_ROLE_ACTION, WEB_IDENTITY_ACTION } from './policy';
 export { policySize, TRUST_POLICY_QUOTA } from './quotas';
 export { renderPolicy } from './render';
 export type { WriteAnswer } from './write/answer';

@@ -3,7 +3,13 @@ import { quote } from '../errors';
 import { allowsAction } from './allows-action';
 import { operator } from './operators/index';
 import { parseProviderArn } from './provider-arn';
-import { WEB_IDENTITY_ACTION, type Condition, type Policy, type Statement } from './policy';
+import {
+  ASSUME_ROLE_ACTION,
+  WEB_IDENTITY_ACTION,
+  type Condition,
+  type Policy,
+  type Statement,
+} from './policy';
 
 /** Who else than a token of an OIDC provider can assume a role by an Allow statement. */
 export interface OtherCaller {
@@ -20,7 +26,6 @@ export interface OtherCaller {
   readonly conditions: readonly Condition[];
 }
 
-const ASSUME_ROLE = 'sts:AssumeRole';
 const WITH_SAML = 'sts:AssumeRoleWithSAML';
 
 /**
@@ -46,7 +51,7 @@ export function otherCallers({ statements }: Policy): readonly OtherCaller[] {
 
 type Caller = Pick<OtherCaller, 'kind' | 'principal' | 'account'> & { readonly actions: readonly string[] };
 
-const EVERYONE: Caller = { kind: 'anyone', principal: '*', actions: [ASSUME_ROLE] };
+const EVERYONE: Caller = { kind: 'anyone', principal: '*', actions: [ASSUME_ROLE_ACTION] };
 
 function principalsOf({ principal }: Statement): readonly Caller[] {
   switch (principal.kind) {
@@ -61,7 +66,7 @@ function principalsOf({ principal }: Statement): readonly Caller[] {
         ...principal.other.map((name): Caller => ({
           kind: 'service',
           principal: name,
-          actions: [ASSUME_ROLE],
+          actions: [ASSUME_ROLE_ACTION],
         })),
         ...principal.federated.flatMap(ofIdentity),
       ];
@@ -71,7 +76,7 @@ function principalsOf({ principal }: Statement): readonly Caller[] {
 function ofAws(text: string): Caller {
   if (text === '*') return EVERYONE;
   const account = /^\d{12}$/.test(text) ? text : accountOf(text);
-  return { kind: 'aws', principal: text, account, actions: [ASSUME_ROLE] };
+  return { kind: 'aws', principal: text, account, actions: [ASSUME_ROLE_ACTION] };
 }
 
 function accountOf(text: string): string | undefined {

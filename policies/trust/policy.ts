@@ -70,11 +70,14 @@ export interface PolicyDocument {
   readonly Statement: readonly StatementDocument[];
 }
 
-/** The plain JSON form of one statement. */
+/** The action by which a principal of AWS assumes a role. */
+export const ASSUME_ROLE_ACTION = 'sts:AssumeRole';
+
+/** The plain JSON form of one statement: for tokens of a provider, or for one principal of AWS. */
 export interface StatementDocument {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';
-  readonly Principal: { readonly Federated: string };
-  readonly Action: typeof WEB_IDENTITY_ACTION;
-  readonly Condition: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+  readonly Principal: { readonly Federated: string } | { readonly AWS: string };
+  readonly Action: typeof WEB_IDENTITY_ACTION | typeof ASSUME_ROLE_ACTION;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }

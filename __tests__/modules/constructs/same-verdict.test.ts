@@ -359,6 +359,62 @@ const FIELDS: readonly Field[] = [
     build: (name) => role({ name }),
   },
   {
+    name: 'addresses of a request',
+    at: [...DEPLOY, 'request', 'source_ip'],
+    values: (choose) =>
+      Array.from({ length: 1 + choose(2) }, () =>
+        mostly(choose, '198.51.100.0/24', '203.0.113.7', '10.0.0.0/8', '2001:db8::/32'),
+      ),
+    build: (sourceIp) => role({ grant: { ...grantOf(['main']), request: { sourceIp } } }),
+  },
+  {
+    name: 'VPC of a request',
+    at: [...DEPLOY, 'request', 'source_vpc', 0],
+    values: near('vpc-0a1b2c3d', 'VPC-0A1B2C3D'),
+    build: (id) => role({ grant: { ...grantOf(['main']), request: { sourceVpc: [id] } } }),
+  },
+  {
+    name: 'VPC endpoint of a request',
+    at: [...DEPLOY, 'request', 'source_vpce', 0],
+    values: near('vpce-0a1b2c3d'),
+    build: (id) => role({ grant: { ...grantOf(['main']), request: { sourceVpce: [id] } } }),
+  },
+  {
+    name: 'conditions of a request',
+    at: [...DEPLOY, 'request'],
+    values: (choose) =>
+      Object.fromEntries(
+        [
+          ['source_ip', ['198.51.100.0/24'].slice(choose(2))],
+          ['source_vpc', ['vpc-0a1b2c3d']],
+        ].filter(() => choose(2) === 0),
+      ),
+    build: ({ source_ip: sourceIp, source_vpc: sourceVpc }: Readonly<Record<string, readonly string[]>>) =>
+      role({ grant: { ...grantOf(['main']), request: { sourceIp, sourceVpc } } }),
+  },
+  {
+    name: 'principal without a token',
+    at: [...DEPLOY, 'break_glass', 'principal'],
+    values: near(
+      'arn:aws:iam::111122223333:user/emergency',
+      'arn:aws:iam::111122223333:role/emergency',
+      'arn:aws:iam::111122223333:root',
+      '111122223333',
+    ),
+    build: (principal) => role({ grant: { ...grantOf(['main']), breakGlass: { principal } } }),
+  },
+  {
+    name: 'who needs no token',
+    at: [...DEPLOY, 'break_glass'],
+    values: (choose) => ({
+      principal: `arn:aws${choose(5) === 0 ? '-cn' : ''}:iam::111122223333:${['user/a', 'role/a', 'root'][choose(3)]}`,
+      ...(choose(2) === 0 ? { mfa: choose(2) === 0 } : {}),
+      ...(choose(2) === 0 ? { account_root: choose(2) === 0 } : {}),
+    }),
+    build: ({ account_root: accountRoot, ...given }: { principal: string; account_root?: boolean }) =>
+      role({ grant: { ...grantOf(['main']), breakGlass: { ...given, accountRoot } }, partition: 'aws' }),
+  },
+  {
     name: 'role path',
     at: [...DEPLOY, 'path'],
     values: near('/', '/ci/x/', '/ci//x/', 'ci'),

@@ -80,6 +80,42 @@ export const GRANT_CORPUS: readonly GrantCase[] = [
     note: 'the same shape again, later',
     grant: com(rule(branches('b')), rule(branches('c*')), rule(branches('a', 'd*'))),
   },
+  {
+    note: 'addresses, out of order and twice',
+    grant: {
+      ...com(rule(branches('main')), rule(branches('x*'))),
+      request: { sourceIp: ['203.0.113.7', '198.51.100.0/24', '2001:db8::/32', '203.0.113.7'] },
+    },
+  },
+  {
+    note: 'a VPC and its endpoint',
+    grant: {
+      ...own(SELF, rule(branches('main'))),
+      request: { sourceVpc: ['vpc-0a1b2c3d4e5f67890'], sourceVpce: ['vpce-0a1b2c3d', 'vpce-00000000'] },
+    },
+  },
+  {
+    note: 'a user who needs no token',
+    grant: {
+      ...com(rule(branches('main'))),
+      breakGlass: { principal: 'arn:aws:iam::111122223333:user/ops/emergency' },
+    },
+  },
+  {
+    note: 'a role that needs no token, beside addresses',
+    grant: {
+      ...com(rule(tags('v*'), { protected: true })),
+      request: { sourceIp: ['198.51.100.0/24'] },
+      breakGlass: { principal: 'arn:aws:iam::444455556666:role/emergency', mfa: false },
+    },
+  },
+  {
+    note: 'an account that needs no token',
+    grant: {
+      ...com(rule(branches('main'))),
+      breakGlass: { principal: 'arn:aws:iam::444455556666:root', accountRoot: true },
+    },
+  },
   { note: 'the same ref twice', grant: com(rule(branches('main')), rule(branches('main'))) },
   {
     note: 'equal Sids, different sources',

@@ -17,3 +17,21 @@ export function trustInput(grant: Grant): readonly unknown[] {
     environment,
   }));
 }
+
+/** What a grant demands of the request, and who needs no token, as arguments of a role. */
+export function besideInput({ request, breakGlass }: Grant): Readonly<Record<string, unknown>> {
+  return {
+    request:
+      request === undefined
+        ? undefined
+        : { source_ip: request.sourceIp, source_vpc: request.sourceVpc, source_vpce: request.sourceVpce },
+    break_glass:
+      breakGlass === undefined
+        ? undefined
+        : {
+            principal: breakGlass.principal,
+            mfa: breakGlass.mfa,
+            account_root: breakGlass.accountRoot,
+          },
+  };
+}

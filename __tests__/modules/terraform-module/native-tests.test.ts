@@ -39,6 +39,67 @@ table:
   - { pipeline: { project: site, branch: 'r1-2' }, assumes: [] }
 `);
 
+/** Roles that demand something of the request, each something else, and principals that need no token. */
+const BESIDE = federation(`
+gitlab: { url: https://gitlab.com, audience: sts.amazonaws.com }
+projects:
+  api: { path: acme/api, id: 7, namespace_id: 3 }
+accounts:
+  only: { id: '111122223333', region: eu-west-1 }
+roles:
+  office:
+    account: only
+    trust: [{ project: api, branches: [main] }]
+    request: { source_ip: [198.51.100.0/24, 203.0.113.7] }
+    break_glass: { principal: 'arn:aws:iam::111122223333:user/emergency' }
+  inside:
+    account: only
+    trust: [{ project: api, branches: ['*'] }]
+    request: { source_vpc: [vpc-0a1b2c3d], source_vpce: [vpce-0a1b2c3d] }
+    break_glass: { principal: 'arn:aws:iam::444455556666:role/emergency', mfa: false }
+  plan:
+    account: only
+    trust: [{ project: api, branches: ['*'] }]
+table:
+  - { pipeline: { project: api, branch: main }, assumes: [office, inside, plan] }
+  - { pipeline: { project: api, branch: x }, assumes: [inside, plan] }
+  - { pipeline: { impostor_of: api, branch: main }, assumes: [] }
+`);
+
+/** What somebody could do to what is demanded beside the token. */
+const BESIDE_BREAKS: readonly Mutation[] = [
+  {
+    note: 'addresses are not demanded',
+    from: 'try(var.roles[key].request.source_ip, null) == null ? {} :',
+    to: 'true ? {} :',
+    says: 'Not the conditions that were proved for every token: office - IpAddress aws:sourceip 198.51.100.0/24',
+  },
+  {
+    note: 'the endpoint is not demanded',
+    from: '"aws:SourceVpce" = try(var.roles[key].request.source_vpce, null)',
+    to: '"aws:SourceVpce" = null',
+    says: 'inside - StringEquals aws:sourcevpce vpce-0a1b2c3d',
+  },
+  {
+    note: 'another principal needs no token',
+    from: 'Principal = { AWS = one.principal }',
+    to: 'Principal = { AWS = "*" }',
+    says: 'Not judged, because the trust policy has something that refgate never writes: inside, office.',
+  },
+  {
+    note: 'MFA is not demanded',
+    from: 'name => condition if one.mfa',
+    to: 'name => condition if false',
+    says: 'Not judged, because the trust policy has something that refgate never writes: office.',
+  },
+  {
+    note: 'the principal that needs no token is forgotten',
+    from: 'role.break_glass == null ? [] : [role.break_glass]',
+    to: '[]',
+    says: 'inside - break_glass; office - break_glass',
+  },
+];
+
 /** What somebody could do to the trust in `main.tf`, and a part of what `terraform test` says to it. */
 interface Mutation {
   readonly note: string;
@@ -140,6 +201,27 @@ describeTerraform('the module carries the table of pipelines along', (terraform)
         .init()
         .test().text,
     ).toContain('Not judged, because the trust policy has something that refgate never writes: odd.');
+  });
+
+  test('conditions on the request, and principals that need no token', () => {
+    const beside = Object.fromEntries(moduleFiles(BESIDE));
+    expect(terraform(beside).formatCheck().text).toBe('');
+    expect(terraform(beside).init().test('-filter=tests/table-only.tftest.hcl').text).toContain(
+      'Success! 4 passed, 0 failed.',
+    );
+    const example = terraform(beside, { root: 'examples/accounts/only' }).init().succeed().test();
+    expect(example.text).toContain('Success! 4 passed, 0 failed.');
+  });
+
+  test.each(BESIDE_BREAKS)('beside the token: $note: red', ({ from, to, says }) => {
+    const beside = Object.fromEntries(moduleFiles(BESIDE));
+    const changed = (beside['main.tf'] ?? '').replace(from, () => to);
+    expect(changed).not.toBe(beside['main.tf']);
+    const run = terraform({ ...beside, 'main.tf': changed })
+      .init()
+      .test('-filter=tests/table-only.tftest.hcl');
+    expect(run.status).toBe(1);
+    expect(run.text.replace(/\s*[│|]?\s*\n[│|]?\s*/g, ' ')).toContain(says);
   });
 
   test.each(BREAKS)('$note: red', ({ from, to, says }) => {

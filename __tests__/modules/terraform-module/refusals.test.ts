@@ -34,7 +34,36 @@ const ENVIRONMENT = 'An environment must be demanded as protected = true';
 const SESSION = 'The max_session_duration must be whole seconds';
 const SOURCES = 'The sources must be values of GitLab';
 
+const REQUEST = 'The request of a role must name addresses, or VPCs';
+const ADDRESS = 'Every source_ip must be a public address';
+const VPC = 'A source_vpc must be the id of a VPC';
+const BREAK_GLASS = 'The break_glass principal must be the ARN of one IAM user or role';
+const USER = 'arn:aws:iam::111122223333:user/emergency';
+
+const BESIDE: readonly Refusal[] = [
+  ...[{}, { source_ip: [] }, { source_ip: ['198.51.100.1'], source_vpc: ['vpc-0a1b2c3d'] }].map((request) =>
+    refusal(`a request: ${JSON.stringify(request)}`, role({}, { request }), REQUEST),
+  ),
+  ...['0.0.0.0/0', '::/0', '198.51.100.7/24', '10.0.0.0/8', '172.31.0.0/16', 'fd00::/8', 'x', '*'].map(
+    (address) => refusal(`address ${address}`, role({}, { request: { source_ip: [address] } }), ADDRESS),
+  ),
+  refusal('a VPC', role({}, { request: { source_vpc: ['vpc-*'] } }), VPC),
+  refusal('a VPC endpoint', role({}, { request: { source_vpce: ['vpc-0a1b2c3d'] } }), VPC),
+  ...[
+    { principal: '*' },
+    { principal: '111122223333' },
+    { principal: 'arn:aws:iam::111122223333:user/*' },
+    { principal: 'arn:aws:iam::111122223333:root' },
+    { principal: USER, account_root: true },
+    { principal: 'arn:aws:iam::111122223333:role/emergency' },
+    { principal: 'arn:aws:sts::111122223333:assumed-role/emergency/me', mfa: false },
+  ].map((given) =>
+    refusal(`a principal: ${JSON.stringify(given)}`, role({}, { break_glass: given }), BREAK_GLASS),
+  ),
+];
+
 const REFUSALS: readonly Refusal[] = [
+  ...BESIDE,
   refusal('http', { issuer: 'http://gitlab.com' }, ISSUER),
   refusal('a slash', { issuer: 'https://gitlab.com/' }, SLASH),
   refusal('a slash after a path', { issuer: 'https://example.com/gitlab/' }, SLASH),

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   compilePolicy,
   judgePipeline,
+  meetingRequest,
   parsePolicy,
   policySize,
   providerArn,
@@ -13,7 +14,7 @@ import {
 import { chooser, seedFor } from '../../support/seed';
 import { describeTerraform } from '../../support/terraform/index';
 import { GRANT_CORPUS, randomGrant, type GrantCase } from './grant-corpus';
-import { trustInput } from './module-call';
+import { besideInput, trustInput } from './module-call';
 
 const SOURCE = path.join(__dirname, '../../../modules/terraform-module/source');
 const ACCOUNT = '111122223333';
@@ -38,7 +39,13 @@ module "case" {
   audience           = each.value.audience
   existing_provider  = { arn = each.value.arn }
   trust_policy_quota = 8192
-  roles              = { role = { trust = each.value.trust } }
+  roles = {
+    role = {
+      trust       = each.value.trust
+      request     = try(each.value.request, null)
+      break_glass = try(each.value.break_glass, null)
+    }
+  }
 }
 
 output "trust" {
@@ -48,7 +55,13 @@ output "trust" {
 
 function caseInput(grant: Grant): unknown {
   const { issuer, audience } = grant;
-  return { issuer, audience, arn: providerArn(issuer, ACCOUNT), trust: trustInput(grant) };
+  return {
+    issuer,
+    audience,
+    arn: providerArn(issuer, ACCOUNT),
+    trust: trustInput(grant),
+    ...besideInput(grant),
+  };
 }
 
 describeTerraform('the module writes the trust policy that a grant stands for', (terraform) => {
@@ -79,11 +92,9 @@ describeTerraform('the module writes the trust policy that a grant stands for', 
       for (const pipeline of intended(grant)) {
         const parsed = parsePolicy(JSON.parse(written[note] ?? 'null'));
         if (!parsed.ok) throw new Error(`${note}: ${JSON.stringify(parsed.problems)}`);
-        const decisions = judgePipeline(compilePolicy(parsed.policy), pipeline, {
-          issuer: grant.issuer,
-          account: ACCOUNT,
-          clientIds: [grant.audience],
-        });
+        const provider = { issuer: grant.issuer, account: ACCOUNT, clientIds: [grant.audience] };
+        const call = { keys: meetingRequest(grant) };
+        const decisions = judgePipeline(compilePolicy(parsed.policy), pipeline, provider, call);
         expect({ note, reasons: decisions.filter(({ decision }) => decision.outcome !== 'allow') }).toEqual({
           note,
           reasons: [],

@@ -93,6 +93,8 @@ roles:
         sources: [push]
         runner: self-hosted
         environment: { protected: true, tier: production }
+    request: { source_ip: [198.51.100.0/24] }
+    break_glass: { principal: "arn:aws:iam::111122223333:root", account_root: true, mfa: false }
     description: Deploys.
     permissions:
       managed: ["arn:aws:iam::aws:policy/AdministratorAccess"]
@@ -115,6 +117,7 @@ roles:
       - { key: GROUP_ROLE, group: acme/platform }
       - { key: A_TEXT, text: something }
   plan:
+    request: { source_vpc: [vpc-0a1b2c3d4e5f67890], source_vpce: [vpce-0a1b2c3d4e5f67890] }
     trust: [{ project: web, branches: ["*"] }]
   other:
     account: staging

@@ -59,7 +59,7 @@ export function randomGrant(choose: Choose): Grant {
 export function randomContext(choose: Choose, document: PolicyDocument): ReadonlyMap<string, string> {
   const values = new Map<string, string[]>();
   for (const { Condition } of document.Statement) {
-    for (const [operator, keys] of Object.entries(Condition)) {
+    for (const [operator, keys] of Object.entries(Condition ?? {})) {
       for (const [key, list] of Object.entries(keys)) {
         const texts = [list].flat().map((value) => instance(choose, value, operator === 'StringLike'));
         values.set(key, [...(values.get(key) ?? []), ...texts]);

@@ -85,7 +85,7 @@ describe('a generator that forgets a condition is found out, although it forgets
     const [first] = full.Statement;
     const parsed = parsePolicy({
       ...full,
-      Statement: [{ ...first, Condition: { StringLike: first?.Condition.StringEquals } }],
+      Statement: [{ ...first, Condition: { StringLike: first?.Condition?.StringEquals } }],
     });
     expect(parsed.ok && missingMinimumCondition(granted, parsed.policy)).toBe(
       '/Statement/0/Condition/StringLike/gitlab.com:aud: got `StringLike` over a value without a wildcard, expected `StringEquals`',

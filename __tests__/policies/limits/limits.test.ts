@@ -1,5 +1,6 @@
 import {
   ACCOUNT_ID_PATTERN,
+  BREAK_GLASS_PATTERN,
   BUCKET_PATTERN,
   ENVIRONMENT_SCOPE_PATTERN,
   EXTERNAL_ID_PATTERN,
@@ -15,9 +16,12 @@ import {
   ROLE_NAME_PATTERN,
   ROLE_PATH_PATTERN,
   SESSION_NAME_PATTERN,
+  SOURCE_ADDRESS_PATTERN,
   STATE_ADDRESS_PATTERN,
   THUMBPRINT_PATTERN,
   VARIABLE_KEY_PATTERN,
+  VPC_ENDPOINT_ID_PATTERN,
+  VPC_ID_PATTERN,
   WEB_ADDRESS_PATTERN,
 } from '../../../policies/limits/index';
 import { chooser, seedFor } from '../../support/seed';
@@ -48,6 +52,20 @@ const TEXT_RULES: Readonly<Partial<Record<keyof typeof LIMITS, TextRule>>> = {
   },
   audience: { rule: LIMITS.audience, samples: ['sts.amazonaws.com', 'https://vault.example.com'] },
   backendText: { rule: LIMITS.backendText('the table'), samples: ['terraform-locks', 'alias/state'] },
+  breakGlassPartition: {
+    rule: (arn) => LIMITS.breakGlassPartition(arn, 'aws'),
+    samples: ['arn:aws:iam::111122223333:user/a', 'arn:aws-cn:iam::111122223333:user/a'],
+  },
+  breakGlassPrincipal: {
+    rule: LIMITS.breakGlassPrincipal,
+    samples: [
+      'arn:aws:iam::111122223333:user/emergency',
+      'arn:aws:iam::111122223333:root',
+      'arn:aws:sts::111122223333:assumed-role/ops/me',
+      '111122223333',
+    ],
+    pattern: BREAK_GLASS_PATTERN,
+  },
   bucket: { rule: LIMITS.bucket, samples: ['acme-terraform-state', 's3://acme'], pattern: BUCKET_PATTERN },
   cloudName: { rule: LIMITS.cloudName, samples: ['acme', 'refgate-production'] },
   environmentName: { rule: LIMITS.environmentName, samples: ['production', 'review/x'] },
@@ -130,6 +148,11 @@ const TEXT_RULES: Readonly<Partial<Record<keyof typeof LIMITS, TextRule>>> = {
     samples: ['refgate', 'my session'],
     pattern: SESSION_NAME_PATTERN,
   },
+  sourceAddress: {
+    rule: LIMITS.sourceAddress,
+    samples: ['198.51.100.0/24', '198.51.100.7/24', '10.1.2.3', '2001:db8::/32', '0.0.0.0/0'],
+    pattern: SOURCE_ADDRESS_PATTERN,
+  },
   stateAddress: {
     rule: LIMITS.stateAddress,
     samples: ['https://gitlab.com/api/v4/projects/1/terraform/state/x', 'https://u:p@x.example.com'],
@@ -155,12 +178,19 @@ const TEXT_RULES: Readonly<Partial<Record<keyof typeof LIMITS, TextRule>>> = {
     rule: LIMITS.issuerDomain,
     samples: ['oidc.example.com', 'OIDC.example.com', 'https://oidc.example.com', 'localhost'],
   },
+  vpcEndpointId: {
+    rule: LIMITS.vpcEndpointId,
+    samples: ['vpce-0a1b2c3d4e5f67890', 'VPCE-0A1B2C3D'],
+    pattern: VPC_ENDPOINT_ID_PATTERN,
+  },
+  vpcId: { rule: LIMITS.vpcId, samples: ['vpc-0a1b2c3d', 'vpc-0A1B2C3D'], pattern: VPC_ID_PATTERN },
   webAddress: { rule: LIMITS.webAddress, samples: ['https://gitlab.example.com', 'http://x.example.com//'] },
 };
 
 /** Rules about several values: their fixes name no value. The differential test of the constructs judges them. */
 const OTHER_RULES: readonly (keyof typeof LIMITS)[] = [
   ...(['adoptedAddresses', 'audiences', 'hidden', 'inlinePolicies', 'managedPolicies'] as const),
+  ...(['breakGlass', 'requestConditions'] as const),
   ...(['managedPolicyCount', 'moves', 'partition', 'roleCount', 'tags', 'thumbprints'] as const),
 ];
 
@@ -217,4 +247,58 @@ test('a path with an empty part is refused, and the fix has none', () => {
 test('a value that a message would cut is not proposed', () => {
   const path = `/${'a'.repeat(150)}//`;
   expect(LIMITS.rolePath(path)?.fix).toBeUndefined();
+});
+
+const USER = 'arn:aws:iam::111122223333:user/emergency';
+const ROLE = 'arn:aws:iam::111122223333:role/ops/emergency';
+const ROOT = 'arn:aws:iam::111122223333:root';
+
+test.each([
+  [{ principal: USER }, undefined],
+  [{ principal: USER, mfa: false }, undefined],
+  [{ principal: ROLE, mfa: false }, undefined],
+  [{ principal: ROOT, accountRoot: true }, undefined],
+  [{ principal: ROOT }, 'is a whole account'],
+  [{ principal: USER, accountRoot: true }, '`account_root` is for the root ARN'],
+  // AWS: credentials that AssumeRole returned carry no MFA, so that the condition would refuse every session of the role
+  [{ principal: ROLE }, 'meets a condition on MFA'],
+  [{ principal: ROLE, mfa: true }, 'meets a condition on MFA'],
+])('a principal for emergencies: %j', (given, message) => {
+  const fault = LIMITS.breakGlass(given);
+  if (message === undefined) expect(fault).toBeUndefined();
+  else expect(fault?.message).toContain(message);
+});
+
+test.each(['*', 'arn:aws:iam::111122223333:user/*', 'arn:aws:iam::*:root', 'ec2.amazonaws.com', ''])(
+  'not one principal: %j',
+  (principal) => {
+    expect(LIMITS.breakGlassPrincipal(principal)).toMatchObject({ code: 'ERR_GRANT' });
+  },
+);
+
+test.each([
+  [{ sourceIp: ['198.51.100.0/24'] }, undefined],
+  [{ sourceVpc: ['vpc-0a1b2c3d'], sourceVpce: ['vpce-0a1b2c3d'] }, undefined],
+  [{}, '`request` demands nothing'],
+  [{ sourceIp: [] }, '`source_ip` is empty'],
+  [{ sourceIp: ['198.51.100.0/24'], sourceVpc: ['vpc-0a1b2c3d'] }, 'no request meets'],
+])('conditions on the request: %j', (given, message) => {
+  const fault = LIMITS.requestConditions(given);
+  if (message === undefined) expect(fault).toBeUndefined();
+  else expect(fault?.message).toContain(message);
+});
+
+test.each([
+  ['0.0.0.0/0', 'is every address'],
+  ['::/0', 'is every address'],
+  ['198.51.100.7/24', 'is not the first address'],
+  ['2001:db8::1/32', 'is not the first address'],
+  ['10.0.0.0/8', 'is not public'],
+  ['172.31.0.0/16', 'is not public'],
+  ['fd00::/8', 'is not public'],
+  ['::ffff:198.51.100.7', 'is not an address'],
+  ['198.51.100.07', 'is not an address'],
+  ['198.51.100.*', 'is not an address'],
+])('an address that would not narrow as meant: %j', (text, message) => {
+  expect(LIMITS.sourceAddress(text)?.message).toContain(message);
 });

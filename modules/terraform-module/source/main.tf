@@ -69,7 +69,12 @@ locals {
             token.wildcard ? "Patterns" : "Refs",
           )
           wildcard = token.wildcard
-          exact = {
+          exact = merge({
+            for name, values in {
+              "aws:SourceVpc"  = try(var.roles[key].request.source_vpc, null)
+              "aws:SourceVpce" = try(var.roles[key].request.source_vpce, null)
+            } : name => sort(distinct(values)) if values != null
+            }, {
             for name, values in {
               aud                = [replace(local.audiences[key], "$", "$${$}")]
               project_id         = local.is_gitlab_com ? [token.rule.project.id] : []
@@ -78,7 +83,7 @@ locals {
               pipeline_source    = local.is_gitlab_com && token.rule.sources != null ? sort(distinct(token.rule.sources)) : []
               runner_environment = local.is_gitlab_com && token.rule.runner != null ? [token.rule.runner] : []
             } : "${local.host}:${name}" => values if length(values) > 0
-          }
+          })
         })
       }
     ]
@@ -109,6 +114,7 @@ locals {
             # under StringEquals a `*` would be a character like any other
             StringEquals = merge(shape.exact, shape.wildcard ? {} : shape.sub)
             StringLike   = shape.wildcard ? shape.sub : {}
+            IpAddress    = try(var.roles[key].request.source_ip, null) == null ? {} : { "aws:SourceIp" = sort(distinct(var.roles[key].request.source_ip)) }
           } :
           operator => merge(
             { for name, values in keys : name => values if length(values) > 1 },
@@ -119,18 +125,34 @@ locals {
     ]
   }
 
+  # The one principal that needs no token has a statement of its own.
+  break_glass = {
+    for key, role in var.roles : key => [
+      for one in role.break_glass == null ? [] : [role.break_glass] : merge(
+        { Sid = "BreakGlass", Effect = "Allow", Action = "sts:AssumeRole", Principal = { AWS = one.principal } },
+        { for name, condition in { Condition = { Bool = { "aws:MultiFactorAuthPresent" = "true" } } } : name => condition if one.mfa },
+      )
+    ]
+  }
+
   trust_policies = {
     for key, statements in local.statements : key => jsonencode({
-      Version   = "2012-10-17"
-      Statement = [for statement in statements : merge(statement, { Principal = { Federated = local.provider_arn } })]
+      Version = "2012-10-17"
+      Statement = concat(
+        [for statement in statements : merge(statement, { Principal = { Federated = local.provider_arn } })],
+        local.break_glass[key],
+      )
     })
   }
 
   # The same with an ARN that is as long, because Terraform may know the real one only after the apply.
   trust_policy_lengths = {
     for key, statements in local.statements : key => length(jsonencode({
-      Version   = "2012-10-17"
-      Statement = [for statement in statements : merge(statement, { Principal = { Federated = "arn:aws:iam::000000000000:oidc-provider/${local.host}" } })]
+      Version = "2012-10-17"
+      Statement = concat(
+        [for statement in statements : merge(statement, { Principal = { Federated = "arn:aws:iam::000000000000:oidc-provider/${local.host}" } })],
+        local.break_glass[key],
+      )
     }))
   }
 }

@@ -90,6 +90,10 @@ variable "roles" {
       - `sources`: only pipelines started like this, such as `push`, `web` or `schedule`; gitlab.com only
       - `runner`: only jobs on a `gitlab-hosted` or a `self-hosted` runner; gitlab.com only
       - `environment`: only jobs of an environment that is `protected`, or of that `tier`; its component has to be in `sub_claim`
+    - `request`: what a request for the role must meet beside the token; it only narrows
+      - `source_ip`: public addresses or CIDR ranges (`aws:SourceIp`)
+      - `source_vpc`, `source_vpce`: ids of VPCs, and of VPC endpoints for STS (`aws:SourceVpc`, `aws:SourceVpce`)
+    - `break_glass`: the one `principal`, ARN of an IAM user or role, that can assume the role without a token; with `mfa = false` also without MFA, which a role must say; a whole account only with `account_root = true`
     - `audience`: the one `aud` that this role demands instead of `audience` of the module
     - `managed_policy_arns`: ARNs by a name of your choice, because Terraform may learn an ARN only when it applies
     - `inline_policies`: JSON documents by name
@@ -115,6 +119,16 @@ variable "roles" {
         protected = optional(bool)
         tier      = optional(string)
       }))
+    }))
+    request = optional(object({
+      source_ip   = optional(list(string))
+      source_vpc  = optional(list(string))
+      source_vpce = optional(list(string))
+    }))
+    break_glass = optional(object({
+      principal    = string
+      mfa          = optional(bool, true)
+      account_root = optional(bool, false)
     }))
     managed_policy_arns   = optional(map(string), {})
     inline_policies       = optional(map(string), {})
@@ -211,6 +225,43 @@ variable "roles" {
       )
     ]]))
     error_message = "An environment must be demanded as protected = true, with environment_protected in the sub_claim of the project, or by a tier that GitLab has, with deployment_tier in the sub_claim."
+  }
+
+  validation {
+    condition = alltrue([for role in values(var.roles) : role.request == null ? true : (
+      length([for values in [role.request.source_ip, role.request.source_vpc, role.request.source_vpce] : values if values != null]) > 0 &&
+      alltrue([for values in [role.request.source_ip, role.request.source_vpc, role.request.source_vpce] : values == null ? true : length(values) > 0]) &&
+      (role.request.source_ip == null || (role.request.source_vpc == null && role.request.source_vpce == null))
+    )])
+    error_message = "The request of a role must name addresses, or VPCs and their endpoints, but not both: a request through a VPC endpoint has no aws:SourceIp."
+  }
+
+  validation {
+    condition = alltrue(flatten([for role in values(var.roles) : [for address in coalesce(try(role.request.source_ip, null), []) :
+      can(cidrhost(strcontains(address, "/") ? address : strcontains(address, ":") ? "${address}/128" : "${address}/32", 0)) &&
+      !endswith(address, "/0") &&
+      try(cidrhost(address, 0) == cidrhost("${split("/", address)[0]}/${strcontains(address, ":") ? 128 : 32}", 0), !strcontains(address, "/")) &&
+      !can(regex("^(?:0|10|127|169\\.254|192\\.168|172\\.(?:1[6-9]|2[0-9]|3[01])|100\\.(?:6[4-9]|[7-9][0-9]|1[01][0-9]|12[0-7])|22[4-9]|2[345][0-9])\\.", address)) &&
+      !can(regex("(?i)^(?:::|0+:|f[cdf]|fe[89ab])", address))
+    ]]))
+    error_message = "Every source_ip must be a public address, or a public CIDR range that begins at its address and is not every address."
+  }
+
+  validation {
+    condition = alltrue(flatten([for role in values(var.roles) : concat(
+      [for id in coalesce(try(role.request.source_vpc, null), []) : can(regex("^vpc-(?:[0-9a-f]{8}|[0-9a-f]{17})$", id))],
+      [for id in coalesce(try(role.request.source_vpce, null), []) : can(regex("^vpce-(?:[0-9a-f]{8}|[0-9a-f]{17})$", id))],
+    )]))
+    error_message = "A source_vpc must be the id of a VPC, such as vpc-0a1b2c3d4e5f67890, and a source_vpce that of a VPC endpoint, such as vpce-0a1b2c3d4e5f67890."
+  }
+
+  validation {
+    condition = alltrue([for role in values(var.roles) : role.break_glass == null ? true : (
+      can(regex("^arn:aws(?:-[a-z]+)*:iam::[0-9]{12}:(?:(?:user|role)/(?:[!-.0-~]+/)*[A-Za-z0-9_+=,.@-]{1,64}|root)$", role.break_glass.principal)) &&
+      endswith(role.break_glass.principal, ":root") == role.break_glass.account_root &&
+      (!role.break_glass.mfa || !strcontains(role.break_glass.principal, ":role/"))
+    )])
+    error_message = "The break_glass principal must be the ARN of one IAM user or role, or with account_root = true the root ARN of an account; a role needs mfa = false, because its credentials never contain MFA."
   }
 
   validation {

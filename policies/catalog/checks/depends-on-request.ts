@@ -1,3 +1,4 @@
+import { inDeclaredRequest } from '../../prove/index';
 import { accessTo } from '../access';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
@@ -21,7 +22,13 @@ export const dependsOnRequest = defineCheck({
     const access = accessTo(input);
     if (access?.kind !== 'depends') return [];
     const { example, reason, on } = access;
-    const [first] = on;
+    const provider = { issuer: '', account: '' };
+    const undeclared = inDeclaredRequest({ policy: input.policy, provider }, input.declared).policy;
+    const [first] = on.filter(({ statement: { index }, key }) =>
+      undeclared.statements[index]?.conditions.some((condition) => condition.key === key),
+    );
+    // the declaration demands it, and the table and the proofs say so
+    if (on.length > 0 && first === undefined) return [];
     const condition = first?.statement.conditions.find(({ key }) => key === first.key);
     return [
       {

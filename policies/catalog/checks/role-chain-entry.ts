@@ -5,6 +5,7 @@ import { administratorGrant } from '../permissions';
 import { admitting } from '../prover';
 import { SOURCES } from '../sources';
 import { allowsAction, views } from '../statements';
+import type { Statement } from '../../trust/index';
 
 export const roleChainEntry = defineCheck({
   id: 'role-chain-entry',
@@ -27,7 +28,9 @@ export const roleChainEntry = defineCheck({
       const { effect, principal } = statement;
       if (effect !== 'Allow' || principal.kind !== 'listed' || !allowsAction(statement, 'sts:AssumeRole'))
         return [];
-      const named = principal.aws.filter((arn) => arn !== '*');
+      const isDeclared = (arn: string): boolean =>
+        arn === input.declared?.breakGlass?.principal && isOfOneAction(statement);
+      const named = principal.aws.filter((arn) => arn !== '*' && !isDeclared(arn));
       if (named.length === 0) return [];
       const power = grant === undefined ? '' : `, with the permissions of ${quote(grant)}`;
       const message = `${named.map(quote).join(', ')} can assume the role without a token${power}`;
@@ -35,3 +38,8 @@ export const roleChainEntry = defineCheck({
     });
   },
 });
+
+/** `sts:AssumeRole` and nothing else, as the statement of a declared `break_glass` has it. */
+function isOfOneAction({ action }: Statement): boolean {
+  return !action.negated && action.actions.join() === 'sts:AssumeRole';
+}

@@ -3,7 +3,7 @@ import { accountAudiences, type DeclaredProject, type Federation, type Role } fr
 import { guessTier, DEPLOYMENT_TIERS, type JobEnvironment, type Pipeline } from '../../gitlab/index';
 import { providerArn } from '../../context/index';
 import { compilePolicy, type CompiledPolicy } from '../../evaluate/index';
-import { toPolicy } from '../../grant/index';
+import { meetingRequest, toPolicy } from '../../grant/index';
 import { judgePipeline } from '../../judge/index';
 import { parsePolicy } from '../../trust/index';
 import { candidatePipelines, type CandidatePipeline } from '../jobs/candidate-pipelines';
@@ -77,6 +77,8 @@ function runsOf(
     partition: role.account.partition,
     clientIds: accountAudiences(federation, role.account),
   };
+  // where the runner calls from is not in a CI file
+  const call = { keys: meetingRequest(role.grant) };
   const refused: { readonly pipeline: CandidatePipeline; readonly reason: string }[] = [];
   let allowed = 0;
   let undecided: string | undefined;
@@ -84,7 +86,7 @@ function runsOf(
     const runs = jobRuns(job, root, pipeline);
     if (runs === false) continue;
     const simulated = pipelineOf(pipeline, job, project, federation, role);
-    const decisions = judgePipeline(compiled, simulated, provider);
+    const decisions = judgePipeline(compiled, simulated, provider, call);
     const outcomes = new Set(decisions.map(({ decision }) => decision.outcome));
     const [outcome] = outcomes;
     if (outcomes.size > 1 || outcome === 'undetermined') undecided ??= pipeline.label;

@@ -6,6 +6,7 @@ import { DEFAULT_SESSION_SECONDS, LIMITS, parseSessionLength, QUOTAS } from '../
 import type { Account, DeclaredProject, Role } from '../federation';
 import { defaultsSchema, roleSchema } from '../schema/role';
 import type { Path } from '../yaml-tree';
+import { readBreakGlass, readRequest } from './beside-trust';
 import { Declared, keyFault, listLength, sectionKeys } from './declared';
 import { checkPolicyOwners, checkPolicyCount, mergePermissions } from './permissions';
 import type { ProblemCollector } from './problem-collector';
@@ -17,9 +18,13 @@ import { VariableOwners } from './variable-owners';
 import type { ReadVariable } from './variables';
 import { checkMask, readVariables } from './variables';
 
-/** Lists whose entries are judged one by one. */
+/** Lists and mappings whose entries are judged one by one. */
 const open = { trust: z.array(z.unknown()), variables: z.array(z.unknown()).optional() };
-const roleOutline = roleSchema.extend(open);
+const roleOutline = roleSchema.extend({
+  ...open,
+  request: z.unknown().optional(),
+  break_glass: z.unknown().optional(),
+});
 const defaultsOutline = defaultsSchema.extend({ variables: open.variables });
 
 /** What the rest of the file says that a role may refer to. */
@@ -116,6 +121,8 @@ function readRole(
       issuer: around.instance?.issuer ?? '',
       audience: own.audience ?? account.audience ?? around.audience ?? '',
       rules: trust.map(({ rule }) => rule),
+      request: readRequest(collector, [...path, 'request']),
+      breakGlass: readBreakGlass(collector, [...path, 'break_glass'], account),
     },
     permissions,
     path: rolePath,

@@ -1,12 +1,16 @@
 import { z } from 'zod';
 import { DEPLOYMENT_TIERS, PIPELINE_SOURCES, RUNNERS } from '../../gitlab/index';
 import {
+  BREAK_GLASS_PATTERN,
   ENVIRONMENT_SCOPE_PATTERN,
   LIMITS,
   POLICY_ARN_PATTERN,
   ROLE_NAME_PATTERN,
   ROLE_PATH_PATTERN,
+  SOURCE_ADDRESS_PATTERN,
   VARIABLE_KEY_PATTERN,
+  VPC_ENDPOINT_ID_PATTERN,
+  VPC_ID_PATTERN,
 } from '../../limits/index';
 import { checked, checkedInside, flag, list, text, word } from './leaf';
 
@@ -69,6 +73,69 @@ export const trustSchema = z
   })
   .meta({
     description: 'One way in: a token of this project, for one of these refs, under all of these conditions.',
+  });
+
+export const requestSchema = z
+  .strictObject({
+    source_ip: list(
+      text(
+        {
+          description: 'A public address or a CIDR range.',
+          examples: ['198.51.100.0/24'],
+          pattern: SOURCE_ADDRESS_PATTERN,
+        },
+        LIMITS.sourceAddress,
+      ),
+      'Public addresses that the job calls AWS from: `aws:SourceIp`. A request through a VPC endpoint has no such address.',
+    ).optional(),
+    source_vpc: list(
+      text(
+        { description: 'Id of a VPC.', examples: ['vpc-0a1b2c3d4e5f67890'], pattern: VPC_ID_PATTERN },
+        LIMITS.vpcId,
+      ),
+      'VPCs from which the job calls STS through a VPC endpoint: `aws:SourceVpc`.',
+    ).optional(),
+    source_vpce: list(
+      text(
+        {
+          description: 'Id of a VPC endpoint.',
+          examples: ['vpce-0a1b2c3d4e5f67890'],
+          pattern: VPC_ENDPOINT_ID_PATTERN,
+        },
+        LIMITS.vpcEndpointId,
+      ),
+      'VPC endpoints through which the job calls STS: `aws:SourceVpce`.',
+    ).optional(),
+  })
+  .meta({
+    description:
+      'Where a request for the role must come from, beside what `trust` demands of the token. It only narrows: no token contains it, so a role that a token can assume is then one that it can assume from there.',
+  });
+
+export const breakGlassSchema = z
+  .strictObject({
+    principal: text(
+      {
+        description: 'ARN of one IAM user or role.',
+        examples: ['arn:aws:iam::111122223333:user/emergency'],
+        pattern: BREAK_GLASS_PATTERN,
+      },
+      LIMITS.breakGlassPrincipal,
+    ),
+    mfa: flag({
+      description:
+        'Whether the caller must have signed in with MFA. A role must have `false`: its credentials never contain it.',
+      default: true,
+    }).optional(),
+    account_root: flag({
+      description:
+        'Whether `principal` is the root ARN of an account: every user and role in it whose permissions allow it.',
+      default: false,
+    }).optional(),
+  })
+  .meta({
+    description:
+      'The one principal that can assume the role without a token, by `sts:AssumeRole` in a statement of its own, for emergencies. `request` does not apply to it.',
   });
 
 export const permissionsSchema = z
@@ -194,6 +261,8 @@ export const roleSchema = z
       },
       LIMITS.audience,
     ).optional(),
+    request: requestSchema.optional(),
+    break_glass: breakGlassSchema.optional(),
     description: text({ description: 'Description of the role in IAM.' }, LIMITS.roleDescription).optional(),
     ...shared,
   })

@@ -2,6 +2,7 @@ import { quote } from '../../errors';
 import { compilePolicy } from '../../evaluate/index';
 import type { TableRow } from '../../federation/index';
 import type { ProviderRegistration } from '../../context/index';
+import { meetingRequest } from '../../grant/index';
 import type { PipelineDecision } from '../judge-pipeline';
 import type { OpenPolicy } from '../policy-bounds';
 import type { BoundedTrust } from '../provable-trust';
@@ -61,15 +62,16 @@ export function followingChains(
 }
 
 function entry(
-  { policy: known, open }: ReadTrust & Pick<BoundedTrust, 'open'>,
+  { policy: known, open, declared }: ReadTrust & Pick<BoundedTrust, 'open'>,
   registered: ProviderRegistration,
 ): Entry | undefined {
   const policy = open?.atMost ?? known;
   if (policy === undefined) return undefined;
   const compiled = compilePolicy(policy);
   const { clientIds: _registered, ...anyAudience } = registered;
+  const call = declared === undefined ? undefined : { keys: meetingRequest(declared.grant) };
   const judge = ofLastRow((row: TableRow, promised: boolean): readonly PipelineDecision[] =>
-    judgeRow(compiled, row, promised ? registered : anyAudience),
+    promised ? judgeRow(compiled, row, registered, call) : judgeRow(compiled, row, anyAudience),
   );
   return {
     policy: { compiled, provider: anyAudience },

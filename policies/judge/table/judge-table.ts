@@ -4,7 +4,6 @@ import type { PipelineDecision } from '../judge-pipeline';
 import { providerNamed } from '../provider-named';
 import type { Federation, Role, TableRow } from '../../federation/index';
 import { ASSUMPTIONS } from '../../gitlab/index';
-import type { ProviderRegistration } from '../../context/index';
 import { parsePolicy } from '../../trust/index';
 import { deviation } from '../grant-deviation';
 import type { Deviation } from './matrix';
@@ -14,7 +13,7 @@ import { possiblyAllowedRows, type JudgedPolicy } from './possibly-allowed-rows'
 import type { ReadTrust } from '../read-trust';
 import { findRole, registration } from '../written-role';
 import { followingChains } from './chained-judge';
-import { cannotTell, judgeRow, type RowJudge, type RoleJudge } from './judge-row';
+import { cannotTell, rowJudge, type JudgedProviders, type RowJudge, type RoleJudge } from './judge-row';
 
 /**
  * Runs every row of the table against every declared role, as the artifact has it. A role that a row does not list must refuse.
@@ -152,7 +151,7 @@ function roleJudge(
   role: Role,
   federation: Federation,
   artifacts: readonly JudgedArtifact[],
-  { registered, anyAudience }: JudgedProviders,
+  providers: JudgedProviders,
   { parse, gaps, deviations }: RoleReading,
 ): RoleJudge {
   const { key } = role;
@@ -172,16 +171,9 @@ function roleJudge(
   const compiled = compilePolicy(policy);
   return {
     key,
-    judge: (row) => judgeRow(compiled, row, row.assumes.includes(key) ? registered : anyAudience),
-    policy: { compiled, provider: anyAudience },
+    judge: rowJudge(compiled, key, providers, role.grant),
+    policy: { compiled, provider: providers.anyAudience },
   };
-}
-
-/** The provider of an account, as it is registered, and as if every audience were. */
-interface JudgedProviders {
-  readonly registered: ProviderRegistration;
-  /** The provider is shared and others may register audiences there: a refusal has to stand on the trust policy alone. */
-  readonly anyAudience: ProviderRegistration;
 }
 
 function providersOf(

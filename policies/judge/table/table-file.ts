@@ -9,7 +9,7 @@ import { providerArns, providerNamed } from '../provider-named';
 import type { JudgedTrust } from '../judged-trust';
 import type { ReadTrust } from '../read-trust';
 import { followingChains } from './chained-judge';
-import { cannotTell, judgeRow, type RoleJudge } from './judge-row';
+import { cannotTell, rowJudge, type RoleJudge } from './judge-row';
 import { runTable } from './judge-table';
 import type { Matrix } from './matrix';
 
@@ -71,14 +71,14 @@ export function judgeTableFile(
   onRow?: (done: number, total: number) => void,
   open: readonly ReadTrust[] = [],
 ): Matrix {
-  const judges = trusts.map(({ key, policy, written }): RoleJudge => {
+  const judges = trusts.map(({ key, policy, written, declared }): RoleJudge => {
     if (policy === undefined) return { key, judge: () => [cannotTell('its trust policy is malformed')] };
     const compiled = compilePolicy(policy);
     const registered = providerNamed(written, issuer, artifacts);
     const { clientIds: _registered, ...anyAudience } = registered;
     return {
       key,
-      judge: (row) => judgeRow(compiled, row, row.assumes.includes(key) ? registered : anyAudience),
+      judge: rowJudge(compiled, key, { registered, anyAudience }, declared?.grant),
       policy: { compiled, provider: anyAudience },
     };
   });

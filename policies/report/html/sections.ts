@@ -224,6 +224,8 @@ function roleEntry(role: ReportRole, index: number): Markup {
         : `${role.permissions.level}: ${role.permissions.because.replaceAll('`', '')}`,
     ],
     ['audiences', role.clientIds?.join(', ')],
+    ['only if', role.request?.words.join(' and ').replaceAll('`', '')],
+    ['without a token', role.breakGlass?.replaceAll('`', '')],
     ['declared at', place(role)],
   ].filter((fact): fact is [string, string] => fact[1] !== undefined);
   return html`<details class="role" id="role-${index}">

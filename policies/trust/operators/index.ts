@@ -6,4 +6,4 @@ export type { BaseOperator, OperatorForm } from './table';
 export { answerForMissingKey, WHY_MISSING_KEY_IS_OPEN } from './missing-key';
 export { OPERATOR_NAMES, operator, operatorOf, parseOperator } from './table';
 export { arnParts } from './arn';
-export { hasHostBits } from './ip';
+export { hasHostBits, readNetwork } from './ip';

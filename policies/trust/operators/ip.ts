@@ -51,6 +51,51 @@ export function hasHostBits(value: string): boolean {
   return network?.bits === 128 && hostBits(network) !== 0n;
 }
 
+/** What a rule about addresses asks of an address or a CIDR range. */
+export interface NetworkFacts {
+  readonly prefix: number;
+  /** The address goes beyond the prefix. */
+  readonly hasHostBits: boolean;
+  /** No address of it is one of the public internet. */
+  readonly isPrivate: boolean;
+  /** The whole range, written from its first address. */
+  readonly range: string;
+  /** An address of the range. */
+  readonly first: string;
+}
+
+/** Ranges that the public internet does not route. @see https://www.iana.org/assignments/iana-ipv4-special-registry/ */
+const NOT_PUBLIC: readonly Network[] = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '224.0.0.0/3',
+  '::/8',
+  'fc00::/7',
+  'fe80::/10',
+  'ff00::/8',
+].flatMap((text) => parseNetwork(text) ?? []);
+
+/** Reads an address or a range; `undefined` for any other text. */
+export function readNetwork(text: string): NetworkFacts | undefined {
+  const network = parseNetwork(text);
+  if (network === undefined) return undefined;
+  const { bits, address, prefix } = network;
+  const start = { bits, address: address - hostBits(network) };
+  const first = addressText(start);
+  return {
+    prefix,
+    hasHostBits: hostBits(network) !== 0n,
+    isPrivate: NOT_PUBLIC.some((one) => one.prefix <= prefix && contains(one, start)),
+    range: prefix === bits ? first : `${first}/${prefix}`,
+    first,
+  };
+}
+
 /** An address, or a CIDR range; without a length it is one address. IPv6 is written in hexadecimal only. */
 function parseNetwork(text: string): Network | undefined {
   const [host = '', length, ...rest] = text.split('/');

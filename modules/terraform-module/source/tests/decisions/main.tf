@@ -16,6 +16,18 @@ variable "trust_policies" {
   type        = map(string)
 }
 
+variable "break_glass" {
+  description = "The statement for a principal that needs no token as JSON, by role: the one that is declared, and no other."
+  type        = map(string)
+  default     = {}
+}
+
+variable "callers" {
+  description = "What a request for a role contains beside the token, by role, where the role demands something of it: condition keys in lower case."
+  type        = map(map(string))
+  default     = {}
+}
+
 variable "requests" {
   description = "What AWS takes from each token, by a name for it: `sub`, `aud` and the other condition keys without the host."
   type        = map(map(string))
@@ -53,12 +65,18 @@ locals {
               name     = trimprefix(lower(key), "${lower(var.host)}:")
               # `*`, `?`, the escapes `${*}`, `${?}` and `${$}`, and the text between them
               values = [for value in flatten([values]) : regexall("\\$\\{[*?$]\\}|[*?]|[^*?$]+|[$]", value)]
+              ranges = [for value in flatten([values]) : strcontains(value, "/") ? value : strcontains(value, ":") ? "${value}/128" : "${value}/32" if operator == "IpAddress"]
             }
           ]
         ])
-      }
+        # the statement that is declared for another principal lets no token in
+      } if try(jsonencode(statement) != jsonencode(jsondecode(var.break_glass[role])), true)
     ]
   }
+
+  without_break_glass = [
+    for role, text in var.break_glass : role if !contains([for statement in flatten([jsondecode(var.trust_policies[role]).Statement]) : jsonencode(statement)], jsonencode(jsondecode(text)))
+  ]
 
   demands  = { for role, statements in local.statements : role => statements[*].demands }
   demanded = var.conditions == null ? local.demands : { for role, statements in var.conditions : role => [for demands in statements : sort(demands)] }
@@ -69,7 +87,8 @@ locals {
       for statement in statements : {
         conditions = [
           for condition in statement.conditions : {
-            name = condition.name
+            name   = condition.name
+            ranges = condition.ranges
             patterns = [
               for pieces in condition.values : format("^%s$", join("", [
                 for piece in pieces :
@@ -81,7 +100,7 @@ locals {
           }
         ]
         known = statement.allows && statement.principal && alltrue([
-          for condition in statement.conditions : contains(["StringEquals", "StringLike"], condition.operator) && alltrue([
+          for condition in statement.conditions : contains(["StringEquals", "StringLike", "IpAddress"], condition.operator) && alltrue([
             for pieces in condition.values : !strcontains(replace(join("", pieces), "/\\$\\{[*?$]\\}/", ""), "$${")
           ])
         ])
@@ -96,8 +115,10 @@ output "assume" {
     for request, claims in var.requests : request => join(", ", sort([
       for role, statements in local.tests : role if alltrue(statements[*].known) && anytrue([
         for statement in statements : alltrue([
-          for condition in statement.conditions : anytrue([
-            for pattern in condition.patterns : can(regex(pattern, claims[condition.name]))
+          for condition in statement.conditions : length(condition.ranges) > 0 ? anytrue([
+            for range in condition.ranges : try(cidrhost("${var.callers[role][condition.name]}/${split("/", range)[1]}", 0) == cidrhost(range, 0), false)
+            ]) : anytrue([
+            for pattern in condition.patterns : can(regex(pattern, merge(claims, try(var.callers[role], {}))[condition.name]))
           ])
         ])
       ])
@@ -112,7 +133,7 @@ output "unknown" {
 
 output "changed" {
   description = "The roles whose statements demand something else than `conditions`, with what came (+) and what went (-)."
-  value = join("; ", [
+  value = join("; ", concat([for role in local.without_break_glass : "${role} - break_glass"], [
     for role in sort(distinct(concat(keys(local.demanded), keys(local.demands)))) : format("%s %s", role, coalesce(
       join(", ", concat(
         [for demand in setsubtract(flatten(try(local.demands[role], [])), flatten(try(local.demanded[role], []))) : "+ ${demand}"],
@@ -120,5 +141,5 @@ output "changed" {
       )),
       "combines them otherwise",
     )) if toset([for demands in try(local.demands[role], []) : join("\n", demands)]) != toset([for demands in try(local.demanded[role], []) : join("\n", demands)])
-  ])
+  ]))
 }
