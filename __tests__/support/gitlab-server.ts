@@ -23,7 +23,11 @@ export interface ServedProject {
     readonly inherited?: boolean;
   }[];
   readonly tags?: readonly { readonly name: string; readonly create: readonly ServedLevel[] }[];
-  readonly environments?: readonly { readonly name: string; readonly deploy: readonly ServedLevel[] }[];
+  readonly environments?: readonly {
+    readonly name: string;
+    readonly deploy: readonly ServedLevel[];
+    readonly approvals?: readonly (ServedLevel & { readonly required_approvals: number })[];
+  }[];
   /** CI/CD settings; absent = the user may not administer the project, and the answer does not have them. */
   readonly settings?: object;
   /** Lists that are answered with a status. */
@@ -196,11 +200,11 @@ function listAnswer(project: ServedProject, kind: 'branches' | 'tags' | 'environ
     }));
   if (kind === 'tags')
     return (project.tags ?? []).map(({ name, create }) => ({ name, create_access_levels: levels(create) }));
-  return (project.environments ?? []).map(({ name, deploy }) => ({
+  return (project.environments ?? []).map(({ name, deploy, approvals = [] }) => ({
     name,
     deploy_access_levels: levels(deploy),
     required_approval_count: 0,
-    approval_rules: [],
+    approval_rules: levels(approvals),
   }));
 }
 

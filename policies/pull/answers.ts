@@ -74,7 +74,14 @@ export type ProtectedTagAnswer = z.output<typeof PROTECTED_TAGS_ANSWER>[number];
  * @see https://docs.gitlab.com/api/protected_environments/#list-protected-environments
  */
 export const PROTECTED_ENVIRONMENTS_ANSWER = z.array(
-  z.object({ name: z.string().min(1), deploy_access_levels: z.array(accessEntry) }),
+  z.object({
+    name: z.string().min(1),
+    deploy_access_levels: z.array(accessEntry),
+    required_approval_count: z.number().int().nonnegative().nullish(),
+    approval_rules: z
+      .array(accessEntry.extend({ required_approvals: z.number().int().nonnegative().nullish() }))
+      .nullish(),
+  }),
 );
 export type ProtectedEnvironmentAnswer = z.output<typeof PROTECTED_ENVIRONMENTS_ANSWER>[number];
 

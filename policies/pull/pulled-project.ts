@@ -6,6 +6,7 @@ import type {
   ProtectedEnvironmentAnswer,
   ProtectedTagAnswer,
 } from './answers';
+import type { EnvironmentRule } from './environment-rules';
 
 /** The answers about one project. */
 export interface ProjectAnswers {
@@ -49,6 +50,8 @@ export interface PulledProject {
   readonly branches?: ReadonlyMap<string, { readonly push: AccessLevel; readonly merge: AccessLevel }>;
   readonly tags?: ReadonlyMap<string, { readonly create: AccessLevel }>;
   readonly environments?: ReadonlyMap<string, { readonly deploy: Exclude<AccessLevel, 'no_one'> }>;
+  /** The same with approvals, where roles alone say it. */
+  readonly environmentRules?: readonly EnvironmentRule[];
   readonly protectMergeRequestPipelines?: boolean;
   readonly subClaim?: readonly SubClaimComponent[];
   readonly unseen: readonly UnseenPart[];

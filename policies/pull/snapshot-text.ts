@@ -50,6 +50,7 @@ function projectOf(project: PulledProject): object {
       branches === undefined ? null : [...branches].map(([name, rule]) => ({ name, ...rule })),
     protected_tags: tags === undefined ? null : [...tags].map(([name, rule]) => ({ name, ...rule })),
     protected_environments: environments === undefined ? null : [...environments.keys()],
+    environment_rules: project.environmentRules ?? null,
     protect_merge_request_pipelines: project.protectMergeRequestPipelines ?? null,
     sub_claim: project.subClaim,
     not_seen: unseen.length === 0 ? undefined : unseen.map(({ part, reason }) => ({ part, reason })),

@@ -2,6 +2,7 @@ import { quote } from '../errors';
 import { isSubClaimComponent, type AccessLevel, type SubClaimComponent } from '../gitlab/index';
 import { accessLevel, weaker } from './access-level';
 import type { AccessEntry, ApiAnswer, ProjectAnswer } from './answers';
+import { environmentRules } from './environment-rules';
 import type { ProjectAnswers, PulledPart, PulledProject, UnseenPart } from './pulled-project';
 
 /** GitLab's answers about a project, in the words of a declaration. What has no word is said, and what was not shown is not guessed. */
@@ -40,6 +41,7 @@ export function toPulledProject(answers: ProjectAnswers): PulledProject {
     branches,
     tags,
     environments: environments === undefined ? undefined : reader.deployable(environments),
+    environmentRules: environmentRules(answers.environments),
     protectMergeRequestPipelines: reader.setting(
       'protect_merge_request_pipelines',
       project.protect_merge_request_pipelines,

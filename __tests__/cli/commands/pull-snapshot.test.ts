@@ -166,3 +166,41 @@ test('a group needs a snapshot', async () => {
     err: 'ERR_USAGE: `--group` is for a snapshot; add `--snapshot FILE`, or remove `--group`\n',
   });
 });
+
+test('who may deploy is in it where roles alone say it', async () => {
+  const developers = [{ access_level: 30 }];
+  const approvals = [{ access_level: 40, required_approvals: 2 }];
+  await serve(
+    { ...api, environments: [{ name: 'production', deploy: developers, approvals }] },
+    {
+      ...(others[0] as ServedProject),
+      refused: {},
+      environments: [{ name: 'x', deploy: [{ access_level: 40, user_id: 7 }] }],
+    },
+    {
+      ...(others[1] as ServedProject),
+      refused: {},
+      environments: [
+        {
+          name: 'x',
+          deploy: developers,
+          approvals: [{ access_level: 40, group_id: 7, required_approvals: 1 }],
+        },
+      ],
+    },
+    {
+      ...(others[2] as ServedProject),
+      refused: {},
+      environments: [{ name: 'x', deploy: developers, approvals: [...approvals, ...approvals] }],
+    },
+    { ...(others[3] as ServedProject), refused: {}, environments: [] },
+  );
+  await pull('--group', 'acme');
+  expect(snapshot().projects.map(({ rights }) => rights.environments)).toEqual([
+    [{ name: 'production', deploy: 'developer', approvals: 2, approve: 'maintainer' }],
+    'unknown',
+    'unknown',
+    'unknown',
+    [],
+  ]);
+});
