@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { SourceCopy } from './source-copy';
+import { SourceCopies, type Variant } from './source-copies';
 
 /**
  * The recipes of CONTRIBUTING.md, tried with invented names: with every step taken the sources compile, and with any step omitted the
@@ -54,46 +54,6 @@ const RECIPES: readonly {
   },
 ];
 
-let copy: SourceCopy;
-beforeAll(() => {
-  copy = new SourceCopy();
-});
-afterAll(() => copy.remove());
-afterEach(() => copy.restore());
-
-const take = (steps: readonly Step[]): void => {
-  for (const { file, before, line } of steps) copy.insertBefore(file, before, line);
-};
-
-// A run of the compiler over all sources takes seconds, and no recipe touches what another one does: each run tries all of them.
-test('the sources compile with every step of every recipe', () => {
-  take(RECIPES.flatMap(({ steps }) => steps));
-  expect(copy.complaints()).toEqual([]);
-});
-
-const MOST_STEPS = Math.max(...RECIPES.map(({ steps }) => steps.length));
-
-/** Of each recipe that has so many steps, the step of that number. */
-const leftOut = (number: number) =>
-  RECIPES.flatMap(({ steps, missing }) => {
-    const step = steps[number];
-    return step === undefined ? [] : [{ step, files: missing[number]! }];
-  });
-
-test.each(
-  Array.from({ length: MOST_STEPS }, (_, number) => ({
-    number,
-    files: leftOut(number)
-      .map(({ step }) => step.file)
-      .join(' and '),
-  })),
-)('they do not compile without $files', ({ number }) => {
-  const missing = leftOut(number);
-  const all = RECIPES.flatMap(({ steps }) => steps);
-  take(all.filter((step) => !missing.some((one) => one.step === step)));
-  expect(copy.complaints().map(({ file }) => file)).toEqual(missing.flatMap(({ files }) => files).toSorted());
-});
-
 const INCOMPLETE: Readonly<Record<string, Step>> = {
   'an operator without a language': {
     file: 'policies/trust/operators/table.ts',
@@ -117,11 +77,64 @@ const INCOMPLETE: Readonly<Record<string, Step>> = {
   },
 };
 
-test('a row without one of its parts does not compile', () => {
-  take(Object.values(INCOMPLETE));
-  const lines = copy.complaints().map(({ text }) => text);
-  expect(Object.entries(INCOMPLETE).filter(([, { line }]) => !lines.includes(line.trim()))).toEqual([]);
+/** The layer of `policies/` that holds the file of every step. */
+function layerOf(steps: readonly Step[]): string {
+  const layers = new Set(steps.map(({ file }) => file.split('/').slice(0, 2).join('/')));
+  if (layers.size !== 1) throw new Error(`steps in several layers: ${[...layers].join(', ')}`);
+  return [...layers].join('');
+}
+
+const take = (variant: Variant, steps: readonly Step[]): void => {
+  for (const { file, before, line } of steps) variant.insertBefore(file, before, line);
+};
+
+/** Every recipe with one of its steps omitted. */
+const OMITTED = RECIPES.flatMap(({ recipe, steps, missing }) =>
+  steps.map((step, number) => ({ recipe, steps, step, file: step.file, missing: missing[number] })),
+);
+
+// A run of the compiler over all sources takes seconds: one reads every copy.
+const copies = new SourceCopies();
+let omitted: readonly string[];
+let incomplete: readonly string[];
+beforeAll(() => {
+  take(
+    copies.whole,
+    RECIPES.flatMap(({ steps }) => steps),
+  );
+  omitted = OMITTED.map(({ steps, step }) => {
+    const variant = copies.ofLayer(layerOf(steps));
+    take(
+      variant,
+      steps.filter((other) => other !== step),
+    );
+    return variant.copy;
+  });
+  incomplete = Object.values(INCOMPLETE).map((step) => {
+    const variant = copies.ofLayer(layerOf([step]));
+    take(variant, [step]);
+    return variant.copy;
+  });
 });
+afterAll(() => copies.remove());
+
+test('the sources compile with every step of every recipe', () => {
+  expect(copies.complaints()).toEqual([]);
+});
+
+test.each(OMITTED.map(({ recipe, file, missing }, number) => ({ recipe, file, missing, number })))(
+  '$recipe does not compile without the line in $file',
+  ({ missing, number }) => {
+    expect(copies.complaints(omitted[number]).map(({ file }) => file)).toEqual(missing);
+  },
+);
+
+test.each(Object.entries(INCOMPLETE).map(([name, { line }], number) => ({ name, line, number })))(
+  '$name does not compile',
+  ({ line, number }) => {
+    expect(copies.complaints(incomplete[number]).map(({ text }) => text)).toContain(line.trim());
+  },
+);
 
 /** Questions of somebody who is new here, with the file of the first guess and what is to be found in it. */
 const GUIDE = readFileSync(join(__dirname, '../../CONTRIBUTING.md'), 'utf8');
