@@ -45,6 +45,7 @@ export {
   readTerraformJson,
   readTerraformPlan,
   readTerraformState,
+  STACK_FILES,
   stackExports,
 } from './artifact/index';
 export { otherCallersInWords, parseJsonText, parseRepeatedMembers } from './trust/index';

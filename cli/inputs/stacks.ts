@@ -3,6 +3,7 @@ import { basename, join, posix, sep } from 'node:path';
 import {
   isConfigurationName,
   RefgateError,
+  STACK_FILES,
   type AccountDefaults,
   type Problem,
   type WrittenArtifact,
@@ -25,14 +26,6 @@ export interface ReadStacksOptions extends AccountDefaults {
   /** What the user calls the folder, for positions. @default its path */
   readonly name?: string;
 }
-
-/** What a synth writes in the folder of a stack, in each form; a file beside these ships with them and was declared nowhere. */
-const FORMS: readonly (readonly string[])[] = [
-  ['cdk.tf.json'],
-  ['cdk.tf'],
-  ['main.tf', 'outputs.tf', 'providers.tf', 'variables.tf', 'versions.tf'],
-];
-const GUARDS: readonly string[] = ['main.tf', 'versions.tf'];
 
 /** Whether a synth has left stacks in a folder, in whichever form. */
 export async function holdsStacks(outdir: string): Promise<boolean> {
@@ -78,7 +71,7 @@ export async function readStacks(
     problems.push(
       ...strangers.map((file) => foreign(join(name, folder, file), join(name, folder))),
       ...guards
-        .filter((file) => !GUARDS.includes(file))
+        .filter((file) => !STACK_FILES.guards.includes(file))
         .map((file) => foreign(join(name, folder, 'guards', file), join(name, folder))),
     );
     const file = entry?.file ?? (names.includes('main.tf') ? 'main.tf' : (names[0] ?? ''));
@@ -104,7 +97,7 @@ export async function readStacks(
 /** The form that a folder is in: the first whose main file is there. */
 function formOf(names: readonly string[], listed: string | undefined): readonly string[] {
   if (listed !== undefined) return [listed];
-  return FORMS.find(([first = '']) => names.includes(first)) ?? [];
+  return STACK_FILES.forms.find(([first = '']) => names.includes(first)) ?? [];
 }
 
 /** The folders in `stacks` that hold Terraform, sorted. */

@@ -1,22 +1,13 @@
 import { existsSync, readdirSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
-import { DIGESTS_FILE, isConfigurationName, quote, RefgateError } from '../../policies/index';
+import { DIGESTS_FILE, isConfigurationName, quote, RefgateError, STACK_FILES } from '../../policies/index';
 
 /** What a synth writes into a stack's folder, in whichever form. */
-const GENERATED = [
-  'cdk.tf.json',
-  'cdk.tf',
-  'metadata.json',
-  'versions.tf',
-  'providers.tf',
-  'variables.tf',
-  'main.tf',
-  'outputs.tf',
-  'guards/main.tf',
-  'guards/versions.tf',
-  'tests/pipelines.tftest.hcl',
-  'tests/decisions/main.tf',
-] as const;
+const GENERATED: readonly string[] = [
+  ...STACK_FILES.forms.flat(),
+  ...STACK_FILES.guards.map((name) => `guards/${name}`),
+  ...STACK_FILES.others,
+];
 
 /** Folders of what a synth writes, the inner ones first: they go when nothing else is in them. */
 const FOLDERS = ['guards', 'tests/decisions', 'tests'] as const;
@@ -43,7 +34,7 @@ export function refuseForeignFiles(outdir: string, stacks: readonly string[]): v
       namesIn(path.join(outdir, 'stacks', stack, inner))
         .filter(isConfigurationName)
         .map((name) => path.join(inner, name))
-        .filter((name) => !(GENERATED as readonly string[]).includes(name))
+        .filter((name) => !GENERATED.includes(name))
         .map((name) => path.join(outdir, 'stacks', stack, name)),
     ),
   );

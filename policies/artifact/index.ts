@@ -23,6 +23,7 @@ export type {
 } from './terraform/written';
 export { isText, listedStrings } from './allowed-strings';
 export { DIGESTS_FILE, parseDigests } from './output-digests';
+export { STACK_FILES } from './stack-files';
 export { OWN_ACCOUNT } from './own-account';
 export { readAwsCli } from './aws-cli';
 export { looksLikeYamlTemplate } from './cloudformation/template';
