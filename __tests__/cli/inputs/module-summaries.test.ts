@@ -102,6 +102,45 @@ test.each(CASES)('%s: %s', async (_, call, action, condition) => {
   ]);
 });
 
+test('a role of GitHub Actions, with its subjects and its permissions', async () => {
+  const { roles, unresolved } = await read(`${source(`${IAM}/iam-github-oidc-role`, '~> 5.30')}
+  name     = "ci"
+  subjects = ["acme/api:*", "repo:acme/web:ref:refs/heads/main"]
+  policies = { read = "arn:aws:iam::aws:policy/ReadOnlyAccess" }
+  inline_policy_json_document = jsonencode({ Version = "2012-10-17", Statement = [] })`);
+  const host = 'token.actions.githubusercontent.com';
+  expect(roles).toMatchObject([
+    {
+      name: 'ci',
+      permissions: {
+        managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
+        inline: [{ document: { Version: '2012-10-17', Statement: [] } }],
+      },
+    },
+  ]);
+  expect(roles.map(({ document }) => document)).toEqual([
+    {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Sid: 'GithubOidcAuth',
+          Effect: 'Allow',
+          Action: TAGGED,
+          Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
+          Condition: {
+            'ForAllValues:StringEquals': {
+              [`${host}:aud`]: 'sts.amazonaws.com',
+              [`${host}:iss`]: `http://${host}`,
+            },
+            StringLike: { [`${host}:sub`]: ['repo:acme/api:*', 'repo:acme/web:ref:refs/heads/main'] },
+          },
+        },
+      ],
+    },
+  ]);
+  expect(unresolved).toMatchObject([{ address: 'module.m', concerns: 'module' }]);
+});
+
 test('a part of the trust policy is where the argument of the call is', async () => {
   const { roles } = await read(`${source(`${IAM}/iam-assumable-role-with-oidc`, '~> 5.0')}${ASSUMABLE}`);
   const place = roles[0]?.positionAt?.('/Statement/0/Condition/StringLike/gitlab.com:sub');
@@ -129,6 +168,10 @@ test.each([
   [
     'an argument that is not known',
     `${source(`${IAM}/iam-role`, '~> 6.0')}  name = "ci"\n  enable_saml = true`,
+  ],
+  [
+    'an inline policy whose statements are not known',
+    `${source(`${IAM}/iam-github-oidc-role`, '5.60.0')}  subjects = ["a/b:*"]\n  inline_policy_statements = []`,
   ],
   ['another module', source('acme/iam/aws', '~> 6.0')],
 ])('%s is named and not judged', async (_, call) => {

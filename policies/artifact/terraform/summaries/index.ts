@@ -4,7 +4,13 @@ import { HclPositions } from '../hcl-positions';
 import { moduleBody, type ModuleBody } from '../module-body';
 import { satisfies } from '../version-constraint';
 import { eksCluster, gitlabOidcProvider, olderGitlabOidcProvider } from './others';
-import { assumableRoleWithOidc, iamOidcProvider, iamRole, olderAssumableRoleWithOidc } from './registry-iam';
+import {
+  assumableRoleWithOidc,
+  iamGithubOidcRole,
+  iamOidcProvider,
+  iamRole,
+  olderAssumableRoleWithOidc,
+} from './registry-iam';
 import type { ModuleSummary } from './summary';
 
 /** Modules of which it is known what their arguments make; of one module the newest releases first. One that is not here is named, and not judged. */
@@ -12,6 +18,7 @@ const SUMMARIES: readonly ModuleSummary[] = [
   assumableRoleWithOidc,
   olderAssumableRoleWithOidc,
   iamRole,
+  iamGithubOidcRole,
   iamOidcProvider,
   gitlabOidcProvider,
   olderGitlabOidcProvider,

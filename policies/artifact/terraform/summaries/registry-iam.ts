@@ -154,6 +154,76 @@ output "name" { value = try(aws_iam_role.this[0].name, null) }
 `,
 };
 
+/** A role of GitHub Actions, of version 5: subjects may be written with or without `repo:`. Statements of an inline policy are not known. */
+export const iamGithubOidcRole: ModuleSummary = {
+  source: `${SOURCE}iam-github-oidc-role`,
+  versions: '>= 5.30, < 6.0',
+  releases: ['5.30.0', '5.60.0'],
+  page: 'https://registry.terraform.io/modules/terraform-aws-modules/iam/aws/5.60.0/submodules/iam-github-oidc-role',
+  ignored: ['tags', 'description', 'force_detach_policies'],
+  text: `${IDENTITY}${variables({
+    create: 'true',
+    name: 'null',
+    name_prefix: 'null',
+    path: '"/"',
+    max_session_duration: 'null',
+    permissions_boundary_arn: 'null',
+    policies: '{}',
+    inline_policy_json_document: 'null',
+    audience: '"sts.amazonaws.com"',
+    subjects: '[]',
+    provider_url: '"token.actions.githubusercontent.com"',
+  })}
+locals { host = replace(var.provider_url, "https://", "") }
+data "aws_iam_policy_document" "trust" {
+  statement {
+    sid     = "GithubOidcAuth"
+    actions = ["sts:TagSession", "sts:AssumeRoleWithWebIdentity"]
+    principals {
+      type        = "Federated"
+      identifiers = ["arn:\${data.aws_partition.current.partition}:iam::\${data.aws_caller_identity.current.account_id}:oidc-provider/\${local.host}"]
+    }
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "token.actions.githubusercontent.com:iss"
+      values   = ["http://token.actions.githubusercontent.com"]
+    }
+    condition {
+      test     = "ForAllValues:StringEquals"
+      variable = "\${local.host}:aud"
+      values   = [var.audience]
+    }
+    condition {
+      test     = "StringLike"
+      variable = "\${local.host}:sub"
+      values   = [for subject in var.subjects : "repo:\${replace(subject, "/^repo:/", "")}"]
+    }
+  }
+}
+resource "aws_iam_role" "this" {
+  count                = var.create ? 1 : 0
+  name                 = var.name
+  name_prefix          = var.name_prefix
+  path                 = var.path
+  max_session_duration = var.max_session_duration
+  permissions_boundary = var.permissions_boundary_arn
+  assume_role_policy   = data.aws_iam_policy_document.trust.json
+}
+resource "aws_iam_role_policy_attachment" "this" {
+  for_each   = { for k, v in var.policies : k => v if var.create }
+  role       = aws_iam_role.this[0].name
+  policy_arn = each.value
+}
+resource "aws_iam_role_policy" "inline" {
+  count  = var.create && var.inline_policy_json_document != null ? 1 : 0
+  role   = aws_iam_role.this[0].name
+  policy = var.inline_policy_json_document
+}
+output "arn" { value = try(aws_iam_role.this[0].arn, null) }
+output "name" { value = try(aws_iam_role.this[0].name, null) }
+`,
+};
+
 /** The provider of an issuer. */
 export const iamOidcProvider: ModuleSummary = {
   source: `${SOURCE}iam-oidc-provider`,
