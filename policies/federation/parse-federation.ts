@@ -9,6 +9,7 @@ import { readProve } from './read/prove';
 import { ProblemCollector } from './read/problem-collector';
 import { readRoles } from './read/roles';
 import { readSuppressions } from './read/suppress';
+import { severalGitlabs } from './read/several-gitlabs';
 import { readTable } from './read/table';
 import { readUnit } from './read/unit';
 import { readYaml } from './read-yaml';
@@ -30,6 +31,8 @@ export function parseFederation(text: string, file: string): ParseFederation {
   const yaml = readYaml(text, file);
   if (!yaml.ok) return yaml;
   const collector = new ProblemCollector(yaml.tree);
+  const several = severalGitlabs(yaml.tree);
+  if (several !== undefined) return { ok: false, problems: [several] };
   readUnit(collector, outlineSchema, []);
   for (const section of ['projects', 'accounts', 'roles'] as const) requireEntry(collector, section);
 
