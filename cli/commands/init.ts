@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { PulledProject, Starter } from '../../policies/index';
 import type { GitlabApiOptions } from '../inputs/gitlab-api';
+import { schemaLine } from '../inputs/schema-line';
 import { HOLDS, type Outcome } from '../output/exit';
 import { originProject, parseRemote } from '../inputs/git-remote';
 import { writeTo } from '../output/write-output';
@@ -72,8 +73,10 @@ async function init(options: Options, terminal: Terminal): Promise<void> {
   const { starter, project } = await answersOf(options, terminal);
   const fromGitlab = project?.branches !== undefined && project.tags !== undefined;
   const blank = renderStarter(starter, { fromGitlab });
-  const { text, remarks } =
+  const filled =
     project === undefined ? { text: blank, remarks: [] } : await fillStarter(blank, starter.branch, project);
+  const { remarks } = filled;
+  const text = `${schemaLine(options.file, terminal.cwd)}${filled.text}`;
   const parsed = parseFederation(text, options.file);
   if (!parsed.ok) throw new RefgateError(parsed.problems);
   const verdict = summarizeJudgement(

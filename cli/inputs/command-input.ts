@@ -192,6 +192,7 @@ async function twoDeclarations(files: readonly string[]): Promise<Error> {
     code: 'ERR_USAGE',
     message: `${files.length} declarations are named: ${files.map(quote).join(', ')}`,
     expected: 'one declaration, with any number of other inputs',
+    fix: 'check each of them on its own',
   });
 }
 

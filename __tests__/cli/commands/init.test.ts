@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseRemote } from '../../../cli/inputs/git-remote';
@@ -216,5 +216,33 @@ describe('answers as people paste them', () => {
     });
     expect(await run(['init', ...flags], terminal)).toBe(0);
     expect(terminal.stdout()).toContain(line);
+  });
+});
+
+describe('the line by which an editor finds the schema', () => {
+  const first = (file: string): string | undefined => readFileSync(join(folder, file), 'utf8').split('\n')[0];
+  const installed = (): void => {
+    const home = join(folder, 'node_modules', 'refgate');
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, 'federation.schema.json'), '{}');
+  };
+
+  test('leads from the file to what npm installed', async () => {
+    installed();
+    expect(await refgate(['init', ...flags])).toMatchObject({ code: 0, err: '' });
+    expect(first('federation.yaml')).toBe(
+      '# yaml-language-server: $schema=node_modules/refgate/federation.schema.json',
+    );
+    mkdirSync(join(folder, 'infra'));
+    expect(await refgate(['init', '--file', 'infra/aws.yaml', ...flags])).toMatchObject({ code: 0 });
+    const [, to] = (first('infra/aws.yaml') ?? '').split('$schema=');
+    expect(to).toBe('../node_modules/refgate/federation.schema.json');
+    expect(existsSync(join(folder, 'infra', to ?? ''))).toBe(true);
+    expect(await refgate(['check'])).toMatchObject({ code: 0, err: '' });
+  });
+
+  test('is not written where nothing is installed', async () => {
+    expect(await refgate(['init', ...flags])).toMatchObject({ code: 0 });
+    expect(readFileSync(join(folder, 'federation.yaml'), 'utf8')).not.toContain('yaml-language-server');
   });
 });
