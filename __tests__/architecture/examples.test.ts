@@ -7,6 +7,7 @@ import {
   READS_ARN,
   unusedPermissions,
   violation,
+  WRITES_ARN,
   type Law,
 } from './offences';
 
@@ -101,4 +102,9 @@ test('a reading of an ARN is found', () => {
   expect('/^arn:[^:]+:iam::(\\d{12}):/.exec(text)').toMatch(READS_ARN);
   expect('/^(?:arn:[^:]+:iam::)?(\\d{12})$/.test(text)').toMatch(READS_ARN);
   expect("arn.split(':')[4]").toMatch(READS_ARN);
+});
+
+test('a writing of an ARN is found', () => {
+  expect('`arn:${partition}:iam::${account}:role/${name}`').toMatch(WRITES_ARN);
+  expect('an ARN such as `arn:aws:iam::111122223333:role/deploy`').not.toMatch(WRITES_ARN);
 });

@@ -94,3 +94,6 @@ export function gitlabComLiterals(code: string): readonly string[] {
 
 /** Regular expressions that begin to read an ARN, and fields that are taken from one by their number. */
 export const READS_ARN = /\/\^?(?:\([^)]*)?arn:[^'"`\n]*\/[a-z]*[.,;)]|\.split\(':'\)\[\d\]/;
+
+/** A text that begins as an ARN and goes on with a value. */
+export const WRITES_ARN = /`arn:\$\{/;

@@ -1,4 +1,4 @@
-import { parseArn, RefgateError } from '../../policies/index';
+import { iamArn, parseArn, RefgateError } from '../../policies/index';
 
 /** How the credentials for an account are found. */
 export type AccountSource =
@@ -110,7 +110,7 @@ export function leastPolicy(sources: readonly AccountSource[]): object {
         Sid: 'ReadEachProvider',
         Effect: 'Allow',
         Action: 'iam:GetOpenIDConnectProvider',
-        Resource: `arn:${partition}:iam::*:oidc-provider/*`,
+        Resource: iamArn(partition, '*', 'oidc-provider/*'),
       },
       ...(roles.length === 0
         ? []

@@ -1,3 +1,4 @@
+import { formatArn } from '../arn';
 import { issuerHost } from '../context/index';
 import type { CheckInput, RolePermissions } from './check-input';
 import { matches, namesAction, statementsOf, texts, type PermissionStatement } from './permission-statements';
@@ -101,8 +102,14 @@ interface Target {
 }
 
 function targetsOf({ bucket, keys }: IssuerBucket, partition: string, account: string): readonly Target[] {
-  const arn = `arn:${partition}:s3:::${bucket ?? ANY}`;
-  const distribution = `arn:${partition}:cloudfront::${account}:distribution/${ANY}`;
+  const arn = formatArn({ partition, service: 's3', region: '', account: '', resource: bucket ?? ANY });
+  const distribution = formatArn({
+    partition,
+    service: 'cloudfront',
+    region: '',
+    account,
+    resource: `distribution/${ANY}`,
+  });
   const inBucket = { changes: 'bucket', managed: ALL_OF_S3 } as const;
   const ofDistribution = { changes: 'distribution', managed: ALL_OF_CLOUDFRONT } as const;
   return [

@@ -1,3 +1,4 @@
+import { iamArn } from '../arn';
 import { accountAudiences, type Account, type Federation, type Role } from '../federation/index';
 import { providerArn } from '../context/index';
 import { toPolicy } from '../grant/index';
@@ -36,7 +37,7 @@ function writtenRole(role: Role, document: object): WrittenRole {
     name: role.name,
     account: role.account.id,
     partition: role.account.partition,
-    arn: `arn:${role.account.partition}:iam::${role.account.id}:role${role.path}${role.name}`,
+    arn: iamArn(role.account.partition, role.account.id, `role${role.path}${role.name}`),
     maxSessionSeconds: role.maxSessionSeconds,
     document,
     text: JSON.stringify(document),

@@ -1,3 +1,4 @@
+import { iamArn } from '../arn';
 import { assumeCall, type ChainRole } from '../chain/index';
 import { parseRoleArn } from '../context/index';
 import { quote } from '../errors';
@@ -103,7 +104,7 @@ function chainedTooLong(seconds: number, { key }: ServedRole): StsError | undefi
 
 function chainRole({ key, name, account, partition, trust }: ServedRole): ChainRole {
   const { written, policy } = trust;
-  const { arn = name === undefined ? undefined : `arn:${partition}:iam::${account}:role/${name}` } = written;
+  const { arn = name === undefined ? undefined : iamArn(partition, account, `role/${name}`) } = written;
   return {
     key,
     arn,

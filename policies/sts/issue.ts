@@ -1,3 +1,4 @@
+import { formatArn, iamArn } from '../arn';
 import { roleId, type FreshSecrets, type StsSession } from './session';
 import type { ServedRole } from './served-roles';
 
@@ -28,8 +29,14 @@ export function newSession(
       accessKeyId,
       sessionToken,
       role: key,
-      arn: `arn:${partition}:sts::${account}:assumed-role/${name}/${sessionName}`,
-      assumedRoleId: `${roleId(`arn:${partition}:iam::${account}:role/${name}`)}:${sessionName}`,
+      arn: formatArn({
+        partition,
+        service: 'sts',
+        region: '',
+        account,
+        resource: `assumed-role/${name}/${sessionName}`,
+      }),
+      assumedRoleId: `${roleId(iamArn(partition, account, `role/${name}`))}:${sessionName}`,
       account,
       expires: now + seconds,
       sourceIdentity,

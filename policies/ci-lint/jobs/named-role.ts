@@ -1,3 +1,4 @@
+import { iamArn } from '../../arn';
 import type { DeclaredProject, Federation, Role, RoleVariable } from '../../federation/index';
 import { quote } from '../../errors';
 import { ruleCovers } from '../../gitlab/index';
@@ -20,7 +21,7 @@ export type NamedRole =
 
 /** ARN of a declared role. */
 function roleArn({ account, path, name }: Role): string {
-  return `arn:${account.partition}:iam::${account.id}:role${path}${name}`;
+  return iamArn(account.partition, account.id, `role${path}${name}`);
 }
 
 /** The name in `environment:`, as it is written. */
