@@ -1,4 +1,6 @@
+import { REMEDIES, type Remedy } from '../../policies/prove/remedies';
 import { SOUND_CLAIMS, type SoundClaim } from '../../policies/soundness';
+import { undecidedCounts } from '../policies/prove/undecided-counts';
 
 /** The page about why a proof is one, from the list of the places that say so. */
 export function soundnessPage(): string {
@@ -37,7 +39,37 @@ five questions of \`prove\`, \`--describe\`, \`--batch\` and \`diff\` against an
 ([\`adversary.test.ts\`](../__tests__/cli/adversary.test.ts)). In November 2026 each difference was a mistake of the evaluator, or an assumption that
 the proof had named: that GitLab sends no session tags.
 
+${undecidedSection()}
 ${SOUND_CLAIMS.map(section).join('\n')}`;
+}
+
+/** The reasons for an undecided answer, with how often each was one in the long random run. */
+function undecidedSection(): string {
+  const runs = Object.entries(undecidedCounts()).map(([questions, counts]) => ({
+    questions: Number(questions),
+    counts,
+  }));
+  const { questions, counts } = runs.toSorted((a, b) => b.questions - a.questions)[0]!;
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const countOf = (id: string): number =>
+    Object.entries(counts).reduce(
+      (sum, [ids, count]) => (ids.split(' and ').includes(id) ? sum + count : sum),
+      0,
+    );
+  const rows = Object.entries<Remedy>(REMEDIES)
+    .map(([id, remedy]) => ({ ...remedy, count: countOf(id) }))
+    .toSorted((a, b) => b.count - a.count);
+  return `## What stays undecided
+
+Of ${questions.toLocaleString('en')} random questions about random policies and declarations
+([\`random-questions.test.ts\`](../__tests__/policies/prove/random-questions.test.ts)), ${all} are undecided: ${((100 * all) / questions).toFixed(1)} %.
+An undecided answer says why, and ends with what decides it. A question can have two reasons.
+
+${alignedTable(
+  ['it is undecided because', 'the answer says', `of ${questions.toLocaleString('en')}`],
+  rows.map(({ reason, give, count }) => [reason, give, String(count)]),
+)}
+`;
 }
 
 function section({ says, where, file, because, assumes, tests }: SoundClaim): string {
@@ -49,4 +81,14 @@ function section({ says, where, file, because, assumes, tests }: SoundClaim): st
 - **Assumes** ${rests}
 - **Noticed by** ${tests.map((path) => `[\`${path.slice(path.lastIndexOf('/') + 1)}\`](../${path})`).join(', ')}
 `;
+}
+
+/** A table as prettier lays it out; the last column is of numbers. */
+function alignedTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = head.map((cell, at) => Math.max(cell.length, ...rows.map((row) => row[at]?.length ?? 0)));
+  const last = head.length - 1;
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((cell, at) => (at === last ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!))).join(' | ')} |`;
+  const rule = widths.map((width, at) => (at === last ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)));
+  return [line(head), line(rule), ...rows.map(line)].join('\n');
 }

@@ -5,4 +5,4 @@ export type { DeclaredTrust, ExplainInput, OtherTokens } from './input';
 export { applyChanges } from './apply';
 export { applyToClaims, applyToPipeline, applyToProvider } from './apply-to-token';
 export { explain } from './explain';
-export { moveCondition } from './policy-change';
+export { moveCondition, replaceValue } from './policy-change';

@@ -7,7 +7,7 @@ import type { CheckInput } from './check-input';
 import { subPatterns, type SubPattern } from './sub-pattern';
 
 /** What a check says about the place it was shown; `undefined` when nothing is wrong there. */
-export type MatchMessage = string | { readonly message: string; readonly fix?: string } | undefined;
+export type MatchMessage = string | Pick<Match, 'message' | 'fix' | 'changes'> | undefined;
 
 /** Every condition of the statements about the issuers that the check is about. */
 export function overConditions(

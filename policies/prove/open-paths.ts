@@ -1,3 +1,4 @@
+import { REMEDIES } from './remedies';
 import type { Verdict } from './verdict';
 import { withAssumptions, type GitlabWorld } from './world/gitlab-world';
 
@@ -36,7 +37,7 @@ export function undecidedByPath(claim: string, verdict: Unproved, other: Verdict
       : '';
   return {
     verdict: 'undecided',
-    reason: `${claim === '' ? '' : `${claim}: `}it depends on ${PATHS}${example}; set \`gitlab.reused_paths\` in the declaration, or use \`--assume no-reused-paths\``,
+    reason: `${claim === '' ? '' : `${claim}: `}it depends on ${PATHS}${example}; ${REMEDIES.reused_path.give}, or use \`--assume no-reused-paths\``,
     dependsOn: [PATHS],
     nodes,
   };

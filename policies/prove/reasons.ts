@@ -1,5 +1,6 @@
 import { patternText, type Answer } from '../automata/index';
 import { quote } from '../errors';
+import { REMEDIES } from './remedies';
 import type { Opaque } from './compile/opaque';
 
 type Empty = Extract<Answer, { kind: 'empty' }>;
@@ -28,7 +29,8 @@ export function opaqueReason(opaque: readonly Opaque[]): string {
   const all = opaque.map(({ name, why, text }) => text ?? `${quote(name)} (${why})`);
   const parts = [...new Set(all)];
   const more = parts.length > 3 ? ` and ${parts.length - 3} more` : '';
-  return `it depends on ${parts.slice(0, 3).join(', and on ')}${more}`;
+  const give = [...new Set(opaque.map((one) => one.give))].join('; ');
+  return `it depends on ${parts.slice(0, 3).join(', and on ')}${more}; ${give}`;
 }
 
 /** What the answer depends on, each in a few words. */
@@ -37,10 +39,10 @@ export function openParts(opaque: readonly Opaque[]): readonly string[] {
 }
 
 export function spentReason(budget: number): string {
-  return `gave up after ${budget} product states (maxNodes)`;
+  return `gave up after ${budget} product states (maxNodes); ${REMEDIES.budget.give}`;
 }
 
 /** Why a token is not a counterexample yet: it exists only if GitLab has a component that refgate does not know. */
 export function unknownComponentReason(component: string, sub: string): string {
-  return `it depends on whether a project can put ${quote(component)} into its \`sub\`, a component that refgate does not know: ${quote(sub)} (assume \`known-components\` if not)`;
+  return `it depends on whether a project can put ${quote(component)} into its \`sub\`, a component that refgate does not know: ${quote(sub)} (${REMEDIES.unknown_component.give})`;
 }

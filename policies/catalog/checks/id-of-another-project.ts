@@ -1,3 +1,4 @@
+import { replaceValue } from '../../advice/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { isFirm, on, patterns } from '../conditions';
@@ -35,7 +36,11 @@ export const idOfAnotherProject = defineCheck({
             !patterns(condition, input.policy.version).some((tokens) => compileGlob(tokens)(id)),
         );
         if (wrong !== undefined && id !== undefined) {
-          return `${quote(pattern.text)} has ${claim} ${quote(id)}, but the statement wants ${wrong.values.map(quote).join(' or ')}`;
+          const [only, ...others] = wrong.values;
+          return {
+            message: `${quote(pattern.text)} has ${claim} ${quote(id)}, but the statement wants ${wrong.values.map(quote).join(' or ')}`,
+            changes: others.length > 0 ? undefined : replaceValue(wrong, only ?? '', id),
+          };
         }
       }
       return undefined;

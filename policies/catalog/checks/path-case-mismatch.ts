@@ -1,3 +1,4 @@
+import { replaceValue } from '../../advice/index';
 import { quote } from '../../errors';
 import { defineCheck } from '../check';
 import { EXAMPLE_PROJECT, onGitlabCom, PINS, STRICT_EXAMPLE } from '../example';
@@ -26,8 +27,12 @@ export const pathCaseMismatch = defineCheck({
       const projects = input.projects ?? [];
       if (path === undefined || projects.some((project) => project.path === path)) return undefined;
       const project = projects.find((candidate) => candidate.path.toLowerCase() === path.toLowerCase());
-      return (
-        project && `${quote(pattern.text)} matches no token: the path is stored as ${quote(project.path)}`
-      );
+      if (project === undefined) return undefined;
+      const { text, condition } = pattern;
+      const stored = text.replace(`project_path:${path}`, () => `project_path:${project.path}`);
+      return {
+        message: `${quote(text)} matches no token: the path is stored as ${quote(project.path)}`,
+        changes: stored === text ? undefined : replaceValue(condition, text, stored),
+      };
     }),
 });

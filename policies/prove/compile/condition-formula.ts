@@ -7,6 +7,7 @@ import {
   type Condition,
   type Policy,
 } from '../../trust/index';
+import { REMEDIES, WHY_VARIABLE, type Remedy } from '../remedies';
 import { dependencyText } from '../request-keys';
 import { constantLookup, isSettled, type KeySort, type KeyUniverse } from './key-universe';
 import type { OpaqueParts } from './opaque';
@@ -26,10 +27,19 @@ export function conditionFormula(
   const { form, values } = condition;
   const key = condition.key.toLowerCase();
   const shown = `${condition.operator} ${key} ${JSON.stringify(values)}`;
-  const open = (why: string): Formula => opaque.formula({ name: shown, why }, true);
+  const open = (why: string, { give }: Remedy = REMEDIES.malformed_condition): Formula =>
+    opaque.formula({ name: shown, why, give }, true);
   /** The request fills the key, and no token. */
   const openByRequest = (of: string): Formula =>
-    opaque.formula({ name: shown, why: 'no token contains it', text: dependencyText(of) }, true);
+    opaque.formula(
+      {
+        name: shown,
+        why: 'no token contains it',
+        text: dependencyText(of),
+        give: REMEDIES.request_key.give,
+      },
+      true,
+    );
   if (form === undefined) return open(`\`${condition.operator}\` is not a condition operator of IAM`);
   const row = operator(form.base);
   const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
@@ -55,6 +65,7 @@ export function conditionFormula(
         name: 'ForAnyValue with IfExists and no key',
         why: WHY_MISSING_KEY_IS_OPEN,
         text: `\`ForAnyValue\` with \`IfExists\` for a missing key (${WHY_MISSING_KEY_IS_OPEN})`,
+        give: REMEDIES.missing_key.give,
       },
       true,
     );
@@ -87,10 +98,13 @@ export function conditionFormula(
         if (unknownVariable !== undefined) return openByRequest(unknownVariable);
         if (never) return FALSE;
         if (!variables.every((name) => isSettled(universe, name)))
-          return open('a policy variable stands for something else in each token');
+          return open(WHY_VARIABLE, REMEDIES.policy_variable);
         const answer = test(at.value, constantLookup(universe));
         if (answer === undefined)
-          return open('a policy variable turns the value into something that is not an ARN');
+          return open(
+            'a policy variable turns the value into something that is not an ARN',
+            REMEDIES.policy_variable,
+          );
         return answer ? TRUE : FALSE;
       }
       case 'either':

@@ -8,6 +8,8 @@ export interface Opaque {
   readonly why: string;
   /** What it depends on, as a reader says it, user text in backticks. @default the name, and why */
   readonly text?: string;
+  /** What to do so that it is not open. */
+  readonly give: string;
 }
 
 /** `named`: an open truth of its own. `surely`: what holds however it turns out. `possibly`: what may hold. */

@@ -7,6 +7,7 @@ import {
   type Policy,
   type Statement,
 } from '../../trust/index';
+import { REMEDIES } from '../remedies';
 import { conditionFormula } from './condition-formula';
 import type { KeyUniverse } from './key-universe';
 import { OpaqueParts, type Opaque, type OpaqueReading } from './opaque';
@@ -114,7 +115,7 @@ function principalFormula(
   opaque: OpaqueParts,
 ): Formula {
   const open = (text: string, why: string): Formula =>
-    opaque.formula({ name: `principal ${text} for ${provider}`, why }, true);
+    opaque.formula({ name: `principal ${text} for ${provider}`, why, give: REMEDIES.principal.give }, true);
   switch (principal.kind) {
     case 'everyone':
       return effect === 'Deny' ? TRUE : FALSE;

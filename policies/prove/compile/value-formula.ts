@@ -26,6 +26,7 @@ import {
   type PatternToken,
   type ValueTest,
 } from '../../trust/index';
+import { REMEDIES, WHY_VARIABLE } from '../remedies';
 import { isArn, matchesArn } from './arn-formula';
 import { equalsIgnoringCase } from './ignore-case';
 import { INTEGERS, integersBelow, isInteger } from './integer-shape';
@@ -99,8 +100,6 @@ function readValues({ values, syntax, universe }: ValueQuestion): ReadValues {
   return { closed, open };
 }
 
-const WHY_VARIABLE = 'a policy variable stands for something else in each token';
-
 function textFormula(variable: string, question: ValueQuestion, ignoreCase: boolean): Formula {
   const { row } = question;
   const { closed, open } = readValues(question);
@@ -108,7 +107,7 @@ function textFormula(variable: string, question: ValueQuestion, ignoreCase: bool
     ? closed.map((tokens) => equalsIgnoringCase(variable, literalText(tokens)))
     : closed.map((tokens) => matches(variable, globOf(tokens)));
   if (open.length > 0) {
-    const part = { name: nameOf(variable, question), why: WHY_VARIABLE };
+    const part = { name: nameOf(variable, question), why: WHY_VARIABLE, give: REMEDIES.policy_variable.give };
     const bound = open.map((tokens) => (ignoreCase ? foldedGlob(tokens) : globOf(tokens)));
     exact.push(and(question.opaque.formula(part, !row.negated), matchesAny(variable, bound)));
   }
@@ -130,7 +129,7 @@ function arnFormula(variable: string, question: ValueQuestion): Formula {
   const { closed, open } = readValues(question);
   const matched = open.length === 0 ? matchesArn(variable, closed) : undefined;
   if (matched === undefined) {
-    const part = { name: nameOf(variable, question), why: WHY_VARIABLE };
+    const part = { name: nameOf(variable, question), why: WHY_VARIABLE, give: REMEDIES.policy_variable.give };
     return and(question.opaque.formula(part, true), isArn(variable));
   }
   return negated ? and(isArn(variable), not(matched)) : matched;
@@ -208,7 +207,11 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
     // Equality of whole numbers is equality of texts; a whole number that was not tried is none of the values.
     else if (row.negated) parts.push(and(inShape(variable, INTEGERS), ...outside.slice(0, 1)));
   }
-  const part = { name: nameOf(variable, question), why: `${row.name} compares more than text` };
+  const part = {
+    name: nameOf(variable, question),
+    why: `${row.name} compares more than text`,
+    give: REMEDIES.not_text.give,
+  };
   const elsewhere =
     landmarks === undefined
       ? opaque.formula(part, true)

@@ -1,6 +1,7 @@
 import { FALSE, TRUE, and, literal, matches, not, or, type Formula } from '../../automata/index';
 import type { NeverKind, OnlyProjects } from '../../grant/index';
 import { ask } from '../ask';
+import { REMEDIES } from '../remedies';
 import { nameOfRole, type RoleTrust } from '../role-trust';
 import type { Budget } from '../search';
 import type { Verdict } from '../verdict';
@@ -41,7 +42,7 @@ export function never(role: RoleTrust, kind: NeverKind, world: GitlabWorld, budg
     const nobody = never(role, 'anyone', world, budget);
     if (nobody.verdict === 'proved')
       return { ...nobody, reason: nobody.reason.replace(neverClaim(nameOfRole(role), 'anyone'), claim) };
-    const reason = `${claim}: no project is declared, so it cannot be determined whose ${kind} a token would be`;
+    const reason = `${claim}: no project is declared, so it cannot be determined whose ${kind} a token would be; ${REMEDIES.no_project.give}`;
     return { verdict: 'undecided', reason, nodes: 0 };
   }
   const roles = [{ role, outcome: 'allow' }] as const;
