@@ -9,7 +9,9 @@ const named = process.argv.some((arg) =>
 
 /** @type {import('jest').Config} */
 module.exports = {
-  testEnvironment: 'node',
+  // The suites about other programs and the long random ones have a realm each: there the product is no large part of the time.
+  testEnvironment:
+    named || only !== undefined ? 'node' : '<rootDir>/__tests__/support/one-realm-environment.js',
   maxWorkers: '100%',
   // The long form of the random tests (see CONTRIBUTING.md) takes as long as it takes.
   testTimeout: process.env.REFGATE_FUZZ === 'long' ? 3_600_000 : 300_000,

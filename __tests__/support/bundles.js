@@ -1,6 +1,7 @@
 // The product, and the packages that consist of hundreds of modules, as one file each for the tests. Jest resolves, reads and compiles
 // every module again in every suite: that was most of the time of a run. A bundle is compiled in one go, and each module in it is
-// evaluated when it is first asked for, once in a suite, as before. `jest-esbuild.js` has every module of a bundle stand for its part.
+// evaluated when it is first asked for, once in a worker (see `one-realm-environment.js`). `jest-esbuild.js` has every module of a bundle
+// stand for its part.
 const { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const { dirname, join, relative, sep } = require('node:path');
 const { build } = require('esbuild');
@@ -16,6 +17,9 @@ const BUNDLES = {
   cdktf: ['node_modules/cdktf/', 'node_modules/constructs/', 'node_modules/@cdktf/provider-'],
 };
 
+/** The adapters for test runners extend the `expect` of the suite that loads them, so each suite has its own. */
+const ADAPTERS = 'policies/testing/';
+
 /** Where packages are used: their modules in the bundle are those that are named there. */
 const USERS = ['policies', 'modules', 'net', 'cli', 'page', 'bench', 'examples', '__tests__'];
 
@@ -30,8 +34,17 @@ const bundleOf = (name) =>
 function fromBundle(file) {
   const name = pathFromRoot(file);
   const bundle = bundleOf(name);
-  if (bundle === undefined || !/\.(?:ts|c?js)$/.test(name)) return undefined;
-  return `module.exports = require(${JSON.stringify(join(FOLDER, `${bundle}.cjs`))})[${JSON.stringify(name)}]();`;
+  if (bundle === undefined || !/\.(?:ts|c?js)$/.test(name) || name.startsWith(ADAPTERS)) return undefined;
+  return partOf(name, "(globalThis[Symbol.for('refgate.requireOnce')] ?? require)");
+}
+
+/**
+ * Code that is a module of a bundle.
+ * @param {string} load what loads the bundle
+ */
+function partOf(name, load) {
+  const bundle = JSON.stringify(join(FOLDER, `${bundleOf(name)}.cjs`));
+  return `module.exports = ${load}(${bundle})[${JSON.stringify(name)}]();`;
 }
 
 function sourcesIn(folder) {
@@ -81,6 +94,22 @@ const noTokenStacks = {
   },
 };
 
+/** The same packages as the tests: what is in a bundle is taken from there, and everything else when it is asked for. */
+const otherBundles = {
+  name: 'other-bundles',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^[\w@]/ }, ({ path, kind }) =>
+      kind !== 'entry-point' && bundleOf(`node_modules/${path}/`) !== undefined
+        ? { path: require.resolve(path, { paths: [ROOT] }), namespace: 'bundled' }
+        : undefined,
+    );
+    onResolve({ filter: /./, namespace: 'bundled' }, ({ path }) => ({ path, external: true }));
+    onLoad({ filter: /./, namespace: 'bundled' }, ({ path }) => ({
+      contents: partOf(pathFromRoot(path), 'require'),
+    }));
+  },
+};
+
 async function buildBundle(bundle, names) {
   const parts = names.map((name) => `${JSON.stringify(name)}: () => require(${JSON.stringify(`./${name}`)})`);
   const { outputFiles } = await build({
@@ -98,7 +127,7 @@ async function buildBundle(bundle, names) {
     logLevel: 'warning',
     // What the product uses of the other bundles, and of packages in none, is asked for when a suite runs.
     packages: bundle === 'product' ? 'external' : 'bundle',
-    plugins: [noTokenStacks, ownFolder],
+    plugins: [...(bundle === 'product' ? [otherBundles] : []), noTokenStacks, ownFolder],
   });
   for (const { path, contents } of outputFiles) {
     // Another run in this folder may be reading the file.
