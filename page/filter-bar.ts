@@ -1,4 +1,5 @@
 import { el, fill } from './dom';
+import type { RowsAre } from './arrangement';
 import type { View } from '../policies/index';
 import { EVERYTHING, VERDICTS, type Filter, type Verdict } from './filter';
 import type { Sheet } from './sheet';
@@ -12,6 +13,8 @@ const VERDICT_NAMES: Readonly<Record<Verdict, string>> = {
   unknown: 'cannot tell',
   changed: 'changed',
 };
+
+const ROWS_NAMES: Readonly<Record<RowsAre, string>> = { pipelines: 'pipelines', roles: 'roles' };
 
 const SHOWN_NAMES: Readonly<Record<Shown, string>> = { before: 'Before', after: 'After', changes: 'Changes' };
 
@@ -34,6 +37,12 @@ export class FilterBar {
     placeholder: 'deploy …',
   });
   readonly #verdict: HTMLSelectElement;
+  readonly #rows = el(
+    'select',
+    { id: 'filter-rows' },
+    el('option', { value: '' }, 'as it fits'),
+    Object.entries(ROWS_NAMES).map(([value, text]) => el('option', { value }, text)),
+  );
   readonly #isTwo: boolean;
   #shown: Shown;
 
@@ -64,6 +73,7 @@ export class FilterBar {
       labelled('Pipeline or ref', this.#ref),
       labelled('Role', this.#role),
       labelled('Verdict', this.#verdict),
+      labelled('Rows are', this.#rows),
       reset,
       this.#status,
     );
@@ -74,6 +84,12 @@ export class FilterBar {
 
   get shown(): Shown {
     return this.#shown;
+  }
+
+  /** What was chosen to be rows; `undefined`: what fits. */
+  get rowsAre(): RowsAre | undefined {
+    const { value } = this.#rows;
+    return value === 'pipelines' || value === 'roles' ? value : undefined;
   }
 
   get filter(): Filter {
@@ -96,17 +112,19 @@ export class FilterBar {
       role,
       verdict: verdict === 'any' ? '' : verdict,
       version: this.#shown === usual ? '' : this.#shown,
+      rows: this.#rows.value,
     };
   }
 
   /** Chooses what an address has; what it does not name, or names and this report does not have, is as at the beginning. */
-  take({ project = '', ref = '', role = '', verdict = '', version = '' }: View): void {
+  take({ project = '', ref = '', role = '', verdict = '', version = '', rows = '' }: View): void {
     const known = (control: HTMLSelectElement, value: string): boolean =>
       [...control.options].some((option) => option.value === value);
     this.#project.value = known(this.#project, project) ? project : '';
     this.#ref.value = ref;
     this.#role.value = role;
     this.#verdict.value = known(this.#verdict, verdict) ? verdict : 'any';
+    this.#rows.value = known(this.#rows, rows) ? rows : '';
     this.#shown = this.#isTwo ? (isShown(version) ? version : 'changes') : 'after';
     for (const radio of this.element.querySelectorAll<HTMLInputElement>('[name=version]'))
       radio.checked = radio.value === this.#shown;

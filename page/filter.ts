@@ -9,7 +9,7 @@ export interface Filter {
   readonly project: string;
   /** Part of a ref or of a row's label. */
   readonly ref: string;
-  /** Part of a role's key, name or account; in double quotes, the whole key. */
+  /** Part of a role's key, name, account or project; in double quotes, the whole key. */
   readonly role: string;
   readonly verdict: Verdict;
 }
@@ -53,7 +53,7 @@ function wantsLine({ row }: Line, { project, ref }: Filter): boolean {
 function wantsColumn({ role }: Column, filter: Filter): boolean {
   const exact = /^"(.*)"$/s.exec(filter.role.trim())?.[1];
   if (exact !== undefined) return visible(role.key) === exact || role.key === exact;
-  return includes([role.key, role.name, role.account, role.address], filter.role);
+  return includes([role.key, role.name, role.account, role.address, ...(role.projects ?? [])], filter.role);
 }
 
 function includes(texts: readonly (string | undefined)[], part: string): boolean {

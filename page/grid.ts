@@ -8,12 +8,18 @@ import { windowOf, type Span } from './span';
 export interface GridSource {
   readonly rows: number;
   readonly columns: number;
+  /** A heading spans the row and has no cells; the keyboard passes over it. */
   readonly rowLabel: (row: number) => {
     readonly number: string;
     readonly label: string;
     readonly note?: string;
+    readonly isHeading?: boolean;
   };
   readonly columnLabel: (column: number) => string;
+  /** Short names of columns, such as numbers; absent where the label itself is shown. */
+  readonly columnNumber?: (column: number) => string;
+  /** What the rows are. */
+  readonly corner: string;
   readonly sign: (row: number, column: number) => Sign;
 }
 
@@ -26,6 +32,8 @@ export interface Place {
 export interface GridOptions {
   readonly label: string;
   readonly open: (place: Place) => void;
+  /** Hears what the pointer or the keyboard is at, in words. */
+  readonly point: (text: string) => void;
 }
 
 interface DrawnLine {
@@ -58,6 +66,7 @@ export class Grid {
     columns: 0,
     rowLabel: () => ({ number: '', label: '' }),
     columnLabel: () => '',
+    corner: '',
     sign: () => ({ kind: '', sign: '', text: '' }),
   };
   #active: Place = { row: 0, column: 0 };
@@ -67,7 +76,7 @@ export class Grid {
   #drawn = '';
   #size = { row: 34, column: 40, head: 40, side: 300 };
 
-  constructor({ label, open }: GridOptions) {
+  constructor({ label, open, point }: GridOptions) {
     this.#open = open;
     this.element = el('div', { role: 'grid', class: 'grid', 'aria-label': label }, this.#canvas);
     this.element.addEventListener('scroll', () => requestAnimationFrame(() => this.#draw()), {
@@ -75,6 +84,12 @@ export class Grid {
     });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('click', (event) => this.#click(event));
+    for (const name of ['pointerover', 'focusin']) {
+      this.element.addEventListener(name, ({ target }) => {
+        const cell = target instanceof Element ? target.closest('[data-place]') : null;
+        point(cell?.getAttribute('aria-label') ?? cell?.getAttribute('title') ?? '');
+      });
+    }
     new ResizeObserver(() => {
       this.#measure();
       this.#draw(true);
@@ -85,10 +100,12 @@ export class Grid {
   show(source: GridSource): void {
     const { rows, columns } = this.#source;
     this.#source = source;
+    this.#templates.clear();
     if (rows !== source.rows || columns !== source.columns) {
-      this.#active = this.#clamp({ row: 0, column: 0 });
+      this.#active = { row: 0, column: 0 };
       this.element.scrollTo({ top: 0, left: 0, behavior: 'instant' });
     }
+    this.#active = this.#settle(this.#clamp(this.#active), 1);
     this.element.setAttribute('aria-rowcount', String(source.rows + 1));
     this.element.setAttribute('aria-colcount', String(source.columns + 1));
     this.#measure();
@@ -107,7 +124,7 @@ export class Grid {
   focus(place: Place): void {
     const before = this.#cell(this.#active);
     if (before !== null) before.tabIndex = -1;
-    this.#active = this.#clamp(place);
+    this.#active = this.#settle(this.#clamp(place), place.row < this.#active.row ? -1 : 1);
     this.#reveal();
     this.#draw();
     const cell = this.#cell(this.#active);
@@ -117,15 +134,18 @@ export class Grid {
   }
 
   #measure(): void {
-    const { columns, columnLabel, rows } = this.#source;
+    const { columns, columnLabel, columnNumber, rows } = this.#source;
     const narrow = this.element.clientWidth < 480;
     let longest = 0;
     for (let i = 0; i < Math.min(columns, 200); i += 1) longest = Math.max(longest, columnLabel(i).length);
+    const numbered = columnNumber !== undefined;
     const width = this.element.clientWidth;
     const wide = Math.max(56, longest * 8 + 24);
     // Upright names where horizontal ones would push columns out of sight.
-    const named = columns <= MAX_NAMED && longest <= 18 && columns * wide + (narrow ? 150 : 300) <= width;
-    const column = named ? wide : 40;
+    const named =
+      !numbered && columns <= MAX_NAMED && longest <= 18 && columns * wide + (narrow ? 150 : 300) <= width;
+    const isUpright = !named && !numbered;
+    const column = named ? wide : numbered ? 44 : 40;
     const rest = width - columns * column - SCROLLBAR;
     const side = narrow
       ? Math.min(260, Math.max(150, rest))
@@ -133,7 +153,7 @@ export class Grid {
     this.#size = {
       row: narrow ? 42 : 34,
       column,
-      head: named ? 40 : Math.max(90, Math.min(longest, MAX_HEADER_LENGTH) * 8.4 + 24),
+      head: !isUpright ? 40 : Math.max(90, Math.min(longest, MAX_HEADER_LENGTH) * 8.4 + 24),
       side,
     };
     const { style } = this.element;
@@ -142,7 +162,7 @@ export class Grid {
     style.setProperty('--head', `${this.#size.head}px`);
     style.setProperty('--side', `${side}px`);
     style.setProperty('--tall', `${this.#size.head + rows * this.#size.row + SCROLLBAR}px`);
-    this.element.classList.toggle('upright', !named);
+    this.element.classList.toggle('upright', isUpright);
     this.element.classList.toggle('narrow', narrow);
     this.#canvas.style.width = `${side + columns * this.#size.column}px`;
     this.#canvas.style.height = `${this.#size.head + rows * this.#size.row}px`;
@@ -175,12 +195,27 @@ export class Grid {
       elementOf: ({ element }) => element,
     });
     for (const [row, line] of this.#lines) {
-      keep(line.cells, [-1, ...columns], line.element, {
+      keep(line.cells, this.#isHeading(row) ? [-1] : [-1, ...columns], line.element, {
         make: (column) => this.#makeCell({ row, column }, line.label),
         elementOf: (element) => element,
       });
     }
+    this.#sayGroup();
     if (hadFocus) this.#cell(this.#active)?.focus({ preventScroll: true });
+  }
+
+  /** The heading that the topmost row stands below, in the corner that stays in sight. */
+  #sayGroup(): void {
+    const corner = this.#cell({ row: -1, column: -1 });
+    if (corner === null) return;
+    let row = Math.min(this.#source.rows - 1, Math.floor(this.element.scrollTop / this.#size.row));
+    while (row >= 0 && !this.#isHeading(row)) row -= 1;
+    const text = visible(row < 0 ? this.#source.corner : this.#source.rowLabel(row).label);
+    if (corner.textContent !== text) corner.replaceChildren(el('span', {}, text));
+  }
+
+  #isHeading(row: number): boolean {
+    return row >= 0 && this.#source.rowLabel(row).isHeading === true;
   }
 
   #drop(): void {
@@ -189,7 +224,8 @@ export class Grid {
   }
 
   #line(row: number): DrawnLine {
-    const kind = row < 0 ? 'row head' : row % 2 === 0 ? 'row' : 'row odd';
+    const kind =
+      row < 0 ? 'row head' : this.#isHeading(row) ? 'row heading' : row % 2 === 0 ? 'row' : 'row odd';
     const element = el('div', { role: 'row', class: kind, 'aria-rowindex': row + 2 });
     if (row >= 0) element.style.top = `${this.#size.head + row * this.#size.row}px`;
     return { element, cells: new Map(), label: row < 0 ? '' : visible(this.#source.rowLabel(row).label) };
@@ -200,19 +236,29 @@ export class Grid {
     if (place.column >= 0) cell.style.left = `${this.#size.side + place.column * this.#size.column}px`;
     cell.setAttribute('aria-colindex', String(place.column + 2));
     cell.dataset.place = `${place.row},${place.column}`;
+    if (this.#isHeading(place.row)) {
+      cell.setAttribute('aria-colspan', String(this.#source.columns + 1));
+      return cell;
+    }
     cell.tabIndex = isSame(place, this.#active) ? 0 : -1;
     if (isSame(place, this.#explained)) cell.setAttribute('aria-current', 'true');
     return cell;
   }
 
   #header({ row, column }: Place): HTMLElement {
-    if (row < 0 && column < 0) return el('div', { role: 'columnheader', class: 'corner' }, 'pipeline');
+    if (row < 0 && column < 0)
+      return el('div', { role: 'columnheader', class: 'corner' }, el('span', {}, this.#source.corner));
     if (row < 0) {
       const label = this.#source.columnLabel(column);
       return el(
         'div',
-        { role: 'columnheader', class: 'cell name', title: label },
-        el('span', {}, shorten(label)),
+        {
+          role: 'columnheader',
+          class: 'cell name',
+          title: label,
+          'aria-label': this.#source.columnNumber === undefined ? undefined : label,
+        },
+        el('span', {}, this.#source.columnNumber?.(column) ?? shorten(label)),
       );
     }
     const { number, label, note } = this.#source.rowLabel(row);
@@ -249,6 +295,13 @@ export class Grid {
     };
   }
 
+  /** The next place in that direction that is no heading; at the end of the grid, in the other. */
+  #settle({ row, column }: Place, step: 1 | -1): Place {
+    let at = row;
+    while (this.#isHeading(at)) at += step;
+    return at < this.#source.rows ? { row: at, column } : this.#settle({ row, column }, -1);
+  }
+
   /** Scrolls so that the active cell is not under a header. */
   #reveal(): void {
     const { row, column, head, side } = this.#size;
@@ -270,7 +323,7 @@ export class Grid {
   #click(event: Event): void {
     const target = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-place]') : null;
     const [row, column] = (target?.dataset.place ?? '').split(',').map(Number);
-    if (row === undefined || column === undefined || Number.isNaN(row)) return;
+    if (row === undefined || column === undefined || Number.isNaN(row) || this.#isHeading(row)) return;
     this.focus({ row, column });
     this.#open({ row, column });
   }

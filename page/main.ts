@@ -18,14 +18,19 @@ const tryIt = tryItView({ roles, engine, starts: startsOf(data.after, issuer) })
 
 document.documentElement.classList.add('js');
 fill(byId('tools'), themeSwitch());
-byId('try').append(tryIt.element);
+document.getElementById('try')?.append(tryIt.element);
 if (sheet.columns.length > 0)
   fill(byId('grid'), matrixView(sheet, { judge: engine.token, tryIt: tryIt.take, tryRow: tryIt.begin }));
 
 // After everything is drawn: what an address names may be folded, or drawn by now.
 followAddress();
 
-// What is folded is still part of the page on paper.
+// What is folded is still part of the page on paper, and folded again afterwards.
+let unfolded: readonly HTMLDetailsElement[] = [];
 addEventListener('beforeprint', () => {
-  for (const details of document.querySelectorAll<HTMLDetailsElement>('#roles details')) details.open = true;
+  unfolded = [...document.querySelectorAll<HTMLDetailsElement>('main details:not([open], .witness)')];
+  for (const details of unfolded) details.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const details of unfolded) details.open = false;
 });

@@ -1,10 +1,11 @@
 import type { RawClaims, ReportRole } from '../policies/index';
+import { arrange, type Arrangement, type GridRow } from './arrangement';
 import { keepInAddress, onViewInAddress } from './address';
 import { cellView } from './cell-view';
-import { el, type Child } from './dom';
+import { el, fill, type Child } from './dom';
 import type { Judged } from './engine';
 import { FilterBar } from './filter-bar';
-import { select, type Selection } from './filter';
+import { select } from './filter';
 import { Grid, type Place } from './grid';
 import { Inspector } from './inspector';
 import { roleView } from './role-view';
@@ -16,10 +17,20 @@ export interface MatrixOptions extends RowViewOptions {
   readonly judge: (role: ReportRole, claims: RawClaims) => Judged;
 }
 
+/** Numbered pipelines that are named below the matrix; fewer than the second stand open. */
+const MAX_NUMBERED = 200;
+const MAX_OPEN_KEY = 24;
+
 /** The matrix with its filters and the panel that explains: everything below the legend. */
 export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
   const inspector = new Inspector(() => grid.mark(undefined));
-  const grid = new Grid({ label: 'Pipelines against roles', open: (place) => open(place) });
+  const hint = el('p', { class: 'hint muted', 'aria-hidden': 'true' });
+  const numbers = el('div', {});
+  const grid = new Grid({
+    label: 'Pipelines against roles',
+    open: (place) => open(place),
+    point: (text) => fill(hint, text),
+  });
   const none = el(
     'p',
     { class: 'empty', hidden: true },
@@ -31,59 +42,90 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
     update();
     keepInAddress(bar.view);
   });
-  let selection: Selection = { lines: [], columns: [] };
+  let arrangement: Arrangement = { rowsAre: 'pipelines', rows: [], columns: [] };
 
-  const line = (row: number): Line => sheet.lines[selection.lines[row] as number] as Line;
-  const column = (index: number): Column => sheet.columns[selection.columns[index] as number] as Column;
+  const lineAt = (index: GridRow | undefined): Line => sheet.lines[index as number] as Line;
+  const columnAt = (index: GridRow | undefined): Column => sheet.columns[index as number] as Column;
+  /** What a place is about; the header of rows has no column of the grid, that of columns no row. */
+  const at = ({ row, column }: Place): { readonly line?: Line; readonly column?: Column } => {
+    const [down, across] = [arrangement.rows[row], arrangement.columns[column]];
+    const [line, role] = arrangement.rowsAre === 'pipelines' ? [down, across] : [across, down];
+    return {
+      line: typeof line === 'number' ? lineAt(line) : undefined,
+      column: typeof role === 'number' ? columnAt(role) : undefined,
+    };
+  };
 
   function update(): void {
     const { shown } = bar;
-    selection = select(sheet, bar.filter, shown);
-    const { lines, columns } = selection;
+    const { lines, columns } = select(sheet, bar.filter, shown);
+    arrangement = arrange(sheet, { lines, columns }, bar.rowsAre);
     const isEmpty = lines.length === 0 || columns.length === 0;
     none.hidden = !isEmpty;
     grid.element.hidden = isEmpty;
     bar.say(
       `${of(lines.length, sheet.lines.length)} pipelines, ${of(columns.length, sheet.columns.length)} roles`,
     );
-    grid.show({
-      rows: lines.length,
-      columns: columns.length,
-      rowLabel: (row) => {
-        const { number, label, note } = line(row).row;
-        return { number: String(number), label, note };
+    fill(hint, '');
+    const { rowsAre, rows } = arrangement;
+    fill(numbers, rowsAre === 'roles' && !isEmpty ? numberKey(lines.map(lineAt)) : undefined);
+    const common = {
+      rows: rows.length,
+      columns: arrangement.columns.length,
+      sign: (row: number, index: number): Sign => {
+        const { line, column } = at({ row, column: index });
+        return signFor(sheet, line as Line, column as Column, shown);
       },
-      columnLabel: (index) => column(index).key,
-      sign: (row, index) => signFor(sheet, line(row), column(index), shown),
-    });
+    };
+    grid.show(
+      rowsAre === 'pipelines'
+        ? {
+            ...common,
+            corner: 'pipeline',
+            rowLabel: (row) => {
+              const { number, label, note } = lineAt(rows[row]).row;
+              return { number: String(number), label, note };
+            },
+            columnLabel: (index) => columnAt(columns[index]).key,
+          }
+        : {
+            ...common,
+            corner: 'role',
+            rowLabel: (row) => {
+              const entry = rows[row];
+              return typeof entry === 'string'
+                ? { number: '', label: entry, isHeading: true }
+                : { number: '', label: columnAt(entry).key };
+            },
+            columnLabel: (index) => lineAt(lines[index]).row.label,
+            columnNumber: (index) => String(lineAt(lines[index]).row.number),
+          },
+    );
   }
 
   function open(place: Place): void {
-    if (place.row < 0 && place.column < 0) return;
+    const { line, column } = at(place);
+    if (line === undefined && column === undefined) return;
     const back = (): void => grid.focus(place);
     grid.mark(place);
-    if (place.row < 0) {
-      const role = column(place.column);
+    if (line !== undefined && column !== undefined)
       inspector.open(
-        ['Role ', name(role.key)],
-        sides((side) => roleView(sheet, role, side)),
+        [name(line.row.label), el('span', { class: 'muted' }, ' at role '), name(column.key)],
+        sides((side) => cellView(sheet, { line, column, side }, options)),
         back,
       );
-    } else if (place.column < 0) {
-      const row = line(place.row);
+    else if (column !== undefined)
       inspector.open(
-        ['Pipeline ', name(row.row.label)],
-        sides((side) => rowView(sheet, row, side, options)),
+        ['Role ', name(column.key)],
+        sides((side) => roleView(sheet, column, side)),
         back,
       );
-    } else {
-      const [row, role] = [line(place.row), column(place.column)];
+    else if (line !== undefined)
       inspector.open(
-        [name(row.row.label), el('span', { class: 'muted' }, ' at role '), name(role.key)],
-        sides((side) => cellView(sheet, { line: row, column: role, side }, options)),
+        ['Pipeline ', name(line.row.label)],
+        sides((side) => rowView(sheet, line, side, options)),
         back,
       );
-    }
   }
 
   /** One part for each version that is shown. */
@@ -106,13 +148,37 @@ export function matrixView(sheet: Sheet, options: MatrixOptions): HTMLElement {
     'div',
     { class: 'workbench' },
     bar.element,
-    el('div', { class: 'panes' }, el('div', { class: 'pane' }, grid.element, none), inspector.element),
+    el(
+      'div',
+      { class: 'panes' },
+      el('div', { class: 'pane' }, grid.element, hint, none, numbers),
+      inspector.element,
+    ),
   );
 }
 
 function signFor(sheet: Sheet, line: Line, column: Column, shown: Shown): Sign {
   if (shown !== 'changes') return signOf(sheet.cell(line, column, shown));
   return changeOf(sheet.cell(line, column, 'before'), sheet.cell(line, column, 'after'));
+}
+
+/** Which pipeline each number is, where pipelines are columns. */
+function numberKey(lines: readonly Line[]): HTMLElement {
+  const shown = lines.slice(0, MAX_NUMBERED);
+  const rest = lines.length - shown.length;
+  return el(
+    'details',
+    { class: 'key', open: lines.length <= MAX_OPEN_KEY },
+    el('summary', {}, lines.length === 1 ? 'The pipeline by its number' : 'The pipelines by their numbers'),
+    el(
+      'ul',
+      {},
+      shown.map(({ row }) =>
+        el('li', {}, el('span', { class: 'number' }, String(row.number)), ' ', name(row.label)),
+      ),
+    ),
+    rest > 0 ? el('p', { class: 'muted' }, `and ${rest} more: point at a column, or open it`) : undefined,
+  );
 }
 
 function name(text: string): HTMLElement {

@@ -311,6 +311,7 @@ export type {
 } from './report/index';
 export {
   auditJsonSchema,
+  byGroup,
   COMMENT_MARKER,
   decodeCell,
   markOf,

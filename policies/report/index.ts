@@ -46,6 +46,7 @@ export { renderBesideChecks } from './beside-checks';
 export { renderChanges } from './render-changes';
 export { renderReport } from './render-report';
 export { REPORT_VERSION } from './report';
+export { byGroup } from './role-projects';
 export { readReport, reportJsonSchema, reportSchema } from './schema';
 export { summarize, withChanges } from './summarize';
 export { toReport } from './to-report';

@@ -1,5 +1,6 @@
 import { markOf, MARKS, PROOF_SIGNS, VERDICTS, type Mark } from './mark';
 import { code, details, fenced, linked, markdownTable, prose } from './markdown-text';
+import { NOT_COVERED_PAGE } from './not-covered';
 import type { Report, ReportChange, ReportWitness } from './report';
 import { visibleJson } from './visible';
 import {
@@ -24,8 +25,7 @@ export const COMMENT_MARKER = '<!-- refgate:report -->';
 const MAX_ROWS = 20;
 const MAX_EXAMPLES = 3;
 /** The last line of a comment: a green tick is about tokens, and about nothing else. */
-const COVERAGE =
-  'Judged: which tokens can assume which role. Not judged: who can push to a protected ref, what a job does with a role, other principals.';
+const COVERAGE = `Judged: which tokens can assume which role. Not judged: who can push to a protected ref, what a job does with a role, other principals. The rest of what a proof does not cover is in \`${NOT_COVERED_PAGE}\`.`;
 const LARGEST_MATRIX = { rows: 100, roles: 20 };
 
 /** The web address of a line of a file, `undefined` where the file has none. Lines count from 1. */

@@ -49,6 +49,8 @@ export interface ReportRole {
   readonly name?: string;
   readonly account?: string;
   readonly issuer?: string;
+  /** Paths of the projects whose jobs it is for, with their wildcards; absent where nothing names one. */
+  readonly projects?: readonly string[];
   /** The trust policy as it was written. */
   readonly policy: unknown;
   /** The registered client ids, where known. */

@@ -21,6 +21,8 @@ export interface RoleStanding {
   readonly undecided: number;
   readonly errors: number;
   readonly warnings: number;
+  /** Keys of the roles that lead to it by role chain and have errors or warnings of their own. */
+  readonly through: readonly string[];
 }
 
 /** How bad it is: `unverified` is neither good nor bad, because nothing was declared about the role. */
@@ -61,10 +63,11 @@ function byDanger(a: RoleStanding, b: RoleStanding): number {
 }
 
 export function standingKind(standing: RoleStanding): StandingKind {
-  const { unexpected, missing, unknown, refuted, undecided, errors, warnings, rows, proved, role } = standing;
+  const { unexpected, missing, unknown, refuted, undecided, errors, warnings, through, rows, proved, role } =
+    standing;
   if (unexpected + missing + refuted + errors > 0) return 'bad';
   if (unknown + undecided > 0 || (role.judged !== undefined && role.withoutProvider !== true)) return 'open';
-  if (warnings > 0) return 'warned';
+  if (warnings + through.length > 0) return 'warned';
   return rows + proved > 0 ? 'good' : 'unverified';
 }
 
@@ -101,6 +104,10 @@ function roleStandings({ roles, rows, proofs, findings }: Report): readonly Role
       undecided: ofVerdict('undecided'),
       errors: ofSeverity('error'),
       warnings: ofSeverity('warning'),
+      through: (role.reachedThrough ?? []).flatMap(({ role: entry }) => {
+        const found = severities.get(entry);
+        return (found?.get('error') ?? 0) + (found?.get('warning') ?? 0) > 0 ? [entry] : [];
+      }),
     };
   });
 }

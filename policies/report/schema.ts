@@ -45,6 +45,7 @@ const role = z
     name: z.string().optional(),
     account: z.string().optional(),
     issuer: z.string().optional(),
+    projects: strings.optional().describe('paths of the projects whose jobs it is for, with their wildcards'),
     policy: z.unknown().describe('the trust policy as it was written'),
     clientIds: strings.optional(),
     admits: strings.describe('what the role admits, in plain lines'),

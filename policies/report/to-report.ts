@@ -26,6 +26,7 @@ import {
   type ReportRow,
 } from './report';
 import { reportGitlab, reportPipeline } from './report-pipeline';
+import { projectsOf } from './role-projects';
 import { summarize } from './summarize';
 
 /** What a report says of itself. */
@@ -87,12 +88,17 @@ function reportRole(
   const coverage = coverageOf(trust, gaps);
   const { written, provider, declared } = trust;
   const position = declared?.position ?? written.position;
+  const projects = projectsOf(
+    trust.policy ?? trust.partly?.shown,
+    declared?.grant.rules.map(({ project }) => project.path),
+  );
   return {
     key: trust.key,
     address: written.address,
     name: written.name,
     account: written.account,
     issuer: provider?.issuer,
+    projects: projects.length === 0 ? undefined : projects,
     policy: written.document,
     clientIds: provider?.clientIds,
     admits: [...admits(trust), ...chained],

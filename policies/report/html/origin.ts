@@ -1,4 +1,5 @@
-import type { Report } from '../report';
+import { parseProviderArn } from '../../trust/index';
+import type { Report, ReportRole } from '../report';
 import { count } from '../wording';
 import { html, type Markup } from './markup';
 
@@ -21,7 +22,7 @@ const MAX_ACCOUNTS = 6;
 
 /** Date, commit, GitLab and accounts, as far as they are known. */
 export function originFacts(report: Report, { date, commit }: PageOrigin): Markup | undefined {
-  const issuers = [...new Set(report.roles.flatMap(({ issuer }) => issuer ?? []))];
+  const issuers = [...new Set(report.roles.flatMap(issuersOf))];
   const gitlab = report.gitlab === undefined ? issuers : [report.gitlab.instance.url];
   const accounts = [...new Set(report.roles.flatMap(({ account }) => account ?? []))];
   const facts: readonly (readonly [string, Markup | undefined])[] = [
@@ -59,4 +60,18 @@ function commitOf({ sha, url, modified = false }: NonNullable<PageOrigin['commit
 /** `2026-11-29 17:18 UTC`. */
 function readable(date: string): string {
   return `${date.slice(0, 10)} ${date.slice(11, 16)} UTC`;
+}
+
+/** The issuer whose provider the input has, else those that the trust policy names. */
+function issuersOf({ issuer, policy }: ReportRole): readonly string[] {
+  if (issuer !== undefined) return [issuer];
+  const { Statement: statements } = Object(policy) as { readonly Statement?: unknown };
+  return [statements].flat().flatMap((statement) => {
+    const { Principal: principal } = Object(statement) as { readonly Principal?: unknown };
+    const { Federated: federated } = Object(principal) as { readonly Federated?: unknown };
+    return [federated].flat().flatMap((arn) => {
+      const host = typeof arn === 'string' ? parseProviderArn(arn)?.host : undefined;
+      return host === undefined ? [] : [`https://${host}`];
+    });
+  });
 }

@@ -7,8 +7,10 @@ import { html, trusted, type Markup } from './markup';
 import { toPageReport, type PageData } from './page-data';
 import { originFacts, type PageOrigin } from './origin';
 import { withoutMachinePaths } from './portable';
+import { NOT_COVERED, NOT_COVERED_PAGE } from '../not-covered';
 import { proofSection } from './proofs';
-import { attention, changes, notes, roles } from './sections';
+import { attention, notes } from './attention';
+import { changes, roles } from './sections';
 import { legend, staticMatrix } from './static-matrix';
 import { summary as roleSummary } from './summary';
 
@@ -68,6 +70,7 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
   const { sign } = VERDICTS[summary.verdict];
   const size = `${count(report.rows.length, 'pipeline')} × ${count(rolesOfTable(report).length, 'role')}`;
   const others = notes(report);
+  const canTry = assets !== undefined && report.roles.length > 0;
   return html`<a class="skip" href="#matrix">Skip to the matrix</a>
     <header class="top">
       <p class="brand">refgate <span class="muted">${tool.version}</span></p>
@@ -83,7 +86,10 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
         <p class="sign" aria-hidden="true">${sign}</p>
         <div>
           <p class="headline">${summary.headline}</p>
-          <p>${summaryPhrases(summary).join(' · ')}</p>
+          <p>
+            ${summaryPhrases(summary).join(' · ')} ·
+            <a href="#not-covered">what this does not cover</a>
+          </p>
         </div>
       </section>
       <nav aria-label="Sections">
@@ -92,7 +98,7 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
           <li><a href="#attention">Attention</a></li>
           ${report.changes === undefined ? undefined : html`<li><a href="#changes">Changes</a></li>`}
           <li><a href="#matrix">Matrix</a></li>
-          ${assets === undefined ? undefined : html`<li class="scripted"><a href="#try">Try it</a></li>`}
+          ${canTry ? html`<li class="scripted"><a href="#try">Try it</a></li>` : undefined}
           <li><a href="#proofs">Proofs</a></li>
           ${others === undefined ? undefined : html`<li><a href="#notes">Notes</a></li>`}
           <li><a href="#roles">Roles</a></li>
@@ -104,7 +110,7 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
       </section>
       <section id="attention">
         <h2>What needs attention</h2>
-        ${attention(report)}
+        ${attention(report, { linked: assets !== undefined })}
       </section>
       ${
         report.changes === undefined
@@ -116,8 +122,12 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
       }
       <section id="matrix" tabindex="-1">
         <h2>Every pipeline and role</h2>
-        <p class="muted">${size}. Every row is a simulated pipeline, every column a role.</p>
-        ${legend(before !== undefined)}
+        ${
+          rolesOfTable(report).length === 0
+            ? undefined
+            : html`<p class="muted">${size}: each simulated pipeline against each role.</p>
+                ${legend(before !== undefined)}`
+        }
         <div id="grid"></div>
         <div class="plain">
           ${
@@ -130,7 +140,8 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
           }
         </div>
       </section>
-      ${assets === undefined ? undefined : html`<section id="try" class="scripted"><h2>Try it</h2></section>`}
+      ${canTry ? html`<section id="try" class="scripted"><h2>Try it</h2></section>` : undefined}
+      <h2 class="appendix">Appendix</h2>
       <section id="proofs">
         <h2>For all tokens</h2>
         ${proofSection(report)}
@@ -146,6 +157,17 @@ function body(report: Report, { assets, before, origin = {} }: HtmlOptions): Mar
       <section id="roles">
         <h2>Roles</h2>
         ${roles(report)}
+      </section>
+      <section id="not-covered">
+        <h2>What this does not cover</h2>
+        <p class="muted">
+          It is about tokens of GitLab jobs and other OIDC issuers: which ones can assume which role. Outside
+          of every verdict and proof are:
+        </p>
+        <ul class="outside">
+          ${NOT_COVERED.map((text) => html`<li>${text}</li> `)}
+        </ul>
+        <p class="muted">Why, and what covers it: <code>${NOT_COVERED_PAGE}</code> of refgate.</p>
       </section>
     </main>
     <footer>

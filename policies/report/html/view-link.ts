@@ -7,10 +7,12 @@ export interface View {
   readonly verdict?: string;
   /** Which of two versions: `before`, `after` or `changes`. */
   readonly version?: string;
+  /** What the rows of the matrix are: `pipelines` or `roles`; absent: what fits. */
+  readonly rows?: string;
 }
 
 /** The names in the order in which an address has them. */
-const VIEW_NAMES = ['project', 'ref', 'role', 'verdict', 'version'] as const;
+const VIEW_NAMES = ['project', 'ref', 'role', 'verdict', 'version', 'rows'] as const;
 
 /** A view as the fragment of an address, with its `#`; empty for a view of everything. */
 export function viewFragment(view: View): string {

@@ -59,7 +59,7 @@ test('who can assume a role is in words, and by which chain', () => {
   expect(section(renderHtml(HOLDS), 'summary')).not.toContain('By role chain');
   const summary = section(renderHtml(chained), 'summary').replaceAll(/\s+/g, ' ');
   expect(summary).toContain('the branch <code>main</code> of <code>acme/platform/api</code>');
-  expect(summary).toMatch(/By role chain:<\/p>\s*<p>through <code>ci<\/code>: every tag/);
+  expect(summary).toMatch(/By role chain:<\/p>\s*<p>\s*through <code>ci<\/code>: every tag/);
 });
 
 test('numbers are links to their rows; without a script to the matrix', () => {
@@ -78,10 +78,80 @@ test('permissions that a report does not contain are unknown, and a role nothing
   expect(section(renderHtml(CANNOT_TELL), 'summary')).toContain('aria-label="cannot be determined"');
 });
 
-test('six hundred roles: the worst are named, the rest is counted', () => {
-  const page = renderHtml(largeReport(600, 3));
-  expect(names(page)).toHaveLength(80);
-  expect(section(page, 'summary')).toContain('and 520 roles more, none of them worse');
+test('six hundred roles: the worst of each account in full, each other one in a line below its project', () => {
+  const large = largeReport(700, 3);
+  const roles = large.roles.map((role, i) => ({
+    ...role,
+    account: i % 2 === 0 ? '111122223333' : '444455556666',
+    projects: [`acme/p${i % 5}`],
+  }));
+  const summary = section(renderHtml({ ...large, roles }), 'summary');
+  expect(names(summary)).toHaveLength(16);
+  expect(summary.match(/<ul class="brief">/g)).toHaveLength(10);
+  expect(summary.match(/<h4 class="project">acme\/p3</g)).toHaveLength(2);
+  expect(summary.match(/ of 3 rows\s*</g)).toHaveLength(584);
+  expect(summary).toContain('and 100 roles more, none of them worse');
+});
+
+test('a role of which nothing could be read stands among the roles, as one of which nobody can tell', () => {
+  const lost = {
+    address: 'aws_iam_role.lost',
+    concerns: 'trust',
+    reason: '`var.trust` has no value',
+  } as const;
+  const summary = section(renderHtml({ ...HOLDS, unresolved: [lost] }), 'summary').replaceAll(/\s+/g, ' ');
+  expect(summary).toContain('Not judged <span class="muted">1 role</span>');
+  expect(summary).toContain('Cannot tell who can assume it: <code>var.trust</code> has no value');
+  expect(summary.indexOf('aws_iam_role.lost')).toBeLessThan(summary.indexOf('Account'));
+});
+
+test('a role that a chain leads to from one with findings is not green', () => {
+  const report = makeReport({
+    input: HOLDS.input,
+    roles: [
+      first,
+      {
+        ...second,
+        key: 'inner',
+        reachedThrough: [{ role: first.key, through: [], certain: true, words: 'through `deploy`' }],
+      },
+    ],
+    findings: [{ check: 'x', severity: 'warning', role: first.key, message: 'y', fix: 'z', pointer: '' }],
+  });
+  const page = section(renderHtml(report), 'summary');
+  expect(page).toContain('! through deploy, which has findings');
+  expect(page.match(/aria-label="has warnings"/g)).toHaveLength(2);
+});
+
+test('attention has one card for each role and kind, and links to the rows', () => {
+  const page = section(renderHtml(BROKEN, { assets: ASSETS }), 'attention').replaceAll(/\s+/g, ' ');
+  expect(page).toContain('4 pipelines: can assume the role and should not');
+  expect(page).toContain('<a href="#role=%22deploy%22&amp;verdict=broken">Show them in the matrix</a>');
+  expect(page).toContain('✗ 2 errors');
+  expect(section(renderHtml(BROKEN), 'attention')).not.toContain('Show them');
+});
+
+test('a verdict leads to what it does not cover', () => {
+  const page = renderHtml(HOLDS);
+  expect(section(page, 'not-covered')).toContain('docs/not-covered.md');
+  expect(page).toMatch(/class="verdict[^]*?<a href="#not-covered">/);
+});
+
+test('the issuer is at the top where only the trust policy names it', () => {
+  const { issuer: _issuer, ...role } = first;
+  expect(renderHtml(makeReport({ input: HOLDS.input, roles: [role] }))).toMatch(
+    /<dt>Issuer<\/dt>\s*<dd><span class="name">https:\/\/gitlab.com/,
+  );
+});
+
+test('on paper and without a script, six hundred roles are a line each below account and project', () => {
+  const page = section(renderHtml(largeReport(600, 3)), 'matrix');
+  expect(page).not.toContain('<table');
+  expect(page.match(/<span class="name">team-/g)).toHaveLength(600);
+  expect(page).toContain('account 111122223333 · no project named');
+  expect(page.replaceAll(/\s+/g, ' ')).toMatch(
+    /team-5-role-5<\/span> <ul class="marked"> <li class="muted">none can assume it/,
+  );
 });
 
 test('warnings need attention, and notes do not', () => {
