@@ -3,7 +3,17 @@ import { BudgetExceeded, type Budget } from './budget';
 import type { Expression } from './expression';
 import type { Scope } from './scope';
 import { FUNCTIONS } from './functions/table';
-import { Unknown, blank, ValueSet, fail, findUnknown, isList, kindOf, type Value } from './value';
+import {
+  Unknown,
+  UnknownList,
+  blank,
+  ValueSet,
+  fail,
+  findUnknown,
+  isList,
+  kindOf,
+  type Value,
+} from './value';
 import { weightOf } from './weight';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -33,11 +43,15 @@ export function callFunction(
   if (args.length < least || args.length > most)
     fail(`${quote(name)} does not take ${args.length} arguments`);
   const unknown = known.looksInside ? findUnknown(args) : args.find((arg) => arg instanceof Unknown);
+  if (unknown instanceof UnknownList && unknown === args[0] && SAME_ELEMENTS.has(name)) return unknown;
   if (unknown !== undefined && known.takesUnknown !== true) return blank(unknown);
   // whatever it does, it goes through its arguments
   budget.spend(Math.ceil(weightOf(args) / 20));
   return withinMemory(() => known.call(args, budget));
 }
+
+/** Functions of a list whose elements are those of the list. */
+const SAME_ELEMENTS = new Set(['compact', 'distinct', 'reverse', 'sort', 'tolist', 'toset']);
 
 /** A text that is too long for JavaScript is too large for refgate. */
 function withinMemory(work: () => Value): Value {

@@ -1,11 +1,13 @@
-import { quote } from '../../errors';
-import type { Budget } from './budget';
+import { RefgateError, quote } from '../../errors';
+import { BudgetExceeded, type Budget } from './budget';
 import type { Expression, ForClause, ForExpression } from './expression';
 import { toBool } from './operators';
 import { extend, type Scope } from './scope';
 import {
+  PartialText,
   ResourceValue,
   Unknown,
+  UnknownList,
   blank,
   textOfParts,
   ValueSet,
@@ -38,7 +40,7 @@ export function evaluateFor(
   evaluate: Evaluate,
 ): Value {
   const scopes = scopesOf(expression, scope, budget, evaluate);
-  if (scopes instanceof Unknown) return scopes;
+  if (scopes instanceof Unknown) return listOfUnknown(expression, scopes, scope, budget, evaluate);
   const results: (readonly [Value, Value])[] = [];
   for (const inner of scopes) {
     const keep = expression.test === undefined ? true : evaluate(expression.test, inner, budget);
@@ -51,6 +53,30 @@ export function evaluateFor(
   return expression.resultKey === undefined
     ? results.map(([, value]) => value)
     : objectOf(results, expression.grouped);
+}
+
+/** What a `for` makes of a collection that is not known: where every result is a string with a known part, a list of such strings. */
+function listOfUnknown(
+  { collection, keyName, valueName, resultKey, result }: ForExpression,
+  why: Unknown,
+  scope: Scope,
+  budget: Budget,
+  evaluate: Evaluate,
+): Unknown {
+  const of = evaluate(collection, scope, budget);
+  if (resultKey !== undefined || !(of instanceof Unknown) || of.expression === undefined) return why;
+  // each of the elements, with what each of them can be
+  const value = new Unknown(of.reason, `${of.expression}[*]`, of.allowed);
+  const key = new Unknown(of.reason, of.expression);
+  const inner = extend(scope, { ...(keyName === undefined ? {} : { [keyName]: key }), [valueName]: value });
+  try {
+    const element = evaluate(result, inner, budget);
+    return element instanceof PartialText ? new UnknownList(element, of.expression) : why;
+  } catch (error) {
+    // with other elements it may be one that Terraform takes
+    if (error instanceof RefgateError && !(error instanceof BudgetExceeded)) return why;
+    throw error;
+  }
 }
 
 function objectOf(results: readonly (readonly [Value, Value])[], grouped: boolean): Value {

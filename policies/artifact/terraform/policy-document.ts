@@ -5,7 +5,17 @@ import type { BodyReader, ScopedBody } from './body-value';
 import { items } from './functions/arguments';
 import { jsonString } from './functions/encoding';
 import type { Scope } from './scope';
-import { NotKnown, PartialText, Unknown, compareText, fail, textOfParts, toText, type Value } from './value';
+import {
+  NotKnown,
+  PartialText,
+  Unknown,
+  UnknownList,
+  compareText,
+  fail,
+  textOfParts,
+  toText,
+  type Value,
+} from './value';
 
 /** A statement with its members in the order in which the provider writes them. */
 type Statement = Readonly<Record<string, unknown>>;
@@ -62,7 +72,8 @@ class DocumentReader {
     if (typeof value === 'string' && value.includes('\ue000'))
       throw new NotKnown(new Unknown('a private character'));
     if (!(value instanceof Unknown)) return toText(value);
-    const parts = value instanceof PartialText ? value.parts : [value];
+    const text = value instanceof UnknownList ? value.element : value;
+    const parts = text instanceof PartialText ? text.parts : [text];
     return parts
       .map((part) => {
         if (typeof part === 'string') return this.marked(part);

@@ -57,6 +57,17 @@ export class PartialText extends Unknown {
   }
 }
 
+/** A list of unknown length of which every element has one form, such as `[for b in var.branches : "release/${b}"]`. */
+export class UnknownList extends Unknown {
+  /** @param expression the collection that it is made of */
+  constructor(
+    readonly element: PartialText,
+    expression: string,
+  ) {
+    super(element.reason, expression);
+  }
+}
+
 /** A string of parts, partial where a part is unknown. */
 export function textOfParts(parts: readonly (string | Unknown)[]): string | PartialText {
   const flat = parts.flatMap((part) => (part instanceof PartialText ? part.parts : [part]));

@@ -426,3 +426,33 @@ test('a state with a role of the Cloud Control provider does not pass it over', 
     { address: 'awscc_iam_role.r', concerns: 'trust' },
   ]);
 });
+
+/** The parts of the subject of a role that goes through a variable without a value. */
+function subjectOf(expression: string): unknown {
+  const policy = `\${jsonencode({Statement = [{Condition = {StringLike = {"gitlab.com:sub" = ${expression}}}}]})}`;
+  const { partial = [] } = readTerraformJson({
+    variable: { x: {} },
+    resource: { aws_iam_role: { r: { assume_role_policy: policy } } },
+  });
+  return partial[0]?.parts
+    .map((part) => (typeof part === 'number' ? `<${partial[0]?.unknown[part]?.name}>` : part))
+    .join('')
+    .replace(/^.*"gitlab.com:sub":(.*)\}\}\}\]\}$/, '$1');
+}
+
+test.each([
+  [
+    '[for b in var.x : "project_path:a/b:ref_type:branch:ref:${b}"]',
+    '["project_path:a/b:ref_type:branch:ref:<var.x[*]>"]',
+  ],
+  ['[for k, p in var.x : "project_path:${p.path}:*"]', '["project_path:<var.x[*]>:*"]'],
+  ['toset([for b in var.x : "a:${b}" if b != "c"])', '["a:<var.x[*]>"]'],
+  ['[for b in var.x : "a:${upper(b)}"]', '["a:<var.x[*]>"]'],
+  ['[for b in var.x : b]', '"<var.x>"'],
+  ['concat([for b in var.x : "a:${b}"], ["b"])', '"<var.x>"'],
+  ['length([for b in var.x : "a:${b}"])', '"<var.x>"'],
+  ['join(",", [for b in var.x : "a:${b}"])', '"<var.x>"'],
+  ['[for b in var.x : "a:${b}"][0]', '"<var.x>"'],
+])('of a list that is not known, %s keeps what is known of each element', (expression, parts) => {
+  expect(subjectOf(expression)).toBe(parts);
+});

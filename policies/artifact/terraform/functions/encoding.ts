@@ -3,6 +3,7 @@ import {
   PartialText,
   ResourceValue,
   Unknown,
+  UnknownList,
   ValueSet,
   blank,
   fail,
@@ -34,7 +35,7 @@ export const ENCODING_FUNCTIONS: FunctionTable = composing({
   }),
   jsonencode: {
     ...whole(1, 1, ([value = null], budget) => {
-      if (value instanceof Unknown) return blank(value);
+      if (value instanceof Unknown && !(value instanceof UnknownList)) return blank(value);
       const parts = jsonParts(value);
       budget.spend(
         Math.ceil(parts.reduce((size, part) => size + (typeof part === 'string' ? part.length : 1), 0) / 100),
@@ -62,6 +63,7 @@ type Parts = (string | Unknown)[];
 
 /** An unknown part of a string is a part of its own; an unknown value is taken for a string. */
 function jsonParts(value: Value): Parts {
+  if (value instanceof UnknownList) return jsonParts([value.element]);
   if (value instanceof PartialText)
     return [
       '"',
