@@ -7,7 +7,7 @@ const LARGEST_QUOTA = 8192;
 const MAX_LINES = 12;
 
 export interface TooLong {
-  /** As short as it gets. */
+  /** In the shortest form that refgate writes: by the steps of {@link COMPACTION}, not by a search over all forms. */
   readonly document: PolicyDocument;
   /** Names of its statements, in order. */
   readonly names: readonly string[];
@@ -33,7 +33,7 @@ export function quotaProblem(tooLong: TooLong): Problem {
     size <= LARGEST_QUOTA ? '; or have quota L-C07B4B0D raised and say so under `quotas` of the account' : '';
   return {
     code: 'ERR_QUOTA',
-    message: 'the trust policy is too long, though it was written as short as it gets',
+    message: 'the trust policy is too long, also in the shortest form that refgate writes',
     got: `${size} characters in ${document.Statement.length} ${plural('statement', document.Statement.length)}: ${listed.join(', ')}${rest}`,
     expected: `at most ${quota} characters`,
     fix: `${splitAdvice(tooLong)}${raise}`,

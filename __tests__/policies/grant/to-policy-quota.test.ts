@@ -81,7 +81,7 @@ test('a policy that cannot fit is refused with what takes the space and how to s
     ),
   );
   expect(refusal(meant, { quota: 2048 })).toBe(
-    'ERR_QUOTA: the trust policy is too long, though it was written as short as it gets; got 2436 characters in 6 statements: `Project104ProtectedRefs` 472, `Project101ProtectedRefs` 384, `Project102ProtectedRefs` 384, `Project103ProtectedRefs` 384, `Project105ProtectedRefs` 384, `Project106ProtectedRefs` 384; expected at most 2048 characters; split it into 2 roles, with the entries 1 to 4 and 5 to 6 of its `trust`; or have quota L-C07B4B0D raised and say so under `quotas` of the account',
+    'ERR_QUOTA: the trust policy is too long, also in the shortest form that refgate writes; got 2436 characters in 6 statements: `Project104ProtectedRefs` 472, `Project101ProtectedRefs` 384, `Project102ProtectedRefs` 384, `Project103ProtectedRefs` 384, `Project105ProtectedRefs` 384, `Project106ProtectedRefs` 384; expected at most 2048 characters; split it into 2 roles, with the entries 1 to 4 and 5 to 6 of its `trust`; or have quota L-C07B4B0D raised and say so under `quotas` of the account',
   );
 });
 
@@ -89,7 +89,7 @@ test('an entry that is too long on its own is named', () => {
   const branches = Array.from({ length: 60 }, (_, index) => `release/${index}`);
   const meant = grant(rule(101, ['main']), rule(102, branches));
   expect(refusal(meant, { quota: 2048 })).toBe(
-    'ERR_QUOTA: the trust policy is too long, though it was written as short as it gets; got 5054 characters in 2 statements: `Project102ProtectedRefs` 4630, `Project101ProtectedRefs` 384; expected at most 2048 characters; entry 2 of its `trust` alone has 4669 characters: cover its refs with patterns, or divide them between roles; or have quota L-C07B4B0D raised and say so under `quotas` of the account',
+    'ERR_QUOTA: the trust policy is too long, also in the shortest form that refgate writes; got 5054 characters in 2 statements: `Project102ProtectedRefs` 4630, `Project101ProtectedRefs` 384; expected at most 2048 characters; entry 2 of its `trust` alone has 4669 characters: cover its refs with patterns, or divide them between roles; or have quota L-C07B4B0D raised and say so under `quotas` of the account',
   );
 });
 
