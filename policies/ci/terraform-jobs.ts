@@ -3,7 +3,8 @@ import { formJob, type CredentialForm } from './credentials';
 import { comment, scalar, steps } from './yaml-text';
 
 /**
- * Plan in the merge request, apply on the default branch: one job for each account. Where an account declares no backend, GitLab
+ * Plan in the merge request; on the default branch, while it is protected, save a plan by hand and apply that one by hand: one job for each account.
+ * Terraform refuses a saved plan when the state is no longer the one that it was made of. Where an account declares no backend, GitLab
  * keeps the state.
  * @see https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
  */
@@ -33,23 +34,34 @@ export function terraformJobs(federation: Federation, form: CredentialForm): str
     '  stage: plan',
     '  rules:',
     '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"',
+    `    - if: ${PROTECTED_DEFAULT}`,
+    '      when: manual',
+    '      allow_failure: true',
     ...matrix(accounts, 'PLAN'),
     '  script:',
-    '    - terraform plan -input=false -lock=false',
+    `    - terraform plan -input=false -lock=false -out ${PLAN_FILE}`,
+    '  artifacts:',
+    `    paths: ['cdktf.out/stacks/$STACK/${PLAN_FILE}']`,
+    '    access: developer # a plan may hold secrets of the state',
+    '    expire_in: 1 week',
     '',
     'terraform-apply:',
     '  extends: .terraform',
     '  stage: apply',
     '  rules:',
-    '    - if: $CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH',
+    `    - if: ${PROTECTED_DEFAULT}`,
     '      when: manual',
     '      allow_failure: true # the pipeline goes on without it',
     '  resource_group: terraform-$STACK # one at a time',
     ...matrix(accounts, 'APPLY'),
     '  script:',
-    '    - terraform apply -input=false -auto-approve',
+    `    - terraform apply -input=false ${PLAN_FILE} # the plan that was looked at, and no other`,
   ].join('\n');
 }
+
+/** What is applied: nothing that a push to an unprotected branch could have changed. */
+const PROTECTED_DEFAULT = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_COMMIT_REF_PROTECTED == "true"';
+const PLAN_FILE = 'plan.tfplan';
 
 const STATE = '$CI_API_V4_URL/projects/$CI_PROJECT_ID/terraform/state/$STACK';
 

@@ -31,6 +31,22 @@ test('an account that declares its backend keeps it', () => {
   );
 });
 
+test('what is applied is the plan that was saved, by hand, on the protected default branch alone', () => {
+  const { 'terraform-plan': plan, 'terraform-apply': apply } = jobs as unknown as Record<
+    string,
+    { rules: { if: string; when?: string }[]; artifacts?: { paths: string[] } }
+  >;
+  const branch = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_COMMIT_REF_PROTECTED == "true"';
+  expect(plan?.rules.map((rule) => rule.if)).toEqual([
+    '$CI_PIPELINE_SOURCE == "merge_request_event"',
+    branch,
+  ]);
+  expect(plan?.artifacts?.paths).toEqual(['cdktf.out/stacks/$STACK/plan.tfplan']);
+  expect(apply?.rules).toMatchObject([{ if: branch, when: 'manual' }]);
+  expect(commandsOf(jobs, 'terraform-apply').at(-1)).toBe('terraform apply -input=false plan.tfplan');
+  expect(pipeline).not.toContain('-auto-approve');
+});
+
 describeTerraform('with Terraform', () => {
   let folder: string;
   let server: Server;
@@ -112,5 +128,9 @@ describeTerraform('with Terraform', () => {
     expect(writes).toContain(`POST ${STATE} ${USER}`);
     expect(writes.at(-1)).toBe(`DELETE ${STATE}/lock ${USER}`);
     expect(JSON.parse(state as string)).toMatchObject({ outputs: { x: { value: 1 } } });
+    // what was planned is applied once: the state is another one now
+    const again = await runJob('terraform-apply');
+    expect(again.code).not.toBe(0);
+    expect(again.output).toContain('Saved plan is stale');
   });
 });
