@@ -5,12 +5,16 @@ import { parsePolicy } from '../policies/trust/index';
 import { perItem } from './measure';
 import { duration, rounded, table, times, type Section } from './section';
 
-const PROVIDER = { issuer: 'https://gitlab.com', account: '111122223333', clientIds: ['sts.amazonaws.com'] };
+export const PROVIDER = {
+  issuer: 'https://gitlab.com',
+  account: '111122223333',
+  clientIds: ['sts.amazonaws.com'],
+};
 const ARN = providerArn(PROVIDER.issuer, PROVIDER.account);
 const PATH = 'project_path:acme/platform/api:ref_type:branch:ref:';
 
 /** A thousand tokens: half from `main`, half from other branches, every tenth from a project that took the path. */
-function tokens(): readonly RawClaims[] {
+export function tokens(): readonly RawClaims[] {
   return Array.from({ length: 1000 }, (_, i) => {
     const pipeline: Pipeline = {
       instance: { url: 'https://gitlab.com', issuer: 'https://gitlab.com' },
@@ -34,7 +38,7 @@ function tokens(): readonly RawClaims[] {
   });
 }
 
-function compile(condition: unknown) {
+export function compile(condition: unknown) {
   const parsed = parsePolicy({
     Version: '2012-10-17',
     Statement: [
@@ -50,7 +54,7 @@ function compile(condition: unknown) {
   return compilePolicy(parsed.policy);
 }
 
-const EXACT = {
+export const EXACT = {
   StringEquals: {
     'gitlab.com:aud': 'sts.amazonaws.com',
     'gitlab.com:sub': `${PATH}main`,
@@ -61,7 +65,7 @@ const EXACT = {
 };
 
 /** The same five conditions, as one would write them by hand for this one policy. */
-function byHand({ principal, actions, context }: TrustRequest): boolean {
+export function byHand({ principal, actions, context }: TrustRequest): boolean {
   return (
     principal === ARN &&
     actions.length === 1 &&

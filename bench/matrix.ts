@@ -12,7 +12,7 @@ const GROUPS = 50;
 const REFS = ['main', 'v1.', 'feature/', 'release/'];
 
 /** Ten tokens of each project; refs in great variety. */
-function requestsOf(count: number): readonly TrustRequest[] {
+export function requestsOf(count: number): readonly TrustRequest[] {
   return Array.from({ length: count }, (_, i) => {
     const project = Math.floor(i / 10);
     const kind = i % REFS.length;
@@ -34,7 +34,7 @@ function requestsOf(count: number): readonly TrustRequest[] {
 }
 
 /** Most roles trust one project; every tenth its group, every hundredth one ref of everybody. */
-function policiesOf(count: number): readonly CompiledPolicy[] {
+export function policiesOf(count: number): readonly CompiledPolicy[] {
   return Array.from({ length: count }, (_, i) => {
     const group = `project_path:group-${i % GROUPS}/`;
     const own = { project_id: String(10_000 + i), namespace_id: String(100 + (i % GROUPS)) };

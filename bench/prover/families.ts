@@ -57,7 +57,8 @@ function engine(sets: GlobSets, effort: Effort): number {
   });
 }
 
-function formulaOf({ all, none }: GlobSets): Formula {
+/** The words of a family, as the engine is asked about them. */
+export function formulaOf({ all, none }: GlobSets): Formula {
   const any = (sources: readonly string[]): Formula => matchesAny('sub', sources.map(patternOf));
   return and(...all.map(any), not(any(none)));
 }

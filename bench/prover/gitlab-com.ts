@@ -15,7 +15,7 @@ import { declared, GITLAB_COM, parsed, roleTrust, trustDocument } from '../polic
 import { duration, rounded, table, type Effort } from '../section';
 
 const COPIES = 20;
-const API = declared('acme/platform/api', '101', '12');
+export const API = declared('acme/platform/api', '101', '12');
 const SUB = 'project_path:acme/platform/api:ref_type:';
 const OWN = { project_id: '101', namespace_id: '12' };
 const PROTECTED = { ...OWN, ref_protected: 'true' };
@@ -31,7 +31,8 @@ const of = (subjects: readonly string[], equals = {}) => trustDocument(subjects,
 const first = (roles: readonly RoleTrust[], at = 0): RoleTrust => roles[at] as RoleTrust;
 const STRICT = of([`${SUB}branch:ref:main`, `${SUB}branch:ref:release/*`], PROTECTED);
 
-const PROOFS: readonly Proof[] = [
+/** Proofs and counterexamples over whole tokens of gitlab.com. */
+export const PROOFS: readonly Proof[] = [
   {
     name: 'five keys admit protected refs only',
     verdict: 'proved',
