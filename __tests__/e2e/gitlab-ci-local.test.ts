@@ -71,8 +71,6 @@ describeAwsCli('jobs with the AWS CLI', () => {
     ) {
       const node = installed.file(`node-${process.platform}-${process.arch}/bin/node`);
       const home = mkdtempSync(join(folder, 'home-'));
-      // the jobs share it: of two AWS CLIs that make the folder of their cache at one time, one fails with `File exists`
-      mkdirSync(join(home, '.aws/cli/cache'), { recursive: true });
       const variables = {
         ...PREDEFINED,
         CI_COMMIT_REF_PROTECTED: String(branch === 'main'),

@@ -55,7 +55,7 @@ export const PLAN = openObject({
   variables: z.record(z.string(), openObject({ value: z.unknown().optional() })).optional(),
   planned_values: VALUES.optional(),
   resource_changes: z.array(CHANGE).optional(),
-  resource_drift: z.array(z.unknown()).optional(),
+  resource_drift: z.array(CHANGE).optional(),
   deferred_changes: z.array(z.unknown()).optional(),
   action_invocations: z.array(openObject({ address: TEXT, type: TEXT })).optional(),
   prior_state: openObject({

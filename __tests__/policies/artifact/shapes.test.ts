@@ -15,6 +15,22 @@ const VALUES = { name: 'r', assume_role_policy: JSON.stringify(OPEN) };
 const NAMED = { address: 'aws_iam_role.r', mode: 'managed', type: 'aws_iam_role', name: 'r' };
 const RESOURCE = { ...NAMED, values: VALUES };
 const CHANGE = { ...NAMED, change: { actions: ['create'], before: null, after: VALUES, after_unknown: {} } };
+const OTHER = { ...VALUES, assume_role_policy: '{}' };
+const NO_OP = { ...CHANGE, change: { ...CHANGE.change, actions: ['no-op'], before: VALUES } };
+const STACK = {
+  address: 'aws_cloudformation_stack.s',
+  mode: 'managed',
+  type: 'aws_cloudformation_stack',
+  name: 's',
+  values: { template_url: 'https://example.com/t.yaml' },
+  change: { actions: ['update'], after: { template_url: 'https://example.com/t.yaml' } },
+};
+const drift = (name: string, more: object = {}): object => ({
+  ...NAMED,
+  address: `aws_iam_role.${name}`,
+  name,
+  change: { actions: ['update'], before: VALUES, after: VALUES, ...more },
+});
 const INSTANCES = [{ attributes: VALUES }];
 
 const plan = (more: object = {}): object => ({
@@ -190,11 +206,91 @@ test.each<[note: string, document: object, reason: RegExp]>([
     }),
     /does not list what becomes of it/,
   ],
+  [
+    'only drifted',
+    plan({ resource_drift: [drift('old')] }),
+    /`resource_drift` has the role, and the plan does not list what becomes of it/,
+  ],
+  [
+    'drifted, and the drift does not say to what',
+    plan({ resource_drift: [drift('r', { after: null })] }),
+    /`resource_drift` has the role and does not say what it is/,
+  ],
+  [
+    'drifted away, with an `after`',
+    plan({ resource_drift: [drift('r', { actions: ['delete'] })] }),
+    /`resource_drift` removes the role and has an `after` of it/,
+  ],
+  [
+    'drifted to another policy than the plan starts from',
+    plan({ resource_changes: [NO_OP], resource_drift: [drift('r', { after: OTHER })] }),
+    /`resource_drift` and the `before` of `resource_changes` differ in `assume_role_policy`/,
+  ],
+  [
+    'a deposed role that drifted',
+    plan({ resource_changes: [NO_OP], resource_drift: [{ ...drift('r'), deposed: '01' }] }),
+    /`resource_drift` has the role, and the plan does not list/,
+  ],
+  [
+    'a drifted stack',
+    plan({ resource_drift: [STACK] }),
+    /`resource_drift` has the resource, which may hold a role/,
+  ],
+  [
+    'a stack in the state before',
+    plan({ prior_state: { values: { root_module: { resources: [STACK] } } } }),
+    /the resource may hold a role, and the plan does not list what becomes of it/,
+  ],
+  [
+    'left as it is, and different',
+    plan({ resource_changes: [{ ...NO_OP, change: { ...NO_OP.change, before: OTHER } }] }),
+    /leaves the role as it is \(no-op\), and `before` and `after` differ in `assume_role_policy`/,
+  ],
   ['a page', { RoleDetailList: [], Marker: 'AAAA' }, /one page of several \(`Marker`\)/],
 ])('read, and not judged in full: %s', (_, document, reason) => {
   const { unresolved } = read(document);
   expect(unresolved.map((entry) => entry.reason)).toContainEqual(expect.stringMatching(reason));
   expect(unresolved.every(({ position }) => position?.file === 'in.json')).toBe(true);
+});
+
+test.each<[note: string, document: object, reason: RegExp]>([
+  [
+    'deleted outside of Terraform',
+    plan({ resource_drift: [drift('old', { actions: ['delete'], after: null })] }),
+    /was deleted outside of Terraform/,
+  ],
+  [
+    'changed outside of Terraform, and changed back',
+    plan({
+      resource_changes: [{ ...NO_OP, change: { ...NO_OP.change, actions: ['update'], before: OTHER } }],
+      resource_drift: [drift('r', { after: OTHER })],
+    }),
+    /`assume_role_policy` of the role was changed outside of Terraform/,
+  ],
+])('judged, and said: %s', (_, document, reason) => {
+  const { roles, notices, unresolved } = read(document);
+  expect(unresolved).toEqual([]);
+  expect(roles).toMatchObject([{ document: OPEN }]);
+  expect(notices).toMatchObject([
+    { reason: expect.stringMatching(reason), position: { file: 'in.json', line: 1 } },
+  ]);
+});
+
+test('drift of what holds no role, and of a role that the plan removes, is not said', () => {
+  const removed = { actions: ['delete'], before: VALUES, after: null };
+  const document = plan({
+    resource_changes: [CHANGE, { ...NAMED, address: 'aws_iam_role.old', name: 'old', change: removed }],
+    resource_drift: [
+      drift('old'),
+      {
+        ...NAMED,
+        address: 'aws_s3_bucket.r',
+        type: 'aws_s3_bucket',
+        change: { actions: ['update'], after: {} },
+      },
+    ],
+  });
+  expect(read(document)).toMatchObject({ roles: [{ document: OPEN }], unresolved: [], notices: [] });
 });
 
 test('a role that the plan forgets without telling what it was is not judged', () => {

@@ -9,6 +9,7 @@ import { mutated, seeded } from '../../support/survivor/mutate';
 import {
   answerHasRole,
   configurationHasRole,
+  driftedPlanHasRole,
   planHasRole,
   stateFileHasRole,
   stateHasRole,
@@ -16,8 +17,8 @@ import {
 } from '../../support/survivor/reference-reader';
 import { textOf, treeOf, type Tree } from '../../support/survivor/tree';
 
-/** Mutations of each of six forms of input: some for a quick run, over 50,000 in CI, and as many as wanted by `REFGATE_FUZZ=long`. */
-const EACH = process.env.REFGATE_FUZZ === 'long' ? 100_000 : process.env.REFGATE_TEST === 'all' ? 8_400 : 800;
+/** Mutations of each of seven forms of input: some for a quick run, over 50,000 in CI, and as many as wanted by `REFGATE_FUZZ=long`. */
+const EACH = process.env.REFGATE_FUZZ === 'long' ? 100_000 : process.env.REFGATE_TEST === 'all' ? 7_500 : 800;
 
 const NARROW = {
   Version: '2012-10-17',
@@ -71,6 +72,10 @@ const change = (name: string, policy: object): object => ({
     after_unknown: { arn: true },
   },
 });
+const drifted = (name: string, policy: object, actions: readonly string[]): object => ({
+  ...named(name),
+  change: { actions, before: attributes(name, policy), after: attributes(name, policy), after_unknown: {} },
+});
 const inFile = (name: string, policy: object): object => ({
   mode: 'managed',
   type: 'aws_iam_role',
@@ -101,6 +106,16 @@ const FORMS: readonly (readonly [form: string, document: object, reader: Referen
       errored: false,
     },
     planHasRole,
+  ],
+  [
+    'a plan after drift',
+    {
+      format_version: '1.2',
+      planned_values: { root_module: { resources: [shown('good', NARROW), shown('bad', OPEN)] } },
+      resource_drift: [drifted('bad', OPEN, ['update'])],
+      resource_changes: [change('good', NARROW), drifted('bad', OPEN, ['no-op'])],
+    },
+    driftedPlanHasRole,
   ],
   [
     'a shown state',

@@ -19,6 +19,18 @@ export const planHasRole: ReferenceReader = (tree, isOpen) =>
       ),
   );
 
+/** The same, with the roles that were found otherwise than Terraform left them: they stay unless a change removes one. */
+export const driftedPlanHasRole: ReferenceReader = (tree, isOpen) =>
+  planHasRole(tree, isOpen) ||
+  (!entries(all(tree, 'resource_changes')).some((change) =>
+    all(change, 'change').some((inner) => texts(entries(all(inner, 'actions'))).includes('delete')),
+  ) &&
+    entries(all(tree, 'resource_drift')).some(
+      (drift) =>
+        isRole(drift) &&
+        all(drift, 'change').some((inner) => all(inner, 'after').some((after) => isOpenRole(after, isOpen))),
+    ));
+
 /** @see https://developer.hashicorp.com/terraform/internals/json-format#state-representation */
 export const stateHasRole: ReferenceReader = (tree, isOpen) =>
   all(tree, 'values').some((values) => valuesHaveRole(values, isOpen));

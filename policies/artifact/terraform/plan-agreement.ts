@@ -2,13 +2,10 @@ import type { JsonPositions } from '../../trust/index';
 import type { Plan, PlannedChange } from '../plan-shape';
 import type { Body } from './block';
 import { configured } from './configured';
+import { mayHoldRole } from './plan-drift';
+import { DECISIVE, ROLE_TYPES } from './role-arguments';
 import { withoutKeys, type Shown } from './shown';
-import { OTHER_ROLE, type Notice, type Unresolved } from './written';
-
-const ROLE_TYPES: ReadonlySet<string> = new Set(['aws_iam_role', OTHER_ROLE]);
-
-/** Arguments of a role that decide who can assume it. */
-const DECISIVE = ['assume_role_policy', 'assume_role_policy_document', 'name'];
+import type { Notice, Unresolved } from './written';
 
 /**
  * Where a plan is not whole, and where its two accounts of the future disagree: `planned_values`, from which roles are read, and
@@ -83,10 +80,17 @@ export function disagreements(
     doubt(address, type, reason, ['resource_changes', index]);
   }
   const moved = new Set(changes.flatMap(({ previous_address: from }) => (from === undefined ? [] : [from])));
-  for (const { mode, address, type, path } of prior) {
-    if (mode !== 'managed' || !ROLE_TYPES.has(type)) continue;
-    if (current.has(address) || byAddress.has(address) || moved.has(address)) continue;
-    doubt(address, type, 'the role exists, and the plan does not list what becomes of it', path);
+  for (const { mode, address, type, values, path } of prior) {
+    if (mode !== 'managed' || current.has(address) || byAddress.has(address) || moved.has(address)) continue;
+    if (ROLE_TYPES.has(type))
+      doubt(address, type, 'the role exists, and the plan does not list what becomes of it', path);
+    else if (mayHoldRole(type, values))
+      doubt(
+        address,
+        type,
+        'the resource may hold a role, and the plan does not list what becomes of it',
+        path,
+      );
   }
   return found;
 }
@@ -171,13 +175,16 @@ function stays(actions: readonly string[]): boolean {
 
 function differing(
   values: Body,
-  { after, after_unknown: unknown }: PlannedChange['change'],
+  { actions, before, after, after_unknown: unknown }: PlannedChange['change'],
 ): string | undefined {
   if (unknown === true) return '`after_unknown` says that nothing of the role is known, beside values of it';
+  const kept = actions.join() === 'no-op';
   for (const name of DECISIVE) {
     const value = values[name] ?? null;
     if (JSON.stringify(value) !== JSON.stringify(after?.[name] ?? null))
       return `\`planned_values\` and \`resource_changes\` differ in \`${name}\``;
+    if (kept && JSON.stringify(value) !== JSON.stringify(before?.[name] ?? null))
+      return `\`resource_changes\` leaves the role as it is (no-op), and \`before\` and \`after\` differ in \`${name}\``;
     if (value !== null && typeof unknown === 'object' && (unknown[name] ?? false) !== false)
       return `\`after_unknown\` says that \`${name}\` is not known, beside a value of it`;
   }

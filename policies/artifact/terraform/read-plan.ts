@@ -6,6 +6,7 @@ import type { AccountDefaults } from './account';
 import { isBody, type Body } from './block';
 import { configured } from './configured';
 import { disagreements, forgottenRoles, planNotices } from './plan-agreement';
+import { planDrift } from './plan-drift';
 import { plannedActions, plannedProvisioners } from './planned-provisioners';
 import { readTerraformConfiguration } from './read-configuration';
 import { readShown, type ShownContext } from './read-shown';
@@ -48,7 +49,12 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
   });
   const complete =
     options.configuration === undefined ? artifact : completed(artifact, plan, all, options.configuration);
-  const doubts = disagreements(plan, planned, prior, positions);
+  const drift = planDrift(
+    plan,
+    new Set(planned.filter(({ mode }) => mode === 'managed').map(({ address }) => address)),
+    positions,
+  );
+  const doubts = [...disagreements(plan, planned, prior, positions), ...drift.unresolved];
   const doubted = new Set(doubts.map(({ address }) => address));
   return {
     roles: complete.roles.filter(({ address }) => !doubted.has(address)),
@@ -61,7 +67,7 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
       ...plannedProvisioners(plan, planned),
       ...plannedActions(plan),
     ],
-    notices: [...(complete.notices ?? []), ...planNotices(plan, planned, positions)],
+    notices: [...(complete.notices ?? []), ...planNotices(plan, planned, positions), ...drift.notices],
   };
 }
 
