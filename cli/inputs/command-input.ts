@@ -28,6 +28,8 @@ export interface CommandInputOptions {
   /** `ID` for every input, `INPUT=ID` for one. */
   readonly account?: readonly string[];
   readonly workspace?: string;
+  /** Use and print values that are marked as sensitive. @default false: they are unknown */
+  readonly showSensitive?: boolean;
   /** An issuer that is a GitLab. */
   readonly gitlabUrl?: string;
   /** The folder that a plan was made of. */

@@ -22,6 +22,10 @@ export function inputOptions(command: Command): Command {
       'account of the roles, where the input does not tell; `INPUT=ID` for one of several inputs (may be repeated)',
       collect,
     )
+    .option(
+      '--show-sensitive',
+      'use and print values that are marked as sensitive or `NoEcho` (default: they are unknown)',
+    )
     .option('-r, --recursive', 'a folder stands for every root module below it')
     .option(
       '--workspace <name>',

@@ -21,6 +21,8 @@ export interface InputOptions {
   readonly partition?: string;
   /** `terraform.workspace`. */
   readonly workspace?: string;
+  /** Use and print values that are marked as sensitive. @default false: they are unknown */
+  readonly showSensitive?: boolean;
   /** The directory that a plan was made of; tells the policies that the plan does not know before apply. */
   readonly configuration?: string;
 }

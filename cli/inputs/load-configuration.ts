@@ -75,6 +75,7 @@ export async function loadConfiguration(
     variables: await readVariables(root, name, rootFiles, terminal, options),
     leftOut: await leftOutVariables(root, name, terminal, options),
     workspace,
+    showSensitive: options.showSensitive,
     defaults: {
       account: options.account,
       partition: options.partition,

@@ -150,8 +150,11 @@ async function readStackTexts(
   const framed = stacks.map(({ text, file, name, account = options.account, region }) => {
     const own = new Set(given.size === 0 ? [] : declaredParameters(text, file));
     const parameters = new Map([...given].filter(([key]) => own.has(key)));
-    const { partition } = options;
-    return { text, frame: { file, prefix: name, account, region, partition, parameters, nested } };
+    const { partition, showSensitive } = options;
+    return {
+      text,
+      frame: { file, prefix: name, account, region, partition, parameters, nested, showSensitive },
+    };
   });
   let imports: ReadonlyMap<string, string> = new Map();
   for (let pass = 0; pass < (stacks.length > 1 ? 2 : 0); pass += 1) {

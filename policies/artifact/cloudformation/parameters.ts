@@ -12,6 +12,8 @@ export interface Given {
   readonly account?: string;
   readonly partition?: string;
   readonly region?: string;
+  /** Use the values of `NoEcho` parameters. @default they are unknown, so that nothing prints them */
+  readonly showSensitive?: boolean;
   /** Values of parameters; a nested stack may be given one that is not known. */
   readonly parameters?: ReadonlyMap<string, string | PartlyKnown>;
 }
@@ -41,6 +43,11 @@ export class Parameters {
     if (name.startsWith('AWS::')) return this.pseudo(name, when);
     const declared = this.declaration(name);
     const type = typeof declared.Type === 'string' ? declared.Type : 'String';
+    if (when.is(name) === undefined && this.isHidden(name))
+      return unknown(
+        name,
+        `the parameter ${quote(name)} is \`NoEcho\`, so its value is neither used nor printed; use and print it with \`--show-sensitive\``,
+      );
     const known = when.is(name) ?? this.given.parameters?.get(name) ?? this.default(name, declared, when);
     if (type.startsWith('AWS::SSM::Parameter::Value') && when.is(name) === undefined)
       return unknown(name, `the parameter ${quote(name)} is the value of a Systems Manager parameter`);
@@ -86,8 +93,14 @@ export class Parameters {
     if (name === 'AWS::Partition')
       return partition ?? (region === undefined ? undefined : partitionOf(region));
     if (name === 'AWS::Region') return region;
-    const given = parameters?.get(name);
+    const given = this.isHidden(name) ? undefined : parameters?.get(name);
     return typeof given === 'string' ? given : undefined;
+  }
+
+  /** @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html */
+  private isHidden(name: string): boolean {
+    const { NoEcho: noEcho = false } = this.declaration(name);
+    return this.given.showSensitive !== true && noEcho !== false && noEcho !== 'false';
   }
 
   private declaration(name: string): Body {

@@ -9,8 +9,8 @@ import { dataValue } from './data-value';
 import { readingFunction } from './file-functions';
 import type { Found } from './scope';
 import { instancesOf, resourceOf, type Instance } from './repeat';
-import { variableValue } from './variable';
-import { ResourceValue, Unknown, fromJson, type Value } from './value';
+import { isSensitive, variableValue } from './variable';
+import { ResourceValue, Sensitive, Unknown, fromJson, type Value } from './value';
 import { ModuleCall, type CallableModule, type ModuleInputs } from './module-call';
 import type { ModuleBody } from './module-body';
 import type { Workspace } from './workspace';
@@ -130,8 +130,11 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     return found;
   }
 
-  /** The functions that read files. */
+  /** The functions that read files, and the one that hides a value. */
   callFunction(name: string, args: readonly Value[]): Value | undefined {
+    const [value = null] = args;
+    if (name === 'sensitive' && args.length === 1 && this.workspace.source.showSensitive !== true)
+      return value instanceof Unknown ? value : new Sensitive('sensitive(…)', value);
     return readingFunction(name, args, this.workspace);
   }
 
@@ -170,7 +173,9 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     const address = `${this.inputs.prefix}var.${name}`;
     const block = this.body.variables.get(name);
     if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
-    return variableValue(address, block, this.inputs.input(name), this.workspace.reader);
+    const value = variableValue(address, block, this.inputs.input(name), this.workspace.reader);
+    const isShown = !isSensitive(block) || this.workspace.source.showSensitive === true;
+    return isShown ? value : new Sensitive(address, value);
   }
 
   private local(name: string): Value {

@@ -22,6 +22,19 @@ export class Unknown {
   ) {}
 }
 
+/** A value that must not be printed, so nothing is made of it; `nonsensitive` gives it back. */
+export class Sensitive extends Unknown {
+  constructor(
+    expression: string,
+    readonly hidden: Value,
+  ) {
+    super(
+      `\`${expression}\` is sensitive, so its value is neither used nor printed; use and print it with \`--show-sensitive\``,
+      expression,
+    );
+  }
+}
+
 /** The account that a provider configuration works in, where nothing tells which one it is. */
 export class OwnAccount extends Unknown {
   /** @param configuration the same object for all that one provider configuration manages */

@@ -47,6 +47,12 @@ export function variableValue(
   }
 }
 
+/** Whether a variable is marked as sensitive. What is not plainly `false` may be `true`. */
+export function isSensitive({ body }: Block): boolean {
+  const { sensitive = false } = body;
+  return sensitive !== false && sensitive !== null && sensitive !== 'false';
+}
+
 /** The declared type; `any` when there is none. @throws {RefgateError} */
 export function typeOf(block: Block): TypeConstraint {
   const { type } = block.body;

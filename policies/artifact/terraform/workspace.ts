@@ -23,6 +23,8 @@ export interface ConfigurationSource {
   readonly known?: ReadonlyMap<string, Body>;
   /** `terraform.workspace`, where the caller knows it. */
   readonly workspace?: string;
+  /** Use the values that are marked as sensitive. @default they are unknown, so that nothing prints them */
+  readonly showSensitive?: boolean;
   /** AWS account, partition and region, where the configuration leaves them open. */
   readonly defaults?: AccountDefaults;
 }

@@ -1,5 +1,5 @@
 import { toBool, toNumber } from '../operators';
-import { Unknown, ValueSet, exactNumber, fail, isMap, toText, type Value } from '../value';
+import { Sensitive, Unknown, ValueSet, exactNumber, fail, isMap, toText, type Value } from '../value';
 import { entries, items, unified } from './arguments';
 import { shallow, whole, type FunctionTable } from './function';
 
@@ -7,7 +7,12 @@ const IDENTITY = shallow(1, 1, ([value = null]) => value);
 
 /** @see https://developer.hashicorp.com/terraform/language/functions (type conversion functions) */
 export const CONVERSION_FUNCTIONS: FunctionTable = {
-  nonsensitive: IDENTITY,
+  nonsensitive: {
+    count: [1, 1],
+    looksInside: false,
+    takesUnknown: true,
+    call: ([value = null]) => (value instanceof Sensitive ? value.hidden : value),
+  },
   sensitive: IDENTITY,
   tobool: whole(1, 1, ([value = null]) => (value === null ? null : toBool(value))),
   tolist: shallow(1, 1, ([value]) => (value === null ? null : unified(items(value)))),
