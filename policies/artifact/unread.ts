@@ -1,13 +1,13 @@
 import { quote } from '../errors';
 
-/** A resource, data source, action or provisioner of a type that refgate does not judge. */
+/** A resource, data source, ephemeral resource, action or provisioner of a type that refgate does not judge. */
 export interface UnreadBlock {
   /** `provisioner` and `action` carry their type. */
-  readonly kind: 'managed' | 'data' | 'action' | 'provisioner';
+  readonly kind: 'managed' | 'data' | 'ephemeral' | 'action' | 'provisioner';
   readonly type: string;
   /** The text of an argument: `null` where it is not written, `undefined` where it is not known. */
   readonly text: (argument: string) => string | null | undefined;
-  /** Everything that the block says, as JSON text. */
+  /** Everything that the block says, as JSON text, and what is known of its values. */
   readonly source: string;
 }
 
@@ -36,6 +36,15 @@ const HARMLESS_COMMAND = /^(?:echo|sleep|true|mkdir|touch)(?: [\w./:=,-]+)*$/;
 
 /** How a resource of any provider writes a trust policy, by the words of IAM and of the tools that call it. */
 const TRUST_WORDS = /AssumeRoleWithWebIdentity|assume_?role_?policy/i;
+
+/** Data sources that hand what they are given to another program; the others only make a text of it. */
+const HANDS_OVER = /^(?:aws_lambda_invocation|http|graphql_query|restapi_\w+)$/;
+
+/** Whether a block does something with its text outside of Terraform that refgate does not judge otherwise. */
+function acts({ kind, type }: UnreadBlock): boolean {
+  if (kind === 'data') return HANDS_OVER.test(type);
+  return kind !== 'provisioner' && !type.startsWith('aws_iam_');
+}
 
 /** A call of the AWS CLI that makes a role or changes a trust policy, as words of one text or of a list. */
 const CALLS_IAM = /\biam[\s"',\\]+(?:create-role|update-assume-role-policy)\b/;
@@ -99,13 +108,11 @@ const ROWS: readonly Row[] = [
     what: ({ type }) => `a program that Terraform runs (${quote(type)})`,
   },
   {
-    is: ({ kind, type, source }) =>
-      kind === 'managed' && !type.startsWith('aws_iam_') && CALLS_IAM.test(source),
+    is: (block) => acts(block) && CALLS_IAM.test(block.source),
     what: ({ type }) => `a call of IAM by the AWS CLI in ${quote(type)}`,
   },
   {
-    is: ({ kind, type, source }) =>
-      kind === 'managed' && !type.startsWith('aws_iam_') && TRUST_WORDS.test(source.replaceAll('\\', '')),
+    is: (block) => acts(block) && TRUST_WORDS.test(block.source.replaceAll('\\', '')),
     what: ({ type }) => `what looks like a trust policy in ${quote(type)}`,
   },
 ];

@@ -12,6 +12,10 @@ const command = (text: string, more: object = {}): object => ({
   provisioner: { 'local-exec': [{ command: text, ...more }] },
 });
 
+const OPEN = { Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRoleWithWebIdentity' }] };
+const INVOKED = { x: { config: [{ payload: JSON.stringify(OPEN) }] } };
+const HELD = { locals: { p: JSON.stringify(OPEN) }, resource: ROLE };
+
 test.each<[note: string, configuration: object]>([
   ['a stack', beside('aws_cloudformation_stack', { template_body: TEMPLATE('AWS::IAM::Role') })],
   ['a stack set', beside('aws_cloudformation_stack_set', { template_body: TEMPLATE('AWS::IAM::Role') })],
@@ -78,6 +82,29 @@ test.each<[note: string, configuration: object]>([
   [
     'a trust in an unknown type',
     beside('acme_role', { body: '{\\"Action\\":\\"sts:AssumeRoleWithWebIdentity\\"}' }),
+  ],
+  ['an action with a trust', { action: { aws_lambda_invoke: INVOKED }, resource: ROLE }],
+  [
+    'an action with a trust that another block holds',
+    { action: { aws_lambda_invoke: { x: { config: [{ payload: '${local.p}' }] } } }, ...HELD },
+  ],
+  ['an ephemeral resource', { ephemeral: { aws_lambda_invocation: INVOKED }, resource: ROLE }],
+  [
+    'an invocation with a trust that another block holds',
+    { ...HELD, ...beside('aws_lambda_invocation', { input: '${jsonencode({ p = local.p })}' }) },
+  ],
+  [
+    'an invocation with a document',
+    {
+      ...beside('acme_thing', { body: 'x${data.aws_iam_policy_document.d.json}' }),
+      data: { aws_iam_policy_document: { d: { statement: { actions: ['sts:AssumeRoleWithWebIdentity'] } } } },
+    },
+  ],
+  ['a data source that invokes', { data: { aws_lambda_invocation: INVOKED }, resource: ROLE }],
+  ['a data source that sends', { data: { http: INVOKED }, resource: ROLE }],
+  [
+    'a program in a check',
+    { check: { c: { data: { external: { x: { program: ['x'] } } } } }, resource: ROLE },
   ],
   [
     'a trust that Terraform ignores',
@@ -146,6 +173,30 @@ test.each<[note: string, configuration: object, address: string]>([
   });
 });
 
+test.each<[note: string, more: object]>([
+  ['a template of a trust', { data: { template_file: INVOKED } }],
+  [
+    'an action without a trust',
+    { action: { aws_lambda_invoke: { x: { config: [{ payload: '${local.q}' }] } } }, locals: { q: 'x' } },
+  ],
+  [
+    'a policy of a bucket',
+    {
+      data: { aws_iam_policy_document: { d: { statement: { actions: ['s3:GetObject'] } } } },
+      resource: {
+        ...ROLE,
+        aws_s3_bucket_policy: { p: { policy: '${data.aws_iam_policy_document.d.json}' } },
+      },
+    },
+  ],
+])('not listed: %s', (_, more) => {
+  expect(readTerraformJson(JSON.stringify({ resource: ROLE, ...more }))).toMatchObject({
+    roles: [{}],
+    unresolved: [],
+    notices: [],
+  });
+});
+
 test.each([
   ['aws_iam_role.evil', 'trust'],
   ['module.evil', 'module'],
@@ -186,6 +237,14 @@ test('the commands that a plan will run', () => {
   };
   expect(readTerraformPlan(JSON.stringify(plan)).unresolved).toMatchObject([
     { address: 'null_resource.x', reason: expect.stringContaining('local-exec') },
+  ]);
+});
+
+test('an action that a plan will invoke with a trust', () => {
+  const invoked = { address: 'action.aws_lambda_invoke.x', type: 'aws_lambda_invoke', config_values: OPEN };
+  const plan = { format_version: '1.2', planned_values: {}, action_invocations: [invoked] };
+  expect(readTerraformPlan(JSON.stringify(plan)).unresolved).toMatchObject([
+    { address: invoked.address, reason: expect.stringContaining('what looks like a trust policy') },
   ]);
 });
 

@@ -19,6 +19,10 @@ export interface ModuleBody {
   readonly outputs: ReadonlyMap<string, Block>;
   /** Key: `type.name`. */
   readonly actions: ReadonlyMap<string, Block>;
+  /** Key: `type.name`. */
+  readonly ephemeral: ReadonlyMap<string, Block>;
+  /** Key: the name. */
+  readonly checks: ReadonlyMap<string, Block>;
   /** `removed` blocks, by the address that they are about. */
   readonly removed: ReadonlyMap<string, Block>;
   /** In order; several may configure `aws`. Keys are `name` or `name.alias`. */
@@ -52,6 +56,8 @@ export function moduleBody(
     output: new Map<string, Block>(),
     provider: new Map<string, Block>(),
     action: new Map<string, Block>(),
+    ephemeral: new Map<string, Block>(),
+    check: new Map<string, Block>(),
     removed: new Map<string, Block>(),
   };
   const problems: Unresolved[] = [];
@@ -105,6 +111,8 @@ export function moduleBody(
     outputs: tables.output,
     providers: tables.provider,
     actions: tables.action,
+    ephemeral: tables.ephemeral,
+    checks: tables.check,
     removed: tables.removed,
     problems,
   };
@@ -119,6 +127,8 @@ const LABELS = [
   ['output', 1],
   ['provider', 1],
   ['action', 2],
+  ['ephemeral', 2],
+  ['check', 1],
   ['removed', 0],
 ] as const;
 

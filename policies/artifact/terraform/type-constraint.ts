@@ -118,7 +118,12 @@ export function convert(
       return listed(value).map((item, index) => each(item, type.elements[index] ?? { kind: 'any' }));
     case 'map': {
       const map = isMap(value) ? value : fail(`expected a map, got ${kindOf(value)}`);
-      return new Map(sortedKeys(map).map((key) => [key, each(map.get(key) ?? null, type.element)]));
+      const keys = sortedKeys(map);
+      const items = alike(
+        keys.map((key) => each(map.get(key) ?? null, type.element)),
+        type.element,
+      );
+      return new Map(keys.map((key, at) => [key, items[at] ?? null]));
     }
     case 'object':
       return objectOf(value, type.attributes, literal);
@@ -143,9 +148,26 @@ function objectOf(
   return new Map(entries);
 }
 
-/** Elements of `any` still have to be of one type. */
+/** Elements of `any`, or of a type with `any` in it, still have to be of one type. */
 function alike(items: readonly Value[], element: TypeConstraint): readonly Value[] {
-  return element.kind === 'any' ? unified(items) : items;
+  return hasAny(element) ? unified(items) : items;
+}
+
+function hasAny(type: TypeConstraint): boolean {
+  switch (type.kind) {
+    case 'any':
+      return true;
+    case 'list':
+    case 'set':
+    case 'map':
+      return hasAny(type.element);
+    case 'tuple':
+      return type.elements.some(hasAny);
+    case 'object':
+      return type.attributes.some((attribute) => hasAny(attribute.type));
+    default:
+      return false;
+  }
 }
 
 function listed(value: Value): readonly Value[] {

@@ -1,8 +1,8 @@
 import { unreadOf, type UnreadBlock } from '../unread';
-import { labelledBlocks, nestedBlocks, positionOf, type Block } from './block';
+import { labelledBlocks, nestedBlocks, positionOf, type Block, type Body } from './block';
 import type { ModuleInstance } from './module-instance';
 import type { Instance } from './repeat';
-import { Unknown } from './value';
+import { PartialText, Unknown, ValueSet, isList, isMap, type Value } from './value';
 import type { Notice, Unresolved } from './written';
 
 /** What of a configuration is not judged: `unresolved` may write a trust policy, `notices` do not. */
@@ -35,14 +35,16 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
       const { provisioner: _commands, ...own } = block.body;
       const source = JSON.stringify(own);
       const provisioners = kind === 'data' ? [] : labelledBlocks(block.body.provisioner, 1, []);
-      const isListed = unreadOf({ kind, type, source, text: () => undefined }) !== undefined;
+      const refers = mayRefer(kind, type, source);
+      const isListed = refers || unreadOf({ kind, type, source, text: () => undefined }) !== undefined;
       if (!isListed && provisioners.length === 0) continue;
       const instances = instancesOf(module, kind, name, block);
       for (const instance of instances) {
         const text = textOf(module, instance);
         if (isListed) {
           const value = (argument: string) => text(block.body[argument]);
-          look(instance.address, block, undefined, { kind, type, source, text: value });
+          const known = refers ? `${source}\n${knownTexts(module, own, instance)}` : source;
+          look(instance.address, block, undefined, { kind, type, source: known, text: value });
         }
         for (const { labels, body } of provisioners) {
           const value = (argument: string) => text(body[argument]);
@@ -52,15 +54,13 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
       }
     }
   }
-  for (const [name, block] of module.body.actions) {
+  for (const { kind, name, address, block } of withoutInstances(module)) {
     const type = name.split('.')[0] as string;
-    const source = JSON.stringify(block.body);
-    look(`${prefix}action.${name}`, block, undefined, {
-      kind: 'action',
-      type,
-      source,
-      text: () => undefined,
-    });
+    const written = JSON.stringify(block.body);
+    const source = mayRefer(kind, type, written)
+      ? `${written}\n${knownTexts(module, block.body, { scope: module })}`
+      : written;
+    look(`${prefix}${address}`, block, undefined, { kind, type, source, text: () => undefined });
   }
   const isRole = /(?:^|\.)(?:aws|awscc)_iam_role\./;
   for (const [from, block] of module.body.removed) {
@@ -76,6 +76,53 @@ export function unreadBlocks(module: ModuleInstance): NotJudged {
     });
   }
   return { unresolved, notices };
+}
+
+interface OtherBlock {
+  readonly kind: 'action' | 'ephemeral' | 'data';
+  /** `type.name` */
+  readonly name: string;
+  readonly address: string;
+  readonly block: Block;
+}
+
+/** Actions, ephemeral resources and the data sources of checks: what Terraform runs beside resources. */
+function withoutInstances({ body }: ModuleInstance): readonly OtherBlock[] {
+  const named = (kind: 'action' | 'ephemeral', blocks: ReadonlyMap<string, Block>): readonly OtherBlock[] =>
+    [...blocks].map(([name, block]) => ({ kind, name, address: `${kind}.${name}`, block }));
+  const checked = [...body.checks].flatMap(([check, block]) =>
+    labelledBlocks(block.body.data, 2, []).map(({ labels, body: data }): OtherBlock => {
+      const name = labels.join('.');
+      return { kind: 'data', name, address: `check.${check}.data.${name}`, block: { ...block, body: data } };
+    }),
+  );
+  return [...named('action', body.actions), ...named('ephemeral', body.ephemeral), ...checked];
+}
+
+/** Types whose whole purpose is to hand what they are given to another program. */
+const CALLS = /_invocation$|_invoke$|^http$|^restapi_|^graphql_|^kube|^helm_/;
+
+/** Whether a text that is not written in a block may be a trust policy: a policy document, a trust policy, or anything where it calls. */
+function mayRefer(kind: UnreadBlock['kind'], type: string, source: string): boolean {
+  if (type.startsWith('aws_iam_')) return false;
+  if (CALLS.test(type)) return source.includes('${');
+  return kind !== 'data' && /\$\{.*(?:\baws_iam_policy_document\.|\.assume_role_policy)/.test(source);
+}
+
+/** The strings in the values of a block, as far as they are known. */
+function knownTexts(module: ModuleInstance, body: Body, { scope }: Pick<Instance, 'scope'>): string {
+  const { reader } = module.workspace;
+  return Object.values(body)
+    .flatMap((node) => stringsIn(reader.tolerant(node, scope)))
+    .join('\n');
+}
+
+function stringsIn(value: Value): readonly string[] {
+  if (typeof value === 'string') return [value];
+  if (value instanceof PartialText) return value.parts.filter((part) => typeof part === 'string');
+  if (isList(value)) return value.flatMap(stringsIn);
+  if (value instanceof ValueSet) return value.items.flatMap(stringsIn);
+  return isMap(value) ? [...value.values()].flatMap(stringsIn) : [];
 }
 
 /**

@@ -47,7 +47,7 @@ const OUTPUTS = EXPRESSIONS.map(
 async function root(): Promise<ModuleInstance> {
   const body = await parse('main.tf', CONTEXT + OUTPUTS);
   const file = { path: 'main.tf', text: '', syntax: 'hcl' as const, body };
-  const source = { root: '.', directories: new Map([['.', [file]]]) };
+  const source = { root: '.', directories: new Map([['.', [file]]]), showSensitive: true };
   const nowhere = (): { at: () => undefined } => ({ at: () => undefined });
   const workspace = new Workspace(source, new BodyReader(new Budget(1_000_000)), nowhere);
   return new ModuleInstance(workspace, moduleBody([file], nowhere), {

@@ -72,9 +72,11 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
     return args.length > 2 ? (args[2] ?? null) : fail('`lookup` does not find the key and has no default');
   }),
   matchkeys: whole(3, 3, ([values, keys, wanted]) => {
-    const [all, names] = [items(values), items(keys)];
+    const [all, names] = [unified(items(values)), items(keys)];
     if (all.length !== names.length) fail('`matchkeys` takes two lists of one length');
-    return all.filter((_, index) => items(wanted).some((name) => same(name, names[index] ?? null)));
+    const both = unified([...names, ...items(wanted)]);
+    const searched = both.slice(names.length);
+    return all.filter((_, index) => searched.some((name) => same(name, both[index] ?? null)));
   }),
   merge: shallow(0, ANY_NUMBER, (args) => {
     const maps = args.filter((arg) => arg !== null);

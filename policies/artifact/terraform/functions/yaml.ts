@@ -1,4 +1,4 @@
-import { isScalar, parseDocument, visit } from 'yaml';
+import { isAlias, isMap as isYamlMap, isScalar, parseDocument, visit, type Document, type Pair } from 'yaml';
 import { Unknown, fail, fromJson, type Value } from '../value';
 import { text } from './arguments';
 import { whole, type FunctionTable } from './function';
@@ -31,20 +31,24 @@ function decode(source: string): Value {
     ? 'a character that does not print'
     : undefined;
   visit(document, {
-    Scalar: (_, { type, range, source: written = '' }) => {
+    Scalar: (_, { type, range, tag, source: written = '' }) => {
+      if (tag !== undefined) unclear ??= tag;
       if (type?.startsWith('BLOCK') === true && range?.[1] === source.length && !source.endsWith('\n'))
         unclear ??= 'a block of lines that ends without a line break';
       if (type === 'PLAIN' && AMBIGUOUS.test(written)) unclear ??= written;
     },
-    Pair: (_, { key }) => {
-      if (!isScalar(key)) unclear ??= 'a key that is not a string';
+    Map: (_, { tag, items }) => {
+      if (tag !== undefined) unclear ??= tag;
+      for (const [at, pair] of items.entries()) unclear ??= unclearKey(pair, at === 0, document);
     },
-    Node: (_, { tag }) => {
+    Seq: (_, { tag }) => {
       if (tag !== undefined) unclear ??= tag;
     },
   });
   if (unclear !== undefined)
-    return new Unknown(`\`yamldecode\`: YAML has more than one reading of \`${unclear}\`; put it in quotes`);
+    return new Unknown(
+      `\`yamldecode\`: YAML has more than one reading of \`${unclear}\`; ${unclear.includes('<<') ? 'write the members out' : 'put it in quotes'}`,
+    );
   try {
     return fromJson(document.toJS({ maxAliasCount: 100 }));
   } catch (failure) {
@@ -52,4 +56,21 @@ function decode(source: string): Value {
     if (!(failure instanceof ReferenceError)) throw failure;
     return new Unknown('`yamldecode`: the aliases of the document unfold to too much');
   }
+}
+
+/**
+ * What of a member Terraform reads otherwise than YAML says. Terraform merges `<<` at the place where it stands, whatever quotes it has,
+ * so only a map that is merged before all members is the same for both.
+ * @see https://github.com/zclconf/go-cty-yaml/blob/v1.1.0/decode.go
+ */
+function unclearKey({ key, value }: Pair, isFirst: boolean, document: Document): string | undefined {
+  if (!isScalar(key)) return 'a key that is not a string';
+  const { value: name, type } = key;
+  if (name === '<<' || key.source === '<<' || typeof name === 'symbol') {
+    const isMap = isYamlMap(isAlias(value) ? value.resolve(document) : value);
+    return isFirst && type === 'PLAIN' && isMap ? undefined : '<<';
+  }
+  const isPlain =
+    typeof name === 'string' || typeof name === 'boolean' || (Number.isSafeInteger(name) && name !== 0);
+  return isPlain ? undefined : `the key ${String(name)}`;
 }
