@@ -47,7 +47,7 @@ function acts({ kind, type }: UnreadBlock): boolean {
 }
 
 /** A call of the AWS CLI that makes a role or changes a trust policy, as words of one text or of a list. */
-const CALLS_IAM = /\biam[\s"',\\]+(?:create-role|update-assume-role-policy)\b/;
+export const CALLS_IAM = /\biam[\s"',\\]+(?:create-role|update-assume-role-policy)\b/;
 
 /**
  * Every way to write a trust policy that is not judged, one row each; the first that fits counts.

@@ -18,7 +18,8 @@ import { localTemplate, parametersOf } from './nested';
 import { PROVIDER_TYPES } from './resources';
 import { exists, rolesOf } from './roles';
 import { nearest, parseTemplateText, type Template } from './template';
-import { programBehind, unreadResource, unreadTransforms } from './unread';
+import { withGlobals } from './sam-globals';
+import { hasMacro, programBehind, unreadResource, unreadTransforms } from './unread';
 import { PartlyKnown, type Path } from './value';
 
 export interface ReadTemplateOptions extends Given {
@@ -118,7 +119,10 @@ class TemplateReader {
     const { root } = this.template;
     if (!isBody(root.Resources)) throw this.withoutResources();
     for (const { name, path } of unreadTransforms(root)) {
-      const reason = `the macro ${quote(name)} may change every resource of the template, and what it makes is not judged`;
+      const [section] = path;
+      const reason = ['Transform', 'Fn::Transform', 'Resources'].includes(section ?? '')
+        ? `the macro ${quote(name)} may change every resource of the template, and what it makes is not judged`
+        : `the macro ${quote(name)} makes a part of ${quote(section ?? '')}, and what depends on that is not judged`;
       this.open('the template', reason, path);
     }
     this.collect();
@@ -156,7 +160,7 @@ class TemplateReader {
     if (this.resources.has(id))
       return this.open(id, `the resource ${quote(id)} is in the template twice`, path);
     if (isBody(node) && typeof node.Type === 'string')
-      this.resources.set(id, { id, type: node.Type, node, path, loops });
+      this.resources.set(id, withGlobals(this.template.root, { id, type: node.Type, node, path, loops }));
     else this.open(id, `the resource ${quote(id)} has no \`Type\``, path);
   }
 
@@ -168,7 +172,7 @@ class TemplateReader {
     const program = unread === undefined && !PROVIDER_TYPES.has(type) ? programBehind(type) : undefined;
     if (program !== undefined) this.note(id, program, path);
     // a macro may make anything of what stands beside it, a trust policy included
-    if (Object.hasOwn(node, 'Fn::Transform') && unread !== undefined) return this.open(id, unread, path);
+    if (hasMacro(resource) && unread !== undefined) return this.open(id, unread, path);
     const isFunction =
       type === 'AWS::Serverless::Function' &&
       isBody(properties) &&

@@ -1,5 +1,6 @@
 import { quote } from '../../errors';
 import { isBody, type Body } from '../terraform/block';
+import { CALLS_IAM } from '../unread';
 import type { Resource } from './computation';
 
 /** Transforms whose result is known as far as roles go. */
@@ -32,17 +33,33 @@ const OTHER_TEMPLATES: readonly (readonly [type: RegExp, what: string])[] = [
 const ADVICE = 'it may create a role; give that template, or the answer of `aws iam get-role`';
 
 /** Why a resource may write a trust policy that is not judged; `undefined` where it does not. */
-export function unreadResource({ type, node }: Resource): string | undefined {
-  if (Object.hasOwn(node, 'Fn::Transform')) return `a macro (\`Fn::Transform\`) is not judged, and ${ADVICE}`;
+export function unreadResource(resource: Resource): string | undefined {
+  const { type, node } = resource;
+  if (hasMacro(resource)) return `a macro (\`Fn::Transform\`) is not judged, and ${ADVICE}`;
   const row = OTHER_TEMPLATES.find(([pattern]) => pattern.test(type));
   if (row !== undefined) return `${row[1]} is not judged, and ${ADVICE}`;
   if (type.startsWith('AWS::IAM::')) return undefined;
-  const words = TRUST_WORDS.test(JSON.stringify(node.Properties ?? {}).replaceAll('\\', ''));
+  const source = JSON.stringify(node.Properties ?? {});
+  const everything = JSON.stringify([node.Properties, node.Metadata]);
+  if (CALLS_IAM.test(everything.replaceAll(/\\+[nt]?/g, ' ')))
+    return `a call of IAM by the AWS CLI in ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
+  const words = TRUST_WORDS.test(source.replaceAll('\\', ''));
   if (words)
     return `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``;
   if (type === 'Custom::AWS' && mayCallIam(node.Properties))
     return `a call of an AWS API by the custom resource ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
   return undefined;
+}
+
+/**
+ * Whether a macro makes the resource, or the properties of one that IAM keeps or that SAM makes a role of: it gets what is beside it, and
+ * what it returns takes its place.
+ * @see https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-macros-author.html
+ */
+export function hasMacro({ type, node }: Resource): boolean {
+  if (Object.hasOwn(node, 'Fn::Transform')) return true;
+  const isOfRoles = /^AWS::(?:IAM|Serverless)::/.test(type);
+  return isOfRoles && isBody(node.Properties) && Object.hasOwn(node.Properties, 'Fn::Transform');
 }
 
 /** Custom resources whose functions CDK writes: none makes a role, and the call of `Custom::AWS` is read. */
@@ -102,5 +119,12 @@ export function unreadTransforms(
   if (Object.hasOwn(root, 'Fn::Transform')) found.push({ name: 'Fn::Transform', path: ['Fn::Transform'] });
   if (isBody(resources) && Object.hasOwn(resources, 'Fn::Transform'))
     found.push({ name: 'Fn::Transform', path: ['Resources', 'Fn::Transform'] });
+  for (const section of ['Parameters', 'Mappings', 'Conditions', 'Rules', 'Globals'])
+    if (holdsMacro(root[section])) found.push({ name: 'Fn::Transform', path: [section] });
   return found;
+}
+
+function holdsMacro(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  return Object.hasOwn(node, 'Fn::Transform') || Object.values(node).some(holdsMacro);
 }

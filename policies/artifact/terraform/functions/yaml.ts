@@ -10,6 +10,9 @@ import { whole, type FunctionTable } from './function';
 const AMBIGUOUS =
   /^(?:y|n|yes|no|on|off|[-+]?0\w+|[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?|[-+]?\d[\d,]*_[\d_.]*|\d{4}-\d\d?-\d\d?.*|[-+]?\.(?:inf|nan))$/i;
 
+/** `!!str`, which everybody reads alike. */
+const STRING_TAG = 'tag:yaml.org,2002:str';
+
 /** @see https://developer.hashicorp.com/terraform/language/functions/yamldecode */
 export const YAML_FUNCTIONS: FunctionTable = {
   yamldecode: whole(1, 1, (args) => decode(text(args, 0))),
@@ -32,7 +35,7 @@ function decode(source: string): Value {
     : undefined;
   visit(document, {
     Scalar: (_, { type, range, tag, source: written = '' }) => {
-      if (tag !== undefined) unclear ??= tag;
+      if (tag !== undefined && tag !== STRING_TAG) unclear ??= tag;
       if (type?.startsWith('BLOCK') === true && range?.[1] === source.length && !source.endsWith('\n'))
         unclear ??= 'a block of lines that ends without a line break';
       if (type === 'PLAIN' && AMBIGUOUS.test(written)) unclear ??= written;
