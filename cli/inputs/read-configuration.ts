@@ -28,7 +28,8 @@ export async function readConfiguration(
   const read = await readWithFiles(source, path, terminal);
   // one file is judged as Terraform loads it, and what wraps its folder was not named
   const wrapping = only === undefined ? wrappingFiles(await readdir(path), name) : [];
-  const wrapped = wrapping.length === 0 ? read : { ...read, unresolved: [...read.unresolved, ...wrapping] };
+  const outside = [...wrapping, ...environmentArguments(terminal, options)];
+  const wrapped = outside.length === 0 ? read : { ...read, unresolved: [...read.unresolved, ...outside] };
   const files = [...source.directories.values()].flat();
   if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [wrapped];
   const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
@@ -51,6 +52,25 @@ export async function readConfiguration(
     partial: partial.filter(({ address }) => isOpen.has(address)),
   };
   return rest.roles.length + rest.unresolved.length === 0 ? [wrapped] : [wrapped, rest];
+}
+
+/**
+ * Values of variables that the environment hands to Terraform as arguments. They are not read; who gives values to refgate has seen to them.
+ * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_cli_args-and-tf_cli_args_name
+ */
+function environmentArguments(
+  { env }: Terminal,
+  { var: vars = [], varFile = [] }: InputOptions,
+): WrittenArtifact['unresolved'] {
+  if (vars.length + varFile.length > 0) return [];
+  return ['TF_CLI_ARGS', 'TF_CLI_ARGS_plan', 'TF_CLI_ARGS_apply']
+    .filter((name) => /-var/.test(env[name] ?? ''))
+    .map((address) => ({
+      address,
+      concerns: 'module',
+      reason:
+        'the environment variable gives Terraform values of variables, which are not read; give them with `--var` or `--var-file`, or unset it',
+    }));
 }
 
 /** A file names files that name files: more rounds than this are no configuration that anybody writes. */

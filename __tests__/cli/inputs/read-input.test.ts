@@ -259,6 +259,24 @@ describe('variables, in the order of Terraform', () => {
     expect(roles[0]?.name).toBe(expected);
   });
 
+  test.each(['TF_CLI_ARGS', 'TF_CLI_ARGS_plan', 'TF_CLI_ARGS_apply'])(
+    'those of %s are named',
+    async (name) => {
+      const environment = { env: { [name]: '-no-color -var-file=prod.tfvars' } };
+      const { unresolved } = only(await read('.', some('main.tf'), {}, environment));
+      expect(unresolved).toContainEqual(
+        expect.objectContaining({ address: name, reason: expect.stringContaining('which are not read') }),
+      );
+      const harmless = { env: { [name]: '-no-color -lock=false' } };
+      const given = { var: ['name=x'] };
+      for (const answer of [
+        await read('.', some('main.tf'), {}, harmless),
+        await read('.', some('main.tf'), given, environment),
+      ])
+        expect(only(answer).unresolved.filter(({ address }) => address === name)).toEqual([]);
+    },
+  );
+
   test('`--var` of a list is an expression', async () => {
     const { roles } = only(await read('.', some('main.tf'), { var: ['ids=["a", "b"]'] }));
     expect(roles[0]?.document).toMatchObject({ Statement: ['a', 'b'] });

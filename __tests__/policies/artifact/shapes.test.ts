@@ -311,3 +311,55 @@ test('a role that the plan forgets is read as it was: it stays in AWS', () => {
     { address: 'aws_iam_role.r', reason: expect.stringContaining('stays in AWS') },
   ]);
 });
+
+describe('an attachment whose role the plan does not know', () => {
+  const attachment = {
+    address: 'aws_iam_role_policy_attachment.a',
+    mode: 'managed',
+    type: 'aws_iam_role_policy_attachment',
+    name: 'a',
+  };
+  const values = { policy_arn: 'arn:aws:iam::aws:policy/AdministratorAccess' };
+  const unknown = { actions: ['create'], after: values, after_unknown: { role: true } };
+  const withReferences = (references: readonly string[]): object =>
+    plan({
+      planned_values: { root_module: { resources: [RESOURCE, { ...attachment, values }] } },
+      resource_changes: [CHANGE, { ...attachment, change: unknown }],
+      configuration: {
+        root_module: { resources: [NAMED, { ...attachment, expressions: { role: { references } } }] },
+      },
+    });
+
+  test('may be that of any role', () => {
+    const { roles, unresolved } = read(withReferences(['var.role']));
+    expect(unresolved).toMatchObject([
+      {
+        address: attachment.address,
+        concerns: 'permissions',
+        reason: expect.stringContaining('may be any role'),
+      },
+    ]);
+    expect(roles).toMatchObject([{ permissions: { unread: [`the policy of ${attachment.address}`] } }]);
+  });
+
+  test('is that of the role that its expression names', () => {
+    const { roles, unresolved } = read(withReferences(['aws_iam_role.r.name', 'aws_iam_role.r']));
+    expect(unresolved).toEqual([]);
+    expect(roles).toMatchObject([{ permissions: { managed: [values.policy_arn], unread: undefined } }]);
+  });
+
+  test('of another type than a role is nothing to it', () => {
+    const user = {
+      ...attachment,
+      address: 'aws_iam_user_policy_attachment.a',
+      type: 'aws_iam_user_policy_attachment',
+    };
+    const { unresolved } = read(
+      plan({
+        planned_values: { root_module: { resources: [RESOURCE, { ...user, values }] } },
+        resource_changes: [CHANGE, { ...user, change: { ...unknown, after_unknown: { user: true } } }],
+      }),
+    );
+    expect(unresolved).toEqual([]);
+  });
+});

@@ -46,6 +46,7 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
     defaults: options,
     accountOf: accountOf(plan, all),
     unknownOf: ({ address }) => unknowns.get(address) ?? {},
+    referencesOf: referencesOf(plan),
   });
   const complete =
     options.configuration === undefined ? artifact : completed(artifact, plan, all, options.configuration);
@@ -172,6 +173,23 @@ function providerKeys(root: ConfiguredModule): ReadonlyMap<string, string> {
     if (key !== undefined) keys.set(withoutKeys(`${prefix}${address}`), key);
   }
   return keys;
+}
+
+/** The resources that an argument names in the configuration, as addresses without keys. */
+function referencesOf({ configuration }: Plan): ShownContext['referencesOf'] & {} {
+  const blocks = new Map(
+    configured(configuration?.root_module).map(({ resource, prefix }) => [
+      withoutKeys(`${prefix}${resource.address}`),
+      { expressions: resource.expressions ?? {}, prefix },
+    ]),
+  );
+  return ({ declared }, argument) => {
+    const block = blocks.get(declared);
+    const names = listed(bodyOf(block?.expressions[argument]).references);
+    return names.flatMap((name) =>
+      typeof name === 'string' ? [withoutKeys(`${block?.prefix ?? ''}${name}`)] : [],
+    );
+  };
 }
 
 function bodyOf(value: unknown): Body {

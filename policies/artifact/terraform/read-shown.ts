@@ -25,6 +25,8 @@ export interface ShownContext {
   accountOf(shown: Shown): string | undefined;
   /** `after_unknown` of a planned change. */
   unknownOf(shown: Shown): Body;
+  /** The resources that the expression of an argument names, without keys. @default nothing is known of it */
+  referencesOf?(shown: Shown, argument: string): readonly string[];
   /** Why an argument is not known, and what to do. @default a plan does not know it before apply */
   whyUnknown?(): string;
 }
@@ -33,10 +35,17 @@ export interface ShownContext {
 export function readShown(all: readonly Shown[], context: ShownContext): WrittenArtifact {
   const unresolved: Unresolved[] = [];
   const managed = all.filter(({ mode }) => mode === 'managed');
+  const lost = lostAttachments(managed, context);
+  for (const shown of lost) {
+    const reason =
+      'which role it gives permissions to is not known before apply: it may be any role; read its configuration beside the plan (`--configuration DIR`)';
+    const position = positionOf(shown, 'role', context);
+    unresolved.push({ address: shown.address, concerns: 'permissions', reason, position });
+  }
   const roles = managed
     .filter(({ type }) => type === 'aws_iam_role')
     .flatMap((shown) => {
-      const role = roleOf(shown, managed, context, unresolved);
+      const role = roleOf(shown, managed, context, unresolved, lost);
       return role === undefined ? [] : [role];
     });
   const providers = all
@@ -73,6 +82,7 @@ function roleOf(
   managed: readonly Shown[],
   context: ShownContext,
   unresolved: Unresolved[],
+  lost: readonly Shown[],
 ): WrittenRole | undefined {
   const { address, values } = shown;
   const text = values.assume_role_policy;
@@ -107,7 +117,7 @@ function roleOf(
     document: parsed.value,
     text,
     position,
-    permissions: permissionsOf(shown, managed, context, unresolved),
+    permissions: permissionsOf(shown, managed, context, unresolved, lost),
   };
 }
 
@@ -116,10 +126,11 @@ function permissionsOf(
   managed: readonly Shown[],
   context: ShownContext,
   unresolved: Unresolved[],
+  lost: readonly Shown[],
 ): WrittenPermissions {
   const arns = new Set(textsOf(role.values.managed_policy_arns));
   const inline: InlinePolicy[] = [];
-  const unread: string[] = [];
+  const unread = lost.map(({ address }) => `the policy of ${address}`);
   const unknown = (shown: Shown, argument: string): void => {
     unread.push(`the policy of ${shown.address}`);
     const reason = context.whyUnknown?.() ?? 'the plan does not know the permissions before apply';
@@ -142,7 +153,10 @@ function permissionsOf(
   }
   const name = textOf(role.values.name);
   const ofRole = managed.filter(
-    ({ values }) => name !== undefined && [values.role, values.role_name, values.roles].flat().includes(name),
+    (shown) =>
+      (name !== undefined &&
+        ROLE_ARGUMENTS.some((argument) => [shown.values[argument]].flat().includes(name))) ||
+      namedRoles(shown, context).includes(role.declared),
   );
   for (const shown of ofRole) {
     const { type, values } = shown;
@@ -160,6 +174,38 @@ function permissionsOf(
     boundary,
     unread: unread.length === 0 ? undefined : unread,
   };
+}
+
+/** How resources that give a role permissions name it. */
+const ROLE_ARGUMENTS = ['role', 'role_name', 'roles'] as const;
+
+/** Attachments and inline policies of which nothing tells the role. */
+function lostAttachments(managed: readonly Shown[], context: ShownContext): readonly Shown[] {
+  const roles = new Set(
+    managed.filter(({ type }) => type === 'aws_iam_role').map(({ declared }) => declared),
+  );
+  return managed.filter(
+    (shown) =>
+      unknownRole(shown, context) !== undefined &&
+      !namedRoles(shown, context).some((address) => roles.has(address)),
+  );
+}
+
+/** The roles that the expression names where the name itself is not known. */
+function namedRoles(shown: Shown, context: ShownContext): readonly string[] {
+  const argument = unknownRole(shown, context);
+  return argument === undefined ? [] : (context.referencesOf?.(shown, argument) ?? []);
+}
+
+/** The argument that names the role, where its value is not known. */
+function unknownRole(shown: Shown, context: ShownContext): string | undefined {
+  const { type, values } = shown;
+  if (type !== 'aws_iam_role_policy' && !/^aws_iam_\w*policy_attachment/.test(type)) return undefined;
+  if (/^aws_iam_(?:user|group)_/.test(type)) return undefined;
+  const unknown = context.unknownOf(shown);
+  const open = ROLE_ARGUMENTS.find((argument) => [unknown[argument]].flat().includes(true));
+  if (open !== undefined || type === 'aws_iam_policy_attachment') return open;
+  return ROLE_ARGUMENTS.some((argument) => textOf(values[argument]) !== undefined) ? undefined : 'role';
 }
 
 /** The ARN as a state shows it; before apply it follows from account, path and name. */

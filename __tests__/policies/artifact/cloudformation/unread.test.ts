@@ -63,8 +63,8 @@ describe('the role that SAM makes for a function', () => {
       { Transform: 'AWS::Serverless-2016-10-31', Globals: { Function: global } },
       { F: { Type: 'AWS::Serverless::Function', Properties: own } },
     );
-  const statements = (read: ReturnType<typeof readCloudFormation>): readonly unknown[] =>
-    read.roles.flatMap(({ address, document }) =>
+  const statements = (artifact: ReturnType<typeof readCloudFormation>): readonly unknown[] =>
+    artifact.roles.flatMap(({ address, document }) =>
       address === 'FRole' ? (document as { Statement: unknown[] }).Statement : [],
     );
   const [open] = (OPEN as { Statement: unknown[] }).Statement;
