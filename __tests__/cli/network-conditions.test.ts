@@ -127,7 +127,11 @@ prove:
     expect(cell).toMatchObject({ holds: false, outcome: 'undetermined' });
     expect(lines).toEqual([
       ['press admits nothing beyond its grant', 'proved', expect.any(String)],
-      ['press admits all of its grant', 'undecided', "it depends on the caller's address: `aws:SourceIp`"],
+      [
+        'press admits all of its grant',
+        'undecided',
+        "it depends on the caller's address: `aws:SourceIp`; remove the condition, or decide one request at a time with `eval`",
+      ],
       ['press admits protected refs only', 'proved', expect.any(String)],
     ]);
   });

@@ -255,6 +255,8 @@ roles:
     );
     const { code, err } = await refgate('check', 'federation.yaml');
     expect(code).toBe(2);
-    expect(err).toMatch(/its `sub` is the same for a branch and for a tag of that name .* add `ref_type`/);
+    expect(err).toMatch(
+      /its `sub` is the same for a branch and for a tag of that name: both called `main`, .* add `ref_type`/,
+    );
   });
 });

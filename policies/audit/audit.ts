@@ -13,7 +13,7 @@ import { gitlabView, type GitlabView } from './gitlab-view';
 import { mergeAnswers } from './merge-answers';
 import { MAX_MINTING_PROJECTS, MintReader, type Minting } from './minting';
 import { nameFindings } from './names';
-import { comparable, otherCallerLines, otherIssuerFindings } from './other-callers';
+import { comparable, otherCallerLines, otherIssuerFindings, outsideCallers } from './other-callers';
 import type { SeenAccounts } from './read-account';
 import { seenProviders, type SeenProviders } from './seen-providers';
 
@@ -60,6 +60,8 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
   const byKey = new Map(trusts.map((trust) => [trust.key, trust]));
   const open: AuditFinding[] = [];
   const roles: AuditedRole[] = [];
+  /** Roles that no token of the GitLab reaches, and that another account or a SAML provider can. */
+  const fromOutside: string[] = [];
   let done = 0;
   for (const [place, trust] of trusts.entries()) {
     progress?.((done += 1), trusts.length);
@@ -83,7 +85,11 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
     const { checkInput } = reading;
     const hosts = issuers.audited.map(({ issuer }) => issuerHost(issuer));
     open.push(...otherIssuerFindings(trust, checkInput, new Set(hosts.map(comparable))));
-    if (own.length + chained.length === 0) continue;
+    if (own.length + chained.length === 0) {
+      const { lines, others } = outsideCallers(trust, checkInput);
+      if (others) fromOutside.push(role);
+      if (lines.length === 0) continue;
+    }
     // that no token assumes it directly says nothing where a chain leads to it
     const who = [
       ...(chained.length > 0 ? own.filter(({ exposure }) => exposure !== 'nobody') : own),
@@ -99,6 +105,7 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
       who: sorted,
       exposure: sorted[0]?.exposure ?? 'nobody',
       hosts,
+      forGitlab: own.length + chained.length > 0,
       policy,
       declared: declared?.key,
       minting: mint && mintingsOf(trust, issuers.audited, own, { mint, view, providers }),
@@ -110,6 +117,7 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
       finding('account-not-read', { message: `${quote(name)} could not be read: ${reason}`, what: name }),
     ),
     ...unreadFindings(seen, providers),
+    ...fromOutsideFindings(fromOutside),
     ...open,
     ...accessFindings(worstFirst, trusts, view),
     ...worstFirst.flatMap((role) => nameFindings(role, view)),
@@ -234,6 +242,15 @@ function chainedLines(
   ];
 }
 
+/** Roles of other callers are no part of an audit of a GitLab, and no secret either. */
+function fromOutsideFindings(roles: readonly string[]): readonly AuditFinding[] {
+  if (roles.length === 0) return [];
+  const named = roles.slice(0, 3).map(quote).join(', ');
+  const rest = roles.length > 3 ? ` and ${roles.length - 3} more` : '';
+  const message = `another account or a SAML provider can assume ${named}${rest}, which no token of the GitLab can: not looked at`;
+  return [finding('from-outside', { message })];
+}
+
 function unreadFindings(seen: readonly SeenAccounts[], providers: SeenProviders): readonly AuditFinding[] {
   return [
     ...seen.flatMap(({ file, artifact }) =>
@@ -271,7 +288,7 @@ function accountsOf(
     return counts;
   };
   const found = count(seen.flatMap(({ artifact }) => artifact.roles));
-  const audited = count(roles);
+  const audited = count(roles.filter(({ forGitlab }) => forGitlab));
   const some = new Set(seen.flatMap(({ artifact }) => artifact.providers.map(({ account }) => account)));
   return all.map((account) => ({
     account,

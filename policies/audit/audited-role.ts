@@ -3,7 +3,10 @@ import type { Policy } from '../trust/index';
 import type { Exposure, WhoLine } from './access';
 import type { Minting } from './minting';
 
-/** A role that an audit looked at: one that trusts the audited GitLab, or that a role chain from such a role reaches. */
+/**
+ * A role that an audit looked at: one that trusts the audited GitLab, that a role chain from such a role reaches, or that anybody with an
+ * account at AWS, Google, Facebook, Amazon or Cognito may assume.
+ */
 export interface AuditedRole {
   /** ARN, or its address where it has none. */
   readonly role: string;
@@ -17,6 +20,8 @@ export interface AuditedRole {
   readonly exposure: Exposure;
   /** Hosts of the GitLab instances that it trusts and that were audited; empty for a role that only chains reach. */
   readonly hosts: readonly string[];
+  /** It trusts the GitLab, or a chain from such a role reaches it. */
+  readonly forGitlab: boolean;
   readonly policy?: Policy;
   /** The least that it takes to mint a token for the role, for each project that can; absent where it was not asked. */
   readonly minting?: readonly Minting[];

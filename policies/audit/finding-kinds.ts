@@ -147,6 +147,13 @@ const KINDS = {
     'give each kind of caller a role of its own',
     AWS_PRINCIPAL,
   ),
+  'from-outside': kind(
+    'access',
+    'note',
+    'roles that no token of the GitLab can assume, and that another account or a SAML provider can',
+    'look at them with IAM Access Analyzer',
+    AWS_PRINCIPAL,
+  ),
   'other-issuer-open': kind(
     'access',
     'error',

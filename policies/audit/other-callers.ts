@@ -1,7 +1,14 @@
 import { CHECKS, runCatalog, type CheckInput, type Finding } from '../catalog/index';
 import { quote } from '../errors';
 import type { ReadTrust } from '../judge/index';
-import { callerInWords, otherCallers, parseProviderArn, type OtherCaller, type Policy } from '../trust/index';
+import {
+  WEB_IDENTITY_ACTION,
+  callerInWords,
+  otherCallers,
+  parseProviderArn,
+  type OtherCaller,
+  type Policy,
+} from '../trust/index';
 import type { WhoLine } from './access';
 import { finding, type AuditFinding } from './finding';
 
@@ -11,10 +18,49 @@ const everybodyChecks = CHECKS.filter(({ id }) => id === EVERYBODY);
 
 /** A line for each caller of a role that is no token of an OIDC provider. */
 export function otherCallerLines(trust: ReadTrust, checkInput: CheckInput): readonly WhoLine[] {
-  const { policy } = trust;
-  if (policy === undefined) return [];
-  const open = openStatements(checkInput);
-  const lines = otherCallers(policy).map((caller): WhoLine => ({
+  return trust.policy === undefined ? [] : linesOf(otherCallers(trust.policy), trust, checkInput);
+}
+
+/** Who can assume a role that no token of the audited GitLab reaches. */
+export interface OutsideCallers {
+  /**
+   * Everybody of AWS, and the identity providers where anybody can have an account: Google, Facebook, Amazon, Cognito.
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/role-trust-and-permissions.html guests
+   */
+  readonly lines: readonly WhoLine[];
+  /** Another account, or a SAML provider, which only their owners can tell. */
+  readonly others: boolean;
+}
+
+export function outsideCallers(trust: ReadTrust, checkInput: CheckInput): OutsideCallers {
+  const callers = trust.policy === undefined ? [] : otherCallers(trust.policy);
+  const ofPublic = callers.filter(isOfPublicProvider);
+  const everybody = linesOf(
+    callers.filter(({ kind }) => kind === 'anyone'),
+    trust,
+    checkInput,
+  ).filter(({ exposure }) => exposure === 'strangers');
+  return {
+    lines: [...everybody, ...linesOf(ofPublic, trust, checkInput)],
+    others: callers.some(
+      (caller) =>
+        (caller.kind === 'aws' && isOutside(caller, trust)) ||
+        (caller.kind === 'identity' && !isOfPublicProvider(caller)),
+    ),
+  };
+}
+
+function isOfPublicProvider({ kind, action }: OtherCaller): boolean {
+  return kind === 'identity' && action === WEB_IDENTITY_ACTION;
+}
+
+function linesOf(
+  callers: readonly OtherCaller[],
+  trust: ReadTrust,
+  checkInput: CheckInput,
+): readonly WhoLine[] {
+  const open = callers.some(({ kind }) => kind === 'anyone') ? openStatements(checkInput) : new Set<number>();
+  const lines = callers.map((caller): WhoLine => ({
     text: `${callerInWords(caller)}, without a token (statement ${caller.statement + 1})`,
     exposure: caller.kind === 'anyone' && open.has(caller.statement) ? 'strangers' : 'other_callers',
     projects: [],

@@ -86,7 +86,63 @@ const assumedBy = (name: string, condition?: object) => ({
   ],
 });
 
+/** A role of its own for other callers, beside the strict one. */
+function apart(Principal: Record<string, string>, Action: string, Condition: object = {}): AuditWorld {
+  return withTrust(trust({ sub: MAIN, equals: PINNED }), (copy) => {
+    const [strict] = copy.account.RoleDetailList as [AuditWorld['account']['RoleDetailList'][number]];
+    const statement = { Effect: 'Allow', Principal, Action, Condition } as TrustJson['Statement'][number];
+    copy.account.RoleDetailList.push({
+      ...strict,
+      RoleName: 'apart',
+      Arn: `arn:aws:iam::${ACCOUNT}:role/apart`,
+      AssumeRolePolicyDocument: { Version: '2012-10-17', Statement: [statement] },
+    });
+  });
+}
+
+const WEB_IDENTITY = 'sts:AssumeRoleWithWebIdentity';
+
 const ROWS: readonly Row[] = [
+  {
+    finding: 'any-aws-principal',
+    note: 'a role that no GitLab is named in',
+    given: apart({ AWS: '*' }, 'sts:AssumeRole'),
+    message: /role\/apart` \(.*can be assumed by any AWS principal/,
+    severity: 'error',
+    also: ['chain-not-known'],
+  },
+  {
+    finding: 'other-callers',
+    note: 'a role for anybody with a Google account',
+    given: apart({ Federated: 'accounts.google.com' }, WEB_IDENTITY, {
+      StringEquals: { 'accounts.google.com:aud': 'x' },
+    }),
+    message: /role\/apart` \(.*can be assumed by `accounts.google.com` that meets the condition/,
+    severity: 'warning',
+  },
+  {
+    finding: 'other-callers',
+    note: 'a role for a Cognito identity pool, guests included',
+    given: apart({ Federated: 'cognito-identity.amazonaws.com' }, WEB_IDENTITY, {
+      StringEquals: { 'cognito-identity.amazonaws.com:aud': 'pool' },
+    }),
+    message: /role\/apart` \(.*can be assumed by `cognito-identity.amazonaws.com`/,
+    severity: 'warning',
+  },
+  {
+    finding: 'from-outside',
+    note: 'a role for another account alone',
+    given: apart({ AWS: 'arn:aws:iam::999988887777:root' }, 'sts:AssumeRole'),
+    message: /^another account or a SAML provider can assume `arn:aws:iam::111122223333:role\/apart`, which/,
+    severity: 'note',
+  },
+  {
+    finding: 'from-outside',
+    note: 'a role for a SAML provider alone',
+    given: apart({ Federated: `arn:aws:iam::${ACCOUNT}:saml-provider/corp` }, 'sts:AssumeRoleWithSAML'),
+    message: /^another account or a SAML provider can assume/,
+    severity: 'note',
+  },
   {
     finding: 'any-aws-principal',
     note: 'a second statement opens a strict role to everybody',

@@ -31,6 +31,10 @@ type Outcome =
 /** Why a fix is text alone, and whom it lets in. A new check without changes has to be listed here. */
 const TEXT_ALONE: Readonly<Record<string, readonly [why: string, outcome: Outcome]>> = {
   'admin-permissions-on-any-ref': [ADMISSION, NARROWER],
+  'ambiguous-subject': [
+    'the components of `sub` are set in GitLab',
+    { also: 'a push pipeline of acme/platform/api, branch `main`, protected' },
+  ],
   'any-project': [MEANT, NARROWER],
   'any-ref-of-project': [MEANT, NARROWER],
   'any-ref-type': [CHOICE, NARROWER],

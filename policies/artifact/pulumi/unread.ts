@@ -16,6 +16,9 @@ const UNREAD: readonly (readonly [type: RegExp, what: string, isRole: boolean])[
   [/^pulumi-\w+:dynamic/, 'a dynamic resource', false],
 ];
 
+/** Resources that list permissions of a role; single attachments are read as those of a plan. */
+const ATTACHED = /^aws_iam_(?!role_policy$|\w*policy_attachment$).*polic/;
+
 /** Properties that name the role that permissions are attached to. */
 const ROLE = ['role', 'role_name', 'roles'];
 
@@ -28,7 +31,7 @@ export function unreadPulumi(
 ): readonly Unresolved[] {
   const { address, path } = shown;
   const position = positions.at(path);
-  if (/^aws_iam_.*polic/.test(shown.type) && ROLE.some((name) => unknown[name] === true)) {
+  if (ATTACHED.test(shown.type) && ROLE.some((name) => unknown[name] === true)) {
     const reason = 'the role that these permissions are attached to is known only after the update';
     return [{ address, concerns: 'permissions', reason, position }];
   }

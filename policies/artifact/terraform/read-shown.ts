@@ -37,8 +37,10 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
   const managed = all.filter(({ mode }) => mode === 'managed');
   const lost = lostAttachments(managed, context);
   for (const shown of lost) {
-    const reason =
-      'which role it gives permissions to is not known before apply: it may be any role; read its configuration beside the plan (`--configuration DIR`)';
+    const why =
+      context.whyUnknown?.() ??
+      'the plan does not know it before apply; read its configuration beside the plan (`--configuration DIR`)';
+    const reason = `which role it gives permissions to is not known, and it may be any role: ${why}`;
     const position = positionOf(shown, 'role', context);
     unresolved.push({ address: shown.address, concerns: 'permissions', reason, position });
   }

@@ -57,6 +57,10 @@ const role = z
     exposure: z.enum(EXPOSURES).describe('that of the worst line'),
     who: z.array(who).readonly().describe('who can assume the role, worst first'),
     declared: z.string().optional().describe('key in the declaration'),
+    forGitlab: z
+      .boolean()
+      .optional()
+      .describe('`false`: no token of the GitLab can assume it, and others from outside can'),
     minting: z
       .array(minting)
       .readonly()
@@ -178,7 +182,7 @@ export function toAuditReport(audit: Audit, options: AuditReportOptions): AuditR
     gitlab: audit.gitlab,
     accounts: audit.accounts,
     roles: audit.roles.map(
-      ({ role: arn, name, account, power, exposure, who: lines, declared, minting: mints }) => ({
+      ({ role: arn, name, account, power, exposure, who: lines, declared, forGitlab, minting: mints }) => ({
         role: arn,
         name,
         account,
@@ -193,6 +197,7 @@ export function toAuditReport(audit: Audit, options: AuditReportOptions): AuditR
           through,
         })),
         declared,
+        forGitlab: forGitlab ? undefined : false,
         minting: mints?.map(({ project, ways, ownCode, unknown }) => ({
           project,
           ways: ways.map(wayOf),
@@ -227,7 +232,7 @@ function verdictOf(
         .join(', '),
     };
   const all = accounts.reduce((sum, account) => sum + account.roles, 0);
-  if (roles.length === 0 && !allowEmpty)
+  if (!roles.some(({ forGitlab }) => forGitlab) && !allowEmpty)
     return {
       verdict: 'cannot_tell',
       headline:

@@ -18,7 +18,8 @@ export function subjectOf({ accounts, roles, gitlab }: AuditReport): string {
     declaration: `, ${words(gitlab.projects, 'declared project')}`,
     none: ', no project known',
   }[gitlab.source];
-  return `${words(accounts.length, 'account')}, ${words(all, 'role')}: ${roles.length} for ${gitlab.issuer ?? 'any GitLab'}${known}`;
+  const own = roles.filter(({ forGitlab }) => forGitlab !== false);
+  return `${words(accounts.length, 'account')}, ${words(all, 'role')}: ${own.length} for ${gitlab.issuer ?? 'any GitLab'}${known}`;
 }
 
 /** What a text omits: `and 1 more role`, `and 7 more findings`. */
