@@ -36,6 +36,7 @@ const FUZZ = [
   '__tests__/policies/artifact/survivor-terraform.test.ts',
   '__tests__/policies/artifact/forms.test.ts',
   '__tests__/policies/artifact/terraform/properties.test.ts',
+  '__tests__/policies/audit/minting-search.test.ts',
   '__tests__/policies/automata/brute-force.test.ts',
   '__tests__/policies/automata/mutants.test.ts',
   '__tests__/policies/catalog/agreement.test.ts',

@@ -7,6 +7,8 @@ export interface MintedToken {
   readonly source: 'push' | 'web' | 'merge_request_event';
   readonly ref: string;
   readonly refProtected: boolean;
+  /** Of a merge request: the branch that it goes into. */
+  readonly into?: string;
   /** The name of a protected environment that the job deploys to. */
   readonly environment?: string;
 }
@@ -16,6 +18,9 @@ export interface MintedRun {
   readonly token: MintedToken;
   readonly ownCode: boolean;
 }
+
+/** A branch that anybody may make, whatever the rules: one of a name that no rule covers, or a target of no right. */
+const FREE_TARGET = 'free-target';
 
 /** A project whose rules are all known, with the refs that people may use. */
 export interface MintWorld extends ProjectRights {
@@ -98,14 +103,18 @@ export function everyRun(world: MintWorld, users: readonly MintingRole[]): reado
         token: { pipeline: 'branch', ref, refProtected, source: 'web' },
       });
       // any unprotected target; a protected one only where the same person may write to it
-      const targets = [false, ...pool.filter((target) => target !== ref && isProtected(target, 'branch'))];
+      const targets = [
+        FREE_TARGET,
+        ...pool.filter((target) => target !== ref && isProtected(target, 'branch')),
+      ];
       for (const target of targets) {
-        if (typeof target === 'string' && !pushes(person, target) && !mergesInto(person, target)) continue;
+        if (target !== FREE_TARGET && !pushes(person, target) && !mergesInto(person, target)) continue;
         const token = {
           pipeline: 'merge_request',
           source: 'merge_request_event',
           ref,
-          refProtected: target !== false && refProtected,
+          refProtected: target !== FREE_TARGET && refProtected,
+          into: target,
         } as const;
         started.push({ by: person, ownCode, token });
       }

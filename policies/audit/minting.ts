@@ -1,5 +1,12 @@
 import type { ProviderRegistration } from '../context/index';
-import { PIPELINE_SOURCES, type Instance, type Project, type ProtectionRule } from '../gitlab/index';
+import {
+  PIPELINE_SOURCES,
+  WORKLOAD_REFS,
+  type Instance,
+  type PipelineSource,
+  type Project,
+  type ProtectionRule,
+} from '../gitlab/index';
 import {
   leastPrivilege,
   type Accepts,
@@ -7,7 +14,14 @@ import {
   type ProjectRights,
   type Run,
 } from '../mint/index';
-import { ruleGlob, gitlabWorld, someToken, type GitlabWorld, type TokenKind } from '../prove/index';
+import {
+  gitlabWorld,
+  ruleGlob,
+  someToken,
+  type GitlabWorld,
+  type RoleTrust,
+  type TokenKind,
+} from '../prove/index';
 import { renderPolicy, type Policy } from '../trust/index';
 
 /** The least that it takes, in one project, to run a pipeline whose token can assume a role. */
@@ -45,9 +59,38 @@ export class MintReader {
       },
       this.accepts(policy, provider, instance, project),
     );
-    const minting = { project: project.path, ...least };
+    const other = this.ofWorkloads({ policy, provider }, instance, project, least);
+    const minting = { project: project.path, ...least, unknown: [...least.unknown, ...other] };
     this.read.set(key, minting);
     return minting;
+  }
+
+  /**
+   * What the rules say nothing of: workloads of GitLab Duo run on branches of their own that no rule protects, and which role may start one
+   * depends on settings that are not read.
+   */
+  private ofWorkloads(
+    role: RoleTrust,
+    instance: Instance,
+    project: Project,
+    { ways }: LeastPrivilege,
+  ): readonly string[] {
+    if (ways.some(({ coalition }) => coalition.join() === 'developer')) return [];
+    const kind: TokenKind = {
+      declared: project,
+      pipeline: 'branch',
+      refProtected: false,
+      in: { ref: [ruleGlob(`${WORKLOAD_REFS}*`)] },
+    };
+    return someToken(role, kind, this.world(instance, project)).kind === 'none'
+      ? []
+      : ['who may start a workload of GitLab Duo, whose branch no rule protects'];
+  }
+
+  private world(instance: Instance, project: Project): GitlabWorld {
+    const world = this.worlds.get(project) ?? gitlabWorld({ instance, projects: [project] });
+    this.worlds.set(project, world);
+    return world;
   }
 
   private accepts(
@@ -56,8 +99,7 @@ export class MintReader {
     instance: Instance,
     project: Project,
   ): Accepts {
-    const world = this.worlds.get(project) ?? worldOf(instance, project);
-    this.worlds.set(project, world);
+    const world = this.world(instance, project);
     return (run) => {
       const answer = someToken({ policy, provider }, kindOf(run, project), world);
       switch (answer.kind) {
@@ -74,31 +116,20 @@ export class MintReader {
   }
 }
 
-/** The rules are as they are while the pipeline is made and runs. */
-function worldOf(instance: Instance, project: Project): GitlabWorld {
-  return gitlabWorld({
-    instance,
-    projects: [project],
-    assume: { 'known-protection': true, 'no-renames': true },
-  });
-}
-
-const NOT_BY_HAND = ['push', 'merge_request_event'];
+const SOURCES: Readonly<Record<Run['start'], readonly PipelineSource[]>> = {
+  push: ['push'],
+  merge_request: ['merge_request_event'],
+  other: PIPELINE_SOURCES.filter((source) => source !== 'push' && source !== 'merge_request_event'),
+};
 
 function kindOf({ pipeline, start, refs, refProtected, deploys }: Run, project: Project): TokenKind {
-  const sources =
-    start === 'push'
-      ? ['push']
-      : start === 'merge_request'
-        ? ['merge_request_event']
-        : PIPELINE_SOURCES.filter((source) => !NOT_BY_HAND.includes(source));
   const rules = pipeline === 'tag' ? project.protectedTags : project.protectedBranches;
   const globs = (group: readonly ProtectionRule[]) => group.map(({ pattern }) => ruleGlob(pattern));
   return {
     declared: project,
     pipeline,
     refProtected,
-    sources,
+    sources: SOURCES[start],
     ...(!deploys && { environment: 'not_protected' }),
     ...(Array.isArray(refs) && { allIn: refs.map((group) => ({ ref: globs(group) })) }),
     ...(refs === 'unprotected' && rules !== 'unknown' && { notIn: { ref: globs(rules) } }),

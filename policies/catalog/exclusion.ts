@@ -11,7 +11,7 @@ import { literal, readSubPattern } from './sub-pattern';
  */
 export function isExcluded(
   { view, without }: Entry,
-  { notIn = {}, refProtected, refType, source }: TokenKind,
+  { notIn = {}, refProtected, refType, sources }: TokenKind,
   host: string,
   version: Policy['version'],
 ): boolean {
@@ -27,7 +27,8 @@ export function isExcluded(
     ) ||
     (refProtected === false && lists('ref_protected').some(({ values }) => !values.includes('false'))) ||
     (refProtected === true && lists('ref_protected').some(({ values }) => !values.includes('true'))) ||
-    (source !== undefined && lists('pipeline_source').some(({ values }) => !values.includes(source)))
+    (sources !== undefined &&
+      lists('pipeline_source').some(({ values }) => !sources.some((source) => values.includes(source))))
   );
 }
 

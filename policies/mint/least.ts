@@ -38,7 +38,10 @@ export function leastPrivilege(rights: ProjectRights, accepts: Accepts): LeastPr
       a.steps.length - b.steps.length,
   );
   for (const run of sorted) {
-    if (found.some((other) => (other.ownCode || !run.ownCode) && covers(other, run))) continue;
+    if (
+      found.some((other) => (other.ownCode || !run.ownCode) && isNoStronger(other.coalition, run.coalition))
+    )
+      continue;
     const answer = accepts(run);
     if (answer.answer === 'yes') found.push(run);
     if (answer.answer === 'unknown') unknown.add(answer.because);
@@ -62,10 +65,6 @@ function weakest(runs: readonly Run[]): readonly Run[] {
         (isNoStronger(run.coalition, other.coalition) && place < at),
     ),
   );
-}
-
-function covers(one: Run, other: Run): boolean {
-  return isNoStronger(one.coalition, other.coalition);
 }
 
 /** A weaker coalition has a smaller number; equal numbers say nothing. */

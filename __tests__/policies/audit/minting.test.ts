@@ -15,9 +15,13 @@ type Project = AuditWorld['snapshot']['projects'][number] & Record<string, unkno
 const wordsOf = ({ text, atLeast }: { text: string; atLeast?: string }): string =>
   atLeast === undefined ? text : `at least ${text}: ${atLeast}`;
 
-function mintings(change: (project: Project) => void = () => undefined) {
+function mintings(
+  change: (project: Project) => void = () => undefined,
+  also: (copy: AuditWorld) => void = () => undefined,
+) {
   const given = changed(world, (copy) => {
     for (const project of copy.snapshot.projects) change(project as Project);
+    also(copy);
   });
   const report = toAuditReport(
     audit({
@@ -82,6 +86,27 @@ test('no rule, and a role that asks for a protected branch', () => {
   });
   expect(of('deploy') ?? []).toEqual([]);
   expect(report.roles.find(({ name }) => name === 'deploy')?.exposure).toBe('nobody');
+});
+
+test('a workload of GitLab Duo runs on a branch that no rule protects', () => {
+  const { of, report } = mintings(
+    (project) => {
+      project.protected_branches = [{ name: '*', push: 'maintainer', merge: 'maintainer' }];
+    },
+    ({ account: { RoleDetailList: roles } }) => {
+      const statement = roles.find(({ RoleName: name }) => name === 'deploy')?.AssumeRolePolicyDocument
+        .Statement[0];
+      if (statement === undefined) throw new Error('the world has the role');
+      statement.Condition = {
+        StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com', 'gitlab.com:project_id': '101' },
+        StringLike: { 'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:*' },
+      };
+    },
+  );
+  const unknown = ['who may start a workload of GitLab Duo, whose branch no rule protects'];
+  expect(of('deploy')).toEqual([{ ...api, ways: ['one Maintainer'], ownCode: [], unknown }]);
+  const text = renderAudit(report, 'pretty', { columns: 200, colors: false, top: 20, file: 'account.json' });
+  expect(text).toContain(`acme/platform/api: perhaps weaker people can: ${unknown[0]}`);
 });
 
 test('in words', () => {

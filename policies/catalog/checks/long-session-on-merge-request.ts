@@ -23,7 +23,9 @@ export const longSessionOnMergeRequest = asksOfValues({
   sources: [SOURCES.awsSession, SOURCES.recordedTokens],
   firstOnly: true,
   question: ({ input: { maxSessionSeconds = HOUR }, listed }) =>
-    maxSessionSeconds <= HOUR ? undefined : { ...anyUnprotectedRef(listed), source: 'merge_request_event' },
+    maxSessionSeconds <= HOUR
+      ? undefined
+      : { ...anyUnprotectedRef(listed), sources: ['merge_request_event'] },
   says: ({ input }) =>
     `a merge request pipeline may hold the role for ${input.maxSessionSeconds ?? HOUR} seconds`,
 });

@@ -21,7 +21,7 @@ export const mergeRequestAdmitted = asksOfValues({
     const isBranch = literal(component(pattern, 'ref_type') ?? []) === 'branch';
     if (!view.issuers.includes(GITLAB_COM_HOST) || !isBranch || refOf(pattern) === undefined)
       return undefined;
-    return { ...UNPROTECTED, source: 'merge_request_event' };
+    return { ...UNPROTECTED, sources: ['merge_request_event'] };
   },
   says: ({ pattern }) => `a merge request *from* ${quote(refOf(pattern) ?? '')} can assume the role, too`,
 });

@@ -23,7 +23,7 @@ export const parentPipelineAdmitted = asksOfValues({
   sources: [SOURCES.gitlabSources, SOURCES.gitlabMergeRequests],
   firstOnly: true,
   question: ({ view }) =>
-    on(view, 'pipeline_source').length === 0 ? undefined : { ...UNPROTECTED, source: 'parent_pipeline' },
-  unless: () => ({ ...UNPROTECTED, source: 'merge_request_event' }),
+    on(view, 'pipeline_source').length === 0 ? undefined : { ...UNPROTECTED, sources: ['parent_pipeline'] },
+  unless: () => ({ ...UNPROTECTED, sources: ['merge_request_event'] }),
   says: () => `${quote('parent_pipeline')} can assume the role, so a child of a merge request pipeline does`,
 });

@@ -27,7 +27,7 @@ export const sourceDenyList = defineCheck({
       if (kind !== 'claim' || name !== 'pipeline_source' || isPresence(condition)) return undefined;
       const excludes = view.statement.effect === 'Deny' ? isPositive(condition) : isNegated(condition);
       if (!excludes || !condition.values.includes('merge_request_event')) return undefined;
-      const child = { ...UNPROTECTED, source: 'parent_pipeline' };
+      const child = { ...UNPROTECTED, sources: ['parent_pipeline'] } as const;
       // A Deny excludes from every statement of its issuer, a condition of an Allow only from its own.
       const excluded = view.allows
         ? [view]

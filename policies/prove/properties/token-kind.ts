@@ -5,14 +5,13 @@ import {
   TRUE,
   and,
   literal,
-  matches,
   matchesAny,
   not,
   pattern,
   type Formula,
   type PatternPart,
 } from '../../automata/index';
-import type { PipelineKind, Project } from '../../gitlab/index';
+import type { PipelineKind, PipelineSource, Project } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
 import type { AnySubWorld } from '../world/any-sub-world';
 import type { GitlabWorld } from '../world/gitlab-world';
@@ -31,10 +30,8 @@ export interface TokenKind {
   readonly pipeline?: PipelineKind;
   /** The claim `ref_protected`. */
   readonly refProtected?: boolean;
-  /** The claim `pipeline_source`; where AWS does not see it, any pipeline that may have it. */
-  readonly source?: string;
-  /** The claim `pipeline_source` is one of these, where AWS sees it. */
-  readonly sources?: readonly string[];
+  /** The claim `pipeline_source` is one of these; where AWS does not see it, any pipeline that may have one of them. */
+  readonly sources?: readonly PipelineSource[];
   /**
    * `none`: `sub` has no component about an environment. `unprotected`: it has `environment_protected:false`. `not_protected`: it does not
    * have `environment_protected:true`.
@@ -42,7 +39,7 @@ export interface TokenKind {
   readonly environment?: 'none' | 'unprotected' | 'not_protected';
   /** The claim matches one of the patterns, and `sub` names it if it is a component. */
   readonly in?: ClaimPatterns;
-  /** The same of each of several. */
+  /** The same, once more for each: a ref that a rule of each of several groups covers. */
   readonly allIn?: readonly ClaimPatterns[];
   /** The claim matches none of the patterns, neither as a claim nor where `sub` names it. */
   readonly notIn?: ClaimPatterns;
@@ -61,8 +58,6 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
     const parts: Formula[] = [];
     if (kind.environment === 'unprotected') parts.push(subject.must('environment_protected', [['false']]));
     if (kind.environment === 'not_protected') parts.push(subject.never('environment_protected', [['true']]));
-    if (kind.source !== undefined && world.isGitlabCom)
-      parts.push(matches(`${world.host}:pipeline_source`, literal(kind.source)));
     if (kind.sources !== undefined && world.isGitlabCom)
       parts.push(
         matchesAny(
@@ -105,12 +100,13 @@ function isOfCase(
   kind: TokenKind,
   { origin, pipelineKind, project, refProtected, subject }: TokenCase,
 ): boolean {
-  const { declared, refType, source, environment } = kind;
+  const { declared, refType, sources, environment } = kind;
   if (declared !== undefined && (origin !== 'declared' || project !== declared)) return false;
   if (refType !== undefined && (pipelineKind === 'tag') !== (refType === 'tag')) return false;
   if (kind.pipeline !== undefined && pipelineKind !== kind.pipeline) return false;
   if (kind.refProtected !== undefined && refProtected !== kind.refProtected) return false;
-  if (source === 'merge_request_event' && pipelineKind === 'tag') return false;
+  if (pipelineKind === 'tag' && sources?.every((source) => source === 'merge_request_event') === true)
+    return false;
   if (environment === 'none' && !isOpen(subject.form.components)) {
     return !subject.form.components.some(
       (name) => name === 'environment_protected' || name === 'deployment_tier',
