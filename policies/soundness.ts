@@ -200,7 +200,7 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     file: 'policies/report/wording.ts',
     text: 'no new access to',
     because:
-      'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read, or of which the later version is partly known, is exit 2.',
+      'Only if every role of both sides could be compared, and nothing is gained in each comparison. A role that could not be read is exit 2. A partly known one is compared by its bounds, or is the same where its text and all that it is computed from are (`same-unknown-values`).',
     assumes: NAMED,
     tests: [
       '__tests__/cli/commands/before.test.ts',

@@ -35,7 +35,9 @@ export async function accessChanges(
   const diffs = judgeDiff(old, now, declared, { declaredBefore: before.input.federation });
   const oldNames = new Map(diffs.map((diff) => [diff.name, diff.before ?? diff.name]));
   const changes = replaced(toChanges(diffs), old, now, oldNames);
+  const unchanged = unchangedUnread(before, after, new Set(changes.map(({ role }) => role)));
   const told = new Set([
+    ...unchanged.map(({ role }) => role),
     ...changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role),
     ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),
   ]);
@@ -49,7 +51,39 @@ export async function accessChanges(
       lost: [],
       reason: `not read in the earlier version: ${reason}`,
     }));
-  return [...changes, ...unread];
+  return [...changes, ...unchanged, ...unread];
+}
+
+/** Roles of whose trust policy nothing is known, and nothing that it is computed from has changed. */
+function unchangedUnread(
+  before: ComparedSide,
+  after: ComparedSide,
+  compared: ReadonlySet<string>,
+): readonly ReportChange[] {
+  const partial = ({ input }: ComparedSide): ReadonlyMap<string, string | undefined> =>
+    new Map(
+      input.artifacts.flatMap((artifact) =>
+        (artifact.partial ?? []).flatMap(({ address, parts, unknown, definition }) => {
+          if (compared.has(address) || definition === undefined) return [];
+          return [[address, JSON.stringify([parts, unknown, definition()])] as const];
+        }),
+      ),
+    );
+  const now = partial(after);
+  return [...partial(before)].flatMap(([role, definition]): readonly ReportChange[] =>
+    now.get(role) !== definition
+      ? []
+      : [
+          {
+            role,
+            kind: 'same',
+            gained: [],
+            lost: [],
+            reason: 'no new access, whatever its trust policy is: all that it is computed from is unchanged',
+            needs: ['same-unknown-values'],
+          },
+        ],
+  );
 }
 
 /**

@@ -79,6 +79,9 @@ A declaration is compared as a synth would write it; name \`cdktf.out\` to
 compare what was written.
 Client ids of the provider are compared when both versions specify them;
 otherwise every audience counts as registered in both.
+A policy with unknown parts gives no new access where it and all that it is
+computed from are unchanged, as long as what comes from outside, such as the
+value of a variable, is the same (\`same-unknown-values\`).
 Exit codes: 0 no new access (a proof), 1 access is gained, 2 could not tell.
 
 Examples:

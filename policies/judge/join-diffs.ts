@@ -82,7 +82,9 @@ function joinChanges(
   const [first] = proofs;
   if (first === undefined) return { kind: 'cannot_tell', reason: 'no issuer was asked about' };
   const assumptions = [...new Set(proofs.flatMap((proof) => proof.assumptions))];
-  return { kind: 'none', verdict: { ...first, assumptions } };
+  const unchanged = found.flatMap(({ access }) => (access.kind === 'none' ? (access.unchanged ?? []) : []));
+  const none: AccessChange = { kind: 'none', verdict: { ...first, assumptions } };
+  return unchanged.length === 0 ? none : { ...none, unchanged };
 }
 
 function withIssuer(label: string, issuer: string): string {

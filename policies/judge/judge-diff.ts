@@ -146,7 +146,9 @@ function diffOfIssuer(
 ): readonly JudgedDiff[] {
   return diffRoles(old, now, world, options).map((diff): JudgedDiff => {
     const is = now.find(({ name }) => name === diff.name);
-    if (is === undefined || diff.diff.gained.kind !== 'none') return diff;
+    const { gained, lost } = diff.diff;
+    if (is === undefined || gained.kind !== 'none') return diff;
+    if (gained.unchanged !== undefined && lost.kind === 'none') return diff;
     const was = old.find(({ name }) => name === (diff.before ?? diff.name)) ?? withoutStatements(is);
     const isKnown = was.partly === undefined && is.partly === undefined;
     const isSameText = JSON.stringify(was.policy) === JSON.stringify(is.policy);

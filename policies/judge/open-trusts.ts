@@ -120,9 +120,11 @@ function openTrust(
       ...bounds,
       because: dependencies(role, partial).join('; '),
       names: namesOf(role, partial.free.keys()),
+      unknowns: namesOf(role, role.unknown.keys()),
       callers: namesOf(role, partial.callers),
       assumptions: assumptionsOf(role, partial),
       text: shown,
+      definition: given.definition,
     },
   };
 }

@@ -15,12 +15,16 @@ export interface OpenPolicy extends PolicyBounds {
   readonly because: string;
   /** The expressions of conditions that are not known, such as `var.branch`. */
   readonly names: readonly string[];
+  /** All expressions that are not known, in principals and statement IDs, too. */
+  readonly unknowns: readonly string[];
   /** The expressions of AWS principals that are not known: then it may trust any role. */
   readonly callers: readonly string[];
   /** What is assumed of unknown parts of principals and audiences. */
   readonly assumptions: readonly string[];
   /** The policy with expressions in the places of what they are. */
   readonly text: string;
+  /** Everything in the input that the policy is computed from; absent where that is not known. */
+  readonly definition?: () => string;
 }
 
 /**

@@ -12,6 +12,8 @@ export interface VerdictCounts {
   readonly untold?: number;
   /** Against an earlier version: roles that a token can assume that could not before. @default 0 */
   readonly gaining?: number;
+  /** Against an earlier version: what could not be read and may decide which tokens can assume a role. @default `unresolved` */
+  readonly leftOpen?: number;
   /** Against an earlier version: roles that are in one of the two. @default 0 */
   readonly compared?: number;
 }
@@ -71,16 +73,19 @@ function isReadInFull({ unresolved, roles }: VerdictCounts): boolean {
   return unresolved === 0 && roles.inPart === 0 && roles.notJudged === roles.withoutProvider;
 }
 
-/** New access fails; nothing gained is a proof only where both versions were read in full, and there was a role to compare. */
+/**
+ * New access fails; nothing gained is a proof only where whatever decides which tokens can assume a role was read or is the same in both
+ * versions, and there was a role to compare.
+ */
 function verdictOfComparison(counts: VerdictCounts): OverallVerdict {
-  const { untold = 0, gaining = 0, compared = 0, unresolved } = counts;
+  const { untold = 0, gaining = 0, compared = 0, unresolved, leftOpen = unresolved } = counts;
   if (gaining > 0) return { verdict: 'broken', headline: newAccess(gaining) };
   if (compared === 0)
     return {
       verdict: 'cannot_tell',
       headline: unresolved > 0 ? 'cannot tell: no role was compared' : 'no role found',
     };
-  if (!isReadInFull(counts) || untold > 0) return { verdict: 'cannot_tell', headline: 'cannot tell' };
+  if (leftOpen + untold > 0) return { verdict: 'cannot_tell', headline: 'cannot tell' };
   const alone = verdictOf({ ...counts, untold: 0 });
   const broken = alone.verdict === 'broken' ? '; by itself the new version is broken' : '';
   return { verdict: 'holds', headline: `no new access${broken}` };

@@ -15,6 +15,8 @@ export type AccessChange =
       /** `none` is a proof: no token at all. */
       readonly kind: 'none';
       readonly verdict: Extract<Verdict, { verdict: 'proved' }>;
+      /** Partly known policies that both versions have: they are the same only where the values from outside are. Absent for none. */
+      readonly unchanged?: readonly PartlyKnown[];
     }
   | {
       readonly kind: 'some';
@@ -66,14 +68,18 @@ function change(more: RoleTrust, less: RoleTrust, world: World, options: DiffOpt
   const open = [...partlyKnown(more), ...partlyKnown(less)];
   if (open.length === 0) return changeOfKnown(more, less, world, options);
   const few = { ...options, examples: 1, sizes: false };
-  const possible = changeOfKnown(more, withLeast(less), world, few);
+  const rest = withoutUnchanged(more, less);
+  const possible = changeOfKnown(rest.role, withLeast(less), world, few);
   if (possible.kind === 'none') {
     // what `less` is assumed to admit, it may not have admitted
     const assumed = new Set(partlyKnown(more).flatMap(({ assumptions }) => assumptions));
+    const { policy, ways = [] } = rest.role;
+    const isCompared = policy.statements.length + ways.length > 0;
     const doubtful = partlyKnown(less)
       .flatMap(({ assumptions }) => assumptions)
-      .filter((assumption) => !assumed.has(assumption));
-    if (doubtful.length === 0) return possible;
+      .filter((assumption) => isCompared && !assumed.has(assumption));
+    const { unchanged } = rest;
+    if (doubtful.length === 0) return unchanged.length === 0 ? possible : { ...possible, unchanged };
     return {
       kind: 'cannot_tell',
       reason: `no difference is found only if what is assumed is true: ${[...new Set(doubtful)].join('; ')}`,
@@ -85,8 +91,36 @@ function change(more: RoleTrust, less: RoleTrust, world: World, options: DiffOpt
   const isSameText = more.partly !== undefined && more.partly.text === less.partly?.text;
   return {
     kind: 'cannot_tell',
-    reason: isSameText ? `the policy is unchanged, but ${because}` : because,
+    reason: isSameText ? `the policy has the same text, but ${because}` : because,
   };
+}
+
+/**
+ * A role without the ways in that another version has, too: what is unknown of them is the same in both. What a policy is assumed to trust
+ * is assumed of both.
+ */
+function withoutUnchanged(
+  more: RoleTrust,
+  less: RoleTrust,
+): { readonly role: RoleTrust; readonly unchanged: readonly PartlyKnown[] } {
+  const ways = more.ways?.filter(({ role }) => {
+    const other = less.ways?.find((way) => nameOfRole(way.role) === nameOfRole(role));
+    return other === undefined || other.unless !== undefined || !isUnchanged(role, other.role);
+  });
+  const isOwn = isUnchanged(more, less);
+  const role = isOwn ? { ...nobody(more), ways } : { ...more, ways };
+  const left = new Set(partlyKnown(role));
+  return { role, unchanged: partlyKnown(more).filter((one) => !left.has(one)) };
+}
+
+/** Whether a partly known policy is the same in both versions, whatever is unknown of it. */
+function isUnchanged(more: RoleTrust, less: RoleTrust): boolean {
+  if (more.partly?.definition === undefined || less.partly?.definition === undefined) return false;
+  return (
+    more.partly.text === less.partly.text &&
+    JSON.stringify(more.provider) === JSON.stringify(less.provider) &&
+    more.partly.definition() === less.partly.definition()
+  );
 }
 
 /** What is partly known of the ways to a role. */

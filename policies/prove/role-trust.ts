@@ -28,6 +28,10 @@ export interface PartlyKnown {
   readonly assumptions: readonly string[];
   /** The policy with expressions in the places of what they are: of two versions with one text, the access may differ only by their values. */
   readonly text: string;
+  /** The expressions that are not known, such as `var.branch`. */
+  readonly unknowns: readonly string[];
+  /** What the policy is computed from: with one definition, the versions are the same wherever values from outside are. */
+  readonly definition?: () => string;
 }
 
 /** A role that leads to another one by role chain. */

@@ -2,16 +2,22 @@ import { CHANGE_COLORS, VERDICTS } from './mark';
 import type { Report, ReportChange } from './report';
 import { paint, type TextStyle } from './style';
 import { visible } from './visible';
-import { changeAssumptions, count } from './wording';
+import { changeAssumptions, count, leftOpen } from './wording';
 
 /** A comparison as plain text: a line for each role and each example, then the verdict of the report, as its exit code has it. */
-export function renderChanges({ summary, changes = [], unresolved }: Report, style: TextStyle): string {
+export function renderChanges(report: Report, style: TextStyle): string {
+  const { summary, changes = [] } = report;
   const { sign, color } = VERDICTS[summary.verdict];
   const needs = changeAssumptions(changes);
   const more = {
     holds: `: proved for every token of ${count(changes.length, 'role')}${needs.length === 0 ? '' : ` (needs: ${needs.join(', ')})`}`,
     broken: '',
-    cannot_tell: openCount(unresolved.length + changes.filter(({ kind }) => kind === 'cannot_tell').length),
+    cannot_tell: openCount(
+      new Set([
+        ...leftOpen(report),
+        ...changes.flatMap(({ kind, role }) => (kind === 'cannot_tell' ? [role] : [])),
+      ]).size,
+    ),
   }[summary.verdict];
   // what the new version is by itself stands after the proof
   const [claim = '', ...alone] = summary.headline.split('; ');

@@ -1,6 +1,6 @@
 import { countRoles, verdictOf, type Coverage, type VerdictOptions } from '../judge/index';
 import type { Report, ReportChange, ReportRole, ReportSummary } from './report';
-import { gaining } from './wording';
+import { gaining, leftOpen } from './wording';
 
 /** Counts a report and gives its verdict, by the one rule that the exit code follows. */
 export function summarize(
@@ -40,7 +40,16 @@ export function summarize(
   };
   const { untold } = compared;
   return {
-    ...verdictOf({ ...counts, untold, gaining: compared.gaining, compared: compared.total }, options),
+    ...verdictOf(
+      {
+        ...counts,
+        untold,
+        leftOpen: leftOpen({ roles, unresolved, changes }).length,
+        gaining: compared.gaining,
+        compared: compared.total,
+      },
+      options,
+    ),
     ...counts,
     ...(changes === undefined ? {} : { changes: compared }),
   };

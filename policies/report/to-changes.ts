@@ -1,7 +1,9 @@
+import { quote } from '../errors';
 import { ASSUMPTIONS, type AssumptionId } from '../gitlab/index';
 import type { JudgedDiff } from '../judge/index';
 import type { AccessChange } from '../prove/index';
 import type { ReportChange, ReportWitness } from './report';
+import { SAME_VALUES } from './wording';
 
 /** The differences between two versions of roles, as a report has them. */
 export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[] {
@@ -10,6 +12,7 @@ export function toChanges(diffs: readonly JudgedDiff[]): readonly ReportChange[]
     const { gained, lost } = diff;
     const needs = [
       ...needed,
+      ...(gained.kind === 'none' && gained.unchanged !== undefined ? [SAME_VALUES] : []),
       ...(clientIdsUnknown === true && gained.kind === 'none' ? [SAME_CLIENT_IDS] : []),
     ];
     const reason = rewritten === undefined ? reasonOf(before, gained, lost) : inOtherWords(rewritten.needed);
@@ -36,6 +39,8 @@ function witnesses(change: AccessChange): readonly ReportWitness[] {
 function reasonOf(before: string | undefined, gained: AccessChange, lost: AccessChange): string | undefined {
   for (const change of [gained, lost]) if (change.kind === 'cannot_tell') return change.reason;
   if (before !== undefined) return `renamed from ${before}, with the same access`;
+  if (gained.kind === 'none' && lost.kind === 'none' && gained.unchanged !== undefined)
+    return inSameWords(gained.unchanged.flatMap(({ unknowns }) => unknowns));
   const sizes = [sizeOf(gained, 'gained'), sizeOf(lost, 'lost')].filter((text) => text !== undefined);
   return sizes.length === 0 ? undefined : sizes.join('; ');
 }
@@ -44,6 +49,12 @@ function reasonOf(before: string | undefined, gained: AccessChange, lost: Access
 function inOtherWords(needed: readonly AssumptionId[]): string {
   const asLongAs = needed.map((id) => ASSUMPTIONS[id].text).join('; ');
   return `its policy is written differently and admits the same${asLongAs === '' ? '' : `, as long as ${asLongAs}`}`;
+}
+
+/** Whatever is unknown is the same before and after. */
+function inSameWords(unknowns: readonly string[]): string {
+  const names = [...new Set(unknowns)].map(quote);
+  return `no new access, whatever ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'}: the policy and all that it is computed from are unchanged`;
 }
 
 function sizeOf(change: AccessChange, word: string): string | undefined {

@@ -36,6 +36,36 @@ export function gaining(changes: readonly ReportChange[] = []): readonly ReportC
   return changes.filter(({ gained }) => gained.length > 0);
 }
 
+/** What `needs` has where a partly known policy is the same in both versions, but for values from outside. */
+export const SAME_VALUES = 'same-unknown-values';
+
+/**
+ * Names of what a comparison leaves open: gaps, and roles that are not judged in full. What is unknown of a role whose change is known
+ * decides nothing: its trust is compared with its unknown parts, and permissions decide over other roles only. How many roles a repeated
+ * block makes is another question, unless nothing that it is computed from has changed.
+ */
+export function leftOpen({
+  roles,
+  unresolved,
+  changes = [],
+}: Pick<Report, 'roles' | 'unresolved' | 'changes'>): readonly string[] {
+  const compared = new Map(
+    changes.flatMap((change) => (change.kind === 'cannot_tell' ? [] : [[change.role, change] as const])),
+  );
+  const keys = new Map(roles.map(({ key, address }) => [address, key]));
+  const decides = ({ address, concerns }: Report['unresolved'][number]): boolean => {
+    const change = compared.get(keys.get(address) ?? address);
+    if (change === undefined || (concerns !== 'trust' && concerns !== 'permissions')) return true;
+    return concerns === 'trust' && address.endsWith(']') && change.needs?.includes(SAME_VALUES) !== true;
+  };
+  const gaps = unresolved.filter(decides).map(({ address }) => keys.get(address) ?? address);
+  const inPart = roles.filter(
+    ({ key, judged, withoutProvider }) =>
+      judged !== undefined && withoutProvider !== true && !compared.has(key),
+  );
+  return [...new Set([...gaps, ...inPart.map(({ key }) => key)])];
+}
+
 /** `must not assume the role, but can`: what was promised and what happens instead. */
 export function brokenPromise({ expected, outcome }: ReportCell): string {
   const must =

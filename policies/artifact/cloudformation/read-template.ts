@@ -1,5 +1,5 @@
 import { RefgateError, quote, type Position } from '../../errors';
-import { isBody } from '../terraform/block';
+import { isBody, type Body } from '../terraform/block';
 import type {
   Notice,
   PartialRole,
@@ -10,6 +10,7 @@ import type {
 } from '../terraform/written';
 import { Case, Undecided, everyCase } from './cases';
 import { NO_LOOPS, Steps, type Resource, type Stack } from './computation';
+import { definitionOf } from './definition';
 import { Evaluator } from './evaluate';
 import { expanded } from './for-each';
 import { Parameters, type Given } from './parameters';
@@ -27,6 +28,8 @@ export interface ReadTemplateOptions extends Given {
   readonly file?: string;
   /** What the addresses begin with, such as the name of the stack. @default nothing */
   readonly prefix?: string;
+  /** The templates around a nested one. @default none */
+  readonly templatesAround?: readonly Body[];
   /** What other stacks export, by name. @default nothing is known of them */
   readonly imports?: ReadonlyMap<string, string>;
   /** A template that one names by a local path. @default nested stacks are not judged */
@@ -180,7 +183,12 @@ class TemplateReader {
     if (type === 'AWS::IAM::Role' || isFunction) {
       const found = rolesOf(this.stack, resource, this.address(isFunction ? `${id}Role` : id));
       this.roles.push(...found.roles);
-      this.partial.push(...found.partial);
+      this.partial.push(
+        ...found.partial.map((partial) => ({
+          ...partial,
+          definition: () => definitionOf(this.stack, resource, this.around(partial.address)),
+        })),
+      );
       this.unresolved.push(...found.unresolved);
       if (node.Condition !== undefined) this.conditional(resource);
     } else if (PROVIDER_TYPES.has(type)) {
@@ -202,7 +210,8 @@ class TemplateReader {
       this.steps.take(NESTED_COST);
       const said = cases.length === 1 ? '' : when.describe();
       const prefix = this.address(said === '' ? resource.id : `${resource.id} (${said})`);
-      const options = { ...this.options, file: found.file, prefix, parameters: result };
+      const templatesAround = [...(this.options.templatesAround ?? []), this.template.root];
+      const options = { ...this.options, file: found.file, prefix, parameters: result, templatesAround };
       const template = parseTemplateText(found.text, found.file);
       const inner = new TemplateReader(template, options, this.steps, this.depth + 1).read();
       this.roles.push(...inner.roles);
@@ -236,6 +245,11 @@ class TemplateReader {
         `judged with the ${names.length === 1 ? 'default' : 'defaults'} of ${names.join(', ')}; give other values with \`--var\``,
         ['Parameters'],
       );
+  }
+
+  private around(address: string): readonly unknown[] {
+    const { account, partition, region, parameters = new Map(), templatesAround = [] } = this.options;
+    return [address, account, partition, region, [...parameters], templatesAround];
   }
 
   private address(id: string): string {

@@ -5,6 +5,7 @@ import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
 import type { AwsAccount } from './account';
 import type { Block } from './block';
 import { positionOf } from './block';
+import { definitionOf } from './definition';
 import { originOf, secondMember } from './origin';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
@@ -168,7 +169,12 @@ class Collector {
       const name = policy.expression ?? 'assume_role_policy';
       const whole = { parts: [0], unknown: [{ name, reason: policy.reason }] };
       const known = policy instanceof PartialText ? partsOf(policy) : whole;
-      const role = { ...this.roleOf(module, instance), positionAt, ...known };
+      const role = {
+        ...this.roleOf(module, instance),
+        positionAt,
+        ...known,
+        definition: () => definitionOf(module, instance, 'assume_role_policy'),
+      };
       this.partial.push({ role, module, instance });
       const second = policy.reason.includes('appears twice in one object')
         ? secondMember(module, instance, 'assume_role_policy')

@@ -57,6 +57,11 @@ export interface PartialRole extends Omit<WrittenRole, 'document' | 'text'> {
   /** The JSON text of the trust policy: each number is a place in `unknown`. */
   readonly parts: readonly (string | number)[];
   readonly unknown: readonly UnknownPart[];
+  /**
+   * Everything in the input that the trust policy is computed from: with one definition in two versions it has one value, wherever the values
+   * from outside are the same. Absent where that is not known.
+   */
+  readonly definition?: () => string;
 }
 
 export interface UnknownPart {
