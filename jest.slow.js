@@ -56,6 +56,7 @@ const FUZZ = [
   '__tests__/policies/prove/random-questions.test.ts',
   '__tests__/policies/prove/world-covers.test.ts',
   '__tests__/policies/prove/world-mutants.test.ts',
+  '__tests__/siege/',
 ];
 
 /**

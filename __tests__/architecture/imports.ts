@@ -19,7 +19,7 @@ function sources(folder: string): readonly string[] {
 
 /** Every file of code that is no test; absolute. */
 export const files: readonly string[] = [
-  ...['policies', 'modules', 'net', 'cli', 'page', 'bench', 'examples'].flatMap((folder) =>
+  ...['policies', 'modules', 'net', 'cli', 'page', 'bench', 'siege', 'examples'].flatMap((folder) =>
     sources(join(root, folder)),
   ),
   join(root, 'main.ts'),

@@ -51,6 +51,26 @@ describe('no control or bidirectional character of a name reaches an output', ()
   });
 });
 
+test.each([
+  ['eval', ['eval', '--batch', 'lines.jsonl']],
+  ['prove', ['prove', '--batch', 'lines.jsonl']],
+  ['verify', ['verify', '--format', 'json', 'certificate\u202e.json']],
+  [
+    'the answers of prove',
+    ['prove', '--role', 'r\u202e.json', '--format', 'json', '--never', 'tag', 'r\u202e.json'],
+  ],
+  ['who is admitted', ['prove', '--describe', '--format', 'json', 'r\u202e.json']],
+  ['a lint', ['ci', '--lint', 'ci\u202e.yml', '--format', 'json']],
+])('the JSON of %s escapes what nobody sees, and keeps it', async (_, line) => {
+  write('lines.jsonl', '"\u202e\u009b"\n{"id":"\u202e"}\n');
+  write('certificate\u202e.json', '{}');
+  write('r\u202e.json', OPEN);
+  write('ci\u202e.yml', 'a: { id_tokens: { T: { aud: x } }, script: [aws s3 ls] }\n');
+  const { out } = await refgate(...line);
+  expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);
+  expect(out).toContain('\\u202e');
+});
+
 test('errors of a parser are bounded: a broken file can have one for each line', async () => {
   write('main.tf', 'resource "aws_iam_role" "r" {}\n');
   write('terraform.tfvars', 'a = 1 2\n'.repeat(2000));

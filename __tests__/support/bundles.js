@@ -21,7 +21,7 @@ const BUNDLES = {
 const ADAPTERS = 'policies/testing/';
 
 /** Where packages are used: their modules in the bundle are those that are named there. */
-const USERS = ['policies', 'modules', 'net', 'cli', 'page', 'bench', 'examples', '__tests__'];
+const USERS = ['policies', 'modules', 'net', 'cli', 'page', 'bench', 'siege', 'examples', '__tests__'];
 
 const pathFromRoot = (file) => relative(ROOT, file).split(sep).join('/');
 const bundleOf = (name) =>

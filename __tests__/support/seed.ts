@@ -1,3 +1,5 @@
+export { chooser, type Choose } from '../../siege/choose';
+
 /** The seed where no other is asked for. */
 export const DEFAULT_SEED = 28051496;
 
@@ -11,19 +13,4 @@ export function seedFor(test: string): number {
   const seed = Number.isSafeInteger(given) && given > 0 ? given : DEFAULT_SEED;
   process.stdout.write(`${test}: seed ${seed} (repeat with REFGATE_SEED=${seed})\n`);
   return seed;
-}
-
-/** A number from 0 up to, but without, the bound. */
-export type Choose = (bound: number) => number;
-
-/** A small generator of uniform choices (mulberry32): fast, and the same everywhere for the same seed. */
-export function chooser(seed: number): Choose {
-  let state = seed >>> 0;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) % bound;
-  };
 }

@@ -5,6 +5,7 @@ import { CANNOT_TELL, HOLDS } from '../output/exit';
 import { lines, MAX_LINE_LENGTH, type Line } from '../inputs/lines';
 import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
+import { visibleJson } from '../../policies/report/visible';
 
 /** An answer to one line: anything, or an error in its place. */
 export type LineAnswer =
@@ -28,7 +29,7 @@ export async function runBatch(
       if (flaw === undefined && text.trim() === '') continue;
       const result = flaw === undefined ? answer(text) : FLAWED[flaw];
       if ('error' in result) code = CANNOT_TELL;
-      terminal.out(`${JSON.stringify(result)}\n`);
+      terminal.out(`${visibleJson(result)}\n`);
       if (!(await terminal.drained())) return CANNOT_TELL;
     }
   } catch (error) {

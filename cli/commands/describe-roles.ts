@@ -5,6 +5,7 @@ import { assumedLines, switchedOn } from '../output/assumed';
 import { CANNOT_TELL, HOLDS } from '../output/exit';
 import type { Terminal } from '../output/terminal';
 import { leftOpen, openReason } from './left-open';
+import { visibleJson } from '../../policies/report/visible';
 
 interface Options extends CommandInputOptions {
   readonly role?: string;
@@ -92,7 +93,7 @@ export async function describeRoles(
     }
   }
   const open = options.role === undefined ? leftOpen(all.unread, malformed) : leftOpen([], malformed);
-  if (options.format === 'json') terminal.out(`${JSON.stringify(described, null, 2)}\n`);
+  if (options.format === 'json') terminal.out(`${visibleJson(described, 2)}\n`);
   else {
     const footer = await assumedLines(assuming);
     for (const role of described)

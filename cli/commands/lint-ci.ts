@@ -6,6 +6,7 @@ import { repositoryOf } from '../inputs/repository-files';
 import { readText } from '../inputs/text-input';
 import { BROKEN, CANNOT_TELL, HOLDS } from '../output/exit';
 import type { Terminal } from '../output/terminal';
+import { visibleJson } from '../../policies/report/visible';
 
 /** Options of `refgate ci --lint`. */
 export interface LintOptions {
@@ -55,7 +56,7 @@ export async function lintFiles(
   }
   const codes = results.map((result) => codeOf(result, options));
   const code = codes.includes(BROKEN) ? BROKEN : codes.includes(CANNOT_TELL) ? CANNOT_TELL : HOLDS;
-  if (options.format === 'json') terminal.out(`${JSON.stringify(results, null, 2)}\n`);
+  if (options.format === 'json') terminal.out(`${visibleJson(results, 2)}\n`);
   else if (options.quiet !== true || code !== HOLDS)
     for (const result of results) terminal.out(await pretty(result, options));
   return code;

@@ -20,6 +20,7 @@ import { writeCertificates } from '../output/certificates';
 import { progressLine } from '../output/progress';
 import { readCommandInput, type CommandInputOptions } from '../inputs/command-input';
 import type { Terminal } from '../output/terminal';
+import { visibleJson } from '../../policies/report/visible';
 
 interface Options extends CommandInputOptions {
   readonly batch?: string;
@@ -188,7 +189,7 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
       const sentences = besideOf(proof.roles);
       return { ...proof, besideTokens: sentences.length === 0 ? undefined : sentences };
     });
-    terminal.out(`${JSON.stringify(plain, null, 2)}\n`);
+    terminal.out(`${visibleJson(plain, 2)}\n`);
     for (const text of open) terminal.err(`${text}\n`);
   } else {
     const lines = [

@@ -7,6 +7,7 @@ import { sha256 } from '../output/certificates';
 import { readText } from '../inputs/text-input';
 import { systemReason } from '../system-reason';
 import type { Terminal } from '../output/terminal';
+import { visibleJson } from '../../policies/report/visible';
 
 interface Options {
   readonly format: 'pretty' | 'json';
@@ -61,7 +62,7 @@ async function verify(names: readonly string[], options: Options, terminal: Term
   const all: Verified[] = [];
   for (const file of files) all.push(await verifyFile(file, options, terminal));
   const shown = options.quiet === true ? all.filter(({ verdict }) => verdict !== 'valid') : all;
-  if (options.format === 'json') terminal.out(`${JSON.stringify({ version: 1, files: shown }, null, 2)}\n`);
+  if (options.format === 'json') terminal.out(`${visibleJson({ version: 1, files: shown }, 2)}\n`);
   else for (const one of shown) terminal.out(`${lineOf(one, terminal)}\n`);
   if (all.some(({ verdict }) => verdict === 'invalid')) return BROKEN;
   return all.every(({ verdict }) => verdict === 'valid') ? HOLDS : CANNOT_TELL;

@@ -6,7 +6,7 @@ import { withoutTokens } from '../inputs/jwt';
 import { credentialsOf, parametersOf } from './query-request';
 import { SIGNING_ALGORITHMS, signatureVerifier, type IssuerKeys } from './issuer-keys';
 import type { Mint } from './mint';
-import { MAX_BODY, readBody } from './read-body';
+import { readBody, type UnreadBody } from './read-body';
 import { freshSecrets, newSessionStore } from './session-store';
 
 export interface StsServerOptions {
@@ -110,7 +110,7 @@ async function answerer(options: StsServerOptions, now: () => number, url: () =>
   const { accounts, keys } = options;
   const sts = async (request: IncomingMessage, query: string): Promise<Answer> => {
     const body = request.method === 'POST' ? await readBody(request) : '';
-    if (body === undefined) return tooLarge(request);
+    if (typeof body !== 'string') return unread(request, body);
     const parameters = parametersOf(body === '' ? query : body);
     const reply = await answerCall(
       { parameters, credentials: credentialsOf(request.headers, parameters) },
@@ -138,7 +138,7 @@ async function answerer(options: StsServerOptions, now: () => number, url: () =>
   };
   const token = async (request: IncomingMessage): Promise<Answer> => {
     const body = await readBody(request);
-    if (body === undefined) return tooLarge(request);
+    if (typeof body !== 'string') return unread(request, body);
     try {
       const asked: unknown = JSON.parse(body);
       const tokens = await options.mint(typeof asked === 'object' && asked !== null ? asked : {}, now());
@@ -198,9 +198,8 @@ function json(request: IncomingMessage, status: number, body: object, explanatio
   return { status, contentType: 'application/json', body: text, what: whatOf(request), explanation };
 }
 
-function tooLarge(request: IncomingMessage): Answer {
-  const error = `the body is longer than ${MAX_BODY} bytes`;
-  return json(request, 413, { error }, error);
+function unread(request: IncomingMessage, { status, error }: UnreadBody): Answer {
+  return json(request, status, { error }, error);
 }
 
 const TOO_MANY: Answer = {

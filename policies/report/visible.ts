@@ -19,10 +19,14 @@ export function visibleText(text: string): string {
 
 /** The same for JSON text: the escapes keep the value. */
 export function visibleJson(value: unknown, indent?: number): string {
-  return JSON.stringify(value, undefined, indent).replace(INVISIBLE, (found) =>
-    found === '\n' ? found : escaped(found),
-  );
+  const text = JSON.stringify(value, undefined, indent);
+  // a line of a batch is ASCII as a rule, and one look is a fraction of what a replacement costs
+  if (!BEYOND_ASCII.test(text)) return text;
+  return text.replace(INVISIBLE, (found) => (found === '\n' ? found : escaped(found)));
 }
+
+/** What `JSON.stringify` leaves as it is and is no printable ASCII, nor a line break of an indented text. */
+const BEYOND_ASCII = /[^\n -~]/;
 
 function escaped(found: string): string {
   return [...Array(found.length).keys()]

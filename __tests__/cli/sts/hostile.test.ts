@@ -48,6 +48,16 @@ test.each([
   expect(answer).toMatch(/^HTTP\/1\.1 400 /);
 });
 
+test('a client that goes away before the end of its body is no internal error', async () => {
+  const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
+  socket.on('error', () => undefined);
+  const before = server.log.length;
+  socket.end('POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nAct');
+  await once(socket.resume(), 'close');
+  while (server.log.length === before) await new Promise((resolve) => setImmediate(resolve));
+  expect(server.log.slice(before)).toEqual(['POST / 400 the client ended the request before its body']);
+});
+
 test('one request more than the limit at a time is answered with 503, and the others are not lost', async () => {
   const slow = Array.from({ length: 128 }, () => {
     const socket = connect(Number(new URL(server.url).port), '127.0.0.1');
