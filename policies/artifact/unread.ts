@@ -1,4 +1,5 @@
 import { quote } from '../errors';
+import { iamCall } from './iam-call';
 
 /** A resource, data source, ephemeral resource, action or provisioner of a type that refgate does not judge. */
 export interface UnreadBlock {
@@ -40,14 +41,14 @@ const TRUST_WORDS = /AssumeRoleWithWebIdentity|assume_?role_?policy/i;
 /** Data sources that hand what they are given to another program; the others only make a text of it. */
 const HANDS_OVER = /^(?:aws_lambda_invocation|http|graphql_query|restapi_\w+)$/;
 
+/** Data sources that make a program of what they are given. */
+const MAKES_PROGRAM = /^(?:archive_file|(?:template_)?cloudinit_config)$/;
+
 /** Whether a block does something with its text outside of Terraform that refgate does not judge otherwise. */
 function acts({ kind, type }: UnreadBlock): boolean {
   if (kind === 'data') return HANDS_OVER.test(type);
   return kind !== 'provisioner' && !type.startsWith('aws_iam_');
 }
-
-/** A call of the AWS CLI that makes a role or changes a trust policy, as words of one text or of a list. */
-export const CALLS_IAM = /\biam[\s"',\\]+(?:create-role|update-assume-role-policy)\b/;
 
 /**
  * Every way to write a trust policy that is not judged, one row each; the first that fits counts.
@@ -74,6 +75,12 @@ const ROWS: readonly Row[] = [
       'awscc_cloudformation_guard_hook',
     ),
     what: ({ type }) => `the CloudFormation template of ${quote(type)}`,
+  },
+  {
+    is: ofType('aws_cloudformation_stack_instances', 'aws_cloudformation_stack_set_instance'),
+    what: () => 'the template of a stack set',
+    // a set of the same configuration is judged for itself
+    harmless: ({ source }) => /\baws_cloudformation_stack_set\./.test(source),
   },
   {
     is: ofType('aws_cloudcontrolapi_resource'),
@@ -108,8 +115,14 @@ const ROWS: readonly Row[] = [
     what: ({ type }) => `a program that Terraform runs (${quote(type)})`,
   },
   {
-    is: (block) => acts(block) && CALLS_IAM.test(block.source),
-    what: ({ type }) => `a call of IAM by the AWS CLI in ${quote(type)}`,
+    is: (block) => (acts(block) || MAKES_PROGRAM.test(block.type)) && iamCall(block.source) !== undefined,
+    what: ({ type, source }) => `${iamCall(source)} in ${quote(type)}`,
+  },
+  {
+    is: ofType('helm_release'),
+    what: () => 'the chart of `helm_release`',
+    // as the program behind a custom resource: it makes a role only by a controller of the cluster that may call IAM
+    harmless: ({ source }) => !TRUST_WORDS.test(source.replaceAll('\\', '')),
   },
   {
     is: (block) => acts(block) && TRUST_WORDS.test(block.source.replaceAll('\\', '')),

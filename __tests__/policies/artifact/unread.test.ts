@@ -64,6 +64,35 @@ test.each<[note: string, configuration: object]>([
     'the AWS CLI in a list',
     beside('docker_container', { command: ['iam', 'update-assume-role-policy', '--role-name', 'x'] }),
   ],
+  [
+    'base64 of a command',
+    beside('aws_instance', { user_data_base64: btoa('#!/bin/sh\naws iam create-role --role-name x') }),
+  ],
+  [
+    'a command of a function',
+    beside('aws_launch_template', { user_data: '${base64encode(join(" ", ["aws", "iam", "create-role"]))}' }),
+  ],
+  ['a compressed text', beside('aws_instance', { user_data_base64: `H4sIAAAAAAAAA${'A'.repeat(60)}` })],
+  [
+    'a script of cloud-init',
+    { data: { cloudinit_config: { x: { part: [{ content: 'aws iam create-role' }] } } }, resource: ROLE },
+  ],
+  [
+    'a step of Systems Manager',
+    beside('aws_ssm_document', {
+      content: '${yamlencode({ mainSteps = [{ inputs = { Service = "iam", Api = "CreateRole" } }] })}',
+    }),
+  ],
+  [
+    'code of a function',
+    {
+      data: { archive_file: { x: { source_content: "boto3.client('iam').create_role(RoleName='x')" } } },
+      resource: ROLE,
+    },
+  ],
+  ['the query API', beside('http_call', { url: 'https://iam.amazonaws.com/?Action=UpdateAssumeRolePolicy' })],
+  ['instances of a stack set', beside('aws_cloudformation_stack_instances', { stack_set_name: 'x' })],
+  ['a chart with a trust', beside('helm_release', { chart: 'x', values: ['assumeRolePolicy: {}'] })],
   ['two commands in one', beside('terraform_data', command('echo a; aws iam create-role'))],
   [
     'a command of a role',
@@ -143,6 +172,7 @@ test.each<[note: string, configuration: object, address: string]>([
     beside('aws_cloudcontrolapi_resource', { type_name: 'AWS::S3::Bucket' }),
     'aws_cloudcontrolapi_resource.evil',
   ],
+  ['a chart', beside('helm_release', { chart: 'x' }), 'helm_release.evil'],
   ['echo', beside('null_resource', command('echo done')), 'null_resource.evil'],
   ['a folder', beside('null_resource', command('mkdir x', { working_dir: 'y' })), 'null_resource.evil'],
   [
@@ -175,6 +205,7 @@ test.each<[note: string, configuration: object, address: string]>([
 
 test.each<[note: string, more: object]>([
   ['a template of a trust', { data: { template_file: INVOKED } }],
+  ['data of a service control policy', beside('aws_organizations_policy', { content: 'iam:CreateRole' })],
   [
     'an action without a trust',
     { action: { aws_lambda_invoke: { x: { config: [{ payload: '${local.q}' }] } } }, locals: { q: 'x' } },
@@ -282,4 +313,17 @@ test.each([
   });
   const { unresolved } = readTerraformPlan(plan, { file: 'plan.json' });
   expect(unresolved.map(({ address }) => address)).toEqual(isUnread ? [`action.${type}.x`] : []);
+});
+
+test.each(['file', 'templatefile', 'filebase64'])('a file that `%s` hands to a program is read', (name) => {
+  const more = name === 'templatefile' ? ', { who = var.who }' : '';
+  const body = beside('aws_instance', { user_data: `\${${name}("\${path.module}/u.sh"${more})}` });
+  const source = {
+    root: '.',
+    directories: new Map([['.', [{ path: 'x.tf.json', text: '', syntax: 'json' as const, body }]]]),
+    texts: new Map([['u.sh', '#!/bin/sh\naws iam create-role --role-name ${who}']]),
+  };
+  expect(readTerraformConfiguration(source).unresolved).toMatchObject([
+    { address: 'aws_instance.evil', reason: expect.stringContaining('a call of IAM in `aws_instance`') },
+  ]);
 });

@@ -19,6 +19,7 @@ import { localTemplate, parametersOf } from './nested';
 import { PROVIDER_TYPES } from './resources';
 import { exists, rolesOf } from './roles';
 import { nearest, parseTemplateText, type Template } from './template';
+import { textsOf } from './resource-texts';
 import { withGlobals } from './sam-globals';
 import { hasMacro, programBehind, unreadResource, unreadTransforms } from './unread';
 import { PartlyKnown, type Path } from './value';
@@ -170,7 +171,7 @@ class TemplateReader {
   private resource(resource: Resource): void {
     const { id, type, node, path } = resource;
     if (this.nestedStack(resource)) return;
-    const unread = unreadResource(resource);
+    const unread = unreadResource(resource, () => textsOf(this.stack, resource));
     const { Properties: properties } = node;
     const program = unread === undefined && !PROVIDER_TYPES.has(type) ? programBehind(type) : undefined;
     if (program !== undefined) this.note(id, program, path);

@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import { isBody, type Body } from '../terraform/block';
-import { CALLS_IAM } from '../unread';
+import { iamCall } from '../iam-call';
 import type { Resource } from './computation';
 
 /** Transforms whose result is known as far as roles go. */
@@ -32,17 +32,20 @@ const OTHER_TEMPLATES: readonly (readonly [type: RegExp, what: string])[] = [
 
 const ADVICE = 'it may create a role; give that template, or the answer of `aws iam get-role`';
 
-/** Why a resource may write a trust policy that is not judged; `undefined` where it does not. */
-export function unreadResource(resource: Resource): string | undefined {
+/**
+ * Why a resource may write a trust policy that is not judged; `undefined` where it does not.
+ * @param texts the strings in its properties, with functions computed as far as they can be
+ */
+export function unreadResource(resource: Resource, texts: () => string): string | undefined {
   const { type, node } = resource;
   if (hasMacro(resource)) return `a macro (\`Fn::Transform\`) is not judged, and ${ADVICE}`;
   const row = OTHER_TEMPLATES.find(([pattern]) => pattern.test(type));
   if (row !== undefined) return `${row[1]} is not judged, and ${ADVICE}`;
   if (type.startsWith('AWS::IAM::')) return undefined;
   const source = JSON.stringify(node.Properties ?? {});
-  const everything = JSON.stringify([node.Properties, node.Metadata]);
-  if (CALLS_IAM.test(everything.replaceAll(/\\+[nt]?/g, ' ')))
-    return `a call of IAM by the AWS CLI in ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
+  const call = iamCall(JSON.stringify([node.Properties, node.Metadata])) ?? iamCall(texts());
+  if (call !== undefined)
+    return `${call} in ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
   const words = TRUST_WORDS.test(source.replaceAll('\\', ''));
   if (words)
     return `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``;

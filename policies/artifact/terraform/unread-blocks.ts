@@ -102,20 +102,41 @@ function withoutInstances({ body }: ModuleInstance): readonly OtherBlock[] {
 /** Types whose whole purpose is to hand what they are given to another program. */
 const CALLS = /_invocation$|_invoke$|^http$|^restapi_|^graphql_|^kube|^helm_/;
 
-/** Whether a text that is not written in a block may be a trust policy: a policy document, a trust policy, or anything where it calls. */
+/** Types that are given a program, and data sources that make one. */
+const RUNS =
+  /^aws_(?:instance|spot_\w+|launch_\w+|ssm_(?:document|association)|sfn_state_machine|scheduler_schedule|cloudwatch_event_target|codebuild_project|ecs_task_definition|batch_job_definition|imagebuilder_component)$|^archive_file$|cloudinit_config$/;
+
+/** A function that reads a file. */
+const READS = /\b(?:file|filebase64|templatefile)\(/;
+
+/**
+ * Whether a text that is not written in a block may be a trust policy or a call of IAM: a policy document, a trust policy, or anything where
+ * it calls, runs or reads.
+ */
 function mayRefer(kind: UnreadBlock['kind'], type: string, source: string): boolean {
-  if (type.startsWith('aws_iam_')) return false;
-  if (CALLS.test(type)) return source.includes('${');
-  return kind !== 'data' && /\$\{.*(?:\baws_iam_policy_document\.|\.assume_role_policy)/.test(source);
+  if (type.startsWith('aws_iam_') || !source.includes('${')) return false;
+  if (CALLS.test(type) || RUNS.test(type)) return true;
+  return (
+    kind !== 'data' &&
+    (/\$\{.*(?:\baws_iam_policy_document\.|\.assume_role_policy)/.test(source) || READS.test(source))
+  );
 }
 
-/** The strings in the values of a block, as far as they are known. */
+/** The strings in the values of a block, as far as they are known, and the files that it names by a text, as they are written. */
 function knownTexts(module: ModuleInstance, body: Body, { scope }: Pick<Instance, 'scope'>): string {
   const { reader } = module.workspace;
-  return Object.values(body)
+  const files = [
+    ...JSON.stringify(body)
+      .replaceAll(String.raw`\"`, '"')
+      .matchAll(NAMED_FILE),
+  ].map(([, name = '']) => `\${file(${name})}`);
+  return [...Object.values(body), ...files]
     .flatMap((node) => stringsIn(reader.tolerant(node, scope)))
     .join('\n');
 }
+
+/** A file that an expression names by a text, with no more in it than the folder. */
+const NAMED_FILE = /\b(?:file|filebase64|templatefile)\(\s*("(?:[^"\\$]|\$\{path\.\w+\})*")/g;
 
 function stringsIn(value: Value): readonly string[] {
   if (typeof value === 'string') return [value];

@@ -50,11 +50,79 @@ test.each<[note: string, resource: object]>([
     { Type: 'AWS::EC2::Instance', Properties: { UserData: { 'Fn::Join': ['\n', ['', CALL]] } } },
   ],
   ['a list', { Type: 'AWS::Batch::JobDefinition', Properties: { Command: ['aws', 'iam', 'create-role'] } }],
+  ['base64', { Type: 'AWS::EC2::Instance', Properties: { UserData: btoa(`#!/bin/sh\n${CALL}`) } }],
+  [
+    'a command in parts',
+    {
+      Type: 'AWS::EC2::Instance',
+      Properties: { UserData: { 'Fn::Base64': { 'Fn::Join': ['', ['aws ', 'iam create', '-role']] } } },
+    },
+  ],
+  [
+    'a command of a parameter',
+    { Type: 'AWS::EC2::Instance', Properties: { UserData: { 'Fn::Sub': 'aws ${Service} create-role' } } },
+  ],
+  [
+    'a step of Systems Manager',
+    {
+      Type: 'AWS::SSM::Document',
+      Properties: {
+        Content: {
+          mainSteps: [{ action: 'aws:executeAwsApi', inputs: { Service: 'iam', Api: 'CreateRole' } }],
+        },
+      },
+    },
+  ],
+  [
+    'a state machine',
+    {
+      Type: 'AWS::StepFunctions::StateMachine',
+      Properties: {
+        DefinitionString: '{"States":{"A":{"Resource":"arn:aws:states:::aws-sdk:iam:createRole"}}}',
+      },
+    },
+  ],
+  [
+    'Python',
+    {
+      Type: 'AWS::Lambda::Function',
+      Properties: { Code: { ZipFile: "import boto3\nboto3.client('iam').create_role(RoleName='x')" } },
+    },
+  ],
+  [
+    'JavaScript',
+    {
+      Type: 'AWS::Serverless::Function',
+      Properties: { InlineCode: 'new IAMClient().send(new UpdateAssumeRolePolicyCommand({}))' },
+    },
+  ],
   ['cfn-init', { Type: 'AWS::EC2::Instance', Metadata: { 'AWS::CloudFormation::Init': { c: CALL } } }],
-])('a call of IAM by the AWS CLI is not judged: %s', (_, resource) => {
-  expect(read({}, { I: resource }).unresolved).toMatchObject([
-    { address: 'I', reason: expect.stringContaining('a call of IAM by the AWS CLI') },
+])('a call of IAM is not judged: %s', (_, resource) => {
+  const Parameters = { Service: { Type: 'String', Default: 'iam' } };
+  expect(read({ Parameters }, { I: resource }).unresolved).toMatchObject([
+    { address: 'I', reason: expect.stringContaining('a call of IAM in ') },
   ]);
+});
+
+test('a compressed text is not judged: nothing of it can be read', () => {
+  const UserData = `H4sIAAAAAAAAA${'A'.repeat(60)}`;
+  expect(read({}, { I: { Type: 'AWS::EC2::Instance', Properties: { UserData } } }).unresolved).toMatchObject([
+    { address: 'I', reason: expect.stringContaining('compressed text in ') },
+  ]);
+});
+
+test.each<[note: string, resource: object]>([
+  ['a denial', { Type: 'AWS::Organizations::Policy', Properties: { Content: 'iam:CreateRole' } }],
+  [
+    'an event',
+    { Type: 'AWS::Events::Rule', Properties: { EventPattern: { detail: { eventName: ['CreateRole'] } } } },
+  ],
+  [
+    'other base64',
+    { Type: 'AWS::EC2::Instance', Properties: { UserData: btoa('#!/bin/sh\naws iam get-role --role x') } },
+  ],
+])('a text that names a call of IAM and makes none is left alone: %s', (_, resource) => {
+  expect(read({}, { I: resource }).unresolved).toEqual([]);
 });
 
 describe('the role that SAM makes for a function', () => {
