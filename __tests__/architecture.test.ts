@@ -195,10 +195,12 @@ const LAW: Law = {
   'policies/pull': { layers: ['policies/errors', 'policies/gitlab'], packages: ['zod', 'yaml'] },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.
+  // `context` says which instance is gitlab.com, whose tokens have more condition keys.
   'policies/ci': {
     layers: [
       'policies/arn',
       'policies/errors',
+      'policies/context',
       'policies/limits',
       'policies/federation',
       'policies/gitlab',
