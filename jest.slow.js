@@ -21,6 +21,7 @@ const TOOLS = [
   '__tests__/modules/constructs/gitlab-side.test.ts',
   '__tests__/modules/hcl-export/',
   '__tests__/modules/hcl/render-hcl.test.ts',
+  '__tests__/modules/synth/bootstrap.test.ts',
   '__tests__/modules/synth/terraform.test.ts',
   '__tests__/modules/terraform-module/',
   '__tests__/package/',

@@ -3,6 +3,7 @@ import { CANNOT_TELL, HOLDS, type Outcome } from './output/exit';
 import type { Terminal } from './output/terminal';
 import type { Problem } from '../policies/index';
 import { auditCommand } from './commands/audit';
+import { bootstrapCommand } from './commands/bootstrap';
 import { checkCommand } from './commands/check';
 import { ciCommand } from './commands/ci';
 import { completionCommand } from './commands/completion';
@@ -94,6 +95,7 @@ could not run.`,
     diffCommand,
     reportCommand,
     ciCommand,
+    bootstrapCommand,
     stsCommand,
     tokenCommand,
     verifyCommand,

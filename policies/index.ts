@@ -339,6 +339,7 @@ export {
   withChanges,
 } from './report/index';
 export type {
+  BootstrapOptions,
   CredentialForm,
   PipelineFileOptions,
   RefgateCommand,
@@ -349,6 +350,7 @@ export {
   CREDENTIAL_FORMS,
   findRemovedVariables,
   jobRules,
+  renderBootstrap,
   renderComponent,
   renderPipelineFile,
 } from './ci/index';

@@ -1,7 +1,9 @@
+export type { BootstrapOptions } from './bootstrap';
 export type { RefgateCommand } from './check-jobs';
 export type { CredentialForm } from './credentials';
 export type { PipelineFileOptions } from './pipeline-file';
 export type { RemovedVariable, RemovedVariableName } from './removed-variables';
+export { renderBootstrap } from './bootstrap';
 export { renderComponent } from './component';
 export { CREDENTIAL_FORMS } from './credentials';
 export { jobRules } from './job-rules';

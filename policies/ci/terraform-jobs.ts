@@ -37,7 +37,7 @@ export function terraformJobs(federation: Federation, form: CredentialForm): str
     `    - if: ${PROTECTED_DEFAULT}`,
     '      when: manual',
     '      allow_failure: true',
-    ...matrix(accounts, 'PLAN'),
+    ...matrix(accounts, 'plan'),
     '  script:',
     `    - terraform plan -input=false -lock=false -out ${PLAN_FILE}`,
     '  artifacts:',
@@ -53,14 +53,17 @@ export function terraformJobs(federation: Federation, form: CredentialForm): str
     '      when: manual',
     '      allow_failure: true # the pipeline goes on without it',
     '  resource_group: terraform-$STACK # one at a time',
-    ...matrix(accounts, 'APPLY'),
+    ...matrix(accounts, 'apply'),
     '  script:',
     `    - terraform apply -input=false ${PLAN_FILE} # the plan that was looked at, and no other`,
   ].join('\n');
 }
 
+/** What starts the pipelines that plan and apply the protected branch: no trigger token, no schedule. */
+export const TERRAFORM_SOURCES = ['push', 'web'] as const;
+
 /** What is applied: nothing that a push to an unprotected branch could have changed. */
-const PROTECTED_DEFAULT = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_COMMIT_REF_PROTECTED == "true"';
+const PROTECTED_DEFAULT = `$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_COMMIT_REF_PROTECTED == "true" && $CI_PIPELINE_SOURCE =~ /^(${TERRAFORM_SOURCES.join('|')})$/`;
 const PLAN_FILE = 'plan.tfplan';
 
 const STATE = '$CI_API_V4_URL/projects/$CI_PROJECT_ID/terraform/state/$STACK';
@@ -83,13 +86,18 @@ function keepState(kept: readonly Account[], accounts: readonly Account[]): stri
     : `case "$STACK" in ${kept.map(({ key }) => key).join('|')}) ${write} ;; esac`;
 }
 
-function matrix(accounts: readonly Account[], verb: string): readonly string[] {
+/** The CI/CD variable that holds the ARN of a role that Terraform assumes in an account. */
+export function terraformRoleVariable({ key }: Account, verb: 'plan' | 'apply'): string {
+  return `TERRAFORM_${verb.toUpperCase()}_ROLE_${key.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`;
+}
+
+function matrix(accounts: readonly Account[], verb: 'plan' | 'apply'): readonly string[] {
   return [
     '  parallel:',
     '    matrix:',
-    ...accounts.flatMap(({ key }) => [
-      `      - STACK: ${scalar(key)}`,
-      `        TERRAFORM_ROLE_ARN: $TERRAFORM_${verb}_ROLE_${key.toUpperCase().replace(/[^A-Z0-9]/g, '_')}`,
+    ...accounts.flatMap((account) => [
+      `      - STACK: ${scalar(account.key)}`,
+      `        TERRAFORM_ROLE_ARN: $${terraformRoleVariable(account, verb)}`,
     ]),
   ];
 }
