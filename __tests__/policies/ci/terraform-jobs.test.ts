@@ -36,7 +36,8 @@ test('what is applied is the plan that was saved, by hand, on the protected defa
     string,
     { rules: { if: string; when?: string }[]; artifacts?: { paths: string[] } }
   >;
-  const branch = '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_COMMIT_REF_PROTECTED == "true" && $CI_PIPELINE_SOURCE =~ /^(push|web)$/';
+  const branch =
+    '$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH && $CI_COMMIT_REF_PROTECTED == "true" && $CI_PIPELINE_SOURCE =~ /^(push|web)$/';
   expect(plan?.rules.map((rule) => rule.if)).toEqual([
     '$CI_PIPELINE_SOURCE == "merge_request_event"',
     branch,
