@@ -85,7 +85,7 @@ export function boundariesOf(federation: Federation, account: Account): readonly
 }
 
 /** The roles of the declaration: all below a path of their own, and by name those in the root path, which every other role is below, too. */
-export function roleResources(federation: Federation, account: Account): readonly string[] {
+function roleResources(federation: Federation, account: Account): readonly string[] {
   const { partition, id } = account;
   const resources = rolesOf(federation, account).map(({ path, name }) =>
     iamArn(partition, id, path === '/' ? `role/${name}` : `role${path}*`),
