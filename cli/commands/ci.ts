@@ -12,6 +12,7 @@ interface Options extends LintOptions {
   readonly credentials: CredentialForm;
   readonly component?: boolean;
   readonly pullCheck?: boolean;
+  readonly image?: readonly string[];
   readonly lint?: readonly string[];
 }
 
@@ -27,6 +28,11 @@ export function ciCommand(terminal: Terminal, outcome: Outcome): Command {
       new Option('--credentials <form>', 'how the jobs get AWS credentials')
         .choices(['token-file', 'sts-script'])
         .default('token-file'),
+    )
+    .option(
+      '--image <reference>',
+      'run the jobs in this image, pinned by digest: node, terraform or aws-cli of any registry (may be repeated)',
+      collect,
     )
     .option('--component', 'print a CI/CD component with the check instead')
     .option('--pull-check', 'with a scheduled job that compares the declaration with GitLab')
@@ -54,13 +60,14 @@ export function ciCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function print(options: Options, terminal: Terminal): Promise<number> {
-  const { renderComponent, renderPipelineFile } = await import('../../policies/index');
+  const { pinnedImages, renderComponent, renderPipelineFile } = await import('../../policies/index');
   const text =
     options.component === true
       ? renderComponent()
       : renderPipelineFile(await readFederation(resolve(terminal.cwd, options.file), options.file), {
           credentials: options.credentials,
           pullCheck: options.pullCheck,
+          images: pinnedImages(options.image ?? []),
         });
   await writeOutput(text, options, terminal);
   return HOLDS;
@@ -80,6 +87,7 @@ for a token.
 Examples:
   $ refgate ci > .gitlab-ci.yml
   $ refgate ci --pull-check > .gitlab-ci.yml
+  $ refgate ci --image node:22@sha256:… > .gitlab-ci.yml
   $ refgate ci --lint .gitlab-ci.yml
   $ glab ci config compile | refgate ci --lint - --project api
 `;

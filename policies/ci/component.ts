@@ -1,3 +1,4 @@
+import { TAGGED_IMAGES } from './images';
 import { checkJobs } from './check-jobs';
 import { installScript } from './install-script';
 import { comment, indent, scalar } from './yaml-text';
@@ -16,7 +17,11 @@ interface ComponentInput {
 export function renderComponent(): string {
   const inputs: readonly ComponentInput[] = [
     { name: 'stage', description: 'Stage of the jobs.', default: 'test' },
-    { name: 'image', description: 'An image with Node 20.9 or newer, npm and git.', default: 'node:22' },
+    {
+      name: 'image',
+      description: 'An image with Node 20.9 or newer, npm and git. Pin it by its digest: `node:22@sha256:…`.',
+      default: TAGGED_IMAGES.node,
+    },
     {
       name: 'package',
       description:

@@ -1,11 +1,13 @@
 export type { BootstrapOptions } from './bootstrap';
 export type { RefgateCommand } from './check-jobs';
 export type { CredentialForm } from './credentials';
+export type { PipelineImages } from './images';
 export type { PipelineFileOptions } from './pipeline-file';
 export type { RemovedVariable, RemovedVariableName } from './removed-variables';
 export { renderBootstrap } from './bootstrap';
 export { renderComponent } from './component';
 export { CREDENTIAL_FORMS } from './credentials';
+export { pinnedImages } from './images';
 export { jobRules } from './job-rules';
 export { renderPipelineFile } from './pipeline-file';
 export { findRemovedVariables } from './removed-variables';

@@ -1,5 +1,6 @@
 import type { Federation } from '../federation/index';
 import { checkJobs, REFGATE_OF_LOCKFILE, type RefgateCommand } from './check-jobs';
+import { TAGGED_IMAGES, type PipelineImages } from './images';
 import { credentialJobs, type CredentialForm } from './credentials';
 import { pullJob } from './pull-job';
 import { roleJob } from './role-job';
@@ -11,6 +12,8 @@ import { comment } from './yaml-text';
 export interface PipelineFileOptions {
   /** Which form of the credential step the jobs use; both are in the file. @default token-file */
   readonly credentials?: CredentialForm;
+  /** What the jobs run in. @default by tag: pin them */
+  readonly images?: PipelineImages;
   /** How the jobs get and call refgate. @default the version that the lockfile of the project pins */
   readonly command?: RefgateCommand;
   /** Whether scheduled pipelines compare the declaration with GitLab. @default false */
@@ -24,11 +27,26 @@ export interface PipelineFileOptions {
  * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/
  */
 export function renderPipelineFile(federation: Federation, options: PipelineFileOptions = {}): string {
-  const { credentials = 'token-file', command = REFGATE_OF_LOCKFILE, pullCheck = false } = options;
+  const {
+    credentials = 'token-file',
+    command = REFGATE_OF_LOCKFILE,
+    pullCheck = false,
+    images = TAGGED_IMAGES,
+  } = options;
   const subject = federation.file === 'federation.yaml' ? '' : `--file ${shellWord(federation.file)}`;
   const sections = [
     comment(`Written by \`refgate ci\` from ${federation.file}: yours to change.`),
-    'stages: [check, plan, apply, roles]',
+    [
+      ...(Object.values(images).every((image) => image.includes('@'))
+        ? []
+        : [
+            comment(
+              'Pin the images by their digests: with `refgate ci --image node:22@sha256:…`, or let Renovate do it, which also updates them',
+              '(preset `docker:pinDigests`).',
+            ),
+          ]),
+      'stages: [check, plan, apply, roles]',
+    ].join('\n'),
     [
       comment('One pipeline for a push: that of the merge request, where there is one.'),
       'workflow:',
@@ -39,15 +57,17 @@ export function renderPipelineFile(federation: Federation, options: PipelineFile
       '    - if: $CI_COMMIT_BRANCH',
       '    - if: $CI_COMMIT_TAG',
     ].join('\n'),
-    checkJobs({ name: 'refgate', stage: 'check', image: 'node:22', command, subject, synth: true }),
-    ...(pullCheck ? [pullJob(command, subject)] : []),
+    checkJobs({ name: 'refgate', stage: 'check', image: images.node, command, subject, synth: true }),
+    ...(pullCheck ? [pullJob(command, subject, images.node)] : []),
     credentialJobs(federation.audience),
-    terraformJobs(federation, credentials),
+    terraformJobs(federation, images.terraform),
     comment(
       'One job for each role. Move it to the `.gitlab-ci.yml` of a project that the role trusts: its rules let it run where the token',
       'can assume the role, and nowhere else.',
     ),
-    ...[...federation.roles.values()].map((role) => roleJob(role, credentials, federation.audience)),
+    ...[...federation.roles.values()].map((role) =>
+      roleJob(role, { form: credentials, usualAudience: federation.audience, image: images.awsCli }),
+    ),
   ];
   return `${sections.join('\n\n')}\n`;
 }

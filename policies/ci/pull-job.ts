@@ -1,8 +1,8 @@
 import type { RefgateCommand } from './check-jobs';
-import { comment, steps } from './yaml-text';
+import { comment, scalar, steps } from './yaml-text';
 
 /** The job that finds what drifted in GitLab since the declaration was written: scheduled, and read only. */
-export function pullJob(command: RefgateCommand, subject: string): string {
+export function pullJob(command: RefgateCommand, subject: string, image: string): string {
   const call = [command.call, 'pull --check', subject].filter((part) => part !== '').join(' ');
   return [
     comment(
@@ -12,7 +12,7 @@ export function pullJob(command: RefgateCommand, subject: string): string {
     ),
     'refgate-pull:',
     '  stage: check',
-    '  image: node:22',
+    `  image: ${scalar(image)}`,
     '  rules:',
     '    - if: $CI_PIPELINE_SOURCE == "schedule"',
     '  before_script:',

@@ -6,12 +6,19 @@ import { jobRules } from './job-rules';
 import { shellWord } from './shell-text';
 import { comment, scalar } from './yaml-text';
 
+/** What a job is written with. */
+interface RoleJobOptions {
+  readonly form: CredentialForm;
+  /** What the job that it extends asks its token for. */
+  readonly usualAudience: string;
+  readonly image: string;
+}
+
 /**
  * A job that assumes the role and shows who it is: to copy from. It runs where the role's trust admits it, and in an environment
  * whose scope has the variable with the role's ARN.
- * @param usualAudience what the job that it extends asks its token for
  */
-export function roleJob(role: Role, form: CredentialForm, usualAudience: string): string {
+export function roleJob(role: Role, { form, usualAudience, image }: RoleJobOptions): string {
   const carrier = carrierOf(role);
   const title = role.description === undefined ? role.key : `${role.key}: ${role.description}`;
   return [
@@ -19,7 +26,7 @@ export function roleJob(role: Role, form: CredentialForm, usualAudience: string)
     `assume-${role.key}:`,
     `  extends: ${formJob(form)}`,
     '  stage: roles',
-    "  image: { name: 'amazon/aws-cli:latest', entrypoint: [''] }",
+    `  image: { name: '${image}', entrypoint: [''] }`,
     ...(role.grant.audience === usualAudience ? [] : idToken(role.grant.audience)),
     ...environmentLines(role, carrier),
     `  variables: { ${Object.entries(variablesOf(role, form))

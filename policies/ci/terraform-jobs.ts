@@ -1,5 +1,5 @@
 import type { Account, Federation } from '../federation/index';
-import { formJob, type CredentialForm } from './credentials';
+import { formJob } from './credentials';
 import { comment, scalar, steps } from './yaml-text';
 
 /**
@@ -8,21 +8,22 @@ import { comment, scalar, steps } from './yaml-text';
  * keeps the state.
  * @see https://docs.gitlab.com/user/infrastructure/iac/terraform_state/
  */
-export function terraformJobs(federation: Federation, form: CredentialForm): string {
+export function terraformJobs(federation: Federation, image: string): string {
+  const credentials = formJob('token-file'); // its image has no AWS CLI, and Terraform reads the token itself
   const accounts = [...federation.accounts.values()];
   const kept = accounts.filter(({ backend }) => backend === undefined);
   return [
     comment(
-      'Terraform. For each account two variables hold the ARNs of roles that Terraform itself assumes: one that may look, one that may',
-      'change. GITLAB_TOKEN is for the GitLab provider.',
+      'Terraform. For each account two variables hold the ARNs of roles that Terraform itself assumes: one that reads, one that writes',
+      '(`refgate bootstrap` creates both). GITLAB_TOKEN is for the GitLab provider: a protected variable, so that merge requests have none.',
     ),
     '.terraform:',
-    `  extends: ${formJob(form)}`,
-    "  image: { name: 'hashicorp/terraform:1.11', entrypoint: [''] }",
+    `  extends: ${credentials}`,
+    `  image: { name: '${image}', entrypoint: [''] }`,
     ...(kept.length === 0 ? [] : ['  variables:', ...STATE_VARIABLES]),
     '  before_script:',
     '    - export AWS_ROLE_ARN="$TERRAFORM_ROLE_ARN"',
-    `    - !reference [${formJob(form)}, before_script]`,
+    `    - !reference [${credentials}, before_script]`,
     // as the job of the check wrote it, and no other way
     '    - if [ -f cdktf.out/refgate.sha256 ]; then (cd cdktf.out && sha256sum -c refgate.sha256); fi',
     '    - cd "cdktf.out/stacks/$STACK"',
@@ -33,13 +34,14 @@ export function terraformJobs(federation: Federation, form: CredentialForm): str
     '  extends: .terraform',
     '  stage: plan',
     '  rules:',
-    '    - if: $CI_PIPELINE_SOURCE == "merge_request_event"',
+    // guards read the projects at each plan, and cannot without a token
+    `    - if: $CI_PIPELINE_SOURCE == "merge_request_event"${federation.guards ? ' && $GITLAB_TOKEN' : ''}`,
     `    - if: ${PROTECTED_DEFAULT}`,
     '      when: manual',
     '      allow_failure: true',
     ...matrix(accounts, 'plan'),
     '  script:',
-    `    - terraform plan -input=false -lock=false -out ${PLAN_FILE}`,
+    steps([planScript()]),
     '  artifacts:',
     `    paths: ['cdktf.out/stacks/$STACK/${PLAN_FILE}']`,
     '    access: developer # a plan may hold secrets of the state',
@@ -57,6 +59,20 @@ export function terraformJobs(federation: Federation, form: CredentialForm): str
     '  script:',
     `    - terraform apply -input=false ${PLAN_FILE} # the plan that was looked at, and no other`,
   ].join('\n');
+}
+
+/**
+ * A merge request runs code that nobody has reviewed, and the GitLab provider needs a token of a Maintainer: there the plan takes GitLab's
+ * part from the state and asks no API of it. The plan that is applied asks.
+ * @see https://registry.terraform.io/providers/gitlabhq/gitlab/latest/docs#early_auth_check-1
+ */
+function planScript(): string {
+  return `if [ "$CI_PIPELINE_SOURCE" = merge_request_event ] && [ -z "$GITLAB_TOKEN" ]; then
+  echo "no GITLAB_TOKEN in merge requests: planned against the state, without a refresh"
+  export GITLAB_TOKEN=none GITLAB_EARLY_AUTH_CHECK=false
+  set -- -refresh=false
+fi
+terraform plan -input=false -lock=false "$@" -out ${PLAN_FILE}`;
 }
 
 /** What starts the pipelines that plan and apply the protected branch: no trigger token, no schedule. */

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -46,6 +46,58 @@ test('what is applied is the plan that was saved, by hand, on the protected defa
   expect(apply?.rules).toMatchObject([{ if: branch, when: 'manual' }]);
   expect(commandsOf(jobs, 'terraform-apply').at(-1)).toBe('terraform apply -input=false plan.tfplan');
   expect(pipeline).not.toContain('-auto-approve');
+});
+
+describe('a plan', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'refgate-plan-'));
+    const show = 'echo "terraform $* token=$GITLAB_TOKEN check=$GITLAB_EARLY_AUTH_CHECK"\n';
+    writeFileSync(join(folder, 'terraform'), `#!/bin/sh\n${show}`, { mode: 0o755 });
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const plan = (source: string, token: string): readonly string[] => {
+    const script = (jobs['terraform-plan']?.script ?? []).join('\n');
+    const env = {
+      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
+      CI_PIPELINE_SOURCE: source,
+      ...(token === '' ? {} : { GITLAB_TOKEN: token }),
+    };
+    return execFileSync('sh', ['-ec', script], { env, encoding: 'utf8' }).trimEnd().split('\n');
+  };
+
+  test('asks GitLab nothing in a merge request, which has no token', () => {
+    expect(plan('merge_request_event', '')).toEqual([
+      'no GITLAB_TOKEN in merge requests: planned against the state, without a refresh',
+      'terraform plan -input=false -lock=false -refresh=false -out plan.tfplan token=none check=false',
+    ]);
+  });
+
+  test.each([
+    ['of the branch that is applied', 'push', 'secret', 'secret'],
+    ['of that branch without a token, which then fails instead of leaving GitLab out', 'push', '', ''],
+    ['of a merge request that has a token', 'merge_request_event', 'secret', 'secret'],
+  ])('%s asks GitLab', (_, source, token, passed) => {
+    expect(plan(source, token)).toEqual([
+      `terraform plan -input=false -lock=false -out plan.tfplan token=${passed} check=`,
+    ]);
+  });
+
+  test('with guards runs in merge requests only where there is a token: guards read the projects', () => {
+    const guarded = SMALL_FEDERATION.replace('gitlab:\n', 'gitlab:\n  guards: true\n');
+    const rules = (text: string): unknown =>
+      jobsOf(renderPipelineFile(federationOf(text)))['terraform-plan']?.rules?.[0];
+    expect(rules(guarded)).toEqual({ if: '$CI_PIPELINE_SOURCE == "merge_request_event" && $GITLAB_TOKEN' });
+    expect(rules(SMALL_FEDERATION)).toEqual({ if: '$CI_PIPELINE_SOURCE == "merge_request_event"' });
+  });
+});
+
+test('the jobs of Terraform read the token file in either form: their image has no AWS CLI', () => {
+  const text = renderPipelineFile(federationOf(SMALL_FEDERATION), { credentials: 'sts-script' });
+  expect(jobsOf(text)['.terraform']?.extends).toBe('.aws-token-file');
+  for (const name of ['terraform-plan', 'terraform-apply'])
+    expect(commandsOf(jobsOf(text), name).join('\n')).not.toMatch(/\baws /);
 });
 
 describeTerraform('with Terraform', () => {
