@@ -16,7 +16,13 @@ export const OUTPUTS = [
 type Output = (typeof OUTPUTS)[number] | 'pipeline';
 
 /** What the payloads of the siege bring, as markup. */
-const MARKUP = /<\/?siege|\bonsiege=|<script><siege/i;
+const MARKUP = /<\/?siege|<script><siege/i;
+
+/** Whether there is an element of a stranger, or a tag with an attribute of one. */
+function hasMarkup(text: string): boolean {
+  const tags = text.match(/<[a-z](?:[^<>"]|"[^"]*")*>/gi) ?? [];
+  return MARKUP.test(text) || tags.some((tag) => /\bonsiege=/i.test(tag.replaceAll(/"[^"]*"/g, '')));
+}
 
 /** How a name of a stranger got out of its place in an output; `undefined`: it did not. An empty output was not written. */
 export function wrongOutput(format: Output, text: string): string | undefined {
@@ -54,7 +60,7 @@ function inCommands(text: string): string | undefined {
 /** Tags are balanced, and none is of a stranger. */
 function inXml(text: string): string | undefined {
   if (OBEYED.test(text)) return 'a control character';
-  if (MARKUP.test(text)) return 'markup of a stranger';
+  if (hasMarkup(text)) return 'markup of a stranger';
   const open: string[] = [];
   const rest = text
     .replace(/^<\?xml[^>]*\?>/, '')
@@ -74,7 +80,7 @@ function inXml(text: string): string | undefined {
 function inMarkdown(text: string): string | undefined {
   if (OBEYED.test(text)) return 'a control character';
   const outsideCode = text.replaceAll(/\\.|(`+)(?!`)[^\n]*?(?<!`)\1(?!`)/g, '');
-  if (MARKUP.test(outsideCode)) return 'markup of a stranger';
+  if (hasMarkup(outsideCode)) return 'markup of a stranger';
   if (/\]\(javascript:/.test(outsideCode)) return 'a link of a stranger';
   if (/^# siege/m.test(text)) return 'a heading of a stranger';
   let width: number | undefined;
@@ -99,7 +105,7 @@ function inPage(text: string): string | undefined {
     JSON.parse(inside);
   }
   const rest = text.replaceAll(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>/g, '');
-  if (MARKUP.test(rest)) return 'markup of a stranger';
+  if (hasMarkup(rest)) return 'markup of a stranger';
   return /(?:href|src)="\s*javascript:/i.test(rest) ? 'a link of a stranger' : undefined;
 }
 

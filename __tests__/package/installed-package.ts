@@ -1,4 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   cpSync,
   existsSync,
@@ -33,6 +34,8 @@ export class InstalledPackage {
   readonly project: string;
   /** Paths in the tarball. */
   readonly files: readonly string[];
+  /** Digest of the tarball, hexadecimal. */
+  readonly sha256: string;
   private readonly folder = mkdtempSync(join(tmpdir(), 'refgate-package-'));
 
   constructor() {
@@ -54,9 +57,11 @@ export class InstalledPackage {
       }),
     ) as readonly [{ readonly filename: string; readonly files: readonly { readonly path: string }[] }];
     this.files = packed.files.map(({ path }) => path);
+    const tarball = join(this.folder, packed.filename);
+    this.sha256 = createHash('sha256').update(readFileSync(tarball)).digest('hex');
     const home = join(this.project, 'node_modules/refgate');
     mkdirSync(home, { recursive: true });
-    execFileSync('tar', ['xzf', join(this.folder, packed.filename), '--strip-components=1', '-C', home]);
+    execFileSync('tar', ['xzf', tarball, '--strip-components=1', '-C', home]);
     for (const name of [...Object.keys(manifest.dependencies), ...PEERS]) this.link(name);
     mkdirSync(join(this.project, 'node_modules/.bin'));
     symlinkSync('../refgate/dist/refgate.mjs', join(this.project, 'node_modules/.bin/refgate'));

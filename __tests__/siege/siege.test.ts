@@ -107,6 +107,8 @@ test.each<readonly [Parameters<typeof wrongOutput>[0], string, string | undefine
   ['markdown', '[a](javascript:siege)', 'a link of a stranger'],
   ['html', '<p>&lt;siege></p><script type="application/json">{"a":"\\u003csiege>"}</script>', undefined],
   ['html', '<p><siege></p>', 'markup of a stranger'],
+  ['html', '<p title="a" onsiege="b"></p>', 'markup of a stranger'],
+  ['html', '<p title="&quot; onsiege=">onsiege=</p>', undefined],
   ['html', '<script type="application/json">{"a":"<siege>"}</script>', 'markup in the data of the page'],
   ['pipeline', 'a: [b', 'not YAML'],
 ])('in %s %j: %s', (format, text, complaint) => {

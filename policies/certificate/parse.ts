@@ -35,7 +35,7 @@ export function parseCertificate(text: string, name: string): CertificateFile {
   if (top.format !== FORMAT) refuse('not a certificate', `a JSON object with \`"format": "${FORMAT}"\``);
   if (top.version !== FORMAT_VERSION)
     refuse(
-      `unknown version of the format: got ${quote(JSON.stringify(top.version))}`,
+      `unknown version of the format: got ${quote(String(JSON.stringify(top.version)))}`,
       `\`${FORMAT_VERSION}\``,
     );
   const wrong = (at: string, expected: string): never =>

@@ -93,6 +93,11 @@ test.each([
     /unknown version of the format: got `2` .*; expected `1`;/,
   ],
   [
+    'without a version',
+    '{"format":"refgate-certificate"}',
+    /unknown version of the format: got `undefined` .*; expected `1`;/,
+  ],
+  [
     'without a member',
     '{"format":"refgate-certificate","version":1}',
     /invalid certificate at `\/`.*a member `property`/,
