@@ -27,7 +27,11 @@ export async function listedStacks(
     typeof stacks === 'object' && stacks !== null && !Array.isArray(stacks) ? Object.values(stacks) : [];
   if (found.length === 0) throw new RefgateError(problem(`\`${file}\` lists no stacks`));
   return found.map((stack) => {
-    const { name: id, synthesizedStackPath: path } = (stack ?? {}) as Readonly<Record<string, unknown>>;
+    const {
+      name: id,
+      synthesizedStackPath: path,
+      workingDirectory: works,
+    } = (stack ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof id !== 'string' || typeof path !== 'string')
       throw new RefgateError(
         problem(`\`${file}\` lists a stack without \`name\` or \`synthesizedStackPath\``),
@@ -38,7 +42,15 @@ export async function listedStacks(
       throw new RefgateError(
         problem(`\`${file}\` lists \`${path}\`, which Terraform does not load from this folder`),
       );
-    return { name: id, folder: posix.dirname(inside), file: base };
+    const folder = posix.dirname(inside);
+    if (
+      works !== undefined &&
+      (typeof works !== 'string' || posix.normalize(works).replace(/(.)\/$/, '$1') !== folder)
+    )
+      throw new RefgateError(
+        problem(`\`${file}\` has cdktf run Terraform in another folder than that of \`${path}\``),
+      );
+    return { name: id, folder, file: base };
   });
 }
 

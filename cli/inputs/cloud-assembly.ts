@@ -11,6 +11,8 @@ export interface AssemblyStack {
   readonly file: string;
   readonly account?: string;
   readonly region?: string;
+  /** The values of its parameters that a deployment gives. */
+  readonly parameters?: ReadonlyMap<string, string>;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -41,7 +43,11 @@ export async function assemblyStacks(
 ): Promise<readonly AssemblyStack[]> {
   const file = posix.join(name, 'manifest.json');
   if (depth > MAX_DEPTH) throw new RefgateError(problem(`\`${file}\` lists stages without end`));
-  const { artifacts } = await manifest(join(path, 'manifest.json'), file);
+  const { artifacts, missing } = await manifest(join(path, 'manifest.json'), file);
+  if (Array.isArray(missing) && missing.length > 0)
+    throw new RefgateError(
+      problem(`\`${file}\` lists context that is missing: a deployment looks it up and synthesizes again`),
+    );
   const stacks: AssemblyStack[] = [];
   for (const [id, artifact] of Object.entries(isObject(artifacts) ? artifacts : {})) {
     if (!isObject(artifact)) continue;
@@ -54,6 +60,7 @@ export async function assemblyStacks(
         file: posix.join(name, template),
         account,
         region,
+        parameters: texts(properties.parameters),
       });
     } else if (artifact.type === 'cdk:cloud-assembly') {
       const directory = inside(properties.directoryName, file);
@@ -118,6 +125,13 @@ function environment(value: unknown): readonly [account: string | undefined, reg
     account !== undefined && /^\d{12}$/.test(account) ? account : undefined,
     isKnown ? region : undefined,
   ];
+}
+
+function texts(value: unknown): ReadonlyMap<string, string> {
+  const entries = Object.entries(isObject(value) ? value : {});
+  return new Map(
+    entries.flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])),
+  );
 }
 
 function inside(path: unknown, file: string): string {

@@ -1,16 +1,20 @@
-import { join, posix } from 'node:path';
+import { join, posix, resolve } from 'node:path';
 import type { InstalledModule } from '../../policies/index';
+import type { Terminal } from '../output/terminal';
 import { readRegularFile } from './regular-file';
 
 /**
  * What `terraform init` wrote down: the directory and the source of every module, by the path of calls. Without a readable record
  * nothing is installed, and every call of a remote module is reported.
  */
-export async function installedModules(root: string): Promise<ReadonlyMap<string, InstalledModule>> {
+export async function installedModules(
+  root: string,
+  env: Terminal['env'],
+): Promise<ReadonlyMap<string, InstalledModule>> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(
-      (await readRegularFile(join(root, '.terraform/modules/modules.json'))).toString('utf8'),
+      (await readRegularFile(join(dataFolder(root, env), 'modules/modules.json'))).toString('utf8'),
     );
   } catch {
     return new Map();
@@ -26,6 +30,14 @@ export async function installedModules(root: string): Promise<ReadonlyMap<string
       return [[Key, { directory: directoryPath(Dir), source: Source, ...version }] as const];
     }),
   );
+}
+
+/**
+ * Where Terraform keeps what it knows of a root module.
+ * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables#tf_data_dir
+ */
+export function dataFolder(root: string, { TF_DATA_DIR: chosen = '' }: Terminal['env']): string {
+  return chosen === '' ? join(root, '.terraform') : resolve(root, chosen);
 }
 
 /** One name for a directory, however it is written: without a trailing slash, `.` and `..` resolved where they can be. */

@@ -45,7 +45,7 @@ export async function loadConfiguration(
   options: InputOptions,
   { only, engine = 'opentofu' }: LoadOptions = {},
 ): Promise<ConfigurationSource> {
-  const installed = await installedModules(root);
+  const installed = await installedModules(root, terminal.env);
   const checkout = await checkoutOf(root);
   const directories = new Map<string, readonly ConfigurationFile[]>();
   const open = ['.', ...[...installed.values()].map(({ directory }) => directory)];

@@ -10,6 +10,7 @@ import {
   otherFormProblem,
   parseJsonText,
   readJsonArtifact,
+  type WrittenArtifact,
 } from '../../policies/index';
 import { encryptionOf } from './encrypted';
 import { isCloudAssembly } from './cloud-assembly';
@@ -19,6 +20,7 @@ import { readRegularFile } from './regular-file';
 import { rootModulesBelow } from './root-modules';
 import { holdsStacks, readStacks } from './stacks';
 import type { Terminal } from '../output/terminal';
+import { rolesTemplatesIn } from './templates-beside';
 import { readText } from './text-input';
 import type { Input, InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
@@ -148,7 +150,11 @@ async function readDirectory(
     return { kind: 'cdktf-out', name, artifacts: stacks.map(({ artifact }) => artifact) };
   }
   if (names.some(isConfigurationName)) {
-    return readConfigurationOf(path, name, terminal, options);
+    const terraform = await readConfigurationOf(path, name, terminal, options);
+    return {
+      ...terraform,
+      artifacts: [...terraform.artifacts, ...(await readBeside(path, name, terminal, options))],
+    };
   }
   if (names.includes('federation.yaml')) return { kind: 'federation', file: join(name, 'federation.yaml') };
   const templates = await templatesIn(path, name, terminal);
@@ -185,13 +191,26 @@ async function readDirectory(
   });
 }
 
+/** The templates with roles beside Terraform, whose variables are not theirs. */
+async function readBeside(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  { var: _variables, varFile: _files, ...options }: InputOptions,
+): Promise<readonly WrittenArtifact[]> {
+  const found = await rolesTemplatesIn(path, await readdir(path));
+  if (found.length === 0) return [];
+  const templates = found.map((each) => ({ text: each.text, file: join(name, each.name) }));
+  return readTemplates(templates, terminal, options);
+}
+
 async function readConfigurationOf(
   path: string,
   name: string,
   terminal: Terminal,
   options: InputOptions,
   only?: string,
-): Promise<Input> {
+): Promise<Extract<Input, { artifacts: unknown }>> {
   return {
     kind: 'terraform',
     name,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Terminal } from '../output/terminal';
 import type { InputOptions } from './input';
+import { dataFolder } from './installed-modules';
 import { readRegularFile } from './regular-file';
 
 /**
@@ -16,7 +17,9 @@ export async function selectedWorkspace(
   const named = workspace ?? env.TF_WORKSPACE;
   if (named !== undefined && named !== '') return named;
   try {
-    const written = (await readRegularFile(join(root, '.terraform/environment'))).toString('utf8').trim();
+    const written = (await readRegularFile(join(dataFolder(root, env), 'environment')))
+      .toString('utf8')
+      .trim();
     return written === '' ? undefined : written;
   } catch {
     return undefined;

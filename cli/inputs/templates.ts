@@ -2,9 +2,6 @@ import { readdir } from 'node:fs/promises';
 import { join, posix, resolve } from 'node:path';
 import {
   declaredParameters,
-  jsonArtifactKind,
-  looksLikeYamlTemplate,
-  parseJsonText,
   readCloudFormation,
   stackExports,
   type NestedTemplate,
@@ -15,6 +12,7 @@ import { assemblyAssets, assemblyStacks, type AssemblyStack } from './cloud-asse
 import type { InputOptions } from './input';
 import { nestedTemplates, type NestedTemplates } from './nested-templates';
 import { templateParameters } from './template-parameters';
+import { holdsTemplate } from './templates-beside';
 import { readText } from './text-input';
 
 /** A stack, with the text of its template. */
@@ -130,13 +128,6 @@ export async function readTemplates(
   return readStackTexts(named, terminal, options);
 }
 
-/** Whether a text is a template, in JSON or YAML. */
-function holdsTemplate(text: string): boolean {
-  if (!/^\s*[[{]/.test(text)) return looksLikeYamlTemplate(text);
-  const parsed = parseJsonText(text);
-  return parsed.ok && jsonArtifactKind(parsed.value) === 'cloudformation';
-}
-
 /** What one stack exports is known to the others; that of one which imports itself, after the first pass. */
 async function readStackTexts(
   stacks: readonly StackText[],
@@ -147,9 +138,9 @@ async function readStackTexts(
   const texts = stacks.map(({ text }) => text);
   const given = await templateParameters(texts, options, terminal);
   const { find: nested } = found ?? (await nestedTemplates(stacks, terminal));
-  const framed = stacks.map(({ text, file, name, account = options.account, region }) => {
-    const own = new Set(given.size === 0 ? [] : declaredParameters(text, file));
-    const parameters = new Map([...given].filter(([key]) => own.has(key)));
+  const framed = stacks.map(({ text, file, name, account = options.account, region, parameters: own }) => {
+    const declared = new Set(given.size === 0 ? [] : declaredParameters(text, file));
+    const parameters = new Map([...(own ?? []), ...[...given].filter(([key]) => declared.has(key))]);
     const { partition, showSensitive } = options;
     return {
       text,

@@ -21,11 +21,14 @@ export function localTemplate({ type, node }: Pick<Resource, 'type' | 'node'>): 
   const member = NAMES_TEMPLATE.get(type);
   if (member === undefined) return undefined;
   const { Metadata: metadata, Properties: properties } = node;
+  const written = isBody(properties) ? properties[member] : undefined;
+  // CloudFormation takes what the address names; what the metadata says is for tools
+  const published = ASSET_NAME.exec(JSON.stringify(written ?? ''))?.[1];
+  if (published !== undefined) return published;
   const asset = isBody(metadata) ? metadata[ASSET] : undefined;
   if (typeof asset === 'string') return asset;
-  const written = isBody(properties) ? properties[member] : undefined;
-  if (typeof written === 'string') return /^[a-z][a-z0-9+.-]*:|^\//i.test(written) ? undefined : written;
-  return ASSET_NAME.exec(JSON.stringify(written ?? ''))?.[1];
+  if (typeof written !== 'string') return undefined;
+  return /^[a-z][a-z0-9+.-]*:|^\//i.test(written) ? undefined : written;
 }
 
 /**
