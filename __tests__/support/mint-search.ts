@@ -1,8 +1,8 @@
 import { ruleCovers, type ProtectionRule } from '../../policies/gitlab/index';
-import { leastPrivilege, type Coalition, type MintingRole, type Run } from '../../policies/mint/index';
-import { coalitions, everyRun, type MintedToken, type MintWorld } from './naive-mint';
+import { leastPrivilege, personKey, type Coalition, type Person, type Run } from '../../policies/mint/index';
+import { coalitions, everyRun, namesOf, type MintedToken, type MintWorld } from './naive-mint';
 
-const ROLES: readonly MintingRole[] = ['developer', 'maintainer', 'admin'];
+const ROLES: readonly Person['role'][] = ['none', 'developer', 'maintainer', 'admin'];
 
 /** Whether some token of a run, over the refs of a world, is accepted. */
 function answers(world: MintWorld, accepts: (token: MintedToken) => boolean) {
@@ -25,30 +25,43 @@ function answers(world: MintWorld, accepts: (token: MintedToken) => boolean) {
   };
 }
 
-const weaker = (one: Coalition, other: Coalition): boolean =>
-  one.length <= other.length &&
-  one.every((role, index) => ROLES.indexOf(role) <= ROLES.indexOf(other[index] as MintingRole));
+const suffices = (one: Person, other: Person): boolean =>
+  ROLES.indexOf(one.role) <= ROLES.indexOf(other.role) &&
+  one.named.every((name) => other.named.includes(name));
 
-const ALL = coalitions(4);
+/** Whether some different people of `other` have what those of `one` have. */
+function weaker(one: Coalition, other: Coalition): boolean {
+  const [first, ...rest] = one;
+  if (first === undefined) return true;
+  return other.some((person, at) => suffices(first, person) && weaker(rest, other.toSpliced(at, 1)));
+}
 
-/** The weakest coalitions of up to four people that get to run an accepted pipeline, found by trying all of them. */
+const text = (people: Coalition): string => people.map(personKey).toSorted().join(' ');
+
+/** Most people that are tried: names make more kinds of people. */
+const sizeFor = (names: readonly string[]): number => (names.length === 0 ? 4 : names.length === 1 ? 3 : 2);
+
+/** The weakest coalitions of a few people that get to run an accepted pipeline, found by trying all of them. */
 export function tried(world: MintWorld, accepts: (token: MintedToken) => boolean) {
-  const accepted = ALL.map((users) => everyRun(world, users).filter(({ token }) => accepts(token)));
+  const names = namesOf(world);
+  const all = coalitions(sizeFor(names), names);
+  const accepted = all.map((users) => everyRun(world, users).filter(({ token }) => accepts(token)));
   const weakest = (ownCode: boolean): readonly string[] => {
-    const able = ALL.filter((_, place) => accepted[place]?.some((run) => run.ownCode || !ownCode));
+    const able = all.filter((_, place) => accepted[place]?.some((run) => run.ownCode || !ownCode));
     return able
       .filter((one) => !able.some((other) => other !== one && weaker(other, one)))
-      .map((users) => users.join(' '))
+      .map(text)
       .toSorted();
   };
   return { any: weakest(false), ownCode: weakest(true) };
 }
 
-/** The answer of the code under test in the same words, as far as coalitions of up to four people. */
+/** The answer of the code under test in the same words, as far as coalitions of so many people. */
 export function found(world: MintWorld, accepts: (token: MintedToken) => boolean) {
   const least = leastPrivilege(world, answers(world, accepts));
+  const size = sizeFor(namesOf(world));
   const small = (ways: readonly { readonly coalition: Coalition }[]): readonly string[] =>
-    ways.flatMap(({ coalition }) => (coalition.length <= 4 ? [coalition.join(' ')] : [])).toSorted();
+    ways.flatMap(({ coalition }) => (coalition.length <= size ? [text(coalition)] : [])).toSorted();
   const ownCode = [...least.ways.filter((way) => way.ownCode), ...least.ownCode];
   return { any: small(least.ways), ownCode: small(ownCode) };
 }

@@ -1,5 +1,5 @@
-import { ruleCovers, type AccessLevel, type ProtectionRule } from '../../policies/gitlab/index';
-import type { MintingRole, ProjectRights } from '../../policies/mint/index';
+import { ruleCovers, type AccessLevel } from '../../policies/gitlab/index';
+import type { MintRule, NamedRight, Person, ProjectRights } from '../../policies/mint/index';
 
 /** The token of a pipeline, as far as these worlds tell. */
 export interface MintedToken {
@@ -27,15 +27,42 @@ export interface MintWorld extends ProjectRights {
   readonly refs: readonly string[];
 }
 
-const ROLES: readonly MintingRole[] = ['developer', 'maintainer', 'admin'];
+const ROLES: readonly Person['role'][] = ['none', 'developer', 'maintainer', 'admin'];
 
-function has(user: MintingRole, level: AccessLevel): boolean {
-  return level !== 'no_one' && ROLES.indexOf(user) >= ROLES.indexOf(level);
+function has(user: Person, level: AccessLevel): boolean {
+  return level !== 'no_one' && ROLES.indexOf(user.role) >= ROLES.indexOf(level);
+}
+
+/** What a rule names, as a person has it. */
+const TEXTS = {
+  user: (name: string) => `user \`${name}\``,
+  group: (name: string) => `a member of the group \`${name}\``,
+  custom_role: (name: string) => `a member with the custom role \`${name}\``,
+  deploy_key: (name: string) => `who holds the deploy key \`${name}\``,
+};
+const approverOf = (rule: string): string => `an approver of the rule \`${rule}\``;
+const textsOf = (by: NamedRight | undefined): readonly string[] =>
+  (by?.named ?? []).map(({ kind, name }) => TEXTS[kind](name));
+
+/** By the role, or by what is named; whoever is named needs a role, but for who holds a key. */
+function allowed(user: Person, level: AccessLevel, by: NamedRight | undefined): boolean {
+  if (has(user, by === undefined ? level : by.role)) return true;
+  return textsOf(by).some(
+    (text) => user.named.includes(text) && (text.includes('deploy key') || has(user, 'developer')),
+  );
 }
 
 /** Of several rules the one that allows most counts. */
-function may(user: MintingRole, rules: readonly ProtectionRule[], of: (rule: ProtectionRule) => AccessLevel) {
-  return rules.some((rule) => has(user, of(rule)));
+function may(user: Person, rules: readonly MintRule[], way: 'push' | 'merge') {
+  return rules.some((rule) => allowed(user, rule[way], way === 'push' ? rule.pushBy : rule.mergeBy));
+}
+
+/** All subsets of a few things. */
+function subsets<T>(items: readonly T[]): readonly (readonly T[])[] {
+  return items.reduce<readonly (readonly T[])[]>(
+    (all, item) => [...all, ...all.map((some) => [...some, item])],
+    [[]],
+  );
 }
 
 /**
@@ -43,28 +70,36 @@ function may(user: MintingRole, rules: readonly ProtectionRule[], of: (rule: Pro
  * needed, only what one person may do.
  * @param users the roles of different people
  */
-export function everyRun(world: MintWorld, users: readonly MintingRole[]): readonly MintedRun[] {
-  const { refs, protectedBranches, protectedTags, environments, mergeRequests } = world;
+export function everyRun(world: MintWorld, users: readonly Person[]): readonly MintedRun[] {
+  const { refs, protectedBranches, protectedTags, environments, mergeRequests, deployKeys } = world;
   if (
     protectedBranches === 'unknown' ||
     protectedTags === 'unknown' ||
     environments === 'unknown' ||
+    deployKeys === 'unknown' ||
     mergeRequests === 'unknown'
   )
     throw new Error('these worlds know their rules');
-  const people = users.map((role, id) => ({ role, id }));
-  type Person = (typeof people)[number];
-  const started: (MintedRun & { readonly by: Person })[] = [];
+  const people = users.map((user, id) => ({ ...user, id }));
+  const keys = deployKeys.map(TEXTS.deploy_key);
+  const writes = (person: Person): boolean =>
+    has(person, 'developer') || keys.some((key) => person.named.includes(key));
+  type Member = (typeof people)[number];
+  const started: (MintedRun & { readonly by: Member })[] = [];
   const rulesOf = (ref: string, type: 'branch' | 'tag') =>
     (type === 'branch' ? protectedBranches : protectedTags).filter(({ pattern }) => ruleCovers(pattern, ref));
   const pushes = (person: Person, ref: string): boolean => {
     const rules = rulesOf(ref, 'branch');
-    return rules.length === 0 || may(person.role, rules, ({ push }) => push);
+    return rules.length === 0 ? writes(person) : may(person, rules, 'push');
   };
   const mergesInto = (person: Person, ref: string): boolean => {
     const rules = rulesOf(ref, 'branch');
-    return rules.length === 0 || may(person.role, rules, ({ merge }) => merge);
+    return has(person, 'developer') && (rules.length === 0 || may(person, rules, 'merge'));
   };
+  // a key pushes, and makes nobody who may run a pipeline
+  const runs = (person: Person, ref: string): boolean =>
+    pushes({ ...person, named: person.named.filter((name) => !name.includes('deploy key')) }, ref) ||
+    mergesInto(person, ref);
   const isProtected = (ref: string, type: 'branch' | 'tag'): boolean => rulesOf(ref, type).length > 0;
 
   // a merge request may go into any branch, which somebody with the right may make
@@ -82,8 +117,25 @@ export function everyRun(world: MintWorld, users: readonly MintingRole[]): reado
     }
     // a merge request from a branch of a name that nobody protects: the author, those who approve, and who merges
     for (const author of people) {
-      const approvals = people.filter((person) => mergeRequests.byAuthor || person !== author);
-      if (approvals.length < mergeRequests.approvals) continue;
+      if (!has(author, 'developer')) continue;
+      const enough = subsets(people).some((approvers) => {
+        if (!mergeRequests.byAuthor && approvers.includes(author)) return false;
+        const counted = approvers.filter(
+          (person) => has(person, 'developer') || person.named.some((name) => name.startsWith('an approver')),
+        );
+        const covering = (mergeRequests.rules ?? []).filter(
+          ({ branches }) => branches?.some((pattern) => ruleCovers(pattern, ref)) ?? true,
+        );
+        return (
+          counted.length >= mergeRequests.approvals &&
+          covering.every(
+            (rule) =>
+              counted.filter((person) => rule.anyone || person.named.includes(approverOf(rule.name)))
+                .length >= rule.approvals,
+          )
+        );
+      });
+      if (!enough) continue;
       for (const person of people) {
         if (!isProtected(ref, 'branch') || !mergesInto(person, ref)) continue;
         written.add(ref);
@@ -94,7 +146,7 @@ export function everyRun(world: MintWorld, users: readonly MintingRole[]): reado
   }
   for (const ref of refs) {
     for (const person of people) {
-      if (!pushes(person, ref) && !mergesInto(person, ref)) continue;
+      if (!has(person, 'developer') || !runs(person, ref)) continue;
       const ownCode = written.has(ref);
       const refProtected = isProtected(ref, 'branch');
       started.push({
@@ -108,7 +160,7 @@ export function everyRun(world: MintWorld, users: readonly MintingRole[]): reado
         ...pool.filter((target) => target !== ref && isProtected(target, 'branch')),
       ];
       for (const target of targets) {
-        if (target !== FREE_TARGET && !pushes(person, target) && !mergesInto(person, target)) continue;
+        if (target !== FREE_TARGET && !runs(person, target)) continue;
         const token = {
           pipeline: 'merge_request',
           source: 'merge_request_event',
@@ -121,8 +173,8 @@ export function everyRun(world: MintWorld, users: readonly MintingRole[]): reado
     }
     for (const person of people) {
       const rules = rulesOf(ref, 'tag');
-      if (rules.length > 0 && !may(person.role, rules, ({ push }) => push)) continue;
-      for (const source of ['push', 'web'] as const)
+      if (rules.length > 0 ? !may(person, rules, 'push') : !writes(person)) continue;
+      for (const source of has(person, 'developer') ? (['push', 'web'] as const) : (['push'] as const))
         started.push({
           by: person,
           ownCode: true,
@@ -132,26 +184,55 @@ export function everyRun(world: MintWorld, users: readonly MintingRole[]): reado
   }
   return started.flatMap(({ by, token, ownCode }): MintedRun[] => [
     { token, ownCode },
-    ...environments.flatMap(({ name, deploy, approvals, approve }) => {
-      const approvers = people.filter((person) => person !== by && has(person.role, approve));
-      if (!has(by.role, deploy) || approvers.length < approvals) return [];
+    ...environments.flatMap(({ name, deploy, deployBy, approvals, approve, approveBy }) => {
+      const approvers = people.filter((person) => person !== by && allowed(person, approve, approveBy));
+      if (!(allowed(by, deploy, deployBy) || by.role === 'admin') || approvers.length < approvals) return [];
       return [{ token: { ...token, environment: name }, ownCode }];
     }),
   ]);
 }
 
-/** All coalitions of up to so many people. */
-export function coalitions(size: number): readonly (readonly MintingRole[])[] {
-  const grow = (left: number, from: number): (readonly MintingRole[])[] =>
+/** Everything that the rules of a world name. */
+export function namesOf(world: MintWorld): readonly string[] {
+  const { protectedBranches, protectedTags, environments, mergeRequests, deployKeys } = world;
+  const known = <T>(part: readonly T[] | 'unknown'): readonly T[] => (part === 'unknown' ? [] : part);
+  return [
+    ...new Set([
+      ...[...known(protectedBranches), ...known(protectedTags)].flatMap(({ pushBy, mergeBy }) => [
+        ...textsOf(pushBy),
+        ...textsOf(mergeBy),
+      ]),
+      ...known(environments).flatMap(({ deployBy, approveBy }) => [
+        ...textsOf(deployBy),
+        ...textsOf(approveBy),
+      ]),
+      ...(mergeRequests === 'unknown' ? [] : (mergeRequests.rules ?? [])).flatMap(({ name, anyone }) =>
+        anyone ? [] : [approverOf(name)],
+      ),
+      ...known(deployKeys).map(TEXTS.deploy_key),
+    ]),
+  ];
+}
+
+const isUserName = (name: string): boolean => name.startsWith('user ');
+
+/** All coalitions of up to so many people, each with a role and some of the names. A user is one person, and no person is two. */
+export function coalitions(size: number, names: readonly string[] = []): readonly (readonly Person[])[] {
+  const kinds = subsets(names.toSorted())
+    .filter((some) => some.filter(isUserName).length <= 1)
+    .flatMap((named) => ROLES.map((role): Person => ({ role, named: [...named].toSorted() })))
+    .filter(({ role, named }) => role !== 'none' || named.length > 0);
+  const grow = (left: number, from: number): (readonly Person[])[] =>
     left === 0
       ? [[]]
       : [
           [],
-          ...ROLES.slice(from).flatMap((role, at) =>
-            grow(left - 1, from + at).map((rest) => [role, ...rest] as const),
-          ),
+          ...kinds
+            .slice(from)
+            .flatMap((kind, at) => grow(left - 1, from + at).map((rest) => [kind, ...rest] as const)),
         ];
-  return grow(size, 0)
-    .filter(({ length }) => length > 0)
-    .map((roles) => roles.toSorted((a, b) => ROLES.indexOf(b) - ROLES.indexOf(a)));
+  return grow(size, 0).filter((people) => {
+    const users = people.flatMap(({ named }) => named.filter(isUserName));
+    return people.length > 0 && new Set(users).size === users.length;
+  });
 }

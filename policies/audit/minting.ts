@@ -9,6 +9,7 @@ import {
 } from '../gitlab/index';
 import {
   leastPrivilege,
+  personKey,
   type Accepts,
   type LeastPrivilege,
   type ProjectRights,
@@ -42,7 +43,7 @@ export class MintReader {
     policy: Policy,
     provider: ProviderRegistration,
     instance: Instance,
-    project: Project & { readonly rights?: Pick<ProjectRights, 'environments' | 'mergeRequests'> },
+    project: Project & { readonly rights?: Pick<ProjectRights, 'environments' | 'mergeRequests' | 'deployKeys'> },
   ): Minting {
     const text = JSON.stringify(renderPolicy(policy)).replaceAll(`:${provider.account}:`, ':account:');
     const key = JSON.stringify([text, provider.issuer, provider.partition, provider.clientIds, project.path]);
@@ -56,6 +57,7 @@ export class MintReader {
         // a declaration names the environments alone
         environments: rights?.environments ?? (protectedEnvironments.length === 0 ? [] : 'unknown'),
         mergeRequests: rights?.mergeRequests ?? 'unknown',
+        deployKeys: rights?.deployKeys ?? 'unknown',
       },
       this.accepts(policy, provider, instance, project),
     );
@@ -75,7 +77,7 @@ export class MintReader {
     project: Project,
     { ways }: LeastPrivilege,
   ): readonly string[] {
-    if (ways.some(({ coalition }) => coalition.join() === 'developer')) return [];
+    if (ways.some(({ coalition }) => coalition.map(personKey).join() === 'developer')) return [];
     const kind: TokenKind = {
       declared: project,
       pipeline: 'branch',

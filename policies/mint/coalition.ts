@@ -1,71 +1,111 @@
-import { rank, stronger, type MergeRequestRight, type MintingRole } from './rights';
-
-/** People who act together, by their roles, strongest first. */
-export type Coalition = readonly MintingRole[];
+import { isNoStronger, isOneUser, joined, personKey, rank, strongestFirst, withRole } from './person';
+import type { Coalition, Person } from './person';
 
 /** What a pipeline needs of people. */
 export interface Needs {
-  /** The role of whoever starts it. */
-  readonly starts: MintingRole;
+  /** Who starts it. */
+  readonly starts: Person;
   /** The code is changed first, by anybody of the coalition. */
-  readonly writes?: MintingRole;
+  readonly writes?: Person;
   /** It is changed by a merge request, which takes more people; whoever writes, or else starts, merges it. */
-  readonly merge?: MergeRequestRight;
-  /** Its job deploys to a protected environment: the role that may start that, and the others who approve it. */
-  readonly deployment?: {
-    readonly starts: MintingRole;
-    readonly approvals: number;
-    readonly approve: MintingRole;
-  };
+  readonly merge?: MergeNeeds;
+  /** Its job deploys to a protected environment: who may start that, and the others who approve it. */
+  readonly deployment?: { readonly starts: Person; readonly approvers: readonly Person[] };
 }
+
+/** Who approves a merge request: different people, and the author among them only where the settings let him. */
+export interface MergeNeeds {
+  readonly approvers: readonly Person[];
+  readonly byAuthor: boolean;
+}
+
+/** People, and those of them who have approved the merge request, by their places. */
+interface Draft {
+  readonly people: Coalition;
+  readonly approved: ReadonlySet<number>;
+}
+
+const DEVELOPER = withRole('developer');
 
 /**
  * The weakest people who meet some needs. One person may do several things, but whoever starts the pipeline cannot approve its deployment,
  * and the author of a merge request cannot approve that where the settings say so. There is more than one answer where either of two
- * people may be the one who writes.
+ * people may be the one who does something.
+ *
+ * Cost: exponential in the number of approvals of a deployment, of which GitLab allows five.
  */
 export function coalitionsFor({ starts, writes, merge, deployment }: Needs): readonly Coalition[] {
-  const first = deployment === undefined ? starts : stronger(starts, deployment.starts);
-  const approvers = deployment?.approvals ?? 0;
-  const readers = merge?.approvals ?? 0;
-  const people = readers === 0 ? 1 : merge?.byAuthor === true ? readers : readers + 1;
-  const others = Array.from({ length: Math.max(approvers, people - 1) }, (_, index): MintingRole =>
-    index < approvers ? (deployment?.approve ?? 'developer') : 'developer',
+  const first = deployment === undefined ? starts : joined(starts, deployment.starts);
+  const begin: Draft = { people: [first, ...(deployment?.approvers ?? [])], approved: new Set() };
+  const reviewed = merge === undefined ? [begin] : withAuthor(withApprovers([begin], merge), merge);
+  const whole = reviewed.flatMap(({ people }) =>
+    writes === undefined
+      ? [people]
+      : [...people.map((person, place) => people.with(place, joined(person, writes))), [...people, writes]],
   );
-  if (writes === undefined) return [strongestFirst([first, ...others])];
-  const ways = [
-    [stronger(first, writes), ...others],
-    ...others.map((role, place) => [first, ...others.with(place, stronger(role, writes))]),
-  ].map(strongestFirst);
-  return [...new Map(ways.map((way) => [way.join(), way])).values()];
+  return weakestOf(whole.filter(isPossible).map(strongestFirst));
 }
 
-function strongestFirst(roles: Coalition): Coalition {
-  return roles.toSorted((a, b) => rank(b) - rank(a));
+/** A user is one person, and no person is two users. */
+function isPossible(people: Coalition): boolean {
+  const users = people.map(({ named }) => named.filter(isOneUser));
+  const all = users.flat();
+  return users.every(({ length }) => length <= 1) && new Set(all).size === all.length;
 }
 
-/** Whether a coalition needs no more than another: each of its people can be found among the others. */
-export function isNoStronger(one: Coalition, other: Coalition): boolean {
-  return (
-    one.length <= other.length && one.every((role, index) => rank(role) <= rank(other[index] as MintingRole))
+function withApprovers(begin: readonly Draft[], { approvers }: MergeNeeds): readonly Draft[] {
+  return approvers.reduce<readonly Draft[]>(
+    (drafts, approver) =>
+      distinct(
+        drafts.flatMap(({ people, approved }) => [
+          ...people.flatMap((person, place) =>
+            approved.has(place)
+              ? []
+              : [
+                  {
+                    people: people.with(place, joined(person, approver)),
+                    approved: new Set([...approved, place]),
+                  },
+                ],
+          ),
+          { people: [...people, approver], approved: new Set([...approved, people.length]) },
+        ]),
+      ),
+    begin,
   );
 }
 
-/** A coalition in words, such as `a Maintainer and two Developers`. */
-export function coalitionText(coalition: Coalition): string {
-  const counts = new Map<MintingRole, number>();
-  for (const role of coalition) counts.set(role, (counts.get(role) ?? 0) + 1);
-  const parts = [...counts].map(([role, count]) => (count === 1 ? SINGLE[role] : `${count} ${PLURAL[role]}`));
-  return parts.length === 1 ? (parts[0] as string) : `${parts.slice(0, -1).join(', ')} and ${parts.at(-1)}`;
+/** The author pushes the branch, for which he is a Developer. */
+function withAuthor(drafts: readonly Draft[], { byAuthor, approvers }: MergeNeeds): readonly Draft[] {
+  return drafts.flatMap(({ people, approved }): readonly Draft[] => {
+    const may = people
+      .map((person, place) => ({ person, place }))
+      .filter(({ place }) => byAuthor || approvers.length === 0 || !approved.has(place));
+    if (may.some(({ person }) => rank(person.role) >= rank('developer'))) return [{ people, approved }];
+    return [
+      ...may.map(({ person, place }) => ({
+        people: people.with(place, joined(person, DEVELOPER)),
+        approved,
+      })),
+      { people: [...people, DEVELOPER], approved },
+    ];
+  });
 }
 
-const SINGLE: Readonly<Record<MintingRole, string>> = {
-  developer: 'one Developer',
-  maintainer: 'one Maintainer',
-  admin: 'one administrator of the instance',
-};
-const PLURAL: Readonly<Record<MintingRole, string>> = {
-  developer: 'Developers',
-  maintainer: 'Maintainers',
-  admin: 'administrators of the instance',
-};
+function distinct(drafts: readonly Draft[]): readonly Draft[] {
+  const keyOf = ({ people, approved }: Draft): string =>
+    people
+      .map((person, place) => `${place === 0 ? 'first ' : ''}${personKey(person)} ${approved.has(place)}`)
+      .toSorted()
+      .join('\n');
+  return [...new Map(drafts.map((draft) => [keyOf(draft), draft])).values()];
+}
+
+/** Those that need no more than any other; of equal ones the first. */
+export function weakestOf(coalitions: readonly Coalition[]): readonly Coalition[] {
+  return coalitions.filter((one, place) =>
+    coalitions.every(
+      (other, at) => other === one || !isNoStronger(other, one) || (isNoStronger(one, other) && place < at),
+    ),
+  );
+}

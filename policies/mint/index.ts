@@ -1,7 +1,16 @@
-export type { Coalition } from './coalition';
+export type { Coalition, Person } from './person';
 export type { Accepts, LeastPrivilege, Way } from './least';
-export type { EnvironmentRight, MergeRequestRight, MintingRole, ProjectRights } from './rights';
+export type {
+  ApprovalRule,
+  EnvironmentRight,
+  MergeRequestRights,
+  MintingRole,
+  MintRule,
+  Named,
+  NamedRight,
+  ProjectRights,
+} from './rights';
 export type { Run } from './runs';
-export { coalitionText } from './coalition';
+export { coalitionText, personKey } from './person';
 export { leastPrivilege } from './least';
 export { MINTING_ROLES } from './rights';

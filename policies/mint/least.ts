@@ -1,4 +1,4 @@
-import { isNoStronger } from './coalition';
+import { isNoStronger, rank } from './person';
 import type { ProjectRights } from './rights';
 import { runsOf, type Run } from './runs';
 
@@ -43,7 +43,8 @@ export function leastPrivilege(rights: ProjectRights, accepts: Accepts): LeastPr
     )
       continue;
     const answer = accepts(run);
-    if (answer.answer === 'yes') found.push(run);
+    if (answer.answer === 'yes' && run.perhaps !== undefined) unknown.add(run.perhaps);
+    else if (answer.answer === 'yes') found.push(run);
     if (answer.answer === 'unknown') unknown.add(answer.because);
   }
   const ways = weakest(found);
@@ -69,6 +70,5 @@ function weakest(runs: readonly Run[]): readonly Run[] {
 
 /** A weaker coalition has a smaller number; equal numbers say nothing. */
 function strength({ coalition }: Run): number {
-  const weights = { developer: 1, maintainer: 2, admin: 3 } as const;
-  return coalition.reduce((sum, role) => sum + weights[role], 0);
+  return coalition.reduce((sum, { role, named }) => sum + 2 + rank(role) + named.length / 100, 0);
 }

@@ -1,14 +1,17 @@
-import { ACCESS_LEVELS, type AccessLevel, type ProtectionRule } from '../gitlab/index';
-import { coalitionsFor, type Coalition, type Needs } from './coalition';
+import { coalitionsFor, type Needs } from './coalition';
+import { joined, withRole, type Coalition, type Person } from './person';
+import type { EnvironmentRight, MintRule, ProjectRights } from './rights';
 import {
-  MINTING_ROLES,
-  roleOf,
-  stronger,
-  type EnvironmentRight,
-  type MergeRequestRight,
-  type MintingRole,
-  type ProjectRights,
-} from './rights';
+  byPerson,
+  choices,
+  keyHolder,
+  mayMerge,
+  mayPush,
+  mayRun,
+  mergeNeeds,
+  whoMay,
+  type NeededMerge,
+} from './who-may';
 
 /** Pipelines of one kind that the same people can start. */
 export interface Run {
@@ -17,7 +20,7 @@ export interface Run {
   /** What starts it: a push, a merge request, or anything else, such as a run by hand or a schedule. */
   readonly start: 'push' | 'merge_request' | 'other';
   /** The refs: those that no rule covers, or those that one rule of each group covers; `any` where the rules are not known. */
-  readonly refs: 'unprotected' | 'any' | readonly (readonly ProtectionRule[])[];
+  readonly refs: 'unprotected' | 'any' | readonly (readonly MintRule[])[];
   /** The claim `ref_protected`; absent = either. */
   readonly refProtected?: boolean;
   /** Whether the token may say that the environment of its job is protected. */
@@ -29,6 +32,8 @@ export interface Run {
   readonly steps: readonly string[];
   /** What is not known of the rules that this rests on: the people are the fewest that it may take. */
   readonly atLeast?: string;
+  /** What is not known: these people may not be there at all. */
+  readonly perhaps?: string;
 }
 
 /** A run before it is known who takes part. */
@@ -48,79 +53,114 @@ export function runsOf(rights: ProjectRights): readonly Run[] {
 
 const UNKNOWN_BRANCHES = 'the protected branches are not known';
 const UNKNOWN_TAGS = 'the protected tags are not known';
-const DEVELOPER: Needs = { starts: 'developer' };
+const UNKNOWN_KEYS = 'whether a deploy key of the project may push';
+const DEVELOPER: Needs = { starts: withRole('developer') };
 
 /** How the code of a protected branch is changed: by a push, or by a merge request. */
 type Change = Pick<Start, 'atLeast' | 'steps'> & {
-  readonly role: MintingRole;
-  readonly rules: readonly ProtectionRule[];
-  readonly merge?: MergeRequestRight;
+  readonly by: Person;
+  readonly rules: readonly MintRule[];
+  readonly merge?: NeededMerge;
 };
 
-function changesOf(rules: readonly ProtectionRule[], mergeRequests: MergeRequestRight | 'unknown') {
-  const merge = mergeRequests === 'unknown' ? { approvals: 0, byAuthor: true } : mergeRequests;
-  const pushes = byLevel(rules, ({ push }) => push).map(([role, group]): Change => ({
-    role,
+function changesOf(
+  rules: readonly MintRule[],
+  mergeRequests: ProjectRights['mergeRequests'],
+): readonly Change[] {
+  const pushes = byPerson(rules, mayPush).map(([by, group]): Change => ({
+    by,
     rules: group,
     steps: [`pushes to ${names(group)}`],
   }));
-  const merges = byLevel(rules, (rule) => rule.merge).map(([role, group]): Change => ({
-    role,
-    rules: group,
-    merge,
-    steps: [
-      `opens a merge request into ${names(group)}`,
-      ...(merge.approvals === 0 ? [] : [approvalStep(merge)]),
-      'merges it',
-    ],
-    ...(mergeRequests === 'unknown' && { atLeast: 'the approvals that a merge needs are not known' }),
-  }));
+  const merges = byMerge(rules, mergeRequests).flatMap(({ merge, rules: alike }) =>
+    byPerson(alike, mayMerge).map(([by, group]): Change => {
+      const steps = approvalSteps(merge);
+      return {
+        by,
+        rules: group,
+        merge,
+        steps: [`opens a merge request into ${names(group)}`, ...steps, 'merges it'],
+        ...(merge.atLeast !== undefined && { atLeast: merge.atLeast }),
+      };
+    }),
+  );
   return [...pushes, ...merges];
+}
+
+/** Rules by what a merge into their branches needs. */
+function byMerge(rules: readonly MintRule[], mergeRequests: ProjectRights['mergeRequests']) {
+  const groups = new Map<string, { readonly merge: NeededMerge; readonly rules: MintRule[] }>();
+  for (const rule of rules) {
+    const merge = mergeNeeds(mergeRequests, rule);
+    const key = JSON.stringify(merge);
+    const group = groups.get(key) ?? { merge, rules: [] };
+    group.rules.push(rule);
+    groups.set(key, group);
+  }
+  return [...groups.values()];
 }
 
 /**
  * @see https://docs.gitlab.com/ci/pipelines/#pipeline-security-on-protected-branches who may run one: whoever may push or merge
  * @see https://docs.gitlab.com/ci/pipelines/schedules/ the owner of the schedule likewise
  */
-function branchStarts({ protectedBranches: rules, mergeRequests }: ProjectRights): readonly Start[] {
+function branchStarts({
+  protectedBranches: rules,
+  mergeRequests,
+  deployKeys,
+}: ProjectRights): readonly Start[] {
   const common = { pipeline: 'branch', ownCode: true } as const;
   if (rules === 'unknown') {
-    const unknown = { ...common, refs: 'any', needs: DEVELOPER, atLeast: UNKNOWN_BRANCHES } as const;
+    const unknown = { ...common, refs: 'any', atLeast: UNKNOWN_BRANCHES } as const;
+    const push = { ...unknown, start: 'push', steps: ['pushes to the branch'] } as const;
     return [
-      { ...unknown, start: 'push', steps: ['pushes to the branch'] },
-      { ...unknown, start: 'other', steps: ['runs a pipeline on the branch'] },
+      { ...push, needs: DEVELOPER },
+      ...byKey(push, deployKeys),
+      { ...unknown, needs: DEVELOPER, start: 'other', steps: ['runs a pipeline on the branch'] },
     ];
   }
-  const free = { ...common, refs: 'unprotected', refProtected: false, needs: DEVELOPER } as const;
+  const free = { ...common, refs: 'unprotected', refProtected: false } as const;
+  const push = { ...free, start: 'push', steps: [FREE_PUSH] } as const;
   const guarded = { pipeline: 'branch', refProtected: true } as const;
   const changes = changesOf(rules, mergeRequests);
   return [
-    { ...free, start: 'push', steps: [FREE_PUSH] },
-    { ...free, start: 'other', steps: [FREE_PUSH, 'runs a pipeline on it'] },
-    ...changes.map(({ role, rules: group, merge, ...change }): Start => ({
+    { ...push, needs: DEVELOPER },
+    ...byKey(push, deployKeys),
+    { ...free, needs: DEVELOPER, start: 'other', steps: [FREE_PUSH, 'runs a pipeline on it'] },
+    ...changes.map(({ by, rules: group, merge, ...change }): Start => ({
       ...guarded,
       ...change,
       start: 'push',
       refs: [group],
       ownCode: true,
-      needs: { starts: role, merge },
+      needs: { starts: by, merge },
     })),
-    ...byLevel(rules, weakerOf).flatMap(([starts, group]): Start[] => {
+    ...byPerson(rules, mayRun).flatMap(([starts, group]): Start[] => {
       const runs = { ...guarded, start: 'other' } as const;
       const asIs = [`runs a pipeline on ${names(group)} as it is`];
       return [
         { ...runs, refs: [group], ownCode: false, needs: { starts }, steps: asIs },
-        ...changes.map(({ role, rules: changed, merge, ...change }): Start => ({
+        ...changes.map(({ by, rules: changed, merge, ...change }): Start => ({
           ...runs,
           ...change,
           refs: [group, changed],
           ownCode: true,
-          needs: { starts, writes: role, merge },
+          needs: { starts, writes: by, merge },
           steps: [...change.steps, 'runs a pipeline on the branch'],
         })),
       ];
     }),
   ];
+}
+
+/**
+ * The same push by who holds a deploy key, without a role. A key creates branches and tags that no rule protects; it runs nothing by hand.
+ * @see https://docs.gitlab.com/user/project/deploy_keys/ "Grant write permissions"
+ */
+function byKey(push: Omit<Start, 'needs'>, deployKeys: ProjectRights['deployKeys']): readonly Start[] {
+  if (deployKeys === 'unknown')
+    return [{ ...push, needs: { starts: withRole('none', 'a deploy key') }, perhaps: UNKNOWN_KEYS }];
+  return deployKeys.map((title) => ({ ...push, needs: { starts: keyHolder(title) } }));
 }
 
 /**
@@ -134,19 +174,22 @@ function mergeRequestStarts({ protectedBranches: rules, mergeRequests }: Project
     return [{ ...common, refs: 'any', needs: DEVELOPER, ownCode: true, atLeast: UNKNOWN_BRANCHES, steps }];
   }
   const changes = changesOf(rules, mergeRequests);
-  const targets = [undefined, ...rules.filter((rule) => roleOf(weakerOf(rule)) !== undefined)];
-  const guarded = targets.flatMap((target) =>
-    byLevel(
+  const targets = [
+    { target: undefined, writer: undefined },
+    ...rules.flatMap((target) => mayRun(target).map((writer) => ({ target, writer }))),
+  ];
+  const guarded = targets.flatMap(({ target, writer }) =>
+    byPerson(
       rules.filter((rule) => isOther(target, rule)),
-      weakerOf,
-    ).flatMap(([role, group]): Start[] => {
-      const starts = target === undefined ? role : stronger(role, roleOf(weakerOf(target)) ?? role);
+      mayRun,
+    ).flatMap(([person, group]): Start[] => {
+      const starts = writer === undefined ? person : joined(person, writer);
       const into = target === undefined ? 'a branch that no rule protects' : target.pattern;
       const opens = { ...common, refProtected: target !== undefined };
       const step = `opens a merge request from ${names(group)} into ${into}`;
       return [
         { ...opens, refs: [group], ownCode: false, needs: { starts }, steps: [step] },
-        ...changes.map(({ role: writes, rules: changed, merge, ...change }): Start => ({
+        ...changes.map(({ by: writes, rules: changed, merge, ...change }): Start => ({
           ...opens,
           ...change,
           refs: [group, changed.filter((rule) => isOther(target, rule))],
@@ -171,26 +214,33 @@ function mergeRequestStarts({ protectedBranches: rules, mergeRequests }: Project
 }
 
 /** @see https://docs.gitlab.com/user/project/protected_tags/ whoever may create a tag chooses its commit */
-function tagStarts({ protectedTags: rules }: ProjectRights): readonly Start[] {
+function tagStarts({ protectedTags: rules, deployKeys }: ProjectRights): readonly Start[] {
   const start = (
-    starts: MintingRole,
+    starts: Person,
     made: string,
-    refs: Pick<Start, 'refs' | 'refProtected' | 'atLeast'>,
+    refs: Pick<Start, 'refs' | 'refProtected' | 'atLeast' | 'perhaps'>,
   ): readonly Start[] => {
     const tags = { ...refs, pipeline: 'tag', ownCode: true, needs: { starts } } as const;
     return [
       { ...tags, start: 'push', steps: [made] },
-      { ...tags, start: 'other', steps: [made, 'runs a pipeline on it'] },
+      ...(starts.role === 'none'
+        ? []
+        : [{ ...tags, start: 'other', steps: [made, 'runs a pipeline on it'] } as const]),
     ];
   };
-  if (rules === 'unknown')
-    return start('developer', 'creates the tag', { refs: 'any', atLeast: UNKNOWN_TAGS });
+  const developer = withRole('developer');
+  const push = { pipeline: 'tag', start: 'push', ownCode: true } as const;
+  if (rules === 'unknown') {
+    const made = 'creates the tag';
+    const refs = { refs: 'any', atLeast: UNKNOWN_TAGS } as const;
+    return [...start(developer, made, refs), ...byKey({ ...push, ...refs, steps: [made] }, deployKeys)];
+  }
+  const made = 'creates a tag that no rule protects';
+  const free = { refs: 'unprotected', refProtected: false } as const;
   return [
-    ...start('developer', 'creates a tag that no rule protects', {
-      refs: 'unprotected',
-      refProtected: false,
-    }),
-    ...byLevel(rules, ({ push }) => push).flatMap(([starts, group]) =>
+    ...start(developer, made, free),
+    ...byKey({ ...push, ...free, steps: [made] }, deployKeys),
+    ...byPerson(rules, mayPush).flatMap(([starts, group]) =>
       start(starts, `creates a tag ${names(group)}`, { refs: [group], refProtected: true }),
     ),
   ];
@@ -209,47 +259,55 @@ function deployments(start: Start, environment: EnvironmentRight | undefined): r
     const atLeast = start.atLeast ?? 'who may deploy to the protected environments is not known';
     return runsFrom({ ...start, steps, atLeast }, true);
   }
-  const { name, approvals } = environment;
-  const [starts, approve] = [roleOf(environment.deploy), roleOf(environment.approve)];
-  if (starts === undefined || (approvals > 0 && approve === undefined)) return [];
-  const needs: Needs = { ...start.needs, deployment: { starts, approvals, approve: approve ?? 'developer' } };
+  const { name, approvals, deploy, deployBy, approve, approveBy, atLeast } = environment;
+  const approving = choices(whoMay(approve, approveBy), approvals);
   const others = approvals === 1 ? '1 other approves' : `${approvals} others approve`;
   const steps = [
     ...start.steps,
     `starts a job that deploys to the protected environment ${name}`,
     ...(approvals === 0 ? [] : [`${others} the deployment`]),
   ];
-  return runsFrom({ ...start, needs, steps }, true);
+  const byKeyHolder = start.needs.starts.role === 'none';
+  return deployers(deploy, deployBy).flatMap((starts) =>
+    (approving ?? [fewest(approvals)]).flatMap((approvers) => {
+      const needs: Needs = { ...start.needs, deployment: { starts, approvers } };
+      const open =
+        start.atLeast ??
+        atLeast ??
+        (approving === undefined ? MANY_APPROVERS : byKeyHolder ? KEY_DEPLOYS : undefined);
+      return runsFrom({ ...start, needs, steps, ...(open !== undefined && { atLeast: open }) }, true);
+    }),
+  );
 }
 
-/** Rules by the role that they ask for, weakest role first; without those that nobody meets. */
-function byLevel(
-  rules: readonly ProtectionRule[],
-  level: (rule: ProtectionRule) => AccessLevel,
-): readonly (readonly [MintingRole, readonly ProtectionRule[]])[] {
-  return MINTING_ROLES.flatMap((role) => {
-    const group = rules.filter((rule) => roleOf(level(rule)) === role);
-    return group.length === 0 ? [] : [[role, group] as const];
-  });
+function fewest(approvals: number): readonly Person[] {
+  return Array.from({ length: approvals }, () => withRole('developer'));
+}
+
+const MANY_APPROVERS = 'the rules of the environment name too many approvers to tell them apart';
+const KEY_DEPLOYS = 'its jobs run as the owner of the deploy key, who must be allowed to deploy';
+
+/**
+ * An administrator may always deploy.
+ * @see https://docs.gitlab.com/ci/environments/protected_environments/ "administrators can use all environments"
+ */
+function deployers(deploy: EnvironmentRight['deploy'], by: EnvironmentRight['deployBy']): readonly Person[] {
+  const people = whoMay(deploy, by);
+  return people.some(({ named }) => named.length === 0) ? people : [...people, withRole('admin')];
 }
 
 /** Whether a branch of one rule can be the source of a merge request into another branch of a target's. */
-function isOther(target: ProtectionRule | undefined, source: ProtectionRule): boolean {
+function isOther(target: MintRule | undefined, source: MintRule): boolean {
   return target === undefined || target.pattern !== source.pattern || target.pattern.includes('*');
 }
 
-/** Whoever may push or merge. */
-function weakerOf({ push, merge }: ProtectionRule): AccessLevel {
-  if (push === 'no_one') return merge;
-  if (merge === 'no_one') return push;
-  return ACCESS_LEVELS.indexOf(push) <= ACCESS_LEVELS.indexOf(merge) ? push : merge;
-}
-
-function names(rules: readonly ProtectionRule[]): string {
+function names(rules: readonly MintRule[]): string {
   return rules.map(({ pattern }) => pattern).join(' or ');
 }
 
-function approvalStep({ approvals, byAuthor }: MergeRequestRight): string {
-  const who = byAuthor ? '' : approvals === 1 ? ' other' : ' others';
-  return `${approvals}${who} approve${approvals === 1 ? 's' : ''} it`;
+function approvalSteps({ approvers, byAuthor }: NeededMerge): readonly string[] {
+  const { length: count } = approvers;
+  if (count === 0) return [];
+  const who = byAuthor ? '' : count === 1 ? ' other' : ' others';
+  return [`${count}${who} approve${count === 1 ? 's' : ''} it`];
 }

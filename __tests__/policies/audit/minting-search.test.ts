@@ -41,6 +41,7 @@ function randomProject(choose: Choose): { readonly world: MintWorld; readonly pr
     choose(2) === 0 ? [] : [{ name: 'production', deploy: level(), approvals: choose(3), approve: level() }];
   const world: MintWorld = {
     refs: REFS,
+    deployKeys: [],
     protectedBranches: rules(BRANCH_RULES, 3),
     protectedTags: rules(TAG_RULES, 1),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },

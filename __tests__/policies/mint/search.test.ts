@@ -1,4 +1,5 @@
 import type { AccessLevel, ProtectionRule } from '../../../policies/gitlab/index';
+import type { NamedRight } from '../../../policies/mint/index';
 import { found, tried } from '../../support/mint-search';
 import type { MintedToken, MintWorld } from '../../support/naive-mint';
 import { rounds } from '../../support/rounds';
@@ -34,6 +35,7 @@ function randomWorld(choose: Choose): MintWorld {
     }));
   return {
     refs: REFS,
+    deployKeys: [],
     protectedBranches: rules(3),
     protectedTags: rules(2),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },
@@ -45,6 +47,59 @@ function randomWorld(choose: Choose): MintWorld {
     })),
   };
 }
+
+/** The same, and one thing that rules name: a user, a group, a deploy key, or who approves. */
+function withNames(world: MintWorld, choose: Choose): MintWorld {
+  const level = (): AccessLevel => LEVELS[choose(LEVELS.length)] as AccessLevel;
+  const kind = (['user', 'group', 'deploy_key', 'approver'] as const)[choose(4)];
+  if (kind === 'approver') {
+    const branches = choose(2) === 0 ? undefined : [PATTERNS[choose(PATTERNS.length)] as string];
+    const rule = { name: 'Security', approvals: 1 + choose(2), anyone: false, branches };
+    return { ...world, mergeRequests: { approvals: choose(2), byAuthor: choose(2) === 0, rules: [rule] } };
+  }
+  const by = (): NamedRight | undefined =>
+    choose(2) === 0 ? undefined : { role: level(), named: [{ kind: kind ?? 'user', name: 'x' }] };
+  const named = (rules: MintWorld['protectedBranches']): MintWorld['protectedBranches'] =>
+    rules === 'unknown'
+      ? rules
+      : rules.map((rule) => ({ ...rule, pushBy: by(), mergeBy: kind === 'deploy_key' ? undefined : by() }));
+  return {
+    ...world,
+    protectedBranches: named(world.protectedBranches),
+    protectedTags: named(world.protectedTags),
+    deployKeys: kind === 'deploy_key' && choose(2) === 0 ? ['x'] : [],
+    environments:
+      kind === 'deploy_key' || world.environments === 'unknown'
+        ? world.environments
+        : world.environments.map((environment) => ({ ...environment, deployBy: by(), approveBy: by() })),
+  };
+}
+
+/** A branch that only some of the rules' patterns share is a lower bound, and said: such worlds have no single answer. */
+function isPartly({ protectedBranches, mergeRequests }: MintWorld): boolean {
+  if (mergeRequests === 'unknown' || protectedBranches === 'unknown') return false;
+  const patterns = (mergeRequests.rules ?? []).flatMap(({ branches = [] }) => branches);
+  return protectedBranches.some(
+    ({ pattern }) => pattern.includes('*') && patterns.some((each) => each !== pattern && each !== '*'),
+  );
+}
+
+test('the same where rules name a user, a group, a deploy key or who approves', () => {
+  const choose = chooser(seedFor('who can mint it, by name'));
+  let [byName, together] = [0, 0];
+  for (let round = 0; round < rounds({ short: 150, long: 10_000 }); round += 1) {
+    const world = withNames(randomWorld(choose), choose);
+    const accepts = randomRole(choose);
+    if (isPartly(world)) continue;
+    const expected = tried(world, accepts);
+    expect({ world, ...found(world, accepts) }).toEqual({ world, ...expected });
+    if (expected.any.some((people) => people.includes('+'))) byName += 1;
+    if (expected.ownCode.some((people) => people.includes('+') && /\S (?:none|dev|maint|admin)/.test(people)))
+      together += 1;
+  }
+  process.stdout.write(`who can mint it, by name: ${JSON.stringify({ byName, together })}\n`);
+  expect({ byName: byName > 8, together: together > 2 }).toEqual({ byName: true, together: true });
+});
 
 test('the least coalitions are those that an exhaustive search finds', () => {
   const choose = chooser(seedFor('who can mint it'));

@@ -1,9 +1,15 @@
-import type { AccessLevel, ProtectionRule } from '../../../policies/gitlab/index';
-import { coalitionText } from '../../../policies/mint/index';
+import type { AccessLevel } from '../../../policies/gitlab/index';
+import {
+  coalitionText,
+  type ApprovalRule,
+  type MintRule,
+  type NamedRight,
+  type Person,
+} from '../../../policies/mint/index';
 import { found, tried } from '../../support/mint-search';
 import type { MintedToken, MintWorld } from '../../support/naive-mint';
 
-const rule = (pattern: string, push: AccessLevel, merge: AccessLevel = push): ProtectionRule => ({
+const rule = (pattern: string, push: AccessLevel, merge: AccessLevel = push): MintRule => ({
   pattern,
   push,
   merge,
@@ -13,7 +19,7 @@ const NOBODY: readonly string[] = [];
 const DEV = ['developer'];
 const MAINT = ['maintainer'];
 const ADMIN = ['admin'];
-const together = (...roles: readonly string[]): readonly string[] => [roles.join(' ')];
+const together = (...people: readonly string[]): readonly string[] => [people.toSorted().join(' ')];
 
 const OPEN: MintWorld = {
   refs: ['main', 'release/1', 'feature'],
@@ -21,10 +27,11 @@ const OPEN: MintWorld = {
   protectedTags: [],
   environments: [],
   mergeRequests: { approvals: 0, byAuthor: false },
+  deployKeys: [],
 };
 const world = (part: Partial<MintWorld>): MintWorld => ({ ...OPEN, ...part });
-const branches = (...rules: readonly ProtectionRule[]): MintWorld => world({ protectedBranches: rules });
-const tags = (...rules: readonly ProtectionRule[]): MintWorld => world({ protectedTags: rules });
+const branches = (...rules: readonly MintRule[]): MintWorld => world({ protectedBranches: rules });
+const tags = (...rules: readonly MintRule[]): MintWorld => world({ protectedTags: rules });
 /** `main`, which nobody pushes to, and whom a merge takes. */
 const reviewed = (merge: AccessLevel, approvals: number, byAuthor = false): MintWorld =>
   world({ protectedBranches: [rule('main', 'no_one', merge)], mergeRequests: { approvals, byAuthor } });
@@ -53,6 +60,29 @@ const all =
     roles.every((role) => role(token));
 
 const protectedMain = all(main, isProtected);
+
+const user = (name: string) => ({ kind: 'user', name }) as const;
+const group = (name: string) => ({ kind: 'group', name }) as const;
+const key = (name: string) => ({ kind: 'deploy_key', name }) as const;
+const by = (role: AccessLevel, ...named: NamedRight['named']): NamedRight => ({ role, named });
+/** A rule that names people beside roles. */
+const naming = (pattern: string, pushBy: NamedRight, mergeBy: NamedRight = by('no_one')): MintRule => ({
+  ...rule(pattern, 'developer'),
+  pushBy,
+  mergeBy,
+});
+/** `main`, which nobody pushes to and Developers merge into, with rules for approvals. */
+const ruled = (merge: AccessLevel, ...rules: readonly ApprovalRule[]): MintWorld =>
+  world({
+    protectedBranches: [rule('main', 'no_one', merge)],
+    mergeRequests: { approvals: 0, byAuthor: false, rules },
+  });
+const security: ApprovalRule = { name: 'Security', approvals: 1, anyone: false };
+
+const ALICE = 'developer+user `alice`';
+const SEC = 'developer+a member of the group `sec`';
+const HOLDER = 'none+who holds the deploy key `ci`';
+const APPROVER = 'none+an approver of the rule `Security`';
 
 /** A world, what the role accepts, who it takes to run an accepted pipeline, and who to run code of their own in one. */
 const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (readonly string[])?])[] = [
@@ -222,7 +252,7 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
   ['a protected environment for Maintainers', deployed('maintainer'), deploys, MAINT],
   ['a protected environment for Developers', deployed('developer'), deploys, DEV],
   ['for administrators', deployed('admin'), deploys, ADMIN],
-  ['for nobody', deployed('no_one'), deploys, NOBODY],
+  ['for no role, administrators deploy everywhere', deployed('no_one'), deploys, ADMIN],
   ['for Developers, from main', deployed('developer'), all(main, deploys), MAINT],
   ['for administrators, from main', deployed('admin'), all(main, deploys), ADMIN],
   [
@@ -288,6 +318,218 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     all(main, deploys),
     together('maintainer', 'developer'),
   ],
+  // what rules name
+  ['pushed by a user alone', branches(naming('main', by('no_one', user('alice')))), main, [ALICE]],
+  [
+    'pushed by Maintainers and a user',
+    branches(naming('main', by('maintainer', user('alice')))),
+    main,
+    [ALICE, 'maintainer'],
+  ],
+  ['pushed by Developers and a user', branches(naming('main', by('developer', user('alice')))), main, DEV],
+  ['pushed by a group alone', branches(naming('main', by('no_one', group('sec')))), main, [SEC]],
+  [
+    'merged by a user alone',
+    branches(naming('main', by('no_one'), by('no_one', user('alice')))),
+    main,
+    [ALICE],
+  ],
+  [
+    'two users, either of them',
+    branches(naming('main', by('no_one', user('alice'), user('bob')))),
+    main,
+    [ALICE, 'developer+user `bob`'],
+  ],
+  [
+    'a key pushes: it runs nothing by hand',
+    branches(naming('main', by('no_one', key('ci')))),
+    all(main, pushed),
+    [HOLDER],
+  ],
+  [
+    'a key pushes: what is there is run by nobody',
+    branches(naming('main', by('no_one', key('ci')))),
+    all(main, ({ source }) => source === 'web'),
+    NOBODY,
+  ],
+  [
+    'a key pushes, a Maintainer runs it by hand',
+    branches(naming('main', by('maintainer', key('ci')))),
+    all(main, ({ source }) => source === 'web'),
+    MAINT,
+  ],
+  [
+    'a key pushes, a Developer merges: two ways',
+    branches(naming('main', by('no_one', key('ci')), by('developer'))),
+    all(main, pushed),
+    [HOLDER, 'developer'],
+  ],
+  [
+    'a key pushes code, whoever may merge runs it',
+    {
+      ...branches(naming('main', by('no_one', key('ci')), by('developer'))),
+      mergeRequests: { approvals: 2, byAuthor: false },
+    },
+    all(main, ({ source }) => source === 'web'),
+    DEV,
+    [`developer ${HOLDER}`, 'developer developer developer', `developer+who holds the deploy key \`ci\``],
+  ],
+  ['a key that may push, no rule', world({ deployKeys: ['ci'] }), any, ['developer', HOLDER]],
+  ['a key that may push, tags', world({ deployKeys: ['ci'] }), tag, ['developer', HOLDER]],
+  ['a key that may push, merge requests', world({ deployKeys: ['ci'] }), mergeRequest, DEV],
+  [
+    'a key that may push, a protected branch',
+    { ...branches(rule('main', 'maintainer')), deployKeys: ['ci'] },
+    main,
+    MAINT,
+  ],
+  [
+    'a tag that a key may create',
+    tags({ ...rule('v*', 'developer'), pushBy: by('no_one', key('ci')) }),
+    all(tag, ({ ref: name, refProtected }) => refProtected && name === 'v1'),
+    NOBODY,
+  ],
+  [
+    'a protected tag that a key may create',
+    tags({ ...rule('release/*', 'developer'), pushBy: by('maintainer', key('ci')) }),
+    all(tag, isProtected),
+    [HOLDER, 'maintainer'],
+  ],
+  [
+    'an environment for a user',
+    {
+      ...deployed('no_one'),
+      environments: [
+        {
+          name: 'production',
+          deploy: 'developer',
+          deployBy: by('no_one', user('alice')),
+          approvals: 0,
+          approve: 'no_one',
+        },
+      ],
+    },
+    deploys,
+    [ALICE, 'admin'],
+  ],
+  [
+    'an environment for a user, from main',
+    {
+      ...deployed('no_one'),
+      environments: [
+        {
+          name: 'production',
+          deploy: 'developer',
+          deployBy: by('no_one', user('alice')),
+          approvals: 0,
+          approve: 'no_one',
+        },
+      ],
+    },
+    all(main, deploys),
+    ['admin', 'maintainer+user `alice`'],
+  ],
+  [
+    'a user approves a deployment',
+    {
+      ...deployed('maintainer'),
+      environments: [
+        {
+          name: 'production',
+          deploy: 'maintainer',
+          approvals: 1,
+          approve: 'developer',
+          approveBy: by('no_one', user('alice')),
+        },
+      ],
+    },
+    deploys,
+    together(ALICE, 'maintainer'),
+  ],
+  [
+    'a user cannot approve his own deployment',
+    {
+      ...deployed('maintainer'),
+      environments: [
+        {
+          name: 'production',
+          deploy: 'developer',
+          deployBy: by('no_one', user('alice')),
+          approvals: 1,
+          approve: 'developer',
+          approveBy: by('no_one', user('alice')),
+        },
+      ],
+    },
+    deploys,
+    together(ALICE, 'admin'),
+  ],
+  [
+    'two approvals by a user and a group',
+    {
+      ...deployed('developer'),
+      environments: [
+        {
+          name: 'production',
+          deploy: 'developer',
+          approvals: 1,
+          approve: 'developer',
+          approveBy: by('no_one', user('alice'), group('sec')),
+        },
+      ],
+    },
+    deploys,
+    [...together('developer', ALICE), ...together('developer', SEC)],
+  ],
+  // rules for approvals
+  [
+    'a rule for anyone',
+    ruled('developer', { name: 'All', approvals: 1, anyone: true }),
+    all(main, pushed),
+    together('developer', 'developer'),
+  ],
+  [
+    'one Developer and an approver',
+    ruled('developer', security),
+    all(main, pushed),
+    together('developer', APPROVER),
+  ],
+  [
+    'one Maintainer and an approver',
+    ruled('maintainer', security),
+    all(main, pushed),
+    ['developer maintainer+an approver of the rule `Security`', `maintainer ${APPROVER}`],
+  ],
+  [
+    'two approvers',
+    ruled('developer', { ...security, approvals: 1 }, { name: 'All', approvals: 1, anyone: true }),
+    all(main, pushed),
+    together('developer', APPROVER),
+  ],
+  [
+    'a rule for another branch',
+    ruled('developer', { ...security, branches: ['release/*'] }),
+    all(main, pushed),
+    DEV,
+  ],
+  [
+    'a rule for this branch',
+    ruled('developer', { ...security, branches: ['main'] }),
+    all(main, pushed),
+    together('developer', APPROVER),
+  ],
+  [
+    'a rule for a pattern that covers it',
+    ruled('developer', { ...security, branches: ['m*'] }),
+    all(main, pushed),
+    together('developer', APPROVER),
+  ],
+  [
+    'an author who is the approver',
+    { ...ruled('developer', security), mergeRequests: { approvals: 0, byAuthor: true, rules: [security] } },
+    all(main, pushed),
+    ['developer+an approver of the rule `Security`', `developer ${APPROVER}`],
+  ],
 ];
 
 test.each(WORLDS.map(([label, ...row]) => [label, row] as const))('%s', (_, row) => {
@@ -303,6 +545,17 @@ test('the worlds are many', () => {
 });
 
 test('a coalition in words', () => {
-  expect(coalitionText(['developer'])).toBe('one Developer');
-  expect(coalitionText(['maintainer', 'developer', 'developer'])).toBe('one Maintainer and 2 Developers');
+  const person = (role: Person['role'], ...named: readonly string[]): Person => ({ role, named });
+  const developer = person('developer');
+  expect(coalitionText([developer])).toBe('one Developer');
+  expect(coalitionText([person('maintainer'), developer, developer])).toBe('one Maintainer and 2 Developers');
+  expect(
+    coalitionText([
+      person('maintainer', 'user `alice`'),
+      person('none', 'an approver of the rule `Security`'),
+    ]),
+  ).toBe('one Maintainer who is user `alice` and an approver of the rule `Security`');
+  expect(coalitionText([person('developer', 'a member of the group `sec`')])).toBe(
+    'a member of the group `sec`',
+  );
 });
