@@ -192,7 +192,10 @@ const LAW: Law = {
   // zod: answers are read by the documented shapes; yaml: a declaration is edited in place, with its comments and its order.
   // What the rules of a GitLab project allow whom.
   'policies/mint': { layers: ['policies/gitlab'], packages: [] },
-  'policies/pull': { layers: ['policies/errors', 'policies/gitlab'], packages: ['zod', 'yaml'] },
+  'policies/pull': {
+    layers: ['policies/errors', 'policies/gitlab', 'policies/mint'],
+    packages: ['zod', 'yaml'],
+  },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
   // evaluation; yaml quotes what it writes and finds comments in what it reads.
   // `context` says which instance is gitlab.com, whose tokens have more condition keys.

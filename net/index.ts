@@ -8,3 +8,6 @@ export type { ProjectName, ProjectRead } from './gitlab/read-project';
 export { GitlabClient } from './gitlab/client';
 export { inParallel } from './gitlab/in-parallel';
 export { groupRequest, listGroupProjects, projectRequests, readProject } from './gitlab/read-project';
+export { namespaceExists, namespaceRequest } from './gitlab/read-path';
+export { seesAll, seesAllRequests } from './gitlab/sees-all';
+export { PeopleReader } from './gitlab/read-people';

@@ -245,6 +245,7 @@ export type {
   GitlabSnapshot,
   SeenAccounts,
   SeenProject,
+  TrustedPaths,
 } from './audit/index';
 export {
   audit,
@@ -252,22 +253,32 @@ export {
   readAccountAnswer,
   readGitlabSnapshot,
   snapshotJsonSchema,
+  trustedPaths,
 } from './audit/index';
 export type {
   ApiAnswer,
   ApiSchema,
   DeclarationChange,
+  PeopleAnswers,
+  ProjectAnswer,
   ProjectAnswers,
   ProjectReference,
+  ProtectedEnvironmentAnswer,
   PulledProject,
   SnapshotParts,
   UpdatedDeclaration,
 } from './pull/index';
 export {
+  APPROVAL_RULES_ANSWER,
+  APPROVALS_ANSWER,
   declaredGitlabUrl,
+  DEPLOY_KEYS_ANSWER,
   GROUP_PROJECTS_ANSWER,
   inline,
   isProtected,
+  MEMBER_ANSWER,
+  MEMBERS_ANSWER,
+  NAMESPACE_EXISTS_ANSWER,
   PROJECT_ANSWER,
   projectReferences,
   PROTECTED_BRANCHES_ANSWER,
@@ -276,6 +287,7 @@ export {
   snapshotText,
   toPulledProject,
   updateDeclaration,
+  USER_ANSWER,
 } from './pull/index';
 export type {
   AuditFormat,
@@ -310,16 +322,19 @@ export type {
   View,
 } from './report/index';
 export {
+  AUDIT_FORMATS,
   auditJsonSchema,
   byGroup,
   COMMENT_MARKER,
   decodeCell,
+  hasWorsened,
   markOf,
   MARKS,
   proofReason,
   readAuditReport,
   readReport,
   renderAudit,
+  renderAuditChanges,
   renderDiagnosis,
   renderHtml,
   renderMatrix,

@@ -24,7 +24,7 @@ test.each([
   [['--version'], 0, /^\d+\.\d+\.\d+/],
   [['eval', '--help'], 0, /Example:/],
   [['synth', '--help'], 0, /Example:/],
-  [['schema', '--help'], 0, /Example:/],
+  [['schema', '--help'], 0, /Examples:/],
 ])('%j prints help on standard output', async (args, code, text) => {
   const result = await refgate(args);
   expect(result).toMatchObject({ code, err: '' });
@@ -187,7 +187,20 @@ describe('eval --batch', () => {
   });
 });
 
-test('schema prints the published schema', async () => {
-  const { out } = await refgate(['schema']);
-  expect(out).toBe(readFileSync(join(__dirname, '../../federation.schema.json'), 'utf8'));
+test.each([
+  [[], 'federation'],
+  [['federation'], 'federation'],
+  [['report'], 'report'],
+  [['audit'], 'audit'],
+  [['gitlab-snapshot'], 'gitlab-snapshot'],
+])('schema %j prints the published schema', async (args, name) => {
+  const { out, code } = await refgate(['schema', ...args]);
+  expect(code).toBe(0);
+  expect(out).toBe(readFileSync(join(__dirname, `../../${name}.schema.json`), 'utf8'));
+});
+
+test('schema names its formats when it is asked for another one', async () => {
+  const { code, err } = await refgate(['schema', 'plan']);
+  expect(code).toBe(2);
+  expect(err).toMatch(/expected one of `federation`, `report`, `audit`, `gitlab-snapshot`/);
 });

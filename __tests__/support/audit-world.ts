@@ -26,6 +26,7 @@ interface RoleAnswer {
   AssumeRolePolicyDocument: TrustJson;
   RolePolicyList: { PolicyName: string; PolicyDocument: unknown }[];
   AttachedManagedPolicies: { PolicyName: string; PolicyArn: string }[];
+  Tags?: { Key: string; Value: string }[];
   PermissionsBoundary?: { PermissionsBoundaryType: string; PermissionsBoundaryArn: string };
 }
 
@@ -43,7 +44,13 @@ export interface AccountAnswer {
   AccountId: string;
   RoleDetailList: RoleAnswer[];
   Policies: unknown[];
-  OpenIDConnectProviders?: { Arn: string; Url: string; ClientIDList: string[]; ThumbprintList: string[] }[];
+  OpenIDConnectProviders?: {
+    Arn: string;
+    Url: string;
+    ClientIDList: string[];
+    ThumbprintList: string[];
+    Tags?: { Key: string; Value: string }[];
+  }[];
 }
 
 interface SnapshotJson {

@@ -31,12 +31,33 @@ export interface ServedProject {
   /** CI/CD settings; absent = the user may not administer the project, and the answer does not have them. */
   readonly settings?: object;
   /** Lists that are answered with a status. */
-  readonly refused?: Readonly<Partial<Record<'branches' | 'tags' | 'environments', number>>>;
+  readonly refused?: Readonly<Partial<Record<List, number>>>;
+  /** Approvals and their rules (GitLab Premium); absent = 404, as without it. */
+  readonly approvals?: { readonly settings: object; readonly rules: readonly object[] };
+  readonly deployKeys?: readonly {
+    readonly id: number;
+    readonly title: string;
+    readonly can_push: boolean;
+  }[];
+  readonly members?: readonly {
+    readonly id: number;
+    readonly username: string;
+    readonly access_level: number;
+    readonly state?: string;
+  }[];
   /** More members of the project's answer. */
   readonly more?: object;
 }
 
+type List = 'branches' | 'tags' | 'environments' | 'approvals' | 'rules' | 'deployKeys' | 'members';
+
 export interface ServedInstance {
+  /** Protected environments of groups, by tier; a group that is not here has none. */
+  readonly groupEnvironments?: Readonly<Record<string, NonNullable<ServedProject['environments']> | number>>;
+  /** The user of the token. @default a Maintainer of every group */
+  readonly user?: { readonly isAdmin?: boolean; readonly level?: number };
+  /** Users and top-level groups that no project of this instance shows. */
+  readonly namespaces?: readonly string[];
   /** The only token that it takes. */
   readonly token: string;
   readonly projects: readonly ServedProject[];
@@ -111,7 +132,36 @@ export class GitlabServer {
       return send(response, 401, { message: '401 Unauthorized' });
     const group = /^\/groups\/([^/]+)\/projects$/.exec(path)?.[1];
     if (group !== undefined) return this.#group(decodeURIComponent(group), url, response);
-    const [, reference = '', list] = /^\/projects\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? [];
+    if (path === '/user')
+      return send(response, 200, {
+        ...UNREAD,
+        id: 1,
+        username: 'auditor',
+        ...(this.world.user?.isAdmin === true && { is_admin: true }),
+      });
+    if (/^\/groups\/[^/]+\/members\/all\/1$/.test(path)) {
+      const { level = 40 } = this.world.user ?? {};
+      if (level === 0) return send(response, 404, { message: '404 Not found' });
+      return send(response, 200, { ...UNREAD, id: 1, username: 'auditor', access_level: level });
+    }
+    const protects = /^\/groups\/([^/]+)\/protected_environments$/.exec(path)?.[1];
+    if (protects !== undefined) {
+      const rules = this.world.groupEnvironments?.[decodeURIComponent(protects)] ?? [];
+      if (typeof rules === 'number') return send(response, rules, { message: '403 Forbidden' });
+      return this.#page(environmentAnswers(rules), url, response);
+    }
+    const namespace = /^\/namespaces\/([^/]+)\/exists$/.exec(path)?.[1]?.toLowerCase();
+    if (namespace !== undefined) {
+      const all = [
+        ...this.world.projects.map((each) => each.path.split('/')[0] ?? ''),
+        ...(this.world.namespaces ?? []),
+      ];
+      return send(response, 200, {
+        exists: all.some((each) => each.toLowerCase() === namespace),
+        suggests: [],
+      });
+    }
+    const [, reference = '', list] = /^\/projects\/([^/]+)(?:\/(\w+(?:\/all)?))?$/.exec(path) ?? [];
     const named = decodeURIComponent(reference);
     const project = this.world.projects.find(
       ({ id, path: full }) => String(id) === named || full.toLowerCase() === named.toLowerCase(),
@@ -132,11 +182,45 @@ export class GitlabServer {
       protected_branches: 'branches',
       protected_tags: 'tags',
       protected_environments: 'environments',
-    }[list] as 'branches' | 'tags' | 'environments' | undefined;
+      approvals: 'approvals',
+      approval_rules: 'rules',
+      deploy_keys: 'deployKeys',
+      'members/all': 'members',
+    }[list] as List | undefined;
     if (kind === undefined) return send(response, 404, { error: '404 Not Found' });
     const refused = project.refused?.[kind];
     if (refused !== undefined)
       return send(response, refused, { message: refused === 403 ? '403 Forbidden' : '404 Not Found' });
+    if (kind === 'approvals' || kind === 'rules') {
+      const { approvals } = project;
+      if (approvals === undefined) return send(response, 404, { message: '404 Not Found' });
+      if (kind === 'approvals') return send(response, 200, { ...UNREAD, ...approvals.settings });
+      return this.#page(approvals.rules, url, response);
+    }
+    if (kind === 'deployKeys')
+      return this.#page(
+        (project.deployKeys ?? []).map((key) => ({
+          ...UNREAD,
+          key: 'ssh-ed25519 AAAA',
+          fingerprint: 'x',
+          ...key,
+        })),
+        url,
+        response,
+      );
+    if (kind === 'members')
+      return this.#page(
+        (project.members ?? []).map((member) => ({
+          ...UNREAD,
+          name: 'x',
+          state: 'active',
+          expires_at: null,
+          member_role: null,
+          ...member,
+        })),
+        url,
+        response,
+      );
     this.#page(listAnswer(project, kind), url, response);
   }
 
@@ -185,8 +269,6 @@ function projectAnswer({ id, path, namespaceId, visibility, settings, more }: Se
 }
 
 function listAnswer(project: ServedProject, kind: 'branches' | 'tags' | 'environments'): readonly object[] {
-  const levels = (entries: readonly ServedLevel[]): readonly object[] =>
-    entries.map((entry, index) => ({ id: index + 1, access_level_description: 'x', ...entry }));
   if (kind === 'branches')
     return (project.branches ?? []).map(({ name, push, merge, inherited = false }, index) => ({
       id: index + 1,
@@ -200,7 +282,15 @@ function listAnswer(project: ServedProject, kind: 'branches' | 'tags' | 'environ
     }));
   if (kind === 'tags')
     return (project.tags ?? []).map(({ name, create }) => ({ name, create_access_levels: levels(create) }));
-  return (project.environments ?? []).map(({ name, deploy, approvals = [] }) => ({
+  return environmentAnswers(project.environments ?? []);
+}
+
+function levels(entries: readonly ServedLevel[]): readonly object[] {
+  return entries.map((entry, index) => ({ id: index + 1, access_level_description: 'x', ...entry }));
+}
+
+function environmentAnswers(rules: NonNullable<ServedProject['environments']>): readonly object[] {
+  return rules.map(({ name, deploy, approvals = [] }) => ({
     name,
     deploy_access_levels: levels(deploy),
     required_approval_count: 0,

@@ -5,6 +5,7 @@ import { namedAccounts, readLiveAccounts, type LiveOptions } from '../inputs/liv
 import { readText } from '../inputs/text-input';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { progressLine } from '../output/progress';
+import { reportTargets } from '../output/report-outputs';
 import type { Terminal } from '../output/terminal';
 import { writeOutput } from '../output/write-output';
 import { VERSION } from '../version';
@@ -18,7 +19,7 @@ interface Options extends LiveOptions {
   readonly state: readonly string[];
   readonly before?: string;
   readonly format: AuditFormat;
-  readonly output?: string;
+  readonly output: readonly string[];
   readonly failOn: 'error' | 'warning' | 'note';
   readonly top: string;
   readonly allowEmpty?: boolean;
@@ -65,10 +66,15 @@ export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--before <file>', 'JSON of an earlier audit: report what changed since')
     .addOption(
       new Option('--format <format>', 'output format')
-        .choices(['pretty', 'json', 'sarif', 'markdown'])
+        .choices(['pretty', 'json', 'sarif', 'markdown', 'html'])
         .default('pretty'),
     )
-    .option('--output <file>', 'write the report there instead of standard output')
+    .option(
+      '--output <file>',
+      'write the report there instead of standard output; `format=file`, any number of times, for other formats in the same run',
+      collect,
+      [],
+    )
     .addOption(
       new Option('--fail-on <severity>', 'lowest severity of a finding that fails')
         .choices(['error', 'warning', 'note'])
@@ -85,7 +91,9 @@ export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
 }
 
 async function runAudit(options: Options, terminal: Terminal): Promise<number> {
-  const { audit, readAuditReport, toAuditReport, withAuditChanges } = await import('../../policies/index');
+  const { audit, AUDIT_FORMATS, readAuditReport, renderAudit, toAuditReport, withAuditChanges } =
+    await import('../../policies/index');
+  const targets = await reportTargets(options.output, options.format, AUDIT_FORMATS);
   const top = await topOf(options.top);
   const sources = await namedAccounts(options);
   if (options.iamPolicy === true) return printPolicy(sources, options, terminal);
@@ -114,27 +122,17 @@ async function runAudit(options: Options, terminal: Terminal): Promise<number> {
       : withAuditChanges(now, readAuditReport(await readText(before, terminal), before), before);
   const code = EXIT[report.verdict];
   const file = sides.federation?.file ?? options.accountDump[0] ?? options.save ?? 'aws';
-  if (options.quiet !== true || options.output !== undefined || code !== HOLDS)
-    await writeReport(report, { ...options, file, topNumber: top }, terminal);
+  for (const { format, output } of targets) {
+    if (output === undefined && options.quiet === true && code === HOLDS) continue;
+    const text = renderAudit(report, format, {
+      columns: terminal.columns,
+      colors: output === undefined && terminal.colors,
+      top,
+      file,
+    });
+    await writeOutput(text, { output, quiet: options.quiet }, terminal);
+  }
   return code;
-}
-
-async function writeReport(
-  report: AuditReport,
-  options: Pick<Options, 'format' | 'output' | 'quiet'> & {
-    readonly file: string;
-    readonly topNumber: number;
-  },
-  terminal: Terminal,
-): Promise<void> {
-  const { renderAudit } = await import('../../policies/index');
-  const text = renderAudit(report, options.format, {
-    columns: terminal.columns,
-    colors: options.output === undefined && terminal.colors,
-    top: options.topNumber,
-    file: options.file,
-  });
-  await writeOutput(text, options, terminal);
 }
 
 type Sources = Awaited<ReturnType<typeof namedAccounts>>;
@@ -151,11 +149,12 @@ async function printRequests(sources: Sources, terminal: Terminal): Promise<numb
 
 async function printPolicy(
   sources: Sources,
-  options: Pick<Options, 'output' | 'quiet'>,
+  { output: outputs, quiet }: Pick<Options, 'output' | 'quiet'>,
   terminal: Terminal,
 ): Promise<number> {
   const { leastPolicy } = await import('../../net/index');
-  await writeOutput(`${JSON.stringify(leastPolicy(sources), null, 2)}\n`, options, terminal);
+  const [output] = outputs;
+  await writeOutput(`${JSON.stringify(leastPolicy(sources), null, 2)}\n`, { output, quiet }, terminal);
   return HOLDS;
 }
 
@@ -199,6 +198,6 @@ Examples:
   $ refgate audit --account-dump dumps/ --gitlab-snapshot gitlab.json --who-can-mint
   $ refgate audit --profile production --profile staging --save dumps/
   $ refgate audit --accounts 111122223333,444455556666 --assume-role-pattern 'arn:aws:iam::{account}:role/audit'
-  $ refgate audit --account-dump dumps/ --format json --output audit.json
+  $ refgate audit --account-dump dumps/ --output json=audit.json --output sarif=audit.sarif --output html=audit.html
   $ refgate audit --account-dump dumps/ --before last-week.json --format markdown
 `;

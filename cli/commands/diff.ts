@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
 import { accessChanges } from './access-changes';
+import { diffAudits } from './diff-audits';
 import { inputOptions } from '../inputs/input-options';
 import { judgeInput } from './judge-input';
 import { writeOutput } from '../output/write-output';
@@ -26,7 +27,7 @@ export function diffCommand(terminal: Terminal, outcome: Outcome): Command {
     .description(
       'say for each role which access is gained and lost, with a pipeline that shows it; nothing gained is a proof',
     )
-    .argument('<old>', 'an input as for check, or a git revision of the declaration')
+    .argument('<old>', 'an input as for check, a git revision of the declaration, or the JSON of an audit')
     .argument('[new]', 'an input or a git revision; default: the declaration as it is')
     .addOption(new Option('--format <format>', 'how to say it').choices([...FORMATS]).default('pretty'))
     .option('--output <file>', 'write it there instead of standard output')
@@ -34,7 +35,9 @@ export function diffCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('-q, --quiet', 'print nothing when no access is gained')
     .addHelpText('after', EXAMPLE)
     .action(async (before: string, after: string | undefined, options: Options) => {
-      outcome.code = await diff(before, after, options, terminal);
+      outcome.code =
+        (await diffAudits([before, after], options, terminal)) ??
+        (await diff(before, after, options, terminal));
     });
 }
 
@@ -88,4 +91,5 @@ Examples:
   $ refgate diff main                      the declaration here against the branch main
   $ refgate diff old-plan.json plan.json
   $ refgate diff main --format markdown    as a comment of a merge request
+  $ refgate diff last-week.json today.json --format markdown    two of \`refgate audit --format json\`
 `;

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { ProjectReference, PulledProject, UpdatedDeclaration } from '../../policies/index';
+import type { ProjectReference, PulledProject, TrustedPaths, UpdatedDeclaration } from '../../policies/index';
+import { readAccountDumps } from '../inputs/audit-input';
+import { keptReads } from '../inputs/kept-reads';
 import {
   apiAddress,
   gitlabClient,
@@ -14,7 +16,7 @@ import { progressLine } from '../output/progress';
 import type { Terminal } from '../output/terminal';
 import { writeTo } from '../output/write-output';
 import { pullEffect } from './pull-effect';
-import { pullGroups, writeSnapshot } from './pull-snapshot';
+import { formerPaths, pullGroups, pullPaths, writeSnapshot } from './pull-snapshot';
 
 interface Options extends GitlabApiOptions {
   readonly file: string;
@@ -22,6 +24,9 @@ interface Options extends GitlabApiOptions {
   readonly dryRun?: boolean;
   readonly snapshot?: string;
   readonly group: readonly string[];
+  readonly path: readonly string[];
+  readonly accountDump: readonly string[];
+  readonly whoCanMint?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -36,6 +41,19 @@ export function pullCommand(terminal: Terminal, outcome: Outcome): Command {
     .option('--dry-run', 'list the requests, and send none')
     .option('--snapshot <file>', 'also write what was seen there, for `refgate audit --gitlab-snapshot`')
     .option('--group <path>', 'with --snapshot: every project of a group (may be repeated)', collect, [])
+    .option(
+      '--path <path>',
+      'with --snapshot: also ask whose path it is today (may be repeated)',
+      collect,
+      [],
+    )
+    .option(
+      '--account-dump <file>',
+      'with --snapshot: the same for every path that a trust policy in this dump names (may be repeated)',
+      collect,
+      [],
+    )
+    .option('--who-can-mint', 'with --snapshot: also read approvals, deploy keys and members')
     .option('--api <url>', 'address of the API; default: `gitlab.url` with `/api/v4`')
     .option('--timeout <seconds>', 'how long one answer may take', '30')
     .option('-q, --quiet', 'print nothing when the declaration is what GitLab has')
@@ -73,13 +91,20 @@ async function pull(options: Options, terminal: Terminal): Promise<number> {
   return isWritten || effect === undefined || options.check === true ? code : CANNOT_TELL;
 }
 
-async function checkUsage({ group, snapshot }: Options): Promise<void> {
-  if (group.length === 0 || snapshot !== undefined) return;
+async function checkUsage({ group, path, accountDump, whoCanMint, snapshot }: Options): Promise<void> {
+  const given = [
+    ...(group.length > 0 ? ['--group'] : []),
+    ...(path.length > 0 ? ['--path'] : []),
+    ...(accountDump.length > 0 ? ['--account-dump'] : []),
+    ...(whoCanMint === true ? ['--who-can-mint'] : []),
+  ];
+  const [first] = given;
+  if (first === undefined || snapshot !== undefined) return;
   const { RefgateError } = await import('../../policies/index');
   throw new RefgateError({
     code: 'ERR_USAGE',
-    message: '`--group` is for a snapshot',
-    fix: 'add `--snapshot FILE`, or remove `--group`',
+    message: `\`${first}\` is for a snapshot`,
+    fix: `add \`--snapshot FILE\`, or remove \`${first}\``,
   });
 }
 
@@ -105,13 +130,36 @@ async function listRequests(
   options: Options,
   terminal: Terminal,
 ): Promise<number> {
-  const { groupRequest, projectRequests } = await import('../../net/index');
+  const { groupRequest, namespaceRequest, projectRequests, seesAllRequests } =
+    await import('../../net/index');
   const api = await apiAddress(url, options);
+  const { whoCanMint } = options;
   for (const name of names)
-    for (const request of projectRequests(name)) terminal.out(`GET ${api}${request}\n`);
-  for (const group of options.group)
-    terminal.out(`GET ${api}${groupRequest(group)}\nand the same four for each project of the group\n`);
+    for (const request of projectRequests(name, whoCanMint)) terminal.out(`GET ${api}${request}\n`);
+  for (const group of options.group) {
+    for (const request of seesAllRequests(group)) terminal.out(`GET ${api}${request}\n`);
+    terminal.out(
+      `GET ${api}${groupRequest(group)}\nand the same ${whoCanMint === true ? 'eight, and one for each subgroup,' : 'four'} for each project of the group\n`,
+    );
+  }
+  const { projects, groups } = await namedPaths(url, options, terminal);
+  for (const path of projects) {
+    for (const request of projectRequests({ path }, whoCanMint)) terminal.out(`GET ${api}${request}\n`);
+    terminal.out(`GET ${api}${namespaceRequest(path)}\n`);
+  }
+  for (const path of groups) terminal.out(`GET ${api}${namespaceRequest(path)}\n`);
   return HOLDS;
+}
+
+/** What the user and the trust policies of accounts name by path. */
+async function namedPaths(
+  issuer: string,
+  { path, accountDump }: Options,
+  terminal: Terminal,
+): Promise<TrustedPaths> {
+  const { trustedPaths } = await import('../../policies/index');
+  const named = trustedPaths(await readAccountDumps(accountDump, terminal), issuer);
+  return { ...named, projects: [...new Set([...path, ...named.projects])] };
 }
 
 async function ask(
@@ -121,11 +169,16 @@ async function ask(
   terminal: Terminal,
 ): Promise<{ readonly seen: ReadonlyMap<string, PulledProject>; readonly hidden: readonly string[] }> {
   const client = await gitlabClient(instance.url, options, terminal);
+  const { snapshot, whoCanMint } = options;
+  const { PeopleReader } = await import('../../net/index');
+  const people = whoCanMint === true ? new PeopleReader(client) : undefined;
+  const named = await namedPaths(instance.issuer, options, terminal);
   const progress = progressLine(terminal);
   const step = (done: number, total: number): void =>
     progress.step({ stage: 'reading project', done, total });
   try {
-    const answers = await pullProjects(client, names, (done) => step(done, names.length));
+    const onProgress = (done: number): void => step(done, names.length);
+    const answers = await pullProjects(client, names, { people, onProgress });
     const asked = names.map((name, index) => ({ name, answer: answers[index] as PulledOrHidden }));
     const seen = new Map<string, PulledProject>();
     const hidden: string[] = [];
@@ -133,10 +186,19 @@ async function ask(
       if (answer.kind === 'seen') seen.set(name.key, answer.project);
       else hidden.push(`${name.key}: ${answer.reason}`);
     }
-    if (options.snapshot !== undefined) {
-      const groups = await pullGroups(client, options.group, asked, step);
-      hidden.push(...groups.hidden);
-      await writeSnapshot(options.snapshot, groups, { ...instance, asked }, terminal);
+    if (snapshot !== undefined) {
+      const question = `${await apiAddress(instance.url, options)}${whoCanMint === true ? ' who can mint' : ''}`;
+      const kept = keptReads(snapshot, question, terminal);
+      const groups = await pullGroups(client, options.group, asked, { people, kept, onProgress: step });
+      const projects = [...new Set([...named.projects, ...formerPaths(asked)])];
+      const found = await pullPaths(client, { ...named, projects }, groups, people);
+      hidden.push(...groups.hidden, ...found.hidden);
+      await writeSnapshot(snapshot, { ...groups, ...found }, { ...instance, asked }, terminal);
+      kept.done();
+      if (kept.used > 0)
+        terminal.err(
+          `${kept.used === 1 ? 'one project' : `${kept.used} projects`} taken from ${snapshot}.partial, not read again\n`,
+        );
     }
     return { seen, hidden };
   } finally {
@@ -179,7 +241,9 @@ function sectionOf(title: string, entries: readonly string[]): readonly string[]
 const EXAMPLE = `
 Needs \`GITLAB_TOKEN\` with the scope \`read_api\`; its user needs the role
 Maintainer in the projects. Only reads from GitLab, and writes the declaration
-and the snapshot alone, whole or not at all. Comments and order stay.
+and the snapshot alone, whole or not at all. Comments and order stay. Until the
+snapshot is written, what was read of groups is kept in FILE.partial beside it,
+for an hour: a run that was interrupted goes on there.
 
 Exit codes: 0 the declaration is what GitLab has (or was made so), 1 with
 --check it is not, 2 something could not be seen, or GitLab did not answer.
@@ -189,4 +253,5 @@ Examples:
   $ refgate pull --check
   $ refgate pull --dry-run
   $ refgate pull --check --snapshot gitlab.json --group acme
+  $ refgate pull --check --snapshot gitlab.json --group acme --account-dump dumps/ --who-can-mint
 `;

@@ -1,6 +1,7 @@
-import type { GitlabClient, ProjectName } from '../../net/index';
+import type { GitlabClient, PeopleReader, ProjectName } from '../../net/index';
 import type { PulledProject } from '../../policies/index';
 import type { Terminal } from '../output/terminal';
+import type { KeptReads } from './kept-reads';
 
 /** How the API of an instance is reached. */
 export interface GitlabApiOptions {
@@ -72,6 +73,15 @@ export type PulledOrHidden =
   | { readonly kind: 'seen'; readonly project: PulledProject; readonly redirected: boolean }
   | { readonly kind: 'hidden'; readonly reason: string };
 
+/** How projects are read. */
+export interface PullOptions {
+  /** Reads who can mint their tokens, too. */
+  readonly people?: PeopleReader;
+  /** What an interrupted run has read already. */
+  readonly kept?: KeptReads;
+  readonly onProgress?: (done: number) => void;
+}
+
 /**
  * Projects as GitLab has them, in the order of the names.
  * @throws RefgateError `ERR_GITLAB`: no answer, or not one of GitLab
@@ -79,23 +89,30 @@ export type PulledOrHidden =
 export async function pullProjects(
   client: GitlabClient,
   names: readonly ProjectName[],
-  onProgress: (done: number) => void = () => undefined,
+  options: PullOptions = {},
 ): Promise<readonly PulledOrHidden[]> {
   const { inParallel } = await import('../../net/index');
   let done = 0;
   return inParallel(names, AT_ONCE, async (name) => {
-    const pulled = await pullProject(client, name);
-    onProgress(++done);
+    const pulled = await pullProject(client, name, options);
+    options.onProgress?.(++done);
     return pulled;
   });
 }
 
-async function pullProject(client: GitlabClient, name: ProjectName): Promise<PulledOrHidden> {
+async function pullProject(
+  client: GitlabClient,
+  name: ProjectName,
+  { people, kept }: PullOptions,
+): Promise<PulledOrHidden> {
   const { readProject } = await import('../../net/index');
   const { quote, toPulledProject } = await import('../../policies/index');
-  const read = await readProject(client, name);
-  if (read.kind === 'seen')
+  const known = name.id === undefined ? undefined : kept?.get(name.id);
+  const read = known ?? (await readProject(client, name, people));
+  if (read.kind === 'seen') {
+    if (known === undefined && name.id !== undefined) kept?.keep(name.id, read);
     return { kind: 'seen', project: toPulledProject(read.answers), redirected: read.redirected };
+  }
   const called = name.id === undefined ? quote(name.path) : `${quote(name.path)} (id ${name.id})`;
   return {
     kind: 'hidden',

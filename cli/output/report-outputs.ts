@@ -1,8 +1,6 @@
-import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
-
 /** A report that is asked for. */
-export interface ReportTarget {
-  readonly format: ReportFormat;
+export interface ReportTarget<F extends string> {
+  readonly format: F;
   /** File; absent = standard output. */
   readonly output?: string;
 }
@@ -10,13 +8,15 @@ export interface ReportTarget {
 /**
  * What `--format` and every `--output` ask for: `--output junit=refgate.xml` is a report in a format of its own, `--output FILE` one in
  * that of `--format`. Where each output has a format of its own, `--format` is for standard output.
+ * @param formats those that there are
  * @throws RefgateError for a format that does not exist, and for two outputs without a format
  */
-export async function reportTargets(
+export async function reportTargets<F extends string>(
   outputs: readonly string[],
-  format: ReportFormat,
-): Promise<readonly ReportTarget[]> {
-  const targets = await Promise.all(outputs.map(targetOf));
+  format: F,
+  formats: readonly F[],
+): Promise<readonly ReportTarget<F>[]> {
+  const targets = await Promise.all(outputs.map((output) => targetOf(output, formats)));
   const plain = targets.filter((target) => target.format === undefined);
   if (plain.length > 1) {
     const { RefgateError } = await import('../../policies/index');
@@ -34,17 +34,20 @@ export async function reportTargets(
   ];
 }
 
-async function targetOf(text: string): Promise<{ readonly format?: ReportFormat; readonly output: string }> {
+async function targetOf<F extends string>(
+  text: string,
+  formats: readonly F[],
+): Promise<{ readonly format?: F; readonly output: string }> {
   const [, word, output] = /^([a-z]+)=(.+)$/s.exec(text) ?? [];
   if (word === undefined || output === undefined) return { output: text };
-  const format = REPORT_FORMATS.find((name) => name === word);
+  const format = formats.find((name) => name === word);
   if (format !== undefined) return { format, output };
   const { closest, RefgateError } = await import('../../policies/index');
-  const near = closest(word, REPORT_FORMATS);
+  const near = closest(word, formats);
   throw new RefgateError({
     code: 'ERR_USAGE',
     message: `\`${word}\` is not a format of \`--output\``,
-    expected: `one of ${REPORT_FORMATS.map((name) => `\`${name}\``).join(', ')}`,
+    expected: `one of ${formats.map((name) => `\`${name}\``).join(', ')}`,
     fix:
       near === undefined
         ? `for a file of that name write \`./${text}\``

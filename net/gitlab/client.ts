@@ -54,6 +54,7 @@ export class GitlabClient {
   async list<T>(path: string, schema: ApiSchema<T[]>, query: Query = {}): Promise<ApiAnswer<readonly T[]>> {
     const entries: T[] = [];
     const seen = new Set<string>();
+    let guessed: string | undefined;
     let url = this.#url(path, { per_page: '100', ...query });
     for (;;) {
       if (seen.has(url.search) || seen.size >= MAX_PAGES)
@@ -61,8 +62,13 @@ export class GitlabClient {
       seen.add(url.search);
       const answer = await this.#answer(url);
       if (answer.kind === 'hidden') return answer;
-      entries.push(...this.#parsed(answer.text, schema, path));
-      const next = nextQuery(answer.headers, url);
+      const page = this.#parsed(answer.text, schema, path);
+      // who ignores `page` gives the same again
+      if (answer.text === guessed) return { kind: 'seen', value: entries, redirected: answer.redirected };
+      entries.push(...page);
+      const told = nextQuery(answer.headers, url);
+      const next = told ?? pageAfter(answer.headers, url, page.length);
+      guessed = told === undefined ? answer.text : undefined;
       if (next === undefined) return { kind: 'seen', value: entries, redirected: answer.redirected };
       url = new URL(url);
       url.search = next;
@@ -222,6 +228,17 @@ function nextQuery(headers: Headers, from: URL): string | undefined {
   if (page === null || !/^[1-9]\d*$/.test(page)) return undefined;
   const next = new URLSearchParams(from.search);
   next.set('page', page);
+  return `?${next.toString()}`;
+}
+
+/** Headers that a page has, whether it is the last or not. */
+const PAGING_HEADERS = ['link', 'x-next-page', 'x-page', 'x-total-pages'];
+
+/** A proxy may have taken the headers away: then the next page is asked for until one is empty, so that no entry is missed. */
+function pageAfter(headers: Headers, { search }: URL, entries: number): string | undefined {
+  if (entries === 0 || PAGING_HEADERS.some((name) => headers.has(name))) return undefined;
+  const next = new URLSearchParams(search);
+  next.set('page', String(Number(next.get('page') ?? 1) + 1));
   return `?${next.toString()}`;
 }
 

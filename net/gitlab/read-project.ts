@@ -8,6 +8,7 @@ import {
   type ProjectAnswers,
 } from '../../policies/index';
 import type { GitlabClient } from './client';
+import { peopleRequests, type PeopleReader } from './read-people';
 
 /** How a project is named in a request. */
 export interface ProjectName {
@@ -24,20 +25,26 @@ export type ProjectRead =
 
 /**
  * The project, its protection rules and its settings: four requests, and one for each further page.
+ * @param people who can mint its tokens is read, too
  * @throws RefgateError `ERR_GITLAB`
  */
-export async function readProject(client: GitlabClient, name: ProjectName): Promise<ProjectRead> {
+export async function readProject(
+  client: GitlabClient,
+  name: ProjectName,
+  people?: PeopleReader,
+): Promise<ProjectRead> {
   const found = await client.get(projectPath(name), PROJECT_ANSWER);
   if (found.kind === 'hidden') return found;
   const at = `/projects/${found.value.id}`;
-  const [branches, tags, environments] = await Promise.all([
+  const [branches, tags, environments, who] = await Promise.all([
     client.list(`${at}/protected_branches`, PROTECTED_BRANCHES_ANSWER),
     client.list(`${at}/protected_tags`, PROTECTED_TAGS_ANSWER),
     client.list(`${at}/protected_environments`, PROTECTED_ENVIRONMENTS_ANSWER),
+    people?.read(found.value),
   ]);
   return {
     kind: 'seen',
-    answers: { project: found.value, branches, tags, environments },
+    answers: { project: found.value, branches, tags, environments, people: who },
     redirected: found.redirected,
   };
 }
@@ -71,13 +78,14 @@ function groupProjects(group: string): readonly [string, Readonly<Record<string,
 }
 
 /** The requests for a project before any is sent; `<id>` where the answer tells it. */
-export function projectRequests(name: ProjectName): readonly string[] {
+export function projectRequests(name: ProjectName, whoCanMint = false): readonly string[] {
   const at = `/projects/${name.id ?? '<id>'}`;
   return [
     projectPath(name),
     ...['protected_branches', 'protected_tags', 'protected_environments'].map(
       (list) => `${at}/${list}?per_page=100`,
     ),
+    ...(whoCanMint ? peopleRequests(at, name.path) : []),
   ];
 }
 

@@ -1,9 +1,24 @@
 import type { IAMClient } from '@aws-sdk/client-iam';
 import type { AwsPackages } from './aws-packages';
-import { policyOf, roleOf } from './to-answer';
+import { policyOf, roleOf, tagsOf } from './to-answer';
 
 /** Entries of a page. */
 const PAGE_SIZE = 500;
+
+/** Holds that a list ends, and ends where it says: a part of it is never taken for the whole. */
+class Pages {
+  readonly #markers = new Set<string>();
+
+  constructor(private readonly action: string) {}
+
+  check({ IsTruncated: more, Marker: marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): void {
+    if (more === true && (marker === undefined || marker === ''))
+      throw new Error(`the answer of ${this.action} is cut and tells no next page`);
+    if (marker === undefined) return;
+    if (this.#markers.has(marker)) throw new Error(`the pages of ${this.action} do not end`);
+    this.#markers.add(marker);
+  }
+}
 
 /**
  * Reads the roles, the policies that are attached somewhere, and the OIDC providers of an account.
@@ -18,7 +33,9 @@ export async function readAccount(
   readAt: string,
 ): Promise<string> {
   const sessions = new Map<string, number>();
+  const listed = new Pages('iam:ListRoles');
   for await (const page of iam.paginateListRoles({ client, pageSize: PAGE_SIZE }, {})) {
+    listed.check(page);
     for (const { Arn, MaxSessionDuration } of page.Roles ?? [])
       if (Arn !== undefined && MaxSessionDuration !== undefined) sessions.set(Arn, MaxSessionDuration);
   }
@@ -28,7 +45,9 @@ export async function readAccount(
     { client, pageSize: PAGE_SIZE },
     { Filter: ['Role', 'LocalManagedPolicy', 'AWSManagedPolicy'] },
   );
+  const details = new Pages('iam:GetAccountAuthorizationDetails');
   for await (const page of pages) {
+    details.check(page);
     for (const role of page.RoleDetailList ?? [])
       roles.push({ ...roleOf(role), MaxSessionDuration: sessions.get(role.Arn ?? '') });
     policies.push(...(page.Policies ?? []).map(policyOf));
@@ -39,10 +58,16 @@ export async function readAccount(
   );
   for (const { Arn } of list) {
     if (Arn === undefined) continue;
-    const { Url, ClientIDList, ThumbprintList } = await client.send(
+    const { Url, ClientIDList, ThumbprintList, Tags } = await client.send(
       new iam.GetOpenIDConnectProviderCommand({ OpenIDConnectProviderArn: Arn }),
     );
-    providers.push({ Arn, Url, ClientIDList: ClientIDList ?? [], ThumbprintList: ThumbprintList ?? [] });
+    providers.push({
+      Arn,
+      Url,
+      ClientIDList: ClientIDList ?? [],
+      ThumbprintList: ThumbprintList ?? [],
+      Tags: tagsOf(Tags),
+    });
   }
   const answer = {
     AccountId: account,

@@ -12,7 +12,13 @@ export function roleOf(role: RoleDetail): object {
     RolePolicyList: (RolePolicyList ?? []).map(inlineOf),
     AttachedManagedPolicies: AttachedManagedPolicies ?? [],
     PermissionsBoundary: role.PermissionsBoundary,
+    Tags: tagsOf(role.Tags),
   };
+}
+
+/** Tags decide access where a policy asks for them. */
+export function tagsOf(tags: RoleDetail['Tags']): readonly object[] {
+  return (tags ?? []).flatMap(({ Key, Value }) => (Key === undefined ? [] : [{ Key, Value: Value ?? '' }]));
 }
 
 function inlineOf({ PolicyName, PolicyDocument }: PolicyDetail): object {

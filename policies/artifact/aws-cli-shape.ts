@@ -6,6 +6,8 @@ const DOCUMENT = z.union([ANY_OBJECT, TEXT]);
 
 const MANAGED = z.array(openObject({ PolicyArn: TEXT, PolicyName: TEXT.optional() }));
 
+const TAGS = z.array(openObject({ Key: TEXT, Value: z.string() })).optional();
+
 /** A role as an instance profile shows it: with its trust policy, and without what it may do. */
 const SHOWN_ROLE = openObject({
   RoleName: TEXT.optional(),
@@ -26,6 +28,7 @@ export const AWS_ROLE = openObject({
     .optional(),
   RolePolicyList: z.array(openObject({ PolicyName: TEXT.optional(), PolicyDocument: DOCUMENT })).optional(),
   AttachedManagedPolicies: MANAGED.optional(),
+  Tags: TAGS,
 });
 
 /**
@@ -49,6 +52,7 @@ const WHOLE_PROVIDER = openObject({
   Url: TEXT,
   ClientIDList: z.array(z.string()),
   ThumbprintList: z.array(z.string()).optional(),
+  Tags: TAGS,
 });
 
 /**
@@ -64,6 +68,7 @@ export const AWS_ANSWER = openObject({
   Url: TEXT.optional(),
   ClientIDList: z.array(z.string()).optional(),
   ThumbprintList: z.array(z.string()).optional(),
+  Tags: TAGS,
   UserDetailList: z.array(z.unknown()).optional(),
   GroupDetailList: z.array(z.unknown()).optional(),
   Policies: z.array(POLICY).optional(),

@@ -118,6 +118,7 @@ class AnswerReader {
       arn: arn === undefined ? undefined : role.Arn,
       uniqueId: role.RoleId,
       maxSessionSeconds: role.MaxSessionDuration,
+      tags: tagsOf(role),
       ...policy,
       position,
       positionAt: isBody(role.AssumeRolePolicyDocument)
@@ -143,7 +144,7 @@ class AnswerReader {
   }
 
   provider(
-    provider: Pick<AwsAnswer, 'Url' | 'ClientIDList' | 'ThumbprintList'> & { readonly Arn?: unknown },
+    provider: Pick<AwsAnswer, 'Url' | 'ClientIDList' | 'ThumbprintList' | 'Tags'> & { readonly Arn?: unknown },
     path: Path,
   ): void {
     const arnText = typeof provider.Arn === 'string' ? provider.Arn : undefined;
@@ -164,6 +165,7 @@ class AnswerReader {
       url: `https://${storedUrl(url)}`,
       clientIds: provider.ClientIDList,
       thumbprints: provider.ThumbprintList,
+      tags: tagsOf(provider),
       arn: arn === undefined ? undefined : arnText,
       account: arn?.account,
       partition: arn?.partition,
@@ -236,4 +238,8 @@ function decoded(text: string): string {
   } catch {
     return text;
   }
+}
+
+function tagsOf({ Tags: tags }: Pick<AwsRole, 'Tags'>): WrittenRole['tags'] {
+  return tags === undefined ? undefined : Object.fromEntries(tags.map(({ Key, Value }) => [Key, Value]));
 }

@@ -20,6 +20,7 @@ const AWS_PRINCIPAL =
 const AWS_PROVIDER = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html';
 const AWS_ROLE =
   'https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetAccountAuthorizationDetails.html';
+const AWS_TAGS = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_tags.html';
 const AWS_SESSION = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_update-role-settings.html';
 const AWS_BOUNDARY = 'https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_boundaries.html';
 const AWS_MANAGED =
@@ -356,6 +357,15 @@ const KINDS = {
     APPLY,
     AWS_BOUNDARY,
   ),
+  'tag-changed': kind('drift', 'warning', 'a tag is not as declared', APPLY, AWS_TAGS),
+  'tag-added': kind('drift', 'note', 'a tag exists that is not declared', APPLY, AWS_TAGS),
+  'tags-not-seen': kind(
+    'drift',
+    'unknown',
+    'the tags are not in the input',
+    'add the output of `aws iam get-account-authorization-details`, or let `refgate audit --profile` read it',
+    AWS_TAGS,
+  ),
   'permissions-not-seen': kind(
     'drift',
     'unknown',
@@ -424,8 +434,22 @@ const KINDS = {
   'state-provider-changed': kind(
     'drift',
     'warning',
-    'the client ids of the OIDC provider were changed since the last apply',
-    'run `terraform apply`',
+    'the OIDC provider was changed or deleted since the last apply',
+    'run `terraform plan`, and find out who changed it',
+    TERRAFORM_DRIFT,
+  ),
+  'state-settings-changed': kind(
+    'drift',
+    'warning',
+    'the session length or the tags of the role were changed since the last apply',
+    'run `terraform apply`, and find out who changed them',
+    TERRAFORM_DRIFT,
+  ),
+  'state-not-compared': kind(
+    'drift',
+    'unknown',
+    'a part of the state could not be compared, because the account or a part of it was not read',
+    'give the answers of every account of the state, with permissions and providers',
     TERRAFORM_DRIFT,
   ),
   'state-not-applied': kind(
@@ -546,6 +570,13 @@ const KINDS = {
     'warning',
     'the protected environments are not as declared',
     'protect or declare them',
+    'https://docs.gitlab.com/ci/environments/protected_environments/',
+  ),
+  'environment-level-changed': kind(
+    'drift',
+    'error',
+    'other people may deploy to a protected environment than declared',
+    'restore the rule, or declare it with `refgate pull`',
     'https://docs.gitlab.com/ci/environments/protected_environments/',
   ),
   'sub-claim-changed': kind(

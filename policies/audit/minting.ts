@@ -12,9 +12,10 @@ import {
   personKey,
   type Accepts,
   type LeastPrivilege,
-  type ProjectRights,
   type Run,
+  type Way,
 } from '../mint/index';
+import { membersToday, type MembersToday } from './members-today';
 import {
   gitlabWorld,
   ruleGlob,
@@ -24,11 +25,19 @@ import {
   type TokenKind,
 } from '../prove/index';
 import { renderPolicy, type Policy } from '../trust/index';
+import type { SeenMember, SeenRights } from './snapshot/snapshot';
 
 /** The least that it takes, in one project, to run a pipeline whose token can assume a role. */
-export interface Minting extends LeastPrivilege {
+export interface Minting extends Pick<LeastPrivilege, 'unknown'> {
   /** Full path. */
   readonly project: string;
+  readonly ways: readonly MintingWay[];
+  readonly ownCode: readonly MintingWay[];
+}
+
+export interface MintingWay extends Way {
+  /** Absent where the members were not read. */
+  readonly today?: MembersToday;
 }
 
 /** For a role these projects at most are looked at, one by one. */
@@ -43,13 +52,13 @@ export class MintReader {
     policy: Policy,
     provider: ProviderRegistration,
     instance: Instance,
-    project: Project & { readonly rights?: Pick<ProjectRights, 'environments' | 'mergeRequests' | 'deployKeys'> },
+    project: Project & { readonly rights?: SeenRights; readonly members?: readonly SeenMember[] },
   ): Minting {
     const text = JSON.stringify(renderPolicy(policy)).replaceAll(`:${provider.account}:`, ':account:');
     const key = JSON.stringify([text, provider.issuer, provider.partition, provider.clientIds, project.path]);
     const known = this.read.get(key);
     if (known !== undefined) return known;
-    const { protectedBranches, protectedTags, protectedEnvironments, rights } = project;
+    const { protectedBranches, protectedTags, protectedEnvironments, rights, members } = project;
     const least = leastPrivilege(
       {
         protectedBranches,
@@ -58,11 +67,19 @@ export class MintReader {
         environments: rights?.environments ?? (protectedEnvironments.length === 0 ? [] : 'unknown'),
         mergeRequests: rights?.mergeRequests ?? 'unknown',
         deployKeys: rights?.deployKeys ?? 'unknown',
+        groupEnvironments: rights?.groupEnvironments ?? 'unknown',
       },
       this.accepts(policy, provider, instance, project),
     );
     const other = this.ofWorkloads({ policy, provider }, instance, project, least);
-    const minting = { project: project.path, ...least, unknown: [...least.unknown, ...other] };
+    const withMembers = (way: Way): MintingWay =>
+      members === undefined ? way : { ...way, today: membersToday(way.coalition, members) };
+    const minting = {
+      project: project.path,
+      ways: least.ways.map(withMembers),
+      ownCode: least.ownCode.map(withMembers),
+      unknown: [...least.unknown, ...other],
+    };
     this.read.set(key, minting);
     return minting;
   }

@@ -130,6 +130,18 @@ class Names {
       snapshot.groups.some(({ path }) => path.toLowerCase() === lower) ||
       projects.some(({ path }) => path.toLowerCase().startsWith(`${lower}/`));
     if (isThere) return [];
+    const free = snapshot.paths.find(
+      ({ path, state }) =>
+        state === 'free' && (lower === path.toLowerCase() || lower.startsWith(`${path.toLowerCase()}/`)),
+    );
+    if (free !== undefined)
+      return [
+        this.found(
+          'path-free',
+          group,
+          `names the group ${quote(group)}, where GitLab has nothing: the path can be claimed`,
+        ),
+      ];
     if (!isListed(snapshot, group))
       return [
         this.found(
@@ -178,7 +190,7 @@ class Names {
 }
 
 /** The path or id of a project that a subject begins with: exactly, or up to its first wildcard. */
-function partOf(
+export function partOf(
   { components, rest }: NamedSubject,
   kind: 'project_path' | 'id',
 ): { readonly exact?: string; readonly prefix: string } | undefined {

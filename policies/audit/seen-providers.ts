@@ -29,7 +29,16 @@ export function seenProviders(seen: readonly SeenAccounts[]): SeenProviders {
     const known = found.get(key);
     if (known === undefined || known.clientIds === undefined) found.set(key, { ...provider, account });
   }
-  const complete = new Set(seen.flatMap((one) => (one.allProviders ? one.accounts : [])));
+  // a file of several accounts may have the list of one of them
+  const complete = new Set(
+    seen.flatMap(({ allProviders, accounts: all, artifact }) =>
+      !allProviders
+        ? []
+        : all.length === 1
+          ? all
+          : artifact.providers.flatMap(({ account }) => (account === undefined ? [] : [account])),
+    ),
+  );
   return {
     of: (account, issuer) => found.get(keyOf(account, issuer)),
     isComplete: (account) => complete.has(account),

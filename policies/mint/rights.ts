@@ -13,6 +13,8 @@ export interface ProjectRights {
   /** `push` is who may create the tag. */
   readonly protectedTags: readonly MintRule[] | 'unknown';
   readonly environments: readonly EnvironmentRight[] | 'unknown';
+  /** Rules of the groups that hold the project, for every environment of a tier, which a job may choose. */
+  readonly groupEnvironments: readonly EnvironmentRight[] | 'unknown';
   readonly mergeRequests: MergeRequestRights | 'unknown';
   /** Deploy keys that may push: whoever holds one needs no role. @see https://docs.gitlab.com/user/project/deploy_keys/ */
   readonly deployKeys: readonly string[] | 'unknown';

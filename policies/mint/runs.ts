@@ -45,14 +45,26 @@ interface Start extends Omit<Run, 'coalition' | 'deploys'> {
 export function runsOf(rights: ProjectRights): readonly Run[] {
   const starts = [...branchStarts(rights), ...mergeRequestStarts(rights), ...tagStarts(rights)];
   const environments = rights.environments === 'unknown' ? [undefined] : rights.environments;
+  const { groupEnvironments: groups } = rights;
+  // of an environment that two rules protect one is asked about alone, which may be fewer people than it takes
+  const also = groups === 'unknown' ? UNKNOWN_GROUPS : groups.length > 0 ? GROUPS_TOO : undefined;
   return starts.flatMap((start) => [
     ...runsFrom(start, false),
-    ...environments.flatMap((environment) => deployments(start, environment)),
+    ...environments.flatMap((environment) =>
+      deployments(also === undefined ? start : { ...start, atLeast: start.atLeast ?? also }, environment),
+    ),
+    ...(groups === 'unknown'
+      ? rights.environments === 'unknown'
+        ? []
+        : deployments({ ...start, perhaps: start.perhaps ?? UNKNOWN_GROUPS }, undefined)
+      : groups.flatMap((environment) => deployments(start, environment))),
   ]);
 }
 
 const UNKNOWN_BRANCHES = 'the protected branches are not known';
 const UNKNOWN_TAGS = 'the protected tags are not known';
+const UNKNOWN_GROUPS = 'whether a group protects environments of a tier is not known';
+const GROUPS_TOO = 'a group protects environments of a tier, too';
 const UNKNOWN_KEYS = 'whether a deploy key of the project may push';
 const DEVELOPER: Needs = { starts: withRole('developer') };
 

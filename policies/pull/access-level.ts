@@ -7,6 +7,16 @@ export interface SeenLevel {
   readonly level: AccessLevel;
   /** What the rule names beside roles, such as `1 user` or `2 groups`: no declaration says it. */
   readonly also: readonly string[];
+  /** The lowest role that may without being named. */
+  readonly role: AccessLevel;
+  /** What the rule names, by id. */
+  readonly named: readonly NamedId[];
+}
+
+/** A user, a group, a custom role or a deploy key of an access level. */
+export interface NamedId {
+  readonly kind: 'user' | 'group' | 'custom_role' | 'deploy_key';
+  readonly id: number;
 }
 
 /**
@@ -22,10 +32,10 @@ const LEVELS: ReadonlyMap<number, AccessLevel> = new Map([
 
 /** Members of an entry that name somebody. An entry of a deploy key has a number too, which is not that of a role. */
 const NAMED = [
-  ['user_id', 'user'],
-  ['group_id', 'group'],
-  ['deploy_key_id', 'deploy key'],
-  ['member_role_id', 'custom role'],
+  ['user_id', 'user', 'user'],
+  ['group_id', 'group', 'group'],
+  ['deploy_key_id', 'deploy key', 'deploy_key'],
+  ['member_role_id', 'custom role', 'custom_role'],
 ] as const;
 
 /**
@@ -47,7 +57,13 @@ export function accessLevel(
     if (found === undefined) return { unknown: entry.access_level ?? null };
     level = weaker(level, found);
   }
-  return { level: also.length > 0 ? 'developer' : level, also };
+  const named = entries.flatMap((entry) =>
+    NAMED.flatMap(([member, , kind]) => {
+      const id = entry[member];
+      return typeof id === 'number' ? [{ kind, id }] : [];
+    }),
+  );
+  return { level: also.length > 0 ? 'developer' : level, also, role: level, named };
 }
 
 /** The one of two levels that more people have; `no_one` is what the fewest have. */

@@ -56,6 +56,7 @@ export const PROTECTED_BRANCHES_ANSWER = z.array(
     push_access_levels: z.array(accessEntry),
     merge_access_levels: z.array(accessEntry),
     inherited: z.boolean().optional(),
+    code_owner_approval_required: z.boolean().nullish(),
   }),
 );
 export type ProtectedBranchAnswer = z.output<typeof PROTECTED_BRANCHES_ANSWER>[number];
@@ -86,7 +87,75 @@ export const PROTECTED_ENVIRONMENTS_ANSWER = z.array(
 export type ProtectedEnvironmentAnswer = z.output<typeof PROTECTED_ENVIRONMENTS_ANSWER>[number];
 
 /**
+ * `GET /projects/:id/approvals` (GitLab Premium).
+ * @see https://docs.gitlab.com/api/merge_request_approvals/
+ */
+export const APPROVALS_ANSWER = z.object({
+  approvals_before_merge: z.number().int().nonnegative().nullish(),
+  merge_requests_author_approval: z.boolean().nullish(),
+  merge_requests_disable_committers_approval: z.boolean().nullish(),
+});
+export type ApprovalsAnswer = z.output<typeof APPROVALS_ANSWER>;
+
+/**
+ * `GET /projects/:id/approval_rules` (GitLab Premium).
+ * @see https://docs.gitlab.com/api/merge_request_approvals/#list-all-approval-rules-for-a-project
+ */
+export const APPROVAL_RULES_ANSWER = z.array(
+  z.object({
+    name: z.string(),
+    rule_type: z.string(),
+    approvals_required: z.number().int().nonnegative(),
+    applies_to_all_protected_branches: z.boolean().nullish(),
+    protected_branches: z.array(z.object({ name: z.string().min(1) })).nullish(),
+  }),
+);
+export type ApprovalRuleAnswer = z.output<typeof APPROVAL_RULES_ANSWER>[number];
+
+/**
+ * `GET /projects/:id/deploy_keys`.
+ * @see https://docs.gitlab.com/api/deploy_keys/#list-all-deploy-keys-for-a-project
+ */
+export const DEPLOY_KEYS_ANSWER = z.array(
+  z.object({ id, title: z.string(), can_push: z.boolean().nullish() }),
+);
+export type DeployKeyAnswer = z.output<typeof DEPLOY_KEYS_ANSWER>[number];
+
+/**
+ * `GET /projects/:id/members/all`: also members of the groups that hold the project, and of groups that are invited.
+ * @see https://docs.gitlab.com/api/project_members/#list-all-members-of-a-project-including-inherited-and-invited-members
+ */
+export const MEMBERS_ANSWER = z.array(
+  z.object({
+    id,
+    username: z.string().min(1),
+    state: z.string().nullish(),
+    access_level: z.number().int(),
+    member_role: z.unknown(),
+  }),
+);
+export type MemberAnswer = z.output<typeof MEMBERS_ANSWER>[number];
+
+/**
  * `GET /groups/:id/projects`: which projects a group has; the rest is asked for by id.
  * @see https://docs.gitlab.com/api/groups/#list-projects
  */
 export const GROUP_PROJECTS_ANSWER = z.array(z.object({ id, path_with_namespace: z.string().min(1) }));
+
+/**
+ * `GET /user`: whose token it is. `is_admin` is in answers to administrators.
+ * @see https://docs.gitlab.com/api/users/#get-the-current-user
+ */
+export const USER_ANSWER = z.object({ id, is_admin: z.boolean().nullish() });
+
+/**
+ * `GET /groups/:id/members/all/:user_id`: the membership, inherited ones included.
+ * @see https://docs.gitlab.com/api/group_members/
+ */
+export const MEMBER_ANSWER = z.object({ access_level: z.number().int() });
+
+/**
+ * `GET /namespaces/:id/exists`: whether a user or a top-level group has a name, also one that the user of the token cannot see.
+ * @see https://docs.gitlab.com/api/namespaces/#verify-namespace-availability
+ */
+export const NAMESPACE_EXISTS_ANSWER = z.object({ exists: z.boolean() });

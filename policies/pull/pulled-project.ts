@@ -1,12 +1,16 @@
 import type { AccessLevel, SubClaimComponent } from '../gitlab/index';
+import type { EnvironmentRight, MergeRequestRights, NamedRight } from '../mint/index';
 import type {
   ApiAnswer,
+  ApprovalRuleAnswer,
+  ApprovalsAnswer,
+  DeployKeyAnswer,
+  MemberAnswer,
   ProjectAnswer,
   ProtectedBranchAnswer,
   ProtectedEnvironmentAnswer,
   ProtectedTagAnswer,
 } from './answers';
-import type { EnvironmentRule } from './environment-rules';
 
 /** The answers about one project. */
 export interface ProjectAnswers {
@@ -14,6 +18,21 @@ export interface ProjectAnswers {
   readonly branches: ApiAnswer<readonly ProtectedBranchAnswer[]>;
   readonly tags: ApiAnswer<readonly ProtectedTagAnswer[]>;
   readonly environments: ApiAnswer<readonly ProtectedEnvironmentAnswer[]>;
+  /** Only where it was asked for. */
+  readonly people?: PeopleAnswers;
+}
+
+/** The answers about who can mint tokens of a project. */
+export interface PeopleAnswers {
+  readonly approvals: ApiAnswer<ApprovalsAnswer>;
+  readonly approvalRules: ApiAnswer<readonly ApprovalRuleAnswer[]>;
+  readonly deployKeys: ApiAnswer<readonly DeployKeyAnswer[]>;
+  readonly members: ApiAnswer<readonly MemberAnswer[]>;
+  /** Of every group that holds the project, outermost first; a group's are named by tier. */
+  readonly groupEnvironments: readonly {
+    readonly group: string;
+    readonly answer: ApiAnswer<readonly ProtectedEnvironmentAnswer[]>;
+  }[];
 }
 
 /** A part of a project that the user of the token may not see, or that a declaration cannot express. */
@@ -50,11 +69,31 @@ export interface PulledProject {
   readonly branches?: ReadonlyMap<string, { readonly push: AccessLevel; readonly merge: AccessLevel }>;
   readonly tags?: ReadonlyMap<string, { readonly create: AccessLevel }>;
   readonly environments?: ReadonlyMap<string, { readonly deploy: Exclude<AccessLevel, 'no_one'> }>;
-  /** The same with approvals, where roles alone say it. */
-  readonly environmentRules?: readonly EnvironmentRule[];
+  /** The same with approvals and with whom they name. */
+  readonly environmentRules?: readonly EnvironmentRight[];
+  /** Whom the rules for branches and tags name beside roles, by the name of the rule. */
+  readonly named: Readonly<Record<'push' | 'merge' | 'create', ReadonlyMap<string, NamedRight>>>;
+  /** Only where it was asked for. */
+  readonly people?: PulledPeople;
   readonly protectMergeRequestPipelines?: boolean;
   readonly subClaim?: readonly SubClaimComponent[];
   readonly unseen: readonly UnseenPart[];
   /** What was seen and has no word in a declaration: one sentence each. */
   readonly notes: readonly string[];
+}
+
+/** Who can mint tokens of a project, beside its protection rules. `undefined` = not seen. */
+export interface PulledPeople {
+  readonly mergeRequests?: MergeRequestRights;
+  /** Titles of those that may push. */
+  readonly deployKeys?: readonly string[];
+  readonly members?: readonly PulledMember[];
+  /** Rules of the groups that hold the project, for every environment of a tier. */
+  readonly groupEnvironments?: readonly EnvironmentRight[];
+}
+
+/** Someone who can push to a project. */
+export interface PulledMember {
+  readonly username: string;
+  readonly role: 'developer' | 'maintainer' | 'owner';
 }

@@ -1,4 +1,5 @@
-import type { PulledProject } from './pulled-project';
+import type { EnvironmentRight } from '../mint/index';
+import type { PulledPeople, PulledProject } from './pulled-project';
 
 /** What a snapshot of a GitLab instance is written from. */
 export interface SnapshotParts {
@@ -11,15 +12,20 @@ export interface SnapshotParts {
   /** Full paths of groups of which every project is among `projects`. */
   readonly listed: readonly string[];
   readonly projects: readonly PulledProject[];
-  /** Paths that lead to a project that was renamed or moved. */
-  readonly redirects: readonly { readonly path: string; readonly to: string }[];
+  /** Paths that lead to a project that was renamed or moved, and paths that nobody has. */
+  readonly paths: readonly {
+    readonly path: string;
+    readonly state: 'redirects' | 'free';
+    /** Id of the project that it leads to. */
+    readonly to?: string;
+  }[];
 }
 
 /**
  * The snapshot that the audit reads, as JSON: sorted, so that the same instance gives the same text. A part that was not seen is `null`.
  * @see gitlab-snapshot.schema.json
  */
-export function snapshotText({ url, issuer, takenAt, listed, projects, redirects }: SnapshotParts): string {
+export function snapshotText({ url, issuer, takenAt, listed, projects, paths }: SnapshotParts): string {
   const groups = new Map(projects.flatMap(({ group }) => (group === undefined ? [] : [[group.id, group]])));
   const snapshot = {
     refgate_gitlab_snapshot: 1,
@@ -30,15 +36,15 @@ export function snapshotText({ url, issuer, takenAt, listed, projects, redirects
     groups: [...groups.values()]
       .toSorted((one, other) => Number(one.id) - Number(other.id))
       .map(({ id, path }) => ({ id: Number(id), path })),
-    paths: redirects
+    paths: paths
       .toSorted((one, other) => (one.path < other.path ? -1 : 1))
-      .map(({ path, to }) => ({ path, state: 'redirects', to: Number(to) })),
+      .map(({ path, state, to }) => ({ path, state, to: to === undefined ? undefined : Number(to) })),
   };
   return `${JSON.stringify(snapshot, undefined, 2)}\n`;
 }
 
 function projectOf(project: PulledProject): object {
-  const { branches, tags, environments, unseen } = project;
+  const { branches, tags, environments, unseen, named, people } = project;
   return {
     id: Number(project.id),
     path: project.path,
@@ -47,12 +53,60 @@ function projectOf(project: PulledProject): object {
     visibility: project.visibility,
     archived: project.archived,
     protected_branches:
-      branches === undefined ? null : [...branches].map(([name, rule]) => ({ name, ...rule })),
-    protected_tags: tags === undefined ? null : [...tags].map(([name, rule]) => ({ name, ...rule })),
+      branches === undefined
+        ? null
+        : [...branches].map(([name, rule]) => ({
+            name,
+            ...rule,
+            push_by: named.push.get(name),
+            merge_by: named.merge.get(name),
+          })),
+    protected_tags:
+      tags === undefined
+        ? null
+        : [...tags].map(([name, rule]) => ({ name, ...rule, create_by: named.create.get(name) })),
     protected_environments: environments === undefined ? null : [...environments.keys()],
-    environment_rules: project.environmentRules ?? null,
+    environment_rules: project.environmentRules?.map(environmentOf) ?? null,
+    ...(people !== undefined && peopleParts(people)),
     protect_merge_request_pipelines: project.protectMergeRequestPipelines ?? null,
     sub_claim: project.subClaim,
     not_seen: unseen.length === 0 ? undefined : unseen.map(({ part, reason }) => ({ part, reason })),
+  };
+}
+
+function environmentOf({
+  name,
+  deploy,
+  deployBy,
+  approvals,
+  approve,
+  approveBy,
+  atLeast,
+}: EnvironmentRight): object {
+  return {
+    name,
+    deploy,
+    deploy_by: deployBy,
+    approvals,
+    approve,
+    approve_by: approveBy,
+    incomplete: atLeast,
+  };
+}
+
+function peopleParts({ mergeRequests, deployKeys, members, groupEnvironments }: PulledPeople): object {
+  return {
+    group_environment_rules: groupEnvironments?.map(environmentOf) ?? null,
+    merge_request_approvals:
+      mergeRequests === undefined
+        ? null
+        : {
+            approvals: mergeRequests.approvals,
+            by_author: mergeRequests.byAuthor,
+            rules: mergeRequests.rules,
+            incomplete: mergeRequests.atLeast,
+          },
+    deploy_keys: deployKeys?.toSorted() ?? null,
+    members: members ?? null,
   };
 }

@@ -3,12 +3,15 @@ import { isSubClaimComponent, type AccessLevel, type SubClaimComponent } from '.
 import { accessLevel, weaker } from './access-level';
 import type { AccessEntry, ApiAnswer, ProjectAnswer } from './answers';
 import { environmentRules } from './environment-rules';
+import { namedByRule } from './named-rights';
+import { namesOf, peopleOf } from './people';
 import type { ProjectAnswers, PulledPart, PulledProject, UnseenPart } from './pulled-project';
 
 /** GitLab's answers about a project, in the words of a declaration. What has no word is said, and what was not shown is not guessed. */
 export function toPulledProject(answers: ProjectAnswers): PulledProject {
   const { project } = answers;
   const reader = new AnswerReader(project.path_with_namespace);
+  const names = namesOf(answers.people);
   const branches = reader.rules('protected_branches', answers.branches, (rule, levelOf) => ({
     push: levelOf('push', rule.push_access_levels),
     merge: levelOf('merge', rule.merge_access_levels),
@@ -41,7 +44,13 @@ export function toPulledProject(answers: ProjectAnswers): PulledProject {
     branches,
     tags,
     environments: environments === undefined ? undefined : reader.deployable(environments),
-    environmentRules: environmentRules(answers.environments),
+    environmentRules: environmentRules(answers.environments, names),
+    named: {
+      push: namedByRule(answers.branches, (rule) => rule.push_access_levels, names),
+      merge: namedByRule(answers.branches, (rule) => rule.merge_access_levels, names),
+      create: namedByRule(answers.tags, (rule) => rule.create_access_levels, names),
+    },
+    people: peopleOf(answers, names),
     protectMergeRequestPipelines: reader.setting(
       'protect_merge_request_pipelines',
       project.protect_merge_request_pipelines,

@@ -132,6 +132,48 @@ test('a report in a file, and the next audit against it', async () => {
   expect(stdout).toContain('✗ error  role-missing  new');
 });
 
+test('several formats in one run', async () => {
+  put(world);
+  const outputs = ['json=audit.json', 'sarif=audit.sarif', 'markdown=audit.md', 'html=audit.html'];
+  const { code, stdout } = await refgate(...ALL, ...outputs.flatMap((output) => ['--output', output]));
+  expect(code).toBe(0);
+  expect(stdout).toContain('nothing found in');
+  const text = (name: string): string => readFileSync(join(folder, name), 'utf8');
+  expect(JSON.parse(text('audit.json'))).toMatchObject({ kind: 'refgate-audit' });
+  expect(JSON.parse(text('audit.sarif'))).toMatchObject({ version: '2.1.0' });
+  expect(text('audit.md')).toContain('## refgate audit');
+  expect(text('audit.html')).toContain('<h2>Accounts (1)</h2>');
+  const refused = await refgate(...ALL, '--output', 'junit=x.xml');
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('`junit` is not a format') });
+});
+
+test('two audits compared: what is new fails, what is gone does not', async () => {
+  const audited = async (given: AuditWorld, name: string) => {
+    put(given);
+    await refgate(...ALL, '--format', 'json', '--output', name);
+  };
+  await audited(world, 'old.json');
+  await audited(
+    changed(world, ({ account }) => void account.RoleDetailList.shift()),
+    'new.json',
+  );
+  const diff = async (...args: readonly string[]) => {
+    const terminal = fakeTerminal({ cwd: folder, columns: 200 });
+    const code = await run(['diff', ...args], terminal);
+    return { code, stdout: terminal.stdout(), stderr: terminal.stderr() };
+  };
+  const worse = await diff('old.json', 'new.json');
+  expect(worse.code).toBe(1);
+  expect(worse.stdout).toContain('✗ error  role-missing');
+  expect(worse.stdout).toMatch(/\d new findings?, 0 gone, 1 role changed\n$/);
+  expect((await diff('old.json', 'old.json', '-q')).stdout).toBe('');
+  const better = await diff('new.json', 'old.json', '--format', 'markdown');
+  expect(better.code).toBe(1);
+  expect(better.stdout).toContain('## refgate: what changed since `new.json`');
+  expect(better.stdout).toContain('- gone: `role-missing`');
+  expect((await diff('old.json')).stderr).toContain('no later one is given');
+});
+
 test.each<[string, readonly string[], RegExp]>([
   ['no account', [], /ERR_USAGE: no AWS account to audit; expected `--account-dump FILE`.*`--profile NAME`/],
   [

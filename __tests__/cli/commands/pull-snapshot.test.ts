@@ -167,40 +167,330 @@ test('a group needs a snapshot', async () => {
   });
 });
 
-test('who may deploy is in it where roles alone say it', async () => {
+test('who may deploy is in it, and whom the rules name', async () => {
   const developers = [{ access_level: 30 }];
   const approvals = [{ access_level: 40, required_approvals: 2 }];
+  const of = (place: number, environments: ServedProject['environments']): ServedProject => ({
+    ...(others[place] as ServedProject),
+    refused: {},
+    environments,
+  });
   await serve(
     { ...api, environments: [{ name: 'production', deploy: developers, approvals }] },
-    {
-      ...(others[0] as ServedProject),
-      refused: {},
-      environments: [{ name: 'x', deploy: [{ access_level: 40, user_id: 7 }] }],
-    },
-    {
-      ...(others[1] as ServedProject),
-      refused: {},
-      environments: [
-        {
-          name: 'x',
-          deploy: developers,
-          approvals: [{ access_level: 40, group_id: 7, required_approvals: 1 }],
-        },
-      ],
-    },
-    {
-      ...(others[2] as ServedProject),
-      refused: {},
-      environments: [{ name: 'x', deploy: developers, approvals: [...approvals, ...approvals] }],
-    },
-    { ...(others[3] as ServedProject), refused: {}, environments: [] },
+    of(0, [{ name: 'x', deploy: [{ access_level: 40, user_id: 7 }] }]),
+    of(1, [
+      {
+        name: 'x',
+        deploy: developers,
+        approvals: [{ access_level: null, group_id: 7, required_approvals: 1 }],
+      },
+    ]),
+    of(2, [
+      {
+        name: 'x',
+        deploy: developers,
+        approvals: [...approvals, { access_level: 30, required_approvals: 1 }],
+      },
+    ]),
+    of(3, []),
+    of(4, [{ name: 'x', deploy: [{ access_level: 77 }] }]),
   );
   await pull('--group', 'acme');
   expect(snapshot().projects.map(({ rights }) => rights.environments)).toEqual([
     [{ name: 'production', deploy: 'developer', approvals: 2, approve: 'maintainer' }],
-    'unknown',
-    'unknown',
-    'unknown',
+    [
+      {
+        name: 'x',
+        deploy: 'developer',
+        deployBy: { role: 'no_one', named: [{ kind: 'user', name: 'id 7' }] },
+        approvals: 0,
+        approve: 'developer',
+        approveBy: { role: 'no_one', named: [{ kind: 'user', name: 'id 7' }] },
+      },
+    ],
+    [
+      {
+        name: 'x',
+        deploy: 'developer',
+        approvals: 1,
+        approve: 'developer',
+        approveBy: { role: 'no_one', named: [{ kind: 'group', name: 'id 7' }] },
+      },
+    ],
+    [
+      {
+        name: 'x',
+        deploy: 'developer',
+        approvals: 2,
+        approve: 'maintainer',
+        atLeast: 'x has several approval rules',
+      },
+    ],
     [],
+    'unknown',
   ]);
+});
+
+/** A project with all that says who can mint its tokens. */
+const peopled: ServedProject = {
+  ...api,
+  path: 'acme/old-api',
+  formerPaths: [],
+  branches: [
+    {
+      name: 'main',
+      push: [{ access_level: 0 }, { access_level: null, user_id: 3 }],
+      merge: [{ access_level: 30 }],
+    },
+    { name: 'release/*', push: [{ access_level: 30, deploy_key_id: 5 }], merge: maintainer },
+  ],
+  approvals: {
+    settings: {
+      approvals_before_merge: 0,
+      merge_requests_author_approval: false,
+      merge_requests_disable_committers_approval: true,
+    },
+    rules: [
+      {
+        id: 1,
+        name: 'Security',
+        rule_type: 'regular',
+        approvals_required: 1,
+        protected_branches: [{ id: 9, name: 'main' }],
+      },
+      {
+        id: 2,
+        name: 'All Members',
+        rule_type: 'any_approver',
+        approvals_required: 1,
+        protected_branches: [],
+      },
+    ],
+  },
+  deployKeys: [
+    { id: 5, title: 'ci', can_push: true },
+    { id: 6, title: 'mirror', can_push: false },
+  ],
+  members: [
+    { id: 3, username: 'alice', access_level: 40 },
+    { id: 4, username: 'carol', access_level: 50 },
+    { id: 8, username: 'gone', access_level: 50, state: 'blocked' },
+    { id: 9, username: 'rita', access_level: 20 },
+    { id: 10, username: 'dave', access_level: 30 },
+  ],
+};
+
+test('who can mint it: approvals, named users, deploy keys, members and rules of groups', async () => {
+  server = await GitlabServer.start({
+    token,
+    projects: [peopled],
+    groupEnvironments: { acme: [{ name: 'production', deploy: maintainer }] },
+  });
+  const { code, err } = await pull('--group', 'acme', '--who-can-mint');
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  const [project] = snapshot().projects;
+  expect(project?.members).toEqual([
+    { username: 'alice', role: 'maintainer' },
+    { username: 'carol', role: 'owner' },
+    { username: 'dave', role: 'developer' },
+  ]);
+  expect(project?.rights).toMatchObject({
+    deployKeys: ['ci'],
+    groupEnvironments: [{ name: 'of the tier production (group acme)', deploy: 'maintainer' }],
+    mergeRequests: {
+      approvals: 0,
+      byAuthor: false,
+      rules: [
+        { name: 'Security', approvals: 1, anyone: false, branches: ['main'] },
+        { name: 'All Members', approvals: 1, anyone: true },
+      ],
+    },
+  });
+  expect(project?.protectedBranches).toEqual([
+    {
+      pattern: 'main',
+      push: 'developer',
+      merge: 'developer',
+      pushBy: { role: 'no_one', named: [{ kind: 'user', name: 'alice' }] },
+    },
+    {
+      pattern: 'release/*',
+      push: 'developer',
+      merge: 'maintainer',
+      pushBy: { role: 'no_one', named: [{ kind: 'deploy_key', name: 'ci' }] },
+    },
+  ]);
+  expect(readFileSync(join(folder, 'gitlab.json'), 'utf8')).not.toContain('ssh-ed25519');
+});
+
+test('what GitLab does not show of that is not known', async () => {
+  server = await GitlabServer.start({
+    token,
+    projects: [{ ...peopled, approvals: undefined, refused: { deployKeys: 403, members: 403 } }],
+    groupEnvironments: { acme: 403 },
+  });
+  await pull('--who-can-mint');
+  const [project] = snapshot().projects;
+  expect(project).toMatchObject({
+    rights: { deployKeys: 'unknown', groupEnvironments: 'unknown', mergeRequests: 'unknown' },
+  });
+  expect(project?.members).toBeUndefined();
+});
+
+test.each([
+  [{ merge_requests_author_approval: false }, [], 'whether authors may approve'],
+  [
+    { merge_requests_author_approval: false, merge_requests_disable_committers_approval: true },
+    [{ name: 'Licences', rule_type: 'report_approver', approvals_required: 1 }],
+    'the approval rule `Licences` is of the type `report_approver`',
+  ],
+] as const)('approvals that depend on more are at least so many: %#', async (given, rules, reason) => {
+  await serve({ ...peopled, approvals: { settings: given, rules } });
+  await pull('--who-can-mint');
+  expect(snapshot().projects[0]?.rights.mergeRequests).toMatchObject({
+    atLeast: expect.stringContaining(reason),
+  });
+});
+
+const trusting = (...subjects: readonly string[]) => ({
+  RoleDetailList: [
+    {
+      RoleName: 'x',
+      Path: '/',
+      Arn: 'arn:aws:iam::111122223333:role/x',
+      AssumeRolePolicyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.example.com' },
+            Action: 'sts:AssumeRoleWithWebIdentity',
+            Condition: { StringLike: { 'gitlab.example.com:sub': subjects } },
+          },
+        ],
+      },
+      RolePolicyList: [],
+      AttachedManagedPolicies: [],
+    },
+  ],
+});
+
+test('whose the paths are that trust policies name: free, moved, not to be seen', async () => {
+  server = await GitlabServer.start({
+    token,
+    projects: [
+      { ...api, formerPaths: ['acme/old-api', 'acme/older-api'] },
+      { ...(others[0] as ServedProject), id: 300, path: 'umbrella/tool', settings },
+    ],
+    namespaces: ['mallory'],
+  });
+  const subject = (path: string): string => `project_path:${path}:ref_type:branch:ref:main`;
+  writeFileSync(
+    join(folder, 'account.json'),
+    JSON.stringify(
+      trusting(
+        ...['acme/older-api', 'free/app', 'mallory/app', 'umbrella/tool', 'acme/gone'].map(subject),
+        'project_path:nobody/*:ref_type:branch:ref:main',
+        'project_path:mallory/*:ref_type:branch:ref:main',
+      ),
+    ),
+  );
+  const { out } = await pull('--group', 'acme', '--account-dump', 'account.json');
+  const { paths, projects } = snapshot();
+  expect(paths).toEqual([
+    { path: 'acme/old-api', state: 'redirects', to: '101' },
+    { path: 'acme/older-api', state: 'redirects', to: '101' },
+    { path: 'free/app', state: 'free' },
+    { path: 'nobody', state: 'free' },
+  ]);
+  expect(projects.map(({ path }) => path)).toContain('umbrella/tool');
+  expect(out).toContain('cannot see whether the path `mallory/app` is free');
+  // a group of which every project was seen: that it has no such project is known
+  expect(out).not.toContain('`acme/gone`');
+  const audit = await refgate(
+    'audit',
+    '--account-dump',
+    'account.json',
+    '--gitlab-snapshot',
+    'gitlab.json',
+    '--top',
+    '99',
+  );
+  expect(audit.out).toMatch(
+    /path-free[^]*names `free\/app`, where GitLab has nothing: the path can be claimed/,
+  );
+  expect(audit.out).toContain('names the group `nobody`, where GitLab has nothing: the path can be claimed');
+  expect(audit.out).toContain('names `acme/older-api`; the project is `acme/api` today');
+  expect(audit.out).toContain('names `mallory/app`, which the snapshot does not cover');
+});
+
+test('the requests for all of that are listed, and none is sent', async () => {
+  await serve(api);
+  writeFileSync(join(folder, 'account.json'), JSON.stringify(trusting('project_path:free/app:*')));
+  const { out } = await pull(
+    '--dry-run',
+    '--who-can-mint',
+    '--path',
+    'x/y',
+    '--account-dump',
+    'account.json',
+  );
+  for (const request of [
+    'projects/<id>/approvals',
+    'projects/<id>/approval_rules?per_page=100',
+    'projects/<id>/deploy_keys?per_page=100',
+    'projects/<id>/members/all?per_page=100',
+    'groups/acme/protected_environments?per_page=100',
+    'projects/x%2Fy',
+    'namespaces/x/exists',
+    'projects/free%2Fapp',
+    'namespaces/free/exists',
+  ])
+    expect(out).toContain(`GET ${server.api}/${request}\n`);
+  expect(server.requests).toEqual([]);
+});
+
+test('a run that was interrupted goes on where it was, and leaves nothing but the snapshot', async () => {
+  await serve(api, ...others);
+  server.fail('/projects/206/protected_tags', { status: 400, body: '{}' });
+  expect((await pull('--group', 'acme')).code).toBe(2);
+  expect(existsSync(join(folder, 'gitlab.json'))).toBe(false);
+  const kept = readFileSync(join(folder, 'gitlab.json.partial'), 'utf8');
+  expect(kept).toContain('acme/tools/t0');
+  expect(kept).not.toContain(token);
+  // killed in the middle of a line
+  writeFileSync(join(folder, 'gitlab.json.partial'), kept.slice(0, -20));
+  server.requests.length = 0;
+  const { err } = await pull('--group', 'acme');
+  expect(err).toMatch(/^\d projects taken from gitlab\.json\.partial, not read again\n$/);
+  expect(server.requests.filter((request) => request.includes('/projects/200'))).toEqual([]);
+  expect(snapshot().projects).toHaveLength(10);
+  expect(existsSync(join(folder, 'gitlab.json.partial'))).toBe(false);
+});
+
+test('what was kept for another question, or long ago, is asked for again', async () => {
+  await serve(api, ...others);
+  server.fail('/projects/206/protected_tags', { status: 400, body: '{}' });
+  await pull('--group', 'acme');
+  expect((await pull('--group', 'acme', '--who-can-mint')).err).toBe('');
+  server.fail('/projects/206/protected_tags', { status: 400, body: '{}' });
+  await pull('--group', 'acme');
+  const file = join(folder, 'gitlab.json.partial');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replaceAll(/"at":"[^"]*"/g, '"at":"2020-01-01T00:00:00.000Z"'),
+  );
+  expect((await pull('--group', 'acme')).err).toBe('');
+});
+
+test.each([
+  ['no member', { level: 0 }, false],
+  ['minimal access, which shows no project', { level: 5 }, false],
+  ['a Guest, who sees each project', { level: 10 }, true],
+  ['an administrator', { level: 0, isAdmin: true }, true],
+])('%s: whether every project was seen', async (_note, user, isListed) => {
+  server = await GitlabServer.start({ token, user, projects: [api, ...others] });
+  const { out } = await pull('--group', 'acme');
+  expect(snapshot().listed).toEqual(isListed ? ['acme'] : []);
+  expect(out.includes('cannot see every project of the group `acme`')).toBe(!isListed);
 });

@@ -60,6 +60,21 @@ test('without `Link` the header `x-next-page` leads on', async () => {
   expect(server.requests[1]).toContain('per_page=100&page=2');
 });
 
+test('a proxy that takes the paging headers away: the next page is asked for until one is empty', async () => {
+  const path = '/projects/101/protected_branches';
+  const of = (name: string): Fault => ({
+    status: 200,
+    body: JSON.stringify([{ name, push_access_levels: [], merge_access_levels: [] }]),
+  });
+  server.fail(path, of('a'), of('b'), { status: 200, body: '[]' });
+  const list = await client().list(path, PROTECTED_BRANCHES_ANSWER);
+  expect(list).toMatchObject({ kind: 'seen', value: [{ name: 'a' }, { name: 'b' }] });
+  expect(server.requests).toHaveLength(3);
+  // who does not know pages gives the same again
+  server.fail(path, of('a'), of('a'));
+  expect(await client().list(path, PROTECTED_BRANCHES_ANSWER)).toMatchObject({ value: [{ name: 'a' }] });
+});
+
 test('pages that lead to each other end in an error', async () => {
   const path = '/projects/101/protected_branches';
   const loop: Fault = { status: 200, headers: { link: '<https://x/?page=2>; rel="next"' }, body: '[]' };
@@ -89,12 +104,12 @@ test('server errors, cut and missing answers are tried again, longer each time',
   expect(waits).toEqual([500, 1000, 2000, 4000]);
 });
 
-test.each<[string, Fault, RegExp]>([
-  ['server errors', { status: 503 }, /in 5 attempts, at last: 503; try again later/],
-  ['no answer', 'hang', /in 5 attempts, at last: no answer within 0\.05 s/],
-])('the attempts are bounded: %s', async (_, fault, message) => {
+test.each<[string, Fault, number, RegExp]>([
+  ['server errors', { status: 503 }, 5000, /in 5 attempts, at last: 503; try again later/],
+  ['no answer', 'hang', 50, /in 5 attempts, at last: no answer within 0\.05 s/],
+])('the attempts are bounded: %s', async (_, fault, timeoutMs, message) => {
   server.fail('/projects/101', ...Array.from({ length: 9 }, () => fault));
-  await expect(project({ timeoutMs: 50 })).rejects.toThrow(message);
+  await expect(project({ timeoutMs })).rejects.toThrow(message);
   expect(server.requests).toHaveLength(5);
 });
 

@@ -32,6 +32,7 @@ beforeEach(async () => {
     projects: [
       { id: 101, path: 'acme/api', namespaceId: 13, settings },
       { id: 102, path: 'acme/web', namespaceId: 13, settings },
+      { id: 103, path: 'acme/lib', namespaceId: 13, settings },
     ],
   });
 });
@@ -41,8 +42,8 @@ afterEach(async () => {
 });
 afterAll(() => program.remove());
 
-function pull() {
-  const args = [program.file, 'pull', '--snapshot', 'gitlab.json', '--api', server.api];
+function pull(...more: readonly string[]) {
+  const args = [program.file, 'pull', '--snapshot', 'gitlab.json', '--api', server.api, ...more];
   return spawn(process.execPath, args, {
     cwd: folder,
     env: { ...process.env, GITLAB_TOKEN: token },
@@ -66,6 +67,27 @@ test.each(['SIGKILL', 'SIGTERM'] as const)(
     expect(readdirSync(folder).toSorted()).toEqual(['federation.yaml', 'gitlab.json']);
   },
 );
+
+test('killed among the projects of a group, what was read of them is beside the snapshot, and the next run goes on', async () => {
+  const path = '/projects/102/protected_tags';
+  server.fail(path, 'hang');
+  const group = ['--group', 'acme'];
+  writeFileSync(join(folder, 'federation.yaml'), declaration.replace(/^ {2}web:.*\n/m, ''));
+  server.fail('/projects/103/protected_tags', { status: 200, body: '[]' });
+  const child = pull(...group);
+  const ended = once(child, 'exit');
+  while (!readdirSync(folder).includes('gitlab.json.partial'))
+    await new Promise((done) => void setTimeout(done, 5));
+  child.kill('SIGKILL');
+  await ended;
+  expect(readFileSync(join(folder, 'gitlab.json'), 'utf8')).toBe('earlier');
+  server.requests.length = 0;
+  const again = pull(...group);
+  expect(await once(again, 'close')).toEqual([0, null]);
+  expect(server.requests.some((request) => request.includes('/projects/103'))).toBe(false);
+  expect(readFileSync(join(folder, 'gitlab.json'), 'utf8')).toContain('acme/lib');
+  expect(readdirSync(folder).toSorted()).toEqual(['federation.yaml', 'gitlab.json']);
+});
 
 test('the same process, left alone, writes both files', async () => {
   const child = pull();

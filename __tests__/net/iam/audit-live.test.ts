@@ -147,6 +147,23 @@ test.each([
   expect(readdirSync(join(folder, 'dumps'))).toEqual([]);
 });
 
+const cut = (action: string, marker: string) => ({
+  status: 200,
+  body: `<${action}Response><${action}Result><IsTruncated>true</IsTruncated>${marker}</${action}Result></${action}Response>`,
+});
+
+test.each([
+  ['a cut answer without a next page', '', 'is cut and tells no next page'],
+  ['pages that never end', '<Marker>1</Marker>', 'do not end'],
+])('%s is not the whole account', async (_note, marker, message) => {
+  for (const name of ['ListRoles', 'GetAccountAuthorizationDetails']) {
+    server.interfere = ({ action }) => (action === name ? cut(action, marker) : undefined);
+    const { code, stdout } = await refgate('--profile', 'b');
+    expect(code).toBe(2);
+    expect(stdout.replaceAll(/\s+/g, ' ')).toMatch(new RegExp(`account-not-read.* iam:${name} ${message}`));
+  }
+});
+
 test('a server that does not answer ends in a time-out', async () => {
   server.interfere = ({ action }) => (action === 'GetAccountAuthorizationDetails' ? 'hang' : undefined);
   const saved: string[] = [];

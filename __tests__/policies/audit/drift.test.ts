@@ -38,6 +38,16 @@ const provider = (copy: AuditWorld) =>
   >[number];
 const stateRole = (copy: AuditWorld, place = 0) =>
   copy.state.resources[place]?.instances[0]?.attributes as Record<string, unknown>;
+const stateProvider = (copy: AuditWorld, attributes: { readonly url: string; readonly [name: string]: unknown }) =>
+  void copy.state.resources.push({
+    mode: 'managed',
+    type: 'aws_iam_openid_connect_provider',
+    name: 'other',
+    provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+    instances: [
+      { attributes: { arn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${attributes.url}`, ...attributes } },
+    ],
+  });
 const declare = (copy: AuditWorld, from: string, to: string) => {
   if (!copy.federation.includes(from)) throw new Error(`the declaration has no ${from}`);
   (copy as { federation: string }).federation = copy.federation.replace(from, to);
@@ -120,6 +130,7 @@ const ROWS: readonly Row[] = [
     note: 'twelve hours',
     change: (w) => void (role(w).MaxSessionDuration = 43200),
     message: /at most 43200 seconds, declared are 3600/,
+    also: ['state-settings-changed'],
   },
   {
     finding: 'session-not-seen',
@@ -219,6 +230,7 @@ const ROWS: readonly Row[] = [
     note: 'an answer of list-roles',
     change: (w) => void delete (role(w) as Partial<ReturnType<typeof role>>).RolePolicyList,
     message: /does not show the permissions of a role/,
+    also: ['state-not-compared'],
   },
   // providers
   {
@@ -258,7 +270,126 @@ const ROWS: readonly Row[] = [
       ),
     message: /has the thumbprints b3dd7606/,
   },
+  {
+    finding: 'tag-changed',
+    note: 'the tag that a policy asks for is another one',
+    change: (w) => {
+      declare(w, '    max_session: 1h\n', '    max_session: 1h\n    tags: { Team: api }\n');
+      role(w).Tags = [{ Key: 'team', Value: 'web' }];
+    },
+    message: /`deploy` .* has the tag `Team` with `web`, not `api`/,
+  },
+  {
+    finding: 'tag-changed',
+    note: 'the tag was deleted',
+    change: (w) => {
+      declare(w, '    max_session: 1h\n', '    max_session: 1h\n    tags: { Team: api }\n');
+      role(w).Tags = [];
+    },
+    message: /`deploy` .* has no tag `Team`/,
+  },
+  {
+    finding: 'tag-added',
+    note: 'by hand, on the provider',
+    change: (w) => {
+      declare(w, '    region: eu-west-1\n', '    region: eu-west-1\n    provider: { tags: { a: b } }\n');
+      provider(w).Tags = [
+        { Key: 'a', Value: 'b' },
+        { Key: 'aws:cloudformation:stack-name', Value: 'x' },
+        { Key: 'owner', Value: 'mallory' },
+      ];
+    },
+    message: /^the OIDC provider of account 111122223333 has the tag `owner` with `mallory`$/,
+  },
+  {
+    finding: 'tags-not-seen',
+    note: 'the answer has none',
+    change: (w) => declare(w, '    max_session: 1h\n', '    max_session: 1h\n    tags: { Team: api }\n'),
+    message: /`deploy` .* has tags that the input does not contain/,
+  },
   // the state
+  {
+    finding: 'state-settings-changed',
+    note: 'a longer session',
+    change: (w) => void (stateRole(w).max_session_duration = 7200),
+    message: /has sessions of at most 3600 seconds, unlike the state/,
+  },
+  {
+    finding: 'state-settings-changed',
+    note: 'a tag',
+    change: (w) => {
+      stateRole(w).tags_all = { team: 'api' };
+      role(w).Tags = [{ Key: 'team', Value: 'mallory' }];
+    },
+    message: /has the tag `team` with `mallory`, not `api`, unlike the state/,
+    also: ['tag-added'],
+  },
+  {
+    finding: 'state-permissions-changed',
+    note: 'the document of a managed policy',
+    change: (w) => {
+      const [arn, document] = [
+        `arn:aws:iam::${ACCOUNT}:policy/limit`,
+        (action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] }),
+      ];
+      w.account.Policies.push({
+        Arn: arn,
+        PolicyVersionList: [{ Document: document('*'), VersionId: 'v2', IsDefaultVersion: true }],
+      });
+      w.state.resources.push({
+        mode: 'managed',
+        type: 'aws_iam_policy',
+        name: 'limit',
+        provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+        instances: [{ attributes: { arn, name: 'limit', policy: JSON.stringify(document('s3:*')) } }],
+      });
+    },
+    message: /policy\/limit` has another document than in the state/,
+  },
+  {
+    finding: 'state-not-compared',
+    note: 'the state has a role of an account that was not read',
+    change: (w) => {
+      const copy = structuredClone(w.state.resources[0]) as AuditWorld['state']['resources'][number];
+      Object.assign(copy.instances[0]?.attributes as object, { name: 'x', arn: 'arn:aws:iam::999988887777:role/x' });
+      w.state.resources.push(copy);
+    },
+    message: /in account 999988887777, which is not in the input/,
+  },
+  {
+    finding: 'state-provider-changed',
+    note: 'deleted',
+    change: (w) => {
+      stateProvider(w, { url: 'idp.example.com', client_id_list: ['a'] });
+    },
+    message: /\(`idp.example.com`\) of the state does not exist/,
+  },
+  {
+    finding: 'state-provider-changed',
+    note: 'another thumbprint',
+    change: (w) => {
+      stateProvider(w, { url: 'gitlab.com', client_id_list: ['sts.amazonaws.com'], thumbprint_list: ['0'.repeat(40)] });
+    },
+    message: /has the thumbprints b3dd7606.*, unlike the state/,
+  },
+  {
+    finding: 'environment-level-changed',
+    note: 'Developers may deploy',
+    change: (w) => {
+      declare(w, '    protected_environments: [production]\n', '    protected_environments: { production: { deploy: maintainer } }\n');
+      Object.assign(project(w), {
+        environment_rules: [{ name: 'production', deploy: 'developer', approvals: 0, approve: 'developer' }],
+      });
+    },
+    message: /lets `developer` deploy to `production`, declared is `maintainer`/,
+  },
+  {
+    finding: 'project-part-not-seen',
+    note: 'who may deploy was not read',
+    change: (w) =>
+      declare(w, '    protected_environments: [production]\n', '    protected_environments: { production: { deploy: maintainer } }\n'),
+    message: /has environment rules that were not read/,
+  },
   {
     finding: 'state-role-deleted',
     note: 'the state has one more',

@@ -8,7 +8,7 @@ import {
   type Project,
   type ProtectionRule,
 } from '../../../policies/gitlab/index';
-import type { Way } from '../../../policies/mint/index';
+import { personKey, type Way } from '../../../policies/mint/index';
 import { parsePolicy } from '../../../policies/trust/index';
 import { tried } from '../../support/mint-search';
 import type { MintedToken, MintWorld } from '../../support/naive-mint';
@@ -42,6 +42,7 @@ function randomProject(choose: Choose): { readonly world: MintWorld; readonly pr
   const world: MintWorld = {
     refs: REFS,
     deployKeys: [],
+    groupEnvironments: [],
     protectedBranches: rules(BRANCH_RULES, 3),
     protectedTags: rules(TAG_RULES, 1),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },
@@ -163,11 +164,15 @@ test('who can mint a token is who gets the evaluator to allow one', () => {
       known.set(key, answer);
       return answer;
     };
-    const { environments, mergeRequests } = world;
-    const given = { ...project, rights: { environments, mergeRequests } };
+    const { environments, mergeRequests, deployKeys, groupEnvironments } = world;
+    const given = { ...project, rights: { environments, mergeRequests, deployKeys, groupEnvironments } };
     const least = new MintReader().mintingOf(policy, PROVIDER, INSTANCE, given);
     const small = (ways: readonly Way[]): readonly string[] =>
-      ways.flatMap(({ coalition }) => (coalition.length <= 4 ? [coalition.join(' ')] : [])).toSorted();
+      ways
+        .flatMap(({ coalition }) =>
+          coalition.length <= 4 ? [coalition.map(personKey).toSorted().join(' ')] : [],
+        )
+        .toSorted();
     const any = small(least.ways);
     const ownCode = small([...least.ways.filter((way) => way.ownCode), ...least.ownCode]);
     const expected = tried(world, accepts);

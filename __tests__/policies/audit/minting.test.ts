@@ -76,7 +76,12 @@ test('rules that could not be read leave the least that any push takes', () => {
     project.protected_branches = null;
   });
   expect(of('deploy')).toEqual([
-    { ...api, ways: ['at least one Developer: the protected branches are not known'], ownCode: [] },
+    {
+      ...api,
+      ways: ['at least one Developer: the protected branches are not known'],
+      ownCode: [],
+      unknown: ['whether a deploy key of the project may push'],
+    },
   ]);
 });
 
@@ -113,4 +118,88 @@ test('in words', () => {
   const { report } = mintings();
   const text = renderAudit(report, 'pretty', { columns: 100, colors: false, top: 20, file: 'account.json' });
   expect(text).toContain('> acme/platform/api: it takes one Maintainer: pushes to main');
+});
+
+test('what rules name, who is there today, and who is not', () => {
+  const seen = {
+    deploy_keys: [],
+    group_environment_rules: [],
+    merge_request_approvals: {
+      approvals: 0,
+      by_author: false,
+      rules: [{ name: 'Security', approvals: 1, anyone: false, branches: ['main'] }],
+    },
+    members: [
+      { username: 'alice', role: 'maintainer' },
+      { username: 'bob', role: 'developer' },
+      { username: 'carol', role: 'owner' },
+    ],
+  };
+  const { of, report } = mintings((project) => {
+    Object.assign(project, seen, {
+      protected_branches: [
+        {
+          name: 'main',
+          push: 'developer',
+          push_by: { role: 'no_one', named: [{ kind: 'user', name: 'bob' }] },
+          merge: 'maintainer',
+        },
+      ],
+    });
+  });
+  expect(of('deploy')).toEqual([
+    {
+      ...api,
+      ways: ['user `bob`', 'one Maintainer'],
+      ownCode: [
+        'one Maintainer and an approver of the rule `Security`',
+        'one Maintainer who is an approver of the rule `Security` and one Developer',
+      ],
+    },
+  ]);
+  const text = renderAudit(report, 'pretty', { columns: 400, colors: false, top: 20, file: 'account.json' });
+  expect(text).toContain('it takes user `bob`: pushes to main; today: `bob`');
+  expect(text).toMatch(/it takes one Maintainer to run what is there: .*; today: `alice` or `carol`/);
+  const none = mintings((project) => void Object.assign(project, seen, { members: [] }));
+  const [way] = none.report.roles.find(({ name }) => name === 'deploy')?.minting?.[0]?.ways ?? [];
+  expect(way).toMatchObject({ people: ['maintainer'], members: [[]], there: false });
+});
+
+test('a group may protect an environment of which the project says nothing: then nobody is not the answer', () => {
+  const asking = (project: Project): void =>
+    void Object.assign(project, {
+      sub_claim: ['project_path', 'ref_type', 'ref', 'environment_protected'],
+      protected_environments: [],
+      environment_rules: [],
+    });
+  const role = ({ account: { RoleDetailList: roles } }: AuditWorld): void => {
+    const statement = roles.find(({ RoleName: name }) => name === 'deploy')?.AssumeRolePolicyDocument.Statement[0];
+    if (statement === undefined) throw new Error('the world has the role');
+    statement.Condition = {
+      StringEquals: {
+        'gitlab.com:aud': 'sts.amazonaws.com',
+        'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main:environment_protected:true',
+      },
+    };
+  };
+  const ways = (rules: unknown) =>
+    mintings(
+      (project) => {
+        asking(project);
+        Object.assign(project, { group_environment_rules: rules });
+      },
+      role,
+    ).of('deploy');
+  expect(ways(null)).toEqual([
+    {
+      ...api,
+      ways: [],
+      ownCode: [],
+      unknown: ['whether a group protects environments of a tier is not known'],
+    },
+  ]);
+  expect(ways([{ name: 'of the tier production (group acme)', deploy: 'admin', approvals: 0, approve: 'admin' }])).toEqual([
+    { ...api, ways: ['one administrator of the instance'], ownCode: [] },
+  ]);
+  expect(ways([])).toEqual([{ ...api, ways: [], ownCode: [] }]);
 });

@@ -36,6 +36,7 @@ function randomWorld(choose: Choose): MintWorld {
   return {
     refs: REFS,
     deployKeys: [],
+    groupEnvironments: [],
     protectedBranches: rules(3),
     protectedTags: rules(2),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },

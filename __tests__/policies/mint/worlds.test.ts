@@ -28,6 +28,7 @@ const OPEN: MintWorld = {
   environments: [],
   mergeRequests: { approvals: 0, byAuthor: false },
   deployKeys: [],
+  groupEnvironments: [],
 };
 const world = (part: Partial<MintWorld>): MintWorld => ({ ...OPEN, ...part });
 const branches = (...rules: readonly MintRule[]): MintWorld => world({ protectedBranches: rules });

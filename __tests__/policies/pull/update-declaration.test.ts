@@ -32,6 +32,7 @@ const project: PulledProject = {
   environments: new Map([['production', { deploy: 'maintainer' }]]),
   protectMergeRequestPipelines: true,
   subClaim: ['project_path', 'ref_type', 'ref'],
+  named: { push: new Map(), merge: new Map(), create: new Map() },
   unseen: [],
   notes: [],
 };

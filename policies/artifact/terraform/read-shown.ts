@@ -116,6 +116,7 @@ function roleOf(
     arn: roleArn(values, partition, account),
     uniqueId: textOf(values.unique_id),
     maxSessionSeconds: typeof seconds === 'number' ? seconds : undefined,
+    tags: tagsOf(values),
     document: parsed.value,
     text,
     position,
@@ -248,11 +249,20 @@ function providerOf(
     url: `https://${storedUrl(url)}`,
     clientIds: knownTexts(values.client_id_list),
     thumbprints: knownTexts(values.thumbprint_list),
+    tags: tagsOf(values),
     arn,
     account,
     partition,
     position,
   };
+}
+
+/** With those of `default_tags`, where they are known. */
+function tagsOf({ tags_all: all, tags: own }: Shown['values']): WrittenRole['tags'] {
+  const tags = all ?? own;
+  if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) return undefined;
+  const known = Object.entries(tags).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  return known.length === Object.keys(tags).length ? Object.fromEntries(known) : undefined;
 }
 
 function positionOf(shown: Shown, attribute: string, { positions }: ShownContext): Position | undefined {

@@ -41,6 +41,8 @@ export interface WrittenRole {
   readonly uniqueId?: string;
   /** `MaxSessionDuration` in seconds; absent means IAM's default of one hour. */
   readonly maxSessionSeconds?: number;
+  /** Tags of the role; absent where the artifact does not tell. */
+  readonly tags?: Readonly<Record<string, string>>;
   /** The trust policy, parsed. */
   readonly document: unknown;
   /** The trust policy's own JSON text, as it would be stored. */
@@ -107,6 +109,8 @@ export interface WrittenProvider {
   readonly clientIds?: readonly string[];
   /** Registered thumbprints (SHA-1, hexadecimal, as written); absent when the artifact does not tell. */
   readonly thumbprints?: readonly string[];
+  /** Tags; absent where the artifact does not tell. */
+  readonly tags?: Readonly<Record<string, string>>;
   readonly arn?: string;
   readonly account?: string;
   readonly partition?: string;

@@ -65,6 +65,7 @@ function settings(declared: DeclaredProject, seen: SeenProject, say: Say): reado
     found.push(say('namespace-changed', `is in namespace ${seen.namespaceId}, declared is ${namespaceId}`));
   found.push(...ruleDifferences(declared.protectedBranches, seen.protectedBranches, BRANCHES, say, notSeen));
   found.push(...ruleDifferences(declared.protectedTags, seen.protectedTags, TAGS, say, notSeen));
+  found.push(...environmentLevels(declared, seen, say, notSeen));
   if (environments !== 'unknown') {
     if (seen.protectedEnvironments === 'unknown') found.push(notSeen('protected_environments'));
     else if (environments.toSorted().join('\n') !== seen.protectedEnvironments.toSorted().join('\n'))
@@ -96,6 +97,29 @@ function settings(declared: DeclaredProject, seen: SeenProject, say: Say): reado
   if (declared.visibility !== seen.visibility)
     found.push(say('visibility-changed', `is ${seen.visibility}, declared is ${declared.visibility}`));
   return found;
+}
+
+/** Who may deploy to the environments of which the declaration says it. */
+function environmentLevels(
+  { environmentRules = [] }: DeclaredProject,
+  { rights: { environments }, protectedEnvironments }: SeenProject,
+  say: Say,
+  notSeen: (part: string) => AuditFinding,
+): readonly AuditFinding[] {
+  if (environmentRules.length === 0 || protectedEnvironments === 'unknown') return [];
+  if (environments === 'unknown') return [notSeen('environment_rules')];
+  return environmentRules.flatMap(({ name, deploy }) => {
+    const is = environments.find((one) => one.name === name);
+    if (is === undefined || (is.deploy === deploy && is.deployBy === undefined)) return [];
+    const others = is.deployBy === undefined ? '' : ' and whom the rule names';
+    return [
+      say(
+        'environment-level-changed',
+        `lets \`${is.deployBy?.role ?? is.deploy}\`${others} deploy to ${quote(name)}, declared is \`${deploy}\``,
+        name,
+      ),
+    ];
+  });
 }
 
 function names(list: readonly string[]): string {

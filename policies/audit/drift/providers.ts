@@ -2,6 +2,7 @@ import { quote } from '../../errors';
 import { accountAudiences } from '../../federation/index';
 import { finding, type AuditFinding } from '../finding';
 import type { DriftInput } from './drift-input';
+import { tagDifferences } from './tags';
 
 /** The OIDC providers of the declaration beside those of the accounts. */
 export function providerDrift({ federation, accounts, providers }: DriftInput): readonly AuditFinding[] {
@@ -27,9 +28,14 @@ export function providerDrift({ federation, accounts, providers }: DriftInput): 
         ),
       ];
     const meant = accountAudiences(federation, account);
+    const tags =
+      createdProvider === undefined ? [] : tagDifferences(createdProvider.tags ?? {}, there.tags);
     const wanted = createdProvider?.thumbprints;
     const prints = there.thumbprints?.map((print) => print.toLowerCase()).toSorted();
     return [
+      ...tags.map((one) =>
+        say(one.id, `the OIDC provider of account ${id} ${one.says}`, `provider ${one.what}`),
+      ),
       ...clientIds
         .filter((clientId) => !meant.includes(clientId))
         .map((clientId) =>

@@ -9,6 +9,7 @@ import type { AuditFindingId } from '../finding-kinds';
 import type { DriftInput } from './drift-input';
 import { sameJson } from '../same-json';
 import { permissionDifferences } from './permissions';
+import { tagDifferences } from './tags';
 
 /** The roles of the declaration beside those of the accounts. */
 export function roleDrift(input: DriftInput): readonly AuditFinding[] {
@@ -81,6 +82,9 @@ function differences(
       ? []
       : [say('role-path', `is declared as ${quote(meant.written.arn ?? '')}`)]),
     ...sessionDifference(meant.written, written, say),
+    ...tagDifferences(meant.written.tags ?? {}, written.tags).map(({ id, says, what }) =>
+      say(id, says, { what }),
+    ),
     ...((written.permissions.unread ?? []).length > 0
       ? [
           say(

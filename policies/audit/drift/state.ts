@@ -6,7 +6,9 @@ import { concernsWebIdentity, parsePolicy } from '../../trust/index';
 import { finding, type AuditFinding } from '../finding';
 import type { DriftInput } from './drift-input';
 import { sameJson } from '../same-json';
+import type { AuditFindingId } from '../finding-kinds';
 import { permissionDifferences } from './permissions';
+import { tagDifferences } from './tags';
 
 /** The state of Terraform beside the accounts and the declaration. Roles that no token is for are left to Terraform. */
 export function stateDrift(input: DriftInput): readonly AuditFinding[] {
@@ -27,7 +29,9 @@ export function stateDrift(input: DriftInput): readonly AuditFinding[] {
     ...roles.flatMap((role) =>
       role.account !== undefined && seen.has(role.account) ? ofRole(role, there) : [],
     ),
+    ...notRead(artifact, roles, seen),
     ...ofProviders(artifact, input),
+    ...ofPolicies(artifact, input),
     ...(federation === undefined ? [] : ofDeclared(roles, declaredArtifact(federation), there)),
   ];
 }
@@ -46,7 +50,9 @@ function ofRole(role: WrittenRole, there: ReadonlyMap<string, WrittenRole>): rea
     return [finding('state-role-deleted', { ...common, message })];
   }
   const name = `${quote(address)} (${quote(arn ?? '')})`;
-  const changed = isKnown(role) && isKnown(is) ? permissionDifferences(permissions, is.permissions) : [];
+  const isWhole = isKnown(role) && isKnown(is);
+  const changed = isWhole ? permissionDifferences(permissions, is.permissions) : [];
+  const settings = [...sessionSays(role, is), ...tagSays(role, is)];
   return [
     ...(sameJson(role.document, is.document)
       ? []
@@ -54,6 +60,18 @@ function ofRole(role: WrittenRole, there: ReadonlyMap<string, WrittenRole>): rea
           finding('state-trust-changed', {
             ...common,
             message: `${name} has another trust policy than the state`,
+          }),
+        ]),
+    ...settings.map(([says, what]) =>
+      finding('state-settings-changed', { ...common, message: `${name} ${says}, unlike the state`, what }),
+    ),
+    ...(isWhole || isKnown(role) === false
+      ? []
+      : [
+          finding('state-not-compared', {
+            ...common,
+            message: `${name} has permissions that were not read: ${is.permissions.unread?.join('; ')}`,
+            what: 'permissions',
           }),
         ]),
     ...changed.map(({ says, what, id }) =>
@@ -71,19 +89,100 @@ function isKnown({ permissions }: WrittenRole): boolean {
   return (permissions.unread ?? []).length === 0;
 }
 
+/** A length that one of the two does not tell is no difference; the declaration says where it is not known. */
+function sessionSays({ maxSessionSeconds: meant }: WrittenRole, { maxSessionSeconds: is }: WrittenRole) {
+  if (meant === undefined || is === undefined || meant === is) return [];
+  return [[`has sessions of at most ${is} seconds`, 'session']] as const;
+}
+
+function tagSays({ tags: meant }: WrittenRole, { tags: is }: WrittenRole) {
+  if (meant === undefined || is === undefined) return [];
+  return tagDifferences(meant, is).map(({ says, what }) => [says, `tag ${what}`] as const);
+}
+
+/** What the state has in accounts that were not read: that is not agreement. */
+function notRead(
+  { providers }: WrittenArtifact,
+  roles: readonly WrittenRole[],
+  seen: ReadonlySet<string>,
+): readonly AuditFinding[] {
+  const missing = new Map<string, string>();
+  for (const { account, address } of [...roles, ...providers])
+    if (account === undefined || !seen.has(account)) missing.set(account ?? '', address);
+  return [...missing].map(([account, address]) => {
+    const which = account === '' ? 'an account that it does not tell' : `account ${account}`;
+    const message = `the state has ${quote(address)} in ${which}, which is not in the input`;
+    return finding('state-not-compared', { message, account: account === '' ? undefined : account });
+  });
+}
+
 function ofProviders(
   artifact: WrittenArtifact,
   { providers, accounts }: DriftInput,
 ): readonly AuditFinding[] {
   const seen = new Set(accounts.flatMap((one) => one.accounts));
-  return artifact.providers.flatMap(({ url, account, clientIds, address }) => {
-    if (account === undefined || clientIds === undefined || !seen.has(account)) return [];
+  return artifact.providers.flatMap((meant) => {
+    const { url, account, address } = meant;
+    if (account === undefined || !seen.has(account)) return [];
+    const name = `${quote(address)} (${quote(issuerHost(url))})`;
+    const say = (id: AuditFindingId, says: string, what = ''): AuditFinding =>
+      finding(id, { message: `${name} ${says}`, account, what: `${url}${what}` });
     const is = providers.of(account, url);
-    if (is?.clientIds === undefined) return [];
-    if (is.clientIds.toSorted().join() === clientIds.toSorted().join()) return [];
-    const message = `${quote(address)} (${quote(issuerHost(url))}) has the client ids ${is.clientIds.map(quote).join(', ')}, in the state ${clientIds.map(quote).join(', ')}`;
-    return [finding('state-provider-changed', { message, account, what: url })];
+    if (is === undefined)
+      return providers.isComplete(account)
+        ? [say('state-provider-changed', 'of the state does not exist', ' deleted')]
+        : [say('state-not-compared', 'of the state was not read')];
+    if (is.clientIds === undefined) return [say('state-not-compared', 'has client ids that were not read')];
+    return [
+      ...(meant.clientIds === undefined || isSame(meant.clientIds, is.clientIds)
+        ? []
+        : [
+            say(
+              'state-provider-changed',
+              `has the client ids ${is.clientIds.map(quote).join(', ')}, in the state ${meant.clientIds.map(quote).join(', ')}`,
+            ),
+          ]),
+      // the state has none where AWS chooses them
+      ...(meant.thumbprints === undefined ||
+      meant.thumbprints.length === 0 ||
+      is.thumbprints === undefined ||
+      isSame(meant.thumbprints, is.thumbprints)
+        ? []
+        : [
+            say(
+              'state-provider-changed',
+              `has the thumbprints ${is.thumbprints.join(', ')}, unlike the state`,
+              ' thumbprints',
+            ),
+          ]),
+    ];
   });
+}
+
+/** Managed policies of the state whose document is another one today. */
+function ofPolicies({ policies = [] }: WrittenArtifact, { accounts }: DriftInput): readonly AuditFinding[] {
+  const there = new Map(
+    accounts.flatMap(({ artifact }) => (artifact.policies ?? []).map(({ arn, document }) => [arn, document])),
+  );
+  return policies.flatMap(({ arn, document }) =>
+    !there.has(arn) || sameJson(there.get(arn), document)
+      ? []
+      : [
+          finding('state-permissions-changed', {
+            message: `the managed policy ${quote(arn)} has another document than in the state`,
+            what: arn,
+          }),
+        ],
+  );
+}
+
+function isSame(one: readonly string[], other: readonly string[]): boolean {
+  const sorted = (list: readonly string[]): string =>
+    list
+      .map((text) => text.toLowerCase())
+      .toSorted()
+      .join('\n');
+  return sorted(one) === sorted(other);
 }
 
 function ofDeclared(

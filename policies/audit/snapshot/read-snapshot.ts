@@ -1,8 +1,9 @@
 import { RefgateError, quote, type Problem } from '../../errors';
 import { parseVersion, type Instance } from '../../gitlab/index';
+import type { EnvironmentRight } from '../../mint/index';
 import { JsonPositions, escapePointer, parsePolicyText } from '../../trust/index';
 import { SNAPSHOT_SCHEMA, type SnapshotFile } from './schema';
-import type { GitlabSnapshot, SeenProject } from './snapshot';
+import type { GitlabSnapshot, SeenProject, SeenRights } from './snapshot';
 
 /** More problems of one file help nobody. */
 const MAX_PROBLEMS = 10;
@@ -65,17 +66,26 @@ function instanceOf({ gitlab }: SnapshotFile, positions: JsonPositions): Instanc
   };
 }
 
-function projectOf(project: SnapshotFile['projects'][number]): SeenProject {
+function projectOf(project: ProjectFile): SeenProject {
   return {
     id: String(project.id),
     path: project.path,
     namespaceId: String(project.namespace_id),
     protectedBranches:
-      project.protected_branches?.map(({ name, push, merge }) => ({ pattern: name, push, merge })) ??
-      'unknown',
+      project.protected_branches?.map(({ name, push, merge, push_by: pushBy, merge_by: mergeBy }) => ({
+        pattern: name,
+        push,
+        merge,
+        ...(pushBy !== undefined && { pushBy }),
+        ...(mergeBy !== undefined && { mergeBy }),
+      })) ?? 'unknown',
     protectedTags:
-      project.protected_tags?.map(({ name, create }) => ({ pattern: name, push: create, merge: create })) ??
-      'unknown',
+      project.protected_tags?.map(({ name, create, create_by: pushBy }) => ({
+        pattern: name,
+        push: create,
+        merge: create,
+        ...(pushBy !== undefined && { pushBy }),
+      })) ?? 'unknown',
     protectedEnvironments: project.protected_environments ?? 'unknown',
     protectMergeRequestPipelines: project.protect_merge_request_pipelines ?? undefined,
     subClaim: project.sub_claim,
@@ -85,17 +95,45 @@ function projectOf(project: SnapshotFile['projects'][number]): SeenProject {
     branches: project.branches ?? undefined,
     notSeen: project.not_seen ?? [],
     rights: rightsOf(project),
+    members: project.members ?? undefined,
   };
 }
 
+type ProjectFile = SnapshotFile['projects'][number];
+
 function rightsOf({
   environment_rules: environments,
+  group_environment_rules: ofGroups,
   merge_request_approvals: merge,
   protected_environments: names,
-}: SnapshotFile['projects'][number]): SeenProject['rights'] {
+  deploy_keys: deployKeys,
+}: ProjectFile): SeenRights {
   return {
-    environments: environments ?? (names?.length === 0 ? [] : 'unknown'),
-    mergeRequests: merge ? { approvals: merge.approvals, byAuthor: merge.by_author } : 'unknown',
+    environments: environments?.map(environmentOf) ?? (names?.length === 0 ? [] : 'unknown'),
+    groupEnvironments: ofGroups?.map(environmentOf) ?? 'unknown',
+    mergeRequests: merge
+      ? {
+          approvals: merge.approvals,
+          byAuthor: merge.by_author,
+          rules: merge.rules,
+          ...(merge.incomplete !== undefined && { atLeast: merge.incomplete }),
+        }
+      : 'unknown',
+    deployKeys: deployKeys ?? 'unknown',
+  };
+}
+
+function environmentOf({
+  deploy_by: deployBy,
+  approve_by: approveBy,
+  incomplete: atLeast,
+  ...rule
+}: NonNullable<ProjectFile['environment_rules']>[number]): EnvironmentRight {
+  return {
+    ...rule,
+    ...(deployBy !== undefined && { deployBy }),
+    ...(approveBy !== undefined && { approveBy }),
+    ...(atLeast !== undefined && { atLeast }),
   };
 }
 

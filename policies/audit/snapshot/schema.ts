@@ -9,11 +9,38 @@ const level = z.enum(['no_one', 'developer', 'maintainer', 'admin']);
 const name = z.string().min(1);
 const seenOrNot = (what: string) => `${what}; \`null\` = could not be read, with the reason in \`not_seen\``;
 
-const branchRule = z.strictObject({ name, push: level, merge: level }).meta({
-  description:
-    'A protected branch: a name, or a pattern with `*`. Inherited rules of groups are listed, too.',
-});
-const tagRule = z.strictObject({ name, create: level }).meta({ description: 'A protected tag.' });
+const namedRight = z
+  .strictObject({
+    role: level.meta({ description: 'The lowest role that may without being named.' }),
+    named: z
+      .array(z.strictObject({ kind: z.enum(['user', 'group', 'custom_role', 'deploy_key']), name }))
+      .min(1)
+      .meta({ description: 'Whom the rule names: a name, or `id 7`.' }),
+  })
+  .meta({
+    description:
+      'Who may where a rule names more than roles. The level beside it is then `developer`, the least that those who are named can have.',
+  });
+
+const branchRule = z
+  .strictObject({
+    name,
+    push: level,
+    merge: level,
+    push_by: namedRight.optional(),
+    merge_by: namedRight.optional(),
+  })
+  .meta({
+    description:
+      'A protected branch: a name, or a pattern with `*`. Inherited rules of groups are listed, too.',
+  });
+const tagRule = z
+  .strictObject({ name, create: level, create_by: namedRight.optional() })
+  .meta({ description: 'A protected tag.' });
+const incomplete = z
+  .string()
+  .optional()
+  .meta({ description: 'What is not known of it: it may take more people.' });
 
 const environmentRule = z
   .strictObject({
@@ -21,11 +48,33 @@ const environmentRule = z
     deploy: level.meta({ description: 'The lowest role that may deploy.' }),
     approvals: z.number().int().nonnegative().meta({ description: 'How many others must approve.' }),
     approve: level.meta({ description: 'The lowest role that may approve.' }),
+    deploy_by: namedRight.optional(),
+    approve_by: namedRight.optional(),
+    incomplete,
   })
   .meta({ description: 'A protected environment.' });
 
 const mergeRequestRule = z
-  .strictObject({ approvals: z.number().int().nonnegative(), by_author: z.boolean() })
+  .strictObject({
+    approvals: z.number().int().nonnegative(),
+    by_author: z.boolean(),
+    rules: z
+      .array(
+        z.strictObject({
+          name: z.string(),
+          approvals: z.number().int().nonnegative(),
+          anyone: z
+            .boolean()
+            .meta({ description: 'Anybody who may approve counts; else those whom the rule names.' }),
+          branches: z
+            .array(name)
+            .optional()
+            .meta({ description: 'Protected branches that it is for; absent = every branch.' }),
+        }),
+      )
+      .optional(),
+    incomplete,
+  })
   .meta({
     description: 'Approvals that any merge request needs, and whether one of its author counts.',
   });
@@ -59,6 +108,23 @@ const projectSchema = z
       .nullable()
       .optional()
       .meta({ description: 'What a merge needs; absent or `null` = not read.' }),
+    group_environment_rules: z.array(environmentRule).nullable().optional().meta({
+      description:
+        'Rules of the groups that hold the project, for every environment of a tier; absent or `null` = not read.',
+    }),
+    deploy_keys: z
+      .array(z.string())
+      .nullable()
+      .optional()
+      .meta({ description: 'Titles of the deploy keys that may push; absent or `null` = not read.' }),
+    members: z
+      .array(z.strictObject({ username: name, role: z.enum(['developer', 'maintainer', 'owner']) }))
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Everyone who can push, members of the groups that hold the project included; absent or `null` = not read.',
+      }),
     protect_merge_request_pipelines: z
       .boolean()
       .nullable()

@@ -1,5 +1,5 @@
 import type { Instance, Project } from '../../gitlab/index';
-import type { ProjectRights } from '../../mint/index';
+import type { MintRule, ProjectRights } from '../../mint/index';
 
 /**
  * What was seen of a GitLab instance: projects with their ids, protection rules and settings, and what became of paths. Written by whatever
@@ -28,8 +28,21 @@ export interface SeenProject extends Project {
   /** Names of all branches; absent = not listed. */
   readonly branches?: readonly string[];
   readonly notSeen: readonly NotSeenPart[];
-  /** Who may deploy, and what a merge needs. */
-  readonly rights: Pick<ProjectRights, 'environments' | 'mergeRequests'>;
+  readonly protectedBranches: readonly MintRule[] | 'unknown';
+  readonly protectedTags: readonly MintRule[] | 'unknown';
+  /** Who may deploy, what a merge needs, and which keys push. */
+  readonly rights: SeenRights;
+  /** Everyone who can push; absent = not read. */
+  readonly members?: readonly SeenMember[];
+}
+
+/** What of the rights in a project is not in its protection rules. */
+export type SeenRights = Omit<ProjectRights, 'protectedBranches' | 'protectedTags'>;
+
+/** Someone who can push to a project. */
+export interface SeenMember {
+  readonly username: string;
+  readonly role: 'developer' | 'maintainer' | 'owner';
 }
 
 /** A part of a project that the account which took the snapshot could not read. */

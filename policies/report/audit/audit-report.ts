@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { AUDIT_FINDINGS, EXPOSURES, type Audit } from '../../audit/index';
+import { AUDIT_FINDINGS, EXPOSURES, type Audit, type MintingWay } from '../../audit/index';
 import { PERMISSION_LEVELS } from '../../catalog/index';
 import { RefgateError } from '../../errors';
-import { coalitionText, MINTING_ROLES, type Way } from '../../mint/index';
+import { coalitionText, MINTING_ROLES } from '../../mint/index';
 import { parsePolicyText } from '../../trust/index';
 import { fingerprinter } from '../fingerprint';
 
@@ -31,7 +31,26 @@ const who = z
 
 const way = z
   .object({
-    people: z.array(z.enum(MINTING_ROLES)).readonly().describe('their roles, strongest first'),
+    people: z
+      .array(z.enum(['none', ...MINTING_ROLES]))
+      .readonly()
+      .describe('their roles, strongest first; `none`: someone who needs no role'),
+    named: z
+      .array(strings)
+      .readonly()
+      .optional()
+      .describe('for each of them what a rule names that they are or hold; absent: no rule names anything'),
+    members: z
+      .array(strings.nullable())
+      .readonly()
+      .optional()
+      .describe(
+        'for each of them the members who could be it today, by user name; `null`: roles do not tell; absent: members were not read',
+      ),
+    there: z
+      .union([z.boolean(), z.literal('unknown')])
+      .optional()
+      .describe('whether there are such members today'),
     text: z.string().describe('the people in words'),
     steps: strings.describe('what they do, in order'),
     ownCode: z.boolean().describe('they choose the code that runs; else they run what is there'),
@@ -210,8 +229,18 @@ export function toAuditReport(audit: Audit, options: AuditReportOptions): AuditR
   };
 }
 
-function wayOf({ coalition, steps, ownCode, atLeast }: Way): z.infer<typeof way> {
-  return { people: coalition, text: coalitionText(coalition), steps, ownCode, atLeast };
+function wayOf({ coalition, steps, ownCode, atLeast, today }: MintingWay): z.infer<typeof way> {
+  const named = coalition.map((person) => person.named);
+  return {
+    people: coalition.map((person) => person.role),
+    named: named.some(({ length }) => length > 0) ? named : undefined,
+    text: coalitionText(coalition),
+    steps,
+    ownCode,
+    atLeast,
+    members: today?.candidates.map((names) => (names === 'unknown' ? null : names)),
+    there: today?.there,
+  };
 }
 
 /** What is broken for certain outweighs what is open; nothing audited is never a success. */

@@ -7,7 +7,7 @@ export function auditMarkdown(report: AuditReport, top: number): string {
   const sections = [
     '## refgate audit',
     `**${prose(report.headline)}**. ${prose(subjectOf(report))}.`,
-    ...changesSection(report),
+    ...auditChangesMarkdown(report),
     ...findingsSection(report, top),
     ...rolesSection(report, top),
     ...accountsSection(report),
@@ -20,19 +20,25 @@ function findingsSection({ findings, changes }: AuditReport, top: number): reado
   const isNew = new Set(changes?.newFindings ?? []);
   return [
     '### Findings',
-    markdownTable(
-      ['severity', 'finding', 'what', 'fix'],
-      findings
-        .slice(0, top)
-        .map(({ severity, id, source, message, fix, fingerprint }) => [
-          `${severity}${isNew.has(fingerprint) ? ' (new)' : ''}`,
-          linked(code(id), source),
-          prose(message),
-          prose(fix),
-        ]),
-    ),
+    findingsTable(findings.slice(0, top), isNew),
     ...more(findings.length - top, 'finding'),
   ];
+}
+
+/** @param isNew fingerprints that an earlier audit did not have */
+export function findingsTable(
+  findings: AuditReport['findings'],
+  isNew: ReadonlySet<string> = new Set(),
+): string {
+  return markdownTable(
+    ['severity', 'finding', 'what', 'fix'],
+    findings.map(({ severity, id, source, message, fix, fingerprint }) => [
+      `${severity}${isNew.has(fingerprint) ? ' (new)' : ''}`,
+      linked(code(id), source),
+      prose(message),
+      prose(fix),
+    ]),
+  );
 }
 
 function rolesSection({ roles }: AuditReport, top: number): readonly string[] {
@@ -68,7 +74,8 @@ function accountsSection({ accounts }: AuditReport): readonly string[] {
   ];
 }
 
-function changesSection({ changes }: AuditReport): readonly string[] {
+/** What changed since an earlier audit, under a heading; nothing where there is none. */
+export function auditChangesMarkdown({ changes }: AuditReport): readonly string[] {
   if (changes === undefined) return [];
   const { before, roles, newFindings, goneFindings } = changes;
   const lines = [

@@ -31,7 +31,7 @@ export function auditPretty(report: AuditReport, given: TextStyle, top: number):
     ...(report.findings.length > top
       ? [`${andMore(report.findings.length - top, 'finding')}; see them with \`--top\` or \`--format json\``]
       : []),
-    ...changesText(report, style),
+    ...auditChangesPretty(report, style),
     paint(`${sign} ${visible(report.headline)}`, color, style),
   ];
   return `${sections.join('\n\n')}\n`;
@@ -50,7 +50,8 @@ function roleText(given: AuditReportRole, style: TextStyle): string {
   ].join('\n');
 }
 
-function findingText(finding: AuditReportFinding, { changes }: AuditReport, style: TextStyle): string {
+/** A finding with its fix and its source. */
+export function findingText(finding: AuditReportFinding, { changes }: AuditReport, style: TextStyle): string {
   const { sign, color, word } = SIGNS[finding.severity];
   const isNew = changes?.newFindings.includes(finding.fingerprint) === true ? '  new' : '';
   return [
@@ -61,7 +62,8 @@ function findingText(finding: AuditReportFinding, { changes }: AuditReport, styl
   ].join('\n');
 }
 
-function changesText({ changes }: AuditReport, style: TextStyle): readonly string[] {
+/** What changed since an earlier audit; nothing where there is none. */
+export function auditChangesPretty({ changes }: AuditReport, style: TextStyle): readonly string[] {
   if (changes === undefined) return [];
   const { before, roles, newFindings, goneFindings } = changes;
   if (roles.length + newFindings.length + goneFindings.length === 0)

@@ -1,6 +1,7 @@
 import type { TextStyle } from '../style';
 import { visibleJson } from '../visible';
 import type { AuditReport } from './audit-report';
+import { auditHtml } from './html';
 import { auditMarkdown } from './markdown';
 import { auditPretty } from './pretty';
 import { auditSarif } from './sarif';
@@ -18,10 +19,12 @@ const RENDERERS = {
   json: (report) => `${visibleJson(report, 2)}\n`,
   sarif: (report, { file }) => auditSarif(report, file),
   markdown: (report, { top }) => auditMarkdown(report, top),
+  html: (report) => auditHtml(report),
 } as const satisfies Readonly<Record<string, (report: AuditReport, options: RenderAuditOptions) => string>>;
 
 /** The formats of an audit, by the names that `--format` takes. */
 export type AuditFormat = keyof typeof RENDERERS;
+export const AUDIT_FORMATS = Object.keys(RENDERERS) as readonly AuditFormat[];
 
 /** An audit in a format. Pure: the same report is the same text. */
 export function renderAudit(report: AuditReport, format: AuditFormat, options: RenderAuditOptions): string {

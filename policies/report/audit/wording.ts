@@ -43,6 +43,23 @@ export function mintingLines({ minting = [] }: AuditReportRole): readonly string
 
 type Way = NonNullable<AuditReportRole['minting']>[number]['ways'][number];
 
-function wayText({ text, steps, atLeast }: Way, what: string): string {
-  return `it takes ${atLeast === undefined ? text : `at least ${text} (${atLeast})`}${what}: ${steps.join(', ')}`;
+function wayText(way: Way, what: string): string {
+  const { text, steps, atLeast } = way;
+  return `it takes ${atLeast === undefined ? text : `at least ${text} (${atLeast})`}${what}: ${steps.join(', ')}${todayText(way)}`;
+}
+
+/** So many user names are shown of those who could be one person. */
+const MAX_NAMES = 3;
+
+function todayText({ members, there }: Way): string {
+  if (members === undefined || there === undefined) return '';
+  if (there === false) return '; no member can today';
+  const lists = [...new Set(members.flatMap((names) => (names === null ? [] : [someNames(names)])))];
+  return lists.length === 0 ? '' : `; today: ${lists.join('; with ')}`;
+}
+
+function someNames(names: readonly string[]): string {
+  const shown = names.slice(0, MAX_NAMES).map((name) => `\`${name}\``);
+  const more = names.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} or ${more} more` : shown.join(' or ');
 }
