@@ -8,7 +8,7 @@ const SCHEMAS = {
   federation: 'federation.yaml, for editor completion',
   report: 'the JSON of `refgate check`',
   audit: 'the JSON of `refgate audit`',
-  'gitlab-snapshot': 'what `refgate pull --snapshot` writes and `refgate audit --gitlab-snapshot` reads',
+  'gitlab-snapshot': 'what `refgate pull --snapshot` writes',
 } as const;
 type SchemaName = keyof typeof SCHEMAS;
 const NAMES = Object.keys(SCHEMAS) as readonly SchemaName[];

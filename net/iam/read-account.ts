@@ -11,7 +11,13 @@ class Pages {
 
   constructor(private readonly action: string) {}
 
-  check({ IsTruncated: more, Marker: marker }: { readonly IsTruncated?: boolean; readonly Marker?: string }): void {
+  check({
+    IsTruncated: more,
+    Marker: marker,
+  }: {
+    readonly IsTruncated?: boolean;
+    readonly Marker?: string;
+  }): void {
     if (more === true && (marker === undefined || marker === ''))
       throw new Error(`the answer of ${this.action} is cut and tells no next page`);
     if (marker === undefined) return;

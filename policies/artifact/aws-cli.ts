@@ -144,7 +144,9 @@ class AnswerReader {
   }
 
   provider(
-    provider: Pick<AwsAnswer, 'Url' | 'ClientIDList' | 'ThumbprintList' | 'Tags'> & { readonly Arn?: unknown },
+    provider: Pick<AwsAnswer, 'Url' | 'ClientIDList' | 'ThumbprintList' | 'Tags'> & {
+      readonly Arn?: unknown;
+    },
     path: Path,
   ): void {
     const arnText = typeof provider.Arn === 'string' ? provider.Arn : undefined;

@@ -102,7 +102,7 @@ function distinct(drafts: readonly Draft[]): readonly Draft[] {
 }
 
 /** Those that need no more than any other; of equal ones the first. */
-export function weakestOf(coalitions: readonly Coalition[]): readonly Coalition[] {
+function weakestOf(coalitions: readonly Coalition[]): readonly Coalition[] {
   return coalitions.filter((one, place) =>
     coalitions.every(
       (other, at) => other === one || !isNoStronger(other, one) || (isNoStronger(one, other) && place < at),

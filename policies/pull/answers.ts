@@ -34,6 +34,7 @@ export const PROJECT_ANSWER = z.object({
   ci_id_token_sub_claim_components: z.array(z.string()).nullish(),
   protect_merge_request_pipelines: z.boolean().nullish(),
 });
+/** A project as the API answers it. */
 export type ProjectAnswer = z.output<typeof PROJECT_ANSWER>;
 
 /** One entry of `push_access_levels` and its kin: a role, or a user, a group or a deploy key (GitLab Premium). */
@@ -84,6 +85,7 @@ export const PROTECTED_ENVIRONMENTS_ANSWER = z.array(
       .nullish(),
   }),
 );
+/** A protected environment of a project or, by tier, of a group, as the API answers it. */
 export type ProtectedEnvironmentAnswer = z.output<typeof PROTECTED_ENVIRONMENTS_ANSWER>[number];
 
 /**

@@ -38,7 +38,10 @@ const provider = (copy: AuditWorld) =>
   >[number];
 const stateRole = (copy: AuditWorld, place = 0) =>
   copy.state.resources[place]?.instances[0]?.attributes as Record<string, unknown>;
-const stateProvider = (copy: AuditWorld, attributes: { readonly url: string; readonly [name: string]: unknown }) =>
+const stateProvider = (
+  copy: AuditWorld,
+  attributes: { readonly url: string; readonly [name: string]: unknown },
+) =>
   void copy.state.resources.push({
     mode: 'managed',
     type: 'aws_iam_openid_connect_provider',
@@ -330,7 +333,10 @@ const ROWS: readonly Row[] = [
     change: (w) => {
       const [arn, document] = [
         `arn:aws:iam::${ACCOUNT}:policy/limit`,
-        (action: string) => ({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }] }),
+        (action: string) => ({
+          Version: '2012-10-17',
+          Statement: [{ Effect: 'Allow', Action: action, Resource: '*' }],
+        }),
       ];
       w.account.Policies.push({
         Arn: arn,
@@ -351,7 +357,10 @@ const ROWS: readonly Row[] = [
     note: 'the state has a role of an account that was not read',
     change: (w) => {
       const copy = structuredClone(w.state.resources[0]) as AuditWorld['state']['resources'][number];
-      Object.assign(copy.instances[0]?.attributes as object, { name: 'x', arn: 'arn:aws:iam::999988887777:role/x' });
+      Object.assign(copy.instances[0]?.attributes as object, {
+        name: 'x',
+        arn: 'arn:aws:iam::999988887777:role/x',
+      });
       w.state.resources.push(copy);
     },
     message: /in account 999988887777, which is not in the input/,
@@ -368,7 +377,11 @@ const ROWS: readonly Row[] = [
     finding: 'state-provider-changed',
     note: 'another thumbprint',
     change: (w) => {
-      stateProvider(w, { url: 'gitlab.com', client_id_list: ['sts.amazonaws.com'], thumbprint_list: ['0'.repeat(40)] });
+      stateProvider(w, {
+        url: 'gitlab.com',
+        client_id_list: ['sts.amazonaws.com'],
+        thumbprint_list: ['0'.repeat(40)],
+      });
     },
     message: /has the thumbprints b3dd7606.*, unlike the state/,
   },
@@ -376,7 +389,11 @@ const ROWS: readonly Row[] = [
     finding: 'environment-level-changed',
     note: 'Developers may deploy',
     change: (w) => {
-      declare(w, '    protected_environments: [production]\n', '    protected_environments: { production: { deploy: maintainer } }\n');
+      declare(
+        w,
+        '    protected_environments: [production]\n',
+        '    protected_environments: { production: { deploy: maintainer } }\n',
+      );
       Object.assign(project(w), {
         environment_rules: [{ name: 'production', deploy: 'developer', approvals: 0, approve: 'developer' }],
       });
@@ -387,7 +404,11 @@ const ROWS: readonly Row[] = [
     finding: 'project-part-not-seen',
     note: 'who may deploy was not read',
     change: (w) =>
-      declare(w, '    protected_environments: [production]\n', '    protected_environments: { production: { deploy: maintainer } }\n'),
+      declare(
+        w,
+        '    protected_environments: [production]\n',
+        '    protected_environments: { production: { deploy: maintainer } }\n',
+      ),
     message: /has environment rules that were not read/,
   },
   {

@@ -173,23 +173,22 @@ test('a group may protect an environment of which the project says nothing: then
       environment_rules: [],
     });
   const role = ({ account: { RoleDetailList: roles } }: AuditWorld): void => {
-    const statement = roles.find(({ RoleName: name }) => name === 'deploy')?.AssumeRolePolicyDocument.Statement[0];
+    const statement = roles.find(({ RoleName: name }) => name === 'deploy')?.AssumeRolePolicyDocument
+      .Statement[0];
     if (statement === undefined) throw new Error('the world has the role');
     statement.Condition = {
       StringEquals: {
         'gitlab.com:aud': 'sts.amazonaws.com',
-        'gitlab.com:sub': 'project_path:acme/platform/api:ref_type:branch:ref:main:environment_protected:true',
+        'gitlab.com:sub':
+          'project_path:acme/platform/api:ref_type:branch:ref:main:environment_protected:true',
       },
     };
   };
   const ways = (rules: unknown) =>
-    mintings(
-      (project) => {
-        asking(project);
-        Object.assign(project, { group_environment_rules: rules });
-      },
-      role,
-    ).of('deploy');
+    mintings((project) => {
+      asking(project);
+      Object.assign(project, { group_environment_rules: rules });
+    }, role).of('deploy');
   expect(ways(null)).toEqual([
     {
       ...api,
@@ -198,8 +197,8 @@ test('a group may protect an environment of which the project says nothing: then
       unknown: ['whether a group protects environments of a tier is not known'],
     },
   ]);
-  expect(ways([{ name: 'of the tier production (group acme)', deploy: 'admin', approvals: 0, approve: 'admin' }])).toEqual([
-    { ...api, ways: ['one administrator of the instance'], ownCode: [] },
-  ]);
+  expect(
+    ways([{ name: 'of the tier production (group acme)', deploy: 'admin', approvals: 0, approve: 'admin' }]),
+  ).toEqual([{ ...api, ways: ['one administrator of the instance'], ownCode: [] }]);
   expect(ways([])).toEqual([{ ...api, ways: [], ownCode: [] }]);
 });

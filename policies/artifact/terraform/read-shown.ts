@@ -261,7 +261,9 @@ function providerOf(
 function tagsOf({ tags_all: all, tags: own }: Shown['values']): WrittenRole['tags'] {
   const tags = all ?? own;
   if (typeof tags !== 'object' || tags === null || Array.isArray(tags)) return undefined;
-  const known = Object.entries(tags).filter((entry): entry is [string, string] => typeof entry[1] === 'string');
+  const known = Object.entries(tags).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
   return known.length === Object.keys(tags).length ? Object.fromEntries(known) : undefined;
 }
 

@@ -28,8 +28,7 @@ export function providerDrift({ federation, accounts, providers }: DriftInput): 
         ),
       ];
     const meant = accountAudiences(federation, account);
-    const tags =
-      createdProvider === undefined ? [] : tagDifferences(createdProvider.tags ?? {}, there.tags);
+    const tags = createdProvider === undefined ? [] : tagDifferences(createdProvider.tags ?? {}, there.tags);
     const wanted = createdProvider?.thumbprints;
     const prints = there.thumbprints?.map((print) => print.toLowerCase()).toSorted();
     return [

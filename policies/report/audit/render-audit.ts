@@ -24,6 +24,7 @@ const RENDERERS = {
 
 /** The formats of an audit, by the names that `--format` takes. */
 export type AuditFormat = keyof typeof RENDERERS;
+/** Each {@link AuditFormat}. */
 export const AUDIT_FORMATS = Object.keys(RENDERERS) as readonly AuditFormat[];
 
 /** An audit in a format. Pure: the same report is the same text. */

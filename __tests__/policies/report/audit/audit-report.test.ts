@@ -138,6 +138,35 @@ test.each<[string, string, RegExp]>([
   expect(() => readAuditReport(text, 'a.json')).toThrow(message);
 });
 
+test('the page has a view for each account and each project, with its roles and findings', () => {
+  const page = write(drifted, 'html', 1);
+  const view = (id: string): string =>
+    new RegExp(`<details\\s+id="${id}".*?</details>`, 's').exec(page)?.[0] ?? '';
+  expect(view('account-111122223333')).toContain('arn:aws:iam::111122223333:role/release');
+  expect(view('account-111122223333')).toMatch(/managed-added.*administer/s);
+  expect(view('project-acme/platform/api')).toMatch(/2 roles, 0 findings.*branch `main`.*tag `v\*`/s);
+  expect(page).toMatch(/Content-Security-Policy"\s+content="default-src 'none'; style-src 'unsafe-inline'/);
+  expect(page).not.toMatch(/<script/i);
+  expect(write(world, 'html')).toContain('Nothing was found.');
+  const before = renderAudit(compared(drifted, world), 'html', {
+    columns: 80,
+    colors: false,
+    top: 1,
+    file: 'f',
+  });
+  expect(before).toMatch(/<h2>Since old\.json<\/h2>.*gone: <code>managed-added<\/code>/s);
+});
+
+test('what a user wrote is text on the page', () => {
+  const hostile = changed(drifted, (copy) => {
+    const [role] = copy.account.RoleDetailList;
+    if (role !== undefined) role.Arn = 'arn:aws:iam::111122223333:role/"><img src=x onerror=alert(1)>\u202e';
+  });
+  const page = write(hostile, 'html');
+  expect(page).toContain('role/&quot;&gt;&lt;img');
+  expect(page).not.toMatch(/<img|\u202e/);
+});
+
 test('SARIF is as its schema has it, with and without an earlier audit', () => {
   for (const report of [auditOf(drifted), compared(world, drifted), compared(drifted, world)]) {
     const text = renderAudit(report, 'sarif', { columns: 80, colors: false, top: 1, file: 'my file.yaml' });
