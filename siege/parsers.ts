@@ -105,7 +105,7 @@ function unanswered({ out }: Answer, input: Buffer): string | undefined {
   const asked = input
     .toString('latin1')
     .split('\n')
-    .filter((line) => !/^[\s\u00a0]*$/.test(line)).length;
+    .filter((line) => line !== '').length;
   const lines = out.split('\n').slice(0, -1);
   for (const line of lines) JSON.parse(line);
   return lines.length > asked ? 'more answers than lines' : undefined;

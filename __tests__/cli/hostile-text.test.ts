@@ -60,11 +60,16 @@ test.each([
     ['prove', '--role', 'r\u202e.json', '--format', 'json', '--never', 'tag', 'r\u202e.json'],
   ],
   ['who is admitted', ['prove', '--describe', '--format', 'json', 'r\u202e.json']],
+  [
+    'an explanation',
+    ['explain', 'r\u202e.json', '--claims', 'claims.json', '--format', 'json', '--account', '111122223333'],
+  ],
   ['a lint', ['ci', '--lint', 'ci\u202e.yml', '--format', 'json']],
 ])('the JSON of %s escapes what nobody sees, and keeps it', async (_, line) => {
   write('lines.jsonl', '"\u202e\u009b"\n{"id":"\u202e"}\n');
   write('certificate\u202e.json', '{}');
   write('r\u202e.json', OPEN);
+  write('claims.json', '{"iss":"\u202e","aud":""}');
   write('ci\u202e.yml', 'a: { id_tokens: { T: { aud: x } }, script: [aws s3 ls] }\n');
   const { out } = await refgate(...line);
   expect(out).not.toMatch(/(?!\n)[\p{Cc}\p{Cf}]/u);

@@ -21,6 +21,7 @@ import { readCommandInput, type CommandInput, type CommandInputOptions } from '.
 import type { Terminal } from '../output/terminal';
 import { betweenBounds, throughChain, waysIn, type ExplainedDecision, type WayIn } from './ways-in';
 import { readAskedToken, type AskedOptions, type AskedToken } from '../inputs/asked-token';
+import { visibleJson } from '../../policies/report/visible';
 
 interface Options extends CommandInputOptions, AskedOptions {
   readonly error?: string;
@@ -108,7 +109,7 @@ async function explainRole(
   if (options.quiet !== true || code !== HOLDS)
     terminal.out(
       options.format === 'json'
-        ? `${JSON.stringify(shown.flat().map(toJson), null, 2)}\n`
+        ? `${visibleJson(shown.flat().map(toJson), 2)}\n`
         : await pretty(trust, shown),
     );
   return code;
