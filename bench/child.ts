@@ -15,15 +15,16 @@ export interface Ran {
   readonly stdout: string;
 }
 
-/** A Node process of its own, start of Node included; at the root of the repository. */
+/** A Node process of its own, start of Node included. @param cwd default: the root of the repository */
 export function runNode(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
   exits: readonly number[] = [0],
+  cwd = ROOT,
 ): Ran {
   const start = process.hrtime.bigint();
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', SAY_USAGE, ...args], {
-    cwd: ROOT,
+    cwd,
     env: { ...process.env, NO_COLOR: '1', ...env },
     encoding: 'utf8',
     maxBuffer: 2 ** 30,

@@ -11,6 +11,7 @@ import { guard } from './guard/guard';
 import { matrix } from './matrix';
 import { organisation } from './organisation';
 import { prover } from './prover';
+import { scale } from './scale/scale';
 import type { Section } from './section';
 import { sts } from './sts';
 import { subjects } from './subjects';
@@ -23,6 +24,7 @@ const SECTIONS: readonly Section[] = [
   sts,
   commands,
   organisation,
+  scale,
   audit,
   subjects,
 ];

@@ -35,9 +35,12 @@ await build({
 });
 process.env.REFGATE_SIEGE_ROOT = root;
 process.env.REFGATE_SIEGE_ATTACKER = join(folder, 'attacker.mjs');
+/** Those that take minutes each, last: a short siege then has most of the others. */
+const LONG = /adversary|hostile-requests|survivor-terraform|artifact\/forms/;
 process.env.REFGATE_SIEGE_SUITES = JSON.stringify([
   '__tests__/policies/artifact/survivor.test.ts',
-  ...suites,
+  ...suites.filter((suite) => !LONG.test(suite)),
+  ...suites.filter((suite) => LONG.test(suite)),
 ]);
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
 await import(pathToFileURL(join(folder, 'run.mjs')));

@@ -21,6 +21,10 @@ const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
   sts: [/^\| a bare server that verifies/m, /`refgate sts` \| [\d,]+ \| [\d.]+ [nµm]s \| [\d.]+×/],
   commands: [/`refgate --help` \|/, /`refgate prove --batch` \| 12 \|/, /`refgate report --html`/],
   organisation: [/as HCL, with native tests \| [\d.]+ s/],
+  scale: [
+    /^\| processor time in seconds, by projects \| +2 \| +4 \| power \|/m,
+    /^\| check of other Terraform \|(?: +-?[\d.]+ \|){3}/m,
+  ],
   audit: [/^\| 20 +\| 2 +\| 20 \| \d+ \| \d+ \| [\d.]+ s \| \d+ MiB \|/m],
   subjects: [
     /^\| `sub` components, lists of up to 3 +\| 606 +\|/m,

@@ -30,10 +30,11 @@ const MAX_WORDS = 60;
 
 const reader = new FileReader({ shapes: [] } as unknown as CertificateFile);
 
+const asFormula = (question: GlobQuestion) => and(present('x'), reader.read(formulaOf(question)));
+
 /** The engine's certificate of a question that no text satisfies, as words. */
 function certificateOf(question: GlobQuestion): GlobCertificate | undefined {
-  const formula = and(present('x'), reader.read(formulaOf(question)));
-  const answer = decide(formula, { maxNodes: 3_000, certify: true, without: ['tiers'] });
+  const answer = decide(asFormula(question), { maxNodes: 3_000, certify: true, without: ['tiers'] });
   if (answer.kind !== 'empty' || answer.certificate === undefined) return undefined;
   const { certificate } = answer;
   // Each word with each letter is compared with each word.
@@ -146,7 +147,7 @@ describeWithTool({ tool: 'coqc', missing: coqMissing() }, 'the checker that is e
     const seed = seedFor('coq agreement');
     const choose = chooser(seed);
     const certificates: GlobCertificate[] = [];
-    for (let k = 2; k < 2 + rounds({ short: 6, long: 20 }); k += 1)
+    for (let k = 2; k < 2 + rounds({ short: 8, long: 20 }); k += 1)
       for (const { sets } of FAMILIES) {
         const made = certificateOf(setsAsQuestion(sets(k)));
         if (made !== undefined) certificates.push(made);
@@ -154,14 +155,14 @@ describeWithTool({ tool: 'coqc', missing: coqMissing() }, 'the checker that is e
     const adversarial = certificates.length;
     for (
       let i = 0;
-      certificates.length < adversarial + rounds({ short: 300, long: 1_000 }) && i < 20_000;
+      certificates.length < adversarial + rounds({ short: 600, long: 1_000 }) && i < 20_000;
       i += 1
     ) {
       const made = certificateOf(randomQuestion(choose));
       if (made !== undefined) certificates.push(made);
     }
     const small = certificates.filter(({ words }) => words.length < 60);
-    const mutants = Array.from({ length: rounds({ short: 2_000, long: 10_000 }) }, () =>
+    const mutants = Array.from({ length: rounds({ short: 10_000, long: 30_000 }) }, () =>
       mutant(pick(choose, small), choose),
     );
     const coq = (list: readonly GlobCertificate[]): readonly boolean[] => coqAnswers(program, list);
@@ -172,8 +173,12 @@ describeWithTool({ tool: 'coqc', missing: coqMissing() }, 'the checker that is e
     // The small checker knows more propositional logic: what it accepts beyond the other one must hold for all states that there are.
     const beyond = mutants.filter((_, i) => own[i] && !asTheyAre[i]);
     expect(coq(beyond.map(completed))).not.toContain(false);
+    // So does the other one know some: what it accepts alone is true, says the engine, too.
     const apart = mutants.filter((_, i) => !own[i] && asTheyAre[i]);
-    expect(apart).toEqual([]);
+    expect(apart.map(({ question }) => decide(asFormula(question), { maxNodes: 3_000 }).kind)).toEqual(
+      apart.map(() => 'empty'),
+    );
+    expect(apart.length).toBeLessThan(mutants.length / 500);
     const refused = own.filter((answer, i) => !answer && !asTheyAre[i]);
     expect(refused.length).toBeGreaterThan(mutants.length / 3);
   }, 300_000);

@@ -54,7 +54,7 @@ function expected(): readonly string[] {
     .map((name) => name.replace(/\.ts$/, ''));
   return [
     ...NAMED,
-    ...filesIn('docs').filter((name) => /^docs\/(?:[\w/-]+\.md|images\/\w+\.png)$/.test(name)),
+    ...filesIn('docs').filter((name) => /^docs\/(?:[\w/-]+\.md|images\/[\w-]+\.(?:png|svg))$/.test(name)),
     ...modules.flatMap((name) => [`dist/esm/${name}.mjs`, `dist/cjs/${name}.cjs`, `dist/types/${name}.d.ts`]),
   ];
 }
