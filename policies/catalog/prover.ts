@@ -16,7 +16,7 @@ import { issuerHost, providerArn, type ProviderRegistration } from '../context/i
 import type { Instance, Project } from '../gitlab/index';
 import type { Statement } from '../trust/index';
 import { isGitlabHost, isReference } from './issuer-hosts';
-import { federated, views, type View } from './statements';
+import { allowing, federated, views, type View } from './statements';
 import type { SubPattern } from './sub-pattern';
 import type { CheckInput } from './check-input';
 import type { Entry, EntryWorld } from './entry';
@@ -256,8 +256,14 @@ export function isDead(input: CheckInput, view: View): boolean {
 
 /** The Allow statements that a token may come in by: not proved to be dead, and of a provider that STS may look up for the role. */
 export function admitting(input: CheckInput): readonly View[] {
-  return views(input).filter((view) => view.allows && !isElsewhere(input, view) && !isDead(input, view));
+  const known = admittingViews.get(input);
+  if (known !== undefined) return known;
+  const list = allowing(input).filter((view) => !isElsewhere(input, view) && !isDead(input, view));
+  admittingViews.set(input, list);
+  return list;
 }
+
+const admittingViews = new WeakMap<CheckInput, readonly View[]>();
 
 /** Whether every provider that the statement trusts is in another account or partition than the role: STS looks up none of them. */
 function isElsewhere({ account, partition }: CheckInput, { statement }: View): boolean {
@@ -319,11 +325,23 @@ function providerOf(host: string, among: readonly View[], { account }: CheckInpu
     .flatMap(({ statement }) => federated(statement))
     .map(parseProviderArn)
     .find((name) => name?.host === host);
-  return {
+  return sameProvider({
     issuer: `https://${host}`,
     account: named?.account ?? account ?? ACCOUNT,
     partition: named?.partition ?? 'aws',
-  };
+  });
+}
+
+const providers = new Map<string, ProviderRegistration>();
+const MAX_PROVIDERS = 256;
+
+/** Equal providers are one object, so that what is read off one is read once for all roles. */
+function sameProvider(provider: ProviderRegistration): ProviderRegistration {
+  const name = JSON.stringify(provider);
+  const known = providers.get(name) ?? provider;
+  if (providers.size >= MAX_PROVIDERS) providers.clear();
+  providers.set(name, known);
+  return known;
 }
 
 /** Whether a statement names the provider itself, or a reference that may be it. */

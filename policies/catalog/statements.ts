@@ -18,14 +18,36 @@ export interface View {
   readonly allows: boolean;
 }
 
-const cache = new WeakMap<CheckInput, readonly View[]>();
+/** The statements of a policy: all, and those that most checks look at. */
+interface Views {
+  readonly all: readonly View[];
+  readonly allowing: readonly View[];
+  readonly concerning: readonly View[];
+}
+
+const cache = new WeakMap<CheckInput, Views>();
+
+function viewsOf(input: CheckInput): Views {
+  const known = cache.get(input);
+  if (known !== undefined) return known;
+  const all = everyView(input);
+  const made = {
+    all,
+    allowing: all.filter(({ allows }) => allows),
+    concerning: all.filter(({ issuers }) => issuers.length > 0),
+  };
+  cache.set(input, made);
+  return made;
+}
 
 /** Every statement, in order of the document. */
 export function views(input: CheckInput): readonly View[] {
-  const known = cache.get(input);
-  if (known !== undefined) return known;
+  return viewsOf(input).all;
+}
+
+function everyView(input: CheckInput): readonly View[] {
   const everyHost = unique(input.policy.statements.flatMap((statement) => namedHosts(statement, input)));
-  const list = input.policy.statements.map((statement): View => {
+  return input.policy.statements.map((statement): View => {
     const hosts = isForEveryone(statement) ? everyHost : namedHosts(statement, input);
     const issuers = input.whole === undefined ? hosts : hosts.filter((host) => isGitlabHost(host, input));
     return {
@@ -40,18 +62,16 @@ export function views(input: CheckInput): readonly View[] {
         allowsAction(statement, WEB_IDENTITY_ACTION),
     };
   });
-  cache.set(input, list);
-  return list;
 }
 
 /** The Allow statements for tokens of the issuers that the check is about, dead ones too. */
 export function allowing(input: CheckInput): readonly View[] {
-  return views(input).filter(({ allows }) => allows);
+  return viewsOf(input).allowing;
 }
 
 /** The statements that concern the issuers that the check is about: Allow and Deny. */
 export function concerning(input: CheckInput): readonly View[] {
-  return views(input).filter(({ issuers }) => issuers.length > 0);
+  return viewsOf(input).concerning;
 }
 
 /** The `Federated` entries of a statement. */

@@ -12,31 +12,48 @@ import type { Deviation } from './table/matrix';
  * was written as, each statement has its least conditions.
  */
 export function deviation(role: Role, written: Policy, issuer: string): Deviation | undefined {
-  const got = normal(renderPolicy(written));
-  const differences = meantPolicies(role, issuer).map((meant) => firstDifference(got, meant, ''));
-  const isMeant = differences.length === 0 || differences.includes(undefined);
-  const difference = isMeant
-    ? missingMinimumCondition(role.grant, written)
-    : (undeclaredCaller(role.grant, written) ?? differences[0]);
+  const first = firstDifferenceFromMeant(normal(renderPolicy(written)), role, issuer);
+  const difference =
+    first === undefined
+      ? missingMinimumCondition(role.grant, written)
+      : (undeclaredCaller(role.grant, written) ?? first);
   if (difference === undefined) return undefined;
   const message = `${quote(role.key)} (${formatPosition(role.position)}) is not written as its trust says, at ${difference}`;
   return { role, message };
 }
 
-/** What the grant stands for, as it is written under the account's quota, and in full. */
-function meantPolicies({ grant, account }: Role, issuer: string): readonly unknown[] {
+/**
+ * Where a policy differs from what the grant stands for, as it is written under the account's quota: it is allowed to be what is written
+ * in full, too. Where the grant cannot be written nothing differs.
+ */
+function firstDifferenceFromMeant(
+  got: unknown,
+  { grant, account }: Role,
+  issuer: string,
+): string | undefined {
   const arn = providerArn(issuer, account.id, account.partition);
   const { trustPolicySize: quota = TRUST_POLICY_QUOTA } = account.quotas;
-  return [toPolicy(grant, arn, { quota }), toPolicy(grant, arn)].flatMap((meant) => {
+  let first: string | undefined;
+  for (const limit of [{ quota }, undefined]) {
+    const meant = toPolicy(grant, arn, limit);
     const reparsed = meant.ok ? parsePolicy(meant.document) : undefined;
-    return reparsed?.ok === true ? [normal(renderPolicy(reparsed.policy))] : [];
-  });
+    if (reparsed?.ok !== true) continue;
+    const difference = firstDifference(got, normal(renderPolicy(reparsed.policy)), '');
+    if (difference === undefined) return undefined;
+    first ??= difference;
+  }
+  return first;
 }
 
 /** Lists become sorted lists without duplicates, single values lists; `Sid` says nothing about who can assume the role. */
 function normal(value: unknown): unknown {
   if (Array.isArray(value)) {
-    const items = new Map(value.map((item) => [JSON.stringify(normal(item)), normal(item)]));
+    const items = new Map(
+      value.map((item) => {
+        const same = normal(item);
+        return [JSON.stringify(same), same];
+      }),
+    );
     return [...items].toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
   }
   if (typeof value !== 'object' || value === null) return value;

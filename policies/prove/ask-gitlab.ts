@@ -233,7 +233,7 @@ class GitlabQuestion {
     const reader = new CaseReader(both);
     const index =
       typeof among === 'string' ? this.world.index(reading, among) : this.world.others(reading, among);
-    const cases = index.candidates(both, (subject) => reader.readAs(subject), this.question.projects);
+    const cases = index.candidates(both, (subject) => reader.readAs(subject), this.question.about);
     return cases.flatMap((tokens): readonly OpenCase[] => {
       const about = region?.(tokens);
       if (about === FALSE) return [];

@@ -156,8 +156,7 @@ function gitlabCases(
   const asked = new Set<string>();
   collectKeys(formula, asked);
   const cases = world.cases('text').flatMap((tokens) => {
-    const { project } = tokens;
-    if (question.projects !== undefined && (project === undefined || !question.projects(project))) return [];
+    if (question.about?.(tokens) === false) return [];
     const about = question.region?.(tokens) ?? TRUE;
     return about.kind === 'constant' && !about.value ? [] : [{ tokens, about }];
   });

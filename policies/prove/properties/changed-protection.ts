@@ -40,7 +40,7 @@ export function noAccessByProtection(
       roles: [{ role: after, outcome: 'allow' }, ...others],
       claim: `${nameOfRole(after)} admits no ref that the changed protection rules add`,
       region: (tokens) => addedTokens(tokens, changed),
-      projects: (project) => changed.has(project),
+      about: ({ origin, project }) => isOwn(origin) && project !== undefined && changed.has(project),
     },
     world,
     budget,
@@ -53,8 +53,7 @@ function addedTokens(
   changed: ReadonlyMap<Project, Project>,
 ): Formula {
   const was = project === undefined ? undefined : changed.get(project);
-  if (was === undefined || project === undefined || (origin !== 'declared' && origin !== 'renamed'))
-    return FALSE;
+  if (was === undefined || project === undefined || !isOwn(origin)) return FALSE;
   const [old, now] = [was, project].map((one) =>
     pipelineKind === 'tag' ? one.protectedTags : one.protectedBranches,
   ) as [Protection, Protection];
@@ -69,6 +68,10 @@ function addedTokens(
   if (old === 'unknown') return FALSE;
   if (refProtected) return isWider(old, now) ? subject.never('ref', old.map(refPattern)) : FALSE;
   return now === 'unknown' || isWider(now, old) ? subject.may('ref', old.map(refPattern)) : FALSE;
+}
+
+function isOwn(origin: TokenCase['origin']): boolean {
+  return origin === 'declared' || origin === 'renamed';
 }
 
 /** Whether a rule is not within a single one of the earlier rules: what looks so is treated as wider. */

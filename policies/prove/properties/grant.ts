@@ -7,7 +7,7 @@ import type { Budget } from '../search';
 import type { Verdict } from '../verdict';
 import type { GitlabWorld } from '../world/gitlab-world';
 import { refPattern } from '../world/ref-pattern';
-import type { TokenCase } from '../world/token-case';
+import type { TokenCase, Whose } from '../world/token-case';
 
 /** Nothing more: whatever token the role admits, its grant means. A project that was renamed or moved is still itself, by its id. */
 export function admitsOnlyGrant(role: RoleTrust, grant: Grant, world: GitlabWorld, budget?: Budget): Verdict {
@@ -27,9 +27,12 @@ export function admitsAllOfGrant(
   const claim = `${nameOfRole(role)} admits all of its grant`;
   const region = (tokens: TokenCase): Formula =>
     tokens.origin === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
-  const projects = (project: Project): boolean => grant.rules.some((rule) => isSame(rule.project, project));
+  const about = ({ origin, project }: Whose): boolean =>
+    origin === 'declared' &&
+    project !== undefined &&
+    grant.rules.some((rule) => isSame(rule.project, project));
   const property = { kind: 'within_grant', grant } as const;
-  return ask({ roles: [{ role, outcome: 'deny' }], claim, region, projects, property }, world, budget);
+  return ask({ roles: [{ role, outcome: 'deny' }], claim, region, about, property }, world, budget);
 }
 
 /** The tokens of a case that a grant means. */

@@ -148,8 +148,7 @@ export class CaseBuilder {
   }
 
   private groupOf(whose: Pick<CaseHead, 'origin' | 'project'>, cases: () => readonly TokenCase[]): CaseGroup {
-    const { project } = whose;
-    return { ...(project && { project }), domains: this.domains.whose(whose), cases: once(cases) };
+    return { ...whose, domains: this.domains.whose(whose), cases: once(cases) };
   }
 
   /** Where AWS sees neither id nor path, or the path alone, a renamed project looks like any other one. */

@@ -1,10 +1,9 @@
 import { compileMatcher, isLiteral, patternText, type Formula, type Pattern } from '../../automata/index';
-import type { Project } from '../../gitlab/index';
 import { demandsOf, type Demands } from './demands';
 import type { Domain, Domains } from './domain';
 import { once } from './once';
 import type { Subject } from './subject';
-import type { CaseGroup, TokenCase } from './token-case';
+import type { CaseGroup, TokenCase, Whose } from './token-case';
 
 /** Places in a list of what is indexed, ascending. */
 type Places = readonly number[];
@@ -45,25 +44,24 @@ export class CaseIndex {
    * every reading: a case whose keys cannot have such values is omitted before anything is read for its subject.
    * @param formula before it is read
    * @param read the formula as a subject reads it
-   * @param wanted projects whose own cases are asked about. @default all cases
+   * @param wanted whose cases are asked about. @default anybody's
    */
   candidates(
     formula: Formula,
     read: (subject: Subject) => Formula,
-    wanted?: (project: Project) => boolean,
+    wanted?: (whose: Whose) => boolean,
   ): readonly TokenCase[] {
-    if (wanted !== undefined)
-      return this.groups.flatMap(({ project, cases }) =>
-        project !== undefined && wanted(project) ? cases() : [],
-      );
+    if (wanted !== undefined) return this.groups.filter(wanted).flatMap(({ cases }) => cases());
     const demands = demandsOf(formula);
     if (demands === undefined) return [];
     const few = this.fewGroups(demands);
     if (few === undefined) return this.whole().candidates(read);
     const demandsOfSubject = new Map<Subject, Demands | undefined>();
+    const done = new Map<Formula, Demands | undefined>();
     return few.flatMap(({ cases }) =>
       cases().filter(({ subject, domains }) => {
-        if (!demandsOfSubject.has(subject)) demandsOfSubject.set(subject, demandsOf(read(subject)));
+        if (!mayMeet(domains, demands)) return false;
+        if (!demandsOfSubject.has(subject)) demandsOfSubject.set(subject, demandsOf(read(subject), done));
         const asked = demandsOfSubject.get(subject);
         return asked !== undefined && mayMeet(domains, asked);
       }),

@@ -26,10 +26,11 @@ export interface TokenCase {
   readonly refNotNamed?: Formula | undefined;
 }
 
-/** Cases of one project and origin: what they have in common is known before they are made. */
-export interface CaseGroup {
-  /** The project of all of them; absent where they have none, or no declared one. */
-  readonly project?: Project;
+/** Whose tokens those of a case are. */
+export type Whose = Pick<TokenCase, 'origin' | 'project'>;
+
+/** Cases of one project and origin: what they have in common is known before they are made. The project is absent where they have none, or no declared one. */
+export interface CaseGroup extends Whose {
   /** What is known of whose tokens they are; it holds in each of them. */
   readonly domains: Domains;
   /** Makes them when somebody asks. */
