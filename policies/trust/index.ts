@@ -33,6 +33,7 @@ export {
   OPERATOR_NAMES,
   operator,
   operatorOf,
+  parseDecimal,
   parseOperator,
   readNetwork,
   WHY_MISSING_KEY_IS_OPEN,

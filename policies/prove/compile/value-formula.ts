@@ -29,7 +29,7 @@ import {
 import { REMEDIES, WHY_VARIABLE } from '../remedies';
 import { isArn, matchesArn } from './arn-formula';
 import { equalsIgnoringCase } from './ignore-case';
-import { INTEGERS, integersBelow, isInteger } from './integer-shape';
+import { INTEGERS, asInteger, integersBelow, placeOf } from './integer-shape';
 import { constantLookup, isSettled, type KeyUniverse } from './key-universe';
 import type { OpaqueParts } from './opaque';
 import { LOWER_FOLD, globOf, isPlainLower } from './text-pattern';
@@ -144,27 +144,34 @@ function truthFormula(variable: string, { test }: ValueQuestion): Formula {
   return or(...parts);
 }
 
-/** The whole numbers that satisfy a comparison with one of the whole numbers. */
+/** The whole numbers that satisfy a comparison with one of the numbers. */
 function integersThat(comparison: Comparison, values: readonly string[]): Shape | undefined {
-  if (values.length === 0 || !values.every(isInteger)) return undefined;
-  const sorted = values.toSorted((a, b) => a.length - b.length || (a < b ? -1 : 1));
-  const least = sorted[0] as string;
-  const most = sorted.at(-1) as string;
-  const upTo = (value: string): Shape => integersBelow(String(BigInt(value) + 1n));
+  const places = values.flatMap((value) => placeOf(value) ?? []);
+  if (places.length === 0 || places.length < values.length) return undefined;
+  const floors = places.map(({ floor }) => floor);
+  const ceilings = places.map(({ ceiling }) => ceiling);
   switch (comparison) {
     case 'less':
-      return integersBelow(most);
+      return integersBelow(greatest(ceilings));
     case 'less_or_equal':
-      return upTo(most);
+      return integersBelow(greatest(floors) + 1n);
     case 'greater':
-      return except(upTo(least));
+      return except(integersBelow(least(floors) + 1n));
     case 'greater_or_equal':
-      return except(integersBelow(least));
+      return except(integersBelow(least(ceilings)));
     case 'equals':
       return undefined;
     default:
       return unreachable(comparison);
   }
+}
+
+function least(numbers: readonly bigint[]): bigint {
+  return numbers.reduce((a, b) => (b < a ? b : a));
+}
+
+function greatest(numbers: readonly bigint[]): bigint {
+  return numbers.reduce((a, b) => (b > a ? b : a));
 }
 
 /** So many values at most are told apart by texts that stand for all. */
@@ -181,14 +188,17 @@ function triedFormula(variable: string, question: ValueQuestion, integers: Shape
   // What is not an address does not even satisfy `NotIpAddress`.
   if (values.length === 0 && row.language.kind !== 'network') return present(variable);
   const sort = row.language.kind === 'order' ? row.language.of : row.language.kind;
-  const known = [...new Set([...values, ...universe.candidates(key)])];
+  const written = [...new Set([...values, ...universe.candidates(key)])];
+  // `007` is 7 to whoever compares numbers.
+  const known =
+    sort === 'number' ? [...new Set(written.flatMap((value) => [value, ...asInteger(value)]))] : written;
   const landmarks = known.length > MAX_LANDMARKED ? undefined : row.landmarks?.(known.toSorted());
   const tried = [...new Set([...known, ...(landmarks ?? [])])];
   const good = tried.filter((value) => test(value, () => undefined) === true);
   // One way for all conditions of the key, or they could not be compared.
   const exactOnIntegers =
     sort === 'number' &&
-    known.every((value) => isInteger(value) || !row.compile([value], question.syntax).ok);
+    known.every((value) => placeOf(value) !== undefined || !row.compile([value], question.syntax).ok);
   const parts = good.map((value) => matches(variable, literal(value)));
   const outside: Formula[] = [
     not(

@@ -7,3 +7,4 @@ export { answerForMissingKey, WHY_MISSING_KEY_IS_OPEN } from './missing-key';
 export { OPERATOR_NAMES, operator, operatorOf, parseOperator } from './table';
 export { arnParts } from './arn';
 export { hasHostBits, readNetwork } from './ip';
+export { parseDecimal } from './numeric';
