@@ -214,12 +214,15 @@ async function readBystander(
   }
 }
 
-/** Whether an artifact holds a role of the declaration, or may hold one: one whose name is not known. A bare policy names no role. */
+/**
+ * Whether an artifact holds a role of the declaration, or may hold one: one whose name is not known. IAM takes two names that differ in case
+ * alone for one. A bare policy names no role.
+ */
 function concerns(federation: Federation, inputs: readonly ReadInput[]): boolean {
-  const names = new Set([...federation.roles.values()].map(({ name }) => name));
+  const names = new Set([...federation.roles.values()].map(({ name }) => name.toLowerCase()));
   return inputs.some(({ kind, artifacts }) =>
     artifacts.some(({ roles }) =>
-      roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name))),
+      roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name.toLowerCase()))),
     ),
   );
 }
@@ -231,15 +234,24 @@ async function declaredInput(
 ): Promise<CommandInput> {
   const federation = await readFederation(path, options.file);
   const outdir = resolve(terminal.cwd, options.out);
-  const { holdsStacks, readStacks } = await import('./stacks');
+  const { hasDigests, holdsStacks, readStacks, stackTexts } = await import('./stacks');
   if (options.asDeclared !== true && (await holdsStacks(outdir))) {
-    const artifacts = (await readStacks(outdir, terminal, { name: options.out })).map(
-      ({ artifact }) => artifact,
-    );
-    const { differenceText, differingRoles } = await import('./stale-stacks');
-    const differ = differingRoles(federation, artifacts);
+    const stacks = await readStacks(outdir, terminal, { name: options.out });
+    const artifacts = stacks.map(({ artifact }) => artifact);
+    const [{ differenceText, differingRoles }, { undeclaredParts }] = await Promise.all([
+      import('./stale-stacks'),
+      import('./undeclared-parts'),
+    ]);
+    const differ = [
+      ...differingRoles(federation, artifacts),
+      ...undeclaredParts(federation, await stackTexts(stacks, terminal), artifacts),
+    ];
     if (differ.length > 0) terminal.err(differenceText(differ, options.out, options.file));
-    const kind = differ.length > 0 ? `synthesized stacks, not of this ${options.file}` : 'synthesized stacks';
+    const kind = [
+      'synthesized stacks',
+      ...(differ.length > 0 ? [`not of this ${options.file}`] : []),
+      ...((await hasDigests(outdir)) ? [] : ['without digests']),
+    ].join(', ');
     return { input: { kind, name: options.out }, federation, artifacts };
   }
   const { declaredArtifact } = await import('../../policies/index');

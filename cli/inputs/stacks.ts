@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
-import { basename, join, posix, sep } from 'node:path';
+import { basename, join, posix, resolve, sep } from 'node:path';
 import {
+  DIGESTS_FILE,
   isConfigurationName,
   RefgateError,
   STACK_FILES,
@@ -13,6 +14,8 @@ import { systemReason } from '../system-reason';
 import { listedStacks } from './cdktf-manifest';
 import { editedOutput } from './edited-output';
 import { readConfiguration } from './read-configuration';
+import { readRegularFile } from './regular-file';
+import type { StackJson } from './undeclared-parts';
 
 /** A stack on disk, read back. */
 export interface StackOnDisk {
@@ -25,6 +28,11 @@ export interface StackOnDisk {
 export interface ReadStacksOptions extends AccountDefaults {
   /** What the user calls the folder, for positions. @default its path */
   readonly name?: string;
+}
+
+/** Whether a synth has left digests of what it wrote: without them, what was edited outside of roles is not all seen. */
+export async function hasDigests(outdir: string): Promise<boolean> {
+  return (await namesIn(outdir)).includes(DIGESTS_FILE);
 }
 
 /** Whether a synth has left stacks in a folder, in whichever form. */
@@ -92,6 +100,22 @@ export async function readStacks(
       ? stack
       : { ...stack, artifact: { ...stack.artifact, unresolved: [...unresolved, ...edited] } };
   });
+}
+
+/** The stacks that are JSON, as it was written. */
+export async function stackTexts(
+  stacks: readonly StackOnDisk[],
+  { cwd }: Pick<Terminal, 'cwd'>,
+): Promise<readonly StackJson[]> {
+  const written = [...new Map(stacks.map((stack) => [stack.file, stack])).values()];
+  return Promise.all(
+    written
+      .filter(({ file }) => file.endsWith('.json'))
+      .map(async ({ name, file }) => ({
+        name,
+        json: JSON.parse((await readRegularFile(resolve(cwd, file))).toString('utf8')) as unknown,
+      })),
+  );
 }
 
 /** The form that a folder is in: the first whose main file is there. */

@@ -41,9 +41,12 @@ export function shapeProblems(
 ): readonly Problem[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
-  return result.error.issues
-    .flatMap((issue) => problemsOf(issue, [], value, positions, words))
-    .slice(0, MAX_PROBLEMS);
+  const problems: Problem[] = [];
+  for (const issue of result.error.issues) {
+    problems.push(...problemsOf(issue, [], value, positions, words));
+    if (problems.length >= MAX_PROBLEMS) break;
+  }
+  return problems.slice(0, MAX_PROBLEMS);
 }
 
 function problemsOf(

@@ -51,5 +51,5 @@ export { checkWrite } from './write/check-write';
 export { countsForProvider } from './write/identity-provider-control';
 export type { LineError } from './batch-line';
 export { answerLine, badLine, batchObject, batchPolicy } from './batch-line';
-export { JsonPositions, parseJsonText, parsePolicyText, positionAt } from './json-text';
+export { JsonPositions, TextLines, parseJsonText, parsePolicyText, positionAt } from './json-text';
 export { parseRepeatedMembers } from './repeated-members';

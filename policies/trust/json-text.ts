@@ -50,6 +50,7 @@ export function parsePolicyText(text: string, file?: string): ParsedJson {
 export class JsonPositions {
   private root: Node | undefined;
   private parsed = false;
+  private lines: TextLines | undefined;
 
   constructor(
     private readonly text: string,
@@ -63,7 +64,9 @@ export class JsonPositions {
       this.parsed = true;
     }
     const node = this.root === undefined ? undefined : nodeAt(this.root, path);
-    return node === undefined ? undefined : positionAt(this.text, node.offset, this.file);
+    if (node === undefined) return undefined;
+    this.lines ??= new TextLines(this.text, this.file);
+    return this.lines.at(node.offset);
   }
 
   /**
@@ -81,6 +84,32 @@ export class JsonPositions {
       if (position !== undefined) return position;
     }
     return undefined;
+  }
+}
+
+/** Positions in one text by offset. Its lines are looked for once: a large input has a position for each of its roles. */
+export class TextLines {
+  private readonly starts: readonly number[];
+
+  constructor(
+    text: string,
+    private readonly file?: string,
+  ) {
+    const starts = [0];
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+    this.starts = starts;
+  }
+
+  /** Line and column, from 1, of a character of the text. */
+  at(offset: number): Position {
+    let [line, next] = [0, this.starts.length];
+    while (next - line > 1) {
+      const middle = (line + next) >> 1;
+      if ((this.starts[middle] ?? 0) <= offset) line = middle;
+      else next = middle;
+    }
+    const place = { line: line + 1, column: offset - (this.starts[line] ?? 0) + 1 };
+    return this.file === undefined ? place : { file: this.file, ...place };
   }
 }
 

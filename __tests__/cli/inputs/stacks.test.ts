@@ -26,7 +26,7 @@ function stack(declaration = SMALL_FEDERATION): Record<string, object> {
     { name, assume_role_policy: text, managed_policy_arns: permissions.managed },
   ]);
   return {
-    provider: { aws: [{ allowed_account_ids: ['111122223333'] }] },
+    provider: { aws: [{ region: 'eu-west-1', allowed_account_ids: ['111122223333'] }] },
     resource: { aws_iam_role: Object.fromEntries(roles) as object },
   };
 }
@@ -45,7 +45,9 @@ function asHcl(declaration = SMALL_FEDERATION): string {
 
 const ACCOUNT = 'provider "aws" {\n  allowed_account_ids = ["111122223333"]\n}\n';
 const WIDER = edited(SMALL_FEDERATION, 'branches: [main], prot', "branches: ['*'], prot");
-const MANIFEST = { stacks: { main: { name: 'main', synthesizedStackPath: 'stacks/main/cdk.tf.json' } } };
+const MANIFEST = {
+  stacks: { main: { name: 'production', synthesizedStackPath: 'stacks/main/cdk.tf.json' } },
+};
 const EVIL = 'resource "aws_iam_role" "evil" {\n  assume_role_policy = "{}"\n}\n';
 
 async function check(...args: readonly string[]): Promise<{ readonly code: number; readonly text: string }> {
@@ -68,11 +70,13 @@ describe('a file that no synth wrote is an error', () => {
 
   test('as it was written all holds', async () => {
     write(json);
-    expect((await check()).code).toBe(0);
+    const { code: ofJson, text: onJson } = await check();
+    expect(onJson).toContain('cdktf.out (synthesized stacks, without digests)');
+    expect(ofJson).toBe(0);
     rmSync(join(folder, 'cdktf.out'), { recursive: true });
     write(hcl);
     const { code, text } = await check();
-    expect(text).toContain('cdktf.out (synthesized stacks)');
+    expect(text).toContain('cdktf.out (synthesized stacks, without digests)');
     expect(code).toBe(0);
   });
 
@@ -126,7 +130,7 @@ test('stacks of HCL are judged, and not the declaration beside them', async () =
   });
   const { code, text } = await check();
   expect(text).toContain('`deploy` differs');
-  expect(text.split('\n')[0]).toContain('(synthesized stacks, not of this federation.yaml)');
+  expect(text.split('\n')[0]).toContain('(synthesized stacks, not of this federation.yaml, without digests)');
   expect(code).toBe(1);
 });
 
@@ -142,7 +146,79 @@ test.each([
     'cdktf.out/stacks/main/cdk.tf.json': text.replace('"name":"', '"name": "').replace(from, to),
   });
   const report = await check();
-  expect(report.text.split('\n')[0]).toContain('(synthesized stacks, not of this federation.yaml)');
+  expect(report.text.split('\n')[0]).toContain(
+    '(synthesized stacks, not of this federation.yaml, without digests)',
+  );
+});
+
+describe('without digests, what no synth of the declaration writes beside roles is told on the first line', () => {
+  const said = async (more: object): Promise<string> => {
+    const { resource, provider } = stack() as { resource: object; provider: object };
+    const json = {
+      provider,
+      ...more,
+      resource: { ...resource, ...('resource' in more ? (more.resource as object) : {}) },
+    };
+    write({
+      'federation.yaml': SMALL_FEDERATION,
+      'cdktf.out/manifest.json': MANIFEST,
+      'cdktf.out/stacks/main/cdk.tf.json': json,
+    });
+    const { text } = await check();
+    const first = text.split('\n')[0] ?? '';
+    return first.includes('not of this federation.yaml') ? (/\((`.*) differs?\)/.exec(text)?.[1] ?? '') : '';
+  };
+  const aws = { region: 'eu-west-1', allowed_account_ids: ['111122223333'] };
+  const oidc = { url: 'https://gitlab.com', client_id_list: ['sts.amazonaws.com'] };
+  const variable = {
+    key: 'AWS_ROLE_ARN',
+    environment_scope: 'production',
+    protected: false,
+    value: '${aws_iam_role.deploy.arn}',
+  };
+
+  test.each<[part: string, more: object]>([
+    ['aws_sns_topic.x', { resource: { aws_sns_topic: { x: {} } } }],
+    ['data.external.x', { data: { external: { x: { program: ['true'] } } } }],
+    ['module.m', { module: { m: { source: './m' } } }],
+    ['locals.x', { locals: { x: 1 } }],
+    ['output.x', { output: { x: {} } }],
+    ['import', { import: [{ to: 'aws_iam_role.deploy', id: 'other' }] }],
+    ['moved', { moved: [{ from: 'aws_iam_role.a', to: 'aws_iam_role.deploy' }] }],
+    ['provider.aws', { provider: { aws: [{ ...aws, endpoints: [{ iam: 'https://example.com' }] }] } }],
+    [
+      'provider.aws',
+      { provider: { aws: [{ ...aws, assume_role: [{ role_arn: 'arn:aws:iam::1:role/x' }] }] } },
+    ],
+    ['terraform.backend', { terraform: { backend: { http: {} } } }],
+    [
+      'terraform.required_providers.aws',
+      { terraform: { required_providers: { aws: { source: 'acme/aws' } } } },
+    ],
+    [
+      'aws_iam_openid_connect_provider.gitlab',
+      { resource: { aws_iam_openid_connect_provider: { gitlab: { ...oidc, client_id_list: ['evil'] } } } },
+    ],
+    [
+      'gitlab_project_variable.v',
+      { resource: { gitlab_project_variable: { v: { ...variable, value: 'arn:aws:iam::9:role/x' } } } },
+    ],
+    [
+      'gitlab_project_variable.v',
+      { resource: { gitlab_project_variable: { v: { ...variable, environment_scope: '*' } } } },
+    ],
+  ])('%s', async (part, more) => {
+    expect(await said(more)).toBe(`\`${part}\``);
+  });
+
+  test('and nothing of what it does write', async () => {
+    const resource = {
+      aws_iam_openid_connect_provider: { gitlab: oidc },
+      gitlab_project_variable: { v: variable },
+    };
+    const terraform = { required_providers: { aws: { source: 'hashicorp/aws' } } };
+    expect(await said({ resource, terraform, output: { role_arns: {} } })).toBe('');
+  });
 });
 
 test.each([

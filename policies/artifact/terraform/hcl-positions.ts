@@ -1,4 +1,4 @@
-import { positionAt } from '../../trust/index';
+import { TextLines } from '../../trust/index';
 import { RefgateError, type Position } from '../../errors';
 import type { Positions } from './block';
 import { Cursor, type Spans } from './cursor';
@@ -12,6 +12,7 @@ import { expressionAt } from './parse-expression';
  */
 export class HclPositions implements Positions, ExpressionSource {
   private scanned: Scanned | undefined;
+  private lines: TextLines | undefined;
 
   constructor(
     private readonly text: string,
@@ -20,7 +21,7 @@ export class HclPositions implements Positions, ExpressionSource {
 
   at(path: readonly (string | number)[]): Position | undefined {
     const offset = this.scan().offsets.get(keyOf(path));
-    return offset === undefined ? undefined : positionAt(this.text, offset, this.file);
+    return offset === undefined ? undefined : this.positionAt(offset);
   }
 
   /** The expression of an attribute. */
@@ -31,7 +32,7 @@ export class HclPositions implements Positions, ExpressionSource {
 
   positionOf(node: Expression): Position | undefined {
     const span = this.scan().spans.get(node);
-    return span === undefined ? undefined : positionAt(this.text, span.start, this.file);
+    return span === undefined ? undefined : this.positionAt(span.start);
   }
 
   written(node: Expression): { readonly text: string; readonly offset: number } | undefined {
@@ -42,7 +43,8 @@ export class HclPositions implements Positions, ExpressionSource {
   }
 
   positionAt(offset: number): Position {
-    return positionAt(this.text, offset, this.file);
+    this.lines ??= new TextLines(this.text, this.file);
+    return this.lines.at(offset);
   }
 
   private scan(): Scanned {
