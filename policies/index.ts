@@ -333,6 +333,7 @@ export {
   proofReason,
   readAuditReport,
   readReport,
+  NOT_COVERED_HINT,
   renderAudit,
   renderAuditChanges,
   renderDiagnosis,

@@ -98,6 +98,7 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
     GITLAB_COM_ISSUER,
     isOfOtherCallers,
     isOpen,
+    NOT_COVERED_HINT,
     proveOpen,
     providerOf,
     readAllTrusts,
@@ -197,6 +198,7 @@ async function prove(inputs: readonly string[], options: Options, terminal: Term
       ...besideOf(told.flatMap(({ roles }) => roles)).map(besideTokensLine),
       ...open,
       ...(await assumedLines(switchedOn(assume))),
+      ...(told.some(({ verdict }) => verdict === 'proved') ? [NOT_COVERED_HINT] : []),
     ];
     for (const text of lines) terminal.out(`${text}\n`);
   }

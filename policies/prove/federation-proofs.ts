@@ -84,7 +84,7 @@ export function proveFederation(
     proofs.push(
       line(
         [key],
-        `${key} admits all of its grant${inDeclaredRequestText(grant)}`,
+        `${allOfGrant(key)}${inDeclaredRequestText(grant)}`,
         run((at, limit) =>
           firstInAnyRequest([named], [grant], ([met = named]) => admitsAllOfGrant(met, grant, at, limit)),
         ),
@@ -125,6 +125,11 @@ export function proveFederation(
 /** The property that no token assumes a declared role but those of its grant. */
 export function nothingBeyondGrant(key: string): string {
   return `${key} admits nothing beyond its grant`;
+}
+
+/** The property that every token of its grant assumes a declared role; what follows says in which requests. */
+export function allOfGrant(key: string): string {
+  return `${key} admits all of its grant`;
 }
 
 interface PromisedQuestion {

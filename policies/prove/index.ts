@@ -25,7 +25,7 @@ export { describeAccess, describeAdmitted } from './describe';
 export { whyNotRestated } from './certificate/restate';
 export { writeCertificate } from './certificate/write-certificate';
 export { diffRoles, diffTrust } from './diff';
-export { nothingBeyondGrant, proveFederation } from './federation-proofs';
+export { allOfGrant, nothingBeyondGrant, proveFederation } from './federation-proofs';
 export { withNeeded } from './needed-assumptions';
 export { noAccessByProtection } from './properties/changed-protection';
 export { admitsNothing, disjoint, equivalent, implies } from './properties/compare';

@@ -1,4 +1,11 @@
 import type { Position } from '../errors';
+import {
+  ACCESS_SEVERITIES,
+  ACCESS_TITLES,
+  cellProblem,
+  proofProblem,
+  type AccessProblem,
+} from './access-problem';
 import type { Report, ReportChange } from './report';
 import { visible } from './visible';
 import {
@@ -13,7 +20,7 @@ import {
 
 /** Anything in a report that somebody should look at, in one shape: what lists of findings (SARIF, Code Quality, annotations) show. */
 export interface Complaint {
-  /** Id of the check, or `table`, `proof`, `unresolved`, `changes`, `new-access`. */
+  /** Id of the check, an {@link AccessProblem}, or `unresolved`, `changes`, `new-access`, `not-judged`. */
   readonly rule: string;
   /** The rule in one line. */
   readonly title: string;
@@ -45,9 +52,7 @@ export function complaints(report: Report): readonly Complaint[] {
       position: finding.position,
     })),
     ...brokenCells(report).map(({ row, role, cell }): Complaint => ({
-      rule: 'table',
-      title: 'a row of the table does not hold',
-      severity: 'error',
+      ...accessRule(cellProblem(cell)),
       subject: role.key,
       message: `row ${row.number} \`${visible(row.label)}\` against \`${visible(role.key)}\`: ${brokenPromise(cell)}: ${visible(cell.reason)}`,
       fix: visible(cell.advice.join('; ')),
@@ -57,9 +62,7 @@ export function complaints(report: Report): readonly Complaint[] {
     ...report.proofs
       .filter(({ verdict }) => verdict !== 'proved')
       .map((proof): Complaint => ({
-        rule: 'proof',
-        title: 'a property does not hold for all tokens',
-        severity: 'error',
+        ...accessRule(proofProblem(proof)),
         subject: proof.roles.join(', '),
         message: visible(
           `${proof.property}: ${proof.verdict}: ${proofReason(proof)}${
@@ -96,6 +99,10 @@ export function complaints(report: Report): readonly Complaint[] {
     ...(report.changes ?? []).filter(({ kind }) => kind === 'cannot_tell').map(untold),
     ...notJudged(report),
   ];
+}
+
+function accessRule(problem: AccessProblem): Pick<Complaint, 'rule' | 'title' | 'severity'> {
+  return { rule: problem, title: ACCESS_TITLES[problem], severity: ACCESS_SEVERITIES[problem] };
 }
 
 /** Roles not judged in full fail the run, those of other callers are a note; that nothing was judged is a complaint of its own. */

@@ -38,6 +38,7 @@ export { auditJsonSchema, readAuditReport, toAuditReport } from './audit/audit-r
 export { withAuditChanges } from './audit/compare-audits';
 export { hasWorsened, renderAuditChanges } from './audit/changes';
 export { AUDIT_FORMATS, renderAudit } from './audit/render-audit';
+export { NOT_COVERED_HINT } from './not-covered';
 export { renderDiagnosis } from './diagnosis/render-diagnosis';
 export { markOf, MARKS } from './mark';
 export { COMMENT_MARKER } from './markdown';

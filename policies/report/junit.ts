@@ -1,3 +1,4 @@
+import { cellProblem as accessProblem, proofProblem } from './access-problem';
 import type { Report, ReportCell, ReportChange, ReportFinding, ReportProof } from './report';
 import {
   brokenPromise,
@@ -17,6 +18,8 @@ interface Case {
   /** Absent when it passed. */
   readonly problem?: {
     readonly kind: 'failure' | 'error';
+    /** What kind of problem it is: the rule that lists of findings name. */
+    readonly type: string;
     readonly message: string;
     readonly lines: readonly string[];
   };
@@ -25,7 +28,8 @@ interface Case {
 
 /**
  * JUnit XML as GitLab reads it: one case for each promise of the table, each proof, each role's findings, each thing that could
- * not be read and each role that was compared with an earlier version. `error` is what cannot tell. Names do not change when rows move.
+ * not be read and each role that was compared with an earlier version. `error` is what cannot tell; `type` tells a role that a token can
+ * assume and must not from one that a job cannot assume. Names do not change when rows move.
  * @see https://docs.gitlab.com/ci/testing/unit_test_reports/
  */
 export function renderJunit(report: Report): string {
@@ -54,7 +58,10 @@ function changeCase({ role, kind, gained, reason }: ReportChange): Case {
   const test = { classname: role, name: `${role} has no new access` };
   if (gained.length === 0) return test;
   const lines = gained.map(witnessPhrase);
-  return { ...test, problem: { kind: 'failure', message: 'new access that was not there before', lines } };
+  return {
+    ...test,
+    problem: { kind: 'failure', type: 'new-access', message: 'new access that was not there before', lines },
+  };
 }
 
 function tableCases({ rows, roles }: Report): readonly Case[] {
@@ -73,6 +80,7 @@ function tableCases({ rows, roles }: Report): readonly Case[] {
 function cellProblem(cell: ReportCell, where: string | undefined): NonNullable<Case['problem']> {
   return {
     kind: cell.outcome === 'undetermined' ? 'error' : 'failure',
+    type: accessProblem(cell),
     message: `${brokenPromise(cell)}: ${cell.reason}`,
     lines: [
       ...(where === undefined ? [] : [where]),
@@ -98,7 +106,7 @@ function proofCase(proof: ReportProof): Case {
         ]),
   ];
   const kind = proof.verdict === 'undecided' ? 'error' : 'failure';
-  return { ...test, problem: { kind, message: proofReason(proof), lines } };
+  return { ...test, problem: { kind, type: proofProblem(proof), message: proofReason(proof), lines } };
 }
 
 /** How many roles were judged, and one case for each that was not judged in full. */
@@ -107,13 +115,18 @@ function roleCases(report: Report): readonly Case[] {
   const none = verdict === 'cannot_tell' && roles.judged + roles.inPart === 0;
   const all: Case = { classname: 'roles', name: 'at least one is judged', output: [roleCounts(roles)] };
   return [
-    none ? { ...all, problem: { kind: 'error', message: headline, lines: [roleCounts(roles)] } } : all,
+    none
+      ? {
+          ...all,
+          problem: { kind: 'error', type: 'not-judged', message: headline, lines: [roleCounts(roles)] },
+        }
+      : all,
     ...rolesNotInFull(report).flatMap(({ because, what, withoutProvider, roles: members }) =>
       members.map(({ key }): Case => {
         const test = { classname: key, name: 'is judged in full' };
         if (withoutProvider) return { ...test, output: [`not judged: ${because}`] };
         const message = `${what === 'in_part' ? 'in part' : 'not judged'}: ${because}`;
-        return { ...test, problem: { kind: 'error', message, lines: [] } };
+        return { ...test, problem: { kind: 'error', type: 'not-judged', message, lines: [] } };
       }),
     ),
   ];
@@ -133,7 +146,10 @@ function catalogCases({ roles, findings }: Report): readonly Case[] {
     };
     if (errors.length === 0) return test;
     const message = errors.map(({ check }) => check).join(', ');
-    return { ...test, problem: { kind: 'failure', message, lines: errors.flatMap(findingLines) } };
+    return {
+      ...test,
+      problem: { kind: 'failure', type: 'finding', message, lines: errors.flatMap(findingLines) },
+    };
   });
 }
 
@@ -145,7 +161,11 @@ function findingLines(finding: ReportFinding): readonly string[] {
 
 function gapCase(address: string, reason: string, where: string | undefined): Case {
   const lines = where === undefined ? [] : [where];
-  return { classname: address, name: 'can be judged', problem: { kind: 'error', message: reason, lines } };
+  return {
+    classname: address,
+    name: 'can be judged',
+    problem: { kind: 'error', type: 'unresolved', message: reason, lines },
+  };
 }
 
 /** GitLab tells tests apart by class and name: the second of the same name gets a number. */
@@ -173,7 +193,7 @@ function renderCase({ classname, name, file, problem, output }: Case): string {
     problem === undefined
       ? []
       : [
-          `      <${problem.kind} message="${escapeXml(problem.message)}">${escapeXmlLines(problem.lines)}</${problem.kind}>`,
+          `      <${problem.kind} type="${problem.type}" message="${escapeXml(problem.message)}">${escapeXmlLines(problem.lines)}</${problem.kind}>`,
         ];
   const printed = output === undefined ? [] : [`      <system-out>${escapeXmlLines(output)}</system-out>`];
   return [`${head}>`, ...told, ...printed, '    </testcase>'].join('\n');

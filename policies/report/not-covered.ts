@@ -1,6 +1,9 @@
 /** The page of the documentation that says why, and what covers it: beside the command, in the package and in the repository. */
 export const NOT_COVERED_PAGE = 'docs/not-covered.md';
 
+/** Where every text that says "proved" sends the reader. */
+export const NOT_COVERED_HINT = `not covered by a proof: ${NOT_COVERED_PAGE}`;
+
 /** What lies outside of every verdict: the rows of {@link NOT_COVERED_PAGE}, in its order. */
 export const NOT_COVERED = [
   'what a job does with the role',

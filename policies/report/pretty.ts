@@ -1,6 +1,7 @@
 import { displayWidth, wrapTo } from './display-width';
 import { CHANGE_COLORS, MARKS, markOf, PROOF_SIGNS, VERDICTS } from './mark';
 import { renderReportMatrix } from './matrix-text';
+import { NOT_COVERED_HINT } from './not-covered';
 import type { Report, ReportChange, ReportFinding, ReportProof, ReportWitness } from './report';
 import { paint, type Color, type TextStyle } from './style';
 import { visible } from './visible';
@@ -45,6 +46,7 @@ export function renderPretty(report: Report, given: TextStyle): string {
     gapSection(report, style),
     notJudgedSection(report, style),
     noticeSection(report, style),
+    coverageHint(report, style),
     summaryLine(report, style),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
@@ -253,6 +255,14 @@ function noticeSection({ notices = [] }: Report, style: TextStyle): string {
     ];
   });
   return [paint('also in the input', 'bold', style), ...lines].join('\n');
+}
+
+/** Once, above the sum: what a verdict on tokens says nothing about. */
+function coverageHint({ proofs, changes = [] }: Report, style: TextStyle): string {
+  if (proofs.length + changes.length === 0) return '';
+  return indented(NOT_COVERED_HINT, 0, style, 2)
+    .map((line) => paint(line, 'dim', style))
+    .join('\n');
 }
 
 function summaryLine({ summary }: Report, style: TextStyle): string {

@@ -1,4 +1,5 @@
 import { CHANGE_COLORS, VERDICTS } from './mark';
+import { NOT_COVERED_HINT } from './not-covered';
 import type { Report, ReportChange } from './report';
 import { paint, type TextStyle } from './style';
 import { visible } from './visible';
@@ -22,7 +23,13 @@ export function renderChanges(report: Report, style: TextStyle): string {
   // what the new version is by itself stands after the proof
   const [claim = '', ...alone] = summary.headline.split('; ');
   const verdict = [`${sign} ${claim}${more}`, ...alone].join('; ');
-  return `${[...changes.map((change) => renderChange(change, style)), '', paint(verdict, color, style)].join('\n')}\n`;
+  const lines = [
+    ...changes.map((change) => renderChange(change, style)),
+    '',
+    paint(NOT_COVERED_HINT, 'dim', style),
+    paint(verdict, color, style),
+  ];
+  return `${lines.join('\n')}\n`;
 }
 
 function openCount(open: number): string {

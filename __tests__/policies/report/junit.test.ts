@@ -67,5 +67,5 @@ test('a warning is told and fails nothing; an error fails its role', () => {
   expect(warned).toContain('failures="0" errors="0"');
   expect(warned).toContain('<system-out>warning c: m\n  fix: f</system-out>');
   const failed = renderReport(makeReport({ input, findings: [{ ...finding, severity: 'error' }] }), 'junit');
-  expect(failed).toContain('<failure message="c">error c: m\n  fix: f</failure>');
+  expect(failed).toContain('<failure type="finding" message="c">error c: m\n  fix: f</failure>');
 });

@@ -42,11 +42,12 @@ test('Code Quality: every kind of complaint is there, at its place', () => {
   expect([...kinds].toSorted()).toEqual([
     'changes',
     'long-session',
+    'missing-access',
     'missing-aud',
     'new-access',
     'open-ref-prefix',
-    'proof',
-    'table',
+    'undetermined',
+    'unexpected-access',
     'unresolved',
   ]);
   expect(quality(BROKEN)[0]?.location).toEqual({ path: 'terraform/roles.tf', lines: { begin: 17 } });

@@ -10,6 +10,6 @@ test('what a report names as not covered are the rows of the page', () => {
   expect(rows.slice(2).map((line) => (line.split('|')[1] ?? '').trim())).toEqual(NOT_COVERED);
 });
 
-test.each(['html', 'markdown'] as const)('%s names the page', (format) => {
+test.each(['html', 'markdown', 'pretty'] as const)('%s names the page', (format) => {
   expect(renderReport(HOLDS, format)).toContain(NOT_COVERED_PAGE);
 });
