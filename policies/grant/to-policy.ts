@@ -68,9 +68,12 @@ export function toPolicy(grant: Grant, arn: string, options: ToPolicyOptions = {
   const sizeOf = (part: PolicyDocument | StatementDocument): number =>
     policySize(part) + federatedIn(part) * (principal.length - arn.length);
   const fits = (shorter: PolicyDocument): boolean => sizeOf(whole(shorter)) <= quota;
-  const compacted = compact(document, fits);
+  const listed = compact(document, fits);
+  if (fits(listed)) return { ok: true, document: whole(listed) };
+  const open = written(grant, arn, true);
+  const compacted = compact(open, fits);
   if (fits(compacted)) return { ok: true, document: whole(compacted) };
-  const named = compact(document, () => false, { keepSids: true });
+  const named = compact(open, () => false, { keepSids: true });
   return {
     ok: false,
     problems: [
@@ -81,7 +84,9 @@ export function toPolicy(grant: Grant, arn: string, options: ToPolicyOptions = {
         sizeOf,
         entries: grant.rules.length,
         sizeOfEntries: (first, end) =>
-          sizeOf(whole(compact(written({ ...grant, rules: grant.rules.slice(first, end) }, arn), fits))),
+          sizeOf(
+            whole(compact(written({ ...grant, rules: grant.rules.slice(first, end) }, arn, true), fits)),
+          ),
       }),
     ],
   };
@@ -93,20 +98,24 @@ function federatedIn(part: PolicyDocument | StatementDocument): number {
   return statements.filter(({ Principal }) => 'Federated' in Principal).length;
 }
 
-/** The statements for tokens in full, with a `Sid` for each. */
-function written(grant: Grant, arn: string): PolicyDocument {
+/**
+ * The statements for tokens in full, with a `Sid` for each.
+ * @param openTails whether the components at the end of a `sub` that a rule is silent about are one `*` instead of a list of their values
+ */
+function written(grant: Grant, arn: string, openTails = false): PolicyDocument {
   const host = issuerHost(grant.issuer);
   const statements = new Map<string, { shape: Shape; subjects: Set<string> }>();
   for (const rule of grant.rules) {
     for (const ref of rule.refs) {
       const shape: Shape = {
-        operator: ref.pattern.includes('*') ? 'StringLike' : 'StringEquals',
+        operator:
+          ref.pattern.includes('*') || (openTails && silentTail(rule) > 0) ? 'StringLike' : 'StringEquals',
         exact: exactConditions(grant, rule, host),
       };
       const id = JSON.stringify(shape);
       const entry = statements.get(id) ?? { shape, subjects: new Set<string>() };
       statements.set(id, entry);
-      for (const subject of subjects(rule, ref)) entry.subjects.add(subject);
+      for (const subject of subjects(rule, ref, openTails)) entry.subjects.add(subject);
     }
   }
   const demanded = requestConditions(grant);
@@ -163,9 +172,24 @@ function exactConditions(
   return conditions;
 }
 
-/** Every shape of `sub` that the rule's tokens can have for one ref pattern: components without a value are dropped by GitLab. */
-function subjects(rule: GrantRule, ref: RefPattern): readonly string[] {
-  const escape = ref.pattern.includes('*') ? escapePattern : escapeLiteral;
+/**
+ * Every shape of `sub` that the rule's tokens can have for one ref pattern: components without a value are dropped by GitLab. With open
+ * tails what comes before a silent tail is as it is for a job without an environment, and ends in `:*` for one with it.
+ */
+function subjects(rule: GrantRule, ref: RefPattern, openTails: boolean): readonly string[] {
+  const open = openTails ? silentTail(rule) : 0;
+  if (open === 0) return listedSubjects(rule, ref, ref.pattern.includes('*') ? escapePattern : escapeLiteral);
+  const kept = { ...rule, project: { ...rule.project, subClaim: rule.project.subClaim.slice(0, -open) } };
+  return listedSubjects(kept, ref, escapePattern).flatMap((head) =>
+    rule.environment === undefined ? [head, `${head}:*`] : [`${head}:*`],
+  );
+}
+
+function listedSubjects(
+  rule: GrantRule,
+  ref: RefPattern,
+  escape: (text: string) => string,
+): readonly string[] {
   const environments = environmentShapes(rule);
   const protections = rule.protected ? ['true'] : ['true', 'false'];
   const components = rule.project.subClaim;
@@ -180,6 +204,19 @@ function subjects(rule: GrantRule, ref: RefPattern): readonly string[] {
       }),
     ),
   );
+}
+
+/**
+ * How many components at the end of `sub` are about an environment and are not demanded by the rule. GitLab drops each of them for a job
+ * without an environment. A ref, a path and the values of the components before them have no `:`, so `:*` begins where they end.
+ * @see https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload
+ */
+function silentTail({ project, environment }: GrantRule): number {
+  const isSilent = (component: SubClaimComponent): boolean =>
+    (component === 'environment_protected' && environment?.protected === undefined) ||
+    (component === 'deployment_tier' && environment?.tier === undefined);
+  const kept = project.subClaim.findLastIndex((component) => !isSilent(component));
+  return project.subClaim.length - 1 - kept;
 }
 
 type EnvironmentShape = Partial<Record<'environment_protected' | 'deployment_tier', string>>;

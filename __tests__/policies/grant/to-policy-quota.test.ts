@@ -97,3 +97,51 @@ test('beyond what AWS raises it to, the quota is not an advice', () => {
   const meant = grant(...Array.from({ length: 40 }, (_, index) => rule(101 + index, ['main'])));
   expect(refusal(meant, { quota: 8192 })).not.toContain('raised');
 });
+
+describe('components at the end that a rule is silent about', () => {
+  const COMPONENTS = [
+    'project_path',
+    'ref_type',
+    'ref',
+    'ref_protected',
+    'environment_protected',
+    'deployment_tier',
+  ] as const;
+  const shop: Project = { ...project(5), path: 'retail/shop', subClaim: COMPONENTS };
+  const meant = (...rules: readonly Partial<GrantRule>[]): Grant => ({
+    issuer: 'https://git.example.com',
+    audience: 'sts.amazonaws.com',
+    rules: rules.map((changes) => ({ ...rule(5, ['main', 'release/*']), project: shop, ...changes })),
+  });
+  const subjects = (grantOf: Grant, options?: ToPolicyOptions): readonly string[] =>
+    document(grantOf, options).Statement.flatMap(({ Condition }) =>
+      Object.values(Condition ?? {}).flatMap((keys) =>
+        Object.entries(keys).flatMap(([key, values]) => (key.endsWith(':sub') ? [values].flat() : [])),
+      ),
+    );
+
+  test('are one `*` where the list of their values does not fit', () => {
+    expect(policySize(document(meant({})))).toBeGreaterThan(3000);
+    const short = document(meant({}), { quota: 2048 });
+    expect(policySize(short)).toBeLessThan(700);
+    const head = 'project_path:retail/shop:ref_type:branch:ref:';
+    expect(subjects(meant({}), { quota: 2048 })).toEqual(
+      ['main', 'release/*'].flatMap((ref) => [
+        `${head}${ref}:ref_protected:true`,
+        `${head}${ref}:ref_protected:true:*`,
+      ]),
+    );
+  });
+
+  test('are listed where the list fits', () => {
+    expect(subjects(meant({}), { quota: 4096 }).filter((value) => value.endsWith(':*'))).toEqual([]);
+  });
+
+  test('never begin before a component that the rule demands', () => {
+    const wide = Array.from({ length: 5 }, (_, n) => ({ type: 'branch' as const, pattern: `release-${n}` }));
+    const tiered = subjects(meant({ refs: wide, environment: { tier: 'production' } }), { quota: 2048 });
+    expect(tiered.filter((value) => !value.endsWith(':deployment_tier:production'))).toEqual([]);
+    const guarded = subjects(meant({ refs: wide, environment: { protected: true } }), { quota: 2048 });
+    expect(guarded.filter((value) => !value.endsWith(':environment_protected:true:*'))).toEqual([]);
+  });
+});
