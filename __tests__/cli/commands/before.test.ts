@@ -50,7 +50,7 @@ test('a role that was widened: diff, check and the page give one verdict', async
 const SHOWN = {
   pretty: `✗ ${NEW_ACCESS}: `,
   markdown: `### ✗ refgate: ${NEW_ACCESS}`,
-  junit: '<failure message="new access that was not there before"',
+  junit: '<failure type="new-access" message="new access that was not there before"',
   sarif: '"ruleId": "new-access"',
   codequality: '"check_name": "new-access"',
   github: 'title=refgate new-access%3A deploy::new access to `deploy`',
