@@ -83,7 +83,11 @@ describe('every command', () => {
 test('the answers to the five questions are what the commands printed', () => {
   const at = fences.findIndex(({ text }) => text.includes(' prove '));
   const asked = fences[at]!.text.trim().split('\n');
-  expect(asked.map((line) => answers.get(line)).join('')).toBe(fences[at + 1]!.text);
+  // each answer ends in the line that the page shows once
+  const said = asked.map((line) => answers.get(line) ?? '');
+  const last = 'not covered by a proof: docs/not-covered.md\n';
+  expect(said.filter((answer) => !answer.endsWith(last))).toEqual([]);
+  expect(`${said.map((answer) => answer.slice(0, -last.length)).join('')}${last}`).toBe(fences[at + 1]!.text);
 });
 
 test('the picture at the top is what `npm start` prints', () => {
