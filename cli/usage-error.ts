@@ -21,7 +21,7 @@ export async function usageProblem(
   if (code === 'commander.invalidArgument') return invalidChoice(text);
   if (code === 'commander.excessArguments') {
     const [what = text, expected] = text.split('. Expected ');
-    return usage(what, expected === undefined ? {} : { expected, fix: help });
+    return usage(what, { expected, fix: expected && help });
   }
   return usage(text, { fix: near });
 }

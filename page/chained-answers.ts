@@ -27,7 +27,7 @@ function throughEntry(first: JudgedPipeline, { certain, words }: Chain): JudgedP
   const reason = `${words}: ${decision.reason}`;
   return {
     assuming,
-    ...(claims === undefined ? {} : { claims }),
+    claims,
     decision: {
       outcome: certain ? decision.outcome : 'undetermined',
       layer: decision.layer,

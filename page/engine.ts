@@ -95,7 +95,7 @@ export function makeEngine(issuer = GITLAB_COM_ISSUER): Engine {
         const decision = onlyIf(role, decided);
         const claims = minted === undefined ? undefined : { ...minted };
         const judged = explained(role, decision, provider, claims);
-        return Object.assign(judged, { assuming }, claims === undefined ? {} : { claims });
+        return Object.assign(judged, { assuming, claims });
       });
     },
   };

@@ -1,6 +1,7 @@
 // Where a suite runs: in the realm of its worker. Jest gives every suite a realm of its own, so every suite evaluated the product and its
 // libraries again, as code that has never run: most of the processor time of a run. Here they are loaded once in a worker and stay warm.
 // Modules of tests are evaluated for each suite, as before.
+const asyncHooks = require('node:async_hooks');
 const vm = require('node:vm');
 const { LegacyFakeTimers, ModernFakeTimers } = require('@jest/fake-timers');
 const { ModuleMocker } = require('jest-mock');
@@ -14,6 +15,15 @@ vm.compileFunction = (code, parameters, options = {}) =>
     parameters,
     options.parsingContext === THIS_REALM ? { ...options, parsingContext: undefined } : options,
   );
+
+/** Node fills every store in use for every promise, and each suite's runner makes one: without an end, each suite slows all later ones. */
+const stores = new Set();
+asyncHooks.AsyncLocalStorage = class extends asyncHooks.AsyncLocalStorage {
+  constructor(...options) {
+    super(...options);
+    stores.add(this);
+  }
+};
 
 /** Constants of cdktf are tokens, and what they mean is kept there. */
 const CDKTF_TOKENS = '__cdktfTokenMap';
@@ -49,6 +59,8 @@ module.exports = class OneRealmEnvironment {
   async teardown() {
     this.fakeTimers.dispose();
     this.fakeTimersModern.dispose();
+    for (const store of stores) store.disable();
+    stores.clear();
     const { exit, env, cwd, console, keys } = this.before;
     process.exit = exit;
     process.exitCode = undefined;

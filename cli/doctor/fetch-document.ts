@@ -53,7 +53,7 @@ export function fetchDocument(
         status: statusCode,
         location: headers.location,
         contentType: headers['content-type'],
-        ...(Number.isNaN(date) ? {} : { clockAheadSeconds: Math.round((date - Date.now()) / 1000) }),
+        clockAheadSeconds: Number.isNaN(date) ? undefined : Math.round((date - Date.now()) / 1000),
       };
       const chunks: Buffer[] = [];
       let size = 0;

@@ -44,7 +44,7 @@ export function handshake(endpoint: Endpoint, options: HandshakeOptions): Promis
       ...(isIP(endpoint.host) === 0 ? { servername: endpoint.host } : {}),
       rejectUnauthorized: false,
       checkServerIdentity: () => undefined,
-      ...(options.roots === undefined ? {} : { ca: [...options.roots] }),
+      ca: options.roots && [...options.roots],
       ...versionOptions(options.version),
     });
     const timer = setTimeout(

@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { isIP } from 'node:net';
-import type { CertificateFacts, HostFacts, Observed, TlsFacts, TlsVersion } from '../../policies/index';
+import type { HostFacts, Observed, TlsFacts, TlsVersion } from '../../policies/index';
 import { certificateFacts } from './certificate-facts';
 import type { Resolved } from './connect-to';
 import { handshake, type Endpoint, type Handshake } from './handshake';
@@ -92,7 +92,7 @@ async function probeTls(
       (isIP(endpoint.host) === 0 ? leaf.checkHost(endpoint.host) : leaf.checkIP(endpoint.host)) !== undefined,
     trust,
     trustProblem,
-    ...(missing.length === 0 ? {} : { missing: certificateFacts(missing) as readonly CertificateFacts[] }),
+    missing: missing.length === 0 ? undefined : certificateFacts(missing),
     now: options.now(),
   };
   return { tls: { seen: true, value }, chain, missing };

@@ -39,6 +39,7 @@ export {
   text,
 } from './shape';
 export { FALSE, TRUE, and, inShape, matches, matchesAny, minus, missing, not, or, present } from './formula';
+export { mapAtoms } from './map-atoms';
 export { decide } from './decide';
 export { isMember, memberTest } from './member';
 export { languageOf } from './language-of';

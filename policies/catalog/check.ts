@@ -97,7 +97,7 @@ export function defineCheck({ run, mend, ...check }: Definition): Check {
           pointer,
           fix: fix ?? check.fix,
           changes,
-          ...(tokens === undefined ? {} : { tokens }),
+          tokens,
           statement: statement === undefined ? undefined : place(statement),
         };
       }),

@@ -95,12 +95,12 @@ function* jobsOf(
         source,
         audience,
         ...(isNamed ? { environment } : {}),
-        ...(runner === undefined ? {} : { runner }),
+        runner,
         user: {
-          ...(login === undefined ? {} : { login }),
-          ...(email === undefined ? {} : { email }),
-          ...(id === undefined ? {} : { id }),
-          ...(accessLevel === undefined ? {} : { accessLevel }),
+          login,
+          email,
+          id,
+          accessLevel,
         },
       });
       if (simulation.kind === 'no_token') continue;

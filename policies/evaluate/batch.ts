@@ -56,14 +56,13 @@ function answer(id: unknown, question: Json): BatchAnswer {
   const policy = recentPolicies(JSON.stringify(document), () => readPolicy(document));
   const decision = decide(question, policy);
   const { outcome, layer, reason } = decision;
-  const code = awsCodeOf(decision);
   return {
     id,
     decision: outcome,
     layer,
     reason,
     ...policy.stored,
-    ...(code === undefined ? {} : { aws_code: code }),
+    aws_code: awsCodeOf(decision),
   };
 }
 

@@ -234,7 +234,7 @@ function roleTrusts(
       const entry = byKey.get(reached.entry);
       const role = entry === undefined || !isOfHost(entry) ? undefined : roleOf(entry);
       if (role === undefined) return [];
-      return [{ role, ...(reached.answer === 'yes' ? {} : { unless: openWay(reached) }) }];
+      return [{ role, unless: reached.answer === 'yes' ? undefined : openWay(reached) }];
     });
     if (own !== undefined) return [ways.length === 0 ? own : { ...own, ways }];
     if (!compared.has(trust.key)) return [];

@@ -18,7 +18,7 @@ export function providerNamed(
   return {
     issuer,
     account: own,
-    ...(named === undefined ? {} : { partition: named.partition }),
+    partition: named?.partition,
     clientIds,
   };
 }

@@ -65,7 +65,7 @@ export function proveLine(
       ...needsOf(verdict),
       ...exampleOf(verdict),
       reason: verdict.reason,
-      ...(beside.length === 0 ? {} : { besideTokens: beside }),
+      besideTokens: beside.length === 0 ? undefined : beside,
       ms,
     };
   });

@@ -51,7 +51,7 @@ export function summarize(
       options,
     ),
     ...counts,
-    ...(changes === undefined ? {} : { changes: compared }),
+    changes: changes === undefined ? undefined : compared,
   };
 }
 

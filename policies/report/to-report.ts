@@ -265,7 +265,7 @@ function reportFindings({ key, findings }: JudgedTrust): readonly ReportFinding[
     message,
     fix,
     changes,
-    ...(tokens === undefined ? {} : { tokens }),
+    tokens,
     pointer,
     position,
   }));

@@ -2,7 +2,7 @@ import { RefgateError, quote } from '../../errors';
 import { BudgetExceeded, type Budget } from './budget';
 import type { Expression, ForClause, ForExpression } from './expression';
 import { toBool } from './operators';
-import { extend, type Scope } from './scope';
+import { withElement, type Scope } from './scope';
 import {
   PartialText,
   ResourceValue,
@@ -57,18 +57,19 @@ export function evaluateFor(
 
 /** What a `for` makes of a collection that is not known: where every result is a string with a known part, a list of such strings. */
 function listOfUnknown(
-  { collection, keyName, valueName, resultKey, result }: ForExpression,
+  list: ForExpression,
   why: Unknown,
   scope: Scope,
   budget: Budget,
   evaluate: Evaluate,
 ): Unknown {
+  const { collection, resultKey, result } = list;
   const of = evaluate(collection, scope, budget);
   if (resultKey !== undefined || !(of instanceof Unknown) || of.expression === undefined) return why;
   // each of the elements, with what each of them can be
   const value = new Unknown(of.reason, `${of.expression}[*]`, of.allowed);
   const key = new Unknown(of.reason, of.expression);
-  const inner = extend(scope, { ...(keyName === undefined ? {} : { [keyName]: key }), [valueName]: value });
+  const inner = withElement(scope, list, [key, value]);
   try {
     const element = evaluate(result, inner, budget);
     return element instanceof PartialText ? new UnknownList(element, of.expression) : why;
@@ -130,8 +131,5 @@ function scopesOf(
     );
   }
   const elements = elementsOf(collection) ?? fail(`a \`for\` cannot go through ${kindOf(collection)}`);
-  const { keyName, valueName } = clause;
-  return elements.map(([key, value]) =>
-    extend(scope, keyName === undefined ? { [valueName]: value } : { [keyName]: key, [valueName]: value }),
-  );
+  return elements.map((element) => withElement(scope, clause, element));
 }

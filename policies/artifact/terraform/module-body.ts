@@ -102,7 +102,7 @@ export function moduleBody(
   const settings = files.flatMap(({ body }) => labelledBlocks((body as Body).terraform, 0, ['terraform']));
   const awsConstraint = awsConstraintOf(settings.map(({ body }) => body));
   return {
-    ...(awsConstraint === undefined ? {} : { awsConstraint }),
+    awsConstraint,
     variables: tables.variable,
     locals: tables.locals,
     resources: tables.resource,

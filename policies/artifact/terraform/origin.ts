@@ -11,7 +11,7 @@ import { offsetInTemplate } from './json-in-template';
 import { ModuleInstance } from './module-instance';
 import { toBool } from './operators';
 import type { Instance } from './repeat';
-import { extend, type Scope } from './scope';
+import { withElement, type Scope } from './scope';
 import { ResourceValue, Unknown, isMap, toText, type Value } from './value';
 import { joinPath } from './workspace';
 
@@ -156,9 +156,9 @@ function inFor(
   rest: readonly string[],
   depth: number,
 ): Position | undefined {
-  const made = (elementsOf(known(valueOf(place, node.collection))) ?? []).flatMap(([key, value]) => {
-    const names = { [node.valueName]: value, ...(node.keyName === undefined ? {} : { [node.keyName]: key }) };
-    const scope = extend(place.scope, names);
+  const made = (elementsOf(known(valueOf(place, node.collection))) ?? []).flatMap((element) => {
+    const [key] = element;
+    const scope = withElement(place.scope, node, element);
     const isKept = node.test === undefined || toBool(known(valueOf({ ...place, scope }, node.test)));
     return isKept ? [{ key, scope }] : [];
   });

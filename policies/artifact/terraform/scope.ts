@@ -1,3 +1,4 @@
+import type { ForClause } from './expression';
 import type { Value } from './value';
 
 /** What the names in an expression mean. */
@@ -24,4 +25,16 @@ export function extend(scope: Scope, names: Readonly<Record<string, Value>>): Sc
     find: (root, rest) =>
       Object.hasOwn(names, root) ? { value: names[root] as Value, used: 0 } : scope.find(root, rest),
   };
+}
+
+/** The scope of one element that a `for` goes through. */
+export function withElement(
+  scope: Scope,
+  { keyName, valueName }: Pick<ForClause, 'keyName' | 'valueName'>,
+  [key, value]: readonly [key: Value, value: Value],
+): Scope {
+  return extend(
+    scope,
+    keyName === undefined ? { [valueName]: value } : { [keyName]: key, [valueName]: value },
+  );
 }

@@ -14,7 +14,7 @@ import { Budget } from './budget';
 import { evaluate } from './evaluate';
 import { elementsOf } from './evaluate-for';
 import type { BinaryOperator, Expression } from './expression';
-import { extend, type Scope } from './scope';
+import { withElement, type Scope } from './scope';
 import { findUnknown, toText, type Value } from './value';
 
 type Call = Extract<Expression, { kind: 'call' }>;
@@ -159,12 +159,8 @@ export class StringCondition {
     if (list.kind !== 'for' || list.resultKey !== undefined || list.test !== undefined) return undefined;
     const collection = this.constant(list.collection);
     const elements = collection === undefined ? undefined : elementsOf(collection);
-    return elements?.map(([key, value]) => {
-      const names = {
-        ...(list.keyName === undefined ? {} : { [list.keyName]: key }),
-        [list.valueName]: value,
-      };
-      const inner = new StringCondition(this.isSubject, extend(this.scope, names));
+    return elements?.map((element) => {
+      const inner = new StringCondition(this.isSubject, withElement(this.scope, list, element));
       return (is: boolean) => inner.holds(list.result, is);
     });
   }

@@ -94,7 +94,7 @@ function runsOf(
     else if (outcome === 'allow') allowed += 1;
     else refused.push({ pipeline, reason: decisions[0]?.decision.reason ?? '' });
   }
-  return { refused, allowed, ...(undecided === undefined || allowed > 0 ? {} : { undecided }) };
+  return { refused, allowed, undecided: allowed > 0 ? undefined : undecided };
 }
 
 const compiledTrusts = new WeakMap<Role, CompiledPolicy>();

@@ -5,6 +5,7 @@ import {
   TRUE,
   and,
   inShape,
+  mapAtoms,
   matches,
   not,
   or,
@@ -17,6 +18,7 @@ import type { RawClaims } from '../../context/index';
 import type { SubClaimComponent } from '../../gitlab/index';
 import { componentVariable, sameValue } from './component-variable';
 import { componentShape, type SubjectRules } from './component-shapes';
+import { hasColon, matchesEmpty, matchesEverything } from './part-pattern';
 import { StatementMemo } from './statement-memo';
 import {
   isOpen,
@@ -110,11 +112,11 @@ export class FieldSubject implements Subject {
   }
 
   read(formula: Formula, known: Map<Formula, Formula>): Formula {
-    const before = known.get(formula);
-    if (before !== undefined) return before;
-    const made = this.translate(formula, known);
-    known.set(formula, made);
-    return made;
+    const sub = `${this.host}:sub`;
+    return mapAtoms(formula, known, (atom) => {
+      if (atom.kind === 'missing') return atom.key === sub ? FALSE : atom;
+      return atom.kind === 'glob' && atom.key === sub ? this.split(atom.pattern) : atom;
+    });
   }
 
   shown(values: ReadonlyMap<string, string | undefined>): ComponentValues {
@@ -159,34 +161,15 @@ export class FieldSubject implements Subject {
     );
   }
 
-  private translate(formula: Formula, known: Map<Formula, Formula>): Formula {
-    switch (formula.kind) {
-      case 'constant':
-      case 'shape':
-        return formula;
-      case 'missing':
-        return formula.key === `${this.host}:sub` ? FALSE : formula;
-      case 'glob':
-        return formula.key === `${this.host}:sub` ? this.split(formula.pattern) : formula;
-      case 'not': {
-        const part = this.read(formula.part, known);
-        return part === formula.part ? formula : not(part);
-      }
-      default: {
-        const parts = formula.parts.map((part) => this.read(part, known));
-        if (parts.every((part, i) => part === formula.parts[i])) return formula;
-        return formula.kind === 'and' ? and(...parts) : or(...parts);
-      }
-    }
-  }
-
   private split(subject: Pattern): Formula {
     return or(
       ...this.ways(subject).map((values) =>
         and(
           ...values.flatMap((value, i): readonly Formula[] => {
             const name = this.fields[i];
-            return name === undefined || isEverything(value) ? [] : [matches(this.variable(name), value)];
+            return name === undefined || matchesEverything(value)
+              ? []
+              : [matches(this.variable(name), value)];
           }),
         ),
       ),
@@ -208,21 +191,10 @@ export class FieldSubject implements Subject {
     return splitPattern(subject, separators).flatMap(
       ([before, ...values]): readonly (readonly Pattern[])[] => {
         const after = ends ? undefined : values.pop();
-        if (!matchesNothing(before) || !matchesNothing(after)) return [];
+        if (!matchesEmpty(before) || !matchesEmpty(after)) return [];
         // A pattern that spells out a `:` matches no value.
-        return values.some(({ tokens }) => tokens.includes(COLON)) ? [] : [values];
+        return values.some(hasColon) ? [] : [values];
       },
     );
   }
-}
-
-const COLON = ':'.charCodeAt(0);
-
-function isEverything({ tokens }: Pattern): boolean {
-  return tokens.length === 1 && tokens[0] === STAR;
-}
-
-/** Whether the empty text matches. */
-function matchesNothing(part: Pattern | undefined): boolean {
-  return part === undefined || part.tokens.every((token) => token === STAR);
 }

@@ -5,6 +5,7 @@ import {
   and,
   inShape,
   literal,
+  mapAtoms,
   matches,
   not,
   or,
@@ -19,6 +20,7 @@ import { componentShape, type SubjectRules } from './component-shapes';
 import { sameValue } from './component-variable';
 import { withPart, type OpenForm, type OpenLanguage } from './open-language';
 import { readSubject } from './read-subject';
+import { COLON, hasColon, matchesEmpty, matchesEverything } from './part-pattern';
 import { StatementMemo } from './statement-memo';
 import { type ComponentValues, type Subject, type ValuePattern } from './subject';
 
@@ -68,11 +70,11 @@ export class OpenFieldSubject implements Subject {
   }
 
   read(formula: Formula, known: Map<Formula, Formula>): Formula {
-    const before = known.get(formula);
-    if (before !== undefined) return before;
-    const made = this.translate(formula, known);
-    known.set(formula, made);
-    return made;
+    const sub = `${this.host}:sub`;
+    return mapAtoms(formula, known, (atom) => {
+      if (atom.kind === 'missing') return atom.key === sub ? FALSE : atom;
+      return atom.kind === 'glob' && atom.key === sub ? this.split(atom.pattern) : atom;
+    });
   }
 
   shown(values: ReadonlyMap<string, string | undefined>): ComponentValues | undefined {
@@ -118,41 +120,20 @@ export class OpenFieldSubject implements Subject {
     );
   }
 
-  private translate(formula: Formula, known: Map<Formula, Formula>): Formula {
-    switch (formula.kind) {
-      case 'constant':
-      case 'shape':
-        return formula;
-      case 'missing':
-        return formula.key === `${this.host}:sub` ? FALSE : formula;
-      case 'glob':
-        return formula.key === `${this.host}:sub` ? this.split(formula.pattern) : formula;
-      case 'not': {
-        const part = this.read(formula.part, known);
-        return part === formula.part ? formula : not(part);
-      }
-      default: {
-        const parts = formula.parts.map((part) => this.read(part, known));
-        if (parts.every((part, i) => part === formula.parts[i])) return formula;
-        return formula.kind === 'and' ? and(...parts) : or(...parts);
-      }
-    }
-  }
-
   private split(subject: Pattern): Formula {
     const start = `${this.head}:`;
     /** Patterns of the first value for which nothing may follow. */
     const alone = new Map<string, Pattern>();
     for (const [before, value] of splitPattern(subject, [start])) {
-      if (matchesNothing(before) && value !== undefined && !hasColon(value))
+      if (matchesEmpty(before) && value !== undefined && !hasColon(value))
         alone.set(value.tokens.join(), value);
     }
     const ways: Formula[] = [];
     const free = new Set<string>();
     for (const [before, value, rest] of splitPattern(subject, [start, ':'])) {
-      if (!matchesNothing(before) || value === undefined || rest === undefined || hasColon(value)) continue;
+      if (!matchesEmpty(before) || value === undefined || rest === undefined || hasColon(value)) continue;
       const name = value.tokens.join();
-      if (isEverything(rest) && alone.has(name)) free.add(name);
+      if (matchesEverything(rest) && alone.has(name)) free.add(name);
       else ways.push(and(this.startsWith(value), matches(this.rest, behindColon(rest))));
     }
     for (const [name, value] of alone) {
@@ -163,25 +144,10 @@ export class OpenFieldSubject implements Subject {
   }
 
   private startsWith(value: Pattern): Formula {
-    return isEverything(value) ? TRUE : matches(this.lead, value);
+    return matchesEverything(value) ? TRUE : matches(this.lead, value);
   }
-}
-
-const COLON = ':'.charCodeAt(0);
-
-function hasColon({ tokens }: Pattern): boolean {
-  return tokens.includes(COLON);
 }
 
 function behindColon({ tokens, fold }: Pattern): Pattern {
   return fold === undefined ? { tokens: [COLON, ...tokens] } : { tokens: [COLON, ...tokens], fold };
-}
-
-function isEverything({ tokens }: Pattern): boolean {
-  return tokens.length === 1 && tokens[0] === STAR;
-}
-
-/** Whether the empty text matches. */
-function matchesNothing(part: Pattern | undefined): boolean {
-  return part === undefined || part.tokens.every((token) => token === STAR);
 }

@@ -2,8 +2,8 @@ import {
   FALSE,
   STAR,
   TRUE,
-  and,
   inShape,
+  mapAtoms,
   matches,
   not,
   or,
@@ -64,12 +64,11 @@ export class OpenTextSubject implements Subject {
     );
   }
 
+  /** Patterns that begin with another component than this form match none of its texts. */
   read(formula: Formula, known: Map<Formula, Formula>): Formula {
-    const before = known.get(formula);
-    if (before !== undefined) return before;
-    const made = this.prune(formula, known);
-    known.set(formula, made);
-    return made;
+    return mapAtoms(formula, known, (atom) =>
+      atom.kind === 'glob' && atom.key === this.variable && !this.mayBegin(atom.pattern) ? FALSE : atom,
+    );
   }
 
   shown(values: ReadonlyMap<string, string | undefined>): ComponentValues | undefined {
@@ -83,27 +82,6 @@ export class OpenTextSubject implements Subject {
 
   assign(claims: RawClaims): readonly (readonly [string, string])[] {
     return typeof claims.sub === 'string' ? [[this.variable, claims.sub]] : [];
-  }
-
-  /** Patterns that begin with another component than this form match none of its texts. */
-  private prune(formula: Formula, known: Map<Formula, Formula>): Formula {
-    switch (formula.kind) {
-      case 'constant':
-      case 'missing':
-      case 'shape':
-        return formula;
-      case 'glob':
-        return formula.key !== this.variable || this.mayBegin(formula.pattern) ? formula : FALSE;
-      case 'not': {
-        const part = this.read(formula.part, known);
-        return part === formula.part ? formula : not(part);
-      }
-      default: {
-        const parts = formula.parts.map((part) => this.read(part, known));
-        if (parts.every((part, i) => part === formula.parts[i])) return formula;
-        return formula.kind === 'and' ? and(...parts) : or(...parts);
-      }
-    }
   }
 
   private mayBegin({ tokens, fold }: Pattern): boolean {

@@ -61,7 +61,7 @@ function deep(value: unknown, text: (value: string) => string): unknown {
 function lazily(cell: ReportCell, text: (value: string) => string): ReportCell {
   const { expected, outcome, holds, layer } = cell;
   return {
-    ...(expected === undefined ? {} : { expected }),
+    expected,
     outcome,
     holds,
     layer,
