@@ -20,6 +20,8 @@ const LAW: Law = {
   'policies/errors': { layers: [], packages: [] },
   // The one reading of an ARN: below everything that finds one in a policy, a plan or a declaration.
   'policies/arn': { layers: [], packages: [] },
+  // The words for how bad a finding is: below the checks that say them, and the commands that list them.
+  'policies/severity': { layers: [], packages: [] },
   // The list of the places that say something about every token: data for the documentation, with the names of assumptions.
   'policies/soundness': { layers: ['policies/gitlab'], packages: [] },
   'policies/automata': { layers: [], packages: [] },
@@ -98,6 +100,7 @@ const LAW: Law = {
   // The evaluator: a check that shows two jobs replays both of them before anyone sees them.
   'policies/catalog': {
     layers: [
+      'policies/severity',
       'policies/arn',
       'policies/errors',
       'policies/trust',
@@ -115,6 +118,7 @@ const LAW: Law = {
   // behind an index of the engine, which finds the pairs that are worth a decision of the evaluator; `evaluate` must not know the engine.
   'policies/judge': {
     layers: [
+      'policies/severity',
       'policies/arn',
       'policies/errors',
       'policies/trust',
@@ -135,6 +139,7 @@ const LAW: Law = {
   },
   'policies/report': {
     layers: [
+      'policies/severity',
       'policies/errors',
       'policies/trust',
       'policies/context',
@@ -251,13 +256,14 @@ const LAW: Law = {
     packages: ['@aws-sdk/client-iam', '@aws-sdk/client-sts', 'node:*'],
   },
   cli: {
-    // The errors, the names of the formats and the escapes by themselves: `--help` must not load the engine, neither to fail nor to list them.
+    // The errors, the words and the escapes by themselves: `--help` must not load the engine, neither to fail nor to list them.
     layers: [
       'policies/index',
       'net/index',
       'policies/errors',
       'policies/report/format-names',
       'policies/report/visible',
+      'policies/severity',
       'package.json',
     ],
     // jose: signs and verifies the tokens of the simulated issuer.

@@ -97,7 +97,7 @@ export type {
   RequestConditions,
   ToPolicy,
 } from './grant/index';
-export { describeGrant, meetingRequest, NEVER_KINDS, toPolicy } from './grant/index';
+export { describeGrant, meetingRequest, NEVER_KINDS, PAIR_KINDS, toPolicy } from './grant/index';
 export type {
   BatchAnswer,
   CompiledPolicy,
@@ -121,6 +121,7 @@ export type {
   Place,
 } from './advice/index';
 export { applyChanges, applyToClaims, applyToPipeline, applyToProvider, explain } from './advice/index';
+export { SEVERITIES } from './severity';
 export { CHECKS, renderCheckPage } from './catalog/index';
 export type {
   Account,
@@ -199,6 +200,7 @@ export type {
   JudgeInput,
   Judgement,
   FailOn,
+  VerdictWord,
   JudgeProgress,
   Matrix,
   TableFile,

@@ -13,6 +13,7 @@ const LAYERS: Readonly<Record<string, string>> = {
   trust: 'The policy language',
   artifact: 'What was written, read back',
   evaluate: 'One token',
+  'severity.ts': 'How bad a finding is',
   advice: 'Why a token is refused, and the fix',
   prove: 'All tokens',
   certificate: 'Proofs as files',

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
-import type { AuditFormat, AuditReport } from '../../policies/index';
+import type { AuditFormat, AuditReport, FailOn } from '../../policies/index';
+import { SEVERITIES } from '../../policies/severity';
 import { readAccountDumps, readAuditSides } from '../inputs/audit-input';
 import { namedAccounts, readLiveAccounts, type LiveOptions } from '../inputs/live-accounts';
 import { readText } from '../inputs/text-input';
-import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { EXIT_OF, HOLDS, type Outcome } from '../output/exit';
 import { progressLine } from '../output/progress';
 import { reportTargets } from '../output/report-outputs';
 import type { Terminal } from '../output/terminal';
@@ -20,7 +21,7 @@ interface Options extends LiveOptions {
   readonly before?: string;
   readonly format: AuditFormat;
   readonly output: readonly string[];
-  readonly failOn: 'error' | 'warning' | 'note';
+  readonly failOn: FailOn;
   readonly top: string;
   readonly allowEmpty?: boolean;
   readonly quiet?: boolean;
@@ -77,7 +78,7 @@ export function auditCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .addOption(
       new Option('--fail-on <severity>', 'lowest severity of a finding that fails')
-        .choices(['error', 'warning', 'note'])
+        .choices(SEVERITIES)
         .default('warning'),
     )
     .option('--top <number>', 'roles and findings to show in pretty and markdown', '20')
@@ -120,7 +121,7 @@ async function runAudit(options: Options, terminal: Terminal): Promise<number> {
     before === undefined
       ? now
       : withAuditChanges(now, readAuditReport(await readText(before, terminal), before), before);
-  const code = EXIT[report.verdict];
+  const code = EXIT_OF[report.verdict];
   const file = sides.federation?.file ?? options.accountDump[0] ?? options.save ?? 'aws';
   for (const { format, output } of targets) {
     if (output === undefined && options.quiet === true && code === HOLDS) continue;
@@ -177,12 +178,6 @@ async function noAccount(): Promise<Error> {
       '`--account-dump FILE` with the output of `aws iam get-account-authorization-details`, `--profile NAME`, or `--accounts` with `--assume-role-pattern`',
   });
 }
-
-const EXIT: Readonly<Record<AuditReport['verdict'], number>> = {
-  holds: HOLDS,
-  broken: BROKEN,
-  cannot_tell: CANNOT_TELL,
-};
 
 const EXAMPLE = `
 Reads files, or accounts by requests that change nothing (\`--dry-run\` lists

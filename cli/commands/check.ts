@@ -1,7 +1,8 @@
 import { Command, Option } from 'commander';
 import { REPORT_FORMATS, type ReportFormat } from '../../policies/report/format-names';
 import type { FailOn } from '../../policies/index';
-import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { SEVERITIES } from '../../policies/severity';
+import { EXIT_OF, HOLDS, type Outcome } from '../output/exit';
 import { comparedWith } from './access-changes';
 import { judgeInput } from './judge-input';
 import { pageAssets } from '../output/page-assets';
@@ -45,11 +46,9 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
       [],
     )
     .addOption(
-      new Option('--fail-on <severity>', 'lowest severity of a finding that fails; default: error').choices([
-        'error',
-        'warning',
-        'note',
-      ]),
+      new Option('--fail-on <severity>', 'lowest severity of a finding that fails; default: error').choices(
+        SEVERITIES,
+      ),
     )
     .option('--strict', 'the same as `--fail-on warning`')
     .option('--now <seconds>', 'judge conditions on the clock as of this epoch second')
@@ -79,7 +78,7 @@ async function check(inputs: readonly string[], options: Options, terminal: Term
     options.before === undefined
       ? { ...judged, before: undefined }
       : await comparedWith(options.before, { input: commandInput, ...judged }, options, terminal);
-  const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
+  const code = EXIT_OF[report.summary.verdict];
   for (const { format, output } of targets) {
     if (output === undefined && options.quiet === true && code === HOLDS) continue;
     const text = renderReport(report, format, {

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { EXIT_OF, HOLDS, type Outcome } from '../output/exit';
 import { accessChanges } from './access-changes';
 import { diffAudits } from './diff-audits';
 import { inputOptions } from '../inputs/input-options';
@@ -71,7 +71,7 @@ async function diff(
             ? { before: was.report, assets: await pageAssets(), origin: await pageOrigin(terminal) }
             : { linkTo: sourceLinks(terminal) },
         );
-  const code = { holds: HOLDS, broken: BROKEN, cannot_tell: CANNOT_TELL }[report.summary.verdict];
+  const code = EXIT_OF[report.summary.verdict];
   if (options.output !== undefined || options.quiet !== true || code !== HOLDS)
     await writeOutput(text, options, terminal);
   return code;

@@ -1,14 +1,14 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import type { Diagnosis, DiagnosisFormat } from '../../policies/index';
+import type { DiagnosisFormat } from '../../policies/index';
 import { withoutCredentials } from '../../policies/errors';
 import { providerFacts } from '../doctor/provider-facts';
 import type { LiveDocuments } from '../doctor/live-documents';
 import { readFederation } from '../inputs/federation-file';
 import { savedDocuments } from '../doctor/saved-documents';
 import { tokenFacts } from '../doctor/token-facts';
-import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
+import { EXIT_OF, HOLDS, type Outcome } from '../output/exit';
 import type { Terminal } from '../output/terminal';
 import { whileWaiting } from '../output/progress';
 import { writeOutput, writeTo } from '../output/write-output';
@@ -95,7 +95,7 @@ async function examine(argument: string | undefined, options: Options, terminal:
     token: await tokenFacts(options, jwks, now, terminal),
     providers: await providerFacts(options.provider, terminal),
   });
-  const code = EXIT[diagnosis.verdict];
+  const code = EXIT_OF[diagnosis.verdict];
   if (options.quiet !== true || options.output !== undefined || code !== HOLDS)
     await writeOutput(
       withoutCredentials(renderDiagnosis(diagnosis, options.format, terminal)),
@@ -172,12 +172,6 @@ async function timesOf(text: string): Promise<number> {
     expected: 'a number from 1 to 99',
   });
 }
-
-const EXIT: Readonly<Record<Diagnosis['verdict'], number>> = {
-  holds: HOLDS,
-  broken: BROKEN,
-  cannot_tell: CANNOT_TELL,
-};
 
 const EXAMPLE = `
 Connects to the issuer, and to nothing else but the host of its keys and the

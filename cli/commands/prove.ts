@@ -254,7 +254,8 @@ async function obligationsOf(
   }
   if (options.never !== undefined)
     asked.push({ kind: 'never', role, never: await kindsOf(options.never), position: NOWHERE });
-  for (const kind of ['implies', 'disjoint', 'equivalent'] as const) {
+  const { PAIR_KINDS } = await import('../../policies/index');
+  for (const kind of PAIR_KINDS) {
     const roles = options[kind]?.flatMap((value) => value.split(','));
     if (roles === undefined) continue;
     const [a, b, ...rest] = roles;

@@ -1,4 +1,4 @@
-import type { Finding, Suppression, WrittenArtifact } from '../../policies/index';
+import { SEVERITIES, type Finding, type Suppression, type WrittenArtifact } from '../../policies/index';
 import { judge, quote, readTerraformJson } from '../../policies/index';
 import type { Judge } from './trust-validation';
 
@@ -24,8 +24,6 @@ export interface CatalogJudgeProps {
 
 /** Stands for the account of a stack that names none. */
 const SOME_ACCOUNT = '000000000000';
-
-const SEVERITIES: readonly Finding['severity'][] = ['error', 'warning', 'note'];
 
 /**
  * A judge that runs the catalog of checks over trust policies that nobody declared. A policy that cannot be read is a line too:

@@ -20,6 +20,7 @@ export type {
   WrittenPolicy,
   WrittenProvider,
   WrittenRole,
+  Concern,
 } from './terraform/written';
 export { isText, listedStrings } from './allowed-strings';
 export { DIGESTS_FILE, parseDigests } from './output-digests';
@@ -37,3 +38,4 @@ export { wrappingFiles } from './terraform/wrapping-files';
 export { isOverrideFile } from './terraform/module-body';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
 export { readTerraformPlan, readTerraformState } from './terraform/read-plan';
+export { CONCERNS } from './terraform/written';

@@ -16,6 +16,7 @@ import { nameFindings } from './names';
 import { comparable, otherCallerLines, otherIssuerFindings, outsideCallers } from './other-callers';
 import type { SeenAccounts } from './read-account';
 import { seenProviders, type SeenProviders } from './seen-providers';
+import { AUDIT_SEVERITIES } from './finding-kinds';
 
 /** Who can assume which role today, and what disagrees. */
 export interface Audit {
@@ -310,8 +311,6 @@ function compareRoles(a: AuditedRole, b: AuditedRole): number {
   );
 }
 
-const SEVERITIES = ['error', 'unknown', 'warning', 'note'];
-
 function compareFindings(a: AuditFinding, b: AuditFinding): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  return AUDIT_SEVERITIES.indexOf(a.severity) - AUDIT_SEVERITIES.indexOf(b.severity);
 }

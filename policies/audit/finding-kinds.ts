@@ -1,8 +1,12 @@
+/** Every {@link AuditSeverity}, worst first. */
+export const AUDIT_SEVERITIES = ['error', 'unknown', 'warning', 'note'] as const;
 /** `error`: access or drift that needs a change. `unknown`: it could not be decided, and is never green. */
-export type AuditSeverity = 'error' | 'unknown' | 'warning' | 'note';
+export type AuditSeverity = (typeof AUDIT_SEVERITIES)[number];
 
+/** Every {@link AuditTopic}. */
+export const AUDIT_TOPICS = ['access', 'name', 'drift'] as const;
 /** What a finding is about: who can assume a role, what a trust policy names, or what disagrees. */
-export type AuditTopic = 'access' | 'name' | 'drift';
+export type AuditTopic = (typeof AUDIT_TOPICS)[number];
 
 interface FindingKind {
   readonly topic: AuditTopic;

@@ -9,7 +9,7 @@ export type { SeenAccounts } from './read-account';
 export type { GitlabSnapshot, NotSeenPart, SeenGroup, SeenPath, SeenProject } from './snapshot/snapshot';
 export { EXPOSURES } from './access';
 export { audit } from './audit';
-export { AUDIT_FINDINGS } from './finding-kinds';
+export { AUDIT_FINDINGS, AUDIT_SEVERITIES, AUDIT_TOPICS } from './finding-kinds';
 export { readAccountAnswer } from './read-account';
 export { readGitlabSnapshot } from './snapshot/read-snapshot';
 export { snapshotJsonSchema } from './snapshot/schema';

@@ -5,7 +5,7 @@ export type Atom = Extract<Formula, { readonly kind: 'constant' | 'missing' | 'g
 
 /**
  * A formula of the same structure with other atoms; a part in which nothing changes stays the same object.
- * @param known what was made before, and what is made now: a part that stands in several places is made once
+ * @param known what was made before, and what is made now: a part that appears in several places is made once
  */
 export function mapAtoms(
   formula: Formula,

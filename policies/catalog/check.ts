@@ -4,10 +4,8 @@ import type { RawClaims } from '../context/index';
 import type { Statement } from '../trust/index';
 import { withGitlabAlone } from './issuer-hosts';
 import type { CheckInput, KnownFacts } from './check-input';
+import type { Severity } from '../severity';
 import type { Suppression } from './suppression';
-
-/** `error`: the policy lets somebody in who should stay out, or lets nobody in. `warning`: it probably does. `note`: worth knowing. */
-export type Severity = 'error' | 'warning' | 'note';
 
 /** One mistake at one place. */
 export interface Finding {

@@ -1,6 +1,7 @@
 import { quote } from '../errors';
 import { compilePolicy, judgeToken } from '../evaluate/index';
 import {
+  USER_CLAIMS,
   PIPELINE_SOURCES,
   simulate,
   type IdTokenClaims,
@@ -70,7 +71,7 @@ function* jobsOf(
 ): Generator<Job> {
   const asked = (claim: string): readonly string[] => askedValues(input, view, claim);
   const audience = asked('aud')[0] ?? input.providers?.[0]?.clientIds?.[0] ?? 'sts.amazonaws.com';
-  const [login, email, id, accessLevel] = ['user_login', 'user_email', 'user_id', 'user_access_level'].map(
+  const [id, login, email, accessLevel] = [...USER_CLAIMS, 'user_access_level'].map(
     (claim) => asked(claim)[0],
   );
   const runner = (['gitlab-hosted', 'self-hosted'] as const).find(

@@ -1,4 +1,4 @@
-export type { Check, Example, Finding, Severity } from './check';
+export type { Check, Example, Finding } from './check';
 export type { CatalogOptions, CatalogResult, Undecided } from './run';
 export type { CheckInput, KnownFacts, KnownProvider, ReachedRole, RolePermissions } from './check-input';
 export type { JudgedIssuer } from './issuer-coverage';

@@ -10,7 +10,7 @@ import {
   type PermissionRequest,
 } from '../evaluate/index';
 import type { CompiledRole, UnknownPolicy } from './chain-role';
-import { isIdOfRole, namesCaller, type Named } from './principal';
+import { isIdOfRole, namesCaller, type Named, type Naming } from './principal';
 import { inOneAccount } from './role-identity';
 import { ASSUME_ROLE, choices, sessionRequest, type Choice } from './session-request';
 
@@ -124,20 +124,17 @@ function decideOn(
 
 interface TrustAnswer {
   readonly deny: Holds;
-  readonly allow: Readonly<Record<'role' | 'session' | 'account' | 'everyone', Holds>>;
+  readonly allow: Readonly<Record<Naming, Holds>>;
 }
 
 function trustAnswer(naming: readonly NamingStatement[], request: PermissionRequest): TrustAnswer {
   let deny: Holds = 'no';
-  const allow = { role: 'no', session: 'no', account: 'no', everyone: 'no' } as Record<
-    'role' | 'session' | 'account' | 'everyone',
-    Holds
-  >;
+  const allow: Record<Naming, Holds> = { role: 'no', session: 'no', account: 'no', everyone: 'no' };
   for (const { statement, named } of naming) {
     if (isNone(named)) continue;
     const conditions = allHold(statement.conditions.map((condition) => condition.holds(request)));
     if (conditions === 'no') continue;
-    for (const [way, holds] of Object.entries(named) as [keyof typeof allow, Holds][]) {
+    for (const [way, holds] of Object.entries(named) as [Naming, Holds][]) {
       const matched = allHold([holds, conditions]);
       if (statement.statement.effect === 'Deny') deny = anyHolds([deny, matched]);
       else allow[way] = anyHolds([allow[way], matched]);

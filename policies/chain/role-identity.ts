@@ -1,4 +1,5 @@
 import { parseIamArn } from '../arn';
+import type { Holds } from '../evaluate/index';
 
 /** What is known of the identity of a role. What is absent is unknown, never "none". */
 export interface RoleIdentity {
@@ -19,10 +20,7 @@ export interface RoleIdentity {
 }
 
 /** `no` · `yes` · `unknown`: a part of the role's ARN is not known. */
-export function isArnOf(
-  text: string,
-  { arn, name, account, notArns }: RoleIdentity,
-): 'yes' | 'no' | 'unknown' {
+export function isArnOf(text: string, { arn, name, account, notArns }: RoleIdentity): Holds {
   if (arn !== undefined) return text === arn ? 'yes' : 'no';
   const read = parseIamArn(text);
   if (read === undefined || !read.resource.startsWith('role/')) return 'no';
@@ -32,7 +30,7 @@ export function isArnOf(
 }
 
 /** Whether two roles are in one account. */
-export function inOneAccount(a: RoleIdentity, b: RoleIdentity): 'yes' | 'no' | 'unknown' {
+export function inOneAccount(a: RoleIdentity, b: RoleIdentity): Holds {
   if (a.sharedAccount !== undefined && a.sharedAccount === b.sharedAccount) return 'yes';
   if (a.account === undefined || b.account === undefined) return 'unknown';
   return a.account === b.account ? 'yes' : 'no';

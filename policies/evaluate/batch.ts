@@ -56,13 +56,14 @@ function answer(id: unknown, question: Json): BatchAnswer {
   const policy = recentPolicies(JSON.stringify(document), () => readPolicy(document));
   const decision = decide(question, policy);
   const { outcome, layer, reason } = decision;
+  const code = awsCodeOf(decision);
   return {
     id,
     decision: outcome,
     layer,
     reason,
     ...policy.stored,
-    aws_code: awsCodeOf(decision),
+    ...(code === undefined ? {} : { aws_code: code }),
   };
 }
 

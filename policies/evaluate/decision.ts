@@ -1,8 +1,10 @@
 import type { Statement } from '../trust/index';
 import type { Holds, Outcome } from './outcome';
 
+/** Every {@link Layer}, in the order in which STS asks. */
+export const LAYERS = ['token', 'provider', 'trust'] as const;
 /** Where a token was refused: by itself, at the provider, or by the trust policy. */
-export type Layer = 'token' | 'provider' | 'trust';
+export type Layer = (typeof LAYERS)[number];
 
 /** What STS would answer to one token, and why. */
 export interface Decision {

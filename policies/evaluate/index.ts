@@ -9,6 +9,6 @@ export { compileCondition } from './compile-condition';
 export { compilePermissions } from './compile-permissions';
 export { compilePolicy } from './compile-policy';
 export { closestAllow, evaluate, nameOf } from './evaluate';
-export { awsCodeOf } from './decision';
+export { awsCodeOf, LAYERS } from './decision';
 export { decideAnswer, judgeToken } from './judge-token';
-export { all as allHold, any as anyHolds, outcomeOf } from './outcome';
+export { all as allHold, any as anyHolds, outcomeOf, OUTCOMES } from './outcome';

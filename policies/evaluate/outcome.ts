@@ -1,5 +1,7 @@
+/** Every {@link Outcome}. */
+export const OUTCOMES = ['allow', 'deny', 'undetermined'] as const;
 /** The three answers about one token. "Cannot tell" is never a yes. */
-export type Outcome = 'allow' | 'deny' | 'undetermined';
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Whether something holds: no, yes, or cannot tell. */
 export type Holds = 'no' | 'yes' | 'unknown';

@@ -1,5 +1,11 @@
 import type { IdTokenClaims } from './claims';
-import { DEPLOYMENT_TIERS, ENVIRONMENT_ACTIONS, PIPELINE_SOURCES, RUNNERS } from './pipeline-values';
+import {
+  DEPLOYMENT_TIERS,
+  ENVIRONMENT_ACTIONS,
+  PIPELINE_SOURCES,
+  RUNNERS,
+  VISIBILITIES,
+} from './pipeline-values';
 
 /** The values that a claim can have. */
 export type ClaimValues =
@@ -160,11 +166,14 @@ export const CLAIMS = {
   ci_config_ref_uri: { values: TEXT, present: 'repository_config' },
   ci_config_sha: { values: TEXT, present: 'repository_config' },
   project_visibility: {
-    values: { kind: 'words', words: ['private', 'internal', 'public'] },
+    values: { kind: 'words', words: VISIBILITIES },
     present: 'every_job',
     project: 'job',
   },
 } as const satisfies Readonly<Record<keyof IdTokenClaims, ClaimRow>>;
+
+/** Claims that tell who runs a job; a job without a user has none of them. */
+export const USER_CLAIMS = ['user_id', 'user_login', 'user_email'] as const satisfies readonly ClaimName[];
 
 /** The name of a claim that GitLab sends. */
 export type ClaimName = keyof typeof CLAIMS;

@@ -41,3 +41,8 @@ export type DeploymentTier = (typeof DEPLOYMENT_TIERS)[number];
 export const ENVIRONMENT_ACTIONS = ['start', 'prepare', 'stop', 'verify', 'access'] as const;
 /** What a job does with its environment. */
 export type EnvironmentAction = (typeof ENVIRONMENT_ACTIONS)[number];
+
+/** Every {@link Visibility}. */
+export const VISIBILITIES = ['private', 'internal', 'public'] as const;
+/** Who may see a project: its members, everybody with an account, or everybody. */
+export type Visibility = (typeof VISIBILITIES)[number];

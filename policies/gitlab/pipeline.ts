@@ -8,6 +8,12 @@ export type PipelineTarget =
   | { readonly kind: 'tag'; readonly name: string }
   | { readonly kind: 'merge_request'; readonly mergeRequest: MergeRequest };
 
+/**
+ * The three pipelines of a merge request: of its source branch, of the result of merging it, and of that result in a merge train.
+ * @see https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/
+ */
+export const MERGE_REQUEST_PIPELINES = ['detached', 'merged_results', 'train'] as const;
+
 /** A merge request whose pipeline runs on the internal ref `refs/merge-requests/<iid>/…`. */
 export interface MergeRequest {
   /** Source branch: what the claims call `ref`. */
@@ -16,7 +22,7 @@ export interface MergeRequest {
   readonly into: string;
   /** The project that the source branch lives in, when it is a fork. */
   readonly fork?: Project;
-  readonly kind: 'detached' | 'merged_results' | 'train';
+  readonly kind: (typeof MERGE_REQUEST_PIPELINES)[number];
   /** Whether the user who runs it may push or merge to the target branch; absent = unknown. */
   readonly userMayPushTarget?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { SubClaimComponent } from './claims-table';
+import type { Visibility } from './pipeline-values';
 
 /** One protected branch or tag of a project: a name, or a name with `*`. */
 export interface ProtectionRule {
@@ -10,8 +11,10 @@ export interface ProtectionRule {
   readonly merge: AccessLevel;
 }
 
+/** Roles that a protection rule can let do something, weakest first. An Owner can do here what a Maintainer can. */
+export const RULE_ROLES = ['developer', 'maintainer', 'admin'] as const;
 /** Every {@link AccessLevel}. */
-export const ACCESS_LEVELS = ['no_one', 'developer', 'maintainer', 'admin'] as const;
+export const ACCESS_LEVELS = ['no_one', ...RULE_ROLES] as const;
 /**
  * Who may push, merge or create under a protection rule: the lowest role that may.
  * @see https://docs.gitlab.com/user/project/repository/branches/protected/
@@ -37,7 +40,7 @@ export interface Project {
   readonly protectMergeRequestPipelines?: boolean;
   /** `ci_id_token_sub_claim_components`. */
   readonly subClaim: readonly SubClaimComponent[];
-  readonly visibility: 'private' | 'internal' | 'public';
+  readonly visibility: Visibility;
   /**
    * Ids that were not given, with the values that they cannot have: whatever else they are, `id` and `namespaceId` above are one example.
    * With this, even empty, unknown protection is open in the same sense: its owner is nobody's adversary.

@@ -2,7 +2,7 @@ export type { BreakGlass, Grant, GrantRule, RefPattern, RequestConditions } from
 export type { RequestCondition } from './request-conditions';
 export type { NeverKind, OnlyProjects, ProofObligation } from './obligation';
 export type { ToPolicy, ToPolicyOptions } from './to-policy';
-export { NEVER_KINDS } from './obligation';
+export { NEVER_KINDS, PAIR_KINDS } from './obligation';
 export { breakGlassInWords } from './break-glass';
 export { describeGrant } from './describe-grant';
 export { meetingRequest, requestConditions, requestInWords } from './request-conditions';

@@ -20,6 +20,9 @@ export interface OnlyProjects {
   readonly groups: readonly string[];
 }
 
+/** Questions about two roles. */
+export const PAIR_KINDS = ['implies', 'disjoint', 'equivalent'] as const;
+
 /** Something that must hold for every token there is: an entry of `prove:`. Roles are named by their keys, as declared. */
 export type ProofObligation =
   | {
@@ -35,7 +38,7 @@ export type ProofObligation =
       readonly position: Position;
     }
   | {
-      readonly kind: 'implies' | 'disjoint' | 'equivalent';
+      readonly kind: (typeof PAIR_KINDS)[number];
       readonly roles: readonly [string, string];
       readonly position: Position;
     };

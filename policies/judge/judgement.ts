@@ -17,13 +17,17 @@ export function trustsNamed<T extends ReadTrust>(trusts: readonly T[], name: str
   return trusts.filter(({ written }) => written.name === name || written.address === name);
 }
 
+/** What a proof can come to. */
+export const PROOF_VERDICTS = ['proved', 'refuted', 'undecided'] as const;
+export type ProofVerdict = (typeof PROOF_VERDICTS)[number];
+
 /** Something that was asked for every token there is. */
 export interface Proof {
   /** Keys of the roles it is about. */
   readonly roles: readonly string[];
   /** Plain words, such as `deploy admits only protected refs`. */
   readonly property: string;
-  readonly verdict: 'proved' | 'refuted' | 'undecided';
+  readonly verdict: ProofVerdict;
   readonly reason: string;
   readonly counterexample?: { readonly claims: RawClaims; readonly pipeline?: string };
   /** What the world rests on, whether the proof needed it or not. */

@@ -49,7 +49,7 @@ function answerOf(
     id: answer.id,
     verdict: 'undecided',
     reason: `${quote(host)} is ${named.name}: the world \`gitlab\` has none of its tokens; ask with the world \`any_sub\``,
-    besideTokens,
+    ...(besideTokens === undefined ? {} : { besideTokens }),
     ms: answer.ms,
   };
 }

@@ -1,4 +1,5 @@
 import type { RoleCounts } from './coverage';
+import type { Severity } from '../severity';
 
 /** What a verdict is made of. */
 export interface VerdictCounts {
@@ -19,7 +20,7 @@ export interface VerdictCounts {
 }
 
 /** A severity from which findings fail. */
-export type FailOn = 'error' | 'warning' | 'note';
+export type FailOn = Severity;
 
 /** What the user asked for beside the usual. */
 export interface VerdictOptions {
@@ -33,9 +34,14 @@ export interface VerdictOptions {
   readonly comparison?: boolean;
 }
 
-/** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. The headline is what can be said in one clause, and no more. */
+/** Every {@link VerdictWord}. */
+export const VERDICT_WORDS = ['holds', 'broken', 'cannot_tell'] as const;
+/** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. */
+export type VerdictWord = (typeof VERDICT_WORDS)[number];
+
+/** A verdict with its headline. The headline is what can be said in one clause, and no more. */
 export interface OverallVerdict {
-  readonly verdict: 'holds' | 'broken' | 'cannot_tell';
+  readonly verdict: VerdictWord;
   readonly headline: string;
 }
 

@@ -65,7 +65,7 @@ export function proveLine(
       ...needsOf(verdict),
       ...exampleOf(verdict),
       reason: verdict.reason,
-      besideTokens: beside.length === 0 ? undefined : beside,
+      ...(beside.length === 0 ? {} : { besideTokens: beside }),
       ms,
     };
   });

@@ -1,6 +1,7 @@
 import type { Problem } from '../errors';
 import { quote, RefgateError } from '../errors';
 import {
+  VISIBILITIES,
   type AccessLevel,
   DEFAULT_SUB_CLAIM,
   LEADING_COMPONENTS,
@@ -53,8 +54,6 @@ export function declaredProject(value: unknown): Project {
   if (problems.length > 0) throw new RefgateError(problems);
   return project;
 }
-
-const VISIBILITIES = ['private', 'internal', 'public'] as const;
 
 type Bad = (message: string, expected: string) => void;
 

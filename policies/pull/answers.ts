@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { VISIBILITIES } from '../gitlab/index';
 
 /** What a client checks an answer with. */
 export interface ApiSchema<T> {
@@ -28,7 +29,7 @@ export const PROJECT_ANSWER = z.object({
   path_with_namespace: z.string().min(1),
   namespace: z.object({ id, kind: z.string().optional(), full_path: z.string().optional() }),
   default_branch: z.string().nullish(),
-  visibility: z.enum(['private', 'internal', 'public']),
+  visibility: z.enum(VISIBILITIES),
   archived: z.boolean().optional(),
   empty_repo: z.boolean().optional(),
   ci_id_token_sub_claim_components: z.array(z.string()).nullish(),

@@ -1,4 +1,4 @@
-import type { AccessLevel, SubClaimComponent } from '../gitlab/index';
+import type { AccessLevel, SubClaimComponent, Visibility } from '../gitlab/index';
 import type { EnvironmentRight, MergeRequestRights, NamedRight } from '../mint/index';
 import type {
   ApiAnswer,
@@ -62,7 +62,7 @@ export interface PulledProject {
   readonly namespaceId: string;
   /** The group that directly holds the project; absent = a user. */
   readonly group?: { readonly id: string; readonly path: string };
-  readonly visibility: 'private' | 'internal' | 'public';
+  readonly visibility: Visibility;
   readonly archived: boolean;
   readonly defaultBranch?: string;
   /** By name or pattern. */

@@ -17,6 +17,7 @@ import {
   rolesNotInFull,
   witnessPhrase,
 } from './wording';
+import type { Severity } from '../severity';
 
 /** Anything in a report that somebody should look at, in one shape: what lists of findings (SARIF, Code Quality, annotations) show. */
 export interface Complaint {
@@ -24,7 +25,7 @@ export interface Complaint {
   readonly rule: string;
   /** The rule in one line. */
   readonly title: string;
-  readonly severity: 'error' | 'warning' | 'note';
+  readonly severity: Severity;
   /** Key of the role, or the address. */
   readonly subject: string;
   readonly message: string;

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  MERGE_REQUEST_PIPELINES,
+  VISIBILITIES,
   ACCESS_LEVELS,
   DEPLOYMENT_TIERS,
   ENVIRONMENT_ACTIONS,
@@ -39,7 +41,7 @@ const projectShape = z.object({
   protectedEnvironments: z.union([strings, z.literal('unknown')]),
   protectMergeRequestPipelines: z.boolean().optional(),
   subClaim: z.array(z.enum(SUB_CLAIM_COMPONENTS)).readonly().describe('`ci_id_token_sub_claim_components`'),
-  visibility: z.enum(['private', 'internal', 'public']),
+  visibility: z.enum(VISIBILITIES),
   open: z
     .object({ id: strings.optional(), namespace_id: strings.optional() })
     .readonly()
@@ -60,7 +62,7 @@ const target = z.discriminatedUnion('kind', [
           from: z.string(),
           into: z.string(),
           fork: project.optional(),
-          kind: z.enum(['detached', 'merged_results', 'train']),
+          kind: z.enum(MERGE_REQUEST_PIPELINES),
           userMayPushTarget: z.boolean().optional(),
         })
         .readonly(),

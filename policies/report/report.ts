@@ -1,8 +1,10 @@
 import type { Position } from '../errors';
 import type { Place } from '../advice/index';
 import type { PermissionLevel } from '../catalog/index';
+import type { Severity } from '../severity';
 import type { RawClaims } from '../context/index';
 import type { Instance, Pipeline, Project } from '../gitlab/index';
+import type { Concern, Layer, Outcome, ProofVerdict, VerdictWord } from '../judge/index';
 
 /** Version of the report's JSON; a change that breaks readers raises it. */
 export const REPORT_VERSION = 1;
@@ -114,10 +116,10 @@ export interface ReportRow {
 export interface ReportCell {
   /** Whether the row lists the role; absent where nothing was promised. */
   readonly expected?: boolean;
-  readonly outcome: 'allow' | 'deny' | 'undetermined';
+  readonly outcome: Outcome;
   /** `false`: not as promised, or cannot tell. */
   readonly holds: boolean;
-  readonly layer: 'token' | 'provider' | 'trust';
+  readonly layer: Layer;
   /** One sentence: what decided. */
   readonly reason: string;
   /** How it came about, line by line, and what to change. */
@@ -135,7 +137,7 @@ export interface ReportProof {
   readonly roles: readonly string[];
   /** Plain words: `deploy admits only protected refs`. */
   readonly property: string;
-  readonly verdict: 'proved' | 'refuted' | 'undecided';
+  readonly verdict: ProofVerdict;
   readonly reason: string;
   readonly counterexample?: ReportWitness;
   /** Names of the assumptions of its world. */
@@ -152,7 +154,7 @@ export interface ReportFinding {
   readonly check: string;
   /** The check in one line, whatever the place. */
   readonly title?: string;
-  readonly severity: 'error' | 'warning' | 'note';
+  readonly severity: Severity;
   readonly role: string;
   readonly message: string;
   readonly fix: string;
@@ -177,12 +179,15 @@ export interface ReportFixChange {
   readonly value?: unknown;
 }
 
+/** How a role can have changed; to a report, a renamed role is one that admits the same. */
+export const REPORT_CHANGES = ['added', 'removed', 'changed', 'same', 'cannot_tell'] as const;
+
 /** How the access to one role differs from an earlier version. */
 export interface ReportChange {
   /** Key of the role; one that was removed is in no other list. */
   readonly role: string;
   /** `added` and `removed` are about the role itself; `cannot_tell` fails the run. */
-  readonly kind: 'added' | 'removed' | 'changed' | 'same' | 'cannot_tell';
+  readonly kind: (typeof REPORT_CHANGES)[number];
   /** Tokens that can assume the role now and did not before: one at least for each kind of access that was gained. */
   readonly gained: readonly ReportWitness[];
   /** Tokens that got in before and do not now. */
@@ -204,7 +209,7 @@ export interface ReportWitness {
 export interface ReportGap {
   readonly address: string;
   /** What could not be read: the trust of a role that is not in `roles`, and so on. */
-  readonly concerns?: 'trust' | 'provider' | 'permissions' | 'module';
+  readonly concerns?: Concern;
   readonly reason: string;
   readonly position?: Position;
 }
@@ -219,7 +224,7 @@ export interface ReportNotice {
 /** The verdict of a report, and its counts. */
 export interface ReportSummary {
   /** `holds` = exit 0, `broken` = exit 1, `cannot_tell` = exit 2. */
-  readonly verdict: 'holds' | 'broken' | 'cannot_tell';
+  readonly verdict: VerdictWord;
   /** The verdict in one clause: `all holds` only where something was declared. */
   readonly headline: string;
   /** `found` is the sum of the next three; `withoutProvider` are those not judged because they trust no OIDC provider. */

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { PERMISSION_LEVELS } from '../catalog/index';
+import { SEVERITIES } from '../severity';
 import type { Problem } from '../errors';
 import { gitlabSchema, pipelineSchema } from './pipeline-schema';
-import type { Report } from './report';
+import { REPORT_CHANGES, type Report } from './report';
 import { REPORT_VERSION } from './report';
+import { CONCERNS, LAYERS, OUTCOMES, PROOF_VERDICTS, VERDICT_WORDS } from '../judge/index';
 
 const position = z
   .object({
@@ -81,9 +83,9 @@ const cell = z
       .boolean()
       .optional()
       .describe('whether the row lists the role; absent where nothing was promised'),
-    outcome: z.enum(['allow', 'deny', 'undetermined']),
+    outcome: z.enum(OUTCOMES),
     holds: z.boolean(),
-    layer: z.enum(['token', 'provider', 'trust']),
+    layer: z.enum(LAYERS),
     reason: z.string(),
     steps: strings,
     advice: strings,
@@ -112,7 +114,7 @@ const proof = z
   .object({
     roles: strings,
     property: z.string(),
-    verdict: z.enum(['proved', 'refuted', 'undecided']),
+    verdict: z.enum(PROOF_VERDICTS),
     reason: z.string(),
     counterexample: witness.optional(),
     assumptions: strings,
@@ -138,7 +140,7 @@ const finding = z
   .object({
     check: z.string(),
     title: z.string().optional(),
-    severity: z.enum(['error', 'warning', 'note']),
+    severity: z.enum(SEVERITIES),
     role: z.string(),
     message: z.string(),
     fix: z.string(),
@@ -159,10 +161,7 @@ const notice = z
 const gap = z
   .object({
     address: z.string(),
-    concerns: z
-      .enum(['trust', 'provider', 'permissions', 'module'])
-      .optional()
-      .describe('what could not be read'),
+    concerns: z.enum(CONCERNS).optional().describe('what could not be read'),
     reason: z.string(),
     position: position.optional(),
   })
@@ -173,7 +172,7 @@ const gap = z
 const change = z
   .object({
     role: z.string(),
-    kind: z.enum(['added', 'removed', 'changed', 'same', 'cannot_tell']),
+    kind: z.enum(REPORT_CHANGES),
     gained: z.array(witness).readonly(),
     lost: z.array(witness).readonly(),
     reason: z.string().optional(),
@@ -185,7 +184,7 @@ const change = z
 
 const summary = z
   .object({
-    verdict: z.enum(['holds', 'broken', 'cannot_tell']),
+    verdict: z.enum(VERDICT_WORDS),
     headline: z.string().describe('the verdict in one clause'),
     roles: z
       .object({

@@ -10,6 +10,7 @@ import {
   type Policy,
   type Statement,
 } from './policy';
+import { NAMED_PROVIDERS } from './named-providers';
 
 /** Who else than a token of an OIDC provider can assume a role by an Allow statement. */
 export interface OtherCaller {
@@ -84,15 +85,8 @@ function accountOf(text: string): string | undefined {
   return account !== undefined && /^\d{12}$/.test(account) ? account : undefined;
 }
 
-/** Providers that AWS knows by name; an OIDC provider, and a reference to one, is judged by its tokens. */
-const NAMED_PROVIDERS = new Set([
-  'accounts.google.com',
-  'cognito-identity.amazonaws.com',
-  'graph.facebook.com',
-  'www.amazon.com',
-]);
-
 function ofIdentity(text: string): readonly Caller[] {
+  // an OIDC provider, and a reference to one, is judged by its tokens
   if (parseProviderArn(text) !== undefined) return [];
   const isNamed = NAMED_PROVIDERS.has(text.toLowerCase());
   return [{ kind: 'identity', principal: text, actions: [isNamed ? WEB_IDENTITY_ACTION : WITH_SAML] }];

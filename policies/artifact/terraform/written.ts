@@ -117,11 +117,15 @@ export interface WrittenProvider {
   readonly position?: Position;
 }
 
+/** What can be left unread: a role's trust, a provider, a role's permissions, or everything in a module. */
+export const CONCERNS = ['trust', 'provider', 'permissions', 'module'] as const;
+export type Concern = (typeof CONCERNS)[number];
+
 /** Something in the artifact that its text alone does not decide. */
 export interface Unresolved {
   readonly address: string;
-  /** What it would have told: a role's trust, a provider, a role's permissions, or everything in a module. */
-  readonly concerns: 'trust' | 'provider' | 'permissions' | 'module';
+  /** What it would have told. */
+  readonly concerns: Concern;
   readonly reason: string;
   /** The Terraform expression, as written. */
   readonly expression?: string;

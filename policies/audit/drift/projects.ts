@@ -1,6 +1,6 @@
 import { quote } from '../../errors';
 import type { DeclaredProject } from '../../federation/index';
-import type { AccessLevel, Protection, ProtectionRule } from '../../gitlab/index';
+import { RULE_ROLES, type AccessLevel, type Protection, type ProtectionRule } from '../../gitlab/index';
 import { finding, type AuditFinding } from '../finding';
 import type { AuditFindingId } from '../finding-kinds';
 import { isListed, type GitlabSnapshot, type SeenProject } from '../snapshot/snapshot';
@@ -154,7 +154,7 @@ const TAGS: RuleType = {
 };
 
 /** From the least of GitLab's roles to the one that only administrators have. */
-const LEVELS: readonly AccessLevel[] = ['developer', 'maintainer', 'admin', 'no_one'];
+const LEVELS: readonly AccessLevel[] = [...RULE_ROLES, 'no_one'];
 
 function ruleDifferences(
   declared: Protection,

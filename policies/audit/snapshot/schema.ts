@@ -1,11 +1,17 @@
 import { z } from 'zod';
-import { LEADING_COMPONENTS, REUSED_PATHS, SUB_CLAIM_COMPONENTS } from '../../gitlab/index';
+import {
+  ACCESS_LEVELS,
+  LEADING_COMPONENTS,
+  REUSED_PATHS,
+  SUB_CLAIM_COMPONENTS,
+  VISIBILITIES,
+} from '../../gitlab/index';
 
 /** Version of the format: a new one only when a member changes its meaning or goes. */
 const SNAPSHOT_VERSION = 1;
 
 const id = z.union([z.number().int().positive(), z.string().regex(/^[1-9]\d*$/)]);
-const level = z.enum(['no_one', 'developer', 'maintainer', 'admin']);
+const level = z.enum(ACCESS_LEVELS);
 const name = z.string().min(1);
 const seenOrNot = (what: string) => `${what}; \`null\` = could not be read, with the reason in \`not_seen\``;
 
@@ -85,7 +91,7 @@ const projectSchema = z
     path: name.meta({ description: 'Full path, in the case that GitLab shows.' }),
     namespace_id: id.meta({ description: 'Id of the group or user that directly holds the project.' }),
     default_branch: name.nullable().optional(),
-    visibility: z.enum(['private', 'internal', 'public']),
+    visibility: z.enum(VISIBILITIES),
     archived: z.boolean().optional(),
     protected_branches: z
       .array(branchRule)

@@ -1,5 +1,5 @@
 import type { Project } from '../../gitlab/index';
-import type { OnlyProjects, ProofObligation } from '../../grant/index';
+import { PAIR_KINDS, type OnlyProjects, type ProofObligation } from '../../grant/index';
 import type { Role } from '../federation';
 import { obligationSchema } from '../schema/prove';
 import type { Path } from '../yaml-tree';
@@ -9,7 +9,7 @@ import { exactlyOne } from './exactly-one';
 import type { ProblemCollector } from './problem-collector';
 import { readUnit } from './unit';
 
-const KINDS = ['only', 'never', 'implies', 'disjoint', 'equivalent'] as const;
+const KINDS = ['only', 'never', ...PAIR_KINDS] as const;
 
 export function readProve(
   collector: ProblemCollector,
@@ -37,7 +37,7 @@ function readObligation(
     typeof fields.only === 'object'
       ? onlyOf(collector, fields.only, [...path, 'only'], projects)
       : fields.only;
-  for (const pair of ['implies', 'disjoint', 'equivalent'] as const) {
+  for (const pair of PAIR_KINDS) {
     for (const [index, role] of (fields[pair] ?? []).entries())
       roles.resolve(collector, role, [...path, pair, index]);
   }

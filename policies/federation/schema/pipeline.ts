@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  MERGE_REQUEST_PIPELINES,
   DEPLOYMENT_TIERS,
   ENVIRONMENT_ACTIONS,
   PIPELINE_SOURCES,
@@ -18,7 +19,7 @@ const mergeRequestSchema = z
   .strictObject({
     from: ref('Source branch.', 'feature/login'),
     into: ref('Target branch.', 'main'),
-    kind: word(['detached', 'merged_results', 'train'], {
+    kind: word(MERGE_REQUEST_PIPELINES, {
       description: 'Which of the three merge request pipelines it is.',
       default: 'detached',
     }).optional(),

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  RULE_ROLES,
+  VISIBILITIES,
   ACCESS_LEVELS,
   LEADING_COMPONENTS,
   SUB_CLAIM_COMPONENTS,
@@ -25,7 +27,7 @@ const tagRuleSchema = z
 
 const environmentRuleSchema = z
   .strictObject({
-    deploy: word(['developer', 'maintainer', 'admin'], { description: 'Who may deploy to it.' }),
+    deploy: word(RULE_ROLES, { description: 'Who may deploy to it.' }),
   })
   .meta({ description: 'A protected environment.' });
 
@@ -86,7 +88,7 @@ export const projectSchema = z
       "The parts of the tokens' `sub` (`ci_id_token_sub_claim_components`). The default is `[project_path, ref_type, ref]`.",
       subClaimFault,
     ).optional(),
-    visibility: word(['private', 'internal', 'public'], {
+    visibility: word(VISIBILITIES, {
       description: 'Who can see the project.',
       default: 'private',
     }).optional(),

@@ -1,5 +1,6 @@
 import type { Assignment } from '../../automata/index';
 import {
+  USER_CLAIMS,
   DEPLOYMENT_TIERS,
   WORKLOAD_REFS,
   namespacePath,
@@ -110,7 +111,7 @@ export function tokenFields(
 }
 
 function hasNoUser(values: Assignment, { host }: GitlabWorld): boolean {
-  return ['user_id', 'user_login', 'user_email'].some((claim) => {
+  return USER_CLAIMS.some((claim) => {
     const key = `${host}:${claim}`;
     return values.has(key) && values.get(key) === undefined;
   });

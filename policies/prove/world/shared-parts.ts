@@ -1,5 +1,5 @@
 import { inShape, not, or, type Formula, type Shape } from '../../automata/index';
-import type { PipelineKind } from '../../gitlab/index';
+import { USER_CLAIMS, type PipelineKind } from '../../gitlab/index';
 import { isGitlabId } from './case-domains';
 import type { Domain } from './domain';
 import type { CasePart } from './token-case';
@@ -69,9 +69,8 @@ function userTies(keyOf: (claim: string) => string): readonly CasePart[] {
     keys: [keyOf(a), keyOf(b)],
     formula: or(not(missing(a)), missing(b)),
   });
-  const claims = ['user_id', 'user_login', 'user_email'];
-  return claims.flatMap((claim) => [
-    ...claims.filter((other) => other !== claim).map((other) => tie(claim, other)),
+  return USER_CLAIMS.flatMap((claim) => [
+    ...USER_CLAIMS.filter((other) => other !== claim).map((other) => tie(claim, other)),
     tie(claim, 'user_access_level'),
   ]);
 }

@@ -1,10 +1,19 @@
 import { z } from 'zod';
-import { AUDIT_FINDINGS, EXPOSURES, type Audit, type MintingWay } from '../../audit/index';
+import {
+  AUDIT_FINDINGS,
+  AUDIT_SEVERITIES,
+  AUDIT_TOPICS,
+  EXPOSURES,
+  type Audit,
+  type MintingWay,
+} from '../../audit/index';
 import { PERMISSION_LEVELS } from '../../catalog/index';
+import { SEVERITIES } from '../../severity';
 import { RefgateError } from '../../errors';
 import { coalitionText, MINTING_ROLES } from '../../mint/index';
 import { parsePolicyText } from '../../trust/index';
 import { fingerprinter } from '../fingerprint';
+import { VERDICT_WORDS } from '../../judge/index';
 
 /** Version of the JSON form: a new one only when a member changes its meaning or goes. */
 const AUDIT_REPORT_VERSION = 1;
@@ -91,8 +100,8 @@ const role = z
 const auditFinding = z
   .object({
     id: z.string().describe('stable between releases'),
-    topic: z.enum(['access', 'name', 'drift']),
-    severity: z.enum(['error', 'unknown', 'warning', 'note']),
+    topic: z.enum(AUDIT_TOPICS),
+    severity: z.enum(AUDIT_SEVERITIES),
     title: z.string(),
     message: z.string(),
     fix: z.string(),
@@ -125,7 +134,7 @@ const reportSchema = z
     version: z.literal(AUDIT_REPORT_VERSION),
     kind: z.literal('refgate-audit'),
     tool: z.object({ name: z.literal('refgate'), version: z.string() }).readonly(),
-    verdict: z.enum(['holds', 'broken', 'cannot_tell']).describe('exit codes 0, 1 and 2'),
+    verdict: z.enum(VERDICT_WORDS).describe('exit codes 0, 1 and 2'),
     headline: z.string(),
     gitlab: z
       .object({
@@ -249,16 +258,14 @@ function verdictOf(
   { failOn = 'warning', allowEmpty = false }: AuditReportOptions,
 ): Pick<AuditReport, 'verdict' | 'headline'> {
   const of = (severity: string): number => findings.filter((one) => one.severity === severity).length;
-  const failing = { error: ['error'], warning: ['error', 'warning'], note: ['error', 'warning', 'note'] }[
-    failOn
-  ];
+  const failing = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   const broken = failing.reduce((sum, severity) => sum + of(severity), 0);
   if (broken > 0)
     return {
       verdict: 'broken',
-      headline: (['error', 'unknown', 'warning', 'note'] as const)
-        .flatMap((severity) => (of(severity) === 0 ? [] : [counted(of(severity), severity)]))
-        .join(', '),
+      headline: AUDIT_SEVERITIES.flatMap((severity) =>
+        of(severity) === 0 ? [] : [counted(of(severity), severity)],
+      ).join(', '),
     };
   const all = accounts.reduce((sum, account) => sum + account.roles, 0);
   if (!roles.some(({ forGitlab }) => forGitlab) && !allowEmpty)

@@ -5,6 +5,7 @@ import { policySize, TRUST_POLICY_QUOTA } from '../quotas';
 import { ACCEPTED, asList, isObject, refused, type Json, type WriteAnswer } from './answer';
 import { checkConditions } from './conditions';
 import { checkIdentityProviders } from './identity-provider-control';
+import { NAMED_PROVIDERS } from '../named-providers';
 
 /**
  * Whether IAM would store a trust policy today (`CreateRole`, `UpdateAssumeRolePolicy`), with the text it refuses with.
@@ -79,13 +80,6 @@ function checkStatement(statement: Json, pointer: string, sids: Set<string>): Wr
   return conditions.accepted ? checkIdentityProviders(statement, pointer) : conditions;
 }
 
-const BUILT_IN: ReadonlySet<string> = new Set([
-  'cognito-identity.amazonaws.com',
-  'accounts.google.com',
-  'www.amazon.com',
-  'graph.facebook.com',
-]);
-
 function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
   if (statement.NotPrincipal !== undefined) {
     const text =
@@ -121,7 +115,7 @@ function checkPrincipal(statement: Json, pointer: string): WriteAnswer {
 
 function isFederated(principal: string): boolean {
   const arn = parseOwnedArn(principal, 'oidc-provider') ?? parseOwnedArn(principal, 'saml-provider');
-  return BUILT_IN.has(principal) || (arn !== undefined && !/[*?]/.test(arn.name));
+  return NAMED_PROVIDERS.has(principal) || (arn !== undefined && !/[*?]/.test(arn.name));
 }
 
 function checkSize(document: Json, quota: number): WriteAnswer {
