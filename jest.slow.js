@@ -1,12 +1,33 @@
-// Suites that run every command of the documentation, a process for each of many cases, or the compiler. `npm test` leaves them out and says
-// so; `npm run test:all` runs them beside the quick ones.
+// Suites that take seconds: they run every command of the documentation, a process for each of many cases, the compiler, a synth for each
+// case, or a large table. `npm test` leaves them out and says so; `npm run test:all` runs them beside the quick ones.
 const SLOW = [
   '__tests__/bench/',
+  '__tests__/cli/beside-trust.test.ts',
+  '__tests__/cli/commands/allow-broken.test.ts',
+  '__tests__/cli/commands/before.test.ts',
+  '__tests__/cli/commands/parsed-once.test.ts',
+  '__tests__/cli/commands/publish-issuer.test.ts',
   '__tests__/cli/commands/synth-hcl.test.ts',
+  '__tests__/cli/doctor/servers.test.ts',
+  '__tests__/cli/inputs/stale-stacks.test.ts',
   '__tests__/cli/process.test.ts',
+  '__tests__/cli/secrets.test.ts',
+  '__tests__/cli/several-issuers.test.ts',
   '__tests__/docs.test.ts',
+  '__tests__/modules/constructs/published-issuer.test.ts',
   '__tests__/modules/constructs/same-verdict.test.ts',
   '__tests__/modules/synth/every-key.test.ts',
+  '__tests__/modules/synth/federation.test.ts',
+  '__tests__/net/gitlab/killed.test.ts',
+  '__tests__/net/iam/audit-live.test.ts',
+  '__tests__/net/iam/server-shape.test.ts',
+  '__tests__/policies/catalog/equal-inputs.test.ts',
+  '__tests__/policies/certificate/accepted.test.ts',
+  '__tests__/policies/chain/agreement.test.ts',
+  '__tests__/policies/federation/every-key.test.ts',
+  '__tests__/policies/judge/table/judge-table.test.ts',
+  '__tests__/policies/judge/table/large-table.test.ts',
+  '__tests__/policies/prove/certificates.test.ts',
   '__tests__/readme.test.ts',
   '__tests__/recipes/',
 ];
