@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import type { AuditFormat, AuditReport, FailOn } from '../../policies/index';
+import type { AuditFormat, FailOn } from '../../policies/index';
 import { SEVERITIES } from '../../policies/severity';
 import { readAccountDumps, readAuditSides } from '../inputs/audit-input';
 import { namedAccounts, readLiveAccounts, type LiveOptions } from '../inputs/live-accounts';
