@@ -55,18 +55,34 @@ function walk(start: string, outgoing: ReadonlyMap<string, readonly Link[]>): Re
   const found = new Map<string, Route>();
   for (const certainOnly of [true, false]) {
     const seen = new Set([start]);
-    const open: { readonly key: string; readonly links: readonly Link[] }[] = [{ key: start, links: [] }];
-    for (let next = open.shift(); next !== undefined; next = open.shift()) {
-      for (const link of outgoing.get(next.key) ?? []) {
+    const open: { readonly key: string; readonly route?: WalkedRoute }[] = [{ key: start }];
+    for (const { key, route } of open) {
+      for (const link of outgoing.get(key) ?? []) {
         if ((certainOnly && link.may.answer !== 'yes') || seen.has(link.to)) continue;
         seen.add(link.to);
-        const links = [...next.links, link];
-        open.push({ key: link.to, links });
-        if (!found.has(link.to)) found.set(link.to, { links, answer: certainOnly ? 'yes' : 'cannot_tell' });
+        const next = new WalkedRoute(certainOnly ? 'yes' : 'cannot_tell', link, route);
+        open.push({ key: link.to, route: next });
+        if (!found.has(link.to)) found.set(link.to, next);
       }
     }
   }
   return found;
+}
+
+/** Routes share their beginnings: a thousand long ones are listed only when somebody reads them. */
+class WalkedRoute implements Route {
+  constructor(
+    readonly answer: Route['answer'],
+    private readonly last: Link,
+    private readonly before?: WalkedRoute,
+  ) {}
+
+  get links(): readonly Link[] {
+    const links: Link[] = [];
+    for (let route: WalkedRoute | undefined = this; route !== undefined; route = route.before)
+      links.push(route.last);
+    return links.reverse();
+  }
 }
 
 /** The roles that a trust policy may name, by what it says of them: a thousand roles are not a million questions. */

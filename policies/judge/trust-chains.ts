@@ -155,7 +155,7 @@ function boundedChains(
       return new Map(
         [...most.from(key)].map(([end, route]): [string, Route] => {
           const sure = certain.get(end);
-          return [end, sure?.answer === 'yes' ? sure : { ...route, answer: 'cannot_tell' }];
+          return [end, sure?.answer === 'yes' ? sure : { links: route.links, answer: 'cannot_tell' }];
         }),
       );
     },

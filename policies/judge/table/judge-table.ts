@@ -12,7 +12,7 @@ import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './m
 import { possiblyAllowedRows, type JudgedPolicy } from './possibly-allowed-rows';
 import type { ReadTrust } from '../read-trust';
 import { findRole, registration } from '../written-role';
-import { followingChains } from './chained-judge';
+import { followingChains, sharedProviders } from './chained-judge';
 import { cannotTell, rowJudge, type JudgedProviders, type RowJudge, type RoleJudge } from './judge-row';
 
 /**
@@ -47,8 +47,10 @@ export function judgeTable(
     return roleJudge(role, federation, artifacts, known, { parse, gaps, deviations });
   });
   const { issuer } = federation.instance;
-  const following = followingChains(judges, trusts, ({ written }) =>
-    providerNamed(written, issuer, artifacts),
+  const following = followingChains(
+    judges,
+    trusts,
+    sharedProviders(({ written }) => providerNamed(written, issuer, artifacts)),
   );
   return runTable({ issuer, rows: federation.table, judges: following, gaps, deviations }, onRow);
 }

@@ -8,7 +8,7 @@ import { trustsNamed } from '../judgement';
 import { providerArns, providerNamed } from '../provider-named';
 import type { JudgedTrust } from '../judged-trust';
 import type { ReadTrust } from '../read-trust';
-import { followingChains } from './chained-judge';
+import { followingChains, sharedProviders } from './chained-judge';
 import { cannotTell, rowJudge, type RoleJudge } from './judge-row';
 import { runTable } from './judge-table';
 import type { Matrix } from './matrix';
@@ -71,22 +71,21 @@ export function judgeTableFile(
   onRow?: (done: number, total: number) => void,
   open: readonly ReadTrust[] = [],
 ): Matrix {
-  const judges = trusts.map(({ key, policy, written, declared }): RoleJudge => {
+  const providersOf = sharedProviders(({ written }) => providerNamed(written, issuer, artifacts));
+  const judges = trusts.map((trust): RoleJudge => {
+    const { key, policy, declared } = trust;
     if (policy === undefined) return { key, judge: () => [cannotTell('its trust policy is malformed')] };
     const compiled = compilePolicy(policy);
-    const registered = providerNamed(written, issuer, artifacts);
-    const { clientIds: _registered, ...anyAudience } = registered;
+    const providers = providersOf(trust);
     return {
       key,
-      judge: rowJudge(compiled, key, { registered, anyAudience }, declared?.grant),
-      policy: { compiled, provider: anyAudience },
+      judge: rowJudge(compiled, key, providers, declared?.grant),
+      policy: { compiled, provider: providers.anyAudience },
     };
   });
   const keysOf = (name: string): readonly string[] => trustsNamed(trusts, name).map(({ key }) => key);
   const renamed = rows.map((row): TableRow => ({ ...row, assumes: unique(row.assumes.flatMap(keysOf)) }));
-  const following = followingChains(judges, [...trusts, ...open], ({ written }) =>
-    providerNamed(written, issuer, artifacts),
-  );
+  const following = followingChains(judges, [...trusts, ...open], providersOf);
   return runTable({ issuer, rows: renamed, judges: following, gaps: [], deviations: [] }, onRow);
 }
 
