@@ -164,27 +164,36 @@ class Way {
 }
 
 /** What a token that is not refused where it arrives can do at the end of a chain. */
-function throughEntry(first: PipelineDecision, { through, reached }: Way): PipelineDecision {
-  const { decision } = first;
-  const { answer, dependsOn } = reached;
-  const { words } = through;
-  const way = { ...first, through };
+function throughEntry(first: PipelineDecision, way: Way): PipelineDecision {
+  const { claims, assuming, decision } = first;
+  const { answer, dependsOn } = way.reached;
   if (answer === 'yes') {
     const { outcome, layer } = decision;
+    // what is said of a long chain is made when somebody reads it
     return {
-      ...way,
+      claims,
+      assuming,
+      get through() {
+        return way.through;
+      },
       decision: {
         outcome,
         layer,
-        reason: `through ${words}: ${decision.reason}`,
-        // made when somebody reads it
+        get reason() {
+          return `through ${way.through.words}: ${decision.reason}`;
+        },
         get trace() {
           return decision.trace;
         },
       },
     };
   }
+  const { words } = way.through;
   const on = dependsOn.map(quote).join(', ');
   const reason = `cannot determine whether a session of ${words} can assume it: it depends on ${on}`;
-  return { ...way, decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] } };
+  return {
+    ...first,
+    through: way.through,
+    decision: { outcome: 'undetermined', layer: 'trust', reason, trace: [] },
+  };
 }
