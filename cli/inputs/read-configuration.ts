@@ -4,6 +4,7 @@ import {
   readTerraformConfiguration,
   type ConfigurationSource,
   type FileRequest,
+  type TerragruntUnit,
   type WrittenArtifact,
   wrappingFiles,
 } from '../../policies/index';
@@ -11,11 +12,13 @@ import type { InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
 import type { Terminal } from '../output/terminal';
 import { withRequested } from './requested-files';
+import { TERRAGRUNT, withInputs } from './terragrunt';
 
 /**
  * Reads a root module as Terraform loads it. Where it has `.tofu` files it is two configurations: what OpenTofu loads, and what of
  * Terraform's reading differs from that.
  * @param only one file of it, with the override files beside it
+ * @param unit gives its variables values
  */
 export async function readConfiguration(
   path: string,
@@ -23,16 +26,23 @@ export async function readConfiguration(
   terminal: Terminal,
   options: InputOptions,
   only?: string,
+  unit?: TerragruntUnit,
 ): Promise<readonly WrittenArtifact[]> {
-  const source = await loadConfiguration(path, name, terminal, options, { only });
+  const given = (source: ConfigurationSource): ConfigurationSource =>
+    unit === undefined ? source : withInputs(source, unit);
+  const source = given(await loadConfiguration(path, name, terminal, options, { only }));
   const read = await readWithFiles(source, path, terminal);
   // one file is judged as Terraform loads it, and what wraps its folder was not named
-  const wrapping = only === undefined ? wrappingFiles(await readdir(path), name) : [];
+  const names = only === undefined ? await readdir(path) : [];
+  const wrapping = [
+    ...wrappingFiles(unit === undefined ? names : names.filter((file) => file !== TERRAGRUNT), name),
+    ...(unit?.unread ?? []),
+  ];
   const outside = [...wrapping, ...environmentArguments(terminal, options)];
   const wrapped = outside.length === 0 ? read : { ...read, unresolved: [...read.unresolved, ...outside] };
   const files = [...source.directories.values()].flat();
   if (only !== undefined || !files.some((file) => isOpenTofuFile(file.path))) return [wrapped];
-  const terraform = await loadConfiguration(path, name, terminal, options, { engine: 'terraform' });
+  const terraform = given(await loadConfiguration(path, name, terminal, options, { engine: 'terraform' }));
   const {
     roles,
     providers,

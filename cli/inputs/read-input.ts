@@ -10,6 +10,7 @@ import {
   otherFormProblem,
   parseJsonText,
   readJsonArtifact,
+  readTerraformConfiguration,
   type WrittenArtifact,
 } from '../../policies/index';
 import { encryptionOf } from './encrypted';
@@ -19,6 +20,7 @@ import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
 import { rootModulesBelow } from './root-modules';
 import { holdsStacks, readStacks } from './stacks';
+import { TERRAGRUNT, terragruntUnit } from './terragrunt';
 import type { Terminal } from '../output/terminal';
 import { rolesTemplatesIn } from './templates-beside';
 import { readText } from './text-input';
@@ -55,6 +57,7 @@ export async function readInput(
   }
   const path = resolve(terminal.cwd, name);
   if (name !== '-' && (await isDirectory(path, name))) return readDirectory(path, name, terminal, options);
+  if (basename(path) === TERRAGRUNT) return readUnit(dirname(path), dirname(name), terminal, options);
   if (/\.(?:tf|tofu)(?:\.json)?$/.test(name))
     return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
   const text = await readText(name, terminal);
@@ -64,7 +67,7 @@ export async function readInput(
   const begins = /^\s*[[{"]/.test(text);
   const isDeclaration = !begins && DECLARATION.test(text);
   if (!begins && !isDeclaration) {
-    if (name !== '-' && looksLikeTerraform(text) && !/(?:^|\/)terragrunt\.hcl$/.test(name))
+    if (name !== '-' && looksLikeTerraform(text))
       return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
     refuseOther(name, text);
   }
@@ -149,6 +152,7 @@ async function readDirectory(
     const stacks = await readStacks(path, terminal, { name, account, partition });
     return { kind: 'cdktf-out', name, artifacts: stacks.map(({ artifact }) => artifact) };
   }
+  if (names.includes(TERRAGRUNT)) return readUnit(path, name, terminal, options);
   if (names.some(isConfigurationName)) {
     const terraform = await readConfigurationOf(path, name, terminal, options);
     return {
@@ -215,6 +219,31 @@ async function readConfigurationOf(
     kind: 'terraform',
     name,
     artifacts: await readConfiguration(path, name, terminal, options, only),
+  };
+}
+
+/** A unit of Terragrunt: its module, with the values that the unit gives it. */
+async function readUnit(
+  folder: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<Input> {
+  const { unit, path, name: module, call } = await terragruntUnit(folder, name);
+  if (call !== undefined) {
+    const { account, partition } = options;
+    const directories = new Map([['.', [call]]]);
+    const read = readTerraformConfiguration({ root: '.', directories, defaults: { account, partition } });
+    const unresolved = [...read.unresolved, ...unit.unread];
+    return { kind: 'terraform', name, artifacts: [{ ...read, unresolved }] };
+  }
+  return {
+    kind: 'terraform',
+    name,
+    artifacts: [
+      ...(await readConfiguration(path, module, terminal, options, undefined, unit)),
+      ...(path === folder ? await readBeside(path, name, terminal, options) : []),
+    ],
   };
 }
 

@@ -3,6 +3,7 @@ import { join, posix } from 'node:path';
 import { isConfigurationName } from '../../policies/index';
 import { readRegularFile } from './regular-file';
 import { rolesTemplatesIn } from './templates-beside';
+import { TERRAGRUNT } from './terragrunt';
 
 /** What no root module of the repository is in: what programs fetch, keep and make. */
 const SKIPPED =
@@ -27,7 +28,7 @@ interface Folder {
 
 /**
  * What is deployed from below a folder: the root modules, which are folders with Terraform that no other one calls as a module or that keep
- * a state of their own; the outputs of a synth; and templates of CloudFormation with roles, where there is no Terraform. Paths are relative
+ * a state of their own, and units of Terragrunt; the outputs of a synth; and templates of CloudFormation with roles, where there is no Terraform. Paths are relative
  * to it, sorted; `.` is the folder itself. Links are not followed.
  */
 export async function rootModulesBelow(folder: string): Promise<readonly string[]> {
@@ -42,7 +43,8 @@ export async function rootModulesBelow(folder: string): Promise<readonly string[
       others.push(next);
       continue;
     }
-    if (names.some(isConfigurationName)) modules.set(next, await moduleIn(folder, next, names));
+    if (names.some(isConfigurationName) || (await isUnit(join(folder, next), names)))
+      modules.set(next, await moduleIn(folder, next, names));
     else
       others.push(
         ...(await rolesTemplatesIn(join(folder, next), names)).map(({ name }) => posix.join(next, name)),
@@ -77,14 +79,20 @@ function rootsOf(modules: ReadonlyMap<string, Folder>): readonly string[] {
 
 async function moduleIn(folder: string, directory: string, names: readonly string[]): Promise<Folder> {
   const calls = new Set<string>();
-  let isRoot = names.some((name) => OF_ROOT.test(name));
-  for (const name of names.filter(isConfigurationName)) {
+  let isRoot = names.some((name) => OF_ROOT.test(name)) || (await isUnit(join(folder, directory), names));
+  for (const name of names.filter((each) => isConfigurationName(each) || each === TERRAGRUNT)) {
     const text = await textOf(join(folder, directory, name));
     isRoot ||= KEEPS_STATE.test(text);
     for (const [, source = ''] of text.matchAll(LOCAL_SOURCE))
       calls.add(posix.normalize(posix.join(directory, source)).replace(/(.)\/+$/, '$1'));
   }
   return { calls: [...calls], isRoot };
+}
+
+/** Whether a file of Terragrunt names a module, or includes one that may. */
+async function isUnit(folder: string, names: readonly string[]): Promise<boolean> {
+  if (!names.includes(TERRAGRUNT)) return false;
+  return /(?:^|[\s{])source\s*=|^\s*include\b/m.test(await textOf(join(folder, TERRAGRUNT)));
 }
 
 async function textOf(path: string): Promise<string> {

@@ -34,6 +34,7 @@ export { readJsonArtifact } from './json-artifact';
 export { jsonArtifactKind } from './json-forms';
 export { looksLikeTerraform, otherFormProblem } from './other-forms';
 export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';
+export { readTerragrunt, type TerragruntUnit } from './terraform/terragrunt';
 export { wrappingFiles } from './terraform/wrapping-files';
 export { isOverrideFile } from './terraform/module-body';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';

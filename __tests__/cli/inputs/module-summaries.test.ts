@@ -79,6 +79,56 @@ const CASES: readonly (readonly [release: string, call: string, action: unknown,
     'sts:AssumeRoleWithWebIdentity',
     { StringLike: { 'gitlab.com:aud': 'https://gitlab.com' } },
   ],
+  [
+    '2.3.0',
+    `${source('saidsef/gitlab-oidc/aws', '>= 2.2')}
+  gitlab_organisation = "acme"
+  gitlab_repositories = [{ name = "api", refs = ["main", "v*"], ref_type = "branch" }]`,
+    'sts:AssumeRoleWithWebIdentity',
+    {
+      'ForAnyValue:StringLike': {
+        'gitlab.com:sub': [
+          'project_path:acme/api:ref_type:branch:ref:main',
+          'project_path:acme/api:ref_type:branch:ref:v*',
+        ],
+      },
+    },
+  ],
+  [
+    '2.1.7',
+    `${source('saidsef/gitlab-oidc/aws', '2.1.7')}
+  gitlab_organisation = "acme"
+  gitlab_repositories = [{ name = "api", branches = ["*"] }]`,
+    'sts:AssumeRoleWithWebIdentity',
+    { 'ForAnyValue:StringLike': { 'gitlab.com:sub': 'project_path:acme/api:ref_type:branch:ref:*' } },
+  ],
+  [
+    '0.2.2',
+    `${source('schubergphilis/mcaf-gitlab-oidc/aws', '~> 0.2.0')}
+  create_provider = false
+  iam_roles = { ci = { subject_filter_allowed = { path = "acme/*", ref_type = "branch", ref = "main" } } }`,
+    'sts:AssumeRoleWithWebIdentity',
+    { StringLike: { 'gitlab.com:sub': 'project_path:acme/*:ref_type:branch:ref:main' } },
+  ],
+  [
+    '0.23.0',
+    `${source('cloudposse/iam-role/aws', '0.23.0')}
+  namespace = "acme"
+  name      = "ci"
+  role_description = "jobs"
+  policy_document_count = 0
+  principals = { Federated = ["${PROVIDER}"] }
+  assume_role_actions = ["sts:AssumeRoleWithWebIdentity"]
+  assume_role_conditions = [
+    { test = "StringEquals", variable = "gitlab.com:aud", values = ["sts.amazonaws.com"] },
+    { test = "StringLike", variable = "gitlab.com:sub", values = ["project_path:acme/api:*"] },
+  ]`,
+    'sts:AssumeRoleWithWebIdentity',
+    {
+      StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
+      StringLike: { 'gitlab.com:sub': 'project_path:acme/api:*' },
+    },
+  ],
 ];
 
 test.each(CASES)('%s: %s', async (_, call, action, condition) => {

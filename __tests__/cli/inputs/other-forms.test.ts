@@ -63,7 +63,7 @@ const OTHERS: readonly (readonly [name: string, content: unknown, got: string, f
     'the permissions of a role',
     /get-role/,
   ],
-  ['terragrunt.hcl', 'include "root" {\n}\n', 'a Terragrunt configuration', /terragrunt show -json/],
+  ['common.hcl', 'include "root" {\n}\n', 'a Terragrunt configuration', /terragrunt show -json/],
   ['.terraform.lock.hcl', 'provider "x" {\n}\n', 'the lock file of Terraform', /the folder/],
   ['x.tfvars', 'a = "b"\n', 'values of Terraform variables', /--var-file/],
   ['notes.txt', 'variable "x" {\n}\n', 'a Terraform configuration', /ends in `\.tf`/],

@@ -43,7 +43,9 @@ test('a folder that only Terragrunt loads is refused with what to give', async (
   write('terragrunt.hcl', 'terraform { source = "../module" }');
   const { code, err } = await refgate(...CHECK);
   expect(code).toBe(2);
-  expect(err).toContain('`terragrunt.hcl` is not read: Terragrunt may generate files');
+  expect(err).toContain(
+    'the module of the Terragrunt unit `terragrunt.hcl` cannot be read; got the source `../module`',
+  );
   expect(err).toContain('terragrunt show -json');
 });
 

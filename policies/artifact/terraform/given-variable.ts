@@ -26,6 +26,7 @@ export function givenVariable(
 ): Value | undefined {
   if (given === undefined || block === undefined) return undefined;
   if (given.kind === 'unknown') return new Unknown(given.reason, `var.${name}`);
+  if (given.kind === 'value') return given.value;
   if (given.kind === 'json') return fromJson(given.value);
   if (given.kind === 'template') return reader.value(given.value, NOTHING);
   const literal = block.body.type === undefined || LITERAL_TYPES.has(typeOf(block).kind);

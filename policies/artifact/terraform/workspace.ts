@@ -3,6 +3,7 @@ import type { Body, ConfigurationFile, Positions } from './block';
 import type { BodyReader } from './body-value';
 import type { InstalledModule } from './installed-module';
 import { moduleBody, type ModuleBody } from './module-body';
+import type { Value } from './value';
 
 /** The files that one root module and its modules may come from. */
 export interface ConfigurationSource {
@@ -59,6 +60,8 @@ export type GivenVariable =
   | { readonly kind: 'json'; readonly value: unknown }
   /** Strings are templates, as a converter of `.tfvars` files leaves them. */
   | { readonly kind: 'template'; readonly value: unknown }
+  /** Evaluated already; `text` is what it was evaluated from. */
+  | { readonly kind: 'value'; readonly value: Value; readonly text: string }
   /** It has a value that cannot be read. */
   | { readonly kind: 'unknown'; readonly reason: string };
 

@@ -3,6 +3,7 @@ import { hclBody } from '../hcl-body';
 import { HclPositions } from '../hcl-positions';
 import { moduleBody, type ModuleBody } from '../module-body';
 import { satisfies } from '../version-constraint';
+import { cloudposseIamRole, mcafGitlabOidc, olderSaidsefGitlabOidc, saidsefGitlabOidc } from './community';
 import { eksCluster, gitlabOidcProvider, olderGitlabOidcProvider } from './others';
 import {
   assumableRoleWithOidc,
@@ -22,6 +23,10 @@ const SUMMARIES: readonly ModuleSummary[] = [
   iamOidcProvider,
   gitlabOidcProvider,
   olderGitlabOidcProvider,
+  saidsefGitlabOidc,
+  olderSaidsefGitlabOidc,
+  mcafGitlabOidc,
+  cloudposseIamRole,
   eksCluster,
 ];
 
