@@ -69,7 +69,7 @@ function isRemote(source: string): boolean {
  * @param repository the root of the checkout, relative to the unit
  * @see https://docs.terragrunt.com/reference/hcl/functions
  */
-export function localSource(source: string, repository: string | undefined): string | undefined {
+function localSource(source: string, repository: string | undefined): string | undefined {
   const plain = source
     .replace(/\$\{\s*get_terragrunt_dir\(\)\s*\}/g, '.')
     .replace(/\$\{\s*(?:get_repo_root|get_path_to_repo_root)\(\)\s*\}/g, repository ?? '${}');

@@ -78,10 +78,9 @@ class WalkedRoute implements Route {
   ) {}
 
   get links(): readonly Link[] {
-    const links: Link[] = [];
-    for (let route: WalkedRoute | undefined = this; route !== undefined; route = route.before)
-      links.push(route.last);
-    return links.reverse();
+    const links = [this.last];
+    for (let route = this.before; route !== undefined; route = route.before) links.push(route.last);
+    return links.toReversed();
   }
 }
 

@@ -97,9 +97,9 @@ export function readTerragrunt(body: Body, text: string, shown: string): Terragr
     );
   for (const name of Object.keys(body).filter((each) => !HARMLESS.has(each) && each !== 'include'))
     open(name, `the block may change what Terraform loads, and it is not read: ${PLAN}`);
-  for (const name of Object.keys(settings).filter((each) => each !== 'source' && !/_hook$/.test(each)))
+  for (const name of Object.keys(settings).filter((each) => each !== 'source' && !each.endsWith('_hook')))
     open(`terraform.${name}`, `the block may give values to variables, and it is not read: ${PLAN}`);
-  for (const name of Object.keys(settings).filter((each) => /_hook$/.test(each)))
+  for (const name of Object.keys(settings).filter((each) => each.endsWith('_hook')))
     open(`terraform.${name}`, `the hook runs a program, which may change files, and it is not read: ${PLAN}`);
   const { inputs } = body;
   const isLiteral = isBody(inputs);
