@@ -16,6 +16,7 @@ export interface Prover {
     | 'admitsNothing'
     | 'anySubWorld'
     | 'canBeAssumed'
+    | 'describeAccess'
     | 'describeAdmitted'
     | 'diffTrust'
     | 'disjoint'
@@ -270,6 +271,14 @@ interface Evidence {
   readonly by: readonly number[];
 }
 
+/** Whether a description lists whose tokens come in, and the projects that are not declared are not among them: every token here is of one. */
+function leavesStrangersOut(lines: readonly prove.AccessLine[]): boolean {
+  const isListed = ({ kind }: prove.AccessLine): boolean => kind === 'project' || kind === 'origin';
+  return (
+    lines.some(isListed) && !lines.some((line) => line.kind === 'origin' && line.origin === 'undeclared')
+  );
+}
+
 /** Each Allow by itself, behind every Deny. */
 function alone({ statements, version }: Policy, index: number): Policy {
   return { version, statements: statements.filter((one, at) => at === index || one.effect === 'Deny') };
@@ -393,6 +402,11 @@ export function excludedToken(
             () =>
               n % 4 === 1 &&
               prover.describeAdmitted(roleA, world, plain).some((line) => line.startsWith('no token can')),
+          ) ??
+          contradicts(
+            'described without the projects that are not declared',
+            (one) => one.a,
+            () => n % 4 === 3 && leavesStrangersOut(prover.describeAccess(roleA, world, plain)),
           ) ??
           contradicts(
             'protected refs only',

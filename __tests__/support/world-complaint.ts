@@ -57,6 +57,11 @@ const BROKEN: readonly Broken[] = [
     conditions: like(`${API_SUB.replace('branch', 'tag')}v1`, pinned),
     proves: (prover, it, world) => prover.never(it, 'tag', world),
   },
+  ...['web', 'schedule', 'api', 'trigger', 'parent_pipeline'].map((source) => ({
+    note: `a tag pipeline from the source ${source}`,
+    conditions: like(`${API_SUB.replace('branch', 'tag')}v1`, { ...pinned, pipeline_source: source }),
+    proves: ((prover, it, world) => prover.never(it, 'tag', world)) satisfies Broken['proves'],
+  })),
   {
     note: 'the child of a merge request pipeline',
     conditions: like(`${API_SUB}x`, { ...pinned, pipeline_source: 'parent_pipeline' }),
@@ -146,5 +151,11 @@ export function worldComplaint(engine: Prover): string | undefined {
   const document = { Version: '2012-10-17', Statement: [] };
   const { findings } = engine.catalog.runCatalog({ policy, document });
   if (findings.some(({ check }) => check === 'dead-statement')) return 'a dead statement';
+  const lines = engine.prove.describeAccess(
+    role(like('project_path:*')),
+    engine.prove.gitlabWorld({ instance: COM, projects: [API] }),
+  );
+  if (!lines.some((line) => line.kind === 'origin' && line.origin === 'undeclared'))
+    return 'a description without the projects that are not declared';
   return excludedToken(engine, chooser(7), { policies: 8, tokens: 40 });
 }

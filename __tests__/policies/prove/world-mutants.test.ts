@@ -164,6 +164,30 @@ const MUTANTS: readonly {
     to: ': FALSE;',
   },
   {
+    note: 'a dropped case: a new project under the path of a declared one',
+    file: BUILDER,
+    from: 'groups.push(own === shown ? successors : { ...successors, domains: NOTHING_KNOWN });',
+    to: '',
+  },
+  {
+    note: 'a closed list: sources of tag pipelines',
+    file: 'world/case-domains.ts',
+    from: "(value) => value !== 'merge_request_event' && exists(value)",
+    to: "(value) => value !== 'merge_request_event' && value !== 'web' && exists(value)",
+  },
+  {
+    note: 'a difference that is read the wrong way round',
+    file: 'prove/diff.ts',
+    from: 'gained: change(now, old, world, options), lost: change(old, now, world, options)',
+    to: 'gained: change(old, now, world, options), lost: change(now, old, world, options)',
+  },
+  {
+    note: 'a description without the projects that are not declared',
+    file: 'prove/describe.ts',
+    from: "if (verdict.counterexample.kind !== 'token') return [];",
+    to: "if (verdict.counterexample.kind !== 'token' || origin === 'undeclared') return [];",
+  },
+  {
     note: 'a check that asks about known components alone',
     file: 'catalog/prover.ts',
     from: "withAssumptions(world, { 'known-components': false })",
