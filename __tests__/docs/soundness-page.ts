@@ -33,8 +33,8 @@ and behind conditions that name nobody), chains to roles without a name, managed
 administrator, and client ids of the provider in a comparison. Each kind is a test now.
 A fourth one, by somebody who had read the documentation alone, tried 828 inputs with an open role in three quarters of an hour. Calls of IAM in
 encoded or computed text, templates and called modules that ship beside what was judged, another data folder of Terraform, and what a manifest
-of cdktf or of the CDK deploys ended green: five kinds, each of them a test now. Green are still: tests that apply modules, a Pulumi
-project beside Terraform, a deletion that Pulumi retains, and a plan without its configuration. That is a search, not a proof; the two hours
+of cdktf or of the CDK deploys ended green, as did a deletion that Pulumi retains: six kinds, each of them a test now. Green are still: tests
+that apply modules, a Pulumi project beside Terraform, and a plan without its configuration. That is a search, not a proof; the two hours
 that such an attack should take have not been spent at once.
 
 How the answers were attacked: 200 policies as teams have them, of one issuer and of several, with every kind of Deny, operator, tag and variable, and

@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { quote } from '../../errors';
 import type { JsonPositions } from '../../trust/index';
 import type { AccountDefaults } from '../terraform/account';
@@ -52,7 +53,8 @@ export function readPulumiPreview(text: string, options: ReadPulumiOptions = {})
     if (state !== undefined && state !== null)
       last.set(urn, shownResource(state as PulumiResource, ['steps', index, member], 'inputs'));
   }
-  const artifact = readResources([...last.values()], positions, options);
+  const read = readResources([...last.values()], positions, options);
+  const artifact = { ...read, unresolved: [...read.unresolved, ...retained(value.steps, positions)] };
   const same = value.changeSummary?.same ?? 0;
   const shown = value.steps.filter(({ op }) => op === 'same').length;
   if (same <= shown) return artifact;
@@ -64,6 +66,23 @@ export function readPulumiPreview(text: string, options: ReadPulumiOptions = {})
     position: positions.at(['changeSummary']),
   };
   return { ...artifact, unresolved: [...artifact.unresolved, open] };
+}
+
+type Steps = z.infer<typeof PULUMI_PREVIEW>['steps'];
+
+/**
+ * Roles that Pulumi takes from the stack and leaves in AWS.
+ * @see https://www.pulumi.com/docs/iac/concepts/options/retainondelete/
+ */
+function retained(steps: Steps, positions: JsonPositions): readonly Unresolved[] {
+  return steps.flatMap(({ op, urn, oldState }, index): readonly Unresolved[] => {
+    const isRole = /iam[/:](?:role:)?Role$/.test(oldState?.type ?? '');
+    if (!/delete/.test(op) || !isRole || oldState?.retainOnDelete !== true) return [];
+    const reason =
+      'Pulumi forgets it: the role stays in AWS with the trust policy that it has there, and that one is not judged';
+    const address = urn.split('::').slice(2).join('::');
+    return [{ address, concerns: 'trust', reason, position: positions.at(['steps', index]) }];
+  });
 }
 
 function readResources(

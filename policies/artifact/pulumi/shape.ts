@@ -10,6 +10,7 @@ const RESOURCE = openObject({
   type: TEXT,
   custom: z.boolean().optional(),
   external: z.boolean().optional(),
+  retainOnDelete: z.boolean().optional(),
   inputs: ANY_OBJECT.nullable().optional(),
   outputs: ANY_OBJECT.nullable().optional(),
 });

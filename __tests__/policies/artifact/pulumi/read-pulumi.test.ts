@@ -176,6 +176,14 @@ test('what does not change has its old state alone', () => {
   expect(preview([{ ...was, op: 'delete' }]).roles).toEqual([]);
 });
 
+test('a role that a deletion retains stays in AWS', () => {
+  const oldState = { ...role({ assumeRolePolicy: text }), retainOnDelete: true };
+  expect(preview([{ op: 'delete', urn: URN, oldState }])).toMatchObject({
+    roles: [],
+    unresolved: [{ concerns: 'trust', reason: expect.stringContaining('stays in AWS') }],
+  });
+});
+
 test('an operation that was interrupted leaves open what is in AWS', () => {
   const { artifact } = readJsonArtifact(
     JSON.stringify({
