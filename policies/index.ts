@@ -290,6 +290,7 @@ export {
   PROTECTED_TAGS_ANSWER,
   snapshotText,
   toPulledProject,
+  TRIGGERS_ANSWER,
   updateDeclaration,
   USER_ANSWER,
 } from './pull/index';

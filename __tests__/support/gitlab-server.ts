@@ -39,6 +39,7 @@ export interface ServedProject {
     readonly title: string;
     readonly can_push: boolean;
   }[];
+  readonly triggers?: readonly { readonly id: number; readonly description: string }[];
   readonly members?: readonly {
     readonly id: number;
     readonly username: string;
@@ -49,7 +50,8 @@ export interface ServedProject {
   readonly more?: object;
 }
 
-type List = 'branches' | 'tags' | 'environments' | 'approvals' | 'rules' | 'deployKeys' | 'members';
+type List =
+  'branches' | 'tags' | 'environments' | 'approvals' | 'rules' | 'deployKeys' | 'triggers' | 'members';
 
 export interface ServedInstance {
   /** Protected environments of groups, by tier; a group that is not here has none. */
@@ -185,6 +187,7 @@ export class GitlabServer {
       approvals: 'approvals',
       approval_rules: 'rules',
       deploy_keys: 'deployKeys',
+      triggers: 'triggers',
       'members/all': 'members',
     }[list] as List | undefined;
     if (kind === undefined) return send(response, 404, { error: '404 Not Found' });
@@ -204,6 +207,17 @@ export class GitlabServer {
           key: 'ssh-ed25519 AAAA',
           fingerprint: 'x',
           ...key,
+        })),
+        url,
+        response,
+      );
+    if (kind === 'triggers')
+      return this.#page(
+        (project.triggers ?? []).map((trigger) => ({
+          ...UNREAD,
+          token: 'glptt-of-a-trigger',
+          owner: null,
+          ...trigger,
         })),
         url,
         response,

@@ -11,7 +11,12 @@ function answers(world: MintWorld, accepts: (token: MintedToken) => boolean) {
     if (rules === 'unknown' || refs === 'any') throw new Error('these worlds know their rules');
     const covered = (group: readonly ProtectionRule[], ref: string): boolean =>
       group.some(({ pattern }) => ruleCovers(pattern, ref));
-    const source = { push: 'push', other: 'web', merge_request: 'merge_request_event' } as const;
+    const source = {
+      push: 'push',
+      other: 'web',
+      merge_request: 'merge_request_event',
+      trigger: 'trigger',
+    } as const;
     const some = world.refs
       .filter((ref) =>
         refs === 'unprotected' ? !covered(rules, ref) : refs.every((group) => covered(group, ref)),

@@ -4,7 +4,7 @@ import type { MintRule, NamedRight, Person, ProjectRights } from '../../policies
 /** The token of a pipeline, as far as these worlds tell. */
 export interface MintedToken {
   readonly pipeline: 'branch' | 'tag' | 'merge_request';
-  readonly source: 'push' | 'web' | 'merge_request_event';
+  readonly source: 'push' | 'web' | 'trigger' | 'merge_request_event';
   readonly ref: string;
   readonly refProtected: boolean;
   /** Of a merge request: the branch that it goes into. */
@@ -40,6 +40,7 @@ const TEXTS = {
   custom_role: (name: string) => `a member with the custom role \`${name}\``,
   deploy_key: (name: string) => `who holds the deploy key \`${name}\``,
 };
+const triggerOf = (description: string): string => `who holds the trigger token \`${description}\``;
 const approverOf = (rule: string): string => `an approver of the rule \`${rule}\``;
 const textsOf = (by: NamedRight | undefined): readonly string[] =>
   (by?.named ?? []).map(({ kind, name }) => TEXTS[kind](name));
@@ -77,6 +78,7 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
     protectedTags === 'unknown' ||
     environments === 'unknown' ||
     deployKeys === 'unknown' ||
+    world.triggerTokens === 'unknown' ||
     mergeRequests === 'unknown'
   )
     throw new Error('these worlds know their rules');
@@ -182,6 +184,26 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
         });
     }
   }
+  // who holds a trigger token runs what is there, or what somebody has brought there
+  const holders = people.filter((person) =>
+    (world.triggerTokens as readonly string[]).some((each) => person.named.includes(triggerOf(each))),
+  );
+  for (const by of holders) {
+    for (const ref of refs) {
+      for (const pipeline of ['branch', 'tag'] as const) {
+        const rules = rulesOf(ref, pipeline);
+        const ownCode =
+          pipeline === 'branch'
+            ? written.has(ref)
+            : people.some((person) => (rules.length > 0 ? may(person, rules, 'push') : writes(person)));
+        started.push({
+          by,
+          ownCode,
+          token: { pipeline, source: 'trigger', ref, refProtected: rules.length > 0 },
+        });
+      }
+    }
+  }
   return started.flatMap(({ by, token, ownCode }): MintedRun[] => [
     { token, ownCode },
     ...environments.flatMap(({ name, deploy, deployBy, approvals, approve, approveBy }) => {
@@ -210,6 +232,7 @@ export function namesOf(world: MintWorld): readonly string[] {
         anyone ? [] : [approverOf(name)],
       ),
       ...known(deployKeys).map(TEXTS.deploy_key),
+      ...known(world.triggerTokens).map(triggerOf),
     ]),
   ];
 }

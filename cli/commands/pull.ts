@@ -53,7 +53,7 @@ export function pullCommand(terminal: Terminal, outcome: Outcome): Command {
       collect,
       [],
     )
-    .option('--who-can-mint', 'with --snapshot: also read approvals, deploy keys and members')
+    .option('--who-can-mint', 'with --snapshot: also read approvals, deploy keys, trigger tokens and members')
     .option('--api <url>', 'address of the API; default: `gitlab.url` with `/api/v4`')
     .option('--timeout <seconds>', 'how long one answer may take', '30')
     .option('-q, --quiet', 'print nothing when the declaration is what GitLab has')
@@ -139,7 +139,7 @@ async function listRequests(
   for (const group of options.group) {
     for (const request of seesAllRequests(group)) terminal.out(`GET ${api}${request}\n`);
     terminal.out(
-      `GET ${api}${groupRequest(group)}\nand the same ${whoCanMint === true ? 'eight, and one for each subgroup,' : 'four'} for each project of the group\n`,
+      `GET ${api}${groupRequest(group)}\nand the same ${whoCanMint === true ? 'nine, and one for each subgroup,' : 'four'} for each project of the group\n`,
     );
   }
   const { projects, groups } = await namedPaths(url, options, terminal);

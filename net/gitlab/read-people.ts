@@ -4,6 +4,7 @@ import {
   DEPLOY_KEYS_ANSWER,
   MEMBERS_ANSWER,
   PROTECTED_ENVIRONMENTS_ANSWER,
+  TRIGGERS_ANSWER,
   type ApiAnswer,
   type PeopleAnswers,
   type ProjectAnswer,
@@ -11,7 +12,7 @@ import {
 } from '../../policies/index';
 import type { GitlabClient } from './client';
 
-const LISTS = ['approval_rules', 'deploy_keys', 'members/all'] as const;
+const LISTS = ['approval_rules', 'deploy_keys', 'triggers', 'members/all'] as const;
 
 /** Reads who can mint tokens of projects. What a group says is asked for once, however many projects it holds. */
 export class PeopleReader {
@@ -23,24 +24,25 @@ export class PeopleReader {
   }
 
   /**
-   * Four requests, one for each group that holds the project and was not asked about yet, and one for each further page.
+   * Five requests, one for each group that holds the project and was not asked about yet, and one for each further page.
    * @throws RefgateError `ERR_GITLAB`
    */
   async read({ id, namespace }: ProjectAnswer): Promise<PeopleAnswers> {
     const at = `/projects/${id}`;
     const groups = namespace.kind === 'group' ? ancestors(namespace.full_path ?? '') : [];
-    const [approvals, approvalRules, deployKeys, members, ...environments] = await Promise.all([
+    const [approvals, approvalRules, deployKeys, triggers, members, ...environments] = await Promise.all([
       this.#client.get(`${at}/approvals`, APPROVALS_ANSWER),
       this.#client.list(`${at}/${LISTS[0]}`, APPROVAL_RULES_ANSWER),
       this.#client.list(`${at}/${LISTS[1]}`, DEPLOY_KEYS_ANSWER),
-      this.#client.list(`${at}/${LISTS[2]}`, MEMBERS_ANSWER),
+      this.#client.list(`${at}/${LISTS[2]}`, TRIGGERS_ANSWER),
+      this.#client.list(`${at}/${LISTS[3]}`, MEMBERS_ANSWER),
       ...groups.map((group) => this.#ofGroup(group)),
     ]);
     const groupEnvironments = groups.map((group, place) => ({
       group,
       answer: environments[place] as ApiAnswer<readonly ProtectedEnvironmentAnswer[]>,
     }));
-    return { approvals, approvalRules, deployKeys, members, groupEnvironments };
+    return { approvals, approvalRules, deployKeys, triggers, members, groupEnvironments };
   }
 
   #ofGroup(group: string): Promise<ApiAnswer<readonly ProtectedEnvironmentAnswer[]>> {

@@ -67,6 +67,7 @@ export class MintReader {
         environments: rights?.environments ?? (protectedEnvironments.length === 0 ? [] : 'unknown'),
         mergeRequests: rights?.mergeRequests ?? 'unknown',
         deployKeys: rights?.deployKeys ?? 'unknown',
+        triggerTokens: rights?.triggerTokens ?? 'unknown',
         groupEnvironments: rights?.groupEnvironments ?? 'unknown',
       },
       this.accepts(policy, provider, instance, project),
@@ -138,6 +139,7 @@ export class MintReader {
 const SOURCES: Readonly<Record<Run['start'], readonly PipelineSource[]>> = {
   push: ['push'],
   merge_request: ['merge_request_event'],
+  trigger: ['trigger'],
   other: PIPELINE_SOURCES.filter((source) => source !== 'push' && source !== 'merge_request_event'),
 };
 

@@ -18,6 +18,8 @@ export interface ProjectRights {
   readonly mergeRequests: MergeRequestRights | 'unknown';
   /** Deploy keys that may push: whoever holds one needs no role. @see https://docs.gitlab.com/user/project/deploy_keys/ */
   readonly deployKeys: readonly string[] | 'unknown';
+  /** Trigger tokens: whoever holds one runs pipelines as its owner. @see https://docs.gitlab.com/ci/triggers/ */
+  readonly triggerTokens: readonly string[] | 'unknown';
 }
 
 /** A protection rule, with whom it names beside roles. */

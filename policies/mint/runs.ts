@@ -9,6 +9,7 @@ import {
   mayPush,
   mayRun,
   mergeNeeds,
+  tokenHolder,
   whoMay,
   type NeededMerge,
 } from './who-may';
@@ -17,8 +18,8 @@ import {
 export interface Run {
   /** What runs. `merge_request`: on the internal ref of a merge request; its token names the source branch. */
   readonly pipeline: 'branch' | 'tag' | 'merge_request';
-  /** What starts it: a push, a merge request, or anything else, such as a run by hand or a schedule. */
-  readonly start: 'push' | 'merge_request' | 'other';
+  /** What starts it: a push, a merge request, a trigger token, or anything else, such as a run by hand or a schedule. */
+  readonly start: 'push' | 'merge_request' | 'trigger' | 'other';
   /** The refs: those that no rule covers, or those that one rule of each group covers; `any` where the rules are not known. */
   readonly refs: 'unprotected' | 'any' | readonly (readonly MintRule[])[];
   /** The claim `ref_protected`; absent = either. */
@@ -43,7 +44,12 @@ interface Start extends Omit<Run, 'coalition' | 'deploys'> {
 
 /** Every way to start a pipeline in a project under its rules as they are. Changing the rules is not among them. */
 export function runsOf(rights: ProjectRights): readonly Run[] {
-  const starts = [...branchStarts(rights), ...mergeRequestStarts(rights), ...tagStarts(rights)];
+  const starts = [
+    ...branchStarts(rights),
+    ...mergeRequestStarts(rights),
+    ...tagStarts(rights),
+    ...triggerStarts(rights),
+  ];
   const environments = rights.environments === 'unknown' ? [undefined] : rights.environments;
   const { groupEnvironments: groups } = rights;
   // of an environment that two rules protect one is asked about alone, which may be fewer people than it takes
@@ -65,6 +71,8 @@ const UNKNOWN_BRANCHES = 'the protected branches are not known';
 const UNKNOWN_TAGS = 'the protected tags are not known';
 const UNKNOWN_GROUPS = 'whether a group protects environments of a tier is not known';
 const GROUPS_TOO = 'a group protects environments of a tier, too';
+const UNKNOWN_TRIGGERS = 'whether the project has trigger tokens';
+const OWNER_RUNS = 'the owner of the trigger token must be allowed to run it';
 const UNKNOWN_KEYS = 'whether a deploy key of the project may push';
 const DEVELOPER: Needs = { starts: withRole('developer') };
 
@@ -258,6 +266,82 @@ function tagStarts({ protectedTags: rules, deployKeys }: ProjectRights): readonl
   ];
 }
 
+/**
+ * Pipelines by who holds a trigger token: they run as its owner, on a branch or tag as it is, or with code that somebody else has brought there.
+ * @see https://docs.gitlab.com/ci/triggers/
+ */
+function triggerStarts(rights: ProjectRights): readonly Start[] {
+  const { triggerTokens, deployKeys } = rights;
+  const holders: readonly Pick<Start, 'needs' | 'perhaps'>[] =
+    triggerTokens === 'unknown'
+      ? [{ needs: { starts: withRole('none', 'a trigger token') }, perhaps: UNKNOWN_TRIGGERS }]
+      : triggerTokens.map((description) => ({ needs: { starts: tokenHolder(description) } }));
+  if (holders.length === 0) return [];
+  const free: readonly Person[] = [
+    withRole('developer'),
+    ...(deployKeys === 'unknown' ? [] : deployKeys.map(keyHolder)),
+  ];
+  const branches = rights.protectedBranches;
+  const tags = rights.protectedTags;
+  const changes = branches === 'unknown' ? [] : changesOf(branches, rights.mergeRequests);
+  const tagChanges: readonly Change[] =
+    tags === 'unknown'
+      ? []
+      : byPerson(tags, mayPush).map(([by, group]) => ({
+          by,
+          rules: group,
+          steps: [`creates a tag ${names(group)}`],
+        }));
+  return (
+    [
+      ['branch', branches, changes, FREE_PUSH],
+      ['tag', tags, tagChanges, 'creates a tag that no rule protects'],
+    ] as const
+  ).flatMap(([pipeline, rules, protectedChanges, freeStep]) =>
+    holders.flatMap(({ needs, perhaps }): readonly Start[] => {
+      const run = { pipeline, start: 'trigger', ...(perhaps !== undefined && { perhaps }) } as const;
+      const step = `triggers a pipeline on the ${pipeline}`;
+      const unprotected =
+        rules === 'unknown'
+          ? ({ refs: 'any', atLeast: OWNER_RUNS } as const)
+          : ({ refs: 'unprotected', refProtected: false } as const);
+      return [
+        { ...run, ...unprotected, ownCode: false, needs, steps: [step] },
+        ...free.map((writes): Start => ({
+          ...run,
+          ...unprotected,
+          ownCode: true,
+          needs: { ...needs, writes },
+          steps: [freeStep, step],
+        })),
+        ...(rules === 'unknown' || rules.length === 0
+          ? []
+          : [
+              {
+                ...run,
+                refs: [rules],
+                refProtected: true,
+                ownCode: false,
+                needs,
+                steps: [step],
+                atLeast: OWNER_RUNS,
+              } as const,
+              ...protectedChanges.map(({ by, rules: changed, merge, ...change }): Start => ({
+                ...run,
+                ...change,
+                refs: [changed],
+                refProtected: true,
+                ownCode: true,
+                needs: { ...needs, writes: by, merge },
+                steps: [...change.steps, step],
+                atLeast: change.atLeast ?? OWNER_RUNS,
+              })),
+            ]),
+      ];
+    }),
+  );
+}
+
 const FREE_PUSH = 'pushes a branch that no rule protects';
 
 function runsFrom({ needs, ...start }: Start, deploys: boolean): readonly Run[] {
@@ -297,7 +381,7 @@ function fewest(approvals: number): readonly Person[] {
 }
 
 const MANY_APPROVERS = 'the rules of the environment name too many approvers to tell them apart';
-const KEY_DEPLOYS = 'its jobs run as the owner of the deploy key, who must be allowed to deploy';
+const KEY_DEPLOYS = 'its jobs run as the owner of the key or token, who must be allowed to deploy';
 
 /**
  * An administrator may always deploy.

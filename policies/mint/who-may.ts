@@ -36,6 +36,11 @@ export function keyHolder(title: string): Person {
   return withRole('none', `who holds the deploy key \`${title}\``);
 }
 
+/** Whoever holds a trigger token. */
+export function tokenHolder(description: string): Person {
+  return withRole('none', `who holds the trigger token \`${description}\``);
+}
+
 /** Who may push to the branch, or create the tag. */
 export function mayPush({ push, pushBy }: MintRule): readonly Person[] {
   return whoMay(push, pushBy);

@@ -125,6 +125,13 @@ export const DEPLOY_KEYS_ANSWER = z.array(
 export type DeployKeyAnswer = z.output<typeof DEPLOY_KEYS_ANSWER>[number];
 
 /**
+ * `GET /projects/:id/triggers`. The answer has the token itself for its owner: it is not read.
+ * @see https://docs.gitlab.com/api/pipeline_triggers/#list-all-trigger-tokens-for-a-project
+ */
+export const TRIGGERS_ANSWER = z.array(z.object({ id, description: z.string().nullish() }));
+export type TriggerAnswer = z.output<typeof TRIGGERS_ANSWER>[number];
+
+/**
  * `GET /projects/:id/members/all`: also members of the groups that hold the project, and of groups that are invited.
  * @see https://docs.gitlab.com/api/project_members/#list-all-members-of-a-project-including-inherited-and-invited-members
  */

@@ -14,6 +14,7 @@ export {
   PROTECTED_BRANCHES_ANSWER,
   PROTECTED_ENVIRONMENTS_ANSWER,
   PROTECTED_TAGS_ANSWER,
+  TRIGGERS_ANSWER,
   USER_ANSWER,
 } from './answers';
 export { snapshotText } from './snapshot-text';

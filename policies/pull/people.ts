@@ -7,13 +7,17 @@ import type { PeopleAnswers, ProjectAnswers, PulledMember, PulledPeople } from '
 /** Who can mint tokens of a project, as far as GitLab says it. */
 export function peopleOf({ people, branches }: ProjectAnswers, names: KnownNames): PulledPeople | undefined {
   if (people === undefined) return undefined;
-  const { deployKeys, members } = people;
+  const { deployKeys, members, triggers } = people;
   return {
     mergeRequests: mergeRequestsOf(people, branches),
     deployKeys:
       deployKeys.kind === 'hidden'
         ? undefined
         : deployKeys.value.filter((key) => key.can_push !== false).map(({ title }) => title),
+    triggerTokens:
+      triggers.kind === 'hidden'
+        ? undefined
+        : triggers.value.map((trigger) => (trigger.description ? trigger.description : `id ${trigger.id}`)),
     members: members.kind === 'hidden' ? undefined : membersOf(members.value),
     groupEnvironments: groupEnvironmentsOf(people, names),
   };

@@ -10,6 +10,7 @@ import type {
   ProtectedBranchAnswer,
   ProtectedEnvironmentAnswer,
   ProtectedTagAnswer,
+  TriggerAnswer,
 } from './answers';
 
 /** The answers about one project. */
@@ -27,6 +28,7 @@ export interface PeopleAnswers {
   readonly approvals: ApiAnswer<ApprovalsAnswer>;
   readonly approvalRules: ApiAnswer<readonly ApprovalRuleAnswer[]>;
   readonly deployKeys: ApiAnswer<readonly DeployKeyAnswer[]>;
+  readonly triggers: ApiAnswer<readonly TriggerAnswer[]>;
   readonly members: ApiAnswer<readonly MemberAnswer[]>;
   /** Of every group that holds the project, outermost first; a group's are named by tier. */
   readonly groupEnvironments: readonly {
@@ -87,6 +89,8 @@ export interface PulledPeople {
   readonly mergeRequests?: MergeRequestRights;
   /** Titles of those that may push. */
   readonly deployKeys?: readonly string[];
+  /** Descriptions. */
+  readonly triggerTokens?: readonly string[];
   readonly members?: readonly PulledMember[];
   /** Rules of the groups that hold the project, for every environment of a tier. */
   readonly groupEnvironments?: readonly EnvironmentRight[];

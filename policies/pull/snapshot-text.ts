@@ -94,7 +94,13 @@ function environmentOf({
   };
 }
 
-function peopleParts({ mergeRequests, deployKeys, members, groupEnvironments }: PulledPeople): object {
+function peopleParts({
+  mergeRequests,
+  deployKeys,
+  triggerTokens,
+  members,
+  groupEnvironments,
+}: PulledPeople): object {
   return {
     group_environment_rules: groupEnvironments?.map(environmentOf) ?? null,
     merge_request_approvals:
@@ -107,6 +113,7 @@ function peopleParts({ mergeRequests, deployKeys, members, groupEnvironments }: 
             incomplete: mergeRequests.atLeast,
           },
     deploy_keys: deployKeys?.toSorted() ?? null,
+    trigger_tokens: triggerTokens?.toSorted() ?? null,
     members: members ?? null,
   };
 }

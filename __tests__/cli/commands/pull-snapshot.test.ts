@@ -271,6 +271,7 @@ const peopled: ServedProject = {
     { id: 5, title: 'ci', can_push: true },
     { id: 6, title: 'mirror', can_push: false },
   ],
+  triggers: [{ id: 1, description: 'nightly' }],
   members: [
     { id: 3, username: 'alice', access_level: 40 },
     { id: 4, username: 'carol', access_level: 50 },
@@ -296,6 +297,7 @@ test('who can mint it: approvals, named users, deploy keys, members and rules of
   ]);
   expect(project?.rights).toMatchObject({
     deployKeys: ['ci'],
+    triggerTokens: ['nightly'],
     groupEnvironments: [{ name: 'of the tier production (group acme)', deploy: 'maintainer' }],
     mergeRequests: {
       approvals: 0,
@@ -320,19 +322,26 @@ test('who can mint it: approvals, named users, deploy keys, members and rules of
       pushBy: { role: 'no_one', named: [{ kind: 'deploy_key', name: 'ci' }] },
     },
   ]);
-  expect(readFileSync(join(folder, 'gitlab.json'), 'utf8')).not.toContain('ssh-ed25519');
+  expect(readFileSync(join(folder, 'gitlab.json'), 'utf8')).not.toMatch(/ssh-ed25519|glptt-/);
 });
 
 test('what GitLab does not show of that is not known', async () => {
   server = await GitlabServer.start({
     token,
-    projects: [{ ...peopled, approvals: undefined, refused: { deployKeys: 403, members: 403 } }],
+    projects: [
+      { ...peopled, approvals: undefined, refused: { deployKeys: 403, triggers: 403, members: 403 } },
+    ],
     groupEnvironments: { acme: 403 },
   });
   await pull('--who-can-mint');
   const [project] = snapshot().projects;
   expect(project).toMatchObject({
-    rights: { deployKeys: 'unknown', groupEnvironments: 'unknown', mergeRequests: 'unknown' },
+    rights: {
+      deployKeys: 'unknown',
+      triggerTokens: 'unknown',
+      groupEnvironments: 'unknown',
+      mergeRequests: 'unknown',
+    },
   });
   expect(project?.members).toBeUndefined();
 });
@@ -439,6 +448,7 @@ test('the requests for all of that are listed, and none is sent', async () => {
     'projects/<id>/approvals',
     'projects/<id>/approval_rules?per_page=100',
     'projects/<id>/deploy_keys?per_page=100',
+    'projects/<id>/triggers?per_page=100',
     'projects/<id>/members/all?per_page=100',
     'groups/acme/protected_environments?per_page=100',
     'projects/x%2Fy',

@@ -43,6 +43,7 @@ function randomProject(choose: Choose): { readonly world: MintWorld; readonly pr
     refs: REFS,
     deployKeys: [],
     groupEnvironments: [],
+    triggerTokens: [],
     protectedBranches: rules(BRANCH_RULES, 3),
     protectedTags: rules(TAG_RULES, 1),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },
@@ -164,8 +165,11 @@ test('who can mint a token is who gets the evaluator to allow one', () => {
       known.set(key, answer);
       return answer;
     };
-    const { environments, mergeRequests, deployKeys, groupEnvironments } = world;
-    const given = { ...project, rights: { environments, mergeRequests, deployKeys, groupEnvironments } };
+    const { environments, mergeRequests, deployKeys, triggerTokens, groupEnvironments } = world;
+    const given = {
+      ...project,
+      rights: { environments, mergeRequests, deployKeys, triggerTokens, groupEnvironments },
+    };
     const least = new MintReader().mintingOf(policy, PROVIDER, INSTANCE, given);
     const small = (ways: readonly Way[]): readonly string[] =>
       ways

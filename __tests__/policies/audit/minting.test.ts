@@ -20,7 +20,10 @@ function mintings(
   also: (copy: AuditWorld) => void = () => undefined,
 ) {
   const given = changed(world, (copy) => {
-    for (const project of copy.snapshot.projects) change(project as Project);
+    for (const project of copy.snapshot.projects) {
+      Object.assign(project, { deploy_keys: [], trigger_tokens: [] });
+      change(project as Project);
+    }
     also(copy);
   });
   const report = toAuditReport(
@@ -80,7 +83,6 @@ test('rules that could not be read leave the least that any push takes', () => {
       ...api,
       ways: ['at least one Developer: the protected branches are not known'],
       ownCode: [],
-      unknown: ['whether a deploy key of the project may push'],
     },
   ]);
 });
@@ -123,6 +125,7 @@ test('in words', () => {
 test('what rules name, who is there today, and who is not', () => {
   const seen = {
     deploy_keys: [],
+    trigger_tokens: [],
     group_environment_rules: [],
     merge_request_approvals: {
       approvals: 0,
@@ -201,4 +204,15 @@ test('a group may protect an environment of which the project says nothing: then
     ways([{ name: 'of the tier production (group acme)', deploy: 'admin', approvals: 0, approve: 'admin' }]),
   ).toEqual([{ ...api, ways: ['one administrator of the instance'], ownCode: [] }]);
   expect(ways([])).toEqual([{ ...api, ways: [], ownCode: [] }]);
+});
+
+test('keys and tokens that were not read may make weaker people suffice', () => {
+  const { of } = mintings((project) => {
+    project.protected_branches = null;
+    Object.assign(project, { deploy_keys: null, trigger_tokens: null });
+  });
+  expect(of('deploy')?.[0]?.unknown.toSorted()).toEqual([
+    'whether a deploy key of the project may push',
+    'whether the project has trigger tokens',
+  ]);
 });

@@ -37,6 +37,7 @@ function randomWorld(choose: Choose): MintWorld {
     refs: REFS,
     deployKeys: [],
     groupEnvironments: [],
+    triggerTokens: [],
     protectedBranches: rules(3),
     protectedTags: rules(2),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },
@@ -52,12 +53,13 @@ function randomWorld(choose: Choose): MintWorld {
 /** The same, and one thing that rules name: a user, a group, a deploy key, or who approves. */
 function withNames(world: MintWorld, choose: Choose): MintWorld {
   const level = (): AccessLevel => LEVELS[choose(LEVELS.length)] as AccessLevel;
-  const kind = (['user', 'group', 'deploy_key', 'approver'] as const)[choose(4)];
+  const kind = (['user', 'group', 'deploy_key', 'approver', 'trigger'] as const)[choose(5)];
   if (kind === 'approver') {
     const branches = choose(2) === 0 ? undefined : [PATTERNS[choose(PATTERNS.length)] as string];
     const rule = { name: 'Security', approvals: 1 + choose(2), anyone: false, branches };
     return { ...world, mergeRequests: { approvals: choose(2), byAuthor: choose(2) === 0, rules: [rule] } };
   }
+  if (kind === 'trigger') return { ...world, triggerTokens: ['x'] };
   const by = (): NamedRight | undefined =>
     choose(2) === 0 ? undefined : { role: level(), named: [{ kind: kind ?? 'user', name: 'x' }] };
   const named = (rules: MintWorld['protectedBranches']): MintWorld['protectedBranches'] =>

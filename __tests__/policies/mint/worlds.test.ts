@@ -29,6 +29,7 @@ const OPEN: MintWorld = {
   mergeRequests: { approvals: 0, byAuthor: false },
   deployKeys: [],
   groupEnvironments: [],
+  triggerTokens: [],
 };
 const world = (part: Partial<MintWorld>): MintWorld => ({ ...OPEN, ...part });
 const branches = (...rules: readonly MintRule[]): MintWorld => world({ protectedBranches: rules });
@@ -83,6 +84,7 @@ const security: ApprovalRule = { name: 'Security', approvals: 1, anyone: false }
 const ALICE = 'developer+user `alice`';
 const SEC = 'developer+a member of the group `sec`';
 const HOLDER = 'none+who holds the deploy key `ci`';
+const TRIGGER = 'none+who holds the trigger token `nightly`';
 const APPROVER = 'none+an approver of the rule `Security`';
 
 /** A world, what the role accepts, who it takes to run an accepted pipeline, and who to run code of their own in one. */
@@ -482,6 +484,35 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     deploys,
     [...together('developer', ALICE), ...together('developer', SEC)],
   ],
+  // trigger tokens
+  [
+    'a trigger token runs what is there',
+    world({ triggerTokens: ['nightly'] }),
+    any,
+    [TRIGGER, 'developer'],
+    DEV,
+  ],
+  [
+    'a trigger token, a protected branch',
+    { ...branches(rule('main', 'maintainer')), triggerTokens: ['nightly'] },
+    main,
+    [TRIGGER, 'maintainer'],
+    MAINT,
+  ],
+  [
+    'a role that asks for triggered pipelines, with code of their own',
+    { ...branches(rule('main', 'maintainer')), triggerTokens: ['nightly'] },
+    all(main, ({ source }) => source === 'trigger'),
+    [TRIGGER],
+    [`maintainer ${TRIGGER}`, 'maintainer+who holds the trigger token `nightly`'],
+  ],
+  [
+    'a trigger token, pushes alone',
+    { ...branches(rule('main', 'maintainer')), triggerTokens: ['nightly'] },
+    all(main, pushed),
+    MAINT,
+  ],
+  ['a trigger token, merge requests', world({ triggerTokens: ['nightly'] }), mergeRequest, DEV],
   // rules for approvals
   [
     'a rule for anyone',

@@ -107,6 +107,7 @@ function rightsOf({
   merge_request_approvals: merge,
   protected_environments: names,
   deploy_keys: deployKeys,
+  trigger_tokens: triggerTokens,
 }: ProjectFile): SeenRights {
   return {
     environments: environments?.map(environmentOf) ?? (names?.length === 0 ? [] : 'unknown'),
@@ -120,6 +121,7 @@ function rightsOf({
         }
       : 'unknown',
     deployKeys: deployKeys ?? 'unknown',
+    triggerTokens: triggerTokens ?? 'unknown',
   };
 }
 

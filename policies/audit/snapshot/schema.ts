@@ -123,6 +123,11 @@ const projectSchema = z
       .nullable()
       .optional()
       .meta({ description: 'Titles of the deploy keys that may push; absent or `null` = not read.' }),
+    trigger_tokens: z
+      .array(z.string())
+      .nullable()
+      .optional()
+      .meta({ description: 'Descriptions of the trigger tokens; absent or `null` = not read.' }),
     members: z
       .array(z.strictObject({ username: name, role: z.enum(['developer', 'maintainer', 'owner']) }))
       .nullable()
