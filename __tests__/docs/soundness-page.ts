@@ -43,6 +43,17 @@ five questions of \`prove\`, \`--describe\`, \`--batch\` and \`diff\` against an
 ([\`adversary.test.ts\`](../__tests__/cli/adversary.test.ts)). In November 2026 each difference was a mistake of the evaluator, or an assumption that
 the proof had named: that GitLab sends no session tags.
 
+How everything that reads inputs of strangers was attacked: \`npm run siege\` gives changed bytes to every parser (the declaration, CSV, HCL, plans, states,
+templates, policies, tokens, lines of a batch, certificates, reports) and to the socket of the local STS, puts names of strangers into every
+place of six kinds of input and looks for them in nine outputs, and runs the random suites with other seeds. On 30 November 2026, with seed
+20261130, on a busy machine: 31 minutes, 1,462,310 inputs (238,537 without digests and addresses of a page, which cost nothing), and 11 of the 26
+random suites once, with 435,850 rounds; nothing was wrong with an answer. Two of the suites found that one kind of answer was not among those of their
+seed, which they demand of the usual seed alone since. Of the other fifteen eight of the prover ran afterwards, and one of them made a claim \`nbf\` of
+random letters, which AWS refuses; seven were not reached. Earlier runs of that day, with seeds 5 and
+11, had found mistakes of three kinds: JSON of five commands with characters that a terminal obeys, an internal error of the local STS for a
+client that goes away, and one of \`verify\` for a file without a version. Each is a test now
+([\`siege.test.ts\`](../__tests__/siege/siege.test.ts) is the short form).
+
 ${undecidedSection()}
 ${SOUND_CLAIMS.map(section).join('\n')}`;
 }

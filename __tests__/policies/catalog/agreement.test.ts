@@ -22,7 +22,7 @@ import {
 } from '../../../policies/prove/index';
 import { operator, parsePolicy, type Policy } from '../../../policies/trust/index';
 import { randomForm, randomTextOperator, sortOf } from '../../support/operators';
-import { chooser, seedFor, type Choose } from '../../support/seed';
+import { chooser, DEFAULT_SEED, seedFor, type Choose } from '../../support/seed';
 import { rounds } from '../../support/rounds';
 
 /**
@@ -197,7 +197,8 @@ function alone({ statements, version }: Policy, index: number): Policy {
 }
 
 test(`what a check says of who can assume a role is what the prover says, in ${COUNT} policies`, () => {
-  const choose = chooser(seedFor('catalog and prover'));
+  const seed = seedFor('catalog and prover');
+  const choose = chooser(seed);
   const seen = { strangers: 0, none: 0, dead: 0, alive: 0, mergeRequests: 0, open: 0 };
   for (let n = 0; n < COUNT; n += 1) {
     const [provider, world] = choose(4) === 0 ? ([OWN, WORLDS[1]] as const) : ([COM, WORLDS[0]] as const);
@@ -269,6 +270,7 @@ test(`what a check says of who can assume a role is what the prover says, in ${C
       }
     }
   }
-  // No answer is rare enough to be untested.
-  for (const count of Object.values(seen)) expect(count).toBeGreaterThan(COUNT / 500);
+  // No answer is rare enough to be untested; with another seed some may be.
+  for (const count of seed === DEFAULT_SEED ? Object.values(seen) : [])
+    expect(count).toBeGreaterThan(COUNT / 500);
 });
