@@ -94,7 +94,7 @@ test('what an earlier synth has written says nothing about a change', async () =
     const terminal = fakeTerminal({ cwd: folder });
     await run(['prove', '--role', 'deploy', '--never', 'tag'], terminal);
     expect(terminal.stderr()).toContain(
-      'cdktf.out was edited, or synthesized from another declaration than federation.yaml (`deploy`, `release`, `plan`, `mr-readonly`, `web-deploy` differ)',
+      'cdktf.out was edited, or synthesized from another declaration than federation.yaml (`deploy`, `release`, `plan`, `mr-readonly`, `web-deploy`, `provider.aws` differ)',
     );
   } finally {
     rmSync(out, { recursive: true });

@@ -29,7 +29,7 @@ test.each<[string, readonly string[], number, RegExp]>([
     1,
     /missing-sub(?![\s\S]*not a known issuer)/,
   ],
-  ['gaad', [], 0, /open-group-prefix/],
+  ['gaad', [], 1, /open-group-prefix/],
 ])('check %s %j: exit %d', async (name, options, code, text) => {
   const answer = await refgate('check', ...options, input(name));
   expect(answer.out).toMatch(text);

@@ -25,7 +25,7 @@ test.each([
 });
 
 test('impostor-in-a-group: a whole group, beside a harmless Deny', () => {
-  expect(short('impostor-in-a-group')).toEqual([`impostor-admitted ${LIKE}`, `open-group-prefix ${LIKE}`]);
+  expect(short('impostor-in-a-group')).toEqual([`open-group-prefix ${LIKE}`, `impostor-admitted ${LIKE}`]);
 });
 
 test('what no token needs is found: a dead statement, a shadowed one, a value', () => {

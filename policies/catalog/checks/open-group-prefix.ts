@@ -8,7 +8,7 @@ import { stranger } from '../token-kinds';
 
 export const openGroupPrefix = asksOfValues({
   id: 'open-group-prefix',
-  severity: 'warning',
+  severity: 'error',
   title: 'a whole group can assume the role, with every subgroup and every future project',
   rationale:
     'A star crosses `/`: `acme/*` covers every project of every subgroup, those that are made tomorrow included. Whoever may create a project anywhere below the group can take the role.',
