@@ -21,7 +21,7 @@ const MAX_NAMES = 5;
 
 export const undeterminedChain = defineCheck({
   id: 'undetermined-chain',
-  severity: 'note',
+  severity: 'warning',
   about: 'every_issuer',
   title: 'cannot determine whether a session of the role can assume another role',
   rationale:
