@@ -89,7 +89,7 @@ const TEXT_ALONE: Readonly<Record<string, readonly [why: string, outcome: Outcom
   'merge-request-ref': [
     MEANT,
     {
-      also: 'a merge_request_event pipeline of acme/platform/api (project 101), branch `feature/x`, protected',
+      also: 'a merge request pipeline of acme/platform/api (project 101) for a merge request into another project, branch `feature/x`, protected',
     },
   ],
   'missing-sub': [MEANT, NARROWER],
@@ -144,7 +144,7 @@ const TEXT_ALONE: Readonly<Record<string, readonly [why: string, outcome: Outcom
   'ref-type-mr': [
     CHOICE,
     {
-      also: 'a merge_request_event pipeline of acme/platform/api (project 101), branch `feature/x`, protected',
+      also: 'a merge request pipeline of acme/platform/api (project 101) for a merge request into another project, branch `feature/x`, protected',
     },
   ],
   'refused-by-iam': ['the check that names the mistake has the changes', NARROWER],

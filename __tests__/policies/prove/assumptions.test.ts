@@ -42,7 +42,7 @@ const DECIDED: Readonly<Record<AssumptionId, Decided>> = {
     prove: (at) => never(strict(), 'merge_request', at),
     on: 'a merge request pipeline of acme/platform/api, source branch `main`, protected',
     // The source project of a merge request elsewhere runs it on its own branch.
-    off: 'a merge_request_event pipeline of acme/platform/api, branch `main`, protected',
+    off: 'a merge request pipeline of acme/platform/api for a merge request into another project, branch `main`, protected',
   },
   'git-refs': {
     prove: nobody(sub(`${API_SUB}a b`, pinned)),

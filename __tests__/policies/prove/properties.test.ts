@@ -389,6 +389,6 @@ test('two protected branches by name are enough for a protected merge request wi
   );
   // What is left is a merge request to another project, which runs on the plain branch.
   expect(verdict('main')).toBe(
-    'a merge_request_event pipeline of acme/platform/api, branch `main`, protected',
+    'a merge request pipeline of acme/platform/api for a merge request into another project, branch `main`, protected',
   );
 });

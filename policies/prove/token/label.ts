@@ -11,13 +11,14 @@ export function labelOf(tokens: TokenCase, { path, id, ref, source }: TokenField
     fork_merge_request: 'source branch',
   }[tokens.pipelineKind];
   const isProtected = tokens.refProtected ? 'protected' : 'not protected';
-  return `${runText(tokens, source)} of ${ownerText(tokens, path, id)}, ${what} ${quote(ref)}, ${isProtected}`;
+  return `${runText(tokens, source)} of ${ownerText(tokens, path, id)}${into(tokens, source)}, ${what} ${quote(ref)}, ${isProtected}`;
 }
 
 function runText({ pipelineKind }: TokenCase, source: string): string {
   switch (pipelineKind) {
     case 'branch':
     case 'tag':
+      if (source === 'merge_request_event') return 'a merge request pipeline';
       return `${/^[aeiou]/.test(source) ? 'an' : 'a'} ${source} pipeline`;
     case 'merge_request':
       return source === 'parent_pipeline'
@@ -26,6 +27,17 @@ function runText({ pipelineKind }: TokenCase, source: string): string {
     case 'fork_merge_request':
       return "a pipeline for a fork's merge request";
   }
+}
+
+/**
+ * A pipeline of a fork for its merge request runs in the fork, on the source branch itself, and is protected as that branch is, whatever
+ * the target's settings are; every project may be a fork of another.
+ * @see https://docs.gitlab.com/ci/pipelines/merge_request_pipelines/#run-pipelines-in-the-parent-project
+ */
+function into({ pipelineKind }: TokenCase, source: string): string {
+  return pipelineKind === 'branch' && source === 'merge_request_event'
+    ? ' for a merge request into another project'
+    : '';
 }
 
 function ownerText({ origin, project }: TokenCase, path: string, id: string | undefined): string {
