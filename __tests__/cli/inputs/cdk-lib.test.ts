@@ -56,6 +56,7 @@ test('nothing is found of other roles', () => {
     // whatever `Project` is: its `AllowedPattern` has no wildcard
     ['Keyed/OfProject072EA2E7', 'undetermined-chain', 'warning'],
     ['Keyed/OfProject072EA2E7', 'like-without-wildcard', 'note'],
+    ['Keyed/OfProject072EA2E7', 'merge-request-admitted', 'note'],
   ]);
 });
 
