@@ -7,6 +7,7 @@ import { mutated, seeded, type Random } from '../../support/survivor/mutate';
 import { mutatedFolder, textsOf, type Folder } from '../../support/survivor/mutate-folder';
 import { textOf, treeOf, type Tree } from '../../support/survivor/tree';
 import { describeTerraform, type OpenTerraform, type PlanJson } from '../../support/terraform/index';
+import { seedFor } from '../../support/seed';
 
 /** Folders that terraform itself reads: a sample in each run, and as many as wanted by `REFGATE_FUZZ=long`. */
 const EACH = process.env.REFGATE_FUZZ === 'long' ? 1500 : 40;
@@ -112,7 +113,7 @@ async function codeOf(files: Readonly<Record<string, string>>): Promise<number> 
   }
 }
 
-const seed = Number(process.env.REFGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const seed = seedFor('survivor, by terraform');
 
 describeTerraform(
   `an open role that terraform makes is never green (repeat with REFGATE_SEED=${seed})`,

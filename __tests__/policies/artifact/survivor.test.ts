@@ -16,6 +16,7 @@ import {
   type ReferenceReader,
 } from '../../support/survivor/reference-reader';
 import { textOf, treeOf, type Tree } from '../../support/survivor/tree';
+import { seedFor } from '../../support/seed';
 
 /** Mutations of each of seven forms of input: some for a quick run, over 50,000 in CI, and as many as wanted by `REFGATE_FUZZ=long`. */
 const EACH = process.env.REFGATE_FUZZ === 'long' ? 100_000 : process.env.REFGATE_TEST === 'all' ? 7_500 : 800;
@@ -177,7 +178,7 @@ function couldBeGreen(text: string): { readonly green: boolean; readonly artifac
   }
 }
 
-const seed = Number(process.env.REFGATE_SEED ?? Math.floor(Math.random() * 2 ** 31));
+const seed = seedFor('survivor');
 
 describe(`an open role survives no change of the tree around it (repeat with REFGATE_SEED=${seed})`, () => {
   test.each(FORMS)('%s', (_, document, reader) => {

@@ -123,10 +123,11 @@ function objects(tree: Tree): readonly Extract<Tree, { kind: 'object' }>[] {
   return tree.kind === 'list' ? tree.items.flatMap(objects) : [];
 }
 
-/** The entries of lists, nested or written as objects. */
+/** The entries of lists, nested or written as objects. What else an entry holds is none: a later minor version may add members. */
 function entries(nodes: readonly Tree[]): readonly Tree[] {
   return nodes.flatMap((node) => {
-    if (node.kind === 'list') return entries(node.items);
+    if (node.kind === 'list')
+      return node.items.flatMap((item) => (item.kind === 'list' ? entries([item]) : [item]));
     if (node.kind === 'leaf') return [node];
     return [node, ...node.members.map(([, value]) => value).filter(({ kind }) => kind === 'object')];
   });
