@@ -84,8 +84,16 @@ export class Grid {
     });
     this.element.addEventListener('keydown', (event) => this.#key(event));
     this.element.addEventListener('click', (event) => this.#click(event));
-    for (const name of ['pointerover', 'focusin']) {
-      this.element.addEventListener(name, ({ target }) => {
+    // A browser reports the pointer over what moved below it; after a key, only a pointer that moves counts.
+    let resting = false;
+    this.element.addEventListener('keydown', () => (resting = true));
+    this.element.addEventListener('wheel', () => (resting = false), { passive: true });
+    for (const name of ['pointermove', 'pointerover', 'focusin']) {
+      this.element.addEventListener(name, ({ type, target }) => {
+        if (type === 'pointermove') {
+          if (!resting) return;
+          resting = false;
+        } else if (type === 'pointerover' && resting) return;
         const cell = target instanceof Element ? target.closest('[data-place]') : null;
         point(cell?.getAttribute('aria-label') ?? cell?.getAttribute('title') ?? '');
       });
