@@ -6,6 +6,7 @@ import { readFederation } from '../inputs/federation-file';
 import { judgeInput } from './judge-input';
 import { whileWaiting } from '../output/progress';
 import type { Terminal } from '../output/terminal';
+import type { Matrix } from '../../policies/index';
 
 interface Options {
   readonly file: string;
@@ -82,17 +83,21 @@ async function synth(options: Options, terminal: Terminal): Promise<number> {
     terminal.out(renderReport(report, 'json'));
     return codeOf(isBroken, terminal);
   }
-  const cells = matrix.rows.length * matrix.roles.length;
-  terminal.out(`${renderMatrix(matrix, terminal)}\n\n`);
+  if (matrix.rows.length > 0) terminal.out(`${renderMatrix(matrix, terminal)}\n\n`);
   for (const line of broken) terminal.out(`✗ ${line}\n`);
-  terminal.out(
-    `${matrix.rows.length} pipelines × ${matrix.roles.length} roles: ` +
-      `${broken.length === 0 ? `all ${cells} promises hold` : `${broken.length} of ${cells} promises are broken`}, ` +
-      (isBroken && broken.length === 0 ? 'what else is promised does not, ' : '') +
-      'read back from what was written:\n',
-  );
+  const others = isBroken && broken.length === 0 ? 'what else is promised does not, ' : '';
+  terminal.out(`${tableInWords(matrix, broken.length)}, ${others}read back from what was written:\n`);
   for (const { file } of stacks) terminal.out(`  ${relative(terminal.cwd, resolve(terminal.cwd, file))}\n`);
   return codeOf(isBroken, terminal);
+}
+
+/** How many cells of the table hold; without a row there is none, and nothing of it holds. */
+function tableInWords({ rows, roles }: Matrix, broken: number): string {
+  const cells = rows.length * roles.length;
+  if (cells === 0) return 'no pipeline is declared in `table`: none was tried';
+  const size = `${rows.length} ${rows.length === 1 ? 'pipeline' : 'pipelines'} × ${roles.length} ${roles.length === 1 ? 'role' : 'roles'}`;
+  if (broken > 0) return `${size}: ${broken} of ${cells} promises are broken`;
+  return cells === 1 ? `${size}: the promise holds` : `${size}: all ${cells} promises hold`;
 }
 
 function allowsBroken({ env }: Terminal): boolean {

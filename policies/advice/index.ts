@@ -6,3 +6,4 @@ export { applyChanges } from './apply';
 export { applyToClaims, applyToPipeline, applyToProvider } from './apply-to-token';
 export { explain } from './explain';
 export { moveCondition, replaceValue } from './policy-change';
+export { pieceText, readSubjectPattern, type PatternPart, type SubjectPattern } from './subject-pattern';

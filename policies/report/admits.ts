@@ -1,4 +1,6 @@
 import { quote } from '../errors';
+import { list } from './phrases';
+import { subjectsInWords } from './subject-words';
 import {
   operator,
   parseProviderArn,
@@ -7,11 +9,6 @@ import {
   type Policy,
   type Statement,
 } from '../trust/index';
-
-/** Values that a line names; the rest is counted. */
-const MAX_VALUES = 8;
-
-const PARTS = /^project_path:([^:]*):ref_type:([^:]*):ref:(.*)$/s;
 
 /**
  * What a trust policy admits, in plain words: one line for each statement, in the order of the document. A condition that has no plain
@@ -27,7 +24,10 @@ function line(statement: Statement): string {
     (condition) => nameOf(condition, hosts) === 'sub' && isPlain(condition),
   );
   const others = statement.conditions.filter((condition) => condition !== subject);
-  const who = subject === undefined ? anyone(statement, hosts) : subjectWords(subject);
+  const who =
+    subject === undefined
+      ? anyone(statement, hosts)
+      : subjectsInWords(subject.values, takesPatterns(subject));
   const text = [who, ...others.map((condition) => clause(condition, hosts))].join('; ');
   const forOther = isWebIdentity(statement)
     ? ''
@@ -65,29 +65,6 @@ function isPlainText({ language, negated }: Operator): boolean {
 
 function takesPatterns({ form }: Condition): boolean {
   return form !== undefined && operator(form.base).wildcards;
-}
-
-function subjectWords(condition: Condition): string {
-  const wildcards = takesPatterns(condition);
-  return phrases(condition.values.map((value) => oneSubject(value, wildcards)));
-}
-
-function oneSubject(value: string, wildcards: boolean): string {
-  const [, path, type, ref] = PARTS.exec(value) ?? [];
-  const isOpen = (text: string): boolean => wildcards && text === '*';
-  const hasWildcard = (text: string): boolean => wildcards && /[*?]/.test(text);
-  if (path === undefined || type === undefined || ref === undefined || hasWildcard(type.replace(/^\*$/, '')))
-    return `the subject ${quote(value)}${hasWildcard(value) ? ' (`*` stands for any text)' : ''}`;
-  const kind = isOpen(type) ? 'branch or tag' : type;
-  const where = isOpen(path)
-    ? 'any project'
-    : hasWildcard(path)
-      ? `every project like ${quote(path)}`
-      : quote(path);
-  if (isOpen(ref)) return `every ${kind} of ${where}`;
-  return hasWildcard(ref)
-    ? `every ${kind} like ${quote(ref)} of ${where}`
-    : `the ${kind} ${quote(ref)} of ${where}`;
 }
 
 /** The other conditions, of which the usual ones have words. */
@@ -143,14 +120,4 @@ function isMfa({ form, key, values }: Condition): boolean {
 function nameOf({ key }: Condition, hosts: readonly string[]): string | undefined {
   const host = hosts.find((name) => key.toLowerCase().startsWith(`${name.toLowerCase()}:`));
   return host === undefined ? undefined : key.slice(host.length + 1).toLowerCase();
-}
-
-function list(values: readonly string[]): string {
-  return phrases(values.map(quote));
-}
-
-function phrases(texts: readonly string[]): string {
-  if (texts.length === 0) return 'nothing';
-  const shown = texts.slice(0, MAX_VALUES).join(' or ');
-  return texts.length > MAX_VALUES ? `${shown} or ${texts.length - MAX_VALUES} more` : shown;
 }

@@ -24,6 +24,17 @@ test.each([
   writeFileSync(join(folder, 'federation.yaml'), WIDE + prove);
   const terminal = fakeTerminal({ cwd: folder, env: { ...process.env, REFGATE_ALLOW_BROKEN: '1' } });
   expect(await run(['synth'], terminal)).toBe(0);
-  expect(terminal.stdout().includes('all 1 promises hold, what else is promised does not')).toBe(isBroken);
+  expect(
+    terminal.stdout().includes('1 pipeline × 1 role: the promise holds, what else is promised does not'),
+  ).toBe(isBroken);
   expect(terminal.stderr().endsWith(ALLOWED)).toBe(isBroken);
+});
+
+test('a declaration without a table: nothing of it is said to hold', async () => {
+  writeFileSync(join(folder, 'federation.yaml'), WIDE.replace(/^table: .*$/m, ''));
+  const terminal = fakeTerminal({ cwd: folder, env: process.env });
+  expect(await run(['synth'], terminal)).toBe(0);
+  expect(terminal.stdout()).toMatch(
+    /^no pipeline is declared in `table`: none was tried, read back from what was written:\n/,
+  );
 });

@@ -58,6 +58,50 @@ test.each<readonly [object, string, string]>([
     `any token of \`gitlab.com\`; \`gitlab.com:sub\` StringLikeIfExists \`${branch}main\``,
     'nor has IfExists',
   ],
+  [
+    sub('StringEquals', `${branch}main:ref_protected:true`),
+    'the protected branch `main` of `acme/api`',
+    'a component with a word',
+  ],
+  [
+    sub('StringLike', [`${branch}*:ref_protected:false`, `${branch}main:ref_protected:*`]),
+    'every unprotected branch of `acme/api` or the branch `main` of `acme/api` with `ref_protected` `*`',
+    'a component with and without a word',
+  ],
+  [
+    sub(
+      'StringEquals',
+      `${branch}main:ref_protected:true:environment_protected:true:deployment_tier:staging`,
+    ),
+    'the protected branch `main` of `acme/api` with `environment_protected` `true` and `deployment_tier` `staging`',
+    'components without words',
+  ],
+  [
+    sub('StringLike', [`${branch}main:ref_protected:true`, `${branch}main:ref_protected:true:*`]),
+    'the protected branch `main` of `acme/api` with or without further components',
+    'a trust as short as refgate writes it',
+  ],
+  [
+    sub('StringEquals', [
+      `${branch}main`,
+      ...['production', 'staging'].map(
+        (tier) => `${branch}main:environment_protected:true:deployment_tier:${tier}`,
+      ),
+    ]),
+    'the branch `main` of `acme/api` with or without one of 2 combinations of `environment_protected`, `deployment_tier`',
+    'combinations are counted',
+  ],
+  [
+    sub('StringEquals', `${branch}main:made_up:x`),
+    `the subject \`${branch}main:made_up:x\``,
+    'a component that GitLab does not have',
+  ],
+  [sub('StringEquals', `${branch}main:ref:x`), `the subject \`${branch}main:ref:x\``, 'a component twice'],
+  [
+    sub('StringLike', `${branch}\${*}`),
+    `the subject \`${branch}\${*}\` (\`*\` stands for any text)`,
+    'an escaped star',
+  ],
   [policy({}), 'any token of `gitlab.com`', 'no condition'],
   [
     policy({
