@@ -32,7 +32,6 @@ export {
   isConfigurationName,
   parseDigests,
   isOpenTofuFile,
-  isOverrideFile,
   wrappingFiles,
   jsonArtifactKind,
   localTemplates,

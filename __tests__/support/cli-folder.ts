@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { run } from '../../cli/program';
 import { fakeTerminal } from './fake-terminal';
 
@@ -27,8 +27,10 @@ export function cliFolder(): CliFolder {
   return {
     read: (name) => readFileSync(join(folder, name), 'utf8'),
     folder: () => folder,
-    write: (name, value) =>
-      writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value)),
+    write: (name, value) => {
+      mkdirSync(dirname(join(folder, name)), { recursive: true });
+      writeFileSync(join(folder, name), typeof value === 'string' ? value : JSON.stringify(value));
+    },
     async refgate(...args) {
       const terminal = fakeTerminal({ cwd: folder, columns: 400 });
       const code = await run(args, terminal);

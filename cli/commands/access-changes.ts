@@ -93,12 +93,12 @@ function unchangedUnread(
  */
 export async function comparedWith(
   earlier: string,
-  after: ComparedSide & { readonly report: Report },
+  after: ComparedSide & { readonly report: Report; readonly names: readonly string[] },
   options: CommandInputOptions & TableOptions & JudgeOptions,
   terminal: Terminal,
 ): Promise<{ readonly report: Report; readonly before: Report }> {
   const { withChanges } = await import('../../policies/index');
-  const input = await readVersion(earlier, options, terminal);
+  const input = await readVersion(earlier, options, terminal, after.names);
   const judged = await judgeInput(await withTableFile(input, options, terminal), terminal, options);
   const changes = await accessChanges({ input, judgement: judged.judgement }, after, options);
   return { report: withChanges(after.report, changes, options), before: judged.report };

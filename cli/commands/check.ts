@@ -77,7 +77,12 @@ async function check(inputs: readonly string[], options: Options, terminal: Term
   const { report, before } =
     options.before === undefined
       ? { ...judged, before: undefined }
-      : await comparedWith(options.before, { input: commandInput, ...judged }, options, terminal);
+      : await comparedWith(
+          options.before,
+          { input: commandInput, names: inputs, ...judged },
+          options,
+          terminal,
+        );
   const code = EXIT_OF[report.summary.verdict];
   for (const { format, output } of targets) {
     if (output === undefined && options.quiet === true && code === HOLDS) continue;

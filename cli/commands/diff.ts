@@ -48,7 +48,7 @@ async function diff(
   terminal: Terminal,
 ): Promise<number> {
   const { renderChanges, renderReport, withChanges } = await import('../../policies/index');
-  const old = await readVersion(before, options, terminal);
+  const old = await readVersion(before, options, terminal, after === undefined ? [] : [after]);
   const now = await readVersion(after, options, terminal);
   const [was, is] = [await judgeInput(old, terminal), await judgeInput(now, terminal)];
   const changes = await accessChanges(

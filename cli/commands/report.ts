@@ -43,7 +43,7 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
           ? { ...judged, before: undefined }
           : await comparedWith(
               options.before,
-              { input, ...judged },
+              { input, names: inputs, ...judged },
               { ...options, thorough: true },
               terminal,
             );

@@ -110,9 +110,13 @@ async function readEach(
   options: CommandInputOptions,
   terminal: Terminal,
 ): Promise<{ readonly declarations: readonly string[]; readonly others: readonly ReadInput[] }> {
-  const [{ readInput }, { accountsOf }] = await Promise.all([import('./read-input'), import('./together')]);
+  const [{ readInput }, { accountsOf, loadedAs, sameAccount }] = await Promise.all([
+    import('./read-input'),
+    import('./together'),
+  ]);
   const accountOf = accountsOf(options.account ?? [], inputs);
   const seen = new Map<string, string>();
+  const loaded = new Map<string, string>();
   const declarations: string[] = [];
   const others: ReadInput[] = [];
   for (const input of inputs) {
@@ -124,6 +128,13 @@ async function readEach(
       declarations.push(options.file);
       continue;
     }
+    const folder = loadedAs(path);
+    const holder = loaded.get(folder);
+    if (holder !== undefined) {
+      sameAccount(accountOf, holder, input);
+      continue;
+    }
+    loaded.set(folder, input);
     const own: InputOptions = { ...options, account: accountOf(input) };
     const read = await readRoot(input, () => readInput(input, terminal, own), options);
     if (read.kind === 'federation') declarations.push(read.file);

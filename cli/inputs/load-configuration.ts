@@ -3,8 +3,6 @@ import { join, posix } from 'node:path';
 import {
   RefgateError,
   configurationNames,
-  isConfigurationName,
-  isOverrideFile,
   parseRepeatedMembers,
   type ConfigurationFile,
   type ConfigurationSource,
@@ -26,7 +24,7 @@ import { systemReason } from '../system-reason';
 const MAX_DIRECTORIES = 500;
 
 export interface LoadOptions {
-  /** One file of the root module, with the override files beside it, instead of all. @default all */
+  /** One file, whose name Terraform does not load, instead of the folder. @default the folder */
   readonly only?: string;
   /** Whose rules choose the files; without a `.tofu` file both choose the same. @default opentofu */
   readonly engine?: Engine;
@@ -91,20 +89,11 @@ async function filesIn(
 ): Promise<readonly ConfigurationFile[] | undefined> {
   const names = await namesIn(join(root, directory));
   if (names === undefined) return undefined;
-  const chosen =
-    only === undefined
-      ? configurationNames(names, engine)
-      : [
-          only,
-          ...names
-            .filter((file) => file !== only && isConfigurationName(file) && isOverrideFile(file))
-            .toSorted(),
-        ];
+  const chosen = only === undefined ? configurationNames(names, engine) : [only];
   const files: ConfigurationFile[] = [];
   for (const file of chosen) {
     const path = posix.join(name, directory, file);
-    const parsed = await parsedFile(await textOf(join(root, directory, file), path), path);
-    files.push(file === only || only === undefined ? parsed : { ...parsed, overridesOnly: true });
+    files.push(await parsedFile(await textOf(join(root, directory, file), path), path));
   }
   return files;
 }

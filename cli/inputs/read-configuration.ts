@@ -17,7 +17,7 @@ import { TERRAGRUNT, withInputs } from './terragrunt';
 /**
  * Reads a root module as Terraform loads it. Where it has `.tofu` files it is two configurations: what OpenTofu loads, and what of
  * Terraform's reading differs from that.
- * @param only one file of it, with the override files beside it
+ * @param only one file, whose name Terraform does not load, instead of the folder
  * @param unit gives its variables values
  */
 export async function readConfiguration(
@@ -32,7 +32,6 @@ export async function readConfiguration(
     unit === undefined ? source : withInputs(source, unit);
   const source = given(await loadConfiguration(path, name, terminal, options, { only }));
   const read = await readWithFiles(source, path, terminal);
-  // one file is judged as Terraform loads it, and what wraps its folder was not named
   const names = only === undefined ? await readdir(path) : [];
   const wrapping = [
     ...wrappingFiles(unit === undefined ? names : names.filter((file) => file !== TERRAGRUNT), name),

@@ -58,6 +58,7 @@ export async function readInput(
   const path = resolve(terminal.cwd, name);
   if (name !== '-' && (await isDirectory(path, name))) return readDirectory(path, name, terminal, options);
   if (basename(path) === TERRAGRUNT) return readUnit(dirname(path), dirname(name), terminal, options);
+  if (isConfigurationName(basename(path))) return readFolderOf(path, name, terminal, options);
   if (/\.(?:tf|tofu)(?:\.json)?$/.test(name))
     return readConfigurationOf(dirname(path), dirname(name), terminal, options, basename(path));
   const text = await readText(name, terminal);
@@ -153,13 +154,7 @@ async function readDirectory(
     return { kind: 'cdktf-out', name, artifacts: stacks.map(({ artifact }) => artifact) };
   }
   if (names.includes(TERRAGRUNT)) return readUnit(path, name, terminal, options);
-  if (names.some(isConfigurationName)) {
-    const terraform = await readConfigurationOf(path, name, terminal, options);
-    return {
-      ...terraform,
-      artifacts: [...terraform.artifacts, ...(await readBeside(path, name, terminal, options))],
-    };
-  }
+  if (names.some(isConfigurationName)) return readTerraformFolder(path, name, terminal, options);
   if (names.includes('federation.yaml')) return { kind: 'federation', file: join(name, 'federation.yaml') };
   const templates = await templatesIn(path, name, terminal);
   if (templates.length > 0)
@@ -193,6 +188,44 @@ async function readDirectory(
         ? 'name the directory of the root module'
         : `judge every root module below it with \`--recursive\`, or name one: ${listed.join(', ')}${more}`,
   });
+}
+
+async function readTerraformFolder(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<Extract<Input, { artifacts: unknown }>> {
+  const terraform = await readConfigurationOf(path, name, terminal, options);
+  return {
+    ...terraform,
+    artifacts: [...terraform.artifacts, ...(await readBeside(path, name, terminal, options))],
+  };
+}
+
+/** One file of a root module: Terraform loads it with every other file of its folder, so the folder is judged. */
+async function readFolderOf(
+  path: string,
+  name: string,
+  terminal: Terminal,
+  options: InputOptions,
+): Promise<Input> {
+  await readRegularFile(path).catch((error: unknown) => refuseRead(name, error));
+  const folder = await readTerraformFolder(dirname(path), dirname(name), terminal, options);
+  const others = (await readdir(dirname(path))).filter(
+    (file) => file !== basename(path) && isConfigurationName(file),
+  );
+  if (others.length === 0) return { ...folder, name };
+  const count = others.length === 1 ? 'another file' : `${others.length} other files`;
+  const notice = {
+    address: name,
+    reason: `Terraform loads the file with ${count} of its folder, so the whole folder is judged`,
+    position: { file: name, line: 1, column: 1 },
+  };
+  const artifacts = folder.artifacts.map((artifact, at) =>
+    at === 0 ? { ...artifact, notices: [...(artifact.notices ?? []), notice] } : artifact,
+  );
+  return { ...folder, name, artifacts };
 }
 
 /** The templates with roles beside Terraform, whose variables are not theirs. */
@@ -264,11 +297,16 @@ async function isDirectory(path: string, name: string): Promise<boolean> {
   try {
     return (await stat(path)).isDirectory();
   } catch (error) {
-    throw new RefgateError({
-      code: 'ERR_INPUT_READ',
-      message: `cannot read \`${name}\`: ${systemReason(error)}`,
-      expected: ACCEPTED,
-      fix: 'name a file or a directory that is there, or `-` for standard input',
-    });
+    return refuseRead(name, error);
   }
+}
+
+/** @throws RefgateError `ERR_INPUT_READ` always */
+function refuseRead(name: string, error: unknown): never {
+  throw new RefgateError({
+    code: 'ERR_INPUT_READ',
+    message: `cannot read \`${name}\`: ${systemReason(error)}`,
+    expected: ACCEPTED,
+    fix: 'name a file or a directory that is there, or `-` for standard input',
+  });
 }

@@ -1,4 +1,5 @@
-import { quote, RefgateError, type WrittenArtifact } from '../../policies/index';
+import { basename, dirname } from 'node:path';
+import { isConfigurationName, quote, RefgateError, type WrittenArtifact } from '../../policies/index';
 import type { Input } from './input';
 
 /** What an input that is not a declaration holds. */
@@ -76,6 +77,24 @@ export function accountsOf(
   }
   if (general.length > 1) throw usage('`--account` is given twice for all inputs', inputs);
   return (input) => own.get(input) ?? general[0];
+}
+
+/** What is read for an input: the folder of a file that Terraform loads, else the input. Two inputs of one folder are one root module. */
+export function loadedAs(path: string): string {
+  return isConfigurationName(basename(path)) ? dirname(path) : path;
+}
+
+/** @throws RefgateError `ERR_USAGE` when two inputs of one root module are given different accounts */
+export function sameAccount(
+  accountOf: (input: string) => string | undefined,
+  one: string,
+  other: string,
+): void {
+  if (accountOf(one) !== accountOf(other))
+    throw usage(
+      `\`--account\` gives ${quote(one)} and ${quote(other)} different accounts, and Terraform loads both as one root module`,
+      [one],
+    );
 }
 
 function usage(message: string, inputs: readonly string[]): RefgateError {

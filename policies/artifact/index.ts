@@ -36,7 +36,6 @@ export { looksLikeTerraform, otherFormProblem } from './other-forms';
 export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';
 export { readTerragrunt, type TerragruntUnit } from './terraform/terragrunt';
 export { wrappingFiles } from './terraform/wrapping-files';
-export { isOverrideFile } from './terraform/module-body';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
 export { readTerraformPlan, readTerraformState } from './terraform/read-plan';
 export { CONCERNS } from './terraform/written';

@@ -97,9 +97,9 @@ test('what is not read of the earlier version cannot be compared', async () => {
       },
     ],
   };
-  write('old.tf', trust('file("absent.json")'));
-  write('new.tf', trust(`jsonencode(${JSON.stringify(policy)})`));
-  const { out } = await refgate('check', 'new.tf', '--before', 'old.tf', '--format', 'json');
+  write('old/main.tf', trust('file("absent.json")'));
+  write('new/main.tf', trust(`jsonencode(${JSON.stringify(policy)})`));
+  const { out } = await refgate('check', 'new', '--before', 'old/main.tf', '--format', 'json');
   const { changes } = JSON.parse(out) as Report;
   expect(changes).toContainEqual(
     expect.objectContaining({
@@ -108,7 +108,21 @@ test('what is not read of the earlier version cannot be compared', async () => {
       reason: expect.stringMatching(/^not read in the earlier version: .*absent\.json/),
     }),
   );
-  expect(await refgate('diff', 'old.tf', 'new.tf')).toMatchObject({ code: 1 });
+  expect(await refgate('diff', 'old', 'new')).toMatchObject({ code: 1 });
+});
+
+test('two files of one folder are no two versions', async () => {
+  for (const name of ['old.tf', 'new.tf']) write(name, '');
+  for (const [args, one, other] of [
+    [['diff', 'old.tf', 'new.tf'], 'old.tf', 'new.tf'],
+    [['diff', '.', 'new.tf'], '.', 'new.tf'],
+    [['check', 'new.tf', '--before', 'old.tf'], 'old.tf', 'new.tf'],
+    [['report', 'new.tf', '--html', 'x.html', '--before', './old.tf'], './old.tf', 'new.tf'],
+  ] as const) {
+    const { code, err } = await refgate(...args);
+    expect(err).toContain(`ERR_USAGE: \`${one}\` and \`${other}\` are one configuration`);
+    expect(code).toBe(2);
+  }
 });
 
 test('an earlier version that is neither a file nor a revision is an error', async () => {

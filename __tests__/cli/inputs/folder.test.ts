@@ -192,14 +192,74 @@ test('a repeated argument is refused with its place', async () => {
   });
 });
 
-test('an override of another file does not become a role of the file that was named', async () => {
-  write({
-    'main.tf': hcl('shuttle', NARROW),
-    'other.tf': hcl('warp', NARROW),
-    'override.tf': hcl('warp', OPEN),
+describe('a file is judged with its folder, as Terraform loads it', () => {
+  const narrow = { 'main.tf': hcl('shuttle', NARROW) };
+
+  test.each<[string, Readonly<Record<string, string | object>>]>([
+    ['a file beside it', { ...narrow, 'b.tf': hcl('warp', OPEN) }],
+    ['a JSON file beside it', { ...narrow, 'b.tf.json': { resource: role('warp', OPEN) } }],
+    ['a file of OpenTofu beside it', { ...narrow, 'b.tofu': hcl('warp', OPEN) }],
+    ['a JSON file of OpenTofu in its place', { ...narrow, 'main.tofu': hcl('warp', OPEN) }],
+    [
+      'an override of another file',
+      { ...narrow, 'other.tf': hcl('warp', NARROW), 'override.tf': hcl('warp', OPEN) },
+    ],
+    [
+      'a module that another file calls',
+      { ...narrow, 'b.tf': 'module "m" {\n  source = "./reed"\n}\n', 'reed/main.tf': hcl('warp', OPEN) },
+    ],
+    [
+      'a template of CloudFormation beside it',
+      {
+        ...narrow,
+        'template.json': {
+          Resources: {
+            Warp: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: JSON.parse(OPEN) } },
+          },
+        },
+      },
+    ],
+  ])('%s', async (_, files) => {
+    write(files);
+    const { code, text } = await check('main.tf');
+    expect(text).toMatch(/bare-allow/);
+    expect(code).toBe(1);
+    expect(text.includes('of its folder, so the whole folder is judged')).toBe(
+      Object.keys(files).some(
+        (name) => /\.(?:tf|tofu)(?:\.json)?$/.test(name) && !/^main\.tf$|\//.test(name),
+      ),
+    );
   });
-  expect((await check('main.tf')).code).toBe(0);
-  expect((await check('.')).code).toBe(1);
+
+  test('a file that wraps it is named', async () => {
+    write({ ...narrow, 'terragrunt.hcl': 'include {\n  path = "x"\n}\n' });
+    const { code, text } = await check('main.tf');
+    expect(text).toMatch(/Terragrunt may generate files/);
+    expect(code).toBe(2);
+  });
+
+  test('a file that cannot be read is an error, not the rest of its folder', async () => {
+    write(narrow);
+    expect((await check('missing.tf')).text).toMatch(/^ERR_INPUT_READ: cannot read `missing\.tf`/);
+    mkdirSync(join(folder, 'x.tf'));
+    expect((await check('x.tf')).code).toBe(2);
+  });
+
+  test('several files of one folder are one root module', async () => {
+    write({ ...narrow, 'b.tf': hcl('warp', NARROW) });
+    for (const inputs of [
+      ['main.tf', 'b.tf'],
+      ['.', 'b.tf'],
+      ['b.tf', '.'],
+    ]) {
+      const { code, text } = await check(...inputs);
+      expect(text).toContain('2 of 2 roles judged');
+      expect(code).toBe(0);
+    }
+    const { code, text } = await check('main.tf', 'b.tf', '--account', 'b.tf=222233334444');
+    expect(text).toMatch(/^ERR_USAGE: `--account` gives `main\.tf` and `b\.tf` different accounts/);
+    expect(code).toBe(2);
+  });
 });
 
 describe('what is not a readable file is an error and never waited for', () => {

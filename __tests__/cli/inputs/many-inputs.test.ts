@@ -68,16 +68,16 @@ const provider = (account: string | undefined) => ({
 const TARGET = `arn:aws:iam::${PROD}:role/acme-prod`;
 
 beforeEach(() => {
-  write('devops.tf.json', devops(TARGET, DEVOPS));
-  write('prod.tf.json', prod(PROD));
+  write('devops/main.tf.json', devops(TARGET, DEVOPS));
+  write('prod/main.tf.json', prod(PROD));
 });
 
 test('neither account alone shows the chain, both together do', async () => {
-  for (const one of ['devops.tf.json', 'prod.tf.json'])
+  for (const one of ['devops', 'prod'])
     expect((await refgate('check', one)).out).not.toContain('chain-to-stronger-role');
-  const { code, out } = await refgate('check', 'prod.tf.json', 'devops.tf.json');
+  const { code, out } = await refgate('check', 'prod', 'devops');
   expect(code).toBe(1);
-  expect(out).toContain('prod.tf.json, devops.tf.json (terraform)');
+  expect(out).toContain('prod, devops (terraform)');
   expect(out).toContain(
     `any unprotected ref reaches \`aws_iam_role.prod\` (\`${ADMIN}\`) through \`aws_iam_role.ci\``,
   );
@@ -86,8 +86,8 @@ test('neither account alone shows the chain, both together do', async () => {
 test('prove follows a chain from one input to another', async () => {
   const { code, out } = await refgate(
     'prove',
-    'prod.tf.json',
-    'devops.tf.json',
+    'prod',
+    'devops',
     '--role',
     'acme-prod',
     '--only',
@@ -100,51 +100,41 @@ test('prove follows a chain from one input to another', async () => {
 });
 
 test('an address that two inputs have is qualified by its input, in findings, gaps and questions', async () => {
-  write('prod.tf.json', prod(PROD, 'ci'));
-  const { out } = await refgate('check', 'prod.tf.json', 'devops.tf.json');
-  expect(out).toContain('reaches `prod.tf.json:aws_iam_role.ci`');
-  expect(out).toMatch(/^devops\.tf\.json:aws_iam_role\.ci$/m);
-  const described = await refgate(
-    'prove',
-    'prod.tf.json',
-    'devops.tf.json',
-    '--describe',
-    '--role',
-    'prod.tf.json:aws_iam_role.ci',
-  );
+  write('prod/main.tf.json', prod(PROD, 'ci'));
+  const { out } = await refgate('check', 'prod', 'devops');
+  expect(out).toContain('reaches `prod:aws_iam_role.ci`');
+  expect(out).toMatch(/^devops:aws_iam_role\.ci$/m);
+  const described = await refgate('prove', 'prod', 'devops', '--describe', '--role', 'prod:aws_iam_role.ci');
   expect(described).toMatchObject({ code: 0, err: '' });
-  expect(described.out).toContain('through `devops.tf.json:aws_iam_role.ci`: ');
+  expect(described.out).toContain('through `devops:aws_iam_role.ci`: ');
 });
 
 test('what one input leaves open is not covered by a role of the same address in another', async () => {
   const open = { ...prod(PROD, 'ci'), variable: { trust: {} } };
   open.resource.aws_iam_role['ci']!.assume_role_policy = '${var.trust}';
-  write('prod.tf.json', open);
-  const { code, out } = await refgate('check', 'prod.tf.json', 'devops.tf.json');
+  write('prod/main.tf.json', open);
+  const { code, out } = await refgate('check', 'prod', 'devops');
   expect(code).toBe(2);
-  expect(out).toMatch(/prod\.tf\.json:aws_iam_role\.ci/);
+  expect(out).toMatch(/prod:aws_iam_role\.ci/);
   expect(out).toContain('1 of 2 roles judged');
 });
 
 describe('--account', () => {
   beforeEach(() => {
-    write('devops.tf.json', devops(TARGET));
-    write('prod.tf.json', prod());
+    write('devops/main.tf.json', devops(TARGET));
+    write('prod/main.tf.json', prod());
   });
 
   test('gives each input its own', async () => {
-    const accounts = [`devops.tf.json=${DEVOPS}`, `prod.tf.json=${PROD}`].flatMap((one) => [
-      '--account',
-      one,
-    ]);
-    const { code, out } = await refgate('check', 'prod.tf.json', 'devops.tf.json', ...accounts);
+    const accounts = [`devops=${DEVOPS}`, `prod=${PROD}`].flatMap((one) => ['--account', one]);
+    const { code, out } = await refgate('check', 'prod', 'devops', ...accounts);
     expect(code).toBe(1);
     expect(out).toContain('chain-to-stronger-role');
   });
 
   test('of an input that is somewhere else is not a link', async () => {
-    const accounts = ['--account', DEVOPS, '--account', 'prod.tf.json=777788889999'];
-    const { out } = await refgate('check', 'prod.tf.json', 'devops.tf.json', ...accounts);
+    const accounts = ['--account', DEVOPS, '--account', 'prod=777788889999'];
+    const { out } = await refgate('check', 'prod', 'devops', ...accounts);
     expect(out).not.toContain('chain');
   });
 
@@ -154,22 +144,19 @@ describe('--account', () => {
       '`--account` names `x`, which is not an input; expected one account for all',
     ],
     [['--account', DEVOPS, '--account', PROD], '`--account` is given twice for all inputs'],
-    [
-      ['--account', `prod.tf.json=${DEVOPS}`, '--account', `prod.tf.json=${PROD}`],
-      '`--account` is given twice for `prod.tf.json`',
-    ],
-    [['--account', 'prod.tf.json=12'], 'is not an AWS account'],
+    [['--account', `prod=${DEVOPS}`, '--account', `prod=${PROD}`], '`--account` is given twice for `prod`'],
+    [['--account', 'prod=12'], 'is not an AWS account'],
   ])('%j is misuse', async (accounts, message) => {
-    const { code, out, err } = await refgate('check', 'prod.tf.json', 'devops.tf.json', ...accounts);
+    const { code, out, err } = await refgate('check', 'prod', 'devops', ...accounts);
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toContain(message);
   });
 });
 
 test('an input that is named twice, and a second declaration, are misuse', async () => {
-  expect(await refgate('check', 'prod.tf.json', './prod.tf.json')).toMatchObject({
+  expect(await refgate('check', 'prod', './prod')).toMatchObject({
     code: 2,
-    err: expect.stringContaining('the input `./prod.tf.json` is named twice, also as `prod.tf.json`'),
+    err: expect.stringContaining('the input `./prod` is named twice, also as `prod`'),
   });
   write('federation.yaml', SAMPLE);
   write('other.yaml', SAMPLE);
@@ -177,7 +164,7 @@ test('an input that is named twice, and a second declaration, are misuse', async
     code: 2,
     err: expect.stringContaining('2 declarations are named: `federation.yaml`, `other.yaml`'),
   });
-  const { out } = await refgate('check', 'federation.yaml', 'prod.tf.json', 'devops.tf.json');
+  const { out } = await refgate('check', 'federation.yaml', 'prod', 'devops');
   expect(out).toContain('(declaration, terraform)');
   expect(out).toContain('chain-to-stronger-role');
 });

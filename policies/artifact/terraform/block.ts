@@ -9,8 +9,6 @@ export interface ConfigurationFile {
   /** `hcl` when `body` comes from a converter of `.tf` files: then strings in `default` are templates too. */
   readonly syntax: 'json' | 'hcl';
   readonly body: unknown;
-  /** An override file beside a file that was named alone: its resources and module calls count only where that file has them. */
-  readonly overridesOnly?: boolean;
 }
 
 /** Where a value of a configuration file stands, by its path in the parsed body. */

@@ -35,7 +35,7 @@ export interface ModuleBody {
 const OVERRIDE = /(?:^|[/_])override\.(?:tf|tofu)(?:\.json)?$/;
 
 /** Whether Terraform and OpenTofu merge the blocks of a file into those of other files, by its path. */
-export function isOverrideFile(path: string): boolean {
+function isOverrideFile(path: string): boolean {
   return OVERRIDE.test(path);
 }
 
@@ -68,10 +68,8 @@ export function moduleBody(
     const positions = positionsOf(file);
     const add = (table: Map<string, Block>, keyword: string, name: string, block: Block): void => {
       const before = table.get(name);
-      if (before === undefined) {
-        const elsewhere = file.overridesOnly === true && (keyword === 'resource' || keyword === 'module');
-        if (!elsewhere) table.set(name, block);
-      } else if (isOverrideFile(file.path)) table.set(name, overridden(before, block));
+      if (before === undefined) table.set(name, block);
+      else if (isOverrideFile(file.path)) table.set(name, overridden(before, block));
       else {
         const address = keyword === 'resource' ? name : `${keyword}.${name}`;
         const reason = `\`${address}\` is declared twice`;
