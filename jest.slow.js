@@ -1,7 +1,6 @@
 // Suites that take seconds: they run every command of the documentation, a process for each of many cases, the compiler, a synth for each
 // case, or a large table. `npm test` leaves them out and says so; `npm run test:all` runs them beside the quick ones.
 const SLOW = [
-  '__tests__/bench/',
   '__tests__/cli/beside-trust.test.ts',
   '__tests__/cli/commands/allow-broken.test.ts',
   '__tests__/cli/commands/before.test.ts',
@@ -42,15 +41,15 @@ const SLOW = [
   '__tests__/policies/federation/mutations.test.ts',
   '__tests__/policies/judge/table/judge-table.test.ts',
   '__tests__/policies/judge/table/large-table.test.ts',
-  '__tests__/policies/prove/certificates.test.ts',
   '__tests__/policies/prove/number-conditions.test.ts',
   '__tests__/readme.test.ts',
   '__tests__/recipes/',
 ];
 
-// Suites that are mostly about other programs: terraform, a browser, the AWS CLI, npm and the package that it makes. Only
+// Suites that are mostly about other programs: terraform, a browser, the AWS CLI, npm and the package that it makes, the benchmark. Only
 // `npm run test:tools` runs them, and so does `.ci/run`, beside the others.
 const TOOLS = [
+  '__tests__/bench/',
   '__tests__/coq/',
   '__tests__/cli/inputs/configurations.test.ts',
   '__tests__/e2e/',
@@ -72,6 +71,7 @@ const FUZZ = [
   '__tests__/cli/adversary.test.ts',
   '__tests__/cli/sts/hostile-requests.test.ts',
   '__tests__/policies/artifact/survivor-terraform.test.ts',
+  '__tests__/policies/artifact/survivor.test.ts',
   '__tests__/policies/artifact/forms.test.ts',
   '__tests__/policies/artifact/terraform/properties.test.ts',
   '__tests__/policies/audit/minting-search.test.ts',
@@ -88,6 +88,7 @@ const FUZZ = [
   '__tests__/policies/judge/table/decision-index/',
   '__tests__/policies/prove/agreement.test.ts',
   '__tests__/policies/prove/brute-force.test.ts',
+  '__tests__/policies/prove/certificates.test.ts',
   '__tests__/policies/prove/open-vocabulary.test.ts',
   '__tests__/policies/prove/oracle.test.ts',
   '__tests__/policies/prove/order-questions.test.ts',

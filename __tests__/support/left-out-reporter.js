@@ -1,7 +1,7 @@
 const { SLOW, TOOLS, FUZZ } = require('../../jest.slow');
 
 const SLOW_ONES = `${SLOW.length} slow groups of suites (documentation, processes: \`npm run test:all\`)`;
-const TOOLS_ONES = `${TOOLS.length} about other programs (terraform, browser, AWS CLI, package: \`npm run test:tools\`)`;
+const TOOLS_ONES = `${TOOLS.length} about other programs (terraform, browser, AWS CLI, package, benchmark: \`npm run test:tools\`)`;
 const FUZZ_ONES = `${FUZZ.length} groups of long random runs (\`npm run test:fuzz\`)`;
 /** By the value of `REFGATE_TEST`. */
 const LEFT_OUT = {
