@@ -7,6 +7,8 @@ export interface ServedLevel {
   readonly user_id?: number | null;
   readonly group_id?: number | null;
   readonly deploy_key_id?: number | null;
+  readonly member_role_id?: number | null;
+  readonly access_level_description?: string;
 }
 
 export interface ServedProject {
@@ -45,6 +47,7 @@ export interface ServedProject {
     readonly username: string;
     readonly access_level: number;
     readonly state?: string;
+    readonly member_role?: object;
   }[];
   /** More members of the project's answer. */
   readonly more?: object;

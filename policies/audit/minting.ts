@@ -25,7 +25,7 @@ import {
   type TokenKind,
 } from '../prove/index';
 import { renderPolicy, type Policy } from '../trust/index';
-import type { SeenMember, SeenRights } from './snapshot/snapshot';
+import type { SeenProject } from './snapshot/snapshot';
 
 /** The least that it takes, in one project, to run a pipeline whose token can assume a role. */
 export interface Minting extends Pick<LeastPrivilege, 'unknown'> {
@@ -33,6 +33,8 @@ export interface Minting extends Pick<LeastPrivilege, 'unknown'> {
   readonly project: string;
   readonly ways: readonly MintingWay[];
   readonly ownCode: readonly MintingWay[];
+  /** The project is archived: no pipeline of it starts, whoever tries. */
+  readonly archived?: true;
 }
 
 export interface MintingWay extends Way {
@@ -52,8 +54,12 @@ export class MintReader {
     policy: Policy,
     provider: ProviderRegistration,
     instance: Instance,
-    project: Project & { readonly rights?: SeenRights; readonly members?: readonly SeenMember[] },
+    project: Project & Partial<Pick<SeenProject, 'archived' | 'rights' | 'members'>>,
   ): Minting {
+    // https://docs.gitlab.com/user/project/working_with_projects/#archive-a-project, and the ability `create_pipeline` in
+    // https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/policies/project_policy.rb under `rule { archived }`
+    if (project.archived === true)
+      return { project: project.path, ways: [], ownCode: [], unknown: [], archived: true };
     const text = JSON.stringify(renderPolicy(policy)).replaceAll(`:${provider.account}:`, ':account:');
     const key = JSON.stringify([text, provider.issuer, provider.partition, provider.clientIds, project.path]);
     const known = this.read.get(key);

@@ -17,6 +17,8 @@ export interface SeenLevel {
 export interface NamedId {
   readonly kind: 'user' | 'group' | 'custom_role' | 'deploy_key';
   readonly id: number;
+  /** What GitLab's pages call it. @see https://docs.gitlab.com/api/protected_branches/ `access_level_description` */
+  readonly shown?: string;
 }
 
 /**
@@ -60,7 +62,7 @@ export function accessLevel(
   const named = entries.flatMap((entry) =>
     NAMED.flatMap(([member, , kind]) => {
       const id = entry[member];
-      return typeof id === 'number' ? [{ kind, id }] : [];
+      return typeof id === 'number' ? [{ kind, id, shown: entry.access_level_description ?? undefined }] : [];
     }),
   );
   return { level: also.length > 0 ? 'developer' : level, also, role: level, named };

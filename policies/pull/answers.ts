@@ -32,6 +32,9 @@ export const PROJECT_ANSWER = z.object({
   visibility: z.enum(VISIBILITIES),
   archived: z.boolean().optional(),
   empty_repo: z.boolean().optional(),
+  shared_with_groups: z
+    .array(z.object({ group_id: id, group_full_path: z.string().min(1).nullish() }))
+    .nullish(),
   ci_id_token_sub_claim_components: z.array(z.string()).nullish(),
   protect_merge_request_pipelines: z.boolean().nullish(),
 });
@@ -41,6 +44,7 @@ export type ProjectAnswer = z.output<typeof PROJECT_ANSWER>;
 /** One entry of `push_access_levels` and its kin: a role, or a user, a group or a deploy key (GitLab Premium). */
 const accessEntry = z.object({
   access_level: z.number().int().nullish(),
+  access_level_description: z.string().nullish(),
   user_id: id.nullish(),
   group_id: id.nullish(),
   deploy_key_id: id.nullish(),
@@ -141,7 +145,7 @@ export const MEMBERS_ANSWER = z.array(
     username: z.string().min(1),
     state: z.string().nullish(),
     access_level: z.number().int(),
-    member_role: z.unknown(),
+    member_role: z.object({ name: z.string().nullish() }).nullish(),
   }),
 );
 export type MemberAnswer = z.output<typeof MEMBERS_ANSWER>[number];

@@ -6,6 +6,8 @@ import type { AccessEntry, ApiAnswer } from './answers';
 export interface KnownNames {
   readonly users: ReadonlyMap<number, string>;
   readonly deployKeys: ReadonlyMap<number, string>;
+  /** Full paths. */
+  readonly groups: ReadonlyMap<number, string>;
 }
 
 /** Who may do one thing under each rule that names more than roles, by the name of the rule. Two rules with one name allow what either of them allows. */
@@ -35,7 +37,17 @@ export function namedRight(entries: readonly AccessEntry[], names: KnownNames): 
   };
 }
 
-function nameOf({ kind, id }: NamedId, { users, deployKeys }: KnownNames): string {
-  const known = kind === 'user' ? users.get(id) : kind === 'deploy_key' ? deployKeys.get(id) : undefined;
-  return known ?? `id ${id}`;
+/** A group that was read has its path; of others GitLab says the name that it shows, which two of them may have. */
+function nameOf({ kind, id, shown }: NamedId, { users, deployKeys, groups }: KnownNames): string {
+  const called = shown === undefined ? `id ${id}` : `${shown} (id ${id})`;
+  switch (kind) {
+    case 'user':
+      return users.get(id) ?? `id ${id}`;
+    case 'deploy_key':
+      return deployKeys.get(id) ?? `id ${id}`;
+    case 'group':
+      return groups.get(id) ?? called;
+    case 'custom_role':
+      return called;
+  }
 }

@@ -23,14 +23,27 @@ export function peopleOf({ people, branches }: ProjectAnswers, names: KnownNames
   };
 }
 
-/** Names of users and deploy keys, for rules that have their ids. */
-export function namesOf(people: PeopleAnswers | undefined): KnownNames {
+/** Names of users, groups and deploy keys, for rules that have their ids: a rule can name a group that is invited to the project. */
+export function namesOf({ people, project }: ProjectAnswers): KnownNames {
   const seen = <T>(answer: ApiAnswer<readonly T[]> | undefined): readonly T[] =>
     answer?.kind === 'seen' ? answer.value : [];
   return {
     users: new Map(seen(people?.members).map(({ id, username }) => [id, username])),
     deployKeys: new Map(seen(people?.deployKeys).map(({ id, title }) => [id, title])),
+    groups: new Map([
+      ...groupPath(
+        project.namespace.kind === 'group' ? project.namespace.id : undefined,
+        project.namespace.full_path,
+      ),
+      ...(project.shared_with_groups ?? []).flatMap((shared) =>
+        groupPath(shared.group_id, shared.group_full_path ?? undefined),
+      ),
+    ]),
   };
+}
+
+function groupPath(id: number | undefined, path: string | undefined): readonly (readonly [number, string])[] {
+  return id === undefined || path === undefined ? [] : [[id, path]];
 }
 
 /** `any_approver` counts anybody, `regular` whom it names; of the others it is not known how many there are. */
@@ -85,15 +98,27 @@ const ROLES: readonly (readonly [number, PulledMember['role']])[] = [
   [30, 'developer'],
 ];
 
-/** Those who can push, once each, with the strongest role that they have. */
+/**
+ * Those who can push, once each, with the strongest role that they have, and those with a custom role: it may allow more than the role that it
+ * is based on, which is the one of `access_level`.
+ * @see https://docs.gitlab.com/user/custom_roles/
+ */
 function membersOf(members: readonly MemberAnswer[]): readonly PulledMember[] {
-  const found = new Map<string, number>();
-  for (const { username, state, access_level: level } of members)
-    if (state === undefined || state === null || state === 'active')
-      found.set(username, Math.max(level, found.get(username) ?? 0));
+  const found = new Map<string, { readonly level: number; readonly customRole?: string }>();
+  for (const { username, state, access_level: level, member_role: custom } of members)
+    if (state === undefined || state === null || state === 'active') {
+      const known = found.get(username);
+      const customRole =
+        custom === null || custom === undefined ? undefined : (custom.name ?? 'without a name');
+      found.set(username, {
+        level: Math.max(level, known?.level ?? 0),
+        customRole: known?.customRole ?? customRole,
+      });
+    }
   return [...found]
-    .flatMap(([username, level]) => {
+    .flatMap(([username, { level, customRole }]): readonly PulledMember[] => {
       const role = ROLES.find(([least]) => level >= least)?.[1];
+      if (customRole !== undefined) return [{ username, role: role ?? 'none', customRole }];
       return role === undefined ? [] : [{ username, role }];
     })
     .toSorted((a, b) => (a.username < b.username ? -1 : 1));

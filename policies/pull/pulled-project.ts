@@ -96,8 +96,11 @@ export interface PulledPeople {
   readonly groupEnvironments?: readonly EnvironmentRight[];
 }
 
-/** Someone who can push to a project. */
+/** Someone who can push to a project, or whose custom role may let him. */
 export interface PulledMember {
   readonly username: string;
-  readonly role: 'developer' | 'maintainer' | 'owner';
+  /** `none`: less than Developer. Of a custom role the one that it is based on. */
+  readonly role: 'none' | 'developer' | 'maintainer' | 'owner';
+  /** Name of a custom role: what it allows beside that role is not known. */
+  readonly customRole?: string;
 }

@@ -114,6 +114,6 @@ function peopleParts({
           },
     deploy_keys: deployKeys?.toSorted() ?? null,
     trigger_tokens: triggerTokens?.toSorted() ?? null,
-    members: members ?? null,
+    members: members?.map(({ customRole, ...member }) => ({ ...member, custom_role: customRole })) ?? null,
   };
 }

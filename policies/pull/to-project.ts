@@ -11,7 +11,7 @@ import type { ProjectAnswers, PulledPart, PulledProject, UnseenPart } from './pu
 export function toPulledProject(answers: ProjectAnswers): PulledProject {
   const { project } = answers;
   const reader = new AnswerReader(project.path_with_namespace);
-  const names = namesOf(answers.people);
+  const names = namesOf(answers);
   const branches = reader.rules('protected_branches', answers.branches, (rule, levelOf) => ({
     push: levelOf('push', rule.push_access_levels),
     merge: levelOf('merge', rule.merge_access_levels),

@@ -214,7 +214,7 @@ test('who may deploy is in it, and whom the rules name', async () => {
         deploy: 'developer',
         approvals: 1,
         approve: 'developer',
-        approveBy: { role: 'no_one', named: [{ kind: 'group', name: 'id 7' }] },
+        approveBy: { role: 'no_one', named: [{ kind: 'group', name: 'x (id 7)' }] },
       },
     ],
     [
@@ -323,6 +323,48 @@ test('who can mint it: approvals, named users, deploy keys, members and rules of
     },
   ]);
   expect(readFileSync(join(folder, 'gitlab.json'), 'utf8')).not.toMatch(/ssh-ed25519|glptt-/);
+});
+
+test('groups and custom roles by name: of the project, invited to it, or as GitLab shows them', async () => {
+  const group = (id: number, shown: string) => ({
+    access_level: null,
+    group_id: id,
+    access_level_description: shown,
+  });
+  const custom = { access_level: 30, member_role_id: 4, access_level_description: 'Releaser' };
+  server = await GitlabServer.start({
+    token,
+    projects: [
+      {
+        ...peopled,
+        branches: [
+          {
+            name: 'main',
+            push: [group(12, 'Platform'), group(31, 'Ops')],
+            merge: [group(77, 'Elsewhere'), custom],
+          },
+        ],
+        members: [
+          ...(peopled.members ?? []),
+          { id: 11, username: 'erin', access_level: 20, member_role: { id: 4, name: 'Releaser' } },
+          { id: 12, username: 'frank', access_level: 30, member_role: { id: 5, name: null } },
+        ],
+        more: { shared_with_groups: [{ group_id: 31, group_full_path: 'acme/ops', group_access_level: 30 }] },
+      },
+    ],
+  });
+  await pull('--who-can-mint');
+  const [project] = snapshot().projects;
+  expect(project?.protectedBranches).toMatchObject([
+    {
+      pushBy: { named: [{ name: 'acme' }, { name: 'acme/ops' }] },
+      mergeBy: { named: [{ name: 'Elsewhere (id 77)' }, { kind: 'custom_role', name: 'Releaser (id 4)' }] },
+    },
+  ]);
+  expect(project?.members?.filter(({ customRole }) => customRole !== undefined)).toEqual([
+    { username: 'erin', role: 'none', customRole: 'Releaser' },
+    { username: 'frank', role: 'developer', customRole: 'without a name' },
+  ]);
 });
 
 test('what GitLab does not show of that is not known', async () => {

@@ -168,6 +168,73 @@ test('what rules name, who is there today, and who is not', () => {
   expect(way).toMatchObject({ people: ['maintainer'], members: [[]], there: false });
 });
 
+test('an archived project runs no pipeline, whoever tries', () => {
+  const { report } = mintings((project) => void (project.archived = true));
+  const deploy = report.roles.find(({ name }) => name === 'deploy');
+  expect(deploy?.minting).toEqual([
+    { project: 'acme/platform/api', ways: [], ownCode: [], unknown: [], archived: true },
+  ]);
+  expect(renderAudit(report, 'pretty', { columns: 400, colors: false, top: 20, file: 'x' })).toContain(
+    'acme/platform/api: nobody: the project is archived, and runs no pipeline until an Owner unarchives it',
+  );
+});
+
+test.each([
+  [
+    'a base role that is too low',
+    [{ username: 'erin', role: 'none', custom_role: 'Releaser' }],
+    'unknown',
+    ['erin'],
+  ],
+  [
+    'beside members who cannot',
+    [
+      { username: 'bob', role: 'developer' },
+      { username: 'erin', role: 'developer', custom_role: 'Releaser' },
+      { username: 'frank', role: 'none', custom_role: 'Releaser' },
+    ],
+    'unknown',
+    ['erin', 'frank'],
+  ],
+  [
+    'beside one who can: nothing is open',
+    [
+      { username: 'alice', role: 'maintainer' },
+      { username: 'erin', role: 'none', custom_role: 'Releaser' },
+    ],
+    true,
+    undefined,
+  ],
+  ['no custom role', [{ username: 'bob', role: 'developer' }], false, undefined],
+])('what a custom role allows is not known: %s', (_note, members, there, customRoles) => {
+  const { report } = mintings((project) => void Object.assign(project, { members }));
+  const [way] = report.roles.find(({ name }) => name === 'deploy')?.minting?.[0]?.ways ?? [];
+  expect({ there: way?.there, customRoles: way?.customRoles }).toEqual({ there, customRoles });
+  const text = renderAudit(report, 'pretty', { columns: 400, colors: false, top: 20, file: 'x' });
+  if (customRoles !== undefined)
+    expect(text).toContain(
+      `; whether a member can today depends on the custom ${customRoles.length === 1 ? 'role of `erin`' : 'roles of `erin` and `frank`'}`,
+    );
+});
+
+test('a group that a rule names by its id has its path where the snapshot knows it', () => {
+  const named = (...names: string[]) => ({
+    role: 'no_one',
+    named: names.map((name) => ({ kind: 'group', name })),
+  });
+  const { of } = mintings((project) => {
+    const rules: unknown = [
+      { name: 'main', push: 'developer', push_by: named('id 12', 'Acme (id 11)', 'id 99'), merge: 'no_one' },
+    ];
+    Object.assign(project, { protected_branches: rules });
+  });
+  expect(of('deploy')?.[0]?.ways).toEqual([
+    'a member of the group `acme/platform`',
+    'a member of the group `acme`',
+    'a member of the group `id 99`',
+  ]);
+});
+
 test('a group may protect an environment of which the project says nothing: then nobody is not the answer', () => {
   const asking = (project: Project): void =>
     void Object.assign(project, {

@@ -38,7 +38,7 @@ export function readGitlabSnapshot(text: string, file: string): GitlabSnapshot {
     instance: instanceOf(data, positions),
     takenAt: data.taken_at,
     listed: data.listed,
-    projects: data.projects.map(projectOf),
+    projects: data.projects.map((project) => projectOf(withGroupNames(project, data))),
     groups: (data.groups ?? []).map(({ id, path }) => ({ id: String(id), path })),
     paths: (data.paths ?? []).map(({ path, state, to }) => ({
       path,
@@ -95,11 +95,47 @@ function projectOf(project: ProjectFile): SeenProject {
     branches: project.branches ?? undefined,
     notSeen: project.not_seen ?? [],
     rights: rightsOf(project),
-    members: project.members ?? undefined,
+    members: project.members?.map(({ custom_role: customRole, ...member }) => ({
+      ...member,
+      ...(customRole !== undefined && { customRole }),
+    })),
   };
 }
 
 type ProjectFile = SnapshotFile['projects'][number];
+type NamedFile = NonNullable<NonNullable<ProjectFile['protected_branches']>[number]['push_by']>;
+
+/** The rules of a project, with the path of each group that they name by id alone and that the snapshot knows. */
+function withGroupNames(project: ProjectFile, { groups = [] }: SnapshotFile): ProjectFile {
+  const paths = new Map(groups.map(({ id, path }) => [String(id), path]));
+  const named = (right: NamedFile | undefined): NamedFile | undefined =>
+    right && {
+      ...right,
+      named: right.named.map((each) => {
+        const [, id] = /(?:^|\()id (\d+)\)?$/.exec(each.name) ?? [];
+        const path = each.kind === 'group' && id !== undefined ? paths.get(id) : undefined;
+        return path === undefined ? each : { ...each, name: path };
+      }),
+    };
+  const environment = (rule: NonNullable<ProjectFile['environment_rules']>[number]) => ({
+    ...rule,
+    deploy_by: named(rule.deploy_by),
+    approve_by: named(rule.approve_by),
+  });
+  return {
+    ...project,
+    protected_branches:
+      project.protected_branches?.map((rule) => ({
+        ...rule,
+        push_by: named(rule.push_by),
+        merge_by: named(rule.merge_by),
+      })) ?? null,
+    protected_tags:
+      project.protected_tags?.map((rule) => ({ ...rule, create_by: named(rule.create_by) })) ?? null,
+    environment_rules: project.environment_rules?.map(environment),
+    group_environment_rules: project.group_environment_rules?.map(environment),
+  };
+}
 
 function rightsOf({
   environment_rules: environments,

@@ -129,12 +129,23 @@ const projectSchema = z
       .optional()
       .meta({ description: 'Descriptions of the trigger tokens; absent or `null` = not read.' }),
     members: z
-      .array(z.strictObject({ username: name, role: z.enum(['developer', 'maintainer', 'owner']) }))
+      .array(
+        z.strictObject({
+          username: name,
+          role: z.enum(['none', 'developer', 'maintainer', 'owner']).meta({
+            description:
+              'The lowest role; of a custom role the one that it is based on; `none` = less than Developer.',
+          }),
+          custom_role: name.optional().meta({
+            description: 'Name of a custom role, which may allow more than the role that it is based on.',
+          }),
+        }),
+      )
       .nullable()
       .optional()
       .meta({
         description:
-          'Everyone who can push, members of the groups that hold the project included; absent or `null` = not read.',
+          'Everyone who can push or has a custom role, members of the groups that hold the project included; absent or `null` = not read.',
       }),
     protect_merge_request_pipelines: z
       .boolean()

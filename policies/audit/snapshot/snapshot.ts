@@ -32,17 +32,20 @@ export interface SeenProject extends Project {
   readonly protectedTags: readonly MintRule[] | 'unknown';
   /** Who may deploy, what a merge needs, and which keys push. */
   readonly rights: SeenRights;
-  /** Everyone who can push; absent = not read. */
+  /** Everyone who can push or has a custom role; absent = not read. */
   readonly members?: readonly SeenMember[];
 }
 
 /** What of the rights in a project is not in its protection rules. */
 export type SeenRights = Omit<ProjectRights, 'protectedBranches' | 'protectedTags'>;
 
-/** Someone who can push to a project. */
+/** Someone who can push to a project, or whose custom role may let him. */
 export interface SeenMember {
   readonly username: string;
-  readonly role: 'developer' | 'maintainer' | 'owner';
+  /** `none`: less than Developer. Of a custom role the one that it is based on. */
+  readonly role: 'none' | 'developer' | 'maintainer' | 'owner';
+  /** Name of a custom role: what it allows beside that role is not known. */
+  readonly customRole?: string;
 }
 
 /** A part of a project that the account which took the snapshot could not read. */

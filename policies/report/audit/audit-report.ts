@@ -60,6 +60,9 @@ const way = z
       .union([z.boolean(), z.literal('unknown')])
       .optional()
       .describe('whether there are such members today'),
+    customRoles: strings
+      .optional()
+      .describe('members whose custom roles decide it: what one allows beside its base role is not known'),
     text: z.string().describe('the people in words'),
     steps: strings.describe('what they do, in order'),
     ownCode: z.boolean().describe('they choose the code that runs; else they run what is there'),
@@ -73,6 +76,10 @@ const minting = z
     ways: z.array(way).readonly().describe('none of them needs no more than another'),
     ownCode: z.array(way).readonly().describe('the weakest people who choose the code, where `ways` do not'),
     unknown: strings.describe('what could not be decided: weaker people may suffice'),
+    archived: z
+      .literal(true)
+      .optional()
+      .describe('the project is archived: none of its pipelines starts until an Owner unarchives it'),
   })
   .readonly();
 
@@ -226,11 +233,12 @@ export function toAuditReport(audit: Audit, options: AuditReportOptions): AuditR
         })),
         declared,
         forGitlab: forGitlab ? undefined : false,
-        minting: mints?.map(({ project, ways, ownCode, unknown }) => ({
+        minting: mints?.map(({ project, ways, ownCode, unknown, archived }) => ({
           project,
           ways: ways.map(wayOf),
           ownCode: ownCode.map(wayOf),
           unknown,
+          archived,
         })),
       }),
     ),
@@ -249,6 +257,7 @@ function wayOf({ coalition, steps, ownCode, atLeast, today }: MintingWay): z.inf
     atLeast,
     members: today?.candidates.map((names) => (names === 'unknown' ? null : names)),
     there: today?.there,
+    customRoles: today?.customRoles,
   };
 }
 

@@ -29,7 +29,11 @@ export function andMore(number: number, one: string): string {
 
 /** Who it takes to mint a token for a role, in sentences. */
 export function mintingLines({ minting = [] }: AuditReportRole): readonly string[] {
-  return minting.flatMap(({ project, ways, ownCode, unknown }) => {
+  return minting.flatMap(({ project, ways, ownCode, unknown, archived }) => {
+    if (archived === true)
+      return [
+        `${project}: nobody: the project is archived, and runs no pipeline until an Owner unarchives it`,
+      ];
     const perhaps = unknown.map((because) => `${project}: perhaps weaker people can: ${because}`);
     if (ways.length === 0 && unknown.length === 0)
       return [`${project}: nobody can start such a pipeline under the rules as they are`];
@@ -51,9 +55,11 @@ function wayText(way: Way, what: string): string {
 /** So many user names are shown of those who could be one person. */
 const MAX_NAMES = 3;
 
-function todayText({ members, there }: Way): string {
+function todayText({ members, there, customRoles }: Way): string {
   if (members === undefined || there === undefined) return '';
   if (there === false) return '; no member can today';
+  if (customRoles !== undefined)
+    return `; whether a member can today depends on the custom ${customRoles.length === 1 ? 'role' : 'roles'} of ${someNames(customRoles).replaceAll(' or ', ' and ')}`;
   const lists = [...new Set(members.flatMap((names) => (names === null ? [] : [someNames(names)])))];
   return lists.length === 0 ? '' : `; today: ${lists.join('; with ')}`;
 }
