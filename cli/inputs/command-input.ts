@@ -62,13 +62,18 @@ async function readNamed(
 ): Promise<CommandInput> {
   const file = resolve(terminal.cwd, options.file);
   if (inputs.length === 0) return declaredInput(file, options, terminal);
-  const { declarations, others } = await readEach(
-    await expanded(inputs, options, terminal),
-    options,
-    terminal,
-  );
-  const { together } = await import('./together');
-  const artifacts = together(others);
+  const deployed = await expanded(inputs, options, terminal);
+  const { declarations, others } = await readEach(deployed.inputs, options, terminal);
+  const [{ together }, { programsBeside }] = await Promise.all([
+    import('./together'),
+    import('./programs-beside'),
+  ]);
+  const synthesized = declarations.length === 0 ? [] : [options.out];
+  const artifacts = [
+    ...together(others),
+    ...deployed.unread,
+    ...(await programsBeside(others, deployed.programs, synthesized, terminal.cwd)),
+  ];
   const [declaration, ...more] = declarations;
   if (declaration !== undefined) {
     if (more.length > 0) throw await twoDeclarations([declaration, ...more]);
@@ -83,14 +88,14 @@ async function readNamed(
       artifacts: [...declared.artifacts, ...artifacts],
     };
   }
-  const named = options.fileNamed === true;
-  const federation = named
+  const isNamed = options.fileNamed === true;
+  const federation = isNamed
     ? await readFederation(file, options.file)
     : existsSync(file)
       ? await readBystander(file, options.file, terminal)
       : undefined;
   const isUsed =
-    federation !== undefined && (named || options.forProjects === true || concerns(federation, others));
+    federation !== undefined && (isNamed || options.forProjects === true || concerns(federation, others));
   if (federation !== undefined && !isUsed)
     terminal.err(
       `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
@@ -143,21 +148,40 @@ async function readEach(
   return { declarations, others };
 }
 
+/** What the inputs stand for. */
+interface Expanded {
+  readonly inputs: readonly string[];
+  /** Files of programs that were found below them. */
+  readonly programs: readonly string[];
+  readonly unread: readonly WrittenArtifact[];
+}
+
 /** With `--recursive` a folder stands for the root modules below it. */
 async function expanded(
   inputs: readonly string[],
   { recursive }: CommandInputOptions,
   terminal: Terminal,
-): Promise<readonly string[]> {
-  if (recursive !== true) return inputs;
-  const { rootModulesBelow } = await import('./root-modules');
+): Promise<Expanded> {
+  if (recursive !== true) return { inputs, programs: [], unread: [] };
+  const { deployedBelow } = await import('./root-modules');
   const found = await Promise.all(
-    inputs.map(async (input): Promise<readonly string[]> => {
-      const modules = input === '-' ? [] : await rootModulesBelow(resolve(terminal.cwd, input));
-      return modules.length === 0 ? [input] : modules.map((directory) => posix.join(input, directory));
+    inputs.map(async (input): Promise<Expanded> => {
+      if (input === '-') return { inputs: [input], programs: [], unread: [] };
+      const below = await deployedBelow(resolve(terminal.cwd, input));
+      const named = (path: string): string => posix.join(input, path);
+      const unresolved = below.unread.map((each) => ({ ...each, address: named(each.address) }));
+      return {
+        inputs: below.inputs.length === 0 ? [input] : below.inputs.map(named),
+        programs: below.programs.map(named),
+        unread: unresolved.length === 0 ? [] : [{ roles: [], providers: [], unresolved }],
+      };
     }),
   );
-  return [...new Set(found.flat())];
+  return {
+    inputs: [...new Set(found.flatMap((each) => each.inputs))],
+    programs: found.flatMap(({ programs }) => programs),
+    unread: found.flatMap(({ unread }) => unread),
+  };
 }
 
 /** One root module of many that cannot be read is a part that was not judged; the others are. */

@@ -2,6 +2,8 @@ import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import {
   isConfigurationName,
+  isProgramFile,
+  programFile,
   wrappingFiles,
   RefgateError,
   jsonArtifactKind,
@@ -18,7 +20,7 @@ import { isCloudAssembly } from './cloud-assembly';
 import { readCloudAssembly, readTemplate, readTemplates, templatesBelow, templatesIn } from './templates';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
-import { rootModulesBelow } from './root-modules';
+import { deployedBelow } from './root-modules';
 import { holdsStacks, readStacks } from './stacks';
 import { TERRAGRUNT, terragruntUnit } from './terragrunt';
 import type { Terminal } from '../output/terminal';
@@ -172,7 +174,9 @@ async function readDirectory(
       code: 'ERR_INPUT_KIND',
       message: `\`${wrapping.address}\` is not read: ${wrapping.reason}`,
     });
-  const modules = await rootModulesBelow(path);
+  const program = names.filter(isProgramFile).toSorted().at(0);
+  if (program !== undefined) refuseProgram(program, join(name, program));
+  const { inputs: modules } = await deployedBelow(path);
   const listed = modules.slice(0, MAX_LISTED).map((directory) => `\`${join(name, directory)}\``);
   const more = modules.length > MAX_LISTED ? ` and ${modules.length - MAX_LISTED} more` : '';
   throw new RefgateError({
@@ -226,6 +230,16 @@ async function readFolderOf(
     at === 0 ? { ...artifact, notices: [...(artifact.notices ?? []), notice] } : artifact,
   );
   return { ...folder, name, artifacts };
+}
+
+/** @throws RefgateError `ERR_INPUT_KIND` always */
+function refuseProgram(program: string, file: string): never {
+  throw new RefgateError({
+    code: 'ERR_INPUT_KIND',
+    message: programFile(program, file, '')?.unread.reason ?? `\`${file}\` is not read`,
+    position: { file, line: 1, column: 1 },
+    expected: ACCEPTED,
+  });
 }
 
 /** The templates with roles beside Terraform, whose variables are not theirs. */

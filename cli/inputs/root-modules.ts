@@ -1,16 +1,15 @@
-import { readdir } from 'node:fs/promises';
-import { join, posix } from 'node:path';
-import { isConfigurationName } from '../../policies/index';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join, posix, sep } from 'node:path';
+import { isConfigurationName, isProgramFile, RefgateError, type Unresolved } from '../../policies/index';
 import { readRegularFile } from './regular-file';
 import { rolesTemplatesIn } from './templates-beside';
 import { TERRAGRUNT } from './terragrunt';
 
 /** What no root module of the repository is in: what programs fetch, keep and make. */
-const SKIPPED =
-  /^(?:node_modules|\.git|\.terraform|\.terragrunt-cache|\.aws-sam|\.serverless|\.cache|\.v?env|\.tox)$/;
+const SKIPPED = /^(?:node_modules|\.git|\.terraform|\.terragrunt-cache|\.aws-sam|\.cache|\.v?env|\.tox)$/;
 /** Outputs of a synth, which are read as a whole. */
 const SYNTHESIZED = /^cdk(?:tf)?\.out$/;
-/** A tree with more folders is not looked through to its end. */
+/** A tree with more folders is refused. */
 const MAX_FOLDERS = 20_000;
 /** The calls of modules by a local path, in HCL and in JSON. */
 const LOCAL_SOURCE = /(?:^|[\s{,])"?source"?\s*[=:]\s*"(\.{1,2}(?:\/[^"]*)?)"/g;
@@ -26,18 +25,36 @@ interface Folder {
   readonly isRoot: boolean;
 }
 
-/**
- * What is deployed from below a folder: the root modules, which are folders with Terraform that no other one calls as a module or that keep
- * a state of their own, and units of Terragrunt; the outputs of a synth; and templates of CloudFormation with roles, where there is no Terraform. Paths are relative
- * to it, sorted; `.` is the folder itself. Links are not followed.
- */
-export async function rootModulesBelow(folder: string): Promise<readonly string[]> {
+/** What is deployed from below a folder. Paths are relative to it, sorted; `.` is the folder itself. */
+export interface Deployed {
+  /**
+   * The root modules, which are folders with Terraform that no other one calls as a module or that keep a state of their own, and units of
+   * Terragrunt; the outputs of a synth; and templates of CloudFormation with roles, where no root module is read with them.
+   */
+  readonly inputs: readonly string[];
+  /** Files of programs that may deploy more. */
+  readonly programs: readonly string[];
+  /** Links are not followed: those to folders outside are named, and so are folders that cannot be read. */
+  readonly unread: readonly Unresolved[];
+}
+
+/** @throws RefgateError `ERR_INPUT_READ`: there are too many folders to look through */
+export async function deployedBelow(folder: string): Promise<Deployed> {
   const modules = new Map<string, Folder>();
+  const templates = new Map<string, readonly string[]>();
   const others: string[] = [];
+  const programs: string[] = [];
+  const unread: Unresolved[] = [];
+  const top = await realpath(folder).catch(() => folder);
   const open = ['.'];
-  for (let seen = 0; open.length > 0 && seen < MAX_FOLDERS; seen += 1) {
+  for (let seen = 0; open.length > 0; seen += 1) {
     const next = open.pop() as string;
-    const entries = await readdir(join(folder, next), { withFileTypes: true }).catch(() => []);
+    if (seen === MAX_FOLDERS) throw tooMany();
+    const entries = await readdir(join(folder, next), { withFileTypes: true }).catch(() => undefined);
+    if (entries === undefined) {
+      if (next !== '.') unread.push(notRead(next, 'the folder cannot be read'));
+      continue;
+    }
     const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
     if (SYNTHESIZED.test(posix.basename(next)) && names.includes('manifest.json')) {
       others.push(next);
@@ -45,14 +62,50 @@ export async function rootModulesBelow(folder: string): Promise<readonly string[
     }
     if (names.some(isConfigurationName) || (await isUnit(join(folder, next), names)))
       modules.set(next, await moduleIn(folder, next, names));
-    else
-      others.push(
-        ...(await rolesTemplatesIn(join(folder, next), names)).map(({ name }) => posix.join(next, name)),
-      );
-    for (const entry of entries)
-      if (entry.isDirectory() && !SKIPPED.test(entry.name)) open.push(posix.join(next, entry.name));
+    const found = await rolesTemplatesIn(join(folder, next), names);
+    templates.set(
+      next,
+      found.map(({ name }) => posix.join(next, name)),
+    );
+    programs.push(...names.filter(isProgramFile).map((name) => posix.join(next, name)));
+    for (const entry of entries.filter(({ name }) => !SKIPPED.test(name))) {
+      const path = posix.join(next, entry.name);
+      if (entry.isDirectory()) open.push(path);
+      else if (entry.isSymbolicLink() && (await leadsOutside(join(folder, path), top)))
+        unread.push(notRead(path, 'the folder is a link to a place outside of the folder that is judged'));
+    }
   }
-  return [...rootsOf(modules), ...others].toSorted();
+  const roots = rootsOf(modules);
+  // a root module is read with the templates beside it
+  for (const root of roots) templates.delete(root);
+  return {
+    inputs: [...roots, ...[...templates.values()].flat(), ...others].toSorted(),
+    programs: programs.toSorted(),
+    unread: unread.toSorted((a, b) => (a.address < b.address ? -1 : 1)),
+  };
+}
+
+function notRead(address: string, what: string): Unresolved {
+  return { address, concerns: 'module', reason: `${what}, so roles in it are not judged: name it, too` };
+}
+
+function tooMany(): RefgateError {
+  return new RefgateError({
+    code: 'ERR_INPUT_READ',
+    message: `there are more than ${MAX_FOLDERS} folders to look through`,
+    fix: 'name the folders of the root modules',
+  });
+}
+
+/** Whether a link leads to a folder that is not looked through. */
+async function leadsOutside(path: string, top: string): Promise<boolean> {
+  try {
+    if (!(await stat(path)).isDirectory()) return false;
+    const target = await realpath(path);
+    return target !== top && !target.startsWith(top.endsWith(sep) ? top : `${top}${sep}`);
+  } catch {
+    return false;
+  }
 }
 
 /** What nothing reaches from the others is a root, too: modules may call each other in a circle. */

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  iamCall,
   isConfigurationName,
   jsonArtifactKind,
   looksLikeYamlTemplate,
@@ -10,11 +11,9 @@ import { readRegularFile } from './regular-file';
 
 /** CloudFormation takes no larger template, from wherever. */
 const LARGEST = 1024 * 1024;
-/** So many files of a folder are looked at. */
-const MAX_FILES = 500;
-
-/** Words of a template that makes roles, or takes one from elsewhere. */
-const NAMES_ROLES = /AWS::(?:IAM::Role|Serverless::)|AssumeRolePolicyDocument/;
+/** Words of a template that makes roles, or of one whose resources its text does not show. */
+const MAY_MAKE_ROLES =
+  /\\|AWS::(?:IAM::Role|Serverless::|CloudFormation::(?:Stack|CustomResource)|ServiceCatalog::)|::MODULE\b|Transform|Custom::|assume_?role_?policy|AssumeRoleWithWebIdentity/i;
 
 /** A template in a folder. */
 export interface FoundTemplate {
@@ -32,8 +31,7 @@ export async function rolesTemplatesIn(
 ): Promise<readonly FoundTemplate[]> {
   const candidates = names
     .filter((name) => /\.(?:ya?ml|json|template|cfn)$/.test(name) && !isConfigurationName(name))
-    .toSorted()
-    .slice(0, MAX_FILES);
+    .toSorted();
   const found = await Promise.all(candidates.map((name) => templateAt(join(path, name), name)));
   return found.flatMap((template) => (template === undefined ? [] : [template]));
 }
@@ -42,7 +40,9 @@ async function templateAt(path: string, name: string): Promise<FoundTemplate | u
   try {
     if ((await stat(path)).size > LARGEST) return undefined;
     const text = (await readRegularFile(path)).toString('utf8');
-    return NAMES_ROLES.test(text) && holdsTemplate(text) ? { name, text } : undefined;
+    return (MAY_MAKE_ROLES.test(text) || iamCall(text) !== undefined) && holdsTemplate(text)
+      ? { name, text }
+      : undefined;
   } catch {
     return undefined;
   }

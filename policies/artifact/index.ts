@@ -35,6 +35,8 @@ export { jsonArtifactKind } from './json-forms';
 export { looksLikeTerraform, otherFormProblem } from './other-forms';
 export { configurationNames, isConfigurationName, isOpenTofuFile } from './terraform/configuration-names';
 export { readTerragrunt, type TerragruntUnit } from './terraform/terragrunt';
+export { iamCall } from './iam-call';
+export { isProgramFile, programFile, type ProgramFile } from './program-files';
 export { wrappingFiles } from './terraform/wrapping-files';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
 export { readTerraformPlan, readTerraformState } from './terraform/read-plan';

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { rootModulesBelow } from '../../../cli/inputs/root-modules';
+import { deployedBelow } from '../../../cli/inputs/root-modules';
 import { run } from '../../../cli/program';
 import { readTerraformConfiguration, type ConfigurationFile, type Report } from '../../../policies/index';
 import { fakeTerminal } from '../../support/fake-terminal';
@@ -30,6 +30,24 @@ const call = (source: string, sub: string): string =>
   `module "ci" {\n  source = "${source}"\n  sub    = "${sub}"\n}\n`;
 const MAIN = 'project_path:shop/web:ref_type:branch:ref:main';
 
+const ANY = {
+  Type: 'AWS::IAM::Role',
+  Properties: {
+    AssumeRolePolicyDocument: {
+      Version: '2012-10-17',
+      Statement: [
+        {
+          Effect: 'Allow',
+          Action: 'sts:AssumeRoleWithWebIdentity',
+          Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+        },
+      ],
+    },
+  },
+};
+const JSON_TEMPLATE = JSON.stringify({ Resources: { Any: ANY } });
+const TEMPLATE = `Resources:\n  Any: ${JSON.stringify(ANY)}\n`;
+
 const REPOSITORY = {
   'modules/ci/main.tf': `variable "sub" {}\n${role('var.sub')}`,
   'live/dev/main.tf': call('../../modules/ci/', MAIN),
@@ -50,7 +68,11 @@ async function check(...args: readonly string[]): Promise<{ code: number; report
 
 test('root modules are the folders with Terraform that no other one calls', async () => {
   write(REPOSITORY);
-  expect(await rootModulesBelow(folder)).toEqual(['live/dev', 'live/prod', 'own']);
+  expect(await deployedBelow(folder)).toEqual({
+    inputs: ['live/dev', 'live/prod', 'own'],
+    programs: [],
+    unread: [],
+  });
 });
 
 test('`-r` judges each of them in one report', async () => {
@@ -83,6 +105,57 @@ test('a folder without Terraform of its own names the root modules below it', as
   expect(err).toContain(
     'judge every root module below it with `--recursive`, or name one: `live/dev`, `live/prod`, `own`',
   );
+});
+
+test.each<[string, Readonly<Record<string, string>>]>([
+  ['a template beside a module that another one calls', { 'modules/ci/t.yaml': TEMPLATE }],
+  ['a template of the Serverless Framework', { '.serverless/t.json': JSON_TEMPLATE }],
+  [
+    'a template beside 600 other files',
+    {
+      'live/dev/zz.yaml': TEMPLATE,
+      ...Object.fromEntries(Array.from({ length: 600 }, (_, at) => [`live/dev/a${at}.json`, '{}'])),
+    },
+  ],
+])('%s is read', async (_, files) => {
+  write({ ...REPOSITORY, ...files });
+  const { code, report } = await check('-r', '.', '--account', '111122223333');
+  expect(code).toBe(1);
+  expect(report.summary.roles).toMatchObject({ found: 3, judged: 3 });
+});
+
+test.each(['Pulumi.yaml', 'serverless.yml', 'cdk.json', 'cdktf.json', 'sst.config.ts'])(
+  '%s anywhere below is named, and never green',
+  async (name) => {
+    write({ ...REPOSITORY, [`app/${name}`]: '{}' });
+    const { code, report } = await check('-r', '.');
+    expect(code).toBe(2);
+    expect(report.unresolved).toMatchObject([
+      {
+        address: `app/${name}`,
+        reason: expect.stringMatching(/ is not read, and it may create a role: /),
+        position: { file: `app/${name}`, line: 1, column: 1 },
+      },
+    ]);
+  },
+);
+
+test('a link to a folder outside is named, and one to a folder inside is read once', async () => {
+  const other = mkdtempSync(join(tmpdir(), 'refgate-roots-'));
+  try {
+    write(REPOSITORY);
+    symlinkSync(join(folder, 'live'), join(folder, 'again'));
+    expect(await check('-r', '.')).toMatchObject({ code: 0, report: { summary: { roles: { found: 2 } } } });
+    writeFileSync(join(other, 'main.tf'), role('"*"'));
+    symlinkSync(other, join(folder, 'live', 'stage'));
+    const { code, report } = await check('-r', '.');
+    expect(code).toBe(2);
+    expect(report.unresolved).toMatchObject([
+      { address: 'live/stage', reason: expect.stringContaining('a link to a place outside') },
+    ]);
+  } finally {
+    rmSync(other, { recursive: true });
+  }
 });
 
 test('many root modules are counted in the name of the input', async () => {
