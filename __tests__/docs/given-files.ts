@@ -55,6 +55,19 @@ export const PLAN_OF_A_MODULE = `${JSON.stringify(
         change: { actions: ['create'], before: null, after: PLANNED_ROLE, after_unknown: { arn: true } },
       },
     ],
+    configuration: {
+      root_module: {
+        module_calls: {
+          gitlab_oidc: {
+            module: {
+              resources: [
+                { address: 'aws_iam_role.this', mode: 'managed', type: 'aws_iam_role', name: 'this' },
+              ],
+            },
+          },
+        },
+      },
+    },
   },
   null,
   2,

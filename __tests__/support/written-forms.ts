@@ -71,7 +71,7 @@ export const WRITTEN_FORMS: Readonly<Record<string, Form>> = {
       format_version: '1.2',
       planned_values: { root_module: { resources: [{ ...PLANNED, values }] } },
       resource_changes: [{ ...PLANNED, change: { actions: ['create'], after: values } }],
-      configuration: {},
+      configuration: { root_module: { resources: [PLANNED] } },
     });
   },
   'a Terraform state': (policy) =>

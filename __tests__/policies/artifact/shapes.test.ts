@@ -37,6 +37,7 @@ const plan = (more: object = {}): object => ({
   format_version: '1.2',
   planned_values: { root_module: { resources: [RESOURCE] } },
   resource_changes: [CHANGE],
+  configuration: { root_module: { resources: [NAMED] } },
   ...more,
 });
 const state = (more: object = {}): object => ({
@@ -302,7 +303,9 @@ test('a role that the plan forgets without telling what it was is not judged', (
 
 test('a role that the plan forgets is read as it was: it stays in AWS', () => {
   const forgotten = { ...CHANGE, change: { actions: ['forget'], before: VALUES, after: null } };
-  const { roles, notices, unresolved } = read(plan({ planned_values: {}, resource_changes: [forgotten] }));
+  const { roles, notices, unresolved } = read(
+    plan({ planned_values: {}, resource_changes: [forgotten], configuration: { root_module: {} } }),
+  );
   expect(unresolved).toEqual([]);
   expect(roles).toMatchObject([
     { address: 'aws_iam_role.r', document: JSON.parse(VALUES.assume_role_policy) },
@@ -356,10 +359,75 @@ describe('an attachment whose role the plan does not know', () => {
     };
     const { unresolved } = read(
       plan({
+        configuration: { root_module: { resources: [NAMED, user] } },
         planned_values: { root_module: { resources: [RESOURCE, { ...user, values }] } },
         resource_changes: [CHANGE, { ...user, change: { ...unknown, after_unknown: { user: true } } }],
       }),
     );
     expect(unresolved).toEqual([]);
+  });
+});
+
+describe('what the configuration of a plan does not show', () => {
+  const HOST = { address: 'module.m.aws_instance.h["a"]', mode: 'managed', type: 'aws_instance', name: 'h' };
+  const host = (...actions: readonly string[]): object => ({
+    ...HOST,
+    index: 'a',
+    change: { actions, before: null, after: null },
+  });
+  const called = (provisioners?: readonly object[]): object => ({
+    resources: [NAMED],
+    module_calls: {
+      m: { module: { resources: [{ ...HOST, address: 'aws_instance.h', provisioners }] } },
+    },
+  });
+  const of = (change: object, root_module?: object): readonly string[] =>
+    read(
+      plan({ resource_changes: [NO_OP, change], configuration: root_module && { root_module } }),
+    ).unresolved.flatMap(({ address, reason }) => (address === 'the plan' ? [reason] : []));
+
+  test.each<[string, readonly string[], object | undefined, boolean]>([
+    ['created, no configuration', ['create'], undefined, true],
+    ['replaced, no configuration', ['delete', 'create'], undefined, true],
+    ['destroyed, no configuration', ['delete'], undefined, true],
+    ['updated, no configuration', ['update'], undefined, false],
+    ['kept, no configuration', ['no-op'], undefined, false],
+    ['created, not in the configuration', ['create'], { resources: [NAMED] }, true],
+    ['created, a call without its module', ['create'], { resources: [NAMED], module_calls: { m: {} } }, true],
+    ['created, in the configuration', ['create'], called(), false],
+    ['destroyed, its block is gone', ['delete'], { resources: [NAMED] }, false],
+  ])('a resource %s', (_, actions, root, isOpen) => {
+    const found = of(host(...actions), root);
+    expect(found).toHaveLength(isOpen ? 1 : 0);
+    if (isOpen)
+      expect(found[0]).toMatch(/provisioners\) with `module\.m\.aws_instance\.h\["a"\]` are not known/);
+  });
+
+  test('without it, what else is not known is said', () => {
+    const { notices = [] } = read(plan({ resource_changes: [NO_OP], configuration: undefined }));
+    expect(notices).toMatchObject([
+      { address: 'the plan', reason: expect.stringContaining('accounts of its') },
+    ]);
+    expect(read(plan({ resource_changes: [NO_OP] })).notices).toEqual([]);
+  });
+
+  test('many resources are counted', () => {
+    const many = Array.from({ length: 8 }, (_, at) => ({
+      ...HOST,
+      address: `aws_instance.h[${at}]`,
+      index: at,
+      change: { actions: ['create'] },
+    }));
+    const { unresolved } = read(plan({ resource_changes: [NO_OP, ...many] }));
+    expect(unresolved.map(({ reason }) => reason).join('\n')).toContain('`aws_instance.h[4]` and 3 more are');
+  });
+
+  test('a provisioner of a resource that the plan destroys is read', () => {
+    const command = { command: { constant_value: 'aws iam create-role --role-name x' } };
+    const root = called([{ type: 'local-exec', expressions: command }]);
+    const { unresolved } = read(
+      plan({ resource_changes: [NO_OP, host('delete')], configuration: { root_module: root } }),
+    );
+    expect(unresolved).toMatchObject([{ address: 'module.m.aws_instance.h', concerns: 'module' }]);
   });
 });

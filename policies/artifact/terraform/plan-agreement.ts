@@ -142,7 +142,17 @@ export function planNotices(
       return [];
     return [{ address, reason: 'the role block makes no role with the values of this plan' }];
   });
-  return [...forgotten, ...empty];
+  const bare: readonly Notice[] =
+    plan.configuration?.root_module === undefined
+      ? [
+          {
+            address: 'the plan',
+            reason:
+              'the plan has no `configuration`: the accounts of its providers, what an unknown argument names, and role blocks that make no role are not known',
+          },
+        ]
+      : [];
+  return [...forgotten, ...empty, ...bare];
 }
 
 function unfinished(plan: Plan, positions: JsonPositions): readonly Unresolved[] {

@@ -7,7 +7,7 @@ import { isBody, type Body } from './block';
 import { configured } from './configured';
 import { disagreements, forgottenRoles, planNotices } from './plan-agreement';
 import { planDrift } from './plan-drift';
-import { plannedActions, plannedProvisioners } from './planned-provisioners';
+import { plannedActions, plannedProvisioners, withoutBlocks } from './planned-provisioners';
 import { readTerraformConfiguration } from './read-configuration';
 import { readShown, type ShownContext } from './read-shown';
 import { listed, shownIn, shownInStateFile, withoutKeys, type Shown } from './shown';
@@ -66,6 +66,7 @@ export function readTerraformPlan(text: string, options: ReadTerraformPlanOption
       ...complete.unresolved,
       ...doubts,
       ...plannedProvisioners(plan, planned),
+      ...withoutBlocks(plan, planned),
       ...plannedActions(plan),
     ],
     notices: [...(complete.notices ?? []), ...planNotices(plan, planned, positions), ...drift.notices],

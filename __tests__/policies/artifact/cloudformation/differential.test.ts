@@ -18,7 +18,7 @@ function planOf(policy: object): string {
     format_version: '1.2',
     planned_values: { root_module: { resources: [{ ...resource, values }] } },
     resource_changes: [{ ...resource, change: { actions: ['create'], after: values } }],
-    configuration: {},
+    configuration: { root_module: { resources: [resource] } },
   });
 }
 
