@@ -12,6 +12,8 @@ import {
   findUnknown,
   isList,
   kindOf,
+  untyped,
+  untypedBool,
   type Value,
 } from './value';
 import { weightOf } from './weight';
@@ -32,8 +34,9 @@ export function callFunction(
   const name = call.name.startsWith('core::') ? call.name.slice(6) : call.name;
   if (name === 'try') return tryFirst(call.args, evaluate);
   if (name === 'can') return can(call.args, evaluate);
-  const args = argumentsOf(call, evaluate);
-  if (args instanceof Unknown) return args;
+  const given = argumentsOf(call, evaluate);
+  if (given instanceof Unknown) return given;
+  const args = given.map(CONVERSIONS.get(name) ?? ((arg) => arg));
   const outside = scope.callFunction?.(name, args);
   if (outside !== undefined) return outside;
   const known = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
@@ -49,6 +52,13 @@ export function callFunction(
   budget.spend(Math.ceil(weightOf(args) / 20));
   return withinMemory(() => known.call(args, budget));
 }
+
+/** What they make of a value does not depend on its type. */
+const CONVERSIONS: ReadonlyMap<string, (arg: Value) => Value> = new Map([
+  ['tobool', untypedBool],
+  ['tonumber', untyped],
+  ['tostring', untyped],
+]);
 
 /** Functions of a list whose elements are those of the list. */
 const SAME_ELEMENTS = new Set(['compact', 'distinct', 'reverse', 'sort', 'tolist', 'toset']);
@@ -66,8 +76,14 @@ function withinMemory(work: () => Value): Value {
   }
 }
 
+/** Without `null` itself, which has no type and is never chosen, unless it is all there is. */
+function typed(args: readonly Expression[]): readonly Expression[] {
+  const others = args.filter((arg) => arg.kind !== 'literal' || arg.value !== null);
+  return others.length === 0 ? args : others;
+}
+
 function argumentsOf(call: Call, evaluate: (expression: Expression) => Value): readonly Value[] | Unknown {
-  const args = call.args.map(evaluate);
+  const args = (call.name === 'coalesce' ? typed(call.args) : call.args).map(evaluate);
   if (!call.expand) return args;
   const last = args.at(-1) ?? null;
   if (last instanceof Unknown) return blank(last);

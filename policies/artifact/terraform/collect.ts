@@ -16,7 +16,17 @@ import { repeatedConditions } from './repeated-conditions';
 import { standInIssuer } from './eks-cluster';
 import { ofServiceAccounts } from './service-accounts';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
-import { OwnAccount, PartialText, Unknown, UnknownArn, ValueSet, isList, toText, type Value } from './value';
+import {
+  OwnAccount,
+  PartialText,
+  Unknown,
+  UnknownArn,
+  ValueSet,
+  isList,
+  toText,
+  untyped,
+  type Value,
+} from './value';
 import {
   type Notice,
   type PartialRole,
@@ -215,7 +225,7 @@ class Collector {
     const { address, block } = instance;
     const position = positionIn(module, block);
     const name = textOf(module.argument(instance, 'name'));
-    const seconds = module.argument(instance, 'max_session_duration');
+    const seconds = untyped(module.argument(instance, 'max_session_duration'));
     const aws = module.awsOf(block.body);
     const { account, partition, guessed } = aws;
     return {

@@ -8,12 +8,15 @@ import { ofOneType } from './one-type';
 import { attribute, element } from './steps';
 import { extend, type Scope } from './scope';
 import {
+  EMPTY_OBJECT,
   EMPTY_TUPLE,
   blank,
   compareText,
   composed,
   isList,
   orUnknown,
+  untyped,
+  untypedBool,
   textOfParts,
   toText,
   Unknown,
@@ -40,7 +43,9 @@ function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
     case 'list':
       return expression.items.length === 0 ? EMPTY_TUPLE : expression.items.map(of);
     case 'object':
-      return objectValue(expression.entries.map(({ key, value }) => [of(key), of(value)]));
+      return expression.entries.length === 0
+        ? EMPTY_OBJECT
+        : objectValue(expression.entries.map(({ key, value }) => [of(key), of(value)]));
     case 'reference':
     case 'attribute':
       return referenceValue(expression, scope, budget);
@@ -51,8 +56,8 @@ function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
     case 'conditional':
       return conditionalValue(
         of(expression.test),
-        () => of(expression.yes),
-        () => of(expression.no),
+        { value: () => of(expression.yes), isUntyped: isNull(expression.yes) },
+        { value: () => of(expression.no), isUntyped: isNull(expression.no) },
       );
     case 'binary':
       return operate(expression.operator, of(expression.left), of(expression.right));
@@ -103,7 +108,8 @@ function objectValue(entries: readonly (readonly [Value, Value])[]): Value {
 function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Budget): Value {
   let text = '';
   const before: (string | Unknown)[] = [];
-  const add = (value: Value): void => {
+  const add = (given: Value): void => {
+    const value = untyped(given);
     if (value instanceof Unknown) {
       before.push(text, value);
       text = '';
@@ -121,13 +127,7 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
       case 'if': {
         const test = evaluate(part.test, scope, budget);
         const side = (chosen: readonly TemplatePart[]): Value => templateValue(chosen, scope, budget);
-        add(
-          conditionalValue(
-            test,
-            () => side(part.yes),
-            () => side(part.no),
-          ),
-        );
+        add(conditionalValue(test, { value: () => side(part.yes) }, { value: () => side(part.no) }));
         break;
       }
       case 'for':
@@ -144,13 +144,25 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
   return textOfParts([...before, text]);
 }
 
+/** One result of a conditional. */
+interface Side {
+  readonly value: () => Value;
+  /** It is `null` itself, which goes with every type. */
+  readonly isUntyped?: boolean;
+}
+
+function isNull(expression: Expression): boolean {
+  return expression.kind === 'literal' && expression.value === null;
+}
+
 /** Both results take one type, as Terraform demands. What the other result is counts even when it is not chosen. */
-function conditionalValue(test: Value, yes: () => Value, no: () => Value): Value {
+function conditionalValue(given: Value, yes: Side, no: Side): Value {
+  const test = untypedBool(given);
   if (test instanceof Unknown) return blank(test);
-  const holds = toBool(test);
-  const chosen = holds ? yes() : no();
+  const [taken, left] = toBool(test) ? [yes, no] : [no, yes];
+  const chosen = taken.value();
   if (chosen === null || chosen instanceof Unknown) return chosen;
-  const other = optional(holds ? no : yes);
+  const other = left.isUntyped === true ? undefined : optional(left.value);
   return other === undefined ? chosen : ofOneType(chosen, other);
 }
 
@@ -162,7 +174,8 @@ function optional(work: () => Value): Value | undefined {
   }
 }
 
-function not(operand: Value): Value {
+function not(given: Value): Value {
+  const operand = untypedBool(given);
   return operand instanceof Unknown ? blank(operand) : !toBool(operand);
 }
 

@@ -1,5 +1,5 @@
 import { unified } from './functions/arguments';
-import { ResourceValue, Unknown, partsOf, type Value } from './value';
+import { ResourceValue, type Value } from './value';
 
 /**
  * The chosen result of a conditional as the type that both results share: a number or bool beside a string becomes a string, in
@@ -9,13 +9,5 @@ import { ResourceValue, Unknown, partsOf, type Value } from './value';
  */
 export function ofOneType(chosen: Value, other: Value): Value {
   if (chosen instanceof ResourceValue || other instanceof ResourceValue) return chosen;
-  // the elements may be of the type of strings in the end
-  if (other instanceof Unknown && hasNumbers(chosen)) return new Unknown(other.reason, other.expression);
   return unified([chosen, other])[0] ?? null;
-}
-
-function hasNumbers(collection: Value): boolean {
-  return partsOf(collection).some(
-    (part) => typeof part === 'number' || typeof part === 'boolean' || hasNumbers(part),
-  );
 }

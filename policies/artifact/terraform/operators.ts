@@ -1,6 +1,7 @@
 import { unreachable } from '../../errors';
 import type { BinaryOperator } from './expression';
 import {
+  LooselyTyped,
   ResourceValue,
   NotKnown,
   Unknown,
@@ -13,6 +14,9 @@ import {
   isMap,
   kindOf,
   orUnknown,
+  untyped,
+  untypedBool,
+  toText,
   type Value,
 } from './value';
 
@@ -24,14 +28,15 @@ export function operate(operator: BinaryOperator, left: Value, right: Value): Va
     const result = equal(left, right);
     return result instanceof Unknown ? result : !result;
   }
-  if (left instanceof Unknown) return blank(left);
-  if (right instanceof Unknown) return blank(right);
-  return orUnknown(() => arithmetic(operator, toNumber(left), toNumber(right)));
+  const [first, second] = [untyped(left), untyped(right)];
+  if (first instanceof Unknown) return blank(first);
+  if (second instanceof Unknown) return blank(second);
+  return orUnknown(() => arithmetic(operator, toNumber(first), toNumber(second)));
 }
 
 /** One known side can decide, whatever the other turns out to be. */
 function logical(operator: '&&' | '||', left: Value, right: Value): Value {
-  const sides = [left, right].map((side) => (side instanceof Unknown ? side : toBool(side)));
+  const sides = [left, right].map(untypedBool).map((side) => (side instanceof Unknown ? side : toBool(side)));
   const decisive = operator === '||';
   if (sides.includes(decisive)) return decisive;
   return sides.find((side) => side instanceof Unknown) ?? !decisive;
@@ -39,6 +44,8 @@ function logical(operator: '&&' | '||', left: Value, right: Value): Value {
 
 /** `==`: values of different types are never equal; whether two equal collections have one type, the text does not always tell. */
 function equal(left: Value, right: Value): boolean | Unknown {
+  if ((left instanceof LooselyTyped || right instanceof LooselyTyped) && differsAsText(left, right))
+    return false;
   // a collection is not null, whatever is in it
   if (left === null && right !== null && !(right instanceof Unknown)) return false;
   if (right === null && left !== null && !(left instanceof Unknown)) return false;
@@ -48,6 +55,14 @@ function equal(left: Value, right: Value): boolean | Unknown {
   return same(left, right)
     ? new Unknown('whether two collections are equal depends on their exact types')
     : false;
+}
+
+/** Whether two values differ whatever their types are: null beside another, or texts that are not the same. */
+function differsAsText(left: Value, right: Value): boolean {
+  const [first, second] = [untyped(left), untyped(right)];
+  if (first instanceof Unknown || second instanceof Unknown) return false;
+  if (isCollection(first) || isCollection(second)) return true;
+  return first === null || second === null || toText(first) !== toText(second);
 }
 
 function isCollection(value: Value): boolean {
@@ -111,7 +126,8 @@ function quotient(left: number, right: number): Value {
 }
 
 /** `-value` */
-export function negated(value: Value): Value {
+export function negated(operand: Value): Value {
+  const value = untyped(operand);
   if (value instanceof Unknown) return blank(value);
   // negative zero is a number of its own
   return orUnknown(() => exact(-toNumber(value) * 1));

@@ -13,6 +13,7 @@ import {
   compareText,
   fail,
   textOfParts,
+  untyped,
   toText,
   type Value,
 } from './value';
@@ -68,7 +69,8 @@ class DocumentReader {
   }
 
   /** A text in which unknown parts are marked, with characters that nobody writes. */
-  private marked(value: Value): string {
+  private marked(given: Value): string {
+    const value = untyped(given);
     if (typeof value === 'string' && value.includes('\ue000'))
       throw new NotKnown(new Unknown('a private character'));
     if (!(value instanceof Unknown)) return toText(value);
@@ -156,7 +158,7 @@ class DocumentReader {
   }
 
   private value(body: Body, name: string, scope: Scope): Value {
-    return Object.hasOwn(body, name) ? this.reader.value(body[name], scope) : null;
+    return Object.hasOwn(body, name) ? untyped(this.reader.value(body[name], scope)) : null;
   }
 }
 

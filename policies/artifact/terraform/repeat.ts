@@ -3,7 +3,7 @@ import type { BodyReader } from './body-value';
 import { elementsOf } from './evaluate-for';
 import { toNumber } from './operators';
 import { extend, type Scope } from './scope';
-import { Unknown, fail, kindOf, orUnknown, type Value } from './value';
+import { Unknown, fail, kindOf, orUnknown, untyped, type Value } from './value';
 
 /** One instance of a resource, a data source or a module. */
 export interface Instance {
@@ -29,7 +29,7 @@ export function instancesOf(
   const { count, for_each: forEach } = block.body;
   if (forEach !== undefined) return eachOf(reader.value(forEach, scope), block, address, scope, reader);
   if (count === undefined || count === null) return [{ address, block, scope }];
-  const times = reader.value(count, scope);
+  const times = untyped(reader.value(count, scope));
   if (times instanceof Unknown) return times;
   const number = orUnknown(() => toNumber(times));
   if (number instanceof Unknown) return number;

@@ -5,6 +5,7 @@ import { parseExpression } from './parse-expression';
 import type { Expression } from './expression';
 import {
   exactNumber,
+  LooselyTyped,
   ResourceValue,
   Unknown,
   ValueSet,
@@ -90,7 +91,10 @@ export function convert(
   type: TypeConstraint,
   literal: (expression: Expression) => Value,
 ): Value {
-  if (value === null || value instanceof Unknown || type.kind === 'any') return value;
+  if (value === null || type.kind === 'any') return value;
+  if (value instanceof LooselyTyped && !(type.kind === 'bool' && typeof value.value === 'number'))
+    return convert(value.value, type, literal);
+  if (value instanceof Unknown) return value;
   if (value instanceof ResourceValue) {
     return new Unknown(`not every attribute of \`${value.address}\` is known before apply`, value.address);
   }

@@ -61,6 +61,26 @@ export class UnknownArn extends Unknown {
   }
 }
 
+/**
+ * A number or bool that is a string in the end where a value beside it is one, and the type of that value is not known. As text, as a
+ * number and as a bool it is what it is; whether it equals another value depends.
+ */
+export class LooselyTyped extends Unknown {
+  constructor(readonly value: number | boolean) {
+    super(`whether \`${value}\` is a string depends on the type of a value that is unknown, null or empty`);
+  }
+}
+
+/** The value where a number or a text is wanted: its type makes no difference. */
+export function untyped(value: Value): Value {
+  return value instanceof LooselyTyped ? value.value : value;
+}
+
+/** The value where a bool is wanted: the text `1` is one, and the number is not. */
+export function untypedBool(value: Value): Value {
+  return value instanceof LooselyTyped && typeof value.value === 'boolean' ? value.value : value;
+}
+
 /** A string of which a part is unknown. Whoever knows nothing of it takes it for an unknown value. */
 export class PartialText extends Unknown {
   /** @param parts in order; at least one is unknown, and none is a partial text itself */
@@ -122,7 +142,10 @@ export function orUnknown<T>(work: () => T): T | Unknown {
 /** A set: every element once, sorted as Terraform iterates it. */
 export class ValueSet {
   readonly items: readonly Value[];
+  /** @throws {NotKnown} when an item is not known: it may be the same as another */
   constructor(items: readonly Value[]) {
+    const unknown = findUnknown(items);
+    if (unknown !== undefined) throw new NotKnown(blank(unknown));
     const seen = new Map(items.map((item) => [JSON.stringify(toJson(item)), item]));
     this.items = [...seen.values()].toSorted(compareValues);
   }
@@ -159,6 +182,9 @@ export function isMap(value: Value): value is ValueMap {
 
 /** What `[]` is in a text: it has no type of its own, and goes with every list. Other lists without elements may be of a type. */
 export const EMPTY_TUPLE: readonly Value[] = Object.freeze([]);
+
+/** What `{}` is in a text: it goes with every object and map. Other maps without elements may be of a type. */
+export const EMPTY_OBJECT: ValueMap = new Map();
 
 export function isList(value: Value): value is readonly Value[] {
   return Array.isArray(value);

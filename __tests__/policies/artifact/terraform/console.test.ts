@@ -8,7 +8,14 @@ import { BodyReader } from '../../../../policies/artifact/terraform/body-value';
 import { Budget } from '../../../../policies/artifact/terraform/budget';
 import { evaluate } from '../../../../policies/artifact/terraform/evaluate';
 import { parseExpression } from '../../../../policies/artifact/terraform/parse-expression';
-import { Unknown, findUnknown, toJson, toText } from '../../../../policies/artifact/terraform/value';
+import { convert, parseType } from '../../../../policies/artifact/terraform/type-constraint';
+import {
+  Unknown,
+  findUnknown,
+  toJson,
+  toText,
+  type Value,
+} from '../../../../policies/artifact/terraform/value';
 import { NOTHING, variableValue } from '../../../../policies/artifact/terraform/variable';
 import { describeWithTool } from '../../../support/required-tools';
 import { chooser, seedFor } from '../../../support/seed';
@@ -54,10 +61,10 @@ function refusedVariables(declared: string): ReadonlySet<string> {
   }
 }
 
-function ours(text: string): string | Unknown {
+function ours(text: string, scope = NOTHING): string | Unknown {
   const value = evaluate(
     parseExpression(`try(jsonencode(${text}), "${REFUSED}")`),
-    NOTHING,
+    scope,
     new Budget(1_000_000),
   );
   return value instanceof Unknown ? value : toText(value);
@@ -70,9 +77,9 @@ interface Comparison {
   readonly refused: readonly string[];
 }
 
-function compared(expressions: readonly string[]): Comparison {
-  const answers = console(expressions);
-  const rows = expressions.map((text, index) => ({ text, expected: answers[index], got: ours(text) }));
+function compared(expressions: readonly string[], declared = '', scope = NOTHING): Comparison {
+  const answers = console(expressions, declared);
+  const rows = expressions.map((text, index) => ({ text, expected: answers[index], got: ours(text, scope) }));
   const wrong = rows.filter(({ expected, got }) => !(got instanceof Unknown) && got !== expected);
   const said = ({ text, expected, got }: (typeof rows)[number]): string =>
     `${text}\n  terraform: ${expected}\n  refgate:   ${String(got)}`;
@@ -81,6 +88,59 @@ function compared(expressions: readonly string[]): Comparison {
     different: wrong.filter(({ expected }) => expected !== REFUSED).map(said),
     refused: wrong.filter(({ expected }) => expected === REFUSED).map(said),
   };
+}
+
+/** Variables of which the value does not show the type. */
+const OPEN_TYPES = [
+  ['string', 'null'],
+  ['number', 'null'],
+  ['bool', 'null'],
+  ['string', '"9"'],
+  ['number', '9'],
+  ['list(string)', '[]'],
+  ['list(number)', '[]'],
+  ['list(string)', 'null'],
+  ['set(string)', '[]'],
+  ['map(string)', '{}'],
+  ['map(number)', '{}'],
+  ['map(bool)', 'null'],
+  ['object({ x = optional(string) })', '{}'],
+  ['object({ x = optional(number) })', 'null'],
+] as const;
+
+/** Expressions in which a value of an open type stands beside numbers and bools, and what they come to shows its type. */
+function withOpenType(open: string): readonly string[] {
+  const made = ['1', 'true'].flatMap((known) => [
+    `(true ? ${known} : ${open})`,
+    `(false ? ${open} : ${known})`,
+    `(${open} == null ? ${known} : ${open})`,
+    `(true ? ${known} : one(${open}[*]))`,
+    `coalesce(${known}, ${open})`,
+    `coalesce(${open}, ${known})`,
+    `tolist([${known}, ${open}])[0]`,
+    `tolist([[${known}], ${open}])[0][0]`,
+    `tomap({ a = ${known}, b = ${open} })["a"]`,
+    `chunklist([${known}, ${open}], 1)[0][0]`,
+    `lookup(${open}, "k", ${known})`,
+    `coalesce(${known}, lookup(${open}, "k", null))`,
+    `coalesce(${known}, try(${open}.x, null))`,
+    `concat(tolist([${known}]), ${open})[0]`,
+    `concat([${known}], ${open})[0]`,
+    `(true ? [${known}] : ${open})[0]`,
+    `(true ? { k = ${known} } : ${open})["k"]`,
+    `(true ? { k = [${known}] } : { k = ${open} }).k[0]`,
+    `(true ? { k = ${known} } : { k = ${open} }).k`,
+    `(true ? [{ k = ${known} }] : [${open}])[0].k`,
+  ]);
+  return made.flatMap((text) => [
+    text,
+    `${text} == 1`,
+    `${text} == true`,
+    `${text} != "1"`,
+    `[${text} == null, ${text} == 7, tostring(${text})]`,
+    `contains([1, 2], ${text})`,
+    `${text} ? "a" : "b"`,
+  ]);
 }
 
 describeWithTool({ tool: 'terraform', missing: terraformMissing() }, 'terraform console', () => {
@@ -120,6 +180,31 @@ describeWithTool({ tool: 'terraform', missing: terraformMissing() }, 'terraform 
     expect(rows.filter(({ value, expected }) => JSON.stringify(value) !== expected).length).toBeGreaterThan(
       200,
     );
+  });
+
+  test('gives what refgate gives where the type of a value is not known', () => {
+    const declared = OPEN_TYPES.map(
+      ([type, value], at) => `variable "v${at}" {\n  type = ${type}\n  default = ${value}\n}\n`,
+    ).join('');
+    const expressions = OPEN_TYPES.flatMap((_, at) => withOpenType(`var.v${at}`));
+    // what is given without a default is unknown to refgate
+    for (const isGiven of [true, false]) {
+      const valueOf = ([type, text]: (typeof OPEN_TYPES)[number], at: number): Value => {
+        if (!isGiven) return new Unknown(`\`var.v${at}\` has no value`);
+        const value = evaluate(parseExpression(text), NOTHING, new Budget(1_000));
+        return convert(value, parseType(type), () => null);
+      };
+      const values = OPEN_TYPES.map(valueOf);
+      const { known, different } = compared(expressions, declared, {
+        find: (root, [name = '']) => ({
+          value: root === 'var' ? (values[Number(name.slice(1))] ?? null) : null,
+          used: 1,
+        }),
+      });
+      // a null may be of a type that Terraform does not take beside a collection; then it plans nothing
+      expect(different).toEqual([]);
+      expect(known).toBeGreaterThan(expressions.length * (isGiven ? 0.4 : 0.1));
+    }
   });
 
   test('gives what refgate gives for random expressions', () => {

@@ -1,14 +1,18 @@
 import {
+  EMPTY_OBJECT,
   EMPTY_TUPLE,
+  LooselyTyped,
   NotKnown,
   ResourceValue,
   Unknown,
   ValueSet,
   fail,
+  findUnknown,
   isList,
   isMap,
   kindOf,
   partsOf,
+  untyped,
   toText,
   type Value,
   type ValueMap,
@@ -34,11 +38,29 @@ export function entries(value: Value | undefined): ValueMap {
 
 /**
  * Values as the elements of one list: with a string among them, numbers and bools become strings too; collections take one type part by
- * part, or, where their parts differ in number or name, all parts take one.
+ * part, or, where their parts differ in number or name, all parts take one. Beside a value whose type is not known, because it is unknown,
+ * null or empty, a number is {@link LooselyTyped}.
  * @throws {RefgateError} when there is no type for all of them
  * @see https://developer.hashicorp.com/terraform/language/expressions/types#conversion-of-primitive-types
  */
 export function unified(values: readonly Value[]): readonly Value[] {
+  const all = ofOneType(values.map(untyped));
+  return values.some((value) => value === null || value instanceof Unknown) ? all.map(loosened) : all;
+}
+
+/** A value with all numbers and bools in it as {@link LooselyTyped}. */
+export function loosened(value: Value): Value {
+  if (typeof value === 'number' || typeof value === 'boolean') return new LooselyTyped(value);
+  if (isList(value)) return value.length === 0 ? value : value.map(loosened);
+  if (isMap(value))
+    return value.size === 0 ? value : new Map([...value].map(([key, part]) => [key, loosened(part)]));
+  if (!(value instanceof ValueSet)) return value;
+  const parts = value.items.map(loosened);
+  return findUnknown(parts) ?? value;
+}
+
+/** Values that are all of one type, but for those of which none is known. */
+function ofOneType(values: readonly Value[]): readonly Value[] {
   const known = values.filter((value) => value !== null && !(value instanceof Unknown));
   const [first = null] = known;
   if (known.length < 2 || known.some((value) => value instanceof ResourceValue)) return values;
@@ -88,8 +110,10 @@ function unifiedMaps(maps: readonly ValueMap[]): readonly Value[] {
       (map, at) => new Map([...map.keys()].map((key) => [key, columns.get(key)?.[at] ?? null])),
     );
   }
-  const parts = [...unified(maps.flatMap((map) => [...map.values()]))];
-  return maps.map((map) => new Map([...map.keys()].map((key) => [key, parts.shift() ?? null])));
+  const isOpen = maps.some((map) => map.size === 0 && map !== EMPTY_OBJECT);
+  const parts = unified(maps.flatMap((map) => [...map.values()]));
+  const queue = isOpen ? parts.map(loosened) : [...parts];
+  return maps.map((map) => new Map([...map.keys()].map((key) => [key, queue.shift() ?? null])));
 }
 
 function unifiedLists(lists: readonly Value[]): readonly Value[] {
@@ -104,12 +128,8 @@ function unifiedLists(lists: readonly Value[]): readonly Value[] {
     return rows.map((_, at) => columns.map((column) => column[at] ?? null));
   }
   const all = unified(rows.flat());
-  if (
-    rows.some((row, at) => row.length === 0 && lists[at] !== EMPTY_TUPLE) &&
-    all.some((part) => isPrimitive(part) && typeof part !== 'string')
-  )
-    throw new NotKnown(new Unknown('the type of a list without elements is not known'));
-  const parts = [...all];
+  const isOpen = rows.some((row, at) => row.length === 0 && lists[at] !== EMPTY_TUPLE);
+  const parts = isOpen ? all.map(loosened) : [...all];
   return rows.map((row) => parts.splice(0, row.length)).map((row) => (isSet ? new ValueSet(row) : row));
 }
 

@@ -1,6 +1,8 @@
 import { elementsOf } from '../evaluate-for';
 import { same, toBool, toInteger, toNumber } from '../operators';
 import {
+  EMPTY_TUPLE,
+  LooselyTyped,
   NotKnown,
   Unknown,
   blank,
@@ -14,7 +16,7 @@ import {
   toText,
   type Value,
 } from '../value';
-import { entries, items, resourceUnknown, text, unified } from './arguments';
+import { entries, items, loosened, resourceUnknown, text, unified } from './arguments';
 import { ANY_NUMBER, shallow, whole, type FunctionTable } from './function';
 import { letters } from './strings';
 
@@ -64,12 +66,13 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
   }),
   lookup: shallow(2, 3, (args) => {
     const [map, key] = [entries(args[0]), text(args, 1)];
-    const found = map.get(key) ?? args[2] ?? null;
+    const found = (map.has(key) ? map.get(key) : args[2]) ?? null;
     // in a map, the default is converted to the type of its elements, and they to that of the default
     if (args.length > 2 && isPrimitive(found) && kindsOf([...map.values(), args[2] ?? null]) === 2)
       return new Unknown('`lookup` with a default of another type');
-    if (map.has(key)) return map.get(key) ?? null;
-    return args.length > 2 ? (args[2] ?? null) : fail('`lookup` does not find the key and has no default');
+    if (!map.has(key) && args.length < 3) return fail('`lookup` does not find the key and has no default');
+    // a map of which no element is known may be one of strings
+    return args.length > 2 && kindsOf([...map.values()]) === 0 ? loosened(found) : found;
   }),
   matchkeys: whole(3, 3, ([values, keys, wanted]) => {
     const [all, names] = [unified(items(values)), items(keys)];
@@ -149,7 +152,9 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
 function concatenated(lists: readonly (readonly Value[])[]): Value {
   const all = lists.flat();
   const mayBeLists = lists.every((list) => kindsOf(list) <= 1);
-  return mayBeLists && kindsOf(all) > 1 ? new Unknown('`concat` of lists of different types') : all;
+  if (!mayBeLists) return all;
+  if (kindsOf(all) > 1) return new Unknown('`concat` of lists of different types');
+  return lists.some((list) => list !== EMPTY_TUPLE && kindsOf(list) === 0) ? all.map(loosened) : all;
 }
 
 function isPrimitive(value: Value): boolean {
@@ -186,7 +191,7 @@ function setsOf(args: readonly Value[]): readonly (readonly Value[])[] {
 
 function coalesce(args: readonly Value[]): Value {
   for (const arg of args) {
-    if (arg instanceof Unknown) return blank(arg);
+    if (arg instanceof Unknown && !(arg instanceof LooselyTyped)) return blank(arg);
     if (arg !== null && arg !== '') return unified(args)[args.indexOf(arg)] ?? null;
   }
   return fail('every argument of `coalesce` is null or empty');
