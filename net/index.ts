@@ -11,3 +11,5 @@ export { groupRequest, listGroupProjects, projectRequests, readProject } from '.
 export { namespaceExists, namespaceRequest } from './gitlab/read-path';
 export { seesAll, seesAllRequests } from './gitlab/sees-all';
 export { PeopleReader } from './gitlab/read-people';
+export { VariablesReader } from './gitlab/read-variables';
+export type { AlsoRead } from './gitlab/read-project';

@@ -73,3 +73,9 @@ export function partitionOf(region: string): Partition {
   if (region.startsWith('cn-')) return 'aws-cn';
   return region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
 }
+
+/** Whether a text is the ARN of a role, with the characters that IAM allows in paths and names, and nothing else. */
+export function isRoleArn(text: string): boolean {
+  const name = parseOwnedArn(text, 'role')?.name;
+  return name !== undefined && /^[\w+=,.@/-]+$/.test(name);
+}

@@ -58,8 +58,19 @@ interface SnapshotJson {
   gitlab: { url: string };
   listed: 'all' | string[];
   projects: ProjectJson[];
-  groups: { id: number; path: string }[];
+  groups: { id: number; path: string; variables?: VariableJson[] | null }[];
   paths: { path: string; state: string; to?: number }[];
+}
+
+interface VariableJson {
+  key: string;
+  environment_scope: string;
+  type: string;
+  protected: boolean;
+  masked: boolean;
+  hidden?: boolean;
+  raw?: boolean;
+  role_arn?: string;
 }
 
 interface ProjectJson {
@@ -71,6 +82,8 @@ interface ProjectJson {
   protected_branches: { name: string; push: string; merge: string }[] | null;
   protected_tags: { name: string; create: string }[] | null;
   protected_environments: string[] | null;
+  environment_rules: { name: string; deploy: string; approvals: number; approve: string }[] | null;
+  variables: VariableJson[] | null;
   protect_merge_request_pipelines: boolean | null;
   sub_claim: string[];
   branches: string[] | null;
@@ -137,29 +150,39 @@ export function agreeingWorld(text = FEDERATION): AuditWorld {
   const state: StateJson = {
     version: 4,
     terraform_version: '1.11.4',
-    resources: roles.map(({ name = '', arn = '', document, permissions, maxSessionSeconds }) => ({
-      mode: 'managed',
-      type: 'aws_iam_role',
-      name,
-      provider: 'provider["registry.terraform.io/hashicorp/aws"]',
-      instances: [
-        {
-          attributes: {
-            name,
-            arn,
-            path: '/',
-            assume_role_policy: JSON.stringify(document),
-            max_session_duration: maxSessionSeconds,
-            managed_policy_arns: [...permissions.managed],
-            inline_policy: permissions.inline.map((policy) => ({
-              name: policy.name,
-              policy: JSON.stringify(policy.document),
-            })),
-            permissions_boundary: permissions.boundary ?? '',
-          },
-        },
-      ],
-    })),
+    resources: roles
+      .map(
+        ({
+          name = '',
+          arn = '',
+          document,
+          permissions,
+          maxSessionSeconds,
+        }): StateJson['resources'][number] => ({
+          mode: 'managed',
+          type: 'aws_iam_role',
+          name,
+          provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+          instances: [
+            {
+              attributes: {
+                name,
+                arn,
+                path: '/',
+                assume_role_policy: JSON.stringify(document),
+                max_session_duration: maxSessionSeconds,
+                managed_policy_arns: [...permissions.managed],
+                inline_policy: permissions.inline.map((policy) => ({
+                  name: policy.name,
+                  policy: JSON.stringify(policy.document),
+                })),
+                permissions_boundary: permissions.boundary ?? '',
+              },
+            },
+          ],
+        }),
+      )
+      .concat(gitlabResources(roles[0]?.arn ?? '')),
   };
   return {
     federation: text,
@@ -215,6 +238,22 @@ export function agreeingWorld(text = FEDERATION): AuditWorld {
           ],
           protected_tags: [{ name: 'v*', create: 'maintainer' }],
           protected_environments: ['production'],
+          environment_rules: [
+            { name: 'production', deploy: 'maintainer', approvals: 0, approve: 'maintainer' },
+          ],
+          variables: [
+            {
+              key: 'AWS_ROLE_ARN',
+              environment_scope: 'production',
+              type: 'env_var',
+              protected: true,
+              masked: true,
+              hidden: false,
+              raw: false,
+              role_arn: roles[0]?.arn,
+            },
+            { key: 'SECRET', environment_scope: '*', type: 'env_var', protected: false, masked: false },
+          ],
           protect_merge_request_pipelines: true,
           sub_claim: ['project_path', 'ref_type', 'ref'],
           branches: ['main', 'release/1'],
@@ -222,13 +261,80 @@ export function agreeingWorld(text = FEDERATION): AuditWorld {
         },
       ],
       groups: [
-        { id: 11, path: 'acme' },
+        {
+          id: 11,
+          path: 'acme',
+          variables: [
+            {
+              key: 'SHARED',
+              environment_scope: '*',
+              type: 'file',
+              protected: false,
+              masked: false,
+              raw: true,
+            },
+          ],
+        },
         { id: 12, path: 'acme/platform' },
       ],
       paths: [],
     },
     state,
   };
+}
+
+/** What Terraform keeps in GitLab. */
+function gitlabResources(roleArn: string): StateJson['resources'] {
+  const resource = (type: string, name: string, attributes: Record<string, unknown>) => ({
+    mode: 'managed',
+    type,
+    name,
+    provider: 'provider["registry.terraform.io/gitlabhq/gitlab"]',
+    instances: [{ attributes }],
+  });
+  return [
+    resource('gitlab_project_variable', 'role', {
+      project: '101',
+      key: 'AWS_ROLE_ARN',
+      value: roleArn,
+      environment_scope: 'production',
+      protected: true,
+      masked: true,
+      raw: false,
+      hidden: false,
+      variable_type: 'env_var',
+    }),
+    resource('gitlab_group_variable', 'shared', {
+      group: 'acme',
+      key: 'SHARED',
+      value: 'not to be said',
+      environment_scope: '*',
+      protected: false,
+      masked: false,
+      raw: true,
+      variable_type: 'file',
+    }),
+    resource('gitlab_branch_protection', 'main', {
+      project: 'acme/platform/api',
+      branch: 'main',
+      push_access_level: 'maintainer',
+      merge_access_level: 'maintainer',
+      allowed_to_push: [],
+      allowed_to_merge: [],
+    }),
+    resource('gitlab_tag_protection', 'v', {
+      project: '101',
+      tag: 'v*',
+      create_access_level: 'maintainer',
+      allowed_to_create: [],
+    }),
+    resource('gitlab_project_protected_environment', 'production', {
+      project: '101',
+      environment: 'production',
+      deploy_access_levels: [],
+      deploy_access_levels_attribute: [{ access_level: 'maintainer', user_id: null, group_id: null }],
+    }),
+  ];
 }
 
 /** Changes a copy of a world. */

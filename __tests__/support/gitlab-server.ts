@@ -49,16 +49,41 @@ export interface ServedProject {
     readonly state?: string;
     readonly member_role?: object;
   }[];
+  readonly variables?: readonly ServedVariable[];
   /** More members of the project's answer. */
   readonly more?: object;
 }
 
+/** @see https://docs.gitlab.com/api/project_level_variables/ */
+export interface ServedVariable {
+  readonly key: string;
+  readonly value: string | null;
+  readonly environment_scope?: string;
+  readonly variable_type?: 'env_var' | 'file';
+  readonly protected?: boolean;
+  readonly masked?: boolean;
+  readonly hidden?: boolean;
+  readonly raw?: boolean;
+}
+
 type List =
-  'branches' | 'tags' | 'environments' | 'approvals' | 'rules' | 'deployKeys' | 'triggers' | 'members';
+  | 'branches'
+  | 'tags'
+  | 'environments'
+  | 'approvals'
+  | 'rules'
+  | 'deployKeys'
+  | 'triggers'
+  | 'members'
+  | 'variables';
 
 export interface ServedInstance {
   /** Protected environments of groups, by tier; a group that is not here has none. */
   readonly groupEnvironments?: Readonly<Record<string, NonNullable<ServedProject['environments']> | number>>;
+  /** Groups by full path that have CI/CD variables of their own, or that the user of the token may not see. */
+  readonly groups?: Readonly<
+    Record<string, { readonly id: number; readonly variables: readonly ServedVariable[] | number }>
+  >;
   /** The user of the token. @default a Maintainer of every group */
   readonly user?: { readonly isAdmin?: boolean; readonly level?: number };
   /** Users and top-level groups that no project of this instance shows. */
@@ -155,6 +180,15 @@ export class GitlabServer {
       if (typeof rules === 'number') return send(response, rules, { message: '403 Forbidden' });
       return this.#page(environmentAnswers(rules), url, response);
     }
+    const [, called, part] = /^\/groups\/([^/]+)(\/variables)?$/.exec(path) ?? [];
+    if (called !== undefined) {
+      const found = this.world.groups?.[decodeURIComponent(called)];
+      if (found === undefined) return send(response, 404, { message: '404 Group Not Found' });
+      if (part === undefined) return send(response, 200, { ...UNREAD, id: found.id, full_path: called });
+      if (typeof found.variables === 'number')
+        return send(response, found.variables, { message: '403 Forbidden' });
+      return this.#page(variableAnswers(found.variables), url, response);
+    }
     const namespace = /^\/namespaces\/([^/]+)\/exists$/.exec(path)?.[1]?.toLowerCase();
     if (namespace !== undefined) {
       const all = [
@@ -192,6 +226,7 @@ export class GitlabServer {
       deploy_keys: 'deployKeys',
       triggers: 'triggers',
       'members/all': 'members',
+      variables: 'variables',
     }[list] as List | undefined;
     if (kind === undefined) return send(response, 404, { error: '404 Not Found' });
     const refused = project.refused?.[kind];
@@ -238,6 +273,7 @@ export class GitlabServer {
         url,
         response,
       );
+    if (kind === 'variables') return this.#page(variableAnswers(project.variables ?? []), url, response);
     this.#page(listAnswer(project, kind), url, response);
   }
 
@@ -300,6 +336,19 @@ function listAnswer(project: ServedProject, kind: 'branches' | 'tags' | 'environ
   if (kind === 'tags')
     return (project.tags ?? []).map(({ name, create }) => ({ name, create_access_levels: levels(create) }));
   return environmentAnswers(project.environments ?? []);
+}
+
+function variableAnswers(variables: readonly ServedVariable[]): readonly object[] {
+  return variables.map((variable) => ({
+    variable_type: 'env_var',
+    hidden: false,
+    protected: false,
+    masked: false,
+    raw: false,
+    environment_scope: '*',
+    description: null,
+    ...variable,
+  }));
 }
 
 function levels(entries: readonly ServedLevel[]): readonly object[] {

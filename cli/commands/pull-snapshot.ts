@@ -21,7 +21,7 @@ export async function pullGroups(
   client: GitlabClient,
   groups: readonly string[],
   asked: Asked,
-  options: Pick<PullOptions, 'people' | 'kept'> & {
+  options: Omit<PullOptions, 'onProgress'> & {
     readonly onProgress: (done: number, total: number) => void;
   },
 ): Promise<PulledGroups> {
@@ -73,7 +73,7 @@ export async function pullPaths(
   client: GitlabClient,
   named: { readonly projects: readonly string[]; readonly groups: readonly string[] },
   seen: Pick<PulledGroups, 'projects' | 'listed'>,
-  people: PullOptions['people'],
+  also: Pick<PullOptions, 'people' | 'variables'>,
 ): Promise<PulledPaths> {
   const { namespaceExists } = await import('../../net/index');
   const known = new Set(seen.projects.map(({ path }) => path.toLowerCase()));
@@ -81,7 +81,7 @@ export async function pullPaths(
   const answers = await pullProjects(
     client,
     lacking.map((path) => ({ path })),
-    { people },
+    also,
   );
   const projects = new Map(seen.projects.map((project) => [project.id, project]));
   const paths: SnapshotParts['paths'][number][] = [];

@@ -9,6 +9,7 @@ import {
   pullProjects,
   type GitlabApiOptions,
   type PulledOrHidden,
+  type PullOptions,
 } from '../inputs/gitlab-api';
 import { readDeclarationText } from '../inputs/federation-file';
 import { BROKEN, CANNOT_TELL, HOLDS, type Outcome } from '../output/exit';
@@ -27,6 +28,7 @@ interface Options extends GitlabApiOptions {
   readonly path: readonly string[];
   readonly accountDump: readonly string[];
   readonly whoCanMint?: boolean;
+  readonly variables?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -54,6 +56,10 @@ export function pullCommand(terminal: Terminal, outcome: Outcome): Command {
       [],
     )
     .option('--who-can-mint', 'with --snapshot: also read approvals, deploy keys, trigger tokens and members')
+    .option(
+      '--variables',
+      'with --snapshot: also read CI/CD variables, for `refgate audit --state`; of their values only ARNs of roles are kept',
+    )
     .option('--api <url>', 'address of the API; default: `gitlab.url` with `/api/v4`')
     .option('--timeout <seconds>', 'how long one answer may take', '30')
     .option('-q, --quiet', 'print nothing when the declaration is what GitLab has')
@@ -91,12 +97,14 @@ async function pull(options: Options, terminal: Terminal): Promise<number> {
   return isWritten || effect === undefined || options.check === true ? code : CANNOT_TELL;
 }
 
-async function checkUsage({ group, path, accountDump, whoCanMint, snapshot }: Options): Promise<void> {
+async function checkUsage(options: Options): Promise<void> {
+  const { group, path, accountDump, whoCanMint, variables, snapshot } = options;
   const given = [
     ...(group.length > 0 ? ['--group'] : []),
     ...(path.length > 0 ? ['--path'] : []),
     ...(accountDump.length > 0 ? ['--account-dump'] : []),
     ...(whoCanMint === true ? ['--who-can-mint'] : []),
+    ...(variables === true ? ['--variables'] : []),
   ];
   const [first] = given;
   if (first === undefined || snapshot !== undefined) return;
@@ -133,22 +141,31 @@ async function listRequests(
   const { groupRequest, namespaceRequest, projectRequests, seesAllRequests } =
     await import('../../net/index');
   const api = await apiAddress(url, options);
-  const { whoCanMint } = options;
+  const { whoCanMint, variables } = options;
   for (const name of names)
-    for (const request of projectRequests(name, whoCanMint)) terminal.out(`GET ${api}${request}\n`);
+    for (const request of projectRequests(name, options)) terminal.out(`GET ${api}${request}\n`);
   for (const group of options.group) {
     for (const request of seesAllRequests(group)) terminal.out(`GET ${api}${request}\n`);
     terminal.out(
-      `GET ${api}${groupRequest(group)}\nand the same ${whoCanMint === true ? 'nine, and one for each subgroup,' : 'four'} for each project of the group\n`,
+      `GET ${api}${groupRequest(group)}\nand the same ${ofEach(whoCanMint === true, variables === true)} for each project of the group\n`,
     );
   }
   const { projects, groups } = await namedPaths(url, options, terminal);
   for (const path of projects) {
-    for (const request of projectRequests({ path }, whoCanMint)) terminal.out(`GET ${api}${request}\n`);
+    for (const request of projectRequests({ path }, options)) terminal.out(`GET ${api}${request}\n`);
     terminal.out(`GET ${api}${namespaceRequest(path)}\n`);
   }
   for (const path of groups) terminal.out(`GET ${api}${namespaceRequest(path)}\n`);
   return HOLDS;
+}
+
+/** How many requests each project of a group takes. */
+function ofEach(whoCanMint: boolean, variables: boolean): string {
+  const count = 4 + (whoCanMint ? 5 : 0) + (variables ? 1 : 0);
+  const words = { 4: 'four', 5: 'five', 9: 'nine', 10: 'ten' }[count] ?? String(count);
+  const ofSubgroups = (whoCanMint ? 1 : 0) + (variables ? 2 : 0);
+  if (ofSubgroups === 0) return words;
+  return `${words}, and ${{ 1: 'one', 2: 'two', 3: 'three' }[ofSubgroups] ?? ''} for each subgroup,`;
 }
 
 /** What the user and the trust policies of accounts name by path. */
@@ -170,15 +187,18 @@ async function ask(
 ): Promise<{ readonly seen: ReadonlyMap<string, PulledProject>; readonly hidden: readonly string[] }> {
   const client = await gitlabClient(instance.url, options, terminal);
   const { snapshot, whoCanMint } = options;
-  const { PeopleReader } = await import('../../net/index');
-  const people = whoCanMint === true ? new PeopleReader(client) : undefined;
+  const { PeopleReader, VariablesReader } = await import('../../net/index');
+  const also: Pick<PullOptions, 'people' | 'variables'> = {
+    people: whoCanMint === true ? new PeopleReader(client) : undefined,
+    variables: options.variables === true ? new VariablesReader(client) : undefined,
+  };
   const named = await namedPaths(instance.issuer, options, terminal);
   const progress = progressLine(terminal);
   const step = (done: number, total: number): void =>
     progress.step({ stage: 'reading project', done, total });
   try {
     const onProgress = (done: number): void => step(done, names.length);
-    const answers = await pullProjects(client, names, { people, onProgress });
+    const answers = await pullProjects(client, names, { ...also, onProgress });
     const asked = names.map((name, index) => ({ name, answer: answers[index] as PulledOrHidden }));
     const seen = new Map<string, PulledProject>();
     const hidden: string[] = [];
@@ -187,11 +207,11 @@ async function ask(
       else hidden.push(`${name.key}: ${answer.reason}`);
     }
     if (snapshot !== undefined) {
-      const question = `${await apiAddress(instance.url, options)}${whoCanMint === true ? ' who can mint' : ''}`;
+      const question = `${await apiAddress(instance.url, options)}${whoCanMint === true ? ' who can mint' : ''}${options.variables === true ? ' variables' : ''}`;
       const kept = keptReads(snapshot, question, terminal);
-      const groups = await pullGroups(client, options.group, asked, { people, kept, onProgress: step });
+      const groups = await pullGroups(client, options.group, asked, { ...also, kept, onProgress: step });
       const projects = [...new Set([...named.projects, ...formerPaths(asked)])];
-      const found = await pullPaths(client, { ...named, projects }, groups, people);
+      const found = await pullPaths(client, { ...named, projects }, groups, also);
       hidden.push(...groups.hidden, ...found.hidden);
       await writeSnapshot(snapshot, { ...groups, ...found }, { ...instance, asked }, terminal);
       kept.done();
@@ -254,4 +274,5 @@ Examples:
   $ refgate pull --dry-run
   $ refgate pull --check --snapshot gitlab.json --group acme
   $ refgate pull --check --snapshot gitlab.json --group acme --account-dump dumps/ --who-can-mint
+  $ refgate pull --check --snapshot gitlab.json --group acme --variables
 `;

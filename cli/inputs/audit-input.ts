@@ -99,6 +99,11 @@ async function readStates(
     artifact: {
       roles: artifacts.flatMap(({ roles }) => roles),
       providers: artifacts.flatMap(({ providers }) => providers),
+      policies: artifacts.flatMap(({ policies = [] }) => policies),
+      gitlab: {
+        variables: artifacts.flatMap(({ gitlab }) => gitlab?.variables ?? []),
+        rules: artifacts.flatMap(({ gitlab }) => gitlab?.rules ?? []),
+      },
       unresolved: artifacts.flatMap(({ unresolved }) => unresolved),
     },
   };

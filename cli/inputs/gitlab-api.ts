@@ -1,4 +1,4 @@
-import type { GitlabClient, PeopleReader, ProjectName } from '../../net/index';
+import type { AlsoRead, GitlabClient, ProjectName } from '../../net/index';
 import type { PulledProject } from '../../policies/index';
 import type { Terminal } from '../output/terminal';
 import type { KeptReads } from './kept-reads';
@@ -74,9 +74,7 @@ export type PulledOrHidden =
   | { readonly kind: 'hidden'; readonly reason: string };
 
 /** How projects are read. */
-export interface PullOptions {
-  /** Reads who can mint their tokens, too. */
-  readonly people?: PeopleReader;
+export interface PullOptions extends AlsoRead {
   /** What an interrupted run has read already. */
   readonly kept?: KeptReads;
   readonly onProgress?: (done: number) => void;
@@ -103,12 +101,12 @@ export async function pullProjects(
 async function pullProject(
   client: GitlabClient,
   name: ProjectName,
-  { people, kept }: PullOptions,
+  { kept, ...also }: PullOptions,
 ): Promise<PulledOrHidden> {
   const { readProject } = await import('../../net/index');
   const { quote, toPulledProject } = await import('../../policies/index');
   const known = name.id === undefined ? undefined : kept?.get(name.id);
-  const read = known ?? (await readProject(client, name, people));
+  const read = known ?? (await readProject(client, name, also));
   if (read.kind === 'seen') {
     if (known === undefined && name.id !== undefined) kept?.keep(name.id, read);
     return { kind: 'seen', project: toPulledProject(read.answers), redirected: read.redirected };

@@ -68,7 +68,7 @@ const groupEnvironments = (group: string): string =>
   `/groups/${encodeURIComponent(group)}/protected_environments`;
 
 /** `a`, `a/b` and `a/b/c` of `a/b/c`. */
-function ancestors(path: string): readonly string[] {
+export function ancestors(path: string): readonly string[] {
   if (path === '') return [];
   const steps = path.split('/');
   return steps.map((_, index) => steps.slice(0, index + 1).join('/'));

@@ -9,12 +9,21 @@ import {
 } from '../../policies/index';
 import type { GitlabClient } from './client';
 import { peopleRequests, type PeopleReader } from './read-people';
+import { variablesRequests, type VariablesReader } from './read-variables';
 
 /** How a project is named in a request. */
 export interface ProjectName {
   readonly path: string;
   /** Decimal digits. With an id the path is not asked for: another project may have it now. */
   readonly id?: string;
+}
+
+/** What is read of a project beside its rules and settings. */
+export interface AlsoRead {
+  /** Who can mint its tokens. */
+  readonly people?: PeopleReader;
+  /** Its CI/CD variables, and those of the groups that hold it. */
+  readonly variables?: VariablesReader;
 }
 
 /** What GitLab answered about a project. */
@@ -25,26 +34,26 @@ export type ProjectRead =
 
 /**
  * The project, its protection rules and its settings: four requests, and one for each further page.
- * @param people who can mint its tokens is read, too
  * @throws RefgateError `ERR_GITLAB`
  */
 export async function readProject(
   client: GitlabClient,
   name: ProjectName,
-  people?: PeopleReader,
+  { people, variables }: AlsoRead = {},
 ): Promise<ProjectRead> {
   const found = await client.get(projectPath(name), PROJECT_ANSWER);
   if (found.kind === 'hidden') return found;
   const at = `/projects/${found.value.id}`;
-  const [branches, tags, environments, who] = await Promise.all([
+  const [branches, tags, environments, who, ci] = await Promise.all([
     client.list(`${at}/protected_branches`, PROTECTED_BRANCHES_ANSWER),
     client.list(`${at}/protected_tags`, PROTECTED_TAGS_ANSWER),
     client.list(`${at}/protected_environments`, PROTECTED_ENVIRONMENTS_ANSWER),
     people?.read(found.value),
+    variables?.read(found.value),
   ]);
   return {
     kind: 'seen',
-    answers: { project: found.value, branches, tags, environments, people: who },
+    answers: { project: found.value, branches, tags, environments, people: who, ciVariables: ci },
     redirected: found.redirected,
   };
 }
@@ -78,7 +87,13 @@ function groupProjects(group: string): readonly [string, Readonly<Record<string,
 }
 
 /** The requests for a project before any is sent; `<id>` where the answer tells it. */
-export function projectRequests(name: ProjectName, whoCanMint = false): readonly string[] {
+export function projectRequests(
+  name: ProjectName,
+  {
+    whoCanMint = false,
+    variables = false,
+  }: { readonly whoCanMint?: boolean; readonly variables?: boolean } = {},
+): readonly string[] {
   const at = `/projects/${name.id ?? '<id>'}`;
   return [
     projectPath(name),
@@ -86,6 +101,7 @@ export function projectRequests(name: ProjectName, whoCanMint = false): readonly
       (list) => `${at}/${list}?per_page=100`,
     ),
     ...(whoCanMint ? peopleRequests(at, name.path) : []),
+    ...(variables ? variablesRequests(at, name.path) : []),
   ];
 }
 

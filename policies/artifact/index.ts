@@ -22,6 +22,13 @@ export type {
   WrittenRole,
   Concern,
 } from './terraform/written';
+export type {
+  WrittenAllowed,
+  WrittenGitlab,
+  WrittenOwner,
+  WrittenRule,
+  WrittenVariable,
+} from './gitlab-resources';
 export { isText, listedStrings } from './allowed-strings';
 export { DIGESTS_FILE, parseDigests } from './output-digests';
 export { STACK_FILES } from './stack-files';

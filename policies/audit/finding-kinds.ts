@@ -36,6 +36,7 @@ const GITLAB_PATHS = 'https://docs.gitlab.com/user/project/repository/#repositor
 const GITLAB_BRANCHES = 'https://docs.gitlab.com/user/project/repository/branches/protected/';
 const GITLAB_TAGS = 'https://docs.gitlab.com/user/project/protected_tags/';
 const GITLAB_ARCHIVE = 'https://docs.gitlab.com/user/project/working_with_projects/#archive-a-project';
+const GITLAB_VARIABLES = 'https://docs.gitlab.com/ci/variables/';
 const GITLAB_PROJECTS = 'https://docs.gitlab.com/api/projects/';
 const TERRAFORM_DRIFT = 'https://developer.hashicorp.com/terraform/tutorials/state/resource-drift';
 
@@ -476,6 +477,70 @@ const KINDS = {
     'a part of the state could not be read',
     'give the output of `terraform show -json`',
     TERRAFORM_DRIFT,
+  ),
+  // the state of Terraform and GitLab
+  'state-variable-deleted': kind(
+    'drift',
+    'error',
+    'a CI/CD variable of the state does not exist',
+    'run `terraform plan`, and find out who deleted it or changed its scope',
+    GITLAB_VARIABLES,
+  ),
+  'state-variable-exposed': kind(
+    'drift',
+    'error',
+    'a CI/CD variable is no longer protected or masked',
+    'run `terraform apply`, and find out who changed it',
+    GITLAB_VARIABLES,
+  ),
+  'state-variable-role': kind(
+    'drift',
+    'error',
+    'a CI/CD variable does not contain the role that Terraform wrote',
+    'run `terraform apply`, and find out who changed it',
+    GITLAB_VARIABLES,
+  ),
+  'state-variable-changed': kind(
+    'drift',
+    'warning',
+    'a setting of a CI/CD variable was changed since the last apply',
+    'run `terraform apply`, and find out who changed it',
+    GITLAB_VARIABLES,
+  ),
+  'state-variable-beside': kind(
+    'drift',
+    'warning',
+    'a CI/CD variable with the name of one of the state exists for other environments',
+    'delete it, or have Terraform keep it',
+    'https://docs.gitlab.com/ci/environments/#limit-the-environment-scope-of-a-cicd-variable',
+  ),
+  'state-rule-deleted': kind(
+    'drift',
+    'error',
+    'a protected branch, tag or environment of the state is not protected',
+    'run `terraform apply`, and find out who deleted the rule',
+    GITLAB_BRANCHES,
+  ),
+  'state-rule-weaker': kind(
+    'drift',
+    'error',
+    'a protection rule allows more people than when it was applied',
+    'run `terraform apply`, and find out who changed it',
+    GITLAB_BRANCHES,
+  ),
+  'state-rule-stricter': kind(
+    'drift',
+    'note',
+    'a protection rule allows fewer people than when it was applied',
+    'run `terraform plan`: an apply gives them back what they had',
+    GITLAB_BRANCHES,
+  ),
+  'state-gitlab-not-compared': kind(
+    'drift',
+    'unknown',
+    'what the state has in GitLab could not be compared',
+    'take the snapshot with `refgate pull --snapshot --variables`, of every project of the state, by a user with the role Maintainer',
+    GITLAB_PROJECTS,
   ),
   // the declaration and GitLab
   'declared-project-not-listed': kind(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isRoleArn } from '../arn';
 import { VISIBILITIES } from '../gitlab/index';
 
 /** What a client checks an answer with. */
@@ -149,6 +150,36 @@ export const MEMBERS_ANSWER = z.array(
   }),
 );
 export type MemberAnswer = z.output<typeof MEMBERS_ANSWER>[number];
+
+/**
+ * `GET /projects/:id/variables` and `GET /groups/:id/variables`. Of a value only the ARN of a role is kept: others may be secrets.
+ * @see https://docs.gitlab.com/api/project_level_variables/
+ * @see https://docs.gitlab.com/api/group_level_variables/
+ */
+export const VARIABLES_ANSWER = z.array(
+  z
+    .object({
+      key: z.string().min(1),
+      value: z.string().nullish(),
+      variable_type: z.string(),
+      protected: z.boolean(),
+      masked: z.boolean(),
+      hidden: z.boolean().nullish(),
+      raw: z.boolean().nullish(),
+      environment_scope: z.string().nullish(),
+    })
+    .transform(({ value, ...variable }) => ({
+      ...variable,
+      role_arn: typeof value === 'string' && isRoleArn(value) ? value : undefined,
+    })),
+);
+export type VariableAnswer = z.output<typeof VARIABLES_ANSWER>[number];
+
+/**
+ * `GET /groups/:id`.
+ * @see https://docs.gitlab.com/api/groups/#get-a-single-group
+ */
+export const GROUP_ANSWER = z.object({ id });
 
 /**
  * `GET /groups/:id/projects`: which projects a group has; the rest is asked for by id.

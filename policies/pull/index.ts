@@ -1,5 +1,11 @@
 export type { ApiAnswer, ApiSchema, ProjectAnswer, ProtectedEnvironmentAnswer } from './answers';
-export type { PeopleAnswers, ProjectAnswers, PulledProject } from './pulled-project';
+export type {
+  GroupVariablesAnswer,
+  PeopleAnswers,
+  ProjectAnswers,
+  PulledProject,
+  VariablesAnswers,
+} from './pulled-project';
 export type { SnapshotParts } from './snapshot-text';
 export type { DeclarationChange, ProjectReference, UpdatedDeclaration } from './update-declaration';
 export {
@@ -14,7 +20,9 @@ export {
   PROTECTED_BRANCHES_ANSWER,
   PROTECTED_ENVIRONMENTS_ANSWER,
   PROTECTED_TAGS_ANSWER,
+  GROUP_ANSWER,
   TRIGGERS_ANSWER,
+  VARIABLES_ANSWER,
   USER_ANSWER,
 } from './answers';
 export { snapshotText } from './snapshot-text';

@@ -11,6 +11,7 @@ import type {
   ProtectedEnvironmentAnswer,
   ProtectedTagAnswer,
   TriggerAnswer,
+  VariableAnswer,
 } from './answers';
 
 /** The answers about one project. */
@@ -21,6 +22,23 @@ export interface ProjectAnswers {
   readonly environments: ApiAnswer<readonly ProtectedEnvironmentAnswer[]>;
   /** Only where it was asked for. */
   readonly people?: PeopleAnswers;
+  /** Only where they were asked for. */
+  readonly ciVariables?: VariablesAnswers;
+}
+
+/** The answers about the CI/CD variables of a project, and of the groups that hold it. */
+export interface VariablesAnswers {
+  readonly variables: ApiAnswer<readonly VariableAnswer[]>;
+  readonly groups: readonly GroupVariablesAnswer[];
+}
+
+/** The answer about the CI/CD variables of one group. */
+export interface GroupVariablesAnswer {
+  /** Full path. */
+  readonly path: string;
+  /** Absent: the group was not shown. */
+  readonly id?: string;
+  readonly variables: ApiAnswer<readonly VariableAnswer[]>;
 }
 
 /** The answers about who can mint tokens of a project. */
@@ -77,6 +95,8 @@ export interface PulledProject {
   readonly named: Readonly<Record<'push' | 'merge' | 'create', ReadonlyMap<string, NamedRight>>>;
   /** Only where it was asked for. */
   readonly people?: PulledPeople;
+  /** Only where they were asked for. */
+  readonly ciVariables?: VariablesAnswers;
   readonly protectMergeRequestPipelines?: boolean;
   readonly subClaim?: readonly SubClaimComponent[];
   readonly unseen: readonly UnseenPart[];

@@ -1,4 +1,5 @@
 import type { EnvironmentRight } from '../mint/index';
+import type { VariableAnswer, ApiAnswer } from './answers';
 import type { PulledPeople, PulledProject } from './pulled-project';
 
 /** What a snapshot of a GitLab instance is written from. */
@@ -26,7 +27,17 @@ export interface SnapshotParts {
  * @see gitlab-snapshot.schema.json
  */
 export function snapshotText({ url, issuer, takenAt, listed, projects, paths }: SnapshotParts): string {
-  const groups = new Map(projects.flatMap(({ group }) => (group === undefined ? [] : [[group.id, group]])));
+  const groups = new Map<
+    string,
+    { readonly id: string; readonly path: string; readonly variables?: readonly object[] | null }
+  >([
+    ...projects.flatMap(({ group }) => (group === undefined ? [] : [[group.id, group] as const])),
+    ...projects.flatMap(({ ciVariables }) =>
+      (ciVariables?.groups ?? []).flatMap(({ id, path, variables }) =>
+        id === undefined ? [] : [[id, { id, path, variables: variablesOf(variables) }] as const],
+      ),
+    ),
+  ]);
   const snapshot = {
     refgate_gitlab_snapshot: 1,
     gitlab: { url, issuer: issuer === url ? undefined : issuer },
@@ -35,7 +46,7 @@ export function snapshotText({ url, issuer, takenAt, listed, projects, paths }: 
     projects: projects.toSorted((one, other) => Number(one.id) - Number(other.id)).map(projectOf),
     groups: [...groups.values()]
       .toSorted((one, other) => Number(one.id) - Number(other.id))
-      .map(({ id, path }) => ({ id: Number(id), path })),
+      .map(({ id, path, variables }) => ({ id: Number(id), path, variables })),
     paths: paths
       .toSorted((one, other) => (one.path < other.path ? -1 : 1))
       .map(({ path, state, to }) => ({ path, state, to: to === undefined ? undefined : Number(to) })),
@@ -44,7 +55,18 @@ export function snapshotText({ url, issuer, takenAt, listed, projects, paths }: 
 }
 
 function projectOf(project: PulledProject): object {
-  const { branches, tags, environments, unseen, named, people } = project;
+  const { branches, tags, environments, named, people, ciVariables } = project;
+  const unseen = [
+    ...project.unseen,
+    ...(ciVariables?.variables.kind === 'hidden'
+      ? [
+          {
+            part: 'variables',
+            reason: `GitLab answers ${ciVariables.variables.status}; ${NEEDED_FOR_VARIABLES}`,
+          },
+        ]
+      : []),
+  ];
   return {
     id: Number(project.id),
     path: project.path,
@@ -68,10 +90,30 @@ function projectOf(project: PulledProject): object {
     protected_environments: environments === undefined ? null : [...environments.keys()],
     environment_rules: project.environmentRules?.map(environmentOf) ?? null,
     ...(people !== undefined && peopleParts(people)),
+    ...(ciVariables !== undefined && { variables: variablesOf(ciVariables.variables) }),
     protect_merge_request_pipelines: project.protectMergeRequestPipelines ?? null,
     sub_claim: project.subClaim,
     not_seen: unseen.length === 0 ? undefined : unseen.map(({ part, reason }) => ({ part, reason })),
   };
+}
+
+/** @see https://docs.gitlab.com/ci/variables/#for-a-project */
+const NEEDED_FOR_VARIABLES = 'the role Maintainer is needed';
+
+function variablesOf(answer: ApiAnswer<readonly VariableAnswer[]>): readonly object[] | null {
+  if (answer.kind === 'hidden') return null;
+  const all = answer.value.map(({ key, environment_scope: scope, variable_type: type, ...variable }) => ({
+    key,
+    environment_scope: scope ?? '*',
+    type,
+    protected: variable.protected,
+    masked: variable.masked,
+    hidden: variable.hidden ?? undefined,
+    raw: variable.raw ?? undefined,
+    role_arn: variable.role_arn,
+  }));
+  const nameOf = ({ key, environment_scope: scope }: (typeof all)[number]): string => `${key}\n${scope}`;
+  return all.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 function environmentOf({

@@ -51,6 +51,7 @@ export function toPulledProject(answers: ProjectAnswers): PulledProject {
       create: namedByRule(answers.tags, (rule) => rule.create_access_levels, names),
     },
     people: peopleOf(answers, names),
+    ciVariables: answers.ciVariables,
     protectMergeRequestPipelines: reader.setting(
       'protect_merge_request_pipelines',
       project.protect_merge_request_pipelines,

@@ -46,6 +46,36 @@ test('drift: exit 1, also when quiet', async () => {
   expect((await refgate(...ALL, '--fail-on', 'error')).code).toBe(0);
 });
 
+test('the state is compared as a whole: managed policies and what it has in GitLab, too', async () => {
+  const limit = `arn:aws:iam::111122223333:policy/limit`;
+  const policy = (action: string) => ({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Action: action }],
+  });
+  put(
+    changed(world, ({ account, snapshot, state }) => {
+      account.Policies.push({
+        PolicyName: 'limit',
+        Arn: limit,
+        DefaultVersionId: 'v1',
+        PolicyVersionList: [{ VersionId: 'v1', IsDefaultVersion: true, Document: policy('s3:*') }],
+      });
+      state.resources.push({
+        mode: 'managed',
+        type: 'aws_iam_policy',
+        name: 'limit',
+        provider: 'provider["registry.terraform.io/hashicorp/aws"]',
+        instances: [{ attributes: { arn: limit, policy: JSON.stringify(policy('s3:GetObject')) } }],
+      });
+      Object.assign(snapshot.projects[0]?.variables?.[0] ?? {}, { protected: false });
+    }),
+  );
+  const { code, stdout } = await refgate(...ALL);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/the managed policy `\S+limit` has another\s+document than in the state/);
+  expect(stdout).toContain('state-variable-exposed');
+});
+
 test('what is not known: exit 2', async () => {
   put(changed(world, ({ account }) => void delete account.OpenIDConnectProviders));
   const { code, stdout } = await refgate(...ALL);

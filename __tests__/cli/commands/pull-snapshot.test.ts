@@ -502,6 +502,79 @@ test('the requests for all of that are listed, and none is sent', async () => {
   expect(server.requests).toEqual([]);
 });
 
+const ARN = 'arn:aws:iam::111122223333:role/ci/deploy';
+const withVariables: ServedProject = {
+  ...api,
+  variables: [
+    { key: 'AWS_ROLE_ARN', value: ARN, environment_scope: 'production', protected: true, masked: true },
+    { key: 'PASSWORD', value: 'hunter2-of-the-project' },
+    { key: 'KEY_FILE', value: `${ARN} and more`, variable_type: 'file' },
+    { key: 'SECRET', value: null, masked: true, hidden: true },
+  ],
+};
+
+test('CI/CD variables with their flags; of values the ARNs of roles alone, wherever they are kept', async () => {
+  const acme = { id: 11, variables: [{ key: 'TOKEN', value: 'hunter2-of-the-group' }] };
+  server = await GitlabServer.start({
+    token,
+    projects: [withVariables, ...others],
+    groups: { acme, 'acme/tools': { id: 13, variables: 403 } },
+  });
+  // what is kept for a run that goes on
+  server.fail('/projects/208/protected_tags', { status: 400, body: '{}' });
+  await pull('--group', 'acme', '--variables');
+  const kept = readFileSync(join(folder, 'gitlab.json.partial'), 'utf8');
+  await pull('--group', 'acme', '--variables');
+  const text = readFileSync(join(folder, 'gitlab.json'), 'utf8');
+  for (const each of [kept, text]) expect(each).not.toMatch(/hunter2|and more/);
+  const { projects, groups } = snapshot();
+  const plain = { scope: '*', protected: false, masked: false, hidden: false, raw: false };
+  expect(projects[0]?.variables).toEqual([
+    {
+      ...plain,
+      key: 'AWS_ROLE_ARN',
+      type: 'env_var',
+      scope: 'production',
+      protected: true,
+      masked: true,
+      roleArn: ARN,
+    },
+    { ...plain, key: 'KEY_FILE', type: 'file' },
+    { ...plain, key: 'PASSWORD', type: 'env_var' },
+    { ...plain, key: 'SECRET', type: 'env_var', masked: true, hidden: true },
+  ]);
+  expect(projects[1]?.variables).toEqual([]);
+  expect(groups).toEqual([
+    { id: '11', path: 'acme', variables: [{ ...plain, key: 'TOKEN', type: 'env_var' }] },
+    { id: '12', path: 'acme' },
+    { id: '13', path: 'acme/tools' },
+  ]);
+  expect(server.requests.filter((request) => request.includes('/groups/acme/variables'))).toHaveLength(2);
+});
+
+test('variables that the user may not read are not known, and the reason is there', async () => {
+  await serve({ ...withVariables, refused: { variables: 403 } });
+  await pull('--variables');
+  const [project] = snapshot().projects;
+  expect(project?.variables).toBeUndefined();
+  expect(project?.notSeen).toEqual([
+    { part: 'variables', reason: 'GitLab answers 403; the role Maintainer is needed' },
+  ]);
+});
+
+test('the requests for variables are listed', async () => {
+  await serve(api);
+  const { out } = await pull('--dry-run', '--variables', '--group', 'acme');
+  for (const request of [
+    'projects/<id>/variables?per_page=100',
+    'groups/acme?with_projects=false',
+    'groups/acme/variables?per_page=100',
+  ])
+    expect(out).toContain(`GET ${server.api}/${request}\n`);
+  expect(out).toContain('and the same five, and two for each subgroup, for each project of the group\n');
+  expect(server.requests).toEqual([]);
+});
+
 test('a run that was interrupted goes on where it was, and leaves nothing but the snapshot', async () => {
   await serve(api, ...others);
   server.fail('/projects/206/protected_tags', { status: 400, body: '{}' });

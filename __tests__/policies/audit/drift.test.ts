@@ -51,6 +51,15 @@ const stateProvider = (
       { attributes: { arn: `arn:aws:iam::${ACCOUNT}:oidc-provider/${attributes.url}`, ...attributes } },
     ],
   });
+/** Attributes of a resource that Terraform keeps in GitLab. */
+const kept = (copy: AuditWorld, type: string) =>
+  copy.state.resources.find((resource) => resource.type === type)?.instances[0]?.attributes as Record<
+    string,
+    unknown
+  >;
+const variable = (copy: AuditWorld) =>
+  (project(copy).variables ?? [])[0] as NonNullable<ReturnType<typeof project>['variables']>[number];
+const OTHER_ROLE = `arn:aws:iam::${ACCOUNT}:role/other`;
 const declare = (copy: AuditWorld, from: string, to: string) => {
   if (!copy.federation.includes(from)) throw new Error(`the declaration has no ${from}`);
   (copy as { federation: string }).federation = copy.federation.replace(from, to);
@@ -399,17 +408,21 @@ const ROWS: readonly Row[] = [
       });
     },
     message: /lets `developer` deploy to `production`, declared is `maintainer`/,
+    also: ['state-rule-weaker'],
   },
   {
     finding: 'project-part-not-seen',
     note: 'who may deploy was not read',
-    change: (w) =>
+    change: (w) => {
       declare(
         w,
         '    protected_environments: [production]\n',
         '    protected_environments: { production: { deploy: maintainer } }\n',
-      ),
+      );
+      project(w).environment_rules = null;
+    },
     message: /has environment rules that were not read/,
+    also: ['state-gitlab-not-compared'],
   },
   {
     finding: 'state-role-deleted',
@@ -484,6 +497,173 @@ const ROWS: readonly Row[] = [
     message: /state.json`: `aws_iam_role.deploy`/,
     also: ['state-role-unknown'],
   },
+  // what Terraform keeps in GitLab
+  {
+    finding: 'state-variable-deleted',
+    note: 'deleted by hand',
+    change: (w) => void project(w).variables?.shift(),
+    message:
+      /^`gitlab_project_variable.role` \(the variable `AWS_ROLE_ARN` for `production` of `acme\/platform\/api`\) does not exist for the environment `production`$/,
+  },
+  {
+    finding: 'state-variable-deleted',
+    note: 'of a group',
+    change: (w) => void w.snapshot.groups[0]?.variables?.pop(),
+    message: /`gitlab_group_variable.shared` \(the variable `SHARED` of `acme`\) does not exist for every/,
+  },
+  {
+    finding: 'state-variable-deleted',
+    note: 'another scope',
+    change: (w) => void (variable(w).environment_scope = '*'),
+    message: /does not exist for the environment `production`/,
+    also: ['state-variable-beside'],
+  },
+  {
+    finding: 'state-variable-exposed',
+    note: 'not protected any more',
+    change: (w) => void (variable(w).protected = false),
+    message: /`acme\/platform\/api`\) is not protected, unlike in the state/,
+  },
+  {
+    finding: 'state-variable-exposed',
+    note: 'not masked any more',
+    change: (w) => void (variable(w).masked = false),
+    message: /is not masked, unlike in the state/,
+  },
+  {
+    finding: 'state-variable-role',
+    note: 'another role',
+    change: (w) => void (variable(w).role_arn = OTHER_ROLE),
+    message: /contains `arn:aws:iam::111122223333:role\/other`, in the state `arn:.*:role\/deploy`/,
+  },
+  {
+    finding: 'state-variable-role',
+    note: 'something else, which is not said',
+    change: (w) => void delete variable(w).role_arn,
+    message: /contains no ARN of a role, in the state `arn:.*:role\/deploy`/,
+  },
+  {
+    finding: 'state-variable-changed',
+    note: 'expanded',
+    change: (w) => void (variable(w).raw = true),
+    message: /is not expanded, unlike in the state/,
+  },
+  {
+    finding: 'state-variable-changed',
+    note: 'a file',
+    change: (w) => void (variable(w).type = 'file'),
+    message: /has the type `file`, unlike in the state/,
+  },
+  {
+    finding: 'state-variable-changed',
+    note: 'the state has it in the open',
+    change: (w) => void (kept(w, 'gitlab_project_variable').protected = false),
+    message: /is protected, unlike in the state/,
+  },
+  {
+    finding: 'state-variable-beside',
+    note: 'another role for another environment',
+    change: (w) =>
+      void project(w).variables?.push({
+        ...variable(w),
+        environment_scope: 'review/*',
+        role_arn: OTHER_ROLE,
+      }),
+    message:
+      /is not alone: GitLab also has it for the environment `review\/\*`, with `arn:aws:iam::111122223333:role\/other`/,
+  },
+  {
+    finding: 'state-rule-deleted',
+    note: 'the branch',
+    change: (w) => void (kept(w, 'gitlab_branch_protection').branch = 'stable'),
+    message: /\(the protected branch `stable` of `acme\/platform\/api`\) does not exist/,
+  },
+  {
+    finding: 'state-rule-deleted',
+    note: 'the tag',
+    change: (w) => void (kept(w, 'gitlab_tag_protection').tag = 'w*'),
+    message: /\(the protected tag `w\*` of/,
+  },
+  {
+    finding: 'state-rule-deleted',
+    note: 'the environment',
+    change: (w) => void (kept(w, 'gitlab_project_protected_environment').environment = 'staging'),
+    message: /\(the protected environment `staging` of/,
+  },
+  {
+    finding: 'state-rule-weaker',
+    note: 'Developers may push',
+    change: (w) => void (kept(w, 'gitlab_branch_protection').push_access_level = 'no one'),
+    message: /allows `maintainer` to push, in the state `no_one`/,
+  },
+  {
+    finding: 'state-rule-weaker',
+    note: 'Developers may create the tag',
+    change: (w) => void (kept(w, 'gitlab_tag_protection').create_access_level = 'admin'),
+    message: /allows `maintainer` to create, in the state `admin`/,
+  },
+  {
+    finding: 'state-rule-weaker',
+    note: 'Developers may deploy',
+    change: (w) => void Object.assign(project(w).environment_rules?.[0] ?? {}, { deploy: 'developer' }),
+    message: /allows `developer` to deploy, in the state `maintainer`/,
+  },
+  {
+    finding: 'state-rule-weaker',
+    note: 'a group may deploy, too',
+    change: (w) =>
+      void Object.assign(project(w).environment_rules?.[0] ?? {}, {
+        deploy: 'developer',
+        deploy_by: { role: 'maintainer', named: [{ kind: 'group', name: 'id 12' }] },
+      }),
+    message: /also allows the group `acme\/platform` to deploy, unlike the state/,
+  },
+  {
+    finding: 'state-rule-stricter',
+    note: 'the state lets Developers merge',
+    change: (w) => void (kept(w, 'gitlab_branch_protection').merge_access_level = 'developer'),
+    message: /allows `maintainer` to merge, in the state `developer`/,
+  },
+  {
+    finding: 'state-gitlab-not-compared',
+    note: 'the variables could not be read',
+    change: (w) => void (project(w).variables = null),
+    message: /`acme\/platform\/api`\) was not compared: the variables were not read/,
+  },
+  {
+    finding: 'state-gitlab-not-compared',
+    note: 'a hidden variable, whose value GitLab does not give',
+    change: (w) => void Object.assign(variable(w), { hidden: true, role_arn: undefined }),
+    message: /is hidden: GitLab does not give its value/,
+  },
+  {
+    finding: 'state-gitlab-not-compared',
+    note: 'who may deploy was not read',
+    change: (w) => void (project(w).environment_rules = null),
+    message: /is there, and who it allows was not read from GitLab/,
+  },
+  {
+    finding: 'state-gitlab-not-compared',
+    note: 'a project that the snapshot does not have',
+    change: (w) => void (kept(w, 'gitlab_tag_protection').project = '999'),
+    message: /^the state has `gitlab_tag_protection.v` in the project `999`, which is not in the snapshot$/,
+  },
+  {
+    finding: 'state-gitlab-not-compared',
+    note: 'a level that the provider has not had so far',
+    change: (w) => void (kept(w, 'gitlab_tag_protection').create_access_level = 'planner'),
+    message: /has a level to create that the state does not tell/,
+  },
+  {
+    finding: 'state-gitlab-not-compared',
+    note: 'entries that name users',
+    change: (w) =>
+      void Object.assign(kept(w, 'gitlab_branch_protection'), {
+        push_access_level: null,
+        allowed_to_push: [{ access_level: 'maintainer' }, { user_id: 7 }],
+      }),
+    message: /names users or groups to push, which are not compared/,
+  },
   // GitLab
   {
     finding: 'instance-changed',
@@ -497,7 +677,7 @@ const ROWS: readonly Row[] = [
     note: 'deleted',
     change: (w) => void w.snapshot.projects.pop(),
     message: /`api` \(`acme\/platform\/api`\) does not exist/,
-    also: ['project-gone'],
+    also: ['state-gitlab-not-compared', 'project-gone'],
   },
   {
     finding: 'declared-project-not-listed',
@@ -507,14 +687,14 @@ const ROWS: readonly Row[] = [
       w.snapshot.listed = ['other'];
     },
     message: /is not covered by the snapshot/,
-    also: ['project-not-listed'],
+    also: ['state-gitlab-not-compared', 'project-not-listed'],
   },
   {
     finding: 'declared-project-moved',
     note: 'renamed',
     change: (w) => void (project(w).path = 'acme/platform/new'),
     message: /is `acme\/platform\/new` today/,
-    also: ['project-moved'],
+    also: ['state-gitlab-not-compared', 'project-moved'],
   },
   {
     finding: 'declared-path-taken',
@@ -534,7 +714,7 @@ const ROWS: readonly Row[] = [
       w.snapshot.paths.push({ path: 'acme/platform/api', state: 'free' });
     },
     message: /has a path that can be claimed/,
-    also: ['declared-project-gone', 'path-free'],
+    also: ['state-gitlab-not-compared', 'declared-project-gone', 'path-free'],
   },
   {
     finding: 'namespace-changed',
@@ -548,7 +728,7 @@ const ROWS: readonly Row[] = [
     note: 'main is not protected',
     change: (w) => void project(w).protected_branches?.shift(),
     message: /has no protected branch `main`/,
-    also: ['no-token'],
+    also: ['state-rule-deleted', 'no-token'],
   },
   {
     finding: 'branch-rule-added',
@@ -562,19 +742,21 @@ const ROWS: readonly Row[] = [
     note: 'developers may push',
     change: (w) => void Object.assign(project(w).protected_branches?.[0] ?? {}, { push: 'developer' }),
     message: /`main` with push `developer` and merge `maintainer`, declared is `maintainer`/,
+    also: ['state-rule-weaker'],
   },
   {
     finding: 'branch-rule-stricter',
     note: 'no one may push',
     change: (w) => void Object.assign(project(w).protected_branches?.[0] ?? {}, { push: 'no_one' }),
     message: /with push `no_one` and merge `maintainer`/,
+    also: ['state-rule-stricter'],
   },
   {
     finding: 'tag-rule-removed',
     note: 'tags are not protected',
     change: (w) => void project(w).protected_tags?.pop(),
     message: /has no protected tag `v\*`/,
-    also: ['no-token'],
+    also: ['state-rule-deleted', 'no-token'],
   },
   {
     finding: 'tag-rule-added',
@@ -587,12 +769,14 @@ const ROWS: readonly Row[] = [
     note: 'developers may create',
     change: (w) => void Object.assign(project(w).protected_tags?.[0] ?? {}, { create: 'developer' }),
     message: /`v\*` with `developer`, declared is `maintainer`/,
+    also: ['state-rule-weaker'],
   },
   {
     finding: 'environment-rule-changed',
     note: 'not protected',
     change: (w) => void project(w).protected_environments?.pop(),
     message: /has the protected environments none, declared are `production`/,
+    also: ['state-rule-deleted'],
   },
   {
     finding: 'sub-claim-changed',
@@ -621,6 +805,7 @@ const ROWS: readonly Row[] = [
       project(w).not_seen.push({ part: 'protected_tags', reason: '403: role Maintainer needed' });
     },
     message: /protected tags that were not read: 403: role Maintainer needed/,
+    also: ['state-gitlab-not-compared'],
   },
 ];
 
@@ -638,6 +823,29 @@ test.each(ROWS)('$finding: $note', ({ finding, change, message, also = [] }) => 
       fix: expect.stringMatching(/./),
       fingerprint: expect.stringMatching(/^[0-9a-f]{16}$/),
     });
+});
+
+test('the state without a snapshot: what it has in GitLab is open', () => {
+  const { snapshot: _none, ...rest } = world;
+  expect(auditOf(rest).findings.filter(({ topic }) => topic === 'drift')).toMatchObject([
+    {
+      id: 'state-gitlab-not-compared',
+      message:
+        'the state has `gitlab_project_variable.role` and 4 more of GitLab, and no snapshot of GitLab was given',
+    },
+  ]);
+});
+
+test('a value that is not the ARN of a role is in no report', () => {
+  const report = auditOf(
+    changed(world, (w) => {
+      kept(w, 'gitlab_project_variable').value = 'hunter2';
+      variable(w).role_arn = OTHER_ROLE;
+      kept(w, 'gitlab_group_variable').protected = true;
+    }),
+  );
+  expect(report.findings.map(({ id }) => id)).toEqual(['state-variable-exposed']);
+  expect(JSON.stringify(report)).not.toMatch(/hunter2|not to be said/);
 });
 
 test('every kind of drift has a case', () => {

@@ -5,6 +5,7 @@ import { iamArn, parseIamArn, resourceName } from '../../arn';
 import { storedUrl } from './aws-names';
 import { isBody, type Body } from './block';
 import { unreadOf } from '../unread';
+import { gitlabResources } from './gitlab-resources';
 import { listed, type Shown } from './shown';
 import {
   type Notice,
@@ -76,7 +77,14 @@ export function readShown(all: readonly Shown[], context: ShownContext): Written
     const arn = textOf(values.arn);
     return arn === undefined || parsed?.ok !== true ? [] : [{ arn, document: parsed.value }];
   });
-  return { roles, providers, policies: policies.length === 0 ? undefined : policies, unresolved, notices };
+  return {
+    roles,
+    providers,
+    policies: policies.length === 0 ? undefined : policies,
+    gitlab: gitlabResources(managed),
+    unresolved,
+    notices,
+  };
 }
 
 function roleOf(

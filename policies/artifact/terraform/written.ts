@@ -1,5 +1,6 @@
 import type { Position } from '../../errors';
 import type { AllowedStrings } from '../allowed-strings';
+import type { WrittenGitlab } from '../gitlab-resources';
 
 /** Everything about web identity that one artifact (a configuration, a plan, a state, an answer of IAM) says. */
 export interface WrittenArtifact {
@@ -7,6 +8,8 @@ export interface WrittenArtifact {
   readonly providers: readonly WrittenProvider[];
   /** The managed policies that it holds, attached or not. */
   readonly policies?: readonly WrittenPolicy[];
+  /** What of GitLab it holds; absent where there is nothing. */
+  readonly gitlab?: WrittenGitlab;
   /** What could not be read. Never dropped: who judges the artifact has to fail on it. */
   readonly unresolved: readonly Unresolved[];
   /** Trust policies of which a part is unknown; each is in `unresolved`, too. */

@@ -1,10 +1,11 @@
 import { quote } from '../../errors';
 import type { DeclaredProject } from '../../federation/index';
-import { RULE_ROLES, type AccessLevel, type Protection, type ProtectionRule } from '../../gitlab/index';
+import type { Protection, ProtectionRule } from '../../gitlab/index';
 import { finding, type AuditFinding } from '../finding';
 import type { AuditFindingId } from '../finding-kinds';
 import { isListed, type GitlabSnapshot, type SeenProject } from '../snapshot/snapshot';
 import type { DriftInput } from './drift-input';
+import { LEVELS } from './levels';
 
 /** The projects of the declaration beside those of the snapshot. */
 export function projectDrift({ federation, snapshot }: DriftInput): readonly AuditFinding[] {
@@ -152,9 +153,6 @@ const TAGS: RuleType = {
   weaker: 'tag-rule-changed',
   stricter: 'tag-rule-changed',
 };
-
-/** From the least of GitLab's roles to the one that only administrators have. */
-const LEVELS: readonly AccessLevel[] = [...RULE_ROLES, 'no_one'];
 
 function ruleDifferences(
   declared: Protection,

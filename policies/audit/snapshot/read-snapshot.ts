@@ -3,7 +3,7 @@ import { parseVersion, type Instance } from '../../gitlab/index';
 import type { EnvironmentRight } from '../../mint/index';
 import { JsonPositions, escapePointer, parsePolicyText } from '../../trust/index';
 import { SNAPSHOT_SCHEMA, type SnapshotFile } from './schema';
-import type { GitlabSnapshot, SeenProject, SeenRights } from './snapshot';
+import type { GitlabSnapshot, SeenProject, SeenRights, SeenVariable } from './snapshot';
 
 /** More problems of one file help nobody. */
 const MAX_PROBLEMS = 10;
@@ -39,7 +39,11 @@ export function readGitlabSnapshot(text: string, file: string): GitlabSnapshot {
     takenAt: data.taken_at,
     listed: data.listed,
     projects: data.projects.map((project) => projectOf(withGroupNames(project, data))),
-    groups: (data.groups ?? []).map(({ id, path }) => ({ id: String(id), path })),
+    groups: (data.groups ?? []).map(({ id, path, variables }) => ({
+      id: String(id),
+      path,
+      ...(variables && { variables: variables.map(variableOf) }),
+    })),
     paths: (data.paths ?? []).map(({ path, state, to }) => ({
       path,
       state,
@@ -99,11 +103,20 @@ function projectOf(project: ProjectFile): SeenProject {
       ...member,
       ...(customRole !== undefined && { customRole }),
     })),
+    ...(project.variables && { variables: project.variables.map(variableOf) }),
   };
 }
 
 type ProjectFile = SnapshotFile['projects'][number];
 type NamedFile = NonNullable<NonNullable<ProjectFile['protected_branches']>[number]['push_by']>;
+
+function variableOf({
+  environment_scope: scope,
+  role_arn: roleArn,
+  ...variable
+}: NonNullable<ProjectFile['variables']>[number]): SeenVariable {
+  return { ...variable, scope, ...(roleArn !== undefined && { roleArn }) };
+}
 
 /** The rules of a project, with the path of each group that they name by id alone and that the snapshot knows. */
 function withGroupNames(project: ProjectFile, { groups = [] }: SnapshotFile): ProjectFile {

@@ -85,6 +85,27 @@ const mergeRequestRule = z
     description: 'Approvals that any merge request needs, and whether one of its author counts.',
   });
 
+const variables = z
+  .array(
+    z
+      .strictObject({
+        key: name,
+        environment_scope: name.meta({ description: '`*` = every environment.' }),
+        type: name.meta({ description: '`env_var` or `file`.' }),
+        protected: z.boolean(),
+        masked: z.boolean(),
+        hidden: z.boolean().optional(),
+        raw: z.boolean().optional(),
+        role_arn: name.optional().meta({
+          description: 'The value, where it is the ARN of a role. No other value is in a snapshot.',
+        }),
+      })
+      .meta({ description: 'A CI/CD variable.' }),
+  )
+  .nullable()
+  .optional()
+  .meta({ description: 'CI/CD variables; absent or `null` = not read.' });
+
 const projectSchema = z
   .strictObject({
     id: id.meta({ description: 'Id of the project.' }),
@@ -147,6 +168,7 @@ const projectSchema = z
         description:
           'Everyone who can push or has a custom role, members of the groups that hold the project included; absent or `null` = not read.',
       }),
+    variables,
     protect_merge_request_pipelines: z
       .boolean()
       .nullable()
@@ -190,7 +212,7 @@ export const SNAPSHOT_SCHEMA = z
       .union([z.literal('all'), z.array(name)])
       .meta({ description: 'Groups of which every project is listed, or `all` for the whole instance.' }),
     projects: z.array(projectSchema),
-    groups: z.array(z.strictObject({ id, path: name })).optional(),
+    groups: z.array(z.strictObject({ id, path: name, variables })).optional(),
     paths: z
       .array(z.strictObject({ path: name, state: z.enum(['free', 'redirects']), to: id.optional() }))
       .optional()

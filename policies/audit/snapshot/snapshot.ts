@@ -34,6 +34,22 @@ export interface SeenProject extends Project {
   readonly rights: SeenRights;
   /** Everyone who can push or has a custom role; absent = not read. */
   readonly members?: readonly SeenMember[];
+  /** Its own CI/CD variables; absent = not read. */
+  readonly variables?: readonly SeenVariable[];
+}
+
+/** A CI/CD variable. Of its value only the ARN of a role is known. */
+export interface SeenVariable {
+  readonly key: string;
+  /** `*`: every environment. */
+  readonly scope: string;
+  readonly type: string;
+  readonly protected: boolean;
+  readonly masked: boolean;
+  /** Absent where the release of GitLab does not tell. */
+  readonly hidden?: boolean;
+  readonly raw?: boolean;
+  readonly roleArn?: string;
 }
 
 /** What of the rights in a project is not in its protection rules. */
@@ -57,6 +73,8 @@ export interface NotSeenPart {
 export interface SeenGroup {
   readonly id: string;
   readonly path: string;
+  /** Its own CI/CD variables; absent = not read. */
+  readonly variables?: readonly SeenVariable[];
 }
 
 /**
