@@ -197,8 +197,9 @@ const LAW: Law = {
   // zod: answers are read by the documented shapes; yaml: a declaration is edited in place, with its comments and its order.
   // What the rules of a GitLab project allow whom.
   'policies/mint': { layers: ['policies/gitlab'], packages: [] },
+  // `arn` tells the values of CI/CD variables that may be kept, ARNs of roles, from secrets.
   'policies/pull': {
-    layers: ['policies/errors', 'policies/gitlab', 'policies/mint'],
+    layers: ['policies/arn', 'policies/errors', 'policies/gitlab', 'policies/mint'],
     packages: ['zod', 'yaml'],
   },
   // What jobs are told: pipelines written from a declaration, and read for what GitLab removed. It judges nothing, so it sees no
