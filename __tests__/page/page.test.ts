@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
 import { pageAssets } from '../../cli/output/page-assets';
 import { renderHtml, visible, type PageAssets, type Report } from '../../policies/index';
 import { AWKWARD, BROKEN } from '../policies/report/fixtures/broken';
 import { CANNOT_TELL, EMPTY } from '../policies/report/fixtures/cannot-tell';
 import { HOLDS } from '../policies/report/fixtures/holds';
 import { largeReport } from '../policies/report/fixtures/large';
+import { axe, AXE_RULES, axeRun } from './axe';
 import { describeChromium } from './browser';
 import { sampleReport } from './sample-report';
 
-const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const sample = sampleReport();
 
 describeChromium('the page in Chromium', (browser) => {
@@ -374,10 +373,3 @@ describeChromium('the page in Chromium', (browser) => {
 });
 
 const LABEL = 'document.activeElement.getAttribute("aria-label")';
-const AXE_RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-/** Every violation as one line. */
-function axeRun(runOnly: readonly string[]): string {
-  return `axe.run(document, { runOnly: ${JSON.stringify(runOnly)} }).then(({ violations }) =>
-    violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => id + ': ' + html.slice(0, 200) + ' ' + failureSummary)))`;
-}

@@ -1,7 +1,7 @@
 import { visible } from '../visible';
-import { html, trusted, type Markup } from '../html/markup';
+import { html, rich, trusted, type Markup } from '../html/markup';
 import type { AuditReport, AuditReportFinding, AuditReportRole } from './audit-report';
-import { mintingLines, POWER_WORDS, subjectOf } from './wording';
+import { mintingLines, powerText, subjectOf } from './wording';
 
 /**
  * An audit as one self-contained page with a view for each account and each project, without a script: every view is folded up and has an
@@ -48,18 +48,21 @@ function changesSection({ changes }: AuditReport): Markup | undefined {
   const { before, roles, newFindings, goneFindings } = changes;
   return html`<section id="changes">
     <h2>Since ${shown(before)}</h2>
-    <p>${newFindings.length} new findings, ${goneFindings.length} gone, ${roles.length} roles changed.</p>
+    <p>
+      ${countOf(newFindings.length, 'new finding')}, ${goneFindings.length} gone,
+      ${countOf(roles.length, 'role')} changed.
+    </p>
     <ul>
       ${roles.map(
         ({ role, changes: own }) =>
           html`<li>
             <code>${shown(role)}</code>
             <ul>
-              ${own.map(({ kind, text }) => html`<li>${kind}: ${shown(text)}</li>`)}
+              ${own.map(({ kind, text }) => html`<li>${kind}: ${rich(text)}</li>`)}
             </ul>
           </li>`,
       )}
-      ${goneFindings.map(({ id, message }) => html`<li>gone: <code>${id}</code>: ${shown(message)}</li>`)}
+      ${goneFindings.map(({ id, message }) => html`<li>gone: <code>${id}</code>: ${rich(message)}</li>`)}
     </ul>
   </section>`;
 }
@@ -78,9 +81,13 @@ function findingList(findings: readonly AuditReportFinding[], { changes }: Audit
     ${findings.map(
       ({ id, severity, message, fix, source, fingerprint }) =>
         html`<li class="${severity}">
-          <strong>${severity === 'unknown' ? 'cannot tell' : severity}</strong>
-          <a href="${source}">${id}</a>${isNew.has(fingerprint) ? ' (new)' : ''}: ${shown(message)}
-          <em>Fix: ${shown(fix)}.</em>
+          <p class="kind">
+            <strong>${severity === 'unknown' ? 'cannot tell' : severity}</strong>
+            <a href="${source}">${id}</a
+            >${isNew.has(fingerprint) ? html` <span class="new">new</span>` : undefined}
+          </p>
+          <p>${rich(message)}</p>
+          <p class="fix">Fix: ${rich(fix)}.</p>
         </li>`,
     )}
   </ul>`;
@@ -99,7 +106,8 @@ function accountsSection(report: AuditReport): Markup {
         ${report.accounts.length === 1 ? trusted(' open') : undefined}
       >
         <summary>
-          <code>${account}</code>: ${audited} of ${all} roles for GitLab, ${countOf(own)}, OIDC providers
+          <code>${account}</code>: ${audited} of ${countOf(all, 'role')} for GitLab,
+          ${countOf(own.length, 'finding')}, OIDC providers
           ${{ all: 'read', some: 'read in part', not_seen: 'not read' }[providers]}
         </summary>
         ${own.length === 0 ? undefined : findingList(own, report)}
@@ -119,7 +127,9 @@ function projectsSection(report: AuditReport): Markup {
     ${paths.map((path) => {
       const [own, about] = [roles.get(path) ?? [], findings.get(path) ?? []];
       return html`<details id="project-${path}">
-        <summary><code>${shown(path)}</code>: ${own.length} roles, ${countOf(about)}</summary>
+        <summary>
+          <code>${shown(path)}</code>: ${countOf(own.length, 'role')}, ${countOf(about.length, 'finding')}
+        </summary>
         ${about.length === 0 ? undefined : findingList(about, report)}
         ${own.map((role) =>
           roleArticle(
@@ -136,18 +146,26 @@ function roleArticle(role: AuditReportRole, who: AuditReportRole['who']): Markup
   return html`<article>
     <h3>
       <code>${shown(role.role)}</code>
-      <span class="${role.power.level}">${POWER_WORDS[role.power.level]}</span>
+      <span class="power ${role.power.level}">can ${powerText(role.power.level)}</span>
     </h3>
-    <p>${shown(role.power.because)}</p>
-    <ul>
-      ${who.map(({ text, exposure }) => html`<li class="${exposure}">${shown(text)}</li>`)}
-      ${mintingLines(role).map((text) => html`<li class="mint">${shown(text)}</li>`)}
+    <p class="fix">${rich(role.power.because)}</p>
+    <ul class="who">
+      ${who.map(({ text, exposure }) => html`<li class="${exposure}">${rich(text)}</li>`)}
     </ul>
+    ${mintingList(mintingLines(role))}
   </article>`;
 }
 
-function countOf(findings: readonly AuditReportFinding[]): string {
-  return findings.length === 1 ? '1 finding' : `${findings.length} findings`;
+function mintingList(lines: readonly string[]): Markup | undefined {
+  if (lines.length === 0) return undefined;
+  return html`<p class="fix">Who can mint such a token:</p>
+    <ul class="who">
+      ${lines.map((text) => html`<li class="mint">${rich(text)}</li>`)}
+    </ul>`;
+}
+
+function countOf(number: number, one: string): string {
+  return number === 1 ? `1 ${one}` : `${number} ${one}s`;
 }
 
 function grouped<T>(
@@ -167,16 +185,39 @@ function grouped<T>(
 
 const shown = (text: string): string => visible(text);
 
+/** The colors are those of the report's page. */
 const STYLE = `
-:root { color-scheme: light dark; }
-body { font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 75rem; padding: 1rem; }
-code { font-family: ui-monospace, monospace; overflow-wrap: anywhere; }
-h3 { font-size: 1rem; margin-bottom: 0; }
-details { border: 1px solid #8886; border-radius: 4px; margin: 0.5rem 0; padding: 0.5rem; }
+:root { color-scheme: light dark;
+  --paper: light-dark(#fbfaf8, #14161a); --card: light-dark(#ffffff, #1b1e24); --line: light-dark(#e2ded6, #2d323b);
+  --ink: light-dark(#1c1b19, #e8e6e1); --soft: light-dark(#5d5950, #a4a9b3); --link: light-dark(#1d4f91, #8fbcff);
+  --bad: light-dark(#a8201a, #ff9a91); --bad-wash: light-dark(#fbe3e0, #421c1a);
+  --open: light-dark(#7a4d00, #f0c25c); --open-wash: light-dark(#fbefd3, #3a2d0e);
+  --good: light-dark(#1a6b3c, #6fd398); --plain-wash: light-dark(#eceae5, #2a2f38); }
+* { box-sizing: border-box; }
+body { background: var(--paper); color: var(--ink); font: 15px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 75rem; overflow-wrap: anywhere; padding: 1rem; }
+code { background: var(--plain-wash); border-radius: 3px; font-family: ui-monospace, monospace; font-size: 0.92em; padding: 0 0.2em; }
+a { color: var(--link); }
+a:focus-visible, summary:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
+header p { margin: 0.3rem 0; }
+nav { display: flex; gap: 1rem; margin: 0.8rem 0; }
+h1 { margin: 0 0 0.5rem; }
+h2 { border-bottom: 1px solid var(--line); margin: 2rem 0 0.8rem; padding-bottom: 0.2rem; }
+h3 { font-size: 1rem; margin: 1.2rem 0 0.2rem; }
+h3 code { background: none; padding: 0; }
+details { background: var(--card); border: 1px solid var(--line); border-radius: 6px; margin: 0.5rem 0; padding: 0.6rem 0.8rem; }
 summary { cursor: pointer; }
-li.error, li.strangers, li.reused_path, .broken { border-left: 4px solid #c22; padding-left: 0.5rem; }
-li.unknown, li.warning, li.unsure, li.unprotected, li.unknown_project, .cannot_tell { border-left: 4px solid #b80; padding-left: 0.5rem; }
-.admin { color: #c22; }
-ul.findings { list-style: none; padding-left: 0; }
-ul.findings li { margin: 0.5rem 0; padding-left: 0.5rem; }
+ul { margin: 0.3rem 0; padding-left: 1.2rem; }
+ul.findings, ul.who { list-style: none; padding-left: 0; }
+ul.findings > li, ul.who > li { border-left: 4px solid var(--line); padding-left: 0.6rem; }
+ul.findings > li { margin: 0.8rem 0; }
+ul.who > li { margin: 0.3rem 0; }
+ul.findings p { margin: 0; }
+.kind strong { background: var(--plain-wash); border-radius: 3px; font-weight: 600; padding: 0 0.4em; }
+.fix { color: var(--soft); margin: 0.2rem 0; }
+.power, .new { background: var(--plain-wash); border-radius: 3px; font-size: 0.85rem; font-weight: 400; padding: 0.05em 0.4em; white-space: nowrap; }
+.broken, .cannot_tell, .holds { border-left: 4px solid var(--good); padding-left: 0.6rem; }
+.broken, ul > li.error, ul > li.strangers, ul > li.reused_path { border-left-color: var(--bad); }
+.cannot_tell, ul > li.unknown, ul > li.warning, ul > li.unsure, ul > li.unprotected, ul > li.unknown_project { border-left-color: var(--open); }
+.error > .kind strong, .power.admin { background: var(--bad-wash); color: var(--bad); }
+.unknown > .kind strong, .warning > .kind strong, .power.unknown { background: var(--open-wash); color: var(--open); }
 `;

@@ -3,7 +3,7 @@ import { VERDICTS } from '../mark';
 import { paint, type Color, type TextStyle } from '../style';
 import { visible } from '../visible';
 import type { AuditReport, AuditReportFinding, AuditReportRole } from './audit-report';
-import { andMore, mintingLines, POWER_WORDS, subjectOf } from './wording';
+import { andMore, mintingLines, POWER_WORDS, powerText, subjectOf } from './wording';
 
 const SIGNS: Readonly<
   Record<
@@ -41,10 +41,7 @@ function roleText(given: AuditReportRole, style: TextStyle): string {
   const { role, power, who } = given;
   return [
     `${paint(POWER_WORDS[power.level], power.level === 'admin' ? 'red' : 'bold', style)}  ${visible(role)}`,
-    ...indented(
-      `can ${power.level === 'none' ? 'do nothing' : POWER_WORDS[power.level]}: ${power.because}`,
-      style,
-    ),
+    ...indented(`can ${powerText(power.level)}: ${power.because}`, style),
     ...who.flatMap(({ text }) => indented(`- ${text}`, style)),
     ...mintingLines(given).flatMap((text) => indented(`> ${text}`, style)),
   ].join('\n');

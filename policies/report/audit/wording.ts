@@ -9,6 +9,11 @@ export const POWER_WORDS: Readonly<Record<AuditReportRole['power']['level'], str
   none: 'nothing',
 };
 
+/** What a session of a role can do, after the word `can`. */
+export function powerText(level: AuditReportRole['power']['level']): string {
+  return level === 'none' ? 'do nothing' : POWER_WORDS[level];
+}
+
 /** What was audited, in one line. */
 export function subjectOf({ accounts, roles, gitlab }: AuditReport): string {
   const all = accounts.reduce((sum, account) => sum + account.roles, 0);

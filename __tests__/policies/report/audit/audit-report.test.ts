@@ -144,7 +144,9 @@ test('the page has a view for each account and each project, with its roles and 
     new RegExp(`<details\\s+id="${id}".*?</details>`, 's').exec(page)?.[0] ?? '';
   expect(view('account-111122223333')).toContain('arn:aws:iam::111122223333:role/release');
   expect(view('account-111122223333')).toMatch(/managed-added.*administer/s);
-  expect(view('project-acme/platform/api')).toMatch(/2 roles, 0 findings.*branch `main`.*tag `v\*`/s);
+  expect(view('project-acme/platform/api')).toMatch(
+    /2 roles, 0 findings.*branch <code>main<\/code>.*tag <code>v\*<\/code>/s,
+  );
   expect(page).toMatch(/Content-Security-Policy"\s+content="default-src 'none'; style-src 'unsafe-inline'/);
   expect(page).not.toMatch(/<script/i);
   expect(write(world, 'html')).toContain('Nothing was found.');
