@@ -35,6 +35,8 @@ export {
   isOpenTofuFile,
   isProgramFile,
   programFile,
+  appliedByTest,
+  isTestFile,
   wrappingFiles,
   jsonArtifactKind,
   localTemplates,

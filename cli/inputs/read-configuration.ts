@@ -12,6 +12,7 @@ import type { InputOptions } from './input';
 import { loadConfiguration } from './load-configuration';
 import type { Terminal } from '../output/terminal';
 import { withRequested } from './requested-files';
+import { applyingTests } from './test-files';
 import { TERRAGRUNT, withInputs } from './terragrunt';
 
 /**
@@ -36,6 +37,7 @@ export async function readConfiguration(
   const wrapping = [
     ...wrappingFiles(unit === undefined ? names : names.filter((file) => file !== TERRAGRUNT), name),
     ...(unit?.unread ?? []),
+    ...(only === undefined ? await applyingTests(path, name) : []),
   ];
   const outside = [...wrapping, ...environmentArguments(terminal, options)];
   const wrapped = outside.length === 0 ? read : { ...read, unresolved: [...read.unresolved, ...outside] };

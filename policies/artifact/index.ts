@@ -44,6 +44,7 @@ export { configurationNames, isConfigurationName, isOpenTofuFile } from './terra
 export { readTerragrunt, type TerragruntUnit } from './terraform/terragrunt';
 export { iamCall } from './iam-call';
 export { isProgramFile, programFile, type ProgramFile } from './program-files';
+export { appliedByTest, isTestFile } from './terraform/test-file';
 export { wrappingFiles } from './terraform/wrapping-files';
 export { readTerraformConfiguration, readTerraformJson } from './terraform/read-configuration';
 export { readTerraformPlan, readTerraformState } from './terraform/read-plan';

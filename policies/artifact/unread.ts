@@ -38,6 +38,17 @@ const HARMLESS_COMMAND = /^(?:echo|sleep|true|mkdir|touch)(?: [\w./:=,-]+)*$/;
 /** How a resource of any provider writes a trust policy, by the words of IAM and of the tools that call it. */
 const TRUST_WORDS = /AssumeRoleWithWebIdentity|assume_?role_?policy/i;
 
+/**
+ * How a manifest or a chart names a controller of a cluster that makes roles, or whatever AWS has.
+ * @see https://aws-controllers-k8s.github.io/community/reference/iam/v1alpha1/role/
+ * @see https://marketplace.upbound.io/providers/upbound/provider-aws-iam
+ */
+const ROLE_CONTROLLER =
+  /services\.k8s\.aws|aws-controllers-k8s|\back-(?:iam|chart)|\b(?:iam|cloudformation)-(?:chart|controller)\b|crossplane|upbound|\biam\.aws\b|aws\.jet|aws-service-operator|kro\.run|tf-controller|infra\.contrib\.fluxcd|app\.terraform\.io|pulumi\.com/i;
+
+/** Resources that hand a cluster what it shall run: the providers kubernetes, kubectl, kustomization, Helm, Argo CD and Flux. */
+const TO_CLUSTER = /^(?:kube|k8s|kustomiz|helm_|argocd_|flux_|k3s)/;
+
 /** Data sources that hand what they are given to another program; the others only make a text of it. */
 const HANDS_OVER = /^(?:aws_lambda_invocation|http|graphql_query|restapi_\w+)$/;
 
@@ -71,8 +82,13 @@ const ROWS: readonly Row[] = [
     is: ofType(
       'aws_serverlessapplicationrepository_cloudformation_stack',
       'aws_servicecatalog_provisioned_product',
+      'aws_servicecatalog_product',
+      'aws_servicecatalog_provisioning_artifact',
       'awscc_servicecatalog_cloud_formation_provisioned_product',
+      'awscc_servicecatalog_cloud_formation_product',
       'awscc_cloudformation_guard_hook',
+      'awscc_proton_environment_template',
+      'awscc_proton_service_template',
     ),
     what: ({ type }) => `the CloudFormation template of ${quote(type)}`,
   },
@@ -122,7 +138,12 @@ const ROWS: readonly Row[] = [
     is: ofType('helm_release'),
     what: () => 'the chart of `helm_release`',
     // as the program behind a custom resource: it makes a role only by a controller of the cluster that may call IAM
-    harmless: ({ source }) => !TRUST_WORDS.test(source.replaceAll('\\', '')),
+    harmless: ({ source }) => !TRUST_WORDS.test(source.replaceAll('\\', '')) && !ROLE_CONTROLLER.test(source),
+  },
+  {
+    is: ({ kind, type, source }) =>
+      kind === 'managed' && TO_CLUSTER.test(type) && ROLE_CONTROLLER.test(source),
+    what: ({ type }) => `what a controller of the cluster makes of ${quote(type)}`,
   },
   {
     is: (block) => acts(block) && TRUST_WORDS.test(block.source.replaceAll('\\', '')),

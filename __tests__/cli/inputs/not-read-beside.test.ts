@@ -38,6 +38,21 @@ test.each([
   expect(out).toContain('1: Other');
 });
 
+test.each([
+  ['Custom::DeployRole', {}],
+  ['Custom::OIDCTrust', {}],
+  ['Acme::IAM::Role', {}],
+  ['Custom::Thing', { RoleName: 'x' }],
+  ['Custom::Thing', { TrustedSubjects: ['*'] }],
+  ['Custom::Thing', { Federated: 'x' }],
+  ['AWS::CloudFormation::CustomResource', { Policy: 'sts:AssumeRole' }],
+])('a program that makes a role by its names is never green: %s %j', async (type, more) => {
+  write('t.json', template({ Other: { Type: type, Properties: { ServiceToken: 'x', ...more } } }));
+  const { code, out } = await refgate('check', 't.json', '--account', '111122223333');
+  expect(code).toBe(2);
+  expect(out).toContain('a program of the account makes the resource');
+});
+
 test('an ordinary resource has nothing to say', async () => {
   write('t.json', template({ Other: { Type: 'AWS::S3::Bucket' } }));
   expect((await refgate('check', 't.json', '--account', '111122223333')).out).not.toContain(

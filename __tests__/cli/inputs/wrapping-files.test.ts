@@ -57,3 +57,38 @@ test.each(['.terragrunt-cache.hcl', 'notes.hcl', '.terraform.lock.hcl', 'a.tftes
     expect(await refgate(...CHECK)).toMatchObject({ code: 0 });
   },
 );
+
+describe('tests that apply the configuration', () => {
+  const MOCK = 'mock_provider "aws" {}\n';
+
+  test.each<[note: string, text: string, applies: boolean]>([
+    ['a run that applies', 'run "r" {}', true],
+    ['a run that says so', 'run "r" {\n  command = apply\n}', true],
+    ['one of two runs', 'run "a" {\n  command = plan\n}\nrun "b" {\n  variables {\n    x = 1\n  }\n}', true],
+    ['another module', 'run "r" {\n  module {\n    source = "./open"\n  }\n}', true],
+    ['a mock of another alias', `mock_provider "aws" {\n  alias = "m"\n}\nrun "r" {}`, true],
+    ['a mock of another provider', 'mock_provider "gitlab" {}\nrun "r" {}', true],
+    ['a mock beside a provider', `${MOCK}provider "aws" {\n  alias = "x"\n}\nrun "r" {}`, true],
+    ['a mock, and providers of a run', `${MOCK}run "r" {\n  providers = {\n    aws = aws.x\n  }\n}`, true],
+    ['no HCL', '{{', true],
+    ['runs that plan', 'run "a" {\n  command = plan\n}\n', false],
+    ['a mock', `${MOCK}run "r" {}`, false],
+    ['no run', 'variables {\n  x = 1\n}\n', false],
+  ])('%s', async (_, text, applies) => {
+    write('main.tf', ROLE);
+    for (const file of ['a.tftest.hcl', 'tests/a.tftest.hcl', 'tests/a.tofutest.hcl']) {
+      write(file, text);
+      const { code, out } = await refgate(...CHECK);
+      expect(out.includes(`? ${file}`)).toBe(applies);
+      expect(code).toBe(applies ? 2 : 0);
+    }
+  });
+
+  test('in JSON', async () => {
+    write('main.tf', ROLE);
+    write('a.tftest.json', { run: { r: { command: 'plan' } } });
+    expect(await refgate(...CHECK)).toMatchObject({ code: 0 });
+    write('a.tftest.json', { run: { r: {} } });
+    expect(await refgate(...CHECK)).toMatchObject({ code: 2 });
+  });
+});

@@ -93,6 +93,26 @@ test.each<[note: string, configuration: object]>([
   ['the query API', beside('http_call', { url: 'https://iam.amazonaws.com/?Action=UpdateAssumeRolePolicy' })],
   ['instances of a stack set', beside('aws_cloudformation_stack_instances', { stack_set_name: 'x' })],
   ['a chart with a trust', beside('helm_release', { chart: 'x', values: ['assumeRolePolicy: {}'] })],
+  [
+    'a chart of a controller',
+    beside('helm_release', { chart: 'iam-chart', repository: 'oci://x/aws-controllers-k8s' }),
+  ],
+  ['a product to be', beside('aws_servicecatalog_product', { provisioning_artifact_parameters: {} })],
+  ['an artifact of a product', beside('aws_servicecatalog_provisioning_artifact', {})],
+  [
+    'a role of ACK',
+    beside('kubernetes_manifest', {
+      manifest: { apiVersion: 'iam.services.k8s.aws/v1alpha1', kind: 'Role' },
+    }),
+  ],
+  [
+    'a role of Crossplane in text',
+    beside('kubectl_manifest', { yaml_body: 'apiVersion: iam.aws.upbound.io/v1beta1\nkind: Role' }),
+  ],
+  [
+    'an application of Argo CD',
+    beside('argocd_application', { spec: { source: { repo_url: 'x', chart: 'crossplane' } } }),
+  ],
   ['two commands in one', beside('terraform_data', command('echo a; aws iam create-role'))],
   [
     'a command of a role',

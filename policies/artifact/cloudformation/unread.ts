@@ -51,7 +51,18 @@ export function unreadResource(resource: Resource, texts: () => string): string 
     return `what looks like a trust policy in ${quote(type)} is not judged; give the role itself, such as the answer of \`aws iam get-role\``;
   if (type === 'Custom::AWS' && mayCallIam(node.Properties))
     return `a call of an AWS API by the custom resource ${quote(type)} is not judged, and it may create a role or change a trust policy; give the role itself, such as the answer of \`aws iam get-role\``;
+  if (programBehind(type) !== undefined && suggestsRole(type, source))
+    return `a program of the account makes the resource ${quote(type)}, and by its names ${ADVICE}`;
   return undefined;
+}
+
+/** How the type of a custom resource, or of one that is not of AWS, and its arguments name a role that it makes. */
+const ROLE_TYPE = /role|trust|oidc|iam|federat|identity|stackset/i;
+const ROLE_ARGUMENT =
+  /"(?:[^"]*(?:trust|assume|federat|oidc|web_?identity)[^"]*|RoleName|Principals?)":|oidc-provider\/|sts:Assume/i;
+
+function suggestsRole(type: string, source: string): boolean {
+  return ROLE_TYPE.test(type.replace(/^(?:Custom|AWS)::/, '')) || ROLE_ARGUMENT.test(source);
 }
 
 /**

@@ -100,7 +100,7 @@ function withoutInstances({ body }: ModuleInstance): readonly OtherBlock[] {
 }
 
 /** Types whose whole purpose is to hand what they are given to another program. */
-const CALLS = /_invocation$|_invoke$|^http$|^restapi_|^graphql_|^kube|^helm_/;
+const CALLS = /_invocation$|_invoke$|^http$|^restapi_|^graphql_|^(?:kube|k8s|kustomiz|helm_|argocd_|flux_)/;
 
 /** Types that are given a program, and data sources that make one. */
 const RUNS =
