@@ -13,7 +13,13 @@ import { gitlabView, type GitlabView } from './gitlab-view';
 import { mergeAnswers } from './merge-answers';
 import { MAX_MINTING_PROJECTS, MintReader, type Minting } from './minting';
 import { nameFindings } from './names';
-import { comparable, otherCallerLines, otherIssuerFindings, outsideCallers } from './other-callers';
+import {
+  comparable,
+  otherCallerLines,
+  otherIssuerFindings,
+  outsideCallers,
+  saidByChains,
+} from './other-callers';
 import type { SeenAccounts } from './read-account';
 import { seenProviders, type SeenProviders } from './seen-providers';
 import { AUDIT_SEVERITIES } from './finding-kinds';
@@ -63,6 +69,14 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
   const roles: AuditedRole[] = [];
   /** Roles that no token of the GitLab reaches, and that another account or a SAML provider can. */
   const fromOutside: string[] = [];
+  const linesOfEntry = (entry: ReadTrust): readonly WhoLine[] =>
+    auditedIssuers(entry, view).audited.flatMap((instance) => linesFor(entry, instance, reader, providers));
+  const reached = new Map<string, boolean>();
+  const reaches = (entry: ReadTrust): boolean => {
+    const known = reached.get(entry.key) ?? linesOfEntry(entry).some(({ exposure }) => exposure !== 'nobody');
+    reached.set(entry.key, known);
+    return known;
+  };
   let done = 0;
   for (const [place, trust] of trusts.entries()) {
     progress?.((done += 1), trusts.length);
@@ -79,10 +93,8 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
       const message = `${quote(role)} also trusts ${quote(host)}`;
       open.push(finding('other-gitlab', { message, role, account: written.account, what: host }));
     }
-    const own = issuers.audited.flatMap((instance) => linesFor(trust, instance, reader, providers));
-    const chained = chainedLines(trust, byKey, (entry) =>
-      auditedIssuers(entry, view).audited.flatMap((instance) => linesFor(entry, instance, reader, providers)),
-    );
+    const own = linesOfEntry(trust);
+    const chained = chainedLines(trust, byKey, linesOfEntry);
     const { checkInput } = reading;
     const hosts = issuers.audited.map(({ issuer }) => issuerHost(issuer));
     open.push(...otherIssuerFindings(trust, checkInput, new Set(hosts.map(comparable))));
@@ -95,7 +107,7 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
     const who = [
       ...(chained.length > 0 ? own.filter(({ exposure }) => exposure !== 'nobody') : own),
       ...chained,
-      ...otherCallerLines(trust, checkInput),
+      ...otherCallerLines(trust, checkInput, saidByChains(trust, byKey, reaches)),
     ];
     const sorted = who.toSorted((a, b) => exposureRank(a.exposure) - exposureRank(b.exposure));
     roles.push({

@@ -16,9 +16,63 @@ import { finding, type AuditFinding } from './finding';
 const EVERYBODY = 'aws-principal-star';
 const everybodyChecks = CHECKS.filter(({ id }) => id === EVERYBODY);
 
-/** A line for each caller of a role that is no token of an OIDC provider. */
-export function otherCallerLines(trust: ReadTrust, checkInput: CheckInput): readonly WhoLine[] {
-  return trust.policy === undefined ? [] : linesOf(otherCallers(trust.policy), trust, checkInput);
+/**
+ * A line for each caller of a role that is no token of an OIDC provider.
+ * @param isSaid whether the lines of chains say who such a role is already
+ */
+export function otherCallerLines(
+  trust: ReadTrust,
+  checkInput: CheckInput,
+  isSaid: (caller: OtherCaller) => boolean,
+): readonly WhoLine[] {
+  if (trust.policy === undefined) return [];
+  return linesOf(
+    otherCallers(trust.policy).filter((caller) => !isSaid(caller)),
+    trust,
+    checkInput,
+  );
+}
+
+/**
+ * Whether a caller of a role is another role whose sessions are of tokens alone, so that the lines of its chains say everything of it. One that
+ * somebody else can assume, too, is another way in. Linear in the roles that lead there.
+ * @param reaches whether some token can assume the role at the beginning of a chain
+ */
+export function saidByChains(
+  trust: ReadTrust,
+  byKey: ReadonlyMap<string, ReadTrust>,
+  reaches: (entry: ReadTrust) => boolean,
+): (caller: OtherCaller) => boolean {
+  return (first) => {
+    const seen = new Set([trust.key]);
+    const open: { readonly into: ReadTrust; readonly caller: OtherCaller }[] = [
+      { into: trust, caller: first },
+    ];
+    for (const { into, caller } of open) {
+      const { kind, principal } = caller;
+      if (kind !== 'aws' || !lastHops(into, byKey, reaches).has(principal)) return false;
+      const hop = byKey.get(principal);
+      if (hop?.policy === undefined) return false;
+      if (seen.has(principal)) continue;
+      seen.add(principal);
+      open.push(...otherCallers(hop.policy).map((each) => ({ into: hop, caller: each })));
+    }
+    return true;
+  };
+}
+
+/** The roles that come right before a role in the chains to it. */
+function lastHops(
+  { reachedBy = [] }: ReadTrust,
+  byKey: ReadonlyMap<string, ReadTrust>,
+  reaches: (entry: ReadTrust) => boolean,
+): ReadonlySet<string> {
+  return new Set(
+    reachedBy.flatMap(({ entry, through, answer }) => {
+      const first = byKey.get(entry);
+      return answer === 'yes' && first !== undefined && reaches(first) ? [through.at(-1) ?? entry] : [];
+    }),
+  );
 }
 
 /** Who can assume a role that no token of the audited GitLab reaches. */

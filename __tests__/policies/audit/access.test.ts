@@ -285,8 +285,7 @@ const ROWS: readonly Row[] = [
   },
   {
     finding: 'stronger-by-chain',
-    also: ['other-callers'],
-    note: 'a role that may assume an administrator',
+    note: 'a role that may assume an administrator: the chain says who, and it is said once',
     given: withTrust(trust({ sub: MAIN, equals: PINNED }), ({ account: { RoleDetailList: roles } }) => {
       const statement = {
         Effect: 'Allow',
@@ -589,4 +588,60 @@ test('a role in two inputs is refused', () => {
       account: { ...account, RoleDetailList: [...account.RoleDetailList, ...account.RoleDetailList] },
     }),
   ).toThrow(/ERR_USAGE: the role `arn:aws:iam::111122223333:role\/deploy` is in two inputs/);
+});
+
+describe('a caller that is a role of tokens is said by the chain; one that others can assume, too, is another way in', () => {
+  const via = (name: string) => ({
+    Version: '2012-10-17',
+    Statement: [
+      { Effect: 'Allow', Action: 'sts:AssumeRole', Resource: `arn:aws:iam::${ACCOUNT}:role/${name}` },
+    ],
+  });
+  const mayAssume = (name: string) => ({ PolicyName: 'go', PolicyDocument: via(name) });
+  const next = (name: string, from: string, to?: string) => ({
+    ...tokenRole(name, assumedBy(from)),
+    AttachedManagedPolicies: [],
+    RolePolicyList: to === undefined ? [] : [mayAssume(to)],
+  });
+  const callersIn = (change: (copy: AuditWorld) => void = () => undefined): readonly string[] => {
+    const given = withTrust(trust({ sub: MAIN, equals: PINNED }), (copy) => {
+      const [first] = copy.account.RoleDetailList;
+      Object.assign(first ?? {}, { RolePolicyList: [mayAssume('middle')] });
+      delete first?.PermissionsBoundary;
+      copy.account.RoleDetailList.push(next('middle', 'deploy', 'last'), next('last', 'middle', 'middle'));
+      change(copy);
+    });
+    const { findings } = auditOf(given);
+    return findings
+      .filter(({ id }) => id === 'other-callers')
+      .map(({ role }) => role?.replace(/.*\//, '') ?? '')
+      .toSorted();
+  };
+  const also = (copy: AuditWorld, name: string, Principal: object): void =>
+    void copy.account.RoleDetailList.find(
+      ({ RoleName }) => RoleName === name,
+    )?.AssumeRolePolicyDocument.Statement.push({
+      Effect: 'Allow',
+      Principal,
+      Action: 'sts:AssumeRole',
+    } as TrustJson['Statement'][number]);
+  const LAMBDA = { Service: 'lambda.amazonaws.com' };
+
+  test('tokens alone, over two roles', () => expect(callersIn()).toEqual([]));
+  test('the role in the middle has another caller', () =>
+    expect(callersIn((copy) => also(copy, 'middle', LAMBDA))).toEqual(['last', 'middle']));
+  test('the role of the token has one', () =>
+    expect(callersIn((copy) => also(copy, 'deploy', LAMBDA))).toEqual(['deploy', 'last', 'middle']));
+  test('roles that assume each other: the longer chain is not among those that are known', () =>
+    expect(callersIn((copy) => also(copy, 'middle', { AWS: `arn:aws:iam::${ACCOUNT}:role/last` }))).toEqual([
+      'last',
+      'middle',
+    ]));
+  test('a role that no token reaches', () =>
+    expect(
+      callersIn((copy) => {
+        copy.account.RoleDetailList.push(next('apart', 'nowhere', 'last'));
+        also(copy, 'last', { AWS: `arn:aws:iam::${ACCOUNT}:role/apart` });
+      }),
+    ).toEqual(['last']));
 });
