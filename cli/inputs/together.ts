@@ -47,10 +47,10 @@ function qualified(
     providers: providers.map(qualify),
     unresolved: unresolved.map(qualify),
     partial: partial?.map((role) => {
-      const unknown = role.unknown.map((part) =>
-        part.role === undefined ? part : { ...part, role: qualify({ address: part.role }).address },
-      );
-      return qualify({ ...role, unknown });
+      const named = <T extends { readonly role?: string }>(part: T): T =>
+        part.role === undefined ? part : { ...part, role: qualify({ address: part.role }).address };
+      const cases = role.cases?.map((one) => ({ ...one, unknown: one.unknown.map(named) }));
+      return qualify({ ...role, unknown: role.unknown.map(named), cases });
     }),
     notices: notices?.map(qualify),
   };

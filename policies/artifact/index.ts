@@ -12,6 +12,7 @@ export type { CompanionText, ConfigurationSource, FileRequest, GivenVariable } f
 export type {
   InlinePolicy,
   PartialRole,
+  RoleCase,
   UnknownPart,
   Notice,
   Unresolved,

@@ -7,3 +7,4 @@ export { breakGlassInWords } from './break-glass';
 export { describeGrant } from './describe-grant';
 export { meetingRequest, requestConditions, requestInWords } from './request-conditions';
 export { toPolicy } from './to-policy';
+export { covers, likeLiteral, likeValue } from './covers';

@@ -5,6 +5,7 @@ import { boundsOfParts, partialPolicy, separateParts } from './partial-policy';
 import { assumptionsOf, dependencies, shownText, writtenRole } from './partial-trust';
 import { isAbout } from './partly-known';
 import type { OpenPolicy, PolicyBounds } from './policy-bounds';
+import { boundsInCases, rolesInCases } from './trust-in-cases';
 import type { ChainedTrust } from './trust-chains';
 import { readingsWith, readTrusts, withIssuers, type ReadTrust, type TrustSources } from './read-trust';
 
@@ -95,37 +96,43 @@ export function openTrusts(sources: TrustSources): readonly OpenTrust[] {
 }
 
 function openTrust(
-  given: PartialRole,
+  role: PartialRole,
   artifact: WrittenArtifact,
   sources: TrustSources,
 ): OpenTrust | undefined {
+  const open = openInCases(role) ?? openPolicy(role);
+  if (open === undefined) return undefined;
+  const document = renderPolicy(open.atMost);
+  const written = writtenRole(role, document, JSON.stringify(document));
+  const [trust] = readTrusts({ ...sources, artifacts: [{ ...artifact, roles: [written], partial: [] }] });
+  if (trust === undefined) return undefined;
+  const { declared: _declared, policy: _policy, reachedBy: _chains, ...read } = trust;
+  return { ...read, key: role.address, written: { ...written, text: open.text }, open };
+}
+
+/** What bounds a role that has another trust policy in each case; nothing where nothing bounds one of them. */
+function openInCases(given: PartialRole): OpenPolicy | undefined {
+  const cases = rolesInCases(given)?.map(({ role }) => openPolicy(role));
+  const known = cases?.flatMap((one) => one ?? []);
+  return known === undefined || known.length !== cases?.length ? undefined : boundsInCases(given, known);
+}
+
+function openPolicy(given: PartialRole): OpenPolicy | undefined {
   const role = separateParts(given);
   const partial = partialPolicy(role);
   if (partial === undefined) return undefined;
   const text = parsePolicyText(partial.marked);
   const parsed = text.ok ? parsePolicy(text.value) : undefined;
   if (parsed?.ok !== true) return undefined;
-  const bounds = boundsOfParts(parsed.policy, role);
-  const document = renderPolicy(bounds.atMost);
-  const written = writtenRole(role, document, JSON.stringify(document));
-  const [trust] = readTrusts({ ...sources, artifacts: [{ ...artifact, roles: [written], partial: [] }] });
-  if (trust === undefined) return undefined;
-  const { declared: _declared, policy: _policy, reachedBy: _chains, ...read } = trust;
-  const shown = shownText(role);
   return {
-    ...read,
-    key: role.address,
-    written: { ...written, text: shown },
-    open: {
-      ...bounds,
-      because: dependencies(role, partial).join('; '),
-      names: namesOf(role, partial.free.keys()),
-      unknowns: namesOf(role, role.unknown.keys()),
-      callers: namesOf(role, partial.callers),
-      assumptions: assumptionsOf(role, partial),
-      text: shown,
-      definition: given.definition,
-    },
+    ...boundsOfParts(parsed.policy, role),
+    because: dependencies(role, partial).join('; '),
+    names: namesOf(role, partial.free.keys()),
+    unknowns: namesOf(role, role.unknown.keys()),
+    callers: namesOf(role, partial.callers),
+    assumptions: assumptionsOf(role, partial),
+    text: shownText(role),
+    definition: given.definition,
   };
 }
 

@@ -56,7 +56,8 @@ export function partialTrust(given: PartialRole, catalog: Catalog): PartialTrust
     const parsed = parsePolicyText(text);
     return parsed.ok ? catalog(writtenRole(role, parsed.value, text), only) : undefined;
   };
-  const [first = new Map<number, string>(), ...others] = probes(policy.free);
+  const [first = new Map<number, string>(), ...more] = probes(policy.free);
+  const others = policy.free.size === 0 ? [] : more;
   const certainAmong = (findings: readonly Finding[]): ReadonlySet<Finding> => {
     if (policy.free.size === 0) return new Set(findings);
     const marked = parsePolicyText(policy.marked);

@@ -3,8 +3,9 @@ import type { Position } from '../errors';
 import { CHECKS, runCatalog, type Finding, type Suppression } from '../catalog/index';
 import type { Policy } from '../trust/index';
 import type { JudgedTrust } from './judged-trust';
-import { partialTrust } from './partial-trust';
+import { partialTrust, type PartialTrust } from './partial-trust';
 import { readings, type TrustSources } from './read-trust';
+import { inEveryCase } from './trust-in-cases';
 import type { TrustChains } from './trust-chains';
 
 interface Sources extends TrustSources {
@@ -14,7 +15,7 @@ interface Sources extends TrustSources {
   readonly locate?: (role: WrittenRole, pointer: string) => Position | undefined;
 }
 
-/** Each takes some ten runs of the catalog; of further ones only the reason is reported. */
+/** Each takes some ten runs of the catalog in each of its cases; of further ones only the reason is reported. */
 const MAX_PARTLY_KNOWN = 50;
 
 /**
@@ -28,14 +29,18 @@ export function partlyKnown(
   chainsOf: TrustChains['factsOf'],
 ): { readonly trusts: readonly JudgedTrust[]; readonly unread: readonly Unresolved[] } {
   const trusts = new Map<string, JudgedTrust>();
+  let taking = 0;
   for (const artifact of input.artifacts) {
     for (const role of artifact.partial ?? []) {
       const key = role.address;
-      if (trusts.size >= MAX_PARTLY_KNOWN || trusts.has(key) || taken.has(key)) continue;
-      const known = partialTrust(role, (written, only, bound) =>
-        findingsOf(input, artifact, written, chainsOf(key), only, bound),
-      );
+      if (taking >= MAX_PARTLY_KNOWN || trusts.has(key) || taken.has(key)) continue;
+      const judged = (one: PartialRole): PartialTrust | undefined =>
+        partialTrust(one, (written, only, bound) =>
+          findingsOf(input, artifact, written, chainsOf(key), only, bound),
+        );
+      const known = inEveryCase(role, judged) ?? judged(role);
       if (known === undefined) continue;
+      taking += Math.max(1, (role.cases ?? []).filter(({ unknown }) => unknown.length > 0).length);
       const { written, shown, findings, because } = known;
       trusts.set(key, { key, written, findings, partly: { because, shown } });
     }

@@ -1,6 +1,6 @@
 import { RefgateError } from '../../errors';
 import type { Body } from '../terraform/block';
-import type { Case } from './cases';
+import type { Case } from '../cases';
 import type { Parameters } from './parameters';
 import type { Template } from './template';
 import type { Content, NO_VALUE, PartlyKnown, Path, Valued } from './value';

@@ -1,7 +1,7 @@
 import { quote } from '../../errors';
 import { isBody } from '../terraform/block';
 import type { Computation, Loops } from './computation';
-import { Undecided } from './cases';
+import { Undecided } from '../cases';
 import { PartlyKnown } from './value';
 
 /**

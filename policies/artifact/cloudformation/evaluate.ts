@@ -1,7 +1,7 @@
 import { quote } from '../../errors';
 import { isBody, type Body } from '../terraform/block';
 import { Ambiguous } from './yaml-text';
-import type { Case } from './cases';
+import type { Case } from '../cases';
 import { NO_LOOPS, type Computation, type Loops, type Stack } from './computation';
 import { holds } from './conditions';
 import { expanded } from './for-each';

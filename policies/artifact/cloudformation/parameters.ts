@@ -3,7 +3,7 @@ import { partitionOf } from '../../arn';
 import { isBody, type Body } from '../terraform/block';
 import { allowedByTemplate } from './allowed-pattern';
 import { Ambiguous } from './yaml-text';
-import { Undecided, type Case } from './cases';
+import { Undecided, type Case } from '../cases';
 import { OWN_ACCOUNT } from '../own-account';
 import { PartlyKnown, unknown, type Content, type Path } from './value';
 

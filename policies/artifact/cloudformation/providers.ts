@@ -1,6 +1,6 @@
 import { parseIamArn } from '../../arn';
 import type { Unresolved, WrittenProvider } from '../terraform/written';
-import { everyCase } from './cases';
+import { everyCase } from '../cases';
 import type { Resource, Stack } from './computation';
 import { Evaluator } from './evaluate';
 import { PROVIDER_TYPES, property, providerArn, textProperty } from './resources';

@@ -8,7 +8,7 @@ import type {
   WrittenProvider,
   WrittenRole,
 } from '../terraform/written';
-import { Case, Undecided, everyCase } from './cases';
+import { Case, Undecided, everyCase } from '../cases';
 import { NO_LOOPS, Steps, type Resource, type Stack } from './computation';
 import { definitionOf } from './definition';
 import { Evaluator } from './evaluate';

@@ -1,6 +1,6 @@
 import { RefgateError } from '../../errors';
 import { isBody } from '../terraform/block';
-import { everyCase } from './cases';
+import { everyCase } from '../cases';
 import { Steps, type Resource, type Stack } from './computation';
 import { Evaluator } from './evaluate';
 import { NO_VALUE, PartlyKnown, isList, isMap, type Content } from './value';

@@ -1,7 +1,7 @@
 import { parsePolicyText } from '../../trust/index';
 import { quote, type Position } from '../../errors';
 import type { PartialRole, Unresolved, WrittenRole } from '../terraform/written';
-import { everyCase, type Case } from './cases';
+import { everyCase, type Case } from '../cases';
 import type { Resource, Stack } from './computation';
 import { Evaluator } from './evaluate';
 import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';

@@ -10,9 +10,15 @@ import { Unknown, blank, compareText, exactNumber, fail, kindOf, toText, type Va
 
 /** Evaluates the JSON form of expressions: every string is a template, keys of objects too. */
 export class BodyReader {
-  private readonly parsed = new Map<string, Expression>();
+  constructor(
+    readonly budget: Budget,
+    private readonly parsed = new Map<string, Expression>(),
+  ) {}
 
-  constructor(readonly budget: Budget) {}
+  /** A reader of the same expressions that spends from another budget. */
+  with(budget: Budget): BodyReader {
+    return new BodyReader(budget, this.parsed);
+  }
 
   /** @throws {RefgateError} `ERR_TERRAFORM` */
   value(node: unknown, scope: Scope): Value {

@@ -10,26 +10,18 @@ import { originOf, secondMember } from './origin';
 import { reasonOf } from './body-value';
 import type { ModuleInstance } from './module-instance';
 import { OwnPolicies } from './own-policies';
+import { casesOf, knownText, partsOf } from './role-cases';
 import { AttachmentIndex, lostAttachments, permissionsOf, type Attachments } from './permissions';
 import { anyInstance, type Instance } from './repeat';
 import { repeatedConditions } from './repeated-conditions';
 import { standInIssuer } from './eks-cluster';
 import { ofServiceAccounts } from './service-accounts';
 import { ignoredTrust, unreadBlocks } from './unread-blocks';
-import {
-  OwnAccount,
-  PartialText,
-  Unknown,
-  UnknownArn,
-  ValueSet,
-  isList,
-  toText,
-  untyped,
-  type Value,
-} from './value';
+import { OwnAccount, PartialText, Unknown, ValueSet, isList, toText, untyped, type Value } from './value';
 import {
   type Notice,
   type PartialRole,
+  type UnknownPart,
   type Unresolved,
   type WrittenArtifact,
   type WrittenProvider,
@@ -87,9 +79,12 @@ class Collector {
         const instances = call.instances();
         if (call.summary !== undefined)
           this.report(call.address, 'module', new Unknown(call.summary), positionOf(call.block, 'source'));
-        if (instances instanceof Unknown)
+        if (instances instanceof Unknown) {
           this.report(call.address, 'module', instances, positionOf(call.block, 'source'));
-        else if (instances.length === 0) this.makesNone(call.address, call.block);
+          // what holds of every instance that it may make is judged
+          const any = call.any(instances);
+          if (any !== undefined) this.module(any.module);
+        } else if (instances.length === 0) this.makesNone(call.address, call.block);
         else for (const child of instances) this.module(child.module);
       });
     }
@@ -112,11 +107,12 @@ class Collector {
       );
     // that the trust is known in part fails already: what is not known of the permissions need not
     const addresses = new Set([...this.roles, ...this.partial].map(({ role }) => role.address));
+    const known = ({ role: named, ...part }: UnknownPart): UnknownPart =>
+      named !== undefined && addresses.has(named) ? { ...part, role: named } : part;
     const partial = this.partial.map(({ role, module, instance }): PartialRole => ({
       ...role,
-      unknown: role.unknown.map(({ role: named, ...part }) =>
-        named !== undefined && addresses.has(named) ? { ...part, role: named } : part,
-      ),
+      unknown: role.unknown.map(known),
+      cases: role.cases?.map((one) => ({ ...one, unknown: one.unknown.map(known) })),
       permissions: permissionsOf(module, instance, attachments, this.policies).permissions,
     }));
     const policies = this.policies.written();
@@ -167,22 +163,23 @@ class Collector {
     const { address, block } = instance;
     const position = positionIn(module, block);
     const written = module.argument(instance, 'assume_role_policy');
-    const positionAt = (pointer: string): Position | undefined =>
-      originOf(module, instance, 'assume_role_policy', pointer);
     const aws = module.awsOf(block.body);
-    const own =
-      written instanceof PartialText
-        ? (inOwnAccount(written, aws) ?? ofServiceAccounts(written, aws))
+    const own = written instanceof PartialText ? ownText(written, aws) : undefined;
+    const cases =
+      own === undefined && written instanceof Unknown
+        ? casesOf(module, instance, (text) => ownText(text, aws))
         : undefined;
-    const policy = own ?? written;
+    const only = cases?.length === 1 ? cases[0] : undefined;
+    const policy = own ?? (only === undefined ? written : (knownText(only) ?? written));
+    const positionAt =
+      only?.positionAt ??
+      ((pointer: string): Position | undefined => originOf(module, instance, 'assume_role_policy', pointer));
     if (policy instanceof Unknown) {
-      const name = policy.expression ?? 'assume_role_policy';
-      const whole = { parts: [0], unknown: [{ name, reason: policy.reason }] };
-      const known = policy instanceof PartialText ? partsOf(policy) : whole;
       const role = {
         ...this.roleOf(module, instance),
         positionAt,
-        ...known,
+        ...partsOf(policy),
+        cases: only === undefined ? cases : undefined,
         definition: () => definitionOf(module, instance, 'assume_role_policy'),
       };
       this.partial.push({ role, module, instance });
@@ -349,6 +346,10 @@ function textsOf(value: Value): readonly string[] | undefined {
   return texts?.every((text) => text !== undefined) ? (texts as readonly string[]) : undefined;
 }
 
+function ownText(text: PartialText, aws: AwsAccount): string | undefined {
+  return inOwnAccount(text, aws) ?? ofServiceAccounts(text, aws);
+}
+
 /** The text of a trust policy about tokens of which only the account is unknown that the role itself is in; else `undefined`. */
 function inOwnAccount({ parts }: PartialText, configuration: AwsAccount): string | undefined {
   if (!parts.every((part) => !(part instanceof Unknown) || isAccountOf(part, configuration)))
@@ -361,22 +362,4 @@ function inOwnAccount({ parts }: PartialText, configuration: AwsAccount): string
 
 function isAccountOf(part: Unknown, configuration: AwsAccount): boolean {
   return part instanceof OwnAccount && part.configuration === configuration;
-}
-
-/** The parts of a trust policy, with each unknown value once. */
-function partsOf({ parts }: PartialText): Pick<PartialRole, 'parts' | 'unknown'> {
-  const unknown = [...new Set(parts.filter((part) => part instanceof Unknown))];
-  return {
-    parts: parts.map((part) => (part instanceof Unknown ? unknown.indexOf(part) : part)),
-    unknown: unknown.map((part) => {
-      const { reason, expression, allowed } = part;
-      return { name: expression ?? reason, reason, role: roleOfPart(part), allowed };
-    }),
-  };
-}
-
-/** The resource whose ARN a part is, or whose account. */
-function roleOfPart(part: Unknown): string | undefined {
-  if (part instanceof UnknownArn) return part.address;
-  return part instanceof OwnAccount ? part.inArnOf : undefined;
 }

@@ -1,5 +1,6 @@
 import { RefgateError, quote } from '../../errors';
 import { BudgetExceeded, type Budget } from './budget';
+import { settled } from './decide';
 import type { Expression, ForClause, ForExpression } from './expression';
 import { toBool } from './operators';
 import { withElement, type Scope } from './scope';
@@ -43,7 +44,8 @@ export function evaluateFor(
   if (scopes instanceof Unknown) return listOfUnknown(expression, scopes, scope, budget, evaluate);
   const results: (readonly [Value, Value])[] = [];
   for (const inner of scopes) {
-    const keep = expression.test === undefined ? true : evaluate(expression.test, inner, budget);
+    const { test } = expression;
+    const keep = test === undefined ? true : settled(test, evaluate(test, inner, budget), inner);
     if (keep instanceof Unknown) return blank(keep);
     if (!toBool(keep)) continue;
     const key = expression.resultKey === undefined ? null : evaluate(expression.resultKey, inner, budget);

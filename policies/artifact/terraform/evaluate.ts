@@ -1,11 +1,12 @@
 import { quote, unreachable } from '../../errors';
 import type { Budget } from './budget';
-import { callFunction } from './call';
-import { negated, operate, toBool } from './operators';
+import { settled } from './decide';
+import { binaryValue, callValue, elementValue } from './evaluate-in-case';
+import { negated, toBool } from './operators';
 import { ELEMENT, type Expression, type TemplatePart } from './expression';
 import { evaluateFor, forTemplate } from './evaluate-for';
 import { ofOneType } from './one-type';
-import { attribute, element } from './steps';
+import { attribute } from './steps';
 import { extend, type Scope } from './scope';
 import {
   EMPTY_OBJECT,
@@ -50,23 +51,24 @@ function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
     case 'attribute':
       return referenceValue(expression, scope, budget);
     case 'index':
-      return element(of(expression.of), of(expression.index));
+      return elementValue(expression, of, scope);
     case 'splat':
       return splatValue(of(expression.of), expression.each, scope, budget);
     case 'conditional':
       return conditionalValue(
-        of(expression.test),
+        settled(expression.test, of(expression.test), scope),
         { value: () => of(expression.yes), isUntyped: isNull(expression.yes) },
         { value: () => of(expression.no), isUntyped: isNull(expression.no) },
       );
     case 'binary':
-      return operate(expression.operator, of(expression.left), of(expression.right));
+      return binaryValue(expression, of, scope);
     case 'unary': {
       const operand = of(expression.operand);
-      return expression.operator === '-' ? negated(operand) : not(operand);
+      if (expression.operator === '-') return negated(operand);
+      return not(settled(expression.operand, operand, scope));
     }
     case 'call':
-      return callFunction(expression, of, scope, budget);
+      return callValue(expression, of, scope, budget);
     case 'for':
       return evaluateFor(expression, scope, budget, evaluate);
     default:
@@ -125,7 +127,7 @@ function templateValue(parts: readonly TemplatePart[], scope: Scope, budget: Bud
         add(evaluate(part.expression, scope, budget));
         break;
       case 'if': {
-        const test = evaluate(part.test, scope, budget);
+        const test = settled(part.test, evaluate(part.test, scope, budget), scope);
         const side = (chosen: readonly TemplatePart[]): Value => templateValue(chosen, scope, budget);
         add(conditionalValue(test, { value: () => side(part.yes) }, { value: () => side(part.no) }));
         break;

@@ -4,9 +4,10 @@ import { isBody, type Block } from './block';
 import { reasonOf } from './body-value';
 import { BudgetExceeded } from './budget';
 import { differenceOf } from './installed-module';
-import { instancesOf, type Instance } from './repeat';
+import { anyInstance, instancesOf, type Instance } from './repeat';
 import type { ModuleBody } from './module-body';
 import type { Scope } from './scope';
+import { PerCase } from './per-case';
 import { summaryOf } from './summaries/index';
 import { Unknown, type Value } from './value';
 import { joinPath, type Workspace } from './workspace';
@@ -40,7 +41,7 @@ export interface CallableModule<M> extends Scope {
 
 /** A `module` block: where its files are and which instances it has. */
 export class ModuleCall<M extends CallableModule<M>> {
-  private children: readonly ModuleChild<M>[] | Unknown | undefined;
+  private readonly children: PerCase<{ found?: readonly ModuleChild<M>[] | Unknown }>;
   /** That the module is judged by a summary, because its files are not there; known when its instances are. */
   summary: string | undefined;
 
@@ -48,7 +49,9 @@ export class ModuleCall<M extends CallableModule<M>> {
     private readonly name: string,
     readonly block: Block,
     private readonly caller: M,
-  ) {}
+  ) {
+    this.children = new PerCase(caller.workspace, () => ({}));
+  }
 
   get address(): string {
     return `${this.caller.inputs.prefix}module.${this.name}`;
@@ -61,8 +64,17 @@ export class ModuleCall<M extends CallableModule<M>> {
 
   /** Every instance of the module, or why there is no telling. */
   instances(): readonly ModuleChild<M>[] | Unknown {
-    this.children ??= this.build();
-    return this.children;
+    const { now } = this.children;
+    now.found ??= this.build();
+    return now.found;
+  }
+
+  /** Any of the instances, where their number is not known; nothing where the module cannot be read. */
+  any(why: Unknown): ModuleChild<M> | undefined {
+    if (!this.repeated) return undefined;
+    const place = this.place();
+    if (place instanceof Unknown) return undefined;
+    return this.child(anyInstance(this.block, this.address, this.caller, why), place.directory, place.body);
   }
 
   /** An output of a call that does not repeat. */
@@ -136,17 +148,17 @@ export class ModuleCall<M extends CallableModule<M>> {
     const { workspace, inputs } = this.caller;
     workspace.reader.budget.spend(500);
     const call = this.block.body;
-    const values = new Map<string, Value>();
+    const values = new PerCase(workspace, () => new Map<string, Value>());
     const module = this.caller.called(body, {
       prefix: `${instance.address}.`,
       path: [...inputs.path, this.name],
       directory,
       input: (name) => {
         if (!Object.hasOwn(call, name)) return undefined;
-        const known = values.get(name);
+        const known = values.now.get(name);
         if (known !== undefined) return known;
         const value = workspace.reader.tolerant(call[name], instance.scope);
-        values.set(name, value);
+        values.now.set(name, value);
         return value;
       },
       aws: (name) => this.aws(name),

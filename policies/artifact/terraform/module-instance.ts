@@ -7,6 +7,9 @@ import { COMPUTED, type Written } from './computed';
 import { isStandIn } from './eks-cluster';
 import { dataValue } from './data-value';
 import { readingFunction } from './file-functions';
+import { leafOf } from './decide';
+import type { Answer, Question } from './question';
+import { PerCase } from './per-case';
 import type { Found } from './scope';
 import { instancesOf, resourceOf, type Instance } from './repeat';
 import { isSensitive, variableValue } from './variable';
@@ -19,7 +22,7 @@ type Memo = { readonly value: Value } | { readonly error: unknown } | 'running';
 
 /** One instance of a module: what the names in its expressions mean. Every value is computed once, when it is asked for. */
 export class ModuleInstance implements CallableModule<ModuleInstance> {
-  private readonly memo = new Map<string, Memo>();
+  private readonly memo: PerCase<Map<string, Memo>>;
   private readonly calls = new Map<string, ModuleCall<ModuleInstance>>();
   private readonly accounts = new Map<string, AwsAccount>();
 
@@ -27,7 +30,9 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     readonly workspace: Workspace,
     readonly body: ModuleBody,
     readonly inputs: ModuleInputs,
-  ) {}
+  ) {
+    this.memo = new PerCase(workspace, () => new Map());
+  }
 
   find(root: string, names: readonly string[]): Found {
     const [first = '', second = ''] = names;
@@ -122,10 +127,13 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     if (name.includes('[')) return this.inputs.aws(name);
     // a provider that is configured by what it provides does not tell its account
     this.accounts.set(name, { partition: 'aws', guessed: true });
-    const { reader, source } = this.workspace;
+    const { source } = this.workspace;
     const block = this.body.providers.get(name);
-    const found =
-      block === undefined ? this.inputs.aws(name) : awsAccount(block, reader, this, source.defaults ?? {});
+    const found = this.workspace.inCase(undefined, () =>
+      block === undefined
+        ? this.inputs.aws(name)
+        : awsAccount(block, this.workspace.reader, this, source.defaults ?? {}),
+    );
     this.accounts.set(name, found);
     return found;
   }
@@ -136,6 +144,14 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     if (name === 'sensitive' && args.length === 1 && this.workspace.source.showSensitive !== true)
       return value instanceof Unknown ? value : new Sensitive('sensitive(…)', value);
     return readingFunction(name, args, this.workspace);
+  }
+
+  decide(question: Question): Answer | undefined {
+    const { prefix } = this.inputs;
+    const { leaf, text } = question;
+    const own =
+      prefix === '' || /^[\w.-]+$/.test(text) ? `${prefix}${text}` : `${text} in ${prefix.slice(0, -1)}`;
+    return this.workspace.answer(leaf ?? own, leaf === undefined ? question : { ...question, local: false });
   }
 
   call(name: string): ModuleCall<ModuleInstance> | undefined {
@@ -173,7 +189,12 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     const address = `${this.inputs.prefix}var.${name}`;
     const block = this.body.variables.get(name);
     if (block === undefined) return new Unknown(`\`${address}\` is not declared`, address);
-    const value = variableValue(address, block, this.inputs.input(name), this.workspace.reader);
+    const { reader, when } = this.workspace;
+    const own = variableValue(address, block, this.inputs.input(name), reader);
+    // one that the case assumes to be something is that
+    const assumed = when.is(leafOf(own) ?? '');
+    const inCase = assumed === undefined ? own : variableValue(address, block, assumed, reader);
+    const value = inCase instanceof Unknown ? own : inCase;
     const isShown = !isSensitive(block) || this.workspace.source.showSensitive === true;
     return isShown ? value : new Sensitive(address, value);
   }
@@ -215,20 +236,21 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
   }
 
   private once(name: string, compute: () => Value): Value {
-    const known = this.memo.get(name);
+    const memo = this.memo.now;
+    const known = memo.get(name);
     if (known === 'running') return new Unknown(`\`${this.inputs.prefix}${name}\` depends on itself`, name);
     if (known !== undefined) {
       if ('error' in known) throw known.error;
       return known.value;
     }
-    this.memo.set(name, 'running');
+    memo.set(name, 'running');
     try {
       const value = this.workspace.reader.budget.deeper(compute);
-      this.memo.set(name, { value });
+      memo.set(name, { value });
       return value;
     } catch (error) {
-      if (error instanceof BudgetExceeded) this.memo.delete(name);
-      else this.memo.set(name, { error });
+      if (error instanceof BudgetExceeded) memo.delete(name);
+      else memo.set(name, { error });
       throw error;
     }
   }

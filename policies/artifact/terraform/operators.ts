@@ -39,7 +39,8 @@ function logical(operator: '&&' | '||', left: Value, right: Value): Value {
   const sides = [left, right].map(untypedBool).map((side) => (side instanceof Unknown ? side : toBool(side)));
   const decisive = operator === '||';
   if (sides.includes(decisive)) return decisive;
-  return sides.find((side) => side instanceof Unknown) ?? !decisive;
+  const unknown = sides.find((side) => side instanceof Unknown);
+  return unknown === undefined ? !decisive : blank(unknown);
 }
 
 /** `==`: values of different types are never equal; whether two equal collections have one type, the text does not always tell. */

@@ -1,3 +1,4 @@
+import type { Answer, Question } from './question';
 import type { ForClause } from './expression';
 import type { Value } from './value';
 
@@ -10,6 +11,11 @@ export interface Scope {
   find(root: string, names: readonly string[]): Found;
   /** A function that needs more than its arguments, or nothing when there is none of this name here. */
   callFunction?(name: string, args: readonly Value[]): Value | undefined;
+  /**
+   * The answer to a question that decides an expression and is not known, in the case that is looked at; nothing where no cases are looked at.
+   * @throws {Undecided} where the case does not answer it
+   */
+  decide?(question: Question): Answer | undefined;
 }
 
 export interface Found {
@@ -21,6 +27,10 @@ export interface Found {
 /** A scope with a few more names in front: the variables of a `for`, `each`, `count`, the iterator of a `dynamic` block. */
 export function extend(scope: Scope, names: Readonly<Record<string, Value>>): Scope {
   return {
+    decide: (question) =>
+      scope.decide?.(
+        Object.keys(names).some((name) => question.roots.has(name)) ? { ...question, local: true } : question,
+      ),
     callFunction: (name, args) => scope.callFunction?.(name, args),
     find: (root, rest) =>
       Object.hasOwn(names, root) ? { value: names[root] as Value, used: 0 } : scope.find(root, rest),

@@ -1,4 +1,4 @@
-import { quote } from '../../errors';
+import { RefgateError, quote } from '../../errors';
 import {
   ResourceValue,
   Unknown,
@@ -11,6 +11,9 @@ import {
   toText,
   type Value,
 } from './value';
+
+/** An element or an attribute that is not there: Terraform refuses the expression. */
+export class NoElement extends RefgateError {}
 
 /** `value.name` @throws {RefgateError} when the value has no such attribute */
 export function attribute(value: Value, name: string): Value {
@@ -27,7 +30,7 @@ export function element(value: Value, key: Value): Value {
   if (isList(value)) {
     const index = Number(key);
     const found = typeof key === 'number' || typeof key === 'string' ? value[index] : undefined;
-    return found === undefined ? fail(`the list has no element ${quote(String(key))}`) : found;
+    return found === undefined ? noElement(`the list has no element ${quote(String(key))}`) : found;
   }
   if (isMap(value) || value instanceof ResourceValue) return attribute(value, toText(key));
   return fail(`${kindOf(value)} has no elements to choose by index`);
@@ -35,11 +38,17 @@ export function element(value: Value, key: Value): Value {
 
 function missing(value: ReadonlyMap<string, Value>, name: string): Value {
   // an attribute whose value is null is there
-  return value.has(name) ? null : fail(`the object has no attribute ${quote(name)}`);
+  return value.has(name) ? null : noElement(`the object has no attribute ${quote(name)}`);
+}
+
+function noElement(message: string): never {
+  throw new NoElement({ code: 'ERR_TERRAFORM', message });
 }
 
 /** A part of an unknown element has a name of its own: one may decide more than another. */
 function part(value: Unknown, name: string): Unknown {
-  const { reason, expression } = blank(value);
-  return new Unknown(reason, expression?.startsWith('each.value') ? `${expression}.${name}` : expression);
+  const { reason, expression } = value;
+  return expression?.startsWith('each.value') === true
+    ? new Unknown(reason, `${expression}.${name}`)
+    : blank(value);
 }

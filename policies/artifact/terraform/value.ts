@@ -19,6 +19,8 @@ export class Unknown {
     readonly expression?: string,
     /** What it can be, where it is a string; of a list of strings, what each of them can be. */
     readonly allowed?: AllowedStrings,
+    /** It is not the value of the expression, but computed from it. @default false */
+    readonly computed?: true,
   ) {}
 }
 
@@ -119,7 +121,7 @@ export function addressOfArn(value: Unknown): string | undefined {
 
 /** What is computed from an unknown value: unknown for the same reason, and a value of its own. */
 export function blank({ reason, expression }: Unknown): Unknown {
-  return new Unknown(reason, expression);
+  return new Unknown(reason, expression, undefined, true);
 }
 
 /** Ends a computation at a value that is not known; {@link Unknown} is its result. */

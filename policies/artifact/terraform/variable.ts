@@ -27,11 +27,12 @@ export function variableValue(
   const { body } = block;
   try {
     const type = typeOf(block);
-    const unknown = (reason: string, expression: string | undefined): Unknown =>
+    const unknown = (reason: string, expression: string | undefined, computed?: true): Unknown =>
       new Unknown(
         reason,
         expression,
         validatedStrings(address.slice(address.lastIndexOf('.') + 1), block, type),
+        computed,
       );
     const useDefault = given === undefined || (given === null && body.nullable === false);
     if (useDefault && body.default === undefined) {
@@ -39,7 +40,7 @@ export function variableValue(
     }
     const value = useDefault ? defaultOf(block, reader) : given;
     // not one that is known in part, or that is more than a string
-    if (value?.constructor === Unknown) return unknown(value.reason, value.expression);
+    if (value?.constructor === Unknown) return unknown(value.reason, value.expression, value.computed);
     return convert(value, type, literalOf);
   } catch (error) {
     if (!(error instanceof RefgateError) || error instanceof BudgetExceeded) throw error;

@@ -1,6 +1,9 @@
 import type { AccountDefaults } from './account';
 import type { Body, ConfigurationFile, Positions } from './block';
+import { Case, Undecided } from '../cases';
 import type { BodyReader } from './body-value';
+import { Budget } from './budget';
+import type { Answer, Question } from './question';
 import type { InstalledModule } from './installed-module';
 import { moduleBody, type ModuleBody } from './module-body';
 import type { Value } from './value';
@@ -65,17 +68,63 @@ export type GivenVariable =
   /** It has a value that cannot be read. */
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** What the cases of all roles may cost together. */
+const CASE_STEPS = 2_000_000;
+
 /** What every module instance of one configuration shares. */
 export class Workspace {
   private readonly bodies = new Map<string, ModuleBody>();
+  private readonly caseReader: BodyReader;
+  private readonly noCase = new Case();
+  private looked: { readonly when: Case; readonly asked: Map<string, number> } | undefined;
 
   constructor(
     readonly source: ConfigurationSource,
-    readonly reader: BodyReader,
+    private readonly ownReader: BodyReader,
     private readonly positionsOf: (file: ConfigurationFile) => Positions,
     /** Is told every file that is asked for and not there. */
     readonly missing: (request: FileRequest) => void = () => undefined,
-  ) {}
+  ) {
+    this.caseReader = ownReader.with(new Budget(CASE_STEPS));
+  }
+
+  get reader(): BodyReader {
+    return this.looked === undefined ? this.ownReader : this.caseReader;
+  }
+
+  /** The case that is looked at, or the one in which nothing is assumed. */
+  get when(): Case {
+    return this.looked?.when ?? this.noCase;
+  }
+
+  /**
+   * Does the work as things are in a case, with a budget that all cases share.
+   * @throws {Undecided} where an expression depends on what the case does not decide
+   */
+  inCase<T>(when: Case | undefined, work: () => T): T {
+    const before = this.looked;
+    this.looked = when === undefined ? undefined : { when, asked: new Map() };
+    try {
+      return work();
+    } finally {
+      this.looked = before;
+    }
+  }
+
+  /** @param name what one value has in the whole configuration @throws {Undecided} */
+  answer(name: string, { local = false, values, open, refuses }: Question): Answer | undefined {
+    if (this.looked === undefined) return undefined;
+    const { when, asked } = this.looked;
+    const time = (asked.get(name) ?? 0) + 1;
+    asked.set(name, time);
+    // what is evaluated is the same each time, and so is the order of its questions
+    const key = local && time > 1 ? `${name} (${time})` : name;
+    const is = when.is(key);
+    if (is !== undefined) return { is };
+    const possible = values.filter((value) => !when.isNot(key, value) && refuses?.(value) !== true);
+    if (possible.length === 0 && open) return {};
+    throw new Undecided(key, possible, open);
+  }
 
   /** The module in a directory, or nothing when the source has no such directory. */
   body(directory: string): ModuleBody | undefined {

@@ -67,6 +67,19 @@ export interface PartialRole extends Omit<WrittenRole, 'document' | 'text'> {
    * from outside are the same. Absent where that is not known.
    */
   readonly definition?: () => string;
+  /**
+   * What the trust policy is in each case of what decides it, such as a condition that is not known: it is one of these. At least two; absent
+   * where nothing decides it, or too much does.
+   */
+  readonly cases?: readonly RoleCase[];
+}
+
+/** A trust policy in one case. */
+export interface RoleCase extends Pick<PartialRole, 'parts' | 'unknown' | 'positionAt'> {
+  /** In words, such as `var.open is true`. */
+  readonly when: string;
+  /** What decides, such as `var.open`. */
+  readonly names: readonly string[];
 }
 
 export interface UnknownPart {

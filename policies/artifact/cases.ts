@@ -1,10 +1,10 @@
-/** What is assumed of one value that a template does not decide. */
+/** What is assumed of one value that an input does not decide. */
 interface Assumed {
   readonly is?: string;
   readonly not?: readonly string[];
 }
 
-/** A way in which the undecided values of a template may be. */
+/** A way in which the undecided values of an input may be. */
 export class Case {
   constructor(private readonly assumed: ReadonlyMap<string, Assumed> = new Map()) {}
 
@@ -24,12 +24,22 @@ export class Case {
     return new Case(new Map([...this.assumed, [name, now]]));
   }
 
-  /** In words, such as `Environment is prod`; empty where nothing is assumed. */
-  describe(): string {
+  /** What is assumed of something. */
+  get names(): readonly string[] {
+    return [...this.assumed.keys()];
+  }
+
+  /**
+   * In words, such as `Environment is prod`; empty where nothing is assumed.
+   * @param mark how names and values are marked
+   */
+  describe(mark: (text: string) => string = (text) => text): string {
+    const told = (text: string): string => (text === 'true' || text === 'false' ? text : mark(text));
     return [...this.assumed]
-      .map(([name, { is, not = [] }]) =>
-        is === undefined ? `${name} is not ${not.join(' or ')}` : name === is ? name : `${name} is ${is}`,
-      )
+      .map(([name, { is, not = [] }]) => {
+        if (is === undefined) return `${mark(name)} is not ${not.map(told).join(' or ')}`;
+        return name === is ? mark(name) : `${mark(name)} is ${told(is)}`;
+      })
       .join(', ');
   }
 }
