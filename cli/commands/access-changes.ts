@@ -34,7 +34,9 @@ export async function accessChanges(
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const diffs = judgeDiff(old, now, declared, { declaredBefore: before.input.federation });
   const oldNames = new Map(diffs.map((diff) => [diff.name, diff.before ?? diff.name]));
-  const changes = replaced(toChanges(diffs), old, now, oldNames);
+  const changes = replaced(toChanges(diffs), old, now, oldNames).map((change) =>
+    unlessUnread(change, before, after),
+  );
   const unchanged = unchangedUnread(before, after, new Set(changes.map(({ role }) => role)));
   const told = new Set([
     ...unchanged.map(({ role }) => role),
@@ -52,6 +54,25 @@ export async function accessChanges(
       reason: `not read in the earlier version: ${reason}`,
     }));
   return [...changes, ...unchanged, ...unread];
+}
+
+/** A role is gone only where it is not among what could not be read, nor in a part of the later version that could not. */
+function unlessUnread(change: ReportChange, before: ComparedSide, after: ComparedSide): ReportChange {
+  if (change.kind !== 'removed') return change;
+  const { role } = change;
+  const address = before.judgement.trusts.find(({ key }) => key === role)?.written.address ?? role;
+  const gaps = after.judgement.gaps.filter(({ openChain }) => openChain !== true);
+  const own = gaps.find((gap) => isOfRole(gap.address, address) || isOfRole(gap.address, role));
+  const part = gaps.find(({ concerns }) => concerns === 'module');
+  const found = own ?? part;
+  if (found === undefined) return change;
+  const reason = `${own === undefined ? `\`${found.address}\` was` : ''} not read in the later version: ${found.reason}`;
+  return { role, kind: 'cannot_tell', gained: [], lost: [], reason: reason.trimStart() };
+}
+
+/** Whether a gap is about a role, one of its instances, or its block. */
+function isOfRole(gap: string, address: string): boolean {
+  return gap === address || gap.startsWith(`${address}[`) || address.startsWith(`${gap}[`);
 }
 
 /** Roles of whose trust policy nothing is known, and nothing that it is computed from has changed. */
