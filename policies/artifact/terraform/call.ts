@@ -113,11 +113,35 @@ function can(args: readonly Expression[], evaluate: (expression: Expression) => 
   try {
     const value = evaluate(arg);
     const unknown = findUnknown(value);
-    return unknown === undefined ? true : blank(unknown);
+    if (unknown !== undefined) return blank(unknown);
+    return leavesTypesOpen(arg)
+      ? new Unknown('whether Terraform takes the types of these arguments is not computed', 'can(…)')
+      : true;
   } catch (error) {
     if (!isRefused(error)) throw error;
     return false;
   }
+}
+
+/** Functions that demand types of elements, which collections without elements, and of null, do not show. */
+const OF_ELEMENT_TYPES = new Set([
+  'alltrue',
+  'anytrue',
+  'matchkeys',
+  'setintersection',
+  'setproduct',
+  'setsubtract',
+  'setunion',
+  'sum',
+  'transpose',
+]);
+
+/** Whether Terraform may refuse what refgate computes, because it knows types that refgate does not keep. */
+function leavesTypesOpen(node: unknown): boolean {
+  if (typeof node !== 'object' || node === null) return false;
+  const { kind, name } = node as { readonly kind?: unknown; readonly name?: unknown };
+  if (kind === 'call' && OF_ELEMENT_TYPES.has(String(name).replace(/^core::/, ''))) return true;
+  return Object.values(node).some(leavesTypesOpen);
 }
 
 function isRefused(error: unknown): boolean {

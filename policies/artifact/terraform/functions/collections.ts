@@ -50,6 +50,7 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
   element: shallow(2, 2, ([list, index]) => {
     const at = toInteger(index ?? null);
     const all = ordered(list, 'element');
+    if (Math.abs(at) >= 2 ** 63) return fail('`element` takes an index of 64 bits');
     if (all.length === 0) return fail('`element` takes a list that is not empty');
     if (at % all.length < 0) return new Unknown('`element` with a negative index is not computed');
     return all[at % all.length] ?? null;
@@ -105,7 +106,7 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
     const [first = [], ...others] = setsOf(args);
     return new ValueSet(first.filter((item) => others.every((set) => holds(set, item))));
   }),
-  setproduct: whole(1, ANY_NUMBER, (args, budget) => {
+  setproduct: whole(2, ANY_NUMBER, (args, budget) => {
     budget.spend(args.reduce((product: number, list) => product * Math.max(1, items(list).length), 1));
     const rows = args
       .map((list) => unified(items(list)))
@@ -141,7 +142,7 @@ export const COLLECTION_FUNCTIONS: FunctionTable = {
     return sortedKeys(map).map((key) => map.get(key) ?? null);
   }),
   zipmap: shallow(2, 2, ([names, values]) => {
-    const [keys, all] = [items(names), items(values)];
+    const [keys, all] = [items(names), ordered(values, 'zipmap')];
     if (keys.length !== all.length) fail('`zipmap` takes two lists of one length');
     const unknown = findUnknown(keys);
     return unknown ?? new Map(keys.map((key, index): [string, Value] => [toText(key), all[index] ?? null]));

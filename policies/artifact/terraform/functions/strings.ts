@@ -19,7 +19,7 @@ export const STRING_FUNCTIONS: FunctionTable = composing({
   endswith: whole(2, 2, (args) => text(args, 0).endsWith(text(args, 1))),
   indent: whole(2, 2, (args) => text(args, 1).replaceAll('\n', `\n${' '.repeat(width(args[0]))}`)),
   join: {
-    ...whole(1, ANY_NUMBER, ([separator = null, ...lists]) => joinedParts(separator, lists)),
+    ...whole(2, ANY_NUMBER, ([separator = null, ...lists]) => joinedParts(separator, lists)),
     takesUnknown: true,
   },
   lower: whole(1, 1, (args) => [...text(args, 0)].map(lowerCase).join('')),
