@@ -233,6 +233,17 @@ async function twoDeclarations(files: readonly string[]): Promise<Error> {
   });
 }
 
+/** Roles of an output are judged, whatever they were declared as; that no synth of the declaration writes the rest, nothing judges. */
+function undeclaredArtifact(
+  parts: readonly string[],
+  { out, file }: CommandInputOptions,
+): readonly WrittenArtifact[] {
+  if (parts.length === 0) return [];
+  const reason = `a synth of ${file} does not write it so, and what it changes is not judged: synthesize again, or, where another program writes the folder, judge it for itself: \`refgate check ${out} --file ${file}\``;
+  const unresolved = parts.map((address) => ({ address, concerns: 'module' as const, reason }));
+  return [{ roles: [], providers: [], unresolved }];
+}
+
 /** A declaration that the user did not name: when it is broken, the question is about another file and goes on without it. */
 async function readBystander(
   file: string,
@@ -277,17 +288,19 @@ async function declaredInput(
       import('./stale-stacks'),
       import('./undeclared-parts'),
     ]);
-    const differ = [
-      ...differingRoles(federation, artifacts),
-      ...undeclaredParts(federation, await stackTexts(stacks, terminal), artifacts),
-    ];
+    const undeclared = undeclaredParts(federation, await stackTexts(stacks, terminal), artifacts);
+    const differ = [...differingRoles(federation, artifacts), ...undeclared];
     if (differ.length > 0) terminal.err(differenceText(differ, options.out, options.file));
     const kind = [
       'synthesized stacks',
       ...(differ.length > 0 ? [`not of this ${options.file}`] : []),
       ...((await hasDigests(outdir)) ? [] : ['without digests']),
     ].join(', ');
-    return { input: { kind, name: options.out }, federation, artifacts };
+    return {
+      input: { kind, name: options.out },
+      federation,
+      artifacts: [...artifacts, ...undeclaredArtifact(undeclared, options)],
+    };
   }
   const { declaredArtifact } = await import('../../policies/index');
   return {

@@ -1,5 +1,6 @@
 import {
   declaredArtifact,
+  isGitlabCom,
   type Account,
   type Federation,
   type RoleVariable,
@@ -60,7 +61,12 @@ export function undeclaredParts(
   const found = stacks.flatMap(({ name, json }) => {
     const account = federation.accounts.get(name);
     if (account === undefined || !isObject(json)) return [name];
-    return [...otherBlocks(json), ...settings(json, account), ...variables(json, federation, account)];
+    return [
+      ...otherBlocks(json),
+      ...settings(json, account),
+      ...gitlabProvider(json, federation),
+      ...variables(json, federation, account),
+    ];
   });
   return [...new Set([...found, ...providers(federation, artifacts)])].toSorted();
 }
@@ -100,6 +106,20 @@ function settings(json: Json, account: Account): readonly string[] {
   if (account.backend === undefined && (backend !== undefined || cloud !== undefined))
     found.push('terraform.backend');
   return found;
+}
+
+/** The GitLab that gets the token of whoever applies the stack. */
+function gitlabProvider(json: Json, { instance }: Federation): readonly string[] {
+  const { gitlab } = object(json.provider);
+  const isDeclared = list(gitlab)
+    .map(object)
+    .every(({ base_url: address, ...others }, at) => {
+      const own = isGitlabCom(instance.url)
+        ? address === undefined
+        : typeof address === 'string' && address.startsWith(`${instance.url}/`);
+      return own && at === 0 && Object.keys(others).length === 0;
+    });
+  return isDeclared ? [] : ['provider.gitlab'];
 }
 
 /** Variables that no role declares, of another reach, or with the ARN of something else. */

@@ -40,6 +40,14 @@ function words(text: string): string {
 
 const CHECKS = [['check'], ['check', 'cdktf.out']];
 
+/** A stack as JSON, as far as it is edited here. */
+interface Stack {
+  readonly provider: { aws: [Record<string, unknown>]; gitlab?: unknown };
+  readonly resource: Record<string, unknown>;
+  readonly output: Record<string, unknown>;
+  readonly terraform: Record<string, unknown>;
+}
+
 describe.each(['json', 'hcl'] as const)('an output in the form %s', (form) => {
   const files = { json: `${STACK}/cdk.tf.json`, hcl: `${STACK}/main.tf` };
 
@@ -115,6 +123,29 @@ test('without digests another program wrote the folder', async () => {
   synth('json');
   rmSync(join(folder(), 'cdktf.out', DIGESTS_FILE));
   expect(await refgate('check')).toMatchObject({ code: 0 });
+});
+
+test.each<[part: string, edit: (stack: Stack) => void]>([
+  ['provider.aws', (stack) => (stack.provider.aws[0].endpoints = [{ iam: 'http://x' }])],
+  ['provider.gitlab', (stack) => (stack.provider.gitlab = [{ base_url: 'https://x.example/api/v4/' }])],
+  ['provider.gitlab', (stack) => (stack.provider.gitlab = [{ token: 'x' }])],
+  ['aws_s3_bucket.b', (stack) => (stack.resource.aws_s3_bucket = { b: {} })],
+  ['output.x', (stack) => (stack.output.x = { value: '1' })],
+  ['terraform.backend', (stack) => (stack.terraform.backend = { http: { address: 'https://x.example' } })],
+])('without digests, what a synth of the declaration does not write is not green: %s', async (part, edit) => {
+  synth('json');
+  rmSync(join(folder(), 'cdktf.out', DIGESTS_FILE));
+  const file = `${STACK}/cdk.tf.json`;
+  const stack = JSON.parse(read(file)) as Stack;
+  edit(stack);
+  write(file, stack);
+  const { code, out, err } = await refgate('check');
+  expect(code).toBe(2);
+  expect(err).toContain(`(\`${part}\` differs)`);
+  expect(out.split('\n')[0]).toContain('not of this federation.yaml, without digests');
+  expect(out).toMatch(new RegExp(`\\? ${part}\\s+a synth of federation\\.yaml does not write it so`));
+  // the folder for itself is what another program wrote
+  expect((await refgate('check', 'cdktf.out', '--file', 'federation.yaml')).code).toBe(0);
 });
 
 test.each(['', 'nonsense', `${'0'.repeat(64)}  ../x`, `${'0'.repeat(64)}  /x`])(
