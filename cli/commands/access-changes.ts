@@ -5,7 +5,8 @@ import { readVersion } from '../inputs/version-input';
 import type { Terminal } from '../output/terminal';
 import { judgeInput, type JudgeOptions } from './judge-input';
 
-type ComparedTrusts = Parameters<typeof compare>[0];
+/** @property resource the address of what makes the role, without the case in which it does */
+type ComparedTrusts = readonly (Parameters<typeof compare>[0][number] & { readonly resource: string })[];
 
 /** An input of a comparison, judged. */
 export interface ComparedSide {
@@ -34,7 +35,7 @@ export async function accessChanges(
     before.input.federation ?? { instance: { url: issuer, issuer }, projects: new Map() };
   const diffs = judgeDiff(old, now, declared, { declaredBefore: before.input.federation });
   const oldNames = new Map(diffs.map((diff) => [diff.name, diff.before ?? diff.name]));
-  const changes = replaced(toChanges(diffs), old, now, oldNames).map((change) =>
+  const changes = unlessOtherCases(replaced(toChanges(diffs), old, now, oldNames), old, now).map((change) =>
     unlessUnread(change, before, after),
   );
   const unchanged = unchangedUnread(before, after, new Set(changes.map(({ role }) => role)));
@@ -54,6 +55,28 @@ export async function accessChanges(
       reason: `not read in the earlier version: ${reason}`,
     }));
   return [...changes, ...unchanged, ...unread];
+}
+
+/**
+ * A role that depends on a condition is compared case by case. Where the two versions have other cases of it, one in the earlier version has
+ * no counterpart: whoever had the one role may have the other now.
+ */
+function unlessOtherCases(
+  changes: readonly ReportChange[],
+  old: ComparedTrusts,
+  now: ComparedTrusts,
+): readonly ReportChange[] {
+  const casesOf = (trusts: ComparedTrusts, resource: string): readonly string[] =>
+    trusts.flatMap((trust) => (trust.resource === resource ? [trust.key] : [])).toSorted();
+  const resources = new Map([...old, ...now].map(({ key, resource }) => [key, resource]));
+  return changes.flatMap((change): readonly ReportChange[] => {
+    const resource = resources.get(change.role) ?? change.role;
+    const [was, is] = [casesOf(old, resource), casesOf(now, resource)];
+    if (was.length === 0 || is.length === 0 || was.join('\n') === is.join('\n')) return [change];
+    if (!is.includes(change.role)) return [];
+    const reason = `it depends on other conditions than before, when it was ${was.map((name) => `\`${name}\``).join(' or ')}; give the values with \`--var\``;
+    return [{ role: change.role, kind: 'cannot_tell', gained: [], lost: [], reason }];
+  });
 }
 
 /** A role is gone only where it is not among what could not be read, nor in a part of the later version that could not. */
@@ -163,8 +186,9 @@ async function provable(
   return readAllTrusts(input).trusts.flatMap((trust): ComparedTrusts => {
     const most = boundedBy(trust, 'atMost');
     if (most.policy === undefined) return [];
-    const { key, policy, issuers, reachedBy } = trust;
-    const known = { key, policy, issuers, reachedBy, open: isOpen(trust) ? trust.open : undefined };
+    const { key, policy, issuers, reachedBy, written } = trust;
+    const resource = written.caseOf ?? key;
+    const known = { key, resource, policy, issuers, reachedBy, open: isOpen(trust) ? trust.open : undefined };
     // a role of other callers, such as an AWS service, is compared by the roles that lead to it
     return isOfOtherCallers(most) && options.issuer === undefined
       ? [known]

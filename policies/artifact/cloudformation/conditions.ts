@@ -1,8 +1,6 @@
-import { quote } from '../../errors';
 import { isBody } from '../terraform/block';
 import type { Computation, Loops } from './computation';
 import { Undecided } from '../cases';
-import { PartlyKnown } from './value';
 
 /**
  * Whether a condition holds, given its name or its function.
@@ -11,7 +9,7 @@ import { PartlyKnown } from './value';
  */
 export function holds(evaluator: Computation, node: unknown, loops: Loops, depth = 0): boolean {
   evaluator.stack.steps.take();
-  if (depth > 100) return open(evaluator, 'a condition that refers to itself');
+  if (depth > 100) return open(evaluator, `a condition that refers to itself, ${said(node, loops)}`);
   const inner = (each: unknown): boolean => holds(evaluator, each, loops, depth + 1);
   if (typeof node === 'string') {
     const { Conditions: conditions } = evaluator.stack.template.root;
@@ -20,7 +18,8 @@ export function holds(evaluator: Computation, node: unknown, loops: Loops, depth
   }
   if (typeof node === 'boolean') return node;
   const [[name, argument] = ['', undefined], ...others] = isBody(node) ? Object.entries(node) : [];
-  if (others.length > 0) return open(evaluator, 'a malformed condition');
+  const asWritten = (what: string): boolean => open(evaluator, `${what} ${said(node, loops)}`);
+  if (others.length > 0) return asWritten('the malformed condition');
   const list: readonly unknown[] = Array.isArray(argument) ? argument : [argument];
   switch (name) {
     case 'Condition':
@@ -34,7 +33,7 @@ export function holds(evaluator: Computation, node: unknown, loops: Loops, depth
     case 'Fn::Equals':
       return equal(evaluator, list, loops);
     default:
-      return open(evaluator, name === '' ? 'a malformed condition' : `the condition ${name}`);
+      return asWritten(name === '' ? 'the malformed condition' : 'the condition');
   }
 }
 
@@ -50,16 +49,27 @@ function equal(evaluator: Computation, list: readonly unknown[], loops: Loops): 
     const other = evaluator.text(list[1 - at], [], loops);
     if (typeof other === 'string') return parameters.equals(name, other, evaluator.when);
   }
-  if (names.every((each) => each !== undefined)) return open(evaluator, `${names[0]} = ${names[1]}`);
+  const isSaid = list.map((each) => said(each, loops)).join(' = ');
+  if (names.every((each) => each !== undefined)) return open(evaluator, isSaid);
   const [left, right] = list.map((each) => evaluator.text(each, [], loops));
   if (typeof left === 'string' && typeof right === 'string') {
     const depends = list.some((each) => /"(?:Ref|Fn::\w+)"/.test(JSON.stringify(each)));
-    return depends ? open(evaluator, `${quote(left)} = ${quote(right)}`, left === right) : left === right;
+    return depends ? open(evaluator, isSaid, left === right) : left === right;
   }
-  const described = [left, right].map((side) =>
-    side instanceof PartlyKnown ? side.first.name : quote(side ?? ''),
-  );
-  return open(evaluator, described.join(' = '));
+  return open(evaluator, isSaid);
+}
+
+/** What is compared, as it is written: two conditions are one only where that is the same, not where their values are alike today. */
+function said(node: unknown, loops: Loops): string {
+  if (typeof node === 'string') return `\`${node}\``;
+  const [[name, argument] = ['', undefined], ...others] = isBody(node) ? Object.entries(node) : [];
+  if (others.length === 0 && typeof argument === 'string' && !loops.has(argument)) {
+    if (name === 'Ref') return argument;
+    if (name === 'Fn::ImportValue') return `${name} ${argument}`;
+    if (name === 'Fn::Sub' && loops.size === 0) return `\`${argument}\``;
+  }
+  const around = [...loops].map(([loop, value]) => `${loop}: ${JSON.stringify(value)}`);
+  return [JSON.stringify(node), ...around].join(', ');
 }
 
 const TRUE = 'true';

@@ -53,13 +53,14 @@ export function rolesOf(stack: Stack, resource: Resource, address: string): Foun
     const said = distinct.size === 1 ? '' : when.describe();
     const own = said === '' ? address : `${address} (${said})`;
     const { role, partial, open } = result;
-    if (role !== undefined) roles.push({ address: own, ...role });
+    const identity = { address: own, caseOf: own === address ? undefined : address };
+    if (role !== undefined) roles.push({ ...identity, ...role });
     if (partial !== undefined) {
       const prefix = address.slice(0, address.length - resource.id.length);
       const unknown = partial.unknown.map((part) =>
         part.role === undefined ? part : { ...part, role: `${prefix}${part.role}` },
       );
-      partials.push({ address: own, ...partial, unknown });
+      partials.push({ ...identity, ...partial, unknown });
     }
     unresolved.push(...open.map((entry) => ({ address: own, ...entry })));
   }

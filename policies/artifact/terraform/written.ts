@@ -29,6 +29,8 @@ export interface Notice {
 export interface WrittenRole {
   /** Terraform address such as `module.ci.aws_iam_role.deploy["api"]`, an ARN, or the name of the file. */
   readonly address: string;
+  /** The address of the resource that makes this role in one case of a condition that is not known, and another role in others. */
+  readonly caseOf?: string;
   /** `RoleName`, where the artifact tells. */
   readonly name?: string;
   /** The account of the role, twelve digits, where the artifact tells. */

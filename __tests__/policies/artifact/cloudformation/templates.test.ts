@@ -188,3 +188,38 @@ test('a role has its ARN, with its path, where the account and the name are know
   expect(arns('111122223333')).toEqual(['arn:aws:iam::111122223333:role/ci/a', undefined]);
   expect(arns()).toEqual([undefined, undefined]);
 });
+
+const trust = (subject: string) => ({
+  Version: '2012-10-17',
+  Statement: {
+    Effect: 'Allow',
+    Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+    Action: 'sts:AssumeRoleWithWebIdentity',
+    Condition: { StringEquals: { 'gitlab.com:sub': subject } },
+  },
+});
+
+test.each([
+  ['texts of one parameter', { 'Fn::Sub': '${P}-x' }, { 'Fn::Sub': '${P}-y' }],
+  ['texts whose parameters have one default', { 'Fn::Sub': '${P}' }, { 'Fn::Sub': '${Q}' }],
+  ['functions that are not known', { 'Fn::Foo': 1 }, { 'Fn::Foo': 2 }],
+  ['imports', { 'Fn::ImportValue': { 'Fn::Sub': 'a-${P}' } }, { 'Fn::ImportValue': { 'Fn::Sub': 'b-${P}' } }],
+])('two conditions on %s are two: a case in which they differ is looked at', (_, one, other) => {
+  const template = {
+    Parameters: { P: { Type: 'String', Default: 'dev' }, Q: { Type: 'String', Default: 'dev' } },
+    Conditions: { One: { 'Fn::Equals': [one, 'prod'] }, Other: { 'Fn::Equals': [other, 'prod'] } },
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            'Fn::If': ['One', trust('a'), { 'Fn::If': ['Other', trust('b'), trust('c')] }],
+          },
+        },
+      },
+    },
+  };
+  const { roles } = readCloudFormation(JSON.stringify(template), { file: 't.json' });
+  const subjects = roles.map(({ text }) => /sub":"(.)/.exec(text)?.[1]);
+  expect(subjects.toSorted()).toEqual(['a', 'b', 'c']);
+});

@@ -110,3 +110,46 @@ test('a role that is gone is said to be gone where all was read', async () => {
   expect(out).toMatch(/^aws_iam_role\.r is gone: one subject lost/m);
   expect(code).toBe(0);
 });
+
+/** A role with one policy where a parameter is `production`, and another one elsewhere. */
+const twoCases = (condition: unknown, yes: unknown, no: unknown = { Ref: 'AWS::NoValue' }): string =>
+  JSON.stringify({
+    AWSTemplateFormatVersion: '2010-09-09',
+    Parameters: { P: { Type: 'String' } },
+    Conditions: { C: condition },
+    Resources: {
+      r: {
+        Type: 'AWS::IAM::Role',
+        Properties: { RoleName: 'r', AssumeRolePolicyDocument: { 'Fn::If': ['C', yes, no] } },
+      },
+    },
+  });
+const isP = (value: string) => ({ 'Fn::Equals': [{ Ref: 'P' }, value] });
+const OPEN = JSON.parse(
+  TEXT.replace(
+    'project_path:acme/api:ref_type:branch:ref:main',
+    'project_path:acme/other:ref_type:tag:ref:x',
+  ),
+);
+
+test.each([
+  ['of another condition', twoCases(isP('prod'), POLICY, OPEN), twoCases(isP('production'), POLICY, OPEN)],
+  ['of none any more', twoCases(isP('prod'), POLICY, OPEN), template(OPEN)],
+  ['of one that there was not', template(OPEN), twoCases(isP('prod'), POLICY, OPEN)],
+])('cases of a role %s are no other roles, and none of them was renamed', async (_, before, after) => {
+  const { code, out } = await diff(before, after, 't.json');
+  expect(out).toMatch(/it depends on other conditions than before/);
+  expect(out).not.toMatch(/renamed|no new access/);
+  expect(code).toBe(2);
+});
+
+test('cases of a role are compared with themselves', async () => {
+  const same = await diff(twoCases(isP('prod'), POLICY, OPEN), twoCases(isP('prod'), POLICY, OPEN), 't.json');
+  expect(same.code).toBe(0);
+  const swapped = await diff(
+    twoCases(isP('prod'), POLICY, OPEN),
+    twoCases(isP('prod'), OPEN, POLICY),
+    't.json',
+  );
+  expect(swapped.code).toBe(1);
+});
