@@ -108,8 +108,8 @@ function unchangedUnread(
     new Map(
       input.artifacts.flatMap((artifact) =>
         (artifact.partial ?? []).flatMap(({ address, parts, unknown, definition }) => {
-          if (compared.has(address) || definition === undefined) return [];
-          return [[address, JSON.stringify([parts, unknown, definition()])] as const];
+          const from = compared.has(address) ? undefined : definition?.();
+          return from === undefined ? [] : [[address, JSON.stringify([parts, unknown, from])] as const];
         }),
       ),
     );

@@ -24,7 +24,7 @@ export interface OpenPolicy extends PolicyBounds {
   /** The policy with expressions in the places of what they are. */
   readonly text: string;
   /** Everything in the input that the policy is computed from; absent where that is not known. */
-  readonly definition?: () => string;
+  readonly definition?: () => string | undefined;
 }
 
 /**

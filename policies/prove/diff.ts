@@ -115,12 +115,10 @@ function withoutUnchanged(
 
 /** Whether a partly known policy is the same in both versions, whatever is unknown of it. */
 function isUnchanged(more: RoleTrust, less: RoleTrust): boolean {
-  if (more.partly?.definition === undefined || less.partly?.definition === undefined) return false;
-  return (
-    more.partly.text === less.partly.text &&
-    JSON.stringify(more.provider) === JSON.stringify(less.provider) &&
-    more.partly.definition() === less.partly.definition()
-  );
+  if (more.partly === undefined || more.partly.text !== less.partly?.text) return false;
+  if (JSON.stringify(more.provider) !== JSON.stringify(less.provider)) return false;
+  const definition = more.partly.definition?.();
+  return definition !== undefined && definition === less.partly.definition?.();
 }
 
 /** What is partly known of the ways to a role. */

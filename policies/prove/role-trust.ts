@@ -31,7 +31,7 @@ export interface PartlyKnown {
   /** The expressions that are not known, such as `var.branch`. */
   readonly unknowns: readonly string[];
   /** What the policy is computed from: with one definition, the versions are the same wherever values from outside are. */
-  readonly definition?: () => string;
+  readonly definition?: () => string | undefined;
 }
 
 /** A role that leads to another one by role chain. */

@@ -222,3 +222,73 @@ test('a part of a template that is computed in another way is another one', asyn
   expect(out).not.toContain('no new access');
   expect(code).toBe(2);
 });
+
+const FILE_ROLE = (policy: string, blocks = ''): string =>
+  `${blocks}\nresource "aws_iam_role" "ci" {\n  name = "ci"\n  assume_role_policy = ${policy}\n}\n`;
+const POLICY = (sub: string): string =>
+  JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Effect: 'Allow',
+        Action: 'sts:AssumeRoleWithWebIdentity',
+        Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+        Condition: { StringLike: { 'gitlab.com:sub': sub } },
+      },
+    ],
+  });
+
+test.each([
+  [
+    'a data source',
+    'data.local_file.p.content',
+    'data "local_file" "p" { filename = "${path.module}/p.json" }',
+  ],
+  ['a program', 'data.external.p.result.p', 'data "external" "p" { program = ["cat", "p.json"] }'],
+  ['a function that is not computed', 'base64decode(filebase64("p.json"))', ''],
+  ['the digest of a file', 'filesha256("p.json") == "x" ? var.a : var.b', 'variable "a" {}\nvariable "b" {}'],
+  ['a function of a provider', 'provider::x::read("p.json")', ''],
+  ['a file that is not named', 'file(var.a)', 'variable "a" {}'],
+  [
+    'a local state',
+    'data.terraform_remote_state.p.outputs.p',
+    'data "terraform_remote_state" "p" { backend = "local" }',
+  ],
+])('%s may read a file of the folder that has changed', async (_, policy, blocks) => {
+  const text = FILE_ROLE(policy, blocks);
+  const { code, out } = await diff(
+    { 'main.tf': text, 'p.json': POLICY('project_path:shop/web:ref_type:branch:ref:main') },
+    { 'main.tf': text, 'p.json': POLICY('*') },
+  );
+  expect(out).not.toContain('no new access, whatever');
+  expect(code).toBe(2);
+});
+
+test('a nested stack may have another template', async () => {
+  const text = JSON.stringify({
+    Resources: {
+      Nested: {
+        Type: 'AWS::CloudFormation::Stack',
+        Properties: { TemplateURL: 'https://example.com/t.yaml' },
+      },
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: {
+          AssumeRolePolicyDocument: {
+            Statement: [
+              {
+                Effect: 'Allow',
+                Action: 'sts:AssumeRoleWithWebIdentity',
+                Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/gitlab.com' },
+                Condition: { StringLike: { 'gitlab.com:sub': { 'Fn::GetAtt': ['Nested', 'Outputs.Sub'] } } },
+              },
+            ],
+          },
+        },
+      },
+    },
+  });
+  const { code, out } = await diff({ 'template.yaml': text }, { 'template.yaml': text });
+  expect(out).not.toContain('no new access, whatever');
+  expect(code).toBe(2);
+});

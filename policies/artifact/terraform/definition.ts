@@ -1,13 +1,18 @@
 import type { Block } from './block';
 import { ModuleInstance } from './module-instance';
 import type { Instance } from './repeat';
+import { joinPath } from './workspace';
 
 /**
  * Everything in the text of a configuration that an argument of a block is computed from: blocks, locals, given variables, modules, files.
  * Two versions with one definition give the argument the same value wherever the values from outside, such as those of variables without
- * a default, are the same. It may hold more than what counts, and never less.
+ * a default, are the same. It may hold more than what counts, and never less: nothing where something may read a file that is not followed.
  */
-export function definitionOf(module: ModuleInstance, { block, key }: Instance, argument: string): string {
+export function definitionOf(
+  module: ModuleInstance,
+  { block, key }: Instance,
+  argument: string,
+): string | undefined {
   const { count, for_each: forEach, provider } = block.body;
   const definition = new Definition();
   definition.add(module, 'argument', { key, count, forEach, provider, value: block.body[argument] });
@@ -16,10 +21,20 @@ export function definitionOf(module: ModuleInstance, { block, key }: Instance, a
 
 /** A reference, as far as it names a block: whatever looks like one counts. */
 const NAME = /[A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)+/g;
-const READS_FILES = /\b(?:file\w*|templatefile)\s*\(/;
+const READS_FILES = /\b(?:file\w*|templatefile)\s*\(/g;
+/** The file of a function that reads one, where it is written out. */
+const READS_THIS =
+  /^(?:file|fileexists|templatefile)\s*\(\s*\\?"((?:[^"\\$]|\$\{\s*path\.(?:module|root)\s*\})*)\\?"/;
+const READS_FOLDER = /^fileset\s*\(/;
+/** A function of a provider does what it wants. */
+const CALLS_PROVIDER = /\bprovider::/;
+/** Of these nothing in a block is read from a file of the folder but by a function. */
+const WITHOUT_FILES =
+  /^(?:aws|awscc|azuread|azurerm|github|gitlab|google|null|okta|random|terraform|tfe|time|tls|vault)_(?!remote_state$)/;
 
 class Definition {
   private readonly found = new Map<string, string>();
+  private isComplete = true;
 
   add(module: ModuleInstance, label: string, node: unknown): void {
     const name = `${module.inputs.prefix}${label}`;
@@ -27,13 +42,15 @@ class Definition {
     const text = JSON.stringify(node) ?? '';
     this.found.set(name, text);
     this.providers(module);
-    if (READS_FILES.test(text)) this.files(module);
+    for (const { index } of text.matchAll(READS_FILES)) this.files(module, text.slice(index));
+    if (CALLS_PROVIDER.test(text)) this.isComplete = false;
     // what is around a dot in an expression may be spaces and line ends, which JSON escapes
     for (const [reference] of text.replace(/(?:\s|\\[nrt])*\.(?:\s|\\[nrt])*/g, '.').matchAll(NAME))
       this.refer(module, reference.split('.'));
   }
 
-  text(): string {
+  text(): string | undefined {
+    if (!this.isComplete) return undefined;
     return JSON.stringify([...this.found].toSorted(([a], [b]) => (a < b ? -1 : 1)));
   }
 
@@ -59,6 +76,8 @@ class Definition {
   private block(module: ModuleInstance, address: string, block: Block | undefined): void {
     if (block === undefined) return;
     this.add(module, address, block.body);
+    const [type = ''] = address.replace(/^data\./, '').split('.');
+    if (type !== 'var' && !WITHOUT_FILES.test(type)) this.isComplete = false;
     const whole = `${module.inputs.prefix}${address}`;
     for (const [shown, values] of module.workspace.source.known ?? [])
       if (shown === whole || shown.startsWith(`${whole}[`))
@@ -111,10 +130,17 @@ class Definition {
     }
   }
 
-  /** Which files an expression reads is not looked at: those that were read for the configuration. */
-  private files({ workspace: { source } }: ModuleInstance): void {
-    for (const [path, text] of source.texts ?? []) this.found.set(`file ${path}`, JSON.stringify(text));
-    for (const [path, names] of source.listings ?? [])
-      this.found.set(`folder ${path}`, JSON.stringify(names) ?? '');
+  /** Which files an expression reads is not looked at: those that were read for the configuration, if the one that it names is among them. */
+  private files({ workspace: { source }, inputs }: ModuleInstance, call: string): void {
+    const [, named] = READS_THIS.exec(call) ?? [];
+    const path = named?.replace(/\$\{\s*path\.(module|root)\s*\}/g, (_, of) =>
+      of === 'module' ? inputs.directory : source.root,
+    );
+    const isFollowed =
+      path === undefined ? READS_FOLDER.test(call) : source.texts?.has(joinPath('.', path)) === true;
+    if (!isFollowed) this.isComplete = false;
+    for (const [file, text] of source.texts ?? []) this.found.set(`file ${file}`, JSON.stringify(text));
+    for (const [folder, names] of source.listings ?? [])
+      this.found.set(`folder ${folder}`, JSON.stringify(names) ?? '');
   }
 }

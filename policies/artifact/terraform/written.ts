@@ -66,9 +66,9 @@ export interface PartialRole extends Omit<WrittenRole, 'document' | 'text'> {
   readonly unknown: readonly UnknownPart[];
   /**
    * Everything in the input that the trust policy is computed from: with one definition in two versions it has one value, wherever the values
-   * from outside are the same. Absent where that is not known.
+   * from outside are the same. Absent, or without a result, where that is not known.
    */
-  readonly definition?: () => string;
+  readonly definition?: () => string | undefined;
   /**
    * What the trust policy is in each case of what decides it, such as a condition that is not known: it is one of these. At least two; absent
    * where nothing decides it, or too much does.
