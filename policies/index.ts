@@ -203,6 +203,7 @@ export type {
   AllTrusts,
   OpenTrust,
   ReadTrust,
+  ComparedTrust,
   JudgeInput,
   Judgement,
   FailOn,
@@ -215,6 +216,7 @@ export type {
 } from './judge/index';
 export {
   alsoAdmits,
+  asNamedLater,
   brokenLines,
   brokenPromises,
   declaredArtifact,

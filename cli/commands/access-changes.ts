@@ -1,12 +1,12 @@
-import type { judgeDiff as compare, Judgement, Report, ReportChange } from '../../policies/index';
+import type { ComparedTrust, Judgement, Report, ReportChange } from '../../policies/index';
 import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
 import { withTableFile, type TableOptions } from '../inputs/table-file';
 import { readVersion } from '../inputs/version-input';
 import type { Terminal } from '../output/terminal';
 import { judgeInput, type JudgeOptions } from './judge-input';
 
-/** @property resource the address of what makes the role, without the case in which it does */
-type ComparedTrusts = readonly (Parameters<typeof compare>[0][number] & { readonly resource: string })[];
+/** @property caseOf the address of what makes the role in one case, and another one in others */
+type ComparedTrusts = readonly (ComparedTrust & { readonly caseOf?: string })[];
 
 /** An input of a comparison, judged. */
 export interface ComparedSide {
@@ -23,12 +23,12 @@ export async function accessChanges(
   after: ComparedSide,
   options: CommandInputOptions & { readonly issuer?: string },
 ): Promise<readonly ReportChange[]> {
-  const { GITLAB_COM_ISSUER, judgeDiff, toChanges } = await import('../../policies/index');
+  const { asNamedLater, GITLAB_COM_ISSUER, judgeDiff, toChanges } = await import('../../policies/index');
   const [was, now] = await Promise.all([provable(before, options), provable(after, options)]);
   const old =
     isNameless(before) && isNameless(after)
       ? was.map((trust) => ({ ...trust, key: now[0]?.key ?? trust.key }))
-      : was;
+      : asNamedLater(was, now);
   const issuer =
     [...old, ...now].find(({ provider }) => provider !== undefined)?.provider?.issuer ?? GITLAB_COM_ISSUER;
   const declared = after.input.federation ??
@@ -42,7 +42,7 @@ export async function accessChanges(
   const told = new Set([
     ...unchanged.map(({ role }) => role),
     ...changes.filter(({ kind }) => kind === 'cannot_tell').map(({ role }) => role),
-    ...old.filter(({ open }) => open !== undefined).map(({ key }) => key),
+    ...was.filter(({ open }) => open !== undefined).map(({ key }) => key),
   ]);
   const unread = before.judgement.gaps
     // a chain that is open is told of the role that it may lead to
@@ -67,8 +67,8 @@ function unlessOtherCases(
   now: ComparedTrusts,
 ): readonly ReportChange[] {
   const casesOf = (trusts: ComparedTrusts, resource: string): readonly string[] =>
-    trusts.flatMap((trust) => (trust.resource === resource ? [trust.key] : [])).toSorted();
-  const resources = new Map([...old, ...now].map(({ key, resource }) => [key, resource]));
+    trusts.flatMap(({ key, caseOf = key }) => (caseOf === resource ? [key] : [])).toSorted();
+  const resources = new Map([...old, ...now].map(({ key, caseOf = key }) => [key, caseOf]));
   return changes.flatMap((change): readonly ReportChange[] => {
     const resource = resources.get(change.role) ?? change.role;
     const [was, is] = [casesOf(old, resource), casesOf(now, resource)];
@@ -187,8 +187,9 @@ async function provable(
     const most = boundedBy(trust, 'atMost');
     if (most.policy === undefined) return [];
     const { key, policy, issuers, reachedBy, written } = trust;
-    const resource = written.caseOf ?? key;
-    const known = { key, resource, policy, issuers, reachedBy, open: isOpen(trust) ? trust.open : undefined };
+    const { caseOf, name, account } = written;
+    const open = isOpen(trust) ? trust.open : undefined;
+    const known = { key, caseOf, name, account, policy, issuers, reachedBy, open };
     // a role of other callers, such as an AWS service, is compared by the roles that lead to it
     return isOfOtherCallers(most) && options.issuer === undefined
       ? [known]

@@ -20,7 +20,7 @@ export function withRenamedRoles(
   const oldNames = new Map([...newNames].map(([old, name]) => [name, old]));
   const nameOf = (key: string): string => newNames.get(key) ?? key;
   const diffs = compare(
-    before.map((trust) => renamed(trust, nameOf)),
+    before.map((trust) => withNames(trust, nameOf)),
     after,
   );
   return diffs.map((diff): JudgedDiff => {
@@ -43,7 +43,7 @@ function renamedOfSeveral(
   for (const is of added) {
     for (const was of removed) {
       if (!isOfSeveral(is) && !isOfSeveral(was)) continue;
-      const old = renamed(was, (key) => (key === was.key ? is.key : key));
+      const old = withNames(was, (key) => (key === was.key ? is.key : key));
       const diffs = compare([old, ...entriesOf(was, before)], [is, ...entriesOf(is, after)]);
       if (diffs.find(({ name }) => name === is.key)?.kind !== 'same') continue;
       removed.delete(was);
@@ -75,7 +75,8 @@ function entriesOf(
   return trusts.filter((trust) => trust.key !== key && entries.has(trust.key));
 }
 
-function renamed(trust: BoundedTrust, nameOf: (key: string) => string): BoundedTrust {
+/** A role under another key, and so the roles of its chains. */
+export function withNames<T extends BoundedTrust>(trust: T, nameOf: (key: string) => string): T {
   const { key, reachedBy } = trust;
   return {
     ...trust,

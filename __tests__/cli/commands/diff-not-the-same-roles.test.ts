@@ -111,6 +111,42 @@ test('a role that is gone is said to be gone where all was read', async () => {
   expect(code).toBe(0);
 });
 
+/** Roles by address, name and subject. */
+const named = (...roles: readonly (readonly [address: string, name: string, subject: string])[]): string =>
+  roles
+    .map(
+      ([address, name, subject]) =>
+        `resource "aws_iam_role" "${address}" {\n  name = "${name}"\n  assume_role_policy = ${CLOSED.replace('acme/api', subject)}\n}\n`,
+    )
+    .join('');
+
+test.each([
+  [
+    'two names that were exchanged',
+    named(['a', 'deploy', 'acme/api'], ['b', 'sandbox', 'acme/sandbox']),
+    named(['a', 'sandbox', 'acme/api'], ['b', 'deploy', 'acme/sandbox']),
+    1,
+  ],
+  [
+    'two names that were exchanged, at other addresses',
+    named(['a', 'deploy', 'acme/api'], ['b', 'sandbox', 'acme/sandbox']),
+    named(['c', 'sandbox', 'acme/api'], ['d', 'deploy', 'acme/sandbox']),
+    1,
+  ],
+  [
+    'a name that another address took',
+    named(['a', 'deploy', 'acme/api'], ['b', 'sandbox', 'acme/sandbox']),
+    named(['b', 'deploy', 'acme/sandbox']),
+    1,
+  ],
+  ['a role that moved', named(['a', 'deploy', 'acme/api']), named(['b', 'deploy', 'acme/api']), 0],
+  ['a role with another name', named(['a', 'deploy', 'acme/api']), named(['a', 'ship', 'acme/api']), 0],
+])('a role is the one that has its name in AWS: %s', async (_, before, after, code) => {
+  const { code: got, out } = await diff(before, after, 'main.tf');
+  expect(out).toMatch(code === 0 ? /admits the same/ : /one subject gained/);
+  expect(got).toBe(code);
+});
+
 /** A role with one policy where a parameter is `production`, and another one elsewhere. */
 const twoCases = (condition: unknown, yes: unknown, no: unknown = { Ref: 'AWS::NoValue' }): string =>
   JSON.stringify({
