@@ -4,6 +4,9 @@ import { coalitions, everyRun, namesOf, type MintedToken, type MintWorld } from 
 
 const ROLES: readonly Person['role'][] = ['none', 'developer', 'maintainer', 'admin'];
 
+/** What a job may deploy to, by whether it does. */
+const ENVIRONMENTS = { true: [undefined, 'production'], false: [undefined], only: ['production'] } as const;
+
 /** Whether some token of a run, over the refs of a world, is accepted. */
 function answers(world: MintWorld, accepts: (token: MintedToken) => boolean) {
   return ({ pipeline, start, refs, refProtected, deploys }: Run) => {
@@ -22,7 +25,7 @@ function answers(world: MintWorld, accepts: (token: MintedToken) => boolean) {
         refs === 'unprotected' ? !covered(rules, ref) : refs.every((group) => covered(group, ref)),
       )
       .some((ref) =>
-        [undefined, ...(deploys ? ['production'] : [])].some((environment) =>
+        ENVIRONMENTS[String(deploys) as keyof typeof ENVIRONMENTS].some((environment) =>
           accepts({ pipeline, source: source[start], ref, refProtected: refProtected === true, environment }),
         ),
       );

@@ -86,8 +86,7 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
   const keys = deployKeys.map(TEXTS.deploy_key);
   const writes = (person: Person): boolean =>
     has(person, 'developer') || keys.some((key) => person.named.includes(key));
-  type Member = (typeof people)[number];
-  const started: (MintedRun & { readonly by: Member })[] = [];
+  const started: MintedRun[] = [];
   const rulesOf = (ref: string, type: 'branch' | 'tag') =>
     (type === 'branch' ? protectedBranches : protectedTags).filter(({ pattern }) => ruleCovers(pattern, ref));
   const pushes = (person: Person, ref: string): boolean => {
@@ -114,7 +113,7 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
       const token = { pipeline: 'branch', ref, refProtected: isProtected(ref, 'branch') } as const;
       if (pushes(person, ref)) {
         written.add(ref);
-        started.push({ by: person, ownCode: true, token: { ...token, source: 'push' } });
+        started.push({ ownCode: true, token: { ...token, source: 'push' } });
       }
     }
     // a merge request from a branch of a name that nobody protects: the author, those who approve, and who merges
@@ -142,7 +141,7 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
         if (!isProtected(ref, 'branch') || !mergesInto(person, ref)) continue;
         written.add(ref);
         const token = { pipeline: 'branch', ref, refProtected: true, source: 'push' } as const;
-        started.push({ by: person, ownCode: true, token });
+        started.push({ ownCode: true, token });
       }
     }
   }
@@ -151,11 +150,9 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
       if (!has(person, 'developer') || !runs(person, ref)) continue;
       const ownCode = written.has(ref);
       const refProtected = isProtected(ref, 'branch');
-      started.push({
-        by: person,
-        ownCode,
-        token: { pipeline: 'branch', ref, refProtected, source: 'web' },
-      });
+      // by hand, or a job of the last push again
+      for (const source of ['web', 'push'] as const)
+        started.push({ ownCode, token: { pipeline: 'branch', ref, refProtected, source } });
       // any unprotected target; a protected one only where the same person may write to it
       const targets = [
         FREE_TARGET,
@@ -170,7 +167,7 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
           refProtected: target !== FREE_TARGET && refProtected,
           into: target,
         } as const;
-        started.push({ by: person, ownCode, token });
+        started.push({ ownCode, token });
       }
     }
     for (const person of people) {
@@ -178,17 +175,16 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
       if (rules.length > 0 ? !may(person, rules, 'push') : !writes(person)) continue;
       for (const source of has(person, 'developer') ? (['push', 'web'] as const) : (['push'] as const))
         started.push({
-          by: person,
           ownCode: true,
           token: { pipeline: 'tag', source, ref, refProtected: rules.length > 0 },
         });
     }
   }
   // who holds a trigger token runs what is there, or what somebody has brought there
-  const holders = people.filter((person) =>
+  const isHeld = people.some((person) =>
     (world.triggerTokens as readonly string[]).some((each) => person.named.includes(triggerOf(each))),
   );
-  for (const by of holders) {
+  if (isHeld) {
     for (const ref of refs) {
       for (const pipeline of ['branch', 'tag'] as const) {
         const rules = rulesOf(ref, pipeline);
@@ -197,21 +193,53 @@ export function everyRun(world: MintWorld, users: readonly Person[]): readonly M
             ? written.has(ref)
             : people.some((person) => (rules.length > 0 ? may(person, rules, 'push') : writes(person)));
         started.push({
-          by,
           ownCode,
           token: { pipeline, source: 'trigger', ref, refProtected: rules.length > 0 },
         });
       }
     }
   }
-  return started.flatMap(({ by, token, ownCode }): MintedRun[] => [
-    { token, ownCode },
-    ...environments.flatMap(({ name, deploy, deployBy, approvals, approve, approveBy }) => {
-      const approvers = people.filter((person) => person !== by && allowed(person, approve, approveBy));
-      if (!(allowed(by, deploy, deployBy) || by.role === 'admin') || approvers.length < approvals) return [];
-      return [{ token: { ...token, environment: name }, ownCode }];
-    }),
+  // pipelines that somebody else has started, of which whoever may deploy starts the deployments
+  const there: MintedRun[] = refs.flatMap((ref) => [
+    ...(['branch', 'tag'] as const).flatMap((pipeline) =>
+      (['push', 'web'] as const).map((source): MintedRun => ({
+        ownCode: false,
+        token: { pipeline, source, ref, refProtected: isProtected(ref, pipeline) },
+      })),
+    ),
+    ...[FREE_TARGET, ...pool.filter((target) => target !== ref && isProtected(target, 'branch'))].map(
+      (into): MintedRun => ({
+        ownCode: false,
+        token: {
+          pipeline: 'merge_request',
+          source: 'merge_request_event',
+          ref,
+          refProtected: into !== FREE_TARGET && isProtected(ref, 'branch'),
+          into,
+        },
+      }),
+    ),
   ]);
+  const deploymentsOf = ({ token, ownCode }: MintedRun): readonly MintedRun[] =>
+    environments.flatMap(({ name, deploy, deployBy, approvals, approve, approveBy }) => {
+      const mayStart = people.filter(
+        (person) =>
+          has(person, deployBy === undefined ? deploy : deployBy.role) ||
+          person.role === 'admin' ||
+          textsOf(deployBy).some((text) => person.named.includes(text)),
+      );
+      const isEnough = mayStart.some((starter) => {
+        const approvers = people.filter(
+          (person) =>
+            (world.ownApproval === true || person !== starter) &&
+            (person.role === 'admin' || allowed(person, approve, approveBy)),
+        );
+        return approvers.length >= approvals;
+      });
+      return isEnough ? [{ token: { ...token, environment: name }, ownCode }] : [];
+    });
+  const all = started;
+  return [...all, ...[...all, ...there].flatMap(deploymentsOf)];
 }
 
 /** Everything that the rules of a world name. */

@@ -45,6 +45,9 @@ export interface MintingWay extends Way {
 /** For a role these projects at most are looked at, one by one. */
 export const MAX_MINTING_PROJECTS = 8;
 
+/** So many worlds of projects are kept at a time. */
+const MAX_WORLDS = 32;
+
 /** Asks who can mint tokens that roles accept. Policies that differ in the account of their provider alone are decided once. */
 export class MintReader {
   private readonly read = new Map<string, Minting>();
@@ -75,6 +78,7 @@ export class MintReader {
         deployKeys: rights?.deployKeys ?? 'unknown',
         triggerTokens: rights?.triggerTokens ?? 'unknown',
         groupEnvironments: rights?.groupEnvironments ?? 'unknown',
+        ownApproval: rights?.ownApproval ?? 'unknown',
       },
       this.accepts(policy, provider, instance, project),
     );
@@ -114,7 +118,11 @@ export class MintReader {
   }
 
   private world(instance: Instance, project: Project): GitlabWorld {
-    const world = this.worlds.get(project) ?? gitlabWorld({ instance, projects: [project] });
+    const known = this.worlds.get(project);
+    if (known !== undefined) return known;
+    // an organisation has more projects than worlds are worth keeping
+    if (this.worlds.size >= MAX_WORLDS) this.worlds.clear();
+    const world = gitlabWorld({ instance, projects: [project] });
     this.worlds.set(project, world);
     return world;
   }
@@ -157,7 +165,7 @@ function kindOf({ pipeline, start, refs, refProtected, deploys }: Run, project: 
     pipeline,
     refProtected,
     sources: SOURCES[start],
-    ...(!deploys && { environment: 'not_protected' }),
+    ...(deploys !== true && { environment: deploys === 'only' ? 'protected' : 'not_protected' }),
     ...(Array.isArray(refs) && { allIn: refs.map((group) => ({ ref: globs(group) })) }),
     ...(refs === 'unprotected' && rules !== 'unknown' && { notIn: { ref: globs(rules) } }),
   };

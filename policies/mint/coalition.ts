@@ -9,8 +9,15 @@ export interface Needs {
   readonly writes?: Person;
   /** It is changed by a merge request, which takes more people; whoever writes, or else starts, merges it. */
   readonly merge?: MergeNeeds;
-  /** Its job deploys to a protected environment: who may start that, and the others who approve it. */
-  readonly deployment?: { readonly starts: Person; readonly approvers: readonly Person[] };
+  /** Its job deploys to a protected environment: who may start that, who may be another one, and those who approve it. */
+  readonly deployment?: DeploymentNeeds;
+}
+
+export interface DeploymentNeeds {
+  readonly starts: Person;
+  readonly approvers: readonly Person[];
+  /** Whether one of the approvals may be that of who starts it. */
+  readonly byStarter: boolean;
 }
 
 /** Who approves a merge request: different people, and the author among them only where the settings let him. */
@@ -28,22 +35,37 @@ interface Draft {
 const DEVELOPER = withRole('developer');
 
 /**
- * The weakest people who meet some needs. One person may do several things, but whoever starts the pipeline cannot approve its deployment,
+ * The weakest people who meet some needs. One person may do several things, but whoever starts a deployment cannot approve it,
  * and the author of a merge request cannot approve that where the settings say so. There is more than one answer where either of two
  * people may be the one who does something.
  *
  * Cost: exponential in the number of approvals of a deployment, of which GitLab allows five.
  */
 export function coalitionsFor({ starts, writes, merge, deployment }: Needs): readonly Coalition[] {
-  const first = deployment === undefined ? starts : joined(starts, deployment.starts);
-  const begin: Draft = { people: [first, ...(deployment?.approvers ?? [])], approved: new Set() };
-  const reviewed = merge === undefined ? [begin] : withAuthor(withApprovers([begin], merge), merge);
+  const begin = begun(starts, deployment).map((people): Draft => ({ people, approved: new Set() }));
+  const reviewed = merge === undefined ? begin : withAuthor(withApprovers(begin, merge), merge);
   const whole = reviewed.flatMap(({ people }) =>
     writes === undefined
       ? [people]
       : [...people.map((person, place) => people.with(place, joined(person, writes))), [...people, writes]],
   );
   return weakestOf(whole.filter(isPossible).map(strongestFirst));
+}
+
+/** Who starts the pipeline, who starts the deployment of its job, and those who approve that. */
+function begun(starts: Person, deployment: DeploymentNeeds | undefined): readonly Coalition[] {
+  if (deployment === undefined) return [[starts]];
+  const { approvers, byStarter } = deployment;
+  const alone: readonly Coalition[] = [
+    [deployment.starts, ...approvers],
+    ...(byStarter
+      ? approvers.map((own, place) => [joined(deployment.starts, own), ...approvers.toSpliced(place, 1)])
+      : []),
+  ];
+  return alone.flatMap((people) => [
+    ...people.map((person, place) => people.with(place, joined(person, starts))),
+    [...people, starts],
+  ]);
 }
 
 /** A user is one person, and no person is two users. */

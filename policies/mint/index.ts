@@ -10,7 +10,7 @@ export type {
   NamedRight,
   ProjectRights,
 } from './rights';
-export type { Run } from './runs';
+export type { Run } from './run';
 export { coalitionText, isOneUser, needsNoMore, personKey, userNamed, withRole } from './person';
 export { leastPrivilege } from './least';
 export { MINTING_ROLES } from './rights';

@@ -1,6 +1,7 @@
 import { isNoStronger, rank } from './person';
 import type { ProjectRights } from './rights';
-import { runsOf, type Run } from './runs';
+import type { Run } from './run';
+import { runsOf } from './runs';
 
 /** Whether a role accepts the token of some pipeline of a run. */
 export type Accepts = (run: Run) => { readonly answer: 'yes' | 'no' } | Unsure;

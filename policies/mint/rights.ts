@@ -20,6 +20,11 @@ export interface ProjectRights {
   readonly deployKeys: readonly string[] | 'unknown';
   /** Trigger tokens: whoever holds one runs pipelines as its owner. @see https://docs.gitlab.com/ci/triggers/ */
   readonly triggerTokens: readonly string[] | 'unknown';
+  /**
+   * Whether whoever starts a deployment may approve it, too.
+   * @see https://docs.gitlab.com/api/projects/ `allow_pipeline_trigger_approve_deployment`
+   */
+  readonly ownApproval: boolean | 'unknown';
 }
 
 /** A protection rule, with whom it names beside roles. */
@@ -48,7 +53,7 @@ export interface Named {
 }
 
 /**
- * Who may deploy to a protected environment. Whoever starts the deployment cannot approve it.
+ * Who may deploy to a protected environment, and approve that.
  * @see https://docs.gitlab.com/ci/environments/deployment_approvals/
  */
 export interface EnvironmentRight {

@@ -1,46 +1,18 @@
-import { coalitionsFor, type Needs } from './coalition';
-import { joined, withRole, type Coalition, type Person } from './person';
-import type { EnvironmentRight, MintRule, ProjectRights } from './rights';
+import type { Needs } from './coalition';
+import { deployments, runningPipelines } from './deployments';
+import { joined, withRole, type Person } from './person';
+import type { MintRule, ProjectRights } from './rights';
+import { isOther, runsFrom, type Run, type Start } from './run';
 import {
   byPerson,
-  choices,
   keyHolder,
   mayMerge,
   mayPush,
   mayRun,
   mergeNeeds,
   tokenHolder,
-  whoMay,
   type NeededMerge,
 } from './who-may';
-
-/** Pipelines of one kind that the same people can start. */
-export interface Run {
-  /** What runs. `merge_request`: on the internal ref of a merge request; its token names the source branch. */
-  readonly pipeline: 'branch' | 'tag' | 'merge_request';
-  /** What starts it: a push, a merge request, a trigger token, or anything else, such as a run by hand or a schedule. */
-  readonly start: 'push' | 'merge_request' | 'trigger' | 'other';
-  /** The refs: those that no rule covers, or those that one rule of each group covers; `any` where the rules are not known. */
-  readonly refs: 'unprotected' | 'any' | readonly (readonly MintRule[])[];
-  /** The claim `ref_protected`; absent = either. */
-  readonly refProtected?: boolean;
-  /** Whether the token may say that the environment of its job is protected. */
-  readonly deploys: boolean;
-  readonly coalition: Coalition;
-  /** Whether they choose the code that runs: else they run what is there. */
-  readonly ownCode: boolean;
-  /** What they do, in order. */
-  readonly steps: readonly string[];
-  /** What is not known of the rules that this rests on: the people are the fewest that it may take. */
-  readonly atLeast?: string;
-  /** What is not known: these people may not be there at all. */
-  readonly perhaps?: string;
-}
-
-/** A run before it is known who takes part. */
-interface Start extends Omit<Run, 'coalition' | 'deploys'> {
-  readonly needs: Needs;
-}
 
 /** Every way to start a pipeline in a project under its rules as they are. Changing the rules is not among them. */
 export function runsOf(rights: ProjectRights): readonly Run[] {
@@ -51,19 +23,25 @@ export function runsOf(rights: ProjectRights): readonly Run[] {
     ...triggerStarts(rights),
   ];
   const environments = rights.environments === 'unknown' ? [undefined] : rights.environments;
-  const { groupEnvironments: groups } = rights;
+  const { groupEnvironments: groups, ownApproval } = rights;
+  // jobs of pipelines that are there: whoever may deploy starts them, and needs no right to the ref
+  const plays = runningPipelines(rights);
   // of an environment that two rules protect one is asked about alone, which may be fewer people than it takes
   const also = groups === 'unknown' ? UNKNOWN_GROUPS : groups.length > 0 ? GROUPS_TOO : undefined;
-  return starts.flatMap((start) => [
-    ...runsFrom(start, false),
+  return [...starts, ...plays].flatMap((start) => [
+    ...(plays.includes(start) ? [] : runsFrom(start, false)),
     ...environments.flatMap((environment) =>
-      deployments(also === undefined ? start : { ...start, atLeast: start.atLeast ?? also }, environment),
+      deployments(
+        also === undefined ? start : { ...start, atLeast: start.atLeast ?? also },
+        environment,
+        ownApproval,
+      ),
     ),
     ...(groups === 'unknown'
       ? rights.environments === 'unknown'
         ? []
-        : deployments({ ...start, perhaps: start.perhaps ?? UNKNOWN_GROUPS }, undefined)
-      : groups.flatMap((environment) => deployments(start, environment))),
+        : deployments({ ...start, perhaps: start.perhaps ?? UNKNOWN_GROUPS }, undefined, ownApproval)
+      : groups.flatMap((environment) => deployments(start, environment, ownApproval))),
   ]);
 }
 
@@ -73,9 +51,11 @@ const UNKNOWN_GROUPS = 'whether a group protects environments of a tier is not k
 const GROUPS_TOO = 'a group protects environments of a tier, too';
 const UNKNOWN_TRIGGERS = 'whether the project has trigger tokens';
 const OWNER_RUNS = 'the owner of the trigger token must be allowed to run it';
+const OWNER_OF_KEY = 'the owner of the deploy key must be allowed to run it';
+const UNKNOWN_RETRY =
+  'whether a pipeline of such a merge request is there, whose jobs any Developer can retry';
 const UNKNOWN_KEYS = 'whether a deploy key of the project may push';
 const DEVELOPER: Needs = { starts: withRole('developer') };
-
 /** How the code of a protected branch is changed: by a push, or by a merge request. */
 type Change = Pick<Start, 'atLeast' | 'steps'> & {
   readonly by: Person;
@@ -121,7 +101,7 @@ function byMerge(rules: readonly MintRule[], mergeRequests: ProjectRights['merge
 }
 
 /**
- * @see https://docs.gitlab.com/ci/pipelines/#pipeline-security-on-protected-branches who may run one: whoever may push or merge
+ * @see https://docs.gitlab.com/ci/pipelines/#pipeline-security-on-protected-branches who may run one, or retry a job: whoever may push or merge
  * @see https://docs.gitlab.com/ci/pipelines/schedules/ the owner of the schedule likewise
  */
 function branchStarts({
@@ -150,6 +130,7 @@ function branchStarts({
     ...changes.map(({ by, rules: group, merge, ...change }): Start => ({
       ...guarded,
       ...change,
+      ...(by.role === 'none' && { atLeast: OWNER_OF_KEY }),
       start: 'push',
       refs: [group],
       ownCode: true,
@@ -158,8 +139,10 @@ function branchStarts({
     ...byPerson(rules, mayRun).flatMap(([starts, group]): Start[] => {
       const runs = { ...guarded, start: 'other' } as const;
       const asIs = [`runs a pipeline on ${names(group)} as it is`];
+      const again = [`retries a job of the last push to ${names(group)}`];
       return [
         { ...runs, refs: [group], ownCode: false, needs: { starts }, steps: asIs },
+        { ...runs, start: 'push', refs: [group], ownCode: false, needs: { starts }, steps: again },
         ...changes.map(({ by, rules: changed, merge, ...change }): Start => ({
           ...runs,
           ...change,
@@ -174,13 +157,19 @@ function branchStarts({
 }
 
 /**
- * The same push by who holds a deploy key, without a role. A key creates branches and tags that no rule protects; it runs nothing by hand.
+ * The same push by who holds a deploy key, without a role. A key creates branches and tags that no rule protects; it runs nothing by hand, and
+ * the pipeline of its push runs as its owner, if he may run one.
  * @see https://docs.gitlab.com/user/project/deploy_keys/ "Grant write permissions"
+ * @see https://gitlab.com/gitlab-org/gitlab/-/issues/23266
  */
 function byKey(push: Omit<Start, 'needs'>, deployKeys: ProjectRights['deployKeys']): readonly Start[] {
   if (deployKeys === 'unknown')
     return [{ ...push, needs: { starts: withRole('none', 'a deploy key') }, perhaps: UNKNOWN_KEYS }];
-  return deployKeys.map((title) => ({ ...push, needs: { starts: keyHolder(title) } }));
+  return deployKeys.map((title) => ({
+    ...push,
+    needs: { starts: keyHolder(title) },
+    atLeast: push.atLeast ?? OWNER_OF_KEY,
+  }));
 }
 
 /**
@@ -230,7 +219,17 @@ function mergeRequestStarts({ protectedBranches: rules, mergeRequests }: Project
       steps: [FREE_PUSH, 'opens a merge request from it'],
     },
     ...guarded,
+    ...(rules.length === 0 ? [] : [retried({ ...common, refs: [rules] })]),
   ];
+}
+
+/**
+ * The ref of such a pipeline is that of the merge request, which no rule protects, whatever its source branch is.
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/policies/ci/build_policy.rb `protected_ref`
+ */
+function retried(common: Pick<Start, 'pipeline' | 'start' | 'refs'>): Start {
+  const steps = ['retries a job of a merge request that somebody else has opened'];
+  return { ...common, needs: DEVELOPER, ownCode: false, steps, perhaps: UNKNOWN_RETRY };
 }
 
 /** @see https://docs.gitlab.com/user/project/protected_tags/ whoever may create a tag chooses its commit */
@@ -261,7 +260,11 @@ function tagStarts({ protectedTags: rules, deployKeys }: ProjectRights): readonl
     ...start(developer, made, free),
     ...byKey({ ...push, ...free, steps: [made] }, deployKeys),
     ...byPerson(rules, mayPush).flatMap(([starts, group]) =>
-      start(starts, `creates a tag ${names(group)}`, { refs: [group], refProtected: true }),
+      start(starts, `creates a tag ${names(group)}`, {
+        refs: [group],
+        refProtected: true,
+        ...(starts.role === 'none' && { atLeast: OWNER_OF_KEY }),
+      }),
     ),
   ];
 }
@@ -343,59 +346,6 @@ function triggerStarts(rights: ProjectRights): readonly Start[] {
 }
 
 const FREE_PUSH = 'pushes a branch that no rule protects';
-
-function runsFrom({ needs, ...start }: Start, deploys: boolean): readonly Run[] {
-  return coalitionsFor(needs).map((coalition) => ({ ...start, deploys, coalition }));
-}
-
-/** The same with a job that deploys to a protected environment: to one of which nothing is known, where none is given. */
-function deployments(start: Start, environment: EnvironmentRight | undefined): readonly Run[] {
-  if (environment === undefined) {
-    const steps = [...start.steps, 'a job of it deploys to a protected environment'];
-    const atLeast = start.atLeast ?? 'who may deploy to the protected environments is not known';
-    return runsFrom({ ...start, steps, atLeast }, true);
-  }
-  const { name, approvals, deploy, deployBy, approve, approveBy, atLeast } = environment;
-  const approving = choices(whoMay(approve, approveBy), approvals);
-  const others = approvals === 1 ? '1 other approves' : `${approvals} others approve`;
-  const steps = [
-    ...start.steps,
-    `starts a job that deploys to the protected environment ${name}`,
-    ...(approvals === 0 ? [] : [`${others} the deployment`]),
-  ];
-  const byKeyHolder = start.needs.starts.role === 'none';
-  return deployers(deploy, deployBy).flatMap((starts) =>
-    (approving ?? [fewest(approvals)]).flatMap((approvers) => {
-      const needs: Needs = { ...start.needs, deployment: { starts, approvers } };
-      const open =
-        start.atLeast ??
-        atLeast ??
-        (approving === undefined ? MANY_APPROVERS : byKeyHolder ? KEY_DEPLOYS : undefined);
-      return runsFrom({ ...start, needs, steps, ...(open !== undefined && { atLeast: open }) }, true);
-    }),
-  );
-}
-
-function fewest(approvals: number): readonly Person[] {
-  return Array.from({ length: approvals }, () => withRole('developer'));
-}
-
-const MANY_APPROVERS = 'the rules of the environment name too many approvers to tell them apart';
-const KEY_DEPLOYS = 'its jobs run as the owner of the key or token, who must be allowed to deploy';
-
-/**
- * An administrator may always deploy.
- * @see https://docs.gitlab.com/ci/environments/protected_environments/ "administrators can use all environments"
- */
-function deployers(deploy: EnvironmentRight['deploy'], by: EnvironmentRight['deployBy']): readonly Person[] {
-  const people = whoMay(deploy, by);
-  return people.some(({ named }) => named.length === 0) ? people : [...people, withRole('admin')];
-}
-
-/** Whether a branch of one rule can be the source of a merge request into another branch of a target's. */
-function isOther(target: MintRule | undefined, source: MintRule): boolean {
-  return target === undefined || target.pattern !== source.pattern || target.pattern.includes('*');
-}
 
 function names(rules: readonly MintRule[]): string {
   return rules.map(({ pattern }) => pattern).join(' or ');

@@ -11,21 +11,41 @@ import {
 } from './rights';
 
 /** The weakest people who may do what a level and the names of a rule allow; empty where nobody may. */
-export function whoMay(level: AccessLevel, by: NamedRight | undefined): readonly Person[] {
+function whoMay(level: AccessLevel, by: NamedRight | undefined): readonly Person[] {
   const role = roleOf(by === undefined ? level : by.role);
-  const people = [...(role === undefined ? [] : [withRole(role)]), ...(by?.named ?? []).map(personOf)];
+  const people = [
+    ...(role === undefined ? [] : [withRole(role)]),
+    ...(by?.named ?? []).map((each) => personOf(each)),
+  ];
   return weakest(people);
 }
 
-/** Whoever a rule names is a Developer at least; a deploy key asks for no role. */
-function personOf({ kind, name }: Named): Person {
+/**
+ * Who may deploy to an environment. Whom its rule names need not be a Developer: a Reporter starts the deployments of pipelines that are there.
+ * An administrator may always deploy, and approve.
+ * @see https://docs.gitlab.com/ci/environments/protected_environments/#deployment-only-access-to-protected-environments
+ * @see https://gitlab.com/gitlab-org/gitlab/-/blob/master/ee/app/policies/ee/ci/deployable_policy.rb
+ */
+export function mayDeploy(level: AccessLevel, by: NamedRight | undefined): readonly Person[] {
+  const role = roleOf(by === undefined ? level : by.role);
+  const named = (by?.named ?? []).map((each) => personOf(each, 'none'));
+  return weakest([withRole(role ?? 'admin'), ...named]);
+}
+
+/** Who may approve a deployment. @see https://docs.gitlab.com/ci/environments/deployment_approvals/ administrators approve all of them */
+export function mayApprove(level: AccessLevel, by: NamedRight | undefined): readonly Person[] {
+  return weakest([...whoMay(level, by), withRole('admin')]);
+}
+
+/** Whoever a rule for a branch or tag names is a Developer at least; a deploy key asks for no role. */
+function personOf({ kind, name }: Named, role: Person['role'] = 'developer'): Person {
   switch (kind) {
     case 'user':
-      return withRole('developer', userNamed(name));
+      return withRole(role, userNamed(name));
     case 'group':
-      return withRole('developer', `a member of the group \`${name}\``);
+      return withRole(role, `a member of the group \`${name}\``);
     case 'custom_role':
-      return withRole('developer', `a member with the custom role \`${name}\``);
+      return withRole(role, `a member with the custom role \`${name}\``);
     case 'deploy_key':
       return keyHolder(name);
   }

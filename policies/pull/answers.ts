@@ -38,6 +38,7 @@ export const PROJECT_ANSWER = z.object({
     .nullish(),
   ci_id_token_sub_claim_components: z.array(z.string()).nullish(),
   protect_merge_request_pipelines: z.boolean().nullish(),
+  allow_pipeline_trigger_approve_deployment: z.boolean().nullish(),
 });
 /** A project as the API answers it. */
 export type ProjectAnswer = z.output<typeof PROJECT_ANSWER>;

@@ -93,6 +93,8 @@ export interface PulledProject {
   readonly environmentRules?: readonly EnvironmentRight[];
   /** Whom the rules for branches and tags name beside roles, by the name of the rule. */
   readonly named: Readonly<Record<'push' | 'merge' | 'create', ReadonlyMap<string, NamedRight>>>;
+  /** Whether whoever starts a deployment may approve it, too. */
+  readonly ownApproval?: boolean;
   /** Only where it was asked for. */
   readonly people?: PulledPeople;
   /** Only where they were asked for. */

@@ -89,6 +89,7 @@ function projectOf(project: PulledProject): object {
         : [...tags].map(([name, rule]) => ({ name, ...rule, create_by: named.create.get(name) })),
     protected_environments: environments === undefined ? null : [...environments.keys()],
     environment_rules: project.environmentRules?.map(environmentOf) ?? null,
+    own_deployment_approval: project.ownApproval ?? null,
     ...(people !== undefined && peopleParts(people)),
     ...(ciVariables !== undefined && { variables: variablesOf(ciVariables.variables) }),
     protect_merge_request_pipelines: project.protectMergeRequestPipelines ?? null,

@@ -50,6 +50,7 @@ export function toPulledProject(answers: ProjectAnswers): PulledProject {
       merge: namedByRule(answers.branches, (rule) => rule.merge_access_levels, names),
       create: namedByRule(answers.tags, (rule) => rule.create_access_levels, names),
     },
+    ownApproval: project.allow_pipeline_trigger_approve_deployment ?? undefined,
     people: peopleOf(answers, names),
     ciVariables: answers.ciVariables,
     protectMergeRequestPipelines: reader.setting(

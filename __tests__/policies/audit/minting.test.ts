@@ -21,7 +21,7 @@ function mintings(
 ) {
   const given = changed(world, (copy) => {
     for (const project of copy.snapshot.projects) {
-      Object.assign(project, { deploy_keys: [], trigger_tokens: [] });
+      Object.assign(project, { deploy_keys: [], trigger_tokens: [], group_environment_rules: [] });
       change(project as Project);
     }
     also(copy);
@@ -47,10 +47,12 @@ function mintings(
 }
 
 const api = { project: 'acme/platform/api', unknown: [] };
+/** Of a pipeline of a merge request no rule protects the ref. */
+const RETRY = 'whether a pipeline of such a merge request is there, whose jobs any Developer can retry';
 
 test('the roles of the world, under its rules', () => {
   const { of } = mintings();
-  expect(of('deploy')).toEqual([{ ...api, ways: ['one Maintainer'], ownCode: [] }]);
+  expect(of('deploy')).toEqual([{ ...api, ways: ['one Maintainer'], ownCode: [], unknown: [RETRY] }]);
 });
 
 test('a rule that lets Developers merge: what is there by one, code of their own with the approvals', () => {
@@ -111,7 +113,9 @@ test('a workload of GitLab Duo runs on a branch that no rule protects', () => {
     },
   );
   const unknown = ['who may start a workload of GitLab Duo, whose branch no rule protects'];
-  expect(of('deploy')).toEqual([{ ...api, ways: ['one Maintainer'], ownCode: [], unknown }]);
+  expect(of('deploy')).toEqual([
+    { ...api, ways: ['one Maintainer'], ownCode: [], unknown: [RETRY, ...unknown] },
+  ]);
   const text = renderAudit(report, 'pretty', { columns: 200, colors: false, top: 20, file: 'account.json' });
   expect(text).toContain(`acme/platform/api: perhaps weaker people can: ${unknown[0]}`);
 });
@@ -232,6 +236,8 @@ test('a group that a rule names by its id has its path where the snapshot knows 
     'a member of the group `acme/platform`',
     'a member of the group `acme`',
     'a member of the group `id 99`',
+    // who may deploy to `production` starts the job of a pipeline of main that is there
+    'one Maintainer',
   ]);
 });
 
@@ -264,13 +270,55 @@ test('a group may protect an environment of which the project says nothing: then
       ...api,
       ways: [],
       ownCode: [],
-      unknown: ['whether a group protects environments of a tier is not known'],
+      unknown: ['whether a group protects environments of a tier is not known', RETRY],
     },
   ]);
   expect(
     ways([{ name: 'of the tier production (group acme)', deploy: 'admin', approvals: 0, approve: 'admin' }]),
   ).toEqual([{ ...api, ways: ['one administrator of the instance'], ownCode: [] }]);
   expect(ways([])).toEqual([{ ...api, ways: [], ownCode: [] }]);
+});
+
+test('whoever may deploy starts the job of a pipeline that is there, without a right to its branch', () => {
+  const ways = (deploy: string) =>
+    mintings((project) => {
+      Object.assign(project, {
+        environment_rules: [{ name: 'production', deploy, approvals: 0, approve: 'maintainer' }],
+      });
+    }).report.roles.find(({ name }) => name === 'deploy')?.minting?.[0];
+  expect(ways('developer')).toMatchObject({
+    ways: [
+      {
+        text: 'one Developer',
+        ownCode: false,
+        steps: [
+          'takes a pipeline of a branch that is there',
+          'starts a job that deploys to the protected environment production',
+        ],
+      },
+    ],
+    ownCode: [{ text: 'one Maintainer' }],
+  });
+  expect(ways('maintainer')).toMatchObject({ ways: [{ text: 'one Maintainer', ownCode: true }] });
+});
+
+test('whether whoever starts a deployment may approve it is a setting of the project', () => {
+  const approved = (own: boolean | null) =>
+    mintings((project) => {
+      Object.assign(project, {
+        protected_branches: [{ name: 'main', push: 'no_one', merge: 'no_one' }],
+        environment_rules: [
+          { name: 'production', deploy: 'maintainer', approvals: 1, approve: 'maintainer' },
+        ],
+        own_deployment_approval: own,
+      });
+    }).of('deploy')?.[0];
+  expect(approved(false)).toMatchObject({ ways: ['2 Maintainers'], unknown: [] });
+  expect(approved(true)).toMatchObject({ ways: ['one Maintainer'], unknown: [] });
+  expect(approved(null)).toMatchObject({
+    ways: ['2 Maintainers'],
+    unknown: ['whether whoever starts a deployment may approve it, too'],
+  });
 });
 
 test('keys and tokens that were not read may make weaker people suffice', () => {

@@ -38,6 +38,7 @@ function randomWorld(choose: Choose): MintWorld {
     deployKeys: [],
     groupEnvironments: [],
     triggerTokens: [],
+    ownApproval: choose(3) === 0,
     protectedBranches: rules(3),
     protectedTags: rules(2),
     mergeRequests: { approvals: choose(3), byAuthor: choose(2) === 0 },

@@ -30,6 +30,7 @@ const OPEN: MintWorld = {
   deployKeys: [],
   groupEnvironments: [],
   triggerTokens: [],
+  ownApproval: false,
 };
 const world = (part: Partial<MintWorld>): MintWorld => ({ ...OPEN, ...part });
 const branches = (...rules: readonly MintRule[]): MintWorld => world({ protectedBranches: rules });
@@ -82,6 +83,8 @@ const ruled = (merge: AccessLevel, ...rules: readonly ApprovalRule[]): MintWorld
 const security: ApprovalRule = { name: 'Security', approvals: 1, anyone: false };
 
 const ALICE = 'developer+user `alice`';
+/** Who deploys what is there needs no more than to be named. */
+const REPORTER = 'none+user `alice`';
 const SEC = 'developer+a member of the group `sec`';
 const HOLDER = 'none+who holds the deploy key `ci`';
 const TRIGGER = 'none+who holds the trigger token `nightly`';
@@ -147,12 +150,14 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     'one approval, pushes alone',
     reviewed('maintainer', 1),
     all(main, pushed),
+    MAINT,
     together('maintainer', 'developer'),
   ],
   [
     'two approvals, pushes alone',
     reviewed('developer', 2),
     all(main, pushed),
+    DEV,
     together('developer', 'developer', 'developer'),
   ],
   [
@@ -165,12 +170,14 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     'Developers merge with approval, Maintainers push',
     { ...reviewed('developer', 1), protectedBranches: [rule('main', 'maintainer', 'developer')] },
     all(main, pushed),
+    DEV,
     ['developer developer', 'maintainer'],
   ],
   [
     'the same with two approvals',
     { ...reviewed('developer', 2), protectedBranches: [rule('main', 'maintainer', 'developer')] },
     all(main, pushed),
+    DEV,
     ['developer developer developer', 'maintainer'],
   ],
   [
@@ -256,7 +263,7 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
   ['a protected environment for Developers', deployed('developer'), deploys, DEV],
   ['for administrators', deployed('admin'), deploys, ADMIN],
   ['for no role, administrators deploy everywhere', deployed('no_one'), deploys, ADMIN],
-  ['for Developers, from main', deployed('developer'), all(main, deploys), MAINT],
+  ['for Developers, from main', deployed('developer'), all(main, deploys), DEV, MAINT],
   ['for administrators, from main', deployed('admin'), all(main, deploys), ADMIN],
   [
     'a deployment with an approval',
@@ -276,7 +283,12 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     deploys,
     together('developer', 'developer', 'developer'),
   ],
-  ['an approval that nobody can give', deployed('developer', 1, 'no_one'), deploys, NOBODY],
+  [
+    'an approval that no rule gives: an administrator can',
+    deployed('developer', 1, 'no_one'),
+    deploys,
+    together('admin', 'developer'),
+  ],
   ['the approval is not needed without the environment', deployed('maintainer', 2), main, MAINT],
   [
     'of two environments the weaker',
@@ -413,7 +425,8 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
       ],
     },
     deploys,
-    [ALICE, 'admin'],
+    [REPORTER, 'admin'],
+    ['admin', `developer ${REPORTER}`, ALICE],
   ],
   [
     'an environment for a user, from main',
@@ -430,7 +443,8 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
       ],
     },
     all(main, deploys),
-    ['admin', 'maintainer+user `alice`'],
+    [REPORTER, 'admin'],
+    ['admin', `maintainer ${REPORTER}`, 'maintainer+user `alice`'],
   ],
   [
     'a user approves a deployment',
@@ -447,7 +461,7 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
       ],
     },
     deploys,
-    together(ALICE, 'maintainer'),
+    [...together(ALICE, 'maintainer'), ...together('admin', 'maintainer')],
   ],
   [
     'a user cannot approve his own deployment',
@@ -465,7 +479,7 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
       ],
     },
     deploys,
-    together(ALICE, 'admin'),
+    [...together(REPORTER, 'admin'), ...together('admin', 'admin')],
   ],
   [
     'two approvals by a user and a group',
@@ -482,7 +496,55 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
       ],
     },
     deploys,
-    [...together('developer', ALICE), ...together('developer', SEC)],
+    [...together('developer', ALICE), ...together('developer', SEC), ...together('admin', 'developer')],
+  ],
+  [
+    'whoever starts a deployment may approve it where the project says so',
+    { ...deployed('maintainer', 1), ownApproval: true },
+    all(main, deploys),
+    MAINT,
+  ],
+  [
+    'of two approvals one may be his own',
+    { ...deployed('maintainer', 2), ownApproval: true },
+    all(main, deploys),
+    together('maintainer', 'maintainer'),
+  ],
+  [
+    'whoever may deploy starts the job of a pipeline of main',
+    deployed('developer'),
+    protectedMain,
+    DEV,
+    MAINT,
+  ],
+  [
+    'and of a tag that Maintainers create',
+    { ...deployed('developer'), protectedTags: [rule('release/*', 'maintainer')] },
+    all(tag, isProtected),
+    DEV,
+    MAINT,
+  ],
+  [
+    'an administrator approves what a user may approve',
+    {
+      ...deployed('admin'),
+      environments: [
+        {
+          name: 'production',
+          deploy: 'developer',
+          approvals: 1,
+          approve: 'developer',
+          approveBy: by('no_one', user('alice')),
+        },
+      ],
+    },
+    all(main, deploys),
+    [...together('admin', 'developer'), ...together(ALICE, 'developer')],
+    [
+      ...together('admin', 'developer'),
+      ...together(ALICE, 'maintainer'),
+      ...together('developer', 'maintainer+user `alice`'),
+    ],
   ],
   // trigger tokens
   [
@@ -518,24 +580,28 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     'a rule for anyone',
     ruled('developer', { name: 'All', approvals: 1, anyone: true }),
     all(main, pushed),
+    DEV,
     together('developer', 'developer'),
   ],
   [
     'one Developer and an approver',
     ruled('developer', security),
     all(main, pushed),
+    DEV,
     together('developer', APPROVER),
   ],
   [
     'one Maintainer and an approver',
     ruled('maintainer', security),
     all(main, pushed),
+    MAINT,
     ['developer maintainer+an approver of the rule `Security`', `maintainer ${APPROVER}`],
   ],
   [
     'two approvers',
     ruled('developer', { ...security, approvals: 1 }, { name: 'All', approvals: 1, anyone: true }),
     all(main, pushed),
+    DEV,
     together('developer', APPROVER),
   ],
   [
@@ -548,18 +614,21 @@ const WORLDS: readonly (readonly [string, MintWorld, Role, readonly string[], (r
     'a rule for this branch',
     ruled('developer', { ...security, branches: ['main'] }),
     all(main, pushed),
+    DEV,
     together('developer', APPROVER),
   ],
   [
     'a rule for a pattern that covers it',
     ruled('developer', { ...security, branches: ['m*'] }),
     all(main, pushed),
+    DEV,
     together('developer', APPROVER),
   ],
   [
     'an author who is the approver',
     { ...ruled('developer', security), mergeRequests: { approvals: 0, byAuthor: true, rules: [security] } },
     all(main, pushed),
+    DEV,
     ['developer+an approver of the rule `Security`', `developer ${APPROVER}`],
   ],
 ];

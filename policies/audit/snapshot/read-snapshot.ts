@@ -157,6 +157,7 @@ function rightsOf({
   protected_environments: names,
   deploy_keys: deployKeys,
   trigger_tokens: triggerTokens,
+  own_deployment_approval: ownApproval,
 }: ProjectFile): SeenRights {
   return {
     environments: environments?.map(environmentOf) ?? (names?.length === 0 ? [] : 'unknown'),
@@ -171,6 +172,7 @@ function rightsOf({
       : 'unknown',
     deployKeys: deployKeys ?? 'unknown',
     triggerTokens: triggerTokens ?? 'unknown',
+    ownApproval: ownApproval ?? 'unknown',
   };
 }
 

@@ -131,6 +131,10 @@ const projectSchema = z
       .nullable()
       .optional()
       .meta({ description: 'Who may deploy to each protected environment; absent or `null` = not read.' }),
+    own_deployment_approval: z.boolean().nullable().optional().meta({
+      description:
+        '`allow_pipeline_trigger_approve_deployment`: whoever starts a deployment may approve it; absent or `null` = not read.',
+    }),
     merge_request_approvals: mergeRequestRule
       .nullable()
       .optional()

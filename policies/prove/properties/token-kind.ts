@@ -11,7 +11,7 @@ import {
   type Formula,
   type PatternPart,
 } from '../../automata/index';
-import type { PipelineKind, PipelineSource, Project } from '../../gitlab/index';
+import type { PipelineKind, PipelineSource, Project, SubClaimComponent } from '../../gitlab/index';
 import type { PatternToken } from '../../trust/index';
 import type { AnySubWorld } from '../world/any-sub-world';
 import type { GitlabWorld } from '../world/gitlab-world';
@@ -34,9 +34,9 @@ export interface TokenKind {
   readonly sources?: readonly PipelineSource[];
   /**
    * `none`: `sub` has no component about an environment. `unprotected`: it has `environment_protected:false`. `not_protected`: it does not
-   * have `environment_protected:true`.
+   * have `environment_protected:true`. `protected`: the job deploys to a protected environment, so that every component about one has its value.
    */
-  readonly environment?: 'none' | 'unprotected' | 'not_protected';
+  readonly environment?: 'none' | 'unprotected' | 'not_protected' | 'protected';
   /** The claim matches one of the patterns, and `sub` names it if it is a component. */
   readonly in?: ClaimPatterns;
   /** The same, once more for each: a ref that a rule of each of several groups covers. */
@@ -58,6 +58,8 @@ export function tokensOfKind(kind: TokenKind, world: GitlabWorld): (tokens: Toke
     const parts: Formula[] = [];
     if (kind.environment === 'unprotected') parts.push(subject.must('environment_protected', [['false']]));
     if (kind.environment === 'not_protected') parts.push(subject.never('environment_protected', [['true']]));
+    if (kind.environment === 'protected' && hasComponent(subject, 'environment_protected'))
+      parts.push(subject.must('environment_protected', [['true']]));
     if (kind.sources !== undefined && world.isGitlabCom)
       parts.push(
         matchesAny(
@@ -108,11 +110,22 @@ function isOfCase(
   if (pipelineKind === 'tag' && sources?.every((source) => source === 'merge_request_event') === true)
     return false;
   if (environment === 'none' && !isOpen(subject.form.components)) {
-    return !subject.form.components.some(
-      (name) => name === 'environment_protected' || name === 'deployment_tier',
-    );
+    return !subject.form.components.some(isOfEnvironment);
+  }
+  if (environment === 'protected') {
+    const wanted = (declared?.subClaim ?? []).filter(isOfEnvironment);
+    return wanted.every((name) => hasComponent(subject, name));
   }
   return true;
+}
+
+/** Components that only the subjects of jobs with an environment have. */
+function isOfEnvironment(name: SubClaimComponent): boolean {
+  return name === 'environment_protected' || name === 'deployment_tier';
+}
+
+function hasComponent({ form: { components } }: Subject, name: SubClaimComponent): boolean {
+  return isOpen(components) || components.includes(name);
 }
 
 type Component = 'project_path' | 'project_id' | 'ref';
