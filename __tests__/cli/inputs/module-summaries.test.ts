@@ -152,43 +152,88 @@ test.each(CASES)('%s: %s', async (_, call, action, condition) => {
   ]);
 });
 
-test('a role of GitHub Actions, with its subjects and its permissions', async () => {
-  const { roles, unresolved } = await read(`${source(`${IAM}/iam-github-oidc-role`, '~> 5.30')}
+const GITHUB = 'token.actions.githubusercontent.com';
+const GHE = 'provider_url = "https://ghe.example.com"';
+
+test.each([
+  ['5.39.0', '', GITHUB, GITHUB, 'http'],
+  ['5.42.0', '', GITHUB, GITHUB, 'https'],
+  ['5.42.0', GHE, 'ghe.example.com', GITHUB, 'https'],
+  ['5.44.0', GHE, 'ghe.example.com', 'ghe.example.com', 'https'],
+  ['~> 5.30', '', GITHUB, GITHUB, 'https'],
+])(
+  'a role of GitHub Actions of %s, with its subjects and its permissions %s',
+  async (version, more, host, issuer, scheme) => {
+    const { roles, unresolved } = await read(`${source(`${IAM}/iam-github-oidc-role`, version)}
   name     = "ci"
   subjects = ["acme/api:*", "repo:acme/web:ref:refs/heads/main"]
   policies = { read = "arn:aws:iam::aws:policy/ReadOnlyAccess" }
-  inline_policy_json_document = jsonencode({ Version = "2012-10-17", Statement = [] })`);
-  const host = 'token.actions.githubusercontent.com';
+  ${more}`);
+    expect(roles).toMatchObject([
+      { name: 'ci', permissions: { managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], inline: [] } },
+    ]);
+    expect(roles.map(({ document }) => document)).toEqual([
+      {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'GithubOidcAuth',
+            Effect: 'Allow',
+            Action: TAGGED,
+            Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
+            Condition: {
+              'ForAllValues:StringEquals': {
+                [`${host}:aud`]: 'sts.amazonaws.com',
+                [`${issuer}:iss`]: `${scheme}://${issuer}`,
+              },
+              StringLike: { [`${host}:sub`]: ['repo:acme/api:*', 'repo:acme/web:ref:refs/heads/main'] },
+            },
+          },
+        ],
+      },
+    ]);
+    expect(unresolved).toMatchObject([{ address: 'module.m', concerns: 'module' }]);
+  },
+);
+
+test.each([
+  ['subject_condition = "StringEquals"', '5.45.0', '5.44.2'],
+  ['additional_trust_policy_conditions = []', '5.53.0', '5.52.2'],
+  ['inline_policy_json_document = "{}"', undefined, '5.60.0'],
+])('of GitHub Actions %s is there since %s, and not in %s', async (argument, since, before) => {
+  const call = (version: string): string =>
+    `${source(`${IAM}/iam-github-oidc-role`, version)}\n name = "ci"\n subjects = ["a/b:*"]\n ${argument}`;
+  expect((await read(call(before))).roles).toEqual([]);
+  if (since !== undefined) expect((await read(call(since))).roles).toHaveLength(1);
+});
+
+test('before 4.3 no audience could be demanded', async () => {
+  const call = (version: string): string =>
+    `${source(`${IAM}/iam-assumable-role-with-oidc`, version)}${ASSUMABLE}`;
+  expect((await read(call('4.3.0'))).roles).toHaveLength(1);
+  expect((await read(call('4.2.0'))).roles).toEqual([]);
+  const { roles } = await read(call('4.2.0').replace(/.*audiences.*/, ''));
+  expect(roles).toMatchObject([
+    { document: { Statement: [{ Condition: { StringLike: { 'gitlab.com:sub': 'project_path:a/b:*' } } }] } },
+  ]);
+});
+
+test('with two providers each statement has the values twice', async () => {
+  const { roles } = await read(`${source(`${IAM}/iam-role`, '6.5.0')}
+  name = "ci"
+  enable_oidc = true
+  oidc_provider_urls = ["gitlab.com", "gitlab.example.com"]
+  oidc_subjects = ["a"]`);
   expect(roles).toMatchObject([
     {
-      name: 'ci',
-      permissions: {
-        managed: ['arn:aws:iam::aws:policy/ReadOnlyAccess'],
-        inline: [{ document: { Version: '2012-10-17', Statement: [] } }],
+      document: {
+        Statement: [
+          { Condition: { StringEquals: { 'gitlab.com:sub': ['a', 'a'] } } },
+          { Condition: { StringEquals: { 'gitlab.example.com:sub': ['a', 'a'] } } },
+        ],
       },
     },
   ]);
-  expect(roles.map(({ document }) => document)).toEqual([
-    {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Sid: 'GithubOidcAuth',
-          Effect: 'Allow',
-          Action: TAGGED,
-          Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${host}` },
-          Condition: {
-            'ForAllValues:StringEquals': {
-              [`${host}:aud`]: 'sts.amazonaws.com',
-              [`${host}:iss`]: `http://${host}`,
-            },
-            StringLike: { [`${host}:sub`]: ['repo:acme/api:*', 'repo:acme/web:ref:refs/heads/main'] },
-          },
-        },
-      ],
-    },
-  ]);
-  expect(unresolved).toMatchObject([{ address: 'module.m', concerns: 'module' }]);
 });
 
 test('a part of the trust policy is where the argument of the call is', async () => {

@@ -93,7 +93,11 @@ export const mcafGitlabOidc: ModuleSummary = {
   page: 'https://registry.terraform.io/modules/schubergphilis/mcaf-gitlab-oidc/aws/latest',
   ignored: ['tags'],
   text: `${variables({ create_provider: 'true', gitlab_url: '"https://gitlab.com"', iam_roles: '{}' })}
-data "aws_iam_openid_connect_provider" "there" { url = var.gitlab_url }
+data "aws_iam_openid_connect_provider" "there" {
+  count = var.create_provider ? 0 : 1
+  url   = var.gitlab_url
+}
+locals { provider = concat(aws_iam_openid_connect_provider.this[*].arn, data.aws_iam_openid_connect_provider.there[*].arn) }
 resource "aws_iam_openid_connect_provider" "this" {
   count          = var.create_provider ? 1 : 0
   url            = var.gitlab_url
@@ -105,7 +109,7 @@ data "aws_iam_policy_document" "trust" {
     actions = ["sts:AssumeRoleWithWebIdentity"]
     principals {
       type        = "Federated"
-      identifiers = [data.aws_iam_openid_connect_provider.there.arn]
+      identifiers = local.provider
     }
     condition {
       test     = "StringLike"
@@ -209,7 +213,10 @@ resource "aws_iam_role" "this" {
   path                 = var.path
   max_session_duration = var.max_session_duration
   permissions_boundary = var.permissions_boundary
-  assume_role_policy   = var.assume_role_policy != null ? var.assume_role_policy : data.aws_iam_policy_document.trust.json
+  assume_role_policy   = data.aws_iam_policy_document.whole.json
+}
+data "aws_iam_policy_document" "whole" {
+  override_policy_documents = [var.assume_role_policy != null ? var.assume_role_policy : data.aws_iam_policy_document.trust.json]
 }
 data "aws_iam_policy_document" "own" { override_policy_documents = var.policy_documents }
 resource "aws_iam_role_policy" "own" {

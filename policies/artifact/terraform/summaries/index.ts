@@ -11,6 +11,7 @@ import {
   iamOidcProvider,
   iamRole,
   olderAssumableRoleWithOidc,
+  oldestAssumableRoleWithOidc,
 } from './registry-iam';
 import type { ModuleSummary } from './summary';
 
@@ -18,8 +19,9 @@ import type { ModuleSummary } from './summary';
 const SUMMARIES: readonly ModuleSummary[] = [
   assumableRoleWithOidc,
   olderAssumableRoleWithOidc,
+  oldestAssumableRoleWithOidc,
   iamRole,
-  iamGithubOidcRole,
+  ...iamGithubOidcRole,
   iamOidcProvider,
   gitlabOidcProvider,
   olderGitlabOidcProvider,
