@@ -3,6 +3,7 @@ import { certify } from './certify';
 import { compareCubes, type Comparison } from './comparison';
 import type { Cube } from './cubes';
 import type { Formula } from './formula';
+import { knownAnswer } from './known-answers';
 import { minimumLength } from './pattern';
 import { questionOf, type Question } from './question';
 import type { Residual } from './residual';
@@ -22,7 +23,8 @@ const QUICK_NODES = 256;
  * comparisons of patterns; with 0 states patterns are compared and nothing is searched.
  */
 export function decide(formula: Formula, options: DecideOptions): Answer {
-  return new Decision(questionOf(formula, options.keys), options).answer();
+  const question = questionOf(formula, options.keys);
+  return knownAnswer(question, options, () => new Decision(question, options).answer());
 }
 
 class Decision {

@@ -22,7 +22,12 @@ export function splitPattern(
       lists.push([...fields, patternLike(tokens.slice(from), fold)]);
       return;
     }
+    const first = separator.charCodeAt(0);
     for (let before = from; before <= tokens.length; before += tokens[before] === STAR ? 2 : 1) {
+      // Nearly every place fails at the first letter.
+      const token = tokens[before];
+      if (fold === undefined && token !== first && token !== STAR && token !== ANY && separator !== '')
+        continue;
       const afters = reached(pattern, before, separator);
       if (afters.length === 0) continue;
       const end = tokens[before] === STAR ? before + 1 : before;

@@ -10,7 +10,7 @@
  * keep the shape object, its automaton is kept with it. Nothing here reads text as a pattern or knows what keys mean.
  */
 export { ASCII_FOLD, foldOf } from './fold';
-export { ANY, STAR, isLiteral, literal, minimumLength, pattern, patternOf, patternText } from './pattern';
+export { ANY, STAR, exactText, literal, minimumLength, pattern, patternOf, patternText } from './pattern';
 export {
   ALL_UNITS,
   hasUnit,

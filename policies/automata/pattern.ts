@@ -25,16 +25,27 @@ export type PatternPart = string | typeof STAR | typeof ANY;
  */
 export function pattern(parts: readonly PatternPart[], fold?: Fold): Pattern {
   const tokens: number[] = [];
+  let isNormal = true;
   for (const part of parts) {
-    if (typeof part === 'number') tokens.push(part);
-    else for (let i = 0; i < part.length; i++) tokens.push(part.charCodeAt(i));
+    if (typeof part === 'number') {
+      // One star, with nothing to be moved behind or joined with it, is in its place.
+      isNormal &&= part === STAR && tokens.at(-1) !== STAR;
+      tokens.push(part);
+    } else addUnits(tokens, part);
   }
-  return patternOf(tokens, fold);
+  if (!isNormal) return patternOf(tokens, fold);
+  return fold === undefined ? { tokens } : { tokens, fold };
 }
 
 /** The pattern that only `text` matches (up to `fold`). */
 export function literal(text: string, fold?: Fold): Pattern {
-  return pattern([text], fold);
+  const tokens: number[] = [];
+  addUnits(tokens, text);
+  return fold === undefined ? { tokens } : { tokens, fold };
+}
+
+function addUnits(tokens: number[], text: string): void {
+  for (let i = 0; i < text.length; i++) tokens.push(text.charCodeAt(i));
 }
 
 /**
@@ -67,6 +78,17 @@ export function patternOf(tokens: readonly number[], fold?: Fold): Pattern {
 /** Whether the pattern has no wildcard. */
 export function isLiteral(subject: Pattern): boolean {
   return subject.tokens.every((token) => token >= 0);
+}
+
+const exactTexts = new WeakMap<Pattern, { readonly text: string | undefined }>();
+
+/** The one text that matches; `undefined` where a wildcard or a fold lets others match. Read off a pattern once. */
+export function exactText(subject: Pattern): string | undefined {
+  const known = exactTexts.get(subject);
+  if (known !== undefined) return known.text;
+  const text = subject.fold === undefined && isLiteral(subject) ? patternText(subject) : undefined;
+  exactTexts.set(subject, { text });
+  return text;
 }
 
 /** The length of the shortest match, in code units. */

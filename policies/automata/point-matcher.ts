@@ -1,5 +1,4 @@
-import { isLiteral, patternText, type Pattern } from './pattern';
-import { ANY } from './pattern';
+import { ANY, exactText, type Pattern } from './pattern';
 import { canonical, programOf, type Program } from './program';
 
 /** Whether a string matches. */
@@ -16,7 +15,8 @@ export function compileMatcher(patterns: readonly Pattern[]): PointMatcher {
   const exact = new Set<string>();
   const others: PointMatcher[] = [];
   for (const pattern of patterns) {
-    if (pattern.fold === undefined && isLiteral(pattern)) exact.add(patternText(pattern));
+    const text = exactText(pattern);
+    if (text !== undefined) exact.add(text);
     else others.push(matcherOf(programOf(pattern)));
   }
   return (text) => exact.has(text) || others.some((matches) => matches(text));

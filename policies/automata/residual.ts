@@ -44,6 +44,11 @@ export class ResidualStore {
     this.yes = { ...constant, id: 1, kind: 'true' };
   }
 
+  /** A name that only stores share in which the same was made in the same order: what is made of them next is the same, too. */
+  signature(): string {
+    return `${this.literals.map((one) => one?.id ?? '').join()} ${[...this.known.keys()].join()}`;
+  }
+
   literal(variable: number, negated: boolean): Residual {
     return (this.literals[2 * variable + (negated ? 1 : 0)] ??= {
       id: this.count++,

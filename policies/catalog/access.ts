@@ -1,10 +1,11 @@
 import type { ProviderRegistration } from '../context/index';
 import { canBeAssumed, type Assumable, type TokenExample } from '../prove/index';
-import { parseProviderArn, policySize, type Statement } from '../trust/index';
+import { parseProviderArn, type Statement } from '../trust/index';
 import { LARGEST_POLICY } from './checks/over-quota';
 import type { CheckInput } from './check-input';
 import { isReference } from './issuer-hosts';
 import { ACCOUNT, admittedToken, everyToken } from './prover';
+import { sizeOf } from './size-of';
 import { federated, views, type View } from './statements';
 import { providerArn } from '../context/index';
 
@@ -31,7 +32,7 @@ export function accessTo(input: CheckInput): Assumable | undefined {
     return answer;
   }
   // Of a policy that is too long to be looked at no statement is searched either.
-  const isReadable = policySize(whole.document) <= LARGEST_POLICY;
+  const isReadable = sizeOf(whole) <= LARGEST_POLICY;
   const answer = best(views(whole), whole, (provider) =>
     isReadable ? admittedToken(whole, provider) : undefined,
   );

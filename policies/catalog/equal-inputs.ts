@@ -15,7 +15,9 @@ export function equalInputs(): (input: CheckInput) => CheckInput {
       reachedFrom === undefined &&
       (permissions === undefined ||
         (permissions.managed.length === 0 && Object.keys(permissions.inline).length === 0));
-    const key = JSON.stringify(isPassive ? facts : { ...facts, role, arn });
+    // The name of a role is its own.
+    if (!isPassive && role !== undefined) return input;
+    const key = JSON.stringify(isPassive ? facts : { ...facts, arn });
     const first = firsts.get(key) ?? input;
     firsts.set(key, first);
     return first;

@@ -70,11 +70,17 @@ function isPlainList({ form, values }: Condition): boolean {
 
 /** @param values read exactly */
 function isWithin(kinds: ClaimPatterns, claim: string, values: readonly string[]): boolean {
-  const listed = kinds[claim] ?? [];
-  return values.every((value) =>
-    listed.some((tokens) => {
-      const [first] = tokens;
-      return tokens.length === 1 && first?.kind === 'literal' && first.text === value;
-    }),
-  );
+  const listed = literalsOf(kinds[claim] ?? []);
+  return values.every((value) => listed.has(value));
+}
+
+const literals = new WeakMap<ClaimPatterns[string], ReadonlySet<string>>();
+
+/** The patterns without wildcards, as text. */
+function literalsOf(list: ClaimPatterns[string]): ReadonlySet<string> {
+  const known = literals.get(list);
+  if (known !== undefined) return known;
+  const made = new Set(list.flatMap((tokens) => (tokens.length === 1 ? (literal(tokens) ?? []) : [])));
+  literals.set(list, made);
+  return made;
 }

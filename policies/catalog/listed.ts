@@ -57,26 +57,40 @@ function collect(input: CheckInput, hosts: readonly string[]): Listed {
       }
     }
   }
-  for (const [claim, values] of valuesOfProjects(input.projects ?? []))
-    found.set(claim, new Map([...(found.get(claim) ?? []), ...values]));
-  const lists = new Map([...found].map(([claim, values]) => [claim, [...values.values()]]));
-  return { of: (claim) => lists.get(claim) ?? NONE };
+  const declared = valuesOfProjects(input.projects ?? []);
+  const lists = new Map<string, readonly Pattern[]>(
+    [...found].map(([claim, values]) => [claim, joined(declared.get(claim), values)]),
+  );
+  return { of: (claim) => lists.get(claim) ?? declared.get(claim)?.list ?? NONE };
 }
 
-type Values = ReadonlyMap<string, ReadonlyMap<string, Pattern>>;
-const ofProjects = new WeakMap<readonly Project[], Values>();
+/** Values, and the same as a list. Policies that list nothing else share the list, and whoever reads it reads it once. */
+interface Values {
+  readonly byText: ReadonlyMap<string, Pattern>;
+  readonly list: readonly Pattern[];
+}
 
-/** The ids of the declared projects, by claim and text: collected once for all policies. */
-function valuesOfProjects(projects: readonly Project[]): Values {
+function joined(declared: Values | undefined, own: ReadonlyMap<string, Pattern>): readonly Pattern[] {
+  if (declared === undefined) return [...own.values()];
+  const others = [...own].flatMap(([text, value]) => (declared.byText.has(text) ? [] : [value]));
+  return others.length === 0 ? declared.list : [...declared.list, ...others];
+}
+
+const ofProjects = new WeakMap<readonly Project[], ReadonlyMap<string, Values>>();
+
+/** The ids of the declared projects, by claim: collected once for all policies. */
+function valuesOfProjects(projects: readonly Project[]): ReadonlyMap<string, Values> {
   const known = ofProjects.get(projects);
   if (known !== undefined) return known;
-  const valuesOf = (ids: readonly (string | undefined)[]): ReadonlyMap<string, Pattern> =>
-    new Map(
+  const valuesOf = (ids: readonly (string | undefined)[]): Values => {
+    const byText = new Map(
       ids.flatMap((id) => {
         const pattern: Pattern = [{ kind: 'literal', text: id ?? '' }];
         return id === undefined || id === '' ? [] : [[JSON.stringify(pattern), pattern] as const];
       }),
     );
+    return { byText, list: [...byText.values()] };
+  };
   const made = new Map([
     ['project_id', valuesOf(projects.map(({ id }) => id))],
     ['namespace_id', valuesOf(projects.map(({ namespaceId }) => namespaceId))],

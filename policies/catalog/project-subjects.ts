@@ -5,8 +5,13 @@ import { component, literal, type SubComponent, type SubPattern } from './sub-pa
 import type { PatternToken } from '../trust/index';
 import type { View } from './statements';
 
+const NO_PROJECTS: readonly Project[] = [];
+
 /** The declared project that a pattern names in full, by path or by id. */
-export function declaredProject({ projects = [] }: CheckInput, pattern: SubPattern): Project | undefined {
+export function declaredProject(
+  { projects = NO_PROJECTS }: CheckInput,
+  pattern: SubPattern,
+): Project | undefined {
   const ids = new Set<string>();
   const paths = new Set<string>();
   for (const name of SUB_CLAIM_COMPONENTS) {
@@ -15,8 +20,33 @@ export function declaredProject({ projects = [] }: CheckInput, pattern: SubPatte
     const text = literal(component(pattern, name) ?? [{ kind: 'any' }]);
     if (text !== undefined) (values.kind === 'id' ? ids : paths).add(text);
   }
-  if (ids.size === 0 && paths.size === 0) return undefined;
-  return projects.find(({ path, id }) => paths.has(path) || (id !== undefined && ids.has(id)));
+  const { byPath, byId } = placesOf(projects);
+  const places = [...[...paths].map((path) => byPath.get(path)), ...[...ids].map((id) => byId.get(id))];
+  const first = Math.min(...places.map((place) => place ?? Infinity));
+  return projects[first];
+}
+
+/** The first place in the list of each path and each id. */
+interface Places {
+  readonly byPath: ReadonlyMap<string, number>;
+  readonly byId: ReadonlyMap<string, number>;
+}
+
+const places = new WeakMap<readonly Project[], Places>();
+
+/** Read once for all policies. */
+function placesOf(projects: readonly Project[]): Places {
+  const known = places.get(projects);
+  if (known !== undefined) return known;
+  const byPath = new Map<string, number>();
+  const byId = new Map<string, number>();
+  for (const [place, { path, id }] of projects.entries()) {
+    if (!byPath.has(path)) byPath.set(path, place);
+    if (id !== undefined && !byId.has(id)) byId.set(id, place);
+  }
+  const made = { byPath, byId };
+  places.set(projects, made);
+  return made;
 }
 
 /** The tokens of the declared project that a pattern names. `rules`: whether its protection rules are taken to hold. @default false */

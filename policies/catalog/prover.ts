@@ -14,7 +14,7 @@ import {
 } from '../prove/index';
 import { issuerHost, providerArn, type ProviderRegistration } from '../context/index';
 import type { Instance, Project } from '../gitlab/index';
-import type { Statement } from '../trust/index';
+import type { Condition, Statement } from '../trust/index';
 import { isGitlabHost, isReference } from './issuer-hosts';
 import { allowing, federated, views, type View } from './statements';
 import type { SubPattern } from './sub-pattern';
@@ -107,15 +107,7 @@ class Answers {
     if (known !== undefined) return known;
     const { policy } = this.input;
     const provider = providerOf(host, [view], this.input);
-    const narrowed: Statement = {
-      ...view.statement,
-      conditions: view.statement.conditions.flatMap((condition) => {
-        if (condition === without) return [];
-        return condition === pattern?.condition
-          ? [{ ...condition, values: [condition.values[pattern.index] as string] }]
-          : [condition];
-      }),
-    };
+    const narrowed = narrowedTo(view.statement, pattern, without);
     const denies =
       past === 'no_deny' ? [] : views(this.input).filter(({ statement }) => statement.effect === 'Deny');
     const statements = [
@@ -350,6 +342,24 @@ function namesProvider(statement: Statement, { issuer, account, partition }: Pro
   return federated(statement).some((name) => name === arn || isReference(name));
 }
 
+/** The statement for one value of a condition, and without another condition. One that is not narrowed stays itself: what is read off it is read once. */
+function narrowedTo(
+  statement: Statement,
+  pattern: SubPattern | undefined,
+  without: Condition | undefined,
+): Statement {
+  const conditions = statement.conditions.flatMap((condition) => {
+    if (condition === without) return [];
+    return condition === pattern?.condition && condition.values.length > 1
+      ? [{ ...condition, values: [condition.values[pattern.index] as string] }]
+      : [condition];
+  });
+  const isWhole =
+    conditions.length === statement.conditions.length &&
+    conditions.every((condition, index) => condition === statement.conditions[index]);
+  return isWhole ? statement : { ...statement, conditions };
+}
+
 function forProvider(
   statement: Statement,
   { issuers }: View,
@@ -360,6 +370,7 @@ function forProvider(
   if (principal.kind !== 'listed' || principal.federated.length === 0 || !issuers.includes(host))
     return statement;
   const arn = providerArn(provider.issuer, provider.account, provider.partition);
+  if (principal.federated.length === 1 && principal.federated[0] === arn) return statement;
   return { ...statement, principal: { ...principal, federated: [arn] } };
 }
 

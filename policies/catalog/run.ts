@@ -1,7 +1,6 @@
 import type { Position } from '../errors';
 import { quote } from '../errors';
 import type { Check, Finding } from './check';
-import { policySize } from '../trust/index';
 import { LARGEST_POLICY, overQuota } from './checks/over-quota';
 import { CHECKS } from './registry';
 import { accessTo } from './access';
@@ -9,6 +8,7 @@ import { issuersOf, type JudgedIssuer } from './issuer-coverage';
 import { openChains } from './open-chains';
 import { undeterminedOf } from './prover';
 import type { CheckInput } from './check-input';
+import { sizeOf } from './size-of';
 import { concerns, hasReason, type Suppression } from './suppression';
 import { suppressionWithoutReason } from './checks/suppression-without-reason';
 import { unusedSuppression } from './checks/unused-suppression';
@@ -101,7 +101,7 @@ const cache = new WeakMap<CheckInput, CatalogAnswers>();
 function answersOf(input: CheckInput, checks: readonly Check[]): CatalogAnswers {
   const known = checks === CHECKS ? cache.get(input) : undefined;
   if (known !== undefined) return known;
-  const isReadable = policySize(input.document) <= LARGEST_POLICY;
+  const isReadable = sizeOf(input) <= LARGEST_POLICY;
   const answers = isReadable
     ? {
         found: checks.flatMap((check) => check.find(input)),

@@ -67,8 +67,16 @@ export function hasLiteralWildcard({ text, condition }: SubPattern): boolean {
   return takesWildcardsLiterally(condition) && /[*?]/.test(text.replace(/\$\{[*?$]\}/g, ''));
 }
 
-/** Reads a pattern from the front, as far as it has components. */
+/** Reads a pattern from the front, as far as it has components; a list of tokens is read once. */
 export function readSubPattern(tokens: readonly PatternToken[]): SubParts {
+  const known = parts.get(tokens) ?? partsOf(tokens);
+  parts.set(tokens, known);
+  return known;
+}
+
+const parts = new WeakMap<readonly PatternToken[], SubParts>();
+
+function partsOf(tokens: readonly PatternToken[]): SubParts {
   const fields = splitAtColons(tokens);
   const components: SubComponent[] = [];
   let at = 0;
@@ -118,15 +126,29 @@ function splitAtColons(tokens: readonly PatternToken[]): readonly (readonly Patt
   return fields;
 }
 
+const NO_PROJECTS: readonly Project[] = [];
+
 /**
  * Whether a value stops before the ref without a wildcard, as no usual subject does.
  * @param projects those whose `sub` is declared so are no mistake
  */
-export function isCutOff(pattern: SubPattern, projects: readonly Pick<Project, 'subClaim'>[] = []): boolean {
+export function isCutOff(
+  pattern: SubPattern,
+  projects: readonly Pick<Project, 'subClaim'>[] = NO_PROJECTS,
+): boolean {
   const { components, rest, tokens } = pattern;
   if (hasLiteralWildcard(pattern)) return false;
   const names = components.map(({ name }) => name);
   if (literal(tokens) === undefined || names.length === 0 || names.includes('ref')) return false;
   if (rest.length > 0 && (literal(rest) ?? '').includes(':')) return false;
-  return !projects.some(({ subClaim }) => subClaim.join() === names.join());
+  return !componentListsOf(projects).has(names.join());
+}
+
+const componentLists = new WeakMap<readonly Pick<Project, 'subClaim'>[], ReadonlySet<string>>();
+
+/** The lists of components that projects declare, read once for all policies. */
+function componentListsOf(projects: readonly Pick<Project, 'subClaim'>[]): ReadonlySet<string> {
+  const known = componentLists.get(projects) ?? new Set(projects.map(({ subClaim }) => subClaim.join()));
+  componentLists.set(projects, known);
+  return known;
 }

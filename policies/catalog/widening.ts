@@ -144,6 +144,7 @@ export function wideningOf(permissions: RolePermissions | undefined, self?: stri
   const all = Object.entries(permissions.inline).flatMap(([policy, document]) =>
     statementsOf(document).map((statement) => ({ policy, statement })),
   );
+  if (all.every(({ statement }) => statement.Effect !== 'Allow')) return [];
   const isDenied = (action: string): boolean =>
     all.some(({ statement }) => isFullDeny(statement) && namesAction(statement, action) !== undefined);
   return WIDENING_WAYS.flatMap((one): readonly Widening[] => {

@@ -74,5 +74,14 @@ const CLAIM_KEYS: readonly { readonly hosts: readonly string[]; readonly claims:
 
 /** The claims beside `sub` and `aud` that AWS turns into condition keys for an issuer. @param host issuer without its scheme */
 export function claimKeysOf(host: string): readonly string[] {
-  return CLAIM_KEYS.find(({ hosts }) => hosts.some((shape) => hasShape(host, shape)))?.claims ?? [];
+  const before = known.get(host);
+  if (before !== undefined) return before;
+  const claims = CLAIM_KEYS.find(({ hosts }) => hosts.some((shape) => hasShape(host, shape)))?.claims ?? [];
+  if (known.size >= MAX_HOSTS) known.clear();
+  known.set(host, claims);
+  return claims;
 }
+
+/** The hosts that were asked about: few, but for a search among many. */
+const known = new Map<string, readonly string[]>();
+const MAX_HOSTS = 256;

@@ -80,5 +80,14 @@ export function unregistrableIssuer(issuer: string): string | undefined {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_providers_create_oidc.html
  */
 export function issuerHost(issuer: string): string {
-  return issuer.replace(/^https:\/\//, '').replace(/^([^/]*):443(?=\/|$)/, '$1');
+  const before = hosts.get(issuer);
+  if (before !== undefined) return before;
+  const host = issuer.replace(/^https:\/\//, '').replace(/^([^/]*):443(?=\/|$)/, '$1');
+  if (hosts.size >= MAX_ISSUERS) hosts.clear();
+  hosts.set(issuer, host);
+  return host;
 }
+
+/** The issuers that were asked about: few, each of them by every role. */
+const hosts = new Map<string, string>();
+const MAX_ISSUERS = 256;

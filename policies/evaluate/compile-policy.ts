@@ -26,15 +26,31 @@ export interface CompiledStatement {
   readonly conditions: readonly CompiledCondition[];
 }
 
-/** Compiles a policy once. Cost: linear in the document. */
+/** Compiles a policy. Cost: linear in the document; statements that were compiled before cost nothing. */
 export function compilePolicy(policy: Policy): CompiledPolicy {
-  const statements = policy.statements.map((statement): CompiledStatement => ({
+  const statements = policy.statements.map((statement) => compileStatement(statement, policy.version));
+  return { policy, statements, decide: (request) => decide(statements, request) };
+}
+
+interface KnownStatement {
+  readonly version: Policy['version'];
+  readonly compiled: CompiledStatement;
+}
+
+const known = new WeakMap<Statement, KnownStatement>();
+
+/** A statement is compiled once, in however many policies it is asked about. */
+function compileStatement(statement: Statement, version: Policy['version']): CompiledStatement {
+  const before = known.get(statement);
+  if (before?.version === version) return before.compiled;
+  const compiled = {
     statement,
     principal: compilePrincipal(statement.principal, statement.effect),
     action: compileAction(statement.action),
-    conditions: statement.conditions.map((condition) => compileCondition(condition, policy.version)),
-  }));
-  return { policy, statements, decide: (request) => decide(statements, request) };
+    conditions: statement.conditions.map((condition) => compileCondition(condition, version)),
+  };
+  known.set(statement, { version, compiled });
+  return compiled;
 }
 
 /** Whether all parts of a statement match a request for one action. */

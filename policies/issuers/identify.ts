@@ -35,12 +35,26 @@ export function issuerOf(
 ): TrustedIssuer {
   const lower = host.toLowerCase();
   const issuer =
-    issuers.find(({ hosts }) => hosts.some((shape) => hasShape(lower, shape))) ??
+    byShape(lower, issuers) ??
     declaredAs(lower, known, issuers) ??
     (known.policies === undefined ? undefined : recognised(known.policies, issuers).get(lower));
   return issuer === undefined
     ? { host, name: 'not a known issuer', known: false, id: 'unknown' }
     : { host, name: issuer.name, known: true, id: issuer.id, issuer };
+}
+
+const shaped = new WeakMap<readonly Issuer[], Map<string, Issuer | undefined>>();
+const MAX_HOSTS = 256;
+
+/** The issuer of a host, by the shapes of hosts alone; looked for once. */
+function byShape(host: string, issuers: readonly Issuer[]): Issuer | undefined {
+  const known = shaped.get(issuers) ?? new Map<string, Issuer | undefined>();
+  shaped.set(issuers, known);
+  if (known.has(host)) return known.get(host);
+  const issuer = issuers.find(({ hosts }) => hosts.some((shape) => hasShape(host, shape)));
+  if (known.size >= MAX_HOSTS) known.clear();
+  known.set(host, issuer);
+  return issuer;
 }
 
 /** Whether every token of the issuer is in the world of GitLab. */

@@ -1,8 +1,8 @@
 import { iamArn } from '../arn';
 import { accountAudiences, type Account, type Federation, type Role } from '../federation/index';
 import { providerArn } from '../context/index';
-import { toPolicy } from '../grant/index';
 import { TRUST_POLICY_QUOTA } from '../trust/index';
+import { meantPolicy } from './meant-policy';
 import type { Unresolved, WrittenArtifact, WrittenProvider, WrittenRole } from '../artifact/index';
 
 /**
@@ -15,9 +15,9 @@ export function declaredArtifact(federation: Federation): WrittenArtifact {
   for (const role of federation.roles.values()) {
     const { id, partition, quotas } = role.account;
     const arn = providerArn(federation.instance.issuer, id, partition);
-    const fitting = toPolicy(role.grant, arn, { quota: quotas.trustPolicySize ?? TRUST_POLICY_QUOTA });
+    const fitting = meantPolicy(role.grant, arn, quotas.trustPolicySize ?? TRUST_POLICY_QUOTA);
     // One that is too long is judged in full: that it is too long is a finding.
-    const written = fitting.ok ? fitting : toPolicy(role.grant, arn);
+    const { written } = fitting.written.ok ? fitting : meantPolicy(role.grant, arn);
     if (written.ok) roles.push(writtenRole(role, written.document));
     else {
       const reason = written.problems.map(({ message }) => message).join('; ');

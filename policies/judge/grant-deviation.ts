@@ -1,18 +1,28 @@
 import { formatPosition, quote } from '../errors';
 import type { Role } from '../federation/index';
 import { providerArn } from '../context/index';
-import { toPolicy } from '../grant/index';
 import { escapePointer, parsePolicy, renderPolicy, TRUST_POLICY_QUOTA, type Policy } from '../trust/index';
+import { meantPolicy } from './meant-policy';
 import { missingMinimumCondition, undeclaredCaller } from './minimum-conditions';
 import type { Deviation } from './table/matrix';
+
+/** A policy as it was written, with the document that it was parsed from. */
+export interface WrittenPolicy {
+  readonly policy: Policy;
+  readonly document: unknown;
+}
 
 /**
  * Compares what was written with what the grant says, as documents: the order of keys, statements and values is free, nothing
  * else is. Equal documents admit equal tokens; another document may admit the same ones, but nobody asked for it. Whatever the grant
  * was written as, each statement has its least conditions.
  */
-export function deviation(role: Role, written: Policy, issuer: string): Deviation | undefined {
-  const first = firstDifferenceFromMeant(normal(renderPolicy(written)), role, issuer);
+export function deviation(
+  role: Role,
+  { policy: written, document }: WrittenPolicy,
+  issuer: string,
+): Deviation | undefined {
+  const first = firstDifferenceFromMeant(written, document, role, issuer);
   const difference =
     first === undefined
       ? missingMinimumCondition(role.grant, written)
@@ -27,17 +37,23 @@ export function deviation(role: Role, written: Policy, issuer: string): Deviatio
  * in full, too. Where the grant cannot be written nothing differs.
  */
 function firstDifferenceFromMeant(
-  got: unknown,
+  written: Policy,
+  document: unknown,
   { grant, account }: Role,
   issuer: string,
 ): string | undefined {
   const arn = providerArn(issuer, account.id, account.partition);
   const { trustPolicySize: quota = TRUST_POLICY_QUOTA } = account.quotas;
   let first: string | undefined;
-  for (const limit of [{ quota }, undefined]) {
-    const meant = toPolicy(grant, arn, limit);
-    const reparsed = meant.ok ? parsePolicy(meant.document) : undefined;
-    if (reparsed?.ok !== true) continue;
+  let got: unknown;
+  for (const limit of [quota, undefined]) {
+    const { text } = meantPolicy(grant, arn, limit);
+    if (text === undefined) continue;
+    // What has the same text is the same.
+    if (text === JSON.stringify(document)) return undefined;
+    got ??= normal(renderPolicy(written));
+    const reparsed = parsePolicy(JSON.parse(text));
+    if (!reparsed.ok) continue;
     const difference = firstDifference(got, normal(renderPolicy(reparsed.policy)), '');
     if (difference === undefined) return undefined;
     first ??= difference;

@@ -30,13 +30,20 @@ export function isRunnerOpen({ runner }: Pipeline, policy: Policy): boolean {
   return runner === undefined && asksForRunner(policy);
 }
 
-function asksForRunner({ statements }: Policy): boolean {
-  return statements.some(({ conditions }) =>
+const askingForRunner = new WeakMap<Policy, boolean>();
+
+/** Looked for once in a policy, however many pipelines it is asked about. */
+function asksForRunner(policy: Policy): boolean {
+  const before = askingForRunner.get(policy);
+  if (before !== undefined) return before;
+  const asks = policy.statements.some(({ conditions }) =>
     conditions.some(
       ({ key, values }) =>
         /:runner_environment$/i.test(key) || values.some((value) => /:runner_environment\b/i.test(value)),
     ),
   );
+  askingForRunner.set(policy, asks);
+  return asks;
 }
 
 /**

@@ -4,7 +4,7 @@ import type { Grant, NeverKind } from '../grant/index';
 import type { RoleTrust } from './role-trust';
 import type { AnySubWorld } from './world/any-sub-world';
 import type { GitlabWorld } from './world/gitlab-world';
-import type { TokenCase, Whose } from './world/token-case';
+import type { Concerned, TokenCase } from './world/token-case';
 
 /** The tokens that a proof is about: all that a GitLab can mint, or any text in every key. */
 export type World = GitlabWorld | AnySubWorld;
@@ -28,7 +28,7 @@ export interface Question {
   /** The tokens of a case that the property is about. @default all of them */
   readonly region?: (tokens: TokenCase) => Formula;
   /** Whose tokens the region is about: it is empty in the cases of all others. @default anybody's */
-  readonly about?: (whose: Whose) => boolean;
+  readonly about?: Concerned;
   /** The same without GitLab, over the keys of the issuer. @default everything */
   readonly anySubRegion?: Formula;
   /** Which kinds of counterexample to show rather than others. @default the first in the order of the world */

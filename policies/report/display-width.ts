@@ -1,11 +1,12 @@
 const WIDE =
   /\p{Script=Han}|\p{Script=Hiragana}|\p{Script=Katakana}|\p{Script=Hangul}|\p{Emoji_Presentation}|[\uff01-\uff60\uffe0-\uffe6\u3000-\u303e]/u;
 const ZERO = /\p{Mn}|\p{Me}/u;
-const ASCII = /^[\u0020-\u007e]*$/;
+/** Every one of them takes one column. */
+const LATIN = /^[\u0020-\u007e\u00a0-\u00ff]*$/;
 
 /** Columns that a text takes on a terminal; the text has no control characters. */
 export function displayWidth(text: string): number {
-  if (ASCII.test(text)) return text.length;
+  if (LATIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += widthOf(character);
   return width;
@@ -28,12 +29,17 @@ export function cutTo(text: string, width: number): string {
 export function wrapTo(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
+  let used = 0;
   for (const word of text.split(' ').flatMap((part) => pieces(part, width))) {
-    const longer = line === '' ? word : `${line} ${word}`;
-    if (line !== '' && displayWidth(longer) > width) {
+    const more = displayWidth(word);
+    if (line !== '' && used + 1 + more > width) {
       lines.push(line);
       line = word;
-    } else line = longer;
+      used = more;
+    } else {
+      used += line === '' ? more : 1 + more;
+      line = line === '' ? word : `${line} ${word}`;
+    }
   }
   return [...lines, line];
 }

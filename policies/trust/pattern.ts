@@ -22,13 +22,14 @@ export interface PatternSyntax {
 const VARIABLE = /\$\{([^{}'"$,*?\s]+)(?:,\s*'([^'{}]*)')?\}/y;
 
 /** What may be more than itself; everything else is taken run by run. */
-const SPECIAL = '*?$';
+const SPECIAL = /[*?$]/g;
 
 /**
  * Reads a condition value. Neighbouring literals are joined, so that equal values have equal tokens. Linear time.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_variables.html
  */
 export function parsePattern(value: string, syntax: PatternSyntax): readonly PatternToken[] {
+  if (value !== '' && nextSpecial(value, 0) === value.length) return [{ kind: 'literal', text: value }];
   const tokens: PatternToken[] = [];
   let literal = '';
   const flush = (): void => {
@@ -60,14 +61,19 @@ export function parsePattern(value: string, syntax: PatternSyntax): readonly Pat
       tokens.push(fallback === undefined ? variable : { ...variable, fallback });
       i += whole.length;
     } else {
-      let end = i + 1;
-      while (end < value.length && !SPECIAL.includes(value.charAt(end))) end += 1;
+      const end = nextSpecial(value, i + 1);
       literal += value.slice(i, end);
       i = end;
     }
   }
   flush();
   return tokens;
+}
+
+/** The next place at or behind another one that may be more than itself; the end where there is none. */
+function nextSpecial(value: string, from: number): number {
+  SPECIAL.lastIndex = from;
+  return SPECIAL.exec(value)?.index ?? value.length;
 }
 
 /** Writes text that must be matched exactly: `$` becomes `${$}`, so that no ref name is read as a variable. */

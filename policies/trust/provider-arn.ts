@@ -15,8 +15,15 @@ export interface ProviderArn {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-arns
  */
 export function parseProviderArn(arn: string): ProviderArn | undefined {
+  if (known.has(arn)) return known.get(arn);
   const read = parseOwnedArn(arn, 'oidc-provider');
-  return read === undefined
-    ? undefined
-    : { partition: read.partition, account: read.account, host: read.name };
+  const made =
+    read === undefined ? undefined : { partition: read.partition, account: read.account, host: read.name };
+  if (known.size >= MAX_ARNS) known.clear();
+  known.set(arn, made);
+  return made;
 }
+
+/** The ARNs that were read: an account has few providers, and many roles that name them. */
+const known = new Map<string, ProviderArn | undefined>();
+const MAX_ARNS = 256;

@@ -4,13 +4,13 @@ import {
   ASCII_FOLD,
   STAR,
   foldOf,
-  isLiteral,
   literal,
   minimumLength,
   pattern,
   patternOf,
   patternText,
 } from '../../../policies/automata';
+import { isLiteral } from '../../../policies/automata/pattern';
 import { signatureOf } from '../../../policies/automata/program';
 import { SEED, runs } from '../../support/formula-arbitraries';
 import { globMatches, wordsUpTo } from '../../support/glob-reference';

@@ -2,6 +2,7 @@ import { parseFederation, type Role } from '../../../policies/federation/index';
 import { providerArn } from '../../../policies/context/index';
 import { toPolicy } from '../../../policies/grant/index';
 import { deviation } from '../../../policies/judge/grant-deviation';
+import { meantPolicy } from '../../../policies/judge/meant-policy';
 import { missingMinimumCondition } from '../../../policies/judge/minimum-conditions';
 import { parsePolicy, type PolicyDocument } from '../../../policies/trust/index';
 
@@ -34,13 +35,28 @@ function written(quota?: number): PolicyDocument {
 const judged = (document: unknown) => {
   const parsed = parsePolicy(document);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  return deviation(crowdedRole(), parsed.policy, ISSUER)?.message;
+  return deviation(crowdedRole(), { policy: parsed.policy, document }, ISSUER)?.message;
 };
 
 test('what fits the quota is as meant, in full or written shorter', () => {
   expect(written(2048)).not.toEqual(written());
   expect(judged(written(2048))).toBeUndefined();
   expect(judged(written())).toBeUndefined();
+});
+
+test('a document that changes after it was written is compared as it is now', () => {
+  const role = crowdedRole();
+  const { written: meant } = meantPolicy(role.grant, providerArn(ISSUER, '111122223333'), 2048);
+  if (!meant.ok) throw new Error(JSON.stringify(meant.problems));
+  const compared = () => {
+    const parsed = parsePolicy(meant.document);
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+    return deviation(role, { policy: parsed.policy, document: meant.document }, ISSUER)?.message;
+  };
+  expect(compared()).toBeUndefined();
+  const [first] = meant.document.Statement;
+  Object.assign(first!.Condition!.StringEquals!, { 'gitlab.com:project_id': '102' });
+  expect(compared()).toMatch(/is not written as its trust says, at \/Statement/);
 });
 
 test('what is written shorter and says more is not as meant', () => {

@@ -8,7 +8,7 @@ import { canSplit } from '../../../policies/prove/world/field-subject';
 import { CaseReader, formulaOf } from '../../../policies/prove/world/case-question';
 import { gitlabKeys } from '../../../policies/prove/world/gitlab-keys';
 import { parsePolicy } from '../../../policies/trust/index';
-import { API, API_SUB, COM, strict, world } from '../../support/prover-world';
+import { API, API_SUB, COM, role as roleOf, strict, world } from '../../support/prover-world';
 import { randomGitlab, randomTrustPolicy } from '../../support/random-gitlab';
 import { chooser, seedFor } from '../../support/seed';
 import { rounds } from '../../support/rounds';
@@ -48,6 +48,51 @@ test(`a case that the index omits has no token that a role admits: ${POLICIES} r
   expect(tally.asked).toBeGreaterThan(POLICIES / 2);
   expect(tally.left).toBeGreaterThan(POLICIES);
   expect(tally.kept).toBeGreaterThan(POLICIES);
+});
+
+test('nor in a world of many projects that is asked about many roles', () => {
+  const seed = seedFor('case index of many');
+  const choose = chooser(seed);
+  const pick = <T>(list: readonly T[]): T => list[choose(list.length)] as T;
+  const projects = Array.from({ length: 12 }, (_, i) => ({
+    ...API,
+    path: `acme/g${i % 4}/p${i}`,
+    id: String(100 + i),
+    namespaceId: String(10 + (i % 4)),
+  }));
+  const many = world(COM, {}, projects);
+  let left = 0;
+  for (let i = 0; i < 40; i += 1) {
+    const asked = Array.from({ length: choose(4) === 0 ? 2 : 1 }, () => {
+      const { path, id, namespaceId } = pick(projects);
+      const other = pick(projects);
+      const ids = pick([{ project_id: id }, { project_id: other.id }, { namespace_id: namespaceId }, {}]);
+      const ref = pick([{ ref_protected: 'true' }, { pipeline_source: ['push', 'web'] }, {}]);
+      const subject = pick([
+        `project_path:${path}:ref_type:branch:ref:main`,
+        `project_path:${path}:*`,
+        `project_path:${other.path}:ref_type:tag:ref:v*`,
+        'project_path:acme/g1/*:ref_type:*:ref:*',
+      ]);
+      return { conditions: { StringEquals: { ...ids, ...ref }, StringLike: { sub: subject } } };
+    });
+    const one = roleOf(asked);
+    const keys = gitlabKeys(many, one.provider, new Map());
+    const { admits } = roleFormula(one, 'it', keys, 'named', undefined);
+    const reader = new CaseReader(admits);
+    const kept = new Set(many.index('fields').candidates(admits, (subject) => reader.readAs(subject)));
+    for (const tokens of many.cases('fields')) {
+      if (kept.has(tokens)) continue;
+      left += 1;
+      const open = reader.within(tokens);
+      const answer = open === undefined ? 'empty' : decide(formulaOf(open), { maxNodes: 20_000 }).kind;
+      if (answer !== 'empty')
+        throw new Error(
+          `seed ${seed}: ${answer} in ${tokens.origin} ${tokens.project?.path}: ${JSON.stringify(asked)}`,
+        );
+    }
+  }
+  expect(left).toBeGreaterThan(1_000);
 });
 
 describe('what a role asks of one key decides which cases are looked at', () => {
@@ -102,6 +147,17 @@ describe('what a role asks of one key decides which cases are looked at', () => 
     });
     const eleven = others.filter(({ path }) => /p1\d?$/.test(path)).map(({ path }) => path);
     expect(projectsOf(role)).toEqual([API.path, ...eleven, 'anybody'].toSorted());
+  });
+
+  it('projects and origins: the cases of these alone, in the order of the world', () => {
+    const projects = new Set([others[3]!, API, { ...API }]);
+    const about = { origins: ['renamed', 'declared'], projects } as const;
+    const kept = many.index('fields').candidates(TRUE, () => TRUE, about);
+    const expected = many
+      .cases('fields')
+      .filter(({ origin, project }) => /^(declared|renamed)$/.test(origin) && projects.has(project!));
+    expect(new Set(kept.map(({ origin }) => origin)).size).toBe(2);
+    expect(kept).toEqual(expected);
   });
 
   it('nothing: all of them, in the order of the world', () => {

@@ -1,5 +1,5 @@
 import { quote } from '../../errors';
-import type { ProtectionRule } from '../../gitlab/index';
+import type { Project, ProtectionRule } from '../../gitlab/index';
 import { ruleGlob } from '../../prove/index';
 import { defineCheck, type Match } from '../check';
 import { conditionPointer, on } from '../conditions';
@@ -34,8 +34,7 @@ export const developerMayPush = defineCheck({
   run: (input) => {
     if (isReadOnly(input.permissions)) return [];
     return admitting(input).flatMap((view) =>
-      (input.projects ?? []).flatMap((project): readonly Match[] => {
-        const rules = [...risky('branch', project.protectedBranches), ...risky('tag', project.protectedTags)];
+      riskyProjects(input.projects ?? []).flatMap(({ project, rules }): readonly Match[] => {
         const open = rules.find(({ type, rule }) => {
           const world = { project, rules: false };
           const refs = { declared: project, refType: type, in: { ref: [ruleGlob(rule.pattern)] } };
@@ -52,6 +51,25 @@ export const developerMayPush = defineCheck({
     );
   },
 });
+
+interface RiskyProject {
+  readonly project: Project;
+  readonly rules: readonly { readonly type: 'branch' | 'tag'; readonly rule: ProtectionRule }[];
+}
+
+const known = new WeakMap<readonly Project[], readonly RiskyProject[]>();
+
+/** The projects with rules that let any Developer push: looked for once for all roles. */
+function riskyProjects(projects: readonly Project[]): readonly RiskyProject[] {
+  const before = known.get(projects);
+  if (before !== undefined) return before;
+  const made = projects.flatMap((project): readonly RiskyProject[] => {
+    const rules = [...risky('branch', project.protectedBranches), ...risky('tag', project.protectedTags)];
+    return rules.length === 0 ? [] : [{ project, rules }];
+  });
+  known.set(projects, made);
+  return made;
+}
 
 function risky(type: 'branch' | 'tag', rules: readonly ProtectionRule[] | 'unknown') {
   return rules === 'unknown'

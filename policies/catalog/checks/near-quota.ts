@@ -1,6 +1,7 @@
-import { policySize, TRUST_POLICY_QUOTA } from '../../trust/index';
+import { TRUST_POLICY_QUOTA } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, STRICT, STRICT_EXAMPLE } from '../example';
+import { sizeOf } from '../size-of';
 import { SOURCES } from '../sources';
 
 const SHARE = 0.9;
@@ -17,8 +18,9 @@ export const nearQuota = defineCheck({
   good: STRICT_EXAMPLE,
   fix: 'merge statements, use patterns, or ask for a higher quota (`L-C07B4B0D`) before it is needed',
   sources: [SOURCES.awsQuotas],
-  run: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
-    const size = policySize(document);
+  run: (input) => {
+    const { trustPolicyQuota: quota = TRUST_POLICY_QUOTA } = input;
+    const size = sizeOf(input);
     if (size <= quota * SHARE || size > quota) return [];
     return [{ message: `the policy has ${size} of ${quota} characters`, pointer: '' }];
   },

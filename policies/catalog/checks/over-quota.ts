@@ -1,6 +1,7 @@
-import { policySize, TRUST_POLICY_QUOTA } from '../../trust/index';
+import { TRUST_POLICY_QUOTA } from '../../trust/index';
 import { defineCheck } from '../check';
 import { MAIN, onGitlabCom, PINS, STRICT } from '../example';
+import { sizeOf } from '../size-of';
 import { SOURCES } from '../sources';
 
 /** Twice what the quota can be raised to: beyond it nothing else is worth the time. */
@@ -21,8 +22,9 @@ export const overQuota = defineCheck({
   }),
   fix: 'use patterns, fewer statements with longer lists, or several roles; the quota can be raised (`L-C07B4B0D`)',
   sources: [SOURCES.awsQuotas],
-  run: ({ document, trustPolicyQuota: quota = TRUST_POLICY_QUOTA }) => {
-    const size = policySize(document);
+  run: (input) => {
+    const { trustPolicyQuota: quota = TRUST_POLICY_QUOTA } = input;
+    const size = sizeOf(input);
     if (size <= quota) return [];
     const rest = size > LARGEST_POLICY ? '; it is too long for any other check' : '';
     const byDefault = quota === TRUST_POLICY_QUOTA ? ' by default' : '';

@@ -168,7 +168,7 @@ function roleJudge(
     gaps.push({ address: written.address, reason });
     return { key, judge: () => [cannotTell(reason)] };
   }
-  const deviant = deviation(role, policy, federation.instance.issuer);
+  const deviant = deviation(role, { policy, document: written.document }, federation.instance.issuer);
   if (deviant !== undefined) deviations.push(deviant);
   const compiled = compilePolicy(policy);
   return {

@@ -25,7 +25,7 @@ import { collectKeys } from '../world/case-question';
 import { gitlabKeys } from '../world/gitlab-keys';
 import type { GitlabWorld } from '../world/gitlab-world';
 import { isOpen } from '../world/subject';
-import type { TokenCase } from '../world/token-case';
+import { isConcerned, type TokenCase } from '../world/token-case';
 import { FileWriter } from './file-writer';
 
 /** A question that was proved, and the tokens over which. */
@@ -156,7 +156,7 @@ function gitlabCases(
   const asked = new Set<string>();
   collectKeys(formula, asked);
   const cases = world.cases('text').flatMap((tokens) => {
-    if (question.about?.(tokens) === false) return [];
+    if (question.about !== undefined && !isConcerned(tokens, question.about)) return [];
     const about = question.region?.(tokens) ?? TRUE;
     return about.kind === 'constant' && !about.value ? [] : [{ tokens, about }];
   });

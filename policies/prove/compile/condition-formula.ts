@@ -42,11 +42,15 @@ export function conditionFormula(
     );
   if (form === undefined) return open(`\`${condition.operator}\` is not a condition operator of IAM`);
   const row = operator(form.base);
+  const sort = universe.sortOf(key);
+  if (sort.kind === 'text' && isPlain(condition)) {
+    const known = plainFormulas.get(condition)?.get(sort.variable);
+    if (known !== undefined) return known;
+  }
   const syntax = { wildcards: row.wildcards, variables: row.variables && version === '2012-10-17' };
   const compiled = row.compile(values, syntax);
   if (!compiled.ok) return open(compiled.reason);
   const { test } = compiled;
-  const sort = universe.sortOf(key);
 
   if (row.language.kind === 'presence') {
     if (sort.kind === 'unknown') return openByRequest(condition.key);
@@ -124,7 +128,24 @@ export function conditionFormula(
       }
     }
   };
-  return over(sort);
+  const formula = over(sort);
+  if (sort.kind === 'text' && isPlain(condition)) {
+    const known = plainFormulas.get(condition) ?? new Map<string, Formula>();
+    plainFormulas.set(condition, known.set(sort.variable, formula));
+  }
+  return formula;
+}
+
+const plainFormulas = new WeakMap<Condition, Map<string, Formula>>();
+
+/** Whether nothing but the variable of the key decides what the condition is as a formula: a comparison of texts without policy variables, and nothing open. */
+function isPlain({ form, values }: Condition): boolean {
+  return (
+    form !== undefined &&
+    operator(form.base).language.kind === 'text' &&
+    answerForMissingKey(form) !== 'unknown' &&
+    !values.some((value) => value.includes('${'))
+  );
 }
 
 function keyMissing(sort: KeySort): Formula {

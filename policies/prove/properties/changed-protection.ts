@@ -7,6 +7,7 @@ import type { Budget } from '../search';
 import type { Verdict } from '../verdict';
 import type { GitlabWorld } from '../world/gitlab-world';
 import { refPattern } from '../world/ref-pattern';
+import { isSameProject } from '../world/same-project';
 import type { TokenCase } from '../world/token-case';
 
 /**
@@ -26,7 +27,7 @@ export function noAccessByProtection(
 ): Verdict | undefined {
   const changed = new Map(
     world.projects.flatMap((project): (readonly [Project, Project])[] => {
-      const was = declaredBefore.find((one) => isSame(one, project));
+      const was = declaredBefore.find((one) => isSameProject(one, project));
       return was === undefined || !hasChanged(was, project) ? [] : [[project, was]];
     }),
   );
@@ -40,7 +41,7 @@ export function noAccessByProtection(
       roles: [{ role: after, outcome: 'allow' }, ...others],
       claim: `${nameOfRole(after)} admits no ref that the changed protection rules add`,
       region: (tokens) => addedTokens(tokens, changed),
-      about: ({ origin, project }) => isOwn(origin) && project !== undefined && changed.has(project),
+      about: { origins: OWN, projects: new Set(changed.keys()) },
     },
     world,
     budget,
@@ -53,7 +54,7 @@ function addedTokens(
   changed: ReadonlyMap<Project, Project>,
 ): Formula {
   const was = project === undefined ? undefined : changed.get(project);
-  if (was === undefined || project === undefined || !isOwn(origin)) return FALSE;
+  if (was === undefined || project === undefined || !OWN.includes(origin)) return FALSE;
   const [old, now] = [was, project].map((one) =>
     pipelineKind === 'tag' ? one.protectedTags : one.protectedBranches,
   ) as [Protection, Protection];
@@ -70,9 +71,7 @@ function addedTokens(
   return now === 'unknown' || isWider(now, old) ? subject.may('ref', old.map(refPattern)) : FALSE;
 }
 
-function isOwn(origin: TokenCase['origin']): boolean {
-  return origin === 'declared' || origin === 'renamed';
-}
+const OWN: readonly TokenCase['origin'][] = ['declared', 'renamed'];
 
 /** Whether a rule is not within a single one of the earlier rules: what looks so is treated as wider. */
 function isWider(old: Protection, now: Protection): boolean {
@@ -91,10 +90,6 @@ function hasChanged(was: Project, is: Project): boolean {
       protectMergeRequestPipelines ?? null,
     ]);
   return rules(was) !== rules(is);
-}
-
-function isSame(a: Project, b: Project): boolean {
-  return a.id !== undefined && b.id !== undefined ? a.id === b.id : a.path === b.path;
 }
 
 /** The least that a policy admits of a token, whatever `ref_protected` is. */

@@ -1,5 +1,4 @@
 import { FALSE, TRUE, and, literal, matches, matchesAny, not, or, type Formula } from '../../automata/index';
-import type { Project } from '../../gitlab/index';
 import type { Grant, GrantRule } from '../../grant/index';
 import { ask } from '../ask';
 import { nameOfRole, type RoleTrust } from '../role-trust';
@@ -7,7 +6,8 @@ import type { Budget } from '../search';
 import type { Verdict } from '../verdict';
 import type { GitlabWorld } from '../world/gitlab-world';
 import { refPattern } from '../world/ref-pattern';
-import type { TokenCase, Whose } from '../world/token-case';
+import { isSameProject, sameProjects } from '../world/same-project';
+import type { TokenCase } from '../world/token-case';
 
 /** Nothing more: whatever token the role admits, its grant means. A project that was renamed or moved is still itself, by its id. */
 export function admitsOnlyGrant(role: RoleTrust, grant: Grant, world: GitlabWorld, budget?: Budget): Verdict {
@@ -27,10 +27,11 @@ export function admitsAllOfGrant(
   const claim = `${nameOfRole(role)} admits all of its grant`;
   const region = (tokens: TokenCase): Formula =>
     tokens.origin === 'declared' ? grantedTokens(tokens, grant, world) : FALSE;
-  const about = ({ origin, project }: Whose): boolean =>
-    origin === 'declared' &&
-    project !== undefined &&
-    grant.rules.some((rule) => isSame(rule.project, project));
+  const projects = sameProjects(
+    world.projects,
+    grant.rules.map((rule) => rule.project),
+  );
+  const about = { origins: ['declared'], projects } as const;
   const property = { kind: 'within_grant', grant } as const;
   return ask({ roles: [{ role, outcome: 'deny' }], claim, region, about, property }, world, budget);
 }
@@ -42,15 +43,11 @@ function grantedTokens(tokens: TokenCase, grant: Grant, world: GitlabWorld): For
   // A fork's merge request only looks like the project's own.
   if (pipelineKind === 'fork_merge_request') return FALSE;
   const rules = grant.rules
-    .filter((rule) => isSame(rule.project, project))
+    .filter((rule) => isSameProject(rule.project, project))
     .map((rule) => ruleFormula(tokens, rule, world))
     .filter((formula) => formula !== FALSE);
   if (rules.length === 0) return FALSE;
   return and(matches(`${world.host}:aud`, literal(grant.audience)), or(...rules));
-}
-
-function isSame(a: Project, b: Project): boolean {
-  return a.id !== undefined && b.id !== undefined ? a.id === b.id : a.path === b.path;
 }
 
 function ruleFormula(

@@ -1,9 +1,10 @@
-import { compileMatcher, isLiteral, patternText, type Formula, type Pattern } from '../../automata/index';
+import { compileMatcher, exactText, type Formula, type Pattern } from '../../automata/index';
+import type { Project } from '../../gitlab/index';
 import { demandsOf, type Demands } from './demands';
 import type { Domain, Domains } from './domain';
 import { once } from './once';
 import type { Subject } from './subject';
-import type { CaseGroup, TokenCase, Whose } from './token-case';
+import { isConcerned, type CaseGroup, type Concerned, type TokenCase } from './token-case';
 
 /** Places in a list of what is indexed, ascending. */
 type Places = readonly number[];
@@ -30,6 +31,12 @@ const FEW = 2;
 export class CaseIndex {
   private readonly whole = once(() => new WholeIndex(this.groups.flatMap(({ cases }) => cases())));
   private readonly byKey = new Map<string, KeyGroups>();
+  private readonly byProject = once(() => {
+    const places = new Map<Project, number[]>();
+    for (const [place, { project }] of this.groups.entries())
+      if (project !== undefined) push(places, project, place);
+    return places;
+  });
 
   constructor(private readonly groups: readonly CaseGroup[]) {}
 
@@ -49,27 +56,41 @@ export class CaseIndex {
   candidates(
     formula: Formula,
     read: (subject: Subject) => Formula,
-    wanted?: (whose: Whose) => boolean,
+    wanted?: Concerned,
   ): readonly TokenCase[] {
-    if (wanted !== undefined) return this.groups.filter(wanted).flatMap(({ cases }) => cases());
+    if (wanted !== undefined) return this.groupsOf(wanted).flatMap(({ cases }) => cases());
     const demands = demandsOf(formula);
     if (demands === undefined) return [];
-    const few = this.fewGroups(demands);
+    const ofFormula = new Meeting(demands);
+    const few = this.fewGroups(demands, ofFormula);
     if (few === undefined) return this.whole().candidates(read);
-    const demandsOfSubject = new Map<Subject, Demands | undefined>();
+    const ofSubject = new Map<Subject, Meeting | undefined>();
     const done = new Map<Formula, Demands | undefined>();
+    const meetingOf = (subject: Subject): Meeting | undefined => {
+      if (ofSubject.has(subject)) return ofSubject.get(subject);
+      const asked = demandsOf(read(subject), done);
+      const made = asked === undefined ? undefined : new Meeting(asked);
+      ofSubject.set(subject, made);
+      return made;
+    };
     return few.flatMap(({ cases }) =>
-      cases().filter(({ subject, domains }) => {
-        if (!mayMeet(domains, demands)) return false;
-        if (!demandsOfSubject.has(subject)) demandsOfSubject.set(subject, demandsOf(read(subject), done));
-        const asked = demandsOfSubject.get(subject);
-        return asked !== undefined && mayMeet(domains, asked);
-      }),
+      cases().filter(
+        ({ subject, domains }) =>
+          ofFormula.isPossible(domains) && meetingOf(subject)?.isPossible(domains) === true,
+      ),
     );
   }
 
+  private groupsOf(wanted: Concerned): readonly CaseGroup[] {
+    return [...wanted.projects]
+      .flatMap((project) => this.byProject().get(project) ?? [])
+      .toSorted((a, b) => a - b)
+      .map((place) => this.groups[place]!)
+      .filter((group) => isConcerned(group, wanted));
+  }
+
   /** The groups whose tokens may be so, where these are few. */
-  private fewGroups(demands: Demands): readonly CaseGroup[] | undefined {
+  private fewGroups(demands: Demands, meeting: Meeting): readonly CaseGroup[] | undefined {
     let best: readonly Places[] | undefined;
     for (const [key, patterns] of demands) {
       const known = this.byKey.get(key) ?? grouped(this.groups.entries(), key);
@@ -82,7 +103,7 @@ export class CaseIndex {
       .flat()
       .toSorted((a, b) => a - b)
       .map((place) => this.groups[place]!)
-      .filter(({ domains }) => mayMeet(domains, demands));
+      .filter(({ domains }) => meeting.isPossible(domains));
   }
 }
 
@@ -148,9 +169,9 @@ function grouped(
 function placesThat({ byValue, open, unknown }: KeyGroups, patterns: readonly Pattern[]): readonly Places[] {
   const found: Places[] = [unknown];
   for (const { domain, places } of open) if (mayMatch(domain, patterns)) found.push(places);
-  const exact = patterns.filter(isExact);
-  const values = new Set(exact.map(patternText));
-  if (exact.length === patterns.length) {
+  const exact = patterns.map(exactText);
+  if (exact.every((text) => text !== undefined)) {
+    const values = new Set(exact);
     for (const value of values) found.push(byValue.get(value) ?? []);
   } else {
     const matches = compileMatcher(patterns);
@@ -159,24 +180,43 @@ function placesThat({ byValue, open, unknown }: KeyGroups, patterns: readonly Pa
   return found;
 }
 
-/** Whether tokens of these domains may have what is asked of each key. */
-function mayMeet(domains: Domains, demands: Demands): boolean {
-  for (const [key, patterns] of demands) {
-    const domain = domains.get(key);
-    if (domain !== undefined && !mayMatch(domain, patterns)) return false;
+/** Demands against the domains of cases. Many cases share their domains, and more of them the domain of a key: each is looked at once. */
+class Meeting {
+  private readonly known = new Map<Domains, boolean>();
+  private readonly keys: readonly {
+    readonly key: string;
+    readonly patterns: readonly Pattern[];
+    readonly known: Map<Domain, boolean>;
+  }[];
+
+  constructor(demands: Demands) {
+    this.keys = [...demands].map(([key, patterns]) => ({ key, patterns, known: new Map() }));
   }
-  return true;
+
+  /** Whether tokens of these domains may have what is asked of each key. */
+  isPossible(domains: Domains): boolean {
+    const known = this.known.get(domains) ?? this.decide(domains);
+    this.known.set(domains, known);
+    return known;
+  }
+
+  private decide(domains: Domains): boolean {
+    return this.keys.every(({ key, patterns, known }) => {
+      const domain = domains.get(key);
+      if (domain === undefined) return true;
+      const answer = known.get(domain) ?? mayMatch(domain, patterns);
+      known.set(domain, answer);
+      return answer;
+    });
+  }
 }
 
 function mayMatch({ only, accepts }: Domain, patterns: readonly Pattern[]): boolean {
   return patterns.some((pattern) => {
-    if (isExact(pattern)) return accepts(patternText(pattern));
+    const exact = exactText(pattern);
+    if (exact !== undefined) return accepts(exact);
     return only === undefined || compileMatcher([pattern])(only);
   });
-}
-
-function isExact(pattern: Pattern): boolean {
-  return pattern.fold === undefined && isLiteral(pattern);
 }
 
 function sizeOf(groups: readonly Places[]): number {

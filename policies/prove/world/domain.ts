@@ -3,11 +3,10 @@ import {
   TRUE,
   and,
   compileMatcher,
-  isLiteral,
+  exactText,
   isMember,
   not,
   or,
-  patternText,
   type Formula,
   type Pattern,
 } from '../../automata/index';
@@ -46,8 +45,9 @@ export function settle(formula: Formula, domains: Domains, by: 'values' | 'const
         const domain = domains.get(at.key);
         if (domain === undefined) return at;
         if (domain.only !== undefined) return matchesOnly(at.pattern, domain.only) ? TRUE : FALSE;
-        const exact = at.pattern.fold === undefined && isLiteral(at.pattern);
-        return by === 'values' && exact && !domain.accepts(patternText(at.pattern)) ? FALSE : at;
+        if (by === 'constants') return at;
+        const exact = exactText(at.pattern);
+        return exact !== undefined && !domain.accepts(exact) ? FALSE : at;
       }
       default: {
         const known = done.get(at);
@@ -62,8 +62,8 @@ export function settle(formula: Formula, domains: Domains, by: 'values' | 'const
 }
 
 function matchesOnly(subject: Pattern, only: string): boolean {
-  const exact = subject.fold === undefined && isLiteral(subject);
-  return exact ? patternText(subject) === only : compileMatcher([subject])(only);
+  const exact = exactText(subject);
+  return exact === undefined ? compileMatcher([subject])(only) : exact === only;
 }
 
 function isSet(domain: Domain | undefined): boolean {

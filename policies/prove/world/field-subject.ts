@@ -53,8 +53,13 @@ export function canSplit(formula: Formula, variable: string, seen = new Set<Form
 }
 
 function isEasyToSplit({ tokens }: Pattern): boolean {
-  const count = (wanted: number): number => tokens.filter((token) => token === wanted).length;
-  return count(STAR) <= MAX_STARS && count(ANY) <= MAX_ANY_LETTERS;
+  let stars = 0;
+  let anyLetters = 0;
+  for (const token of tokens) {
+    if (token === STAR) stars += 1;
+    else if (token === ANY) anyLetters += 1;
+  }
+  return stars <= MAX_STARS && anyLetters <= MAX_ANY_LETTERS;
 }
 
 /**
@@ -69,6 +74,7 @@ export class FieldSubject implements Subject {
   private readonly separators: readonly string[];
   private readonly fields: readonly SubClaimComponent[];
   private readonly statements = new StatementMemo();
+  private readonly variables = new Map<SubClaimComponent, string>();
 
   constructor(
     readonly form: SubjectForm,
@@ -142,7 +148,9 @@ export class FieldSubject implements Subject {
   }
 
   private variable(component: SubClaimComponent): string {
-    return `${this.host}:${componentVariable(component, this.form)}`;
+    const known = this.variables.get(component) ?? `${this.host}:${componentVariable(component, this.form)}`;
+    this.variables.set(component, known);
+    return known;
   }
 
   /** Whether the form shows it, or another component that has the same value. */

@@ -1,5 +1,11 @@
 import { isGitlabCom, issuerHost } from '../../context/index';
-import type { AssumptionId, Instance, Project, SubClaimComponent } from '../../gitlab/index';
+import {
+  ASSUMPTION_IDS,
+  type AssumptionId,
+  type Instance,
+  type Project,
+  type SubClaimComponent,
+} from '../../gitlab/index';
 import { assumptionsFor, leavesReusedPathsOpen, type Assume } from './assumptions';
 import { CaseBuilder, type CaseScope } from './case-builder';
 import { CaseIndex } from './case-index';
@@ -79,23 +85,30 @@ const variants = new WeakMap<GitlabWorld, Map<string, GitlabWorld>>();
 
 /** The same world with some assumptions switched; made once for each choice. */
 export function withAssumptions(world: GitlabWorld, assume: Assume): GitlabWorld {
-  const entries = Object.entries(assume).filter(
-    ([id, on]) =>
-      world.assumptions[id as AssumptionId] !== on || (id === 'no-reused-paths' && world.openPaths),
-  );
-  if (entries.length === 0) return world;
+  let name = '';
+  for (const id of ASSUMPTION_IDS) if (isSwitch(world, id, assume[id])) name += `${id} ${assume[id]} `;
+  if (name === '') return world;
   const known = variants.get(world) ?? new Map<string, GitlabWorld>();
   variants.set(world, known);
-  const name = JSON.stringify(entries);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const switched = ASSUMPTION_IDS.filter((id) => isSwitch(world, id, assume[id]));
   const { 'no-reused-paths': reused, ...others } = world.assumptions;
   const said = world.openPaths ? others : { ...others, 'no-reused-paths': reused };
-  const made =
-    known.get(name) ??
-    gitlabWorld({
-      instance: world.instance,
-      projects: world.projects,
-      assume: { ...said, ...Object.fromEntries(entries) },
-    });
+  const made = gitlabWorld({
+    instance: world.instance,
+    projects: world.projects,
+    assume: { ...said, ...Object.fromEntries(switched.map((id) => [id, assume[id]])) },
+  });
   known.set(name, made);
   return made;
+}
+
+function isSwitch(
+  { assumptions, openPaths }: GitlabWorld,
+  id: AssumptionId,
+  on: boolean | undefined,
+): boolean {
+  if (on === undefined) return false;
+  return assumptions[id] !== on || (id === 'no-reused-paths' && openPaths);
 }

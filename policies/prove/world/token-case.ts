@@ -29,6 +29,18 @@ export interface TokenCase {
 /** Whose tokens those of a case are. */
 export type Whose = Pick<TokenCase, 'origin' | 'project'>;
 
+/** The tokens of some projects. */
+export interface Concerned {
+  readonly origins: readonly TokenOrigin[];
+  /** Of the declared ones. */
+  readonly projects: ReadonlySet<Project>;
+}
+
+/** Whether tokens are among those of some projects. */
+export function isConcerned({ origin, project }: Whose, { origins, projects }: Concerned): boolean {
+  return project !== undefined && origins.includes(origin) && projects.has(project);
+}
+
 /** Cases of one project and origin: what they have in common is known before they are made. The project is absent where they have none, or no declared one. */
 export interface CaseGroup extends Whose {
   /** What is known of whose tokens they are; it holds in each of them. */
