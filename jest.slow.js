@@ -17,6 +17,7 @@ const SLOW = [
   '__tests__/cli/inputs/cdk-lib.test.ts',
   '__tests__/cli/inputs/edited-output.test.ts',
   '__tests__/cli/inputs/stale-stacks.test.ts',
+  '__tests__/cli/interrupted-synth.test.ts',
   '__tests__/cli/process.test.ts',
   '__tests__/cli/secrets.test.ts',
   '__tests__/cli/several-issuers.test.ts',

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { packagedApp, requireWriters, type AppProgram } from './packaged-app';
@@ -36,14 +36,19 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
       env,
       shell,
       stdio: ['ignore', 'pipe', 'pipe'],
-      signal: options.signal,
+      // a group of its own: what a shell has started ends with it
+      detached: HAS_GROUPS,
+    });
+    options.signal?.addEventListener('abort', () => {
+      endGroup(child);
+      fail(new Error('the app is not needed'));
     });
     child.stdout.setEncoding('utf8').on('data', terminal.err);
     child.stderr.setEncoding('utf8').on('data', terminal.err);
     let interrupted = false;
     const release = terminal.onInterrupt?.(() => {
       interrupted = true;
-      child.kill();
+      endGroup(child);
       // what the app has started may hold its output open
       child.stdout.destroy();
       child.stderr.destroy();
@@ -54,7 +59,7 @@ export async function runApp(options: AppOptions, terminal: Terminal): Promise<n
     });
     child.on('close', (code, signal) => {
       release?.();
-      if (interrupted) void stopped('the synth was interrupted').then(fail);
+      if (interrupted) void (code === 0 ? writtenAlready() : stopped('the synth was interrupted')).then(fail);
       else if (code === null) void stopped(`the app was ended by ${signal}`).then(fail);
       else done(code);
     });
@@ -74,6 +79,27 @@ async function stopped(message: string): Promise<Error> {
     message: `${message} before it had written the Terraform`,
     fix: 'run it again; the last output is as it was',
   });
+}
+
+async function writtenAlready(): Promise<Error> {
+  const { RefgateError } = await import('../../policies/index');
+  return new RefgateError({
+    code: 'ERR_OUTPUT_WRITE',
+    message: 'the synth was interrupted after it had written the Terraform, and before that was read back',
+    fix: 'run `refgate check`',
+  });
+}
+
+/** Windows has no groups of processes. */
+const HAS_GROUPS = process.platform !== 'win32';
+
+function endGroup(child: ChildProcess): void {
+  try {
+    if (HAS_GROUPS && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+    else child.kill();
+  } catch {
+    // it has ended
+  }
 }
 
 /** A command line is for a shell; a program is not. */

@@ -52,7 +52,7 @@ export function processTerminal(node: NodeJS.Process): Terminal {
     interactive: stderr.isTTY === true,
     ask: node.stdin.isTTY === true && stderr.isTTY === true ? (question) => askOn(node, question) : undefined,
     onInterrupt: (handler) => {
-      const signals = ['SIGINT', 'SIGTERM'] as const;
+      const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
       for (const signal of signals) node.once(signal, handler);
       return () => {
         for (const signal of signals) node.off(signal, handler);
