@@ -29,6 +29,7 @@ export {
   configurationNames,
   declaredParameters,
   DIGESTS_FILE,
+  LOCK_FILE,
   iamCall,
   isConfigurationName,
   parseDigests,

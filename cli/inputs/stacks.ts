@@ -15,6 +15,7 @@ import { listedStacks } from './cdktf-manifest';
 import { editedOutput } from './edited-output';
 import { readConfiguration } from './read-configuration';
 import { readRegularFile } from './regular-file';
+import { steadily } from './steady-output';
 import type { StackJson } from './undeclared-parts';
 
 /** A stack on disk, read back. */
@@ -37,18 +38,30 @@ export async function hasDigests(outdir: string): Promise<boolean> {
 
 /** Whether a synth has left stacks in a folder, in whichever form. */
 export async function holdsStacks(outdir: string): Promise<boolean> {
+  return steadily(outdir, outdir, async () => hasStacks(outdir));
+}
+
+async function hasStacks(outdir: string): Promise<boolean> {
   if ((await namesIn(outdir)).includes('manifest.json')) return true;
   return (await foldersWithTerraform(outdir)).length > 0;
 }
 
 /**
  * Reads every stack that a synth wrote, as Terraform loads its folder: those that `manifest.json` lists and those that are HCL.
- * @throws RefgateError when the folder is not an output of a synth, and when it has Terraform that no synth wrote
+ * @throws RefgateError when the folder is not an output of a synth, when it has Terraform that no synth wrote, and when a synth is writing it
  */
 export async function readStacks(
   outdir: string,
   terminal: Terminal,
-  { name = outdir, ...defaults }: ReadStacksOptions = {},
+  options: ReadStacksOptions = {},
+): Promise<readonly StackOnDisk[]> {
+  return steadily(outdir, options.name ?? outdir, async () => readNow(outdir, terminal, options));
+}
+
+async function readNow(
+  outdir: string,
+  terminal: Terminal,
+  { name = outdir, ...defaults }: ReadStacksOptions,
 ): Promise<readonly StackOnDisk[]> {
   const listed = await listedStacks(outdir, name);
   const found = await foldersWithTerraform(outdir);

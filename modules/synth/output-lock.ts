@@ -1,12 +1,18 @@
-import { closeSync, linkSync, openSync, readFileSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import path from 'node:path';
-import { quote, RefgateError } from '../../policies/index';
+import { LOCK_FILE, quote, RefgateError } from '../../policies/index';
 
 const PATIENCE_MS = 10_000;
 const EVERY_MS = 50;
-
-/** The file that keeps two synths apart; it holds the id of the process that writes. */
-const LOCK = '.refgate.lock';
 
 /**
  * Does work that nobody else does at the same time in the same output folder. The lock of a process that has ended is taken over.
@@ -14,13 +20,13 @@ const LOCK = '.refgate.lock';
  * @throws RefgateError `ERR_OUTPUT_WRITE` when another synth does not end
  */
 export function withLock<T>(outdir: string, work: () => T, patience = PATIENCE_MS): T {
-  const file = path.join(outdir, LOCK);
+  const file = path.join(outdir, LOCK_FILE);
   for (let waited = 0; !taken(file); waited += EVERY_MS) {
     if (waited >= patience)
       throw new RefgateError({
         code: 'ERR_OUTPUT_WRITE',
         message: `another synth is writing ${quote(outdir)}`,
-        got: `process ${ownerOf(file)}`,
+        got: ownerOf(file) === '' ? undefined : `process ${ownerOf(file)}`,
         fix: `wait until it has ended, or remove ${quote(file)} where no such process is running`,
       });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, EVERY_MS);
@@ -35,16 +41,32 @@ export function withLock<T>(outdir: string, work: () => T, patience = PATIENCE_M
 function taken(file: string): boolean {
   try {
     const handle = openSync(file, 'wx');
-    writeSync(handle, String(process.pid));
-    closeSync(handle);
+    try {
+      writeSync(handle, String(process.pid));
+    } catch (error) {
+      // such as on a full disk: a lock that names nobody would keep out every later synth
+      rmSync(file, { force: true });
+      throw error;
+    } finally {
+      closeSync(handle);
+    }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
   const owner = ownerOf(file);
-  if (owner === '' || isRunning(Number(owner))) return false;
-  removeStale(file, owner);
+  const isHeld = owner === '' ? ageOf(file) < PATIENCE_MS : isRunning(Number(owner));
+  if (!isHeld) removeStale(file, owner);
   return false;
+}
+
+/** How long ago a lock was made, in milliseconds: one that names nobody for long is that of a process that was ended as it took it. */
+function ageOf(file: string): number {
+  try {
+    return Date.now() - statSync(file).mtimeMs;
+  } catch {
+    return 0;
+  }
 }
 
 /** Two may see the same stale lock: what one of them moves away by mistake is put back. */

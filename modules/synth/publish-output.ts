@@ -107,6 +107,9 @@ function outputProblem(error: unknown, outdir: string): unknown {
 const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'no space is left',
   EDQUOT: 'the disk quota is used up',
+  EFBIG: 'a file would be larger than the process may write',
+  EIO: 'the disk has an error',
+  ENAMETOOLONG: 'its path is too long',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
   EROFS: 'the file system is read-only',

@@ -31,7 +31,7 @@ export type {
   WrittenVariable,
 } from './gitlab-resources';
 export { isText, listedStrings } from './allowed-strings';
-export { DIGESTS_FILE, parseDigests } from './output-digests';
+export { DIGESTS_FILE, LOCK_FILE, parseDigests } from './output-digests';
 export { STACK_FILES } from './stack-files';
 export { OWN_ACCOUNT } from './own-account';
 export { readAwsCli } from './aws-cli';

@@ -4,6 +4,9 @@ import { quote } from '../errors';
 /** The file in which a synth keeps the digests of what it wrote, in the folder of its output. */
 export const DIGESTS_FILE = 'refgate.sha256';
 
+/** The file that keeps two synths of one output apart, in the folder of the output; it holds the id of the process that writes. */
+export const LOCK_FILE = '.refgate.lock';
+
 /** The digests of a synth by the path of each file below its folder, or what is wrong with their file. */
 export type OutputDigests =
   | { readonly ok: true; readonly digests: ReadonlyMap<string, string> }

@@ -5,6 +5,7 @@ import fs, {
   readdirSync,
   readFileSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -171,6 +172,26 @@ describe('two synths of one folder', () => {
     write(outdir, { '.refgate.lock': '4194305', '.refgate-4194305/new/stacks/mill/main.tf': 'half' });
     writeWhole(outdir, STACKS, (to) => write(to, JSON_FORM));
     expect(read(outdir)).toEqual(JSON_FORM);
+  });
+
+  test('a lock that cannot be written is gone: it would keep out every later synth', () => {
+    mkdirSync(outdir);
+    const full = Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
+    jest.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw full;
+    });
+    expect(() => withLock(outdir, () => 'done', 0)).toThrow(full);
+    jest.restoreAllMocks();
+    expect(withLock(outdir, () => 'done', 0)).toBe('done');
+  });
+
+  test('a lock that names nobody is waited for, and taken over when it is old', () => {
+    write(outdir, { '.refgate.lock': '' });
+    expect(() => withLock(outdir, () => 'done', 100)).toThrow(
+      `ERR_OUTPUT_WRITE: another synth is writing \`${outdir}\`; wait until`,
+    );
+    utimesSync(lock(), 1, 1);
+    expect(withLock(outdir, () => 'done', 100)).toBe('done');
   });
 
   test('the lock is gone after work that fails', () => {
