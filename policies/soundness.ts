@@ -80,16 +80,18 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
   },
   {
     says: 'proved',
-    where: '`prove --batch` in the world `any_sub`, and every role of an issuer that is not a GitLab',
+    where:
+      '`prove --batch` in the world `any_sub`; with keys that may be missing, every role of an issuer that is not a GitLab',
     file: 'policies/prove/ask-any-sub.ts',
     text: "verdict: 'proved'",
     because:
-      'Every key that the policies name holds any string, or any list where AWS documents one, so nothing that an issuer sends is omitted as long as these keys are there. A key that is not there is outside of this world, and the contract says so.',
+      'Every key that the policies name holds any string, or any list where AWS documents one, so nothing that an issuer sends is omitted as long as these keys are there. For roles of an issuer that is not a GitLab, every key but `sub` and `aud` may be missing, too. In a batch a key that is not there is outside of this world, and the contract says so.',
     assumes: 'nothing',
     tests: [
       OPEN_VOCABULARY,
       '__tests__/policies/prove/agreement.test.ts',
       '__tests__/policies/prove/brute-force.test.ts',
+      '__tests__/policies/prove/keys-that-may-be-missing.test.ts',
     ],
   },
   {
@@ -166,7 +168,8 @@ export const SOUND_CLAIMS: readonly SoundClaim[] = [
     where: '`--describe`, and the reports',
     file: 'policies/judge/describe-other-issuer.ts',
     text: 'no token can assume the role',
-    because: 'It is a proof in the world `any_sub`, in the most favourable request.',
+    because:
+      'It is a proof over every request in which keys hold anything or are missing, in the most favourable one.',
     assumes: 'nothing',
     tests: [OPEN_VOCABULARY, '__tests__/policies/catalog/issuers.test.ts'],
   },

@@ -1,6 +1,6 @@
 import { parseProviderArn } from '../trust/index';
 import {
-  anySubWorld,
+  anyRequestWorld,
   gitlabWorld,
   redundancies,
   someToken,
@@ -394,7 +394,7 @@ function openWorld(world: World): World {
 
 /** The tokens of a GitLab; of any other issuer every request. `sub` components are each project's own choice, so no list of them is taken for the usual one. */
 function worldOf(input: CheckInput, host: string, asked: EntryWorld): World {
-  if (!isGitlabHost(host, input)) return anySubWorld(`https://${host}`);
+  if (!isGitlabHost(host, input)) return anyRequestWorld(`https://${host}`);
   const instance = instanceAt(input, host);
   const name = JSON.stringify([instance, asked !== 'open' && asked.rules]);
   const worlds = asked === 'open' ? open : (declared.get(asked.project) ?? new Map());

@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import type { JudgedIssuer } from '../catalog/index';
-import { anySubWorld, canBeAssumed, type RoleTrust } from '../prove/index';
+import { anyRequestWorld, canBeAssumed, type RoleTrust } from '../prove/index';
 import { parsePattern, type Condition } from '../trust/index';
 
 /**
@@ -11,7 +11,7 @@ export function describeForOtherIssuer(
   { policy, provider }: RoleTrust,
   { host, name, known, notJudged }: JudgedIssuer,
 ): readonly string[] {
-  const answer = canBeAssumed({ policy, provider }, anySubWorld(`https://${host}`));
+  const answer = canBeAssumed({ policy, provider }, anyRequestWorld(`https://${host}`));
   if (answer.kind === 'cannot') return [`no token can assume the role: ${answer.reason}`];
   const allows = policy.statements.filter(
     ({ effect, principal }) =>

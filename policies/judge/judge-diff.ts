@@ -1,7 +1,7 @@
 import { quote } from '../errors';
 import type { AssumptionId, Project } from '../gitlab/index';
 import {
-  anySubWorld,
+  anyRequestWorld,
   diffRoles,
   implies,
   noAccessByProtection,
@@ -80,7 +80,7 @@ function compareVersions(
       ...reachedKeys(before, isOfHost),
       ...reachedKeys(after, isOfHost),
     ]);
-    const world = gitlab === undefined ? anySubWorld(issuer) : worldOf(gitlab);
+    const world = gitlab === undefined ? anyRequestWorld(issuer) : worldOf(gitlab);
     const seen = (trust: BoundedTrust): BoundedTrust => {
       const own = (worlds.get(trust) ?? []).filter((one) => one.id === id).map((one) => one.registered);
       return own[0] === undefined || own.includes(issuer) ? seenFrom(trust, issuer) : seenFrom(trust, own[0]);

@@ -4,7 +4,7 @@ import type { ProofObligation } from '../grant/index';
 import type { JudgedIssuer } from '../catalog/index';
 import {
   admitsNothing,
-  anySubWorld,
+  anyRequestWorld,
   disjoint,
   equivalent,
   implies,
@@ -52,7 +52,7 @@ function ask(
   second: RoleTrust,
   { host, name, known }: JudgedIssuer,
 ): Verdict {
-  const world = anySubWorld(`https://${host}`);
+  const world = anyRequestWorld(`https://${host}`);
   switch (obligation.kind) {
     case 'implies':
       return implies(first, second, world);

@@ -16,7 +16,7 @@ const USUAL: Readonly<Record<string, string>> = {
   aud: 'sts.amazonaws.com',
 };
 
-/** Decides a question over all request contexts in which every named key is there. */
+/** Decides a question over all request contexts of the world. */
 export function askAnySub(question: Question, world: AnySubWorld, budget: Budget = {}): Verdict {
   const keys = namedKeys(
     world,
@@ -84,6 +84,7 @@ function replay(
   const { roles, anySubRegion } = question;
   const request = new Map<string, string | readonly string[]>();
   for (const key of keys.written.keys()) {
+    if (!keys.isThere(key, values)) continue;
     const elements = keys.lists.get(key);
     const list = elements?.flatMap((element) => values.get(element) ?? []) ?? [];
     request.set(key, values.get(key) ?? (elements === undefined ? '' : [...new Set(list)]));
@@ -110,7 +111,9 @@ function replay(
     if (inRegion() && agree(changed)) decisions = changed;
     else request.set(key, shortest);
   }
-  const context = Object.fromEntries([...keys.written].map(([key, name]) => [name, request.get(key) ?? '']));
+  const context = Object.fromEntries(
+    [...request].map(([key, value]) => [keys.written.get(key) ?? key, value]),
+  );
   return { kind: 'context', context, decisions };
 }
 

@@ -35,7 +35,7 @@ export { onlyProtectedRefs } from './properties/protected-refs';
 export { someToken } from './properties/some-token';
 export { redundancies } from './properties/statements';
 export { ruleGlob } from './properties/token-kind';
-export { anySubWorld } from './world/any-sub-world';
+export { anyRequestWorld, anySubWorld } from './world/any-sub-world';
 export { gitlabWorld, withAssumptions } from './world/gitlab-world';
 export { globOf } from './compile/text-pattern';
 export type { DeclaredRequest } from './declared-request';

@@ -8,7 +8,7 @@ import { onlyProtectedRefs } from '../properties/protected-refs';
 import type { PropertyData, World } from '../question';
 import type { RoleTrust } from '../role-trust';
 import type { Verdict } from '../verdict';
-import { anySubWorld } from '../world/any-sub-world';
+import { anyRequestWorld, anySubWorld } from '../world/any-sub-world';
 import { gitlabWorld } from '../world/gitlab-world';
 import type { Assume } from '../world/assumptions';
 import { statementOf } from './statement';
@@ -87,7 +87,8 @@ function askAgain(question: QuestionText): Verdict | undefined {
 }
 
 function worldOf({ kind, host, declared, assumptions }: QuestionText['world']): World {
-  if (kind === 'any_sub') return anySubWorld(`https://${host}`);
+  if (kind === 'any_sub')
+    return (declared.keysMayBeMissing === true ? anyRequestWorld : anySubWorld)(`https://${host}`);
   const on = new Set(assumptions.map(({ id }) => id));
   const assume: Assume = Object.fromEntries(ASSUMPTION_IDS.map((id) => [id, on.has(id)]));
   const { instance, projects } = declared as {

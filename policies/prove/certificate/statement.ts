@@ -202,7 +202,8 @@ function wordsOf({ origin, project, pipelineKind, refProtected, subject }: Token
 }
 
 function declaredText(world: World): Readonly<Record<string, unknown>> {
-  return world.kind === 'gitlab' ? { instance: world.instance, projects: world.projects } : {};
+  if (world.kind === 'gitlab') return { instance: world.instance, projects: world.projects };
+  return world.keysMayBeMissing === true ? { keysMayBeMissing: true } : {};
 }
 
 function assumed(world: World): QuestionText['world']['assumptions'] {

@@ -1,4 +1,4 @@
-import { FALSE, TRUE, and, missing, or, present, type Formula } from '../../automata/index';
+import { FALSE, TRUE, and, missing, not, or, present, type Formula } from '../../automata/index';
 import {
   answerForMissingKey,
   operator,
@@ -114,10 +114,15 @@ export function conditionFormula(
       case 'either':
         return or(
           and(present(at.variable), over({ kind: 'text', variable: at.variable })),
-          and(missing(at.variable), over({ kind: 'list', variables: at.variables })),
+          and(missing(at.variable), over({ ...at, kind: 'list' })),
         );
       case 'list_of':
       case 'list': {
+        if (at.kind === 'list' && at.presence !== undefined)
+          return or(
+            and(missing(at.presence), whenMissing()),
+            and(present(at.presence), over({ kind: 'list', variables: at.variables })),
+          );
         if (unknownVariable !== undefined) return openByRequest(unknownVariable);
         // A list never satisfies an operator without quantifier, not even a negated one.
         if (quantifier === undefined) return FALSE;
@@ -149,11 +154,18 @@ function isPlain({ form, values }: Condition): boolean {
 }
 
 function keyMissing(sort: KeySort): Formula {
-  if (sort.kind === 'text') return missing(sort.variable);
-  return sort.kind === 'absent' ? TRUE : FALSE;
+  switch (sort.kind) {
+    case 'text':
+      return missing(sort.variable);
+    case 'list':
+      return sort.presence === undefined ? FALSE : missing(sort.presence);
+    case 'either':
+      return sort.presence === undefined ? FALSE : and(missing(sort.variable), missing(sort.presence));
+    default:
+      return sort.kind === 'absent' ? TRUE : FALSE;
+  }
 }
 
 function keyPresent(sort: KeySort): Formula {
-  if (sort.kind === 'text') return present(sort.variable);
-  return sort.kind === 'absent' ? FALSE : TRUE;
+  return not(keyMissing(sort));
 }

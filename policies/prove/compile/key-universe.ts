@@ -6,7 +6,7 @@ import type { VariableLookup } from '../../trust/index';
  * - `text`: one text, a variable of the question; whether it may be missing is the world's business.
  * - `list_of`: a list whose one element is the value of another variable.
  * - `list`: any list of strings. A list matters only through which predicates some element satisfies, so one optional variable
- *   for each predicate that is asked stands for every list there is.
+ *   for each predicate that is asked stands for every list there is. With `presence`, it is there where that variable has a value.
  * - `either`: a text, or where `variable` is missing a list; it cannot be determined which of them a key is that no document lists.
  * - `constant`: always the same text.
  * - `absent`: never there.
@@ -15,8 +15,13 @@ import type { VariableLookup } from '../../trust/index';
 export type KeySort =
   | { readonly kind: 'text'; readonly variable: string }
   | { readonly kind: 'list_of'; readonly variable: string }
-  | { readonly kind: 'list'; readonly variables: readonly string[] }
-  | { readonly kind: 'either'; readonly variable: string; readonly variables: readonly string[] }
+  | { readonly kind: 'list'; readonly variables: readonly string[]; readonly presence?: string }
+  | {
+      readonly kind: 'either';
+      readonly variable: string;
+      readonly variables: readonly string[];
+      readonly presence?: string;
+    }
   | { readonly kind: 'constant'; readonly value: string }
   | { readonly kind: 'absent' }
   | { readonly kind: 'unknown' };
@@ -41,6 +46,7 @@ export function constantLookup(universe: KeyUniverse): VariableLookup {
 
 /** Whether a policy variable has the same value, or none, in every token. */
 export function isSettled(universe: KeyUniverse, key: string): boolean {
-  const { kind } = universe.sortOf(key);
-  return kind !== 'text' && kind !== 'either' && kind !== 'unknown';
+  const sort = universe.sortOf(key);
+  if (sort.kind === 'list') return sort.presence === undefined;
+  return sort.kind !== 'text' && sort.kind !== 'either' && sort.kind !== 'unknown';
 }
