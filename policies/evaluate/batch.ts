@@ -9,6 +9,7 @@ import {
   type StsCall,
 } from '../context/index';
 import {
+  accountId,
   answerLine,
   badLine,
   batchObject,
@@ -235,11 +236,4 @@ function trustedProvider(
       return { partition: named.partition, account: named.account };
   }
   return undefined;
-}
-
-function accountId(value: unknown): string {
-  const text = typeof value === 'number' ? String(value).padStart(12, '0') : value;
-  if (typeof text !== 'string' || !/^\d{12}$/.test(text))
-    throw badLine('`account` is not an account id', 'twelve digits, such as "111122223333"');
-  return text;
 }

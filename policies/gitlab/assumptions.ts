@@ -130,6 +130,12 @@ export const ASSUMPTIONS = {
     text: 'GitLab sends neither session tags nor a source identity, `amr`, `azp` or `email`',
     source: 'https://docs.gitlab.com/ci/secrets/id_token_authentication/#token-payload',
   },
+  'listed-keys': {
+    kind: 'limits',
+    text: 'AWS fills no condition key of the issuer but those that it lists for it, whatever claims a token has',
+    source:
+      'https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_iam-condition-keys.html#condition-keys-wif',
+  },
   'named-branch': {
     kind: 'limits',
     text: 'a merge request pipeline of a protected branch counts as a protected ref, where AWS cannot see `ref_protected`',

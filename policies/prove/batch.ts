@@ -3,6 +3,7 @@ import { GITLAB_COM_ISSUER, issuerHost, type ProviderRegistration } from '../con
 import { instanceUrl, type AssumptionId, type Project } from '../gitlab/index';
 import { withNeeded } from './needed-assumptions';
 import {
+  accountId,
   answerLine,
   badLine,
   batchPolicy,
@@ -98,6 +99,8 @@ function prove(question: Json, budget: Budget, assume: Assume): Answer {
   const property = propertyOf(question.property);
   const two = property !== 'admits_nothing' && property !== 'only_protected_refs';
   const issuer = issuerOf(question.issuer);
+  const account =
+    question.account === undefined || question.account === null ? undefined : accountId(question.account);
   const project =
     question.project === undefined || question.project === null
       ? undefined
@@ -112,7 +115,7 @@ function prove(question: Json, budget: Budget, assume: Assume): Answer {
   if (malformed !== undefined)
     return { verdict: { verdict: 'undecided', reason: malformed, nodes: 0 }, beside };
   const parsed = policies as readonly Policy[];
-  const [role, other] = rolesOf(parsed, issuer);
+  const [role, other] = rolesOf(parsed, issuer, account);
   if (role === undefined) throw badLine('`policy` is missing', 'a trust policy document');
   const decide = (world: World, limit: Budget = budget): Verdict => {
     switch (property) {
@@ -175,14 +178,25 @@ function cachedWorld(issuer: string, project: Project | undefined, assume: Assum
 }
 
 /**
- * Each policy with the provider that it trusts: account and partition are those of its federated ARN for the issuer; where the
- * policies name several, one that they share comes first.
+ * Each policy with the provider that STS looks up for it: the one in the role's account, where the line gives that. Else account and
+ * partition are those of its federated ARN for the issuer; where the policies name several, one that they share comes first.
  */
-function rolesOf(policies: readonly Policy[], issuer: string): readonly RoleTrust[] {
-  const named = policies.map((policy) => providersOf(policy, issuer));
+function rolesOf(
+  policies: readonly Policy[],
+  issuer: string,
+  account: string | undefined,
+): readonly RoleTrust[] {
+  const trusted = policies.map((policy) => providersOf(policy, issuer));
+  const partition = trusted.flat()[0]?.partition;
+  const named =
+    account === undefined
+      ? trusted
+      : trusted.map((list) => list.filter((provider) => provider.account === account));
   const shared = named.reduce((all, one) => all.filter((a) => one.some((b) => same(a, b))));
   return policies.map((policy, index) => {
-    const provider = shared[0] ?? named[index]?.[0] ?? named.flat()[0] ?? { issuer, account: '000000000000' };
+    const provider = shared[0] ??
+      named[index]?.[0] ??
+      named.flat()[0] ?? { issuer, account: account ?? '000000000000', partition };
     return { name: index === 0 ? '`policy`' : '`other`', policy, provider };
   });
 }

@@ -92,3 +92,14 @@ function parseBatchJson(text: string, message: string): unknown {
 function withoutCode(problem: Problem): string {
   return formatProblem(problem).slice(problem.code.length + 2);
 }
+
+/**
+ * The account of a line: twelve digits, or a number, of which JSON loses the zeros in front.
+ * @throws a bad line
+ */
+export function accountId(value: unknown): string {
+  const text = typeof value === 'number' ? String(value).padStart(12, '0') : value;
+  if (typeof text !== 'string' || !/^\d{12}$/.test(text))
+    throw badLine('`account` is not an account id', 'twelve digits, such as "111122223333"');
+  return text;
+}

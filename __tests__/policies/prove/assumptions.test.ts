@@ -165,6 +165,11 @@ const DECIDED: Readonly<Record<AssumptionId, Decided>> = {
     on: 'proved',
     off: /^undecided: .*email/,
   },
+  'listed-keys': {
+    prove: nobody(role({ StringLike: { some_new_key: '*' } })),
+    on: 'proved',
+    off: /^undecided: .*some_new_key/,
+  },
   'named-branch': {
     prove: (at) => onlyProtectedRefs(role({ StringEquals: { sub: `${API_SUB}main` } }, OWN), at),
     on: 'proved',

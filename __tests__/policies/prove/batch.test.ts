@@ -305,6 +305,64 @@ test.each([[['production']], [{ production: { deploy: 'maintainer' } }]])(
   },
 );
 
+describe('`account` is that of the role', () => {
+  const nobody = (account: unknown, policies: object = { policy: main }) =>
+    ask({ property: 'admits_nothing', account, ...policies }).verdict;
+
+  it('STS looks for the provider there, and finds none of another account', () => {
+    expect(nobody(undefined)).toBe('refuted');
+    expect(nobody(null)).toBe('refuted');
+    expect(nobody('111122223333')).toBe('refuted');
+    expect(nobody('444455556666')).toBe('proved');
+    expect(nobody(444455556666)).toBe('proved');
+  });
+
+  it('of several providers it is the one in the account', () => {
+    const two = policy(
+      { StringEquals: { 'gitlab.com:sub': `${SUB}main` } },
+      {
+        Federated: [ARN, ARN.replace('111122223333', '444455556666')],
+      },
+    );
+    expect(nobody('444455556666', { policy: two })).toBe('refuted');
+    expect(nobody('777788889999', { policy: two })).toBe('proved');
+  });
+
+  it('and of both roles', () => {
+    const there = policy(
+      { StringLike: { 'gitlab.com:sub': `${SUB}*` } },
+      {
+        Federated: ARN.replace('111122223333', '444455556666'),
+      },
+    );
+    const implied = (account: string) =>
+      ask({ property: 'implies', policy: main, other: there, account }).verdict;
+    expect(implied('111122223333')).toBe('refuted');
+    expect(implied('444455556666')).toBe('proved');
+  });
+
+  it('decides as `eval` does', () => {
+    for (const account of ['111122223333', '444455556666']) {
+      const { decision } = evaluateLine(
+        JSON.stringify({
+          id: '1',
+          issuer: 'https://gitlab.com',
+          policy: main,
+          account,
+          claims: { sub: `${SUB}main`, aud: 'sts.amazonaws.com' },
+        }),
+      ) as { readonly decision: string };
+      expect(decision === 'allow').toBe(nobody(account) === 'refuted');
+    }
+  });
+
+  it.each(['', '1', 'x', true, {}])('%j is refused', (account) => {
+    expect(ask({ property: 'admits_nothing', policy: main, account })).toMatchObject({
+      error: { code: 'ERR_BATCH', message: expect.stringContaining('`account` is not an account id') },
+    });
+  });
+});
+
 describe('a bad line is an error of its own', () => {
   const good = { property: 'implies', policy: main, other: any };
   it.each([

@@ -149,6 +149,12 @@ describe('a role that no token can assume, with the reason', () => {
     ]);
   });
 
+  it('a proof that rests on the list of keys of AWS names that', () => {
+    const it = pinned({ StringEquals: { 'gitlab.com:some_new_key': 'x' } });
+    expect(canBeAssumed(it, NOBODY_DECLARED)).toMatchObject({ kind: 'cannot', needs: ['listed-keys'] });
+    expect(describeAdmitted(it, NOBODY_DECLARED)).toEqual([expect.stringContaining('(needs: listed-keys)')]);
+  });
+
   it('a proof names what it needs', () => {
     const it = pinned({ StringEquals: { 'aws:RequestTag/Project': 'acme/api' } });
     expect(canBeAssumed(it, NOBODY_DECLARED)).toMatchObject({ kind: 'cannot', needs: ['gitlab-claims'] });

@@ -16,12 +16,24 @@ function isForeign(key: string, host: string): boolean {
   return FOREIGN.test(key) || key === `${host}:amr` || key === `${host}:email`;
 }
 
-/** Whether what a policy asks for may be filled from a claim that GitLab is assumed not to send. */
-export function mayNeedClaims({ statements }: Policy, { host }: GitlabWorld): boolean {
+/** Whether it is a key of the issuer that AWS does not list: that it is never filled is an assumption, since the list grows. */
+function isUnlisted(key: string, { host, isGitlabCom }: GitlabWorld): boolean {
+  if (!key.startsWith(`${host}:`)) return false;
+  const claim = key.slice(host.length + 1);
+  return ![...EVERY_ISSUER_KEYS, ...(isGitlabCom ? GITLAB_COM_KEYS : [])].some((listed) => listed === claim);
+}
+
+/** Whether what a policy asks for may be filled from a claim that is assumed not to be sent, or to fill no key. */
+export function mayNeedClaims({ statements }: Policy, world: GitlabWorld): boolean {
   return statements.some(({ conditions }) =>
-    conditions.some(
-      ({ key, values }) => isForeign(key.toLowerCase(), host) || values.some((value) => value.includes('${')),
-    ),
+    conditions.some(({ key, values }) => {
+      const lower = key.toLowerCase();
+      return (
+        isForeign(lower, world.host) ||
+        isUnlisted(lower, world) ||
+        values.some((value) => value.includes('${'))
+      );
+    }),
   );
 }
 
@@ -70,6 +82,8 @@ function makeKeys(world: GitlabWorld, provider: ProviderRegistration): ProviderK
     const value = sample.request.context.get(key);
     if (typeof value === 'string') return { kind: 'constant', value };
     if (value !== undefined) return { kind: 'list_of', variable: `${host}:aud` };
+    if (isUnlisted(key, world) && !isForeign(key, host) && !assumptions['listed-keys'])
+      return { kind: 'unknown' };
     return { kind: sample.request.isUnknown(key) ? 'unknown' : 'absent' };
   };
   return { sortOf, ids };
