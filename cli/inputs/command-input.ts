@@ -21,6 +21,8 @@ export interface CommandInputOptions {
   readonly fileNamed?: boolean;
   /** Take the declaration that lies there for its projects, whatever roles the input holds. @default false */
   readonly forProjects?: boolean;
+  /** Whether what a declaration promises is judged, too. @default false */
+  readonly judgesPromises?: boolean;
   /** Where a synth writes. */
   readonly out: string;
   readonly var?: readonly string[];
@@ -89,13 +91,18 @@ async function readNamed(
     };
   }
   const isNamed = options.fileNamed === true;
-  const federation = isNamed
+  const found = isNamed
     ? await readFederation(file, options.file)
     : existsSync(file)
-      ? await readBystander(file, options.file, terminal)
+      ? await readBystander(file, options.file)
       : undefined;
+  const isBroken = found !== undefined && 'broken' in found;
+  const unread = isBroken ? await unreadDeclaration(found.broken, others, options, terminal) : [];
+  const federation = isBroken ? undefined : found;
+  const { mayHoldDeclaredRole } = await import('../../policies/index');
   const isUsed =
-    federation !== undefined && (isNamed || options.forProjects === true || concerns(federation, others));
+    federation !== undefined &&
+    (isNamed || options.forProjects === true || mayHoldDeclaredRole(federation, artifactsOfRoles(others)));
   if (federation !== undefined && !isUsed)
     terminal.err(
       `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
@@ -104,7 +111,7 @@ async function readNamed(
   const many = options.recursive === true && others.length > MAX_NAMED;
   return {
     input: many ? { ...input, name: `${inputs.join(', ')} (${others.length} root modules)` } : input,
-    artifacts,
+    artifacts: [...artifacts, ...unread],
     federation: isUsed ? federation : undefined,
   };
 }
@@ -244,33 +251,35 @@ function undeclaredArtifact(
   return [{ roles: [], providers: [], unresolved }];
 }
 
-/** A declaration that the user did not name: when it is broken, the question is about another file and goes on without it. */
-async function readBystander(
-  file: string,
-  name: string,
-  terminal: Terminal,
-): Promise<Federation | undefined> {
+/** The declaration of the folder, which the user did not name, or why it cannot be read. */
+async function readBystander(file: string, name: string): Promise<Federation | { readonly broken: string }> {
   try {
     return await readFederation(file, name);
   } catch (error) {
     if (!(error instanceof Error) || error.name !== 'RefgateError') throw error;
-    const first = error.message.split('\n')[0] ?? '';
-    terminal.err(`\`${name}\` cannot be read and is not used: ${first}\n`);
-    return undefined;
+    return { broken: error.message.split('\n')[0] ?? '' };
   }
 }
 
-/**
- * Whether an artifact holds a role of the declaration, or may hold one: one whose name is not known. IAM takes two names that differ in case
- * alone for one. A bare policy names no role.
- */
-function concerns(federation: Federation, inputs: readonly ReadInput[]): boolean {
-  const names = new Set([...federation.roles.values()].map(({ name }) => name.toLowerCase()));
-  return inputs.some(({ kind, artifacts }) =>
-    artifacts.some(({ roles }) =>
-      roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name.toLowerCase()))),
-    ),
-  );
+/** What is asked of a broken declaration that lies beside an input: where its promises count, they may be about the roles of the input. */
+async function unreadDeclaration(
+  why: string,
+  others: readonly ReadInput[],
+  { file, judgesPromises = false }: CommandInputOptions,
+  terminal: Terminal,
+): Promise<readonly WrittenArtifact[]> {
+  const { mayHoldRoleOfTokens } = await import('../../policies/index');
+  if (!judgesPromises || !mayHoldRoleOfTokens(artifactsOfRoles(others))) {
+    terminal.err(`\`${file}\` cannot be read and is not used: ${why}\n`);
+    return [];
+  }
+  const reason = `the declaration cannot be read, and what it promises of these roles is not judged: ${why}; repair it, or name another one with \`--file\``;
+  return [{ roles: [], providers: [], unresolved: [{ address: file, concerns: 'module', reason }] }];
+}
+
+/** A bare policy is of no role of its own. */
+function artifactsOfRoles(inputs: readonly ReadInput[]): readonly WrittenArtifact[] {
+  return inputs.flatMap(({ kind, artifacts }) => (kind === 'policy' ? [] : artifacts));
 }
 
 async function declaredInput(
