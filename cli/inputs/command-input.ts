@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
 import type { Input, InputOptions } from './input';
@@ -90,19 +89,8 @@ async function readNamed(
       artifacts: [...declared.artifacts, ...artifacts],
     };
   }
-  const isNamed = options.fileNamed === true;
-  const found = isNamed
-    ? await readFederation(file, options.file)
-    : existsSync(file)
-      ? await readBystander(file, options.file)
-      : undefined;
-  const isBroken = found !== undefined && 'broken' in found;
-  const unread = isBroken ? await unreadDeclaration(found.broken, others, options, terminal) : [];
-  const federation = isBroken ? undefined : found;
-  const { mayHoldDeclaredRole } = await import('../../policies/index');
-  const isUsed =
-    federation !== undefined &&
-    (isNamed || options.forProjects === true || mayHoldDeclaredRole(federation, artifactsOfRoles(others)));
+  const { declarationBeside } = await import('./declaration-beside');
+  const { federation, isUsed, unread } = await declarationBeside(file, others, options, terminal);
   if (federation !== undefined && !isUsed)
     terminal.err(
       `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
@@ -249,37 +237,6 @@ function undeclaredArtifact(
   const reason = `a synth of ${file} does not write it so, and what it changes is not judged: synthesize again, or, where another program writes the folder, judge it for itself: \`refgate check ${out} --file ${file}\``;
   const unresolved = parts.map((address) => ({ address, concerns: 'module' as const, reason }));
   return [{ roles: [], providers: [], unresolved }];
-}
-
-/** The declaration of the folder, which the user did not name, or why it cannot be read. */
-async function readBystander(file: string, name: string): Promise<Federation | { readonly broken: string }> {
-  try {
-    return await readFederation(file, name);
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'RefgateError') throw error;
-    return { broken: error.message.split('\n')[0] ?? '' };
-  }
-}
-
-/** What is asked of a broken declaration that lies beside an input: where its promises count, they may be about the roles of the input. */
-async function unreadDeclaration(
-  why: string,
-  others: readonly ReadInput[],
-  { file, judgesPromises = false }: CommandInputOptions,
-  terminal: Terminal,
-): Promise<readonly WrittenArtifact[]> {
-  const { mayHoldRoleOfTokens } = await import('../../policies/index');
-  if (!judgesPromises || !mayHoldRoleOfTokens(artifactsOfRoles(others))) {
-    terminal.err(`\`${file}\` cannot be read and is not used: ${why}\n`);
-    return [];
-  }
-  const reason = `the declaration cannot be read, and what it promises of these roles is not judged: ${why}; repair it, or name another one with \`--file\``;
-  return [{ roles: [], providers: [], unresolved: [{ address: file, concerns: 'module', reason }] }];
-}
-
-/** A bare policy is of no role of its own. */
-function artifactsOfRoles(inputs: readonly ReadInput[]): readonly WrittenArtifact[] {
-  return inputs.flatMap(({ kind, artifacts }) => (kind === 'policy' ? [] : artifacts));
 }
 
 async function declaredInput(

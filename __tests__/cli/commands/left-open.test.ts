@@ -168,7 +168,6 @@ describe('`explain` answers without a declaration', () => {
     for (const args of [
       ['check', 'role.json'],
       ['check', 'role.json', '-q'],
-      ['report', 'role.json', '--html', 'page.html'],
     ]) {
       const { code, out } = await refgate(...args);
       expect(code).toBe(2);
