@@ -224,8 +224,6 @@ export {
   demandedAudience,
   judge,
   judgeDiff,
-  mayHoldDeclaredRole,
-  mayHoldRoleOfTokens,
   proveBatchLine,
   judgePipeline,
   describeForOtherIssuer,

@@ -11,14 +11,6 @@ export type {
   ProjectRights,
 } from './rights';
 export type { Run } from './run';
-export {
-  coalitionText,
-  isNoStronger,
-  isOneUser,
-  needsNoMore,
-  personKey,
-  userNamed,
-  withRole,
-} from './person';
+export { coalitionText, isOneUser, needsNoMore, personKey, userNamed, withRole } from './person';
 export { leastPrivilege } from './least';
 export { MINTING_ROLES } from './rights';

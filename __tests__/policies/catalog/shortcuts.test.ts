@@ -7,7 +7,7 @@ import { allowing } from '../../../policies/catalog/statements';
 import { subPatterns } from '../../../policies/catalog/sub-pattern';
 import type { CheckInput, KnownFacts } from '../../../policies/catalog/index';
 import type { Project, SubClaimComponent } from '../../../policies/gitlab/index';
-import { canBeAssumed, someToken } from '../../../policies/prove/index';
+import { canBeAssumed, someToken, type TokenKind } from '../../../policies/prove/index';
 import { parsePolicy } from '../../../policies/trust/index';
 import { chooser, seedFor, type Choose } from '../../support/seed';
 import { rounds } from '../../support/rounds';
@@ -126,4 +126,52 @@ test(`what is seen at a glance is what a search finds: ${COUNT} random policies`
   }
   process.stdout.write(`catalog shortcuts: ${JSON.stringify(tally)}\n`);
   expect(Math.min(...Object.values(tally))).toBeGreaterThan(COUNT / 20);
+});
+
+test('a condition that lists a claim excludes no token that a search finds: every condition and kind', () => {
+  const text = (of: string) => [{ kind: 'literal', text: of }] as const;
+  const values: Readonly<Record<string, readonly unknown[]>> = {
+    ref_protected: ['true', 'false', ['true', 'false'], ['false', 'x'], 'TRUE'],
+    pipeline_source: ['push', ['push', 'web'], 'merge_request_event', 'PUSH'],
+    project_id: ['101', '102', ['101', '102']],
+    user_access_level: ['developer', 'owner', ['developer', 'owner']],
+  };
+  const operators = [
+    'StringEquals',
+    'StringEqualsIfExists',
+    'ForAllValues:StringEquals',
+    'StringEqualsIgnoreCase',
+    'StringNotEquals',
+    'StringLike',
+  ];
+  const kinds: readonly TokenKind[] = [
+    { refProtected: true },
+    { refProtected: false },
+    { sources: ['push'] },
+    { sources: ['web', 'schedule'] },
+    { notIn: { project_id: [text('101')] } },
+    { notIn: { project_id: [text('101'), text('102')] } },
+    { notIn: { user_access_level: [text('developer')] } },
+    { notIn: { user_access_level: [text('developer'), text('owner')] } },
+  ];
+  let excluded = 0;
+  for (const operator of operators)
+    for (const [claim, list] of Object.entries(values))
+      for (const value of list) {
+        const document = policyOf(allow({ [operator]: { [`gitlab.com:${claim}`]: value } }));
+        const parsed = parsePolicy(document);
+        if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+        const { policy } = parsed;
+        const input: CheckInput = { policy, document };
+        const [view] = allowing(input);
+        const provider = { issuer: 'https://gitlab.com', account: '111122223333' };
+        for (const kind of kinds) {
+          if (!isExcluded({ view: view! }, kind, 'gitlab.com', policy.version)) continue;
+          excluded += 1;
+          const world = everyToken(input, 'gitlab.com');
+          const answer = someToken({ policy, provider }, kind, world, { natural: false }).kind;
+          expect(JSON.stringify([document, kind, answer])).toBe(JSON.stringify([document, kind, 'none']));
+        }
+      }
+  expect(excluded).toBeGreaterThan(10);
 });
