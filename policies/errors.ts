@@ -109,7 +109,7 @@ export function formatProblem(problem: Problem): string {
     problem.expected === undefined ? '' : `; expected ${problem.expected}`,
     problem.fix === undefined ? '' : `; ${problem.fix}`,
   ].join('');
-  return `${problem.code}: ${problem.message}${where}${details}`;
+  return inOneLine(`${problem.code}: ${problem.message}${where}${details}`);
 }
 
 /** Control and format characters, and halves of surrogate pairs. */
@@ -121,11 +121,15 @@ const EVERY_INVISIBLE = new RegExp(INVISIBLE, 'gu');
  * address.
  */
 export function quote(given: string): string {
-  const text = withoutCredentials(given);
-  const visible = INVISIBLE.test(text)
+  const text = inOneLine(withoutCredentials(given));
+  return `\`${text.length > 120 ? `${text.slice(0, 117)}...` : text}\``;
+}
+
+/** A text in one line, with the characters that nobody sees, line breaks too, as escapes. */
+function inOneLine(text: string): string {
+  return INVISIBLE.test(text)
     ? text.replace(EVERY_INVISIBLE, (character) => character.split('').map(escaped).join(''))
     : text;
-  return `\`${visible.length > 120 ? `${visible.slice(0, 117)}...` : visible}\``;
 }
 
 /**

@@ -194,3 +194,20 @@ test('a value that Terraform is told to show is shown', async () => {
   );
   expect(await printed('check', input)).toContain('hunter2');
 });
+
+test.each<[file: string, text: string, args: readonly string[]]>([
+  ['v.tfvars.json', '"hunter2', ['check', '.', '--var-file', 'v.tfvars.json']],
+  ['v.tfvars.json', '{"x": hunter2}', ['check', '.', '--var-file', 'v.tfvars.json']],
+  ['v.tfvars', 'x = "hunter2', ['check', '.', '--var-file', 'v.tfvars']],
+  ['c.json', '{"sub": "hunter2', ['explain', 'r', '.', '--claims', 'c.json']],
+  ['c.json', 'hunter2', ['explain', 'r', '.', '--claims', 'c.json']],
+  ['p.json', '[hunter2]', ['check', 't.json', '--var-file', 'p.json']],
+  ['t.json', '{}', ['explain', 'r', '.', '--claims', '{hunter2}']],
+])('values of %s that cannot be parsed are not printed: %s', async (file, text, args) => {
+  writeFileSync(join(folder, 'main.tf'), 'variable "x" {}\n');
+  writeFileSync(join(folder, 't.json'), '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {}}');
+  writeFileSync(join(folder, file), text);
+  const out = await printed(...args);
+  expect(out).toMatch(/^ERR_/m);
+  expect(out).not.toContain('hunter2');
+});

@@ -59,7 +59,7 @@ async function readClaims(source: string, terminal: Terminal): Promise<RawClaims
   if (isToken(text)) return payloadOf(text);
   const name = inline ? '--claims' : source === '-' ? 'stdin' : source;
   const parsed = parseJsonText(text, name);
-  if (!parsed.ok) throw new RefgateError({ ...parsed.problem, fix: PAYLOAD });
+  if (!parsed.ok) throw new RefgateError({ ...parsed.problem, got: undefined, fix: PAYLOAD });
   if (typeof parsed.value === 'object' && parsed.value !== null && !Array.isArray(parsed.value))
     return parsed.value as RawClaims;
   throw new RefgateError({

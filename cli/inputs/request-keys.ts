@@ -19,7 +19,7 @@ export async function readRequestKeys(
     inline ? source : await readText(source, terminal),
     inline ? '--context' : source,
   );
-  if (!parsed.ok) throw new RefgateError(parsed.problem);
+  if (!parsed.ok) throw new RefgateError({ ...parsed.problem, got: undefined });
   const refused = (message: string, expected: string): Error =>
     new RefgateError({ code: 'ERR_USAGE', message: `invalid value of \`--context\`: ${message}`, expected });
   const { value } = parsed;

@@ -59,7 +59,7 @@ async function parameterFile(path: string, name: string): Promise<readonly (read
     });
   }
   const parsed = parseJsonText(text, name);
-  if (!parsed.ok) throw new RefgateError(parsed.problem);
+  if (!parsed.ok) throw new RefgateError({ ...parsed.problem, got: undefined });
   const found = entriesOf(parsed.value);
   if (found !== undefined) return found;
   throw new RefgateError({

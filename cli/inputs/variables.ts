@@ -116,7 +116,8 @@ async function variablesFile(path: string, name: string, declared: ReadonlySet<s
     return Object.entries(body).map(([key, value]) => [key, { kind: 'template', value }]);
   }
   const parsed = parseJsonText(text, name);
-  if (!parsed.ok) throw new RefgateError(parsed.problem);
+  // a value may be a secret
+  if (!parsed.ok) throw new RefgateError({ ...parsed.problem, got: undefined });
   if (typeof parsed.value !== 'object' || parsed.value === null || Array.isArray(parsed.value)) {
     throw new RefgateError({
       code: 'ERR_INPUT_KIND',

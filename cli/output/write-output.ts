@@ -26,7 +26,10 @@ export async function writeOutput(
     return;
   }
   await writeTo(output, text, terminal);
-  if (quiet !== true) terminal.err(`wrote ${output}\n`);
+  if (quiet !== true) {
+    const { visible } = await import('../../policies/index');
+    terminal.err(`wrote ${visible(output)}\n`);
+  }
 }
 
 /** @throws RefgateError when the file cannot be written */
