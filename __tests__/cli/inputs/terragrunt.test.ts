@@ -160,3 +160,17 @@ test('`--recursive` judges the units, and not their modules by themselves', asyn
   expect(out).toContain('live, live/web');
   expect(out).toContain('2 of 2 roles judged');
 });
+
+test('of a module that is not at hand it is said that the copies of Terragrunt are not read', async () => {
+  write(
+    'live/terragrunt.hcl',
+    'terraform { source = "git::https://github.com/acme/mods.git//modules/role?ref=v1" }\n',
+  );
+  write('live/.terragrunt-cache/a/b/modules/role/main.tf', MODULE);
+  const { code, out } = await refgate(...CHECK);
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    '`.terragrunt-cache` is not read: give the plan, from `terragrunt plan',
+  );
+  expect(out).not.toContain('terraform init');
+  expect(code).toBe(2);
+});

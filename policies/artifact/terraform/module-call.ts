@@ -140,8 +140,17 @@ export class ModuleCall<M extends CallableModule<M>> {
     }
     const reason = local
       ? `the directory \`${directory}\` of \`${this.address}\` was not given`
-      : `\`${this.address}\` comes from \`${source}\`, which is not among the files; run \`terraform init\`, or read a plan`;
+      : `\`${this.address}\` comes from \`${source}\`, which is not among the files; ${this.howToGet()}`;
     return new Unknown(reason, this.address);
+  }
+
+  /** The copies that Terragrunt keeps may be of another version than the unit names. */
+  private howToGet(): string {
+    const { source } = this.caller.workspace;
+    const files = source.directories.get(source.root) ?? [];
+    return files.some(({ path }) => path.endsWith('terragrunt.hcl'))
+      ? '`.terragrunt-cache` is not read: give the plan, from `terragrunt plan -out=plan.out` and `terragrunt show -json plan.out`'
+      : 'run `terraform init`, or read a plan';
   }
 
   private child(instance: Instance, directory: string, body: ModuleBody): ModuleChild<M> {
