@@ -35,37 +35,40 @@ function measured(folder: string, effort: Effort): string {
   for (const [account, text] of accounts) writeFileSync(path.join(folder, 'dumps', `${account}.json`), text);
   const dist = path.join(folder, 'dist');
   execFileSync(process.execPath, ['scripts/build.mjs', '--outdir', dist], { cwd: ROOT });
-  const out = path.join(folder, 'audit.json');
-  const { cpuSeconds, mebibytes } = runNode(
-    [
-      path.join(dist, 'refgate.mjs'),
-      'audit',
-      '--account-dump',
-      path.join(folder, 'dumps'),
-      '--gitlab-snapshot',
-      path.join(folder, 'gitlab.json'),
-      '--format',
-      'json',
-      '--output',
-      out,
-    ],
-    {},
-    // it has findings
-    [1],
-  );
-  const { roles, findings } = JSON.parse(readFileSync(out, 'utf8')) as AuditJson;
-  return table(
-    ['projects', 'accounts', '>roles', '>for GitLab', '>findings', '>processor time', '>memory'],
-    [
+  const rows = [[], ['--who-can-mint']].map((asked) => {
+    const out = path.join(folder, 'audit.json');
+    const { cpuSeconds, mebibytes } = runNode(
       [
-        String(size.projects),
-        String(size.accounts),
-        String(size.roles),
-        String(roles.length),
-        String(findings.length),
-        `${cpuSeconds.toFixed(1)} s`,
-        `${Math.round(mebibytes)} MiB`,
+        path.join(dist, 'refgate.mjs'),
+        'audit',
+        '--account-dump',
+        path.join(folder, 'dumps'),
+        '--gitlab-snapshot',
+        path.join(folder, 'gitlab.json'),
+        ...asked,
+        '--format',
+        'json',
+        '--output',
+        out,
       ],
-    ],
+      {},
+      // it has findings
+      [1],
+    );
+    const { roles, findings } = JSON.parse(readFileSync(out, 'utf8')) as AuditJson;
+    return [
+      String(size.projects),
+      String(size.accounts),
+      String(size.roles),
+      String(roles.length),
+      String(findings.length),
+      asked.map((option) => `\`${option}\``).join(' '),
+      `${cpuSeconds.toFixed(1)} s`,
+      `${Math.round(mebibytes)} MiB`,
+    ];
+  });
+  return table(
+    ['projects', 'accounts', '>roles', '>for GitLab', '>findings', 'asked', '>processor time', '>memory'],
+    rows,
   );
 }

@@ -224,6 +224,8 @@ export {
   demandedAudience,
   judge,
   judgeDiff,
+  mayHoldDeclaredRole,
+  mayHoldRoleOfTokens,
   proveBatchLine,
   judgePipeline,
   describeForOtherIssuer,

@@ -25,7 +25,10 @@ const SECTIONS: Readonly<Record<string, readonly RegExp[]>> = {
     /^\| processor time in seconds, by projects \| +2 \| +4 \| power \|/m,
     /^\| check of other Terraform \|(?: +-?[\d.]+ \|){3}/m,
   ],
-  audit: [/^\| 20 +\| 2 +\| 20 \| \d+ \| \d+ \| [\d.]+ s \| \d+ MiB \|/m],
+  audit: [
+    /^\| 20 +\| 2 +\| +20 \| +\d+ \| +\d+ \| +\| +[\d.]+ s \| +\d+ MiB \|/m,
+    /^\| 20 +\| 2 +\| +20 \| +\d+ \| +\d+ \| `--who-can-mint` \| +[\d.]+ s \| +\d+ MiB \|/m,
+  ],
   subjects: [
     /^\| `sub` components, lists of up to 3 +\| 606 +\|/m,
     /^\| grammars of issuers +\| 7 +\| 6 +\|/m,

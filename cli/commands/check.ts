@@ -67,7 +67,7 @@ export function checkCommand(terminal: Terminal, outcome: Outcome): Command {
 
 async function check(inputs: readonly string[], options: Options, terminal: Terminal): Promise<number> {
   const targets = await reportTargets(options.output, options.format as ReportFormat, REPORT_FORMATS);
-  const commandInput = await readCommandInput(inputs, options, terminal);
+  const commandInput = await readCommandInput(inputs, { ...options, judgesPromises: true }, terminal);
   const { renderReport } = await import('../../policies/index');
   const judged = await judgeInput(await withTableFile(commandInput, options, terminal), terminal, options);
   if (options.certificates !== undefined) {

@@ -35,7 +35,7 @@ export function reportCommand(terminal: Terminal, outcome: Outcome): Command {
     )
     .action(async (inputs: readonly string[], options: Options) => {
       const { renderHtml } = await import('../../policies/index');
-      const input = await readCommandInput(inputs, options, terminal);
+      const input = await readCommandInput(inputs, { ...options, judgesPromises: true }, terminal);
       const withTable = await withTableFile(input, options, terminal);
       const judged = await judgeInput(withTable, terminal, { thorough: true });
       const { report, before } =

@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { AuditInput, SeenAccounts, WrittenArtifact } from '../../policies/index';
 import type { Terminal } from '../output/terminal';
 import { systemReason } from '../system-reason';
 import { readFederation } from './federation-file';
+import { readRegularFile } from './regular-file';
 import { readText } from './text-input';
 
 /** What an audit reads beside the accounts. */
@@ -19,7 +20,8 @@ export interface AuditInputOptions {
 const DECLARATION = 'federation.yaml';
 
 /**
- * Reads answers of `aws iam`. A folder stands for its JSON files, so that what `--save` wrote is one name.
+ * Reads answers of `aws iam`. A folder stands for its files, so that what `--save` wrote is one name. No file of it that may be an
+ * answer is omitted, and a folder in it is refused.
  * @throws RefgateError when one cannot be read or holds something else
  */
 export async function readAccountDumps(
@@ -38,14 +40,43 @@ export async function readAccountDumps(
 async function filesOf(name: string, terminal: Terminal): Promise<readonly string[]> {
   if (name === '-') return [name];
   const path = resolve(terminal.cwd, name);
+  const entries = await entriesOf(path, name);
+  if (entries === undefined) return [name];
+  const inner = entries.find((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
+  if (inner !== undefined)
+    return fail(`\`${join(name, inner.name)}\` is a folder in a folder of answers: name it on its own`);
+  const files: string[] = [];
+  for (const entry of entries)
+    if (!entry.isDirectory() && (await mayBeAnswer(join(path, entry.name))))
+      files.push(join(name, entry.name));
+  return files.length > 0 ? files : fail(`the folder \`${name}\` holds no answer of \`aws iam\``);
+}
+
+/** What is in a folder, by name; `undefined`: it is a file. */
+async function entriesOf(path: string, name: string): Promise<readonly Dirent[] | undefined> {
   try {
-    if (!(await stat(path)).isDirectory()) return [name];
-    const files = (await readdir(path)).filter((file) => file.endsWith('.json') && !file.startsWith('.'));
-    if (files.length > 0) return files.toSorted().map((file) => join(name, file));
+    if (!(await stat(path)).isDirectory()) return undefined;
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
-    await fail(`cannot read \`${name}\`: ${systemReason(error)}`);
+    return fail(`cannot read \`${name}\`: ${systemReason(error)}`);
   }
-  return fail(`the folder \`${name}\` holds no answer of \`aws iam\``);
+}
+
+/** What an interrupted `--save` has left is none. */
+const LEFT_OVER = /^\..*\.\d+\.tmp$/;
+
+/** By its name, or as it begins: JSON, or what a redirect wrote into a name of its own. */
+async function mayBeAnswer(file: string): Promise<boolean> {
+  const name = basename(file);
+  if (LEFT_OVER.test(name)) return false;
+  if (/json/i.test(name) || !name.includes('.')) return true;
+  try {
+    return /^\uFEFF?\s*[[{]/.test((await readRegularFile(file)).toString('utf8', 0, 64));
+  } catch {
+    // that it cannot be read is said where it is read
+    return true;
+  }
 }
 
 async function fail(message: string): Promise<never> {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { posix, resolve } from 'node:path';
 import type { Federation, JudgeInput, Report, WrittenArtifact } from '../../policies/index';
 import type { Input, InputOptions } from './input';
@@ -21,6 +20,8 @@ export interface CommandInputOptions {
   readonly fileNamed?: boolean;
   /** Take the declaration that lies there for its projects, whatever roles the input holds. @default false */
   readonly forProjects?: boolean;
+  /** Whether what a declaration promises is judged, too. @default false */
+  readonly judgesPromises?: boolean;
   /** Where a synth writes. */
   readonly out: string;
   readonly var?: readonly string[];
@@ -88,14 +89,8 @@ async function readNamed(
       artifacts: [...declared.artifacts, ...artifacts],
     };
   }
-  const isNamed = options.fileNamed === true;
-  const federation = isNamed
-    ? await readFederation(file, options.file)
-    : existsSync(file)
-      ? await readBystander(file, options.file, terminal)
-      : undefined;
-  const isUsed =
-    federation !== undefined && (isNamed || options.forProjects === true || concerns(federation, others));
+  const { declarationBeside } = await import('./declaration-beside');
+  const { federation, isUsed, unread } = await declarationBeside(file, others, options, terminal);
   if (federation !== undefined && !isUsed)
     terminal.err(
       `\`${options.file}\` was not used, because no role of ${inputs.map((input) => `\`${input}\``).join(' or ')} has the name of one that it declares; use it with \`--file ${options.file}\`\n`,
@@ -104,7 +99,7 @@ async function readNamed(
   const many = options.recursive === true && others.length > MAX_NAMED;
   return {
     input: many ? { ...input, name: `${inputs.join(', ')} (${others.length} root modules)` } : input,
-    artifacts,
+    artifacts: [...artifacts, ...unread],
     federation: isUsed ? federation : undefined,
   };
 }
@@ -242,35 +237,6 @@ function undeclaredArtifact(
   const reason = `a synth of ${file} does not write it so, and what it changes is not judged: synthesize again, or, where another program writes the folder, judge it for itself: \`refgate check ${out} --file ${file}\``;
   const unresolved = parts.map((address) => ({ address, concerns: 'module' as const, reason }));
   return [{ roles: [], providers: [], unresolved }];
-}
-
-/** A declaration that the user did not name: when it is broken, the question is about another file and goes on without it. */
-async function readBystander(
-  file: string,
-  name: string,
-  terminal: Terminal,
-): Promise<Federation | undefined> {
-  try {
-    return await readFederation(file, name);
-  } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'RefgateError') throw error;
-    const first = error.message.split('\n')[0] ?? '';
-    terminal.err(`\`${name}\` cannot be read and is not used: ${first}\n`);
-    return undefined;
-  }
-}
-
-/**
- * Whether an artifact holds a role of the declaration, or may hold one: one whose name is not known. IAM takes two names that differ in case
- * alone for one. A bare policy names no role.
- */
-function concerns(federation: Federation, inputs: readonly ReadInput[]): boolean {
-  const names = new Set([...federation.roles.values()].map(({ name }) => name.toLowerCase()));
-  return inputs.some(({ kind, artifacts }) =>
-    artifacts.some(({ roles }) =>
-      roles.some(({ name }) => (name === undefined ? kind !== 'policy' : names.has(name.toLowerCase()))),
-    ),
-  );
 }
 
 async function declaredInput(

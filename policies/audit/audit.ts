@@ -93,6 +93,11 @@ export function audit(input: AuditInput, progress?: (done: number, total: number
       const message = `${quote(role)} also trusts ${quote(host)}`;
       open.push(finding('other-gitlab', { message, role, account: written.account, what: host }));
     }
+    if (written.account === undefined && issuers.audited.length > 0) {
+      const message = `cannot determine the account of ${quote(role)}, which trusts the GitLab: the input has no ARN of it; it was not audited`;
+      open.push(finding('not-judged', { message, role, what: 'account' }));
+      continue;
+    }
     const own = linesOfEntry(trust);
     const chained = chainedLines(trust, byKey, linesOfEntry);
     const { checkInput } = reading;

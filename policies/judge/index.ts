@@ -37,6 +37,7 @@ export { verdictOf, VERDICT_WORDS } from './verdict';
 export { summarizeJudgement, trustsNamed, PROOF_VERDICTS } from './judgement';
 export type { JudgedDiff } from './judged-diff';
 export { judgeDiff } from './judge-diff';
+export { mayHoldDeclaredRole, mayHoldRoleOfTokens } from './may-be-declared';
 export { asNamedLater, type ComparedTrust } from './same-roles';
 export { proveBatchLine } from './prove-batch-line';
 export { promisingRows } from './table/matrix';

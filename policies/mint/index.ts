@@ -11,6 +11,14 @@ export type {
   ProjectRights,
 } from './rights';
 export type { Run } from './run';
-export { coalitionText, isOneUser, needsNoMore, personKey, userNamed, withRole } from './person';
+export {
+  coalitionText,
+  isNoStronger,
+  isOneUser,
+  needsNoMore,
+  personKey,
+  userNamed,
+  withRole,
+} from './person';
 export { leastPrivilege } from './least';
 export { MINTING_ROLES } from './rights';

@@ -76,6 +76,66 @@ test('the state is compared as a whole: managed policies and what it has in GitL
   expect(stdout).toContain('state-variable-exposed');
 });
 
+describe('a folder of answers: nothing that may be one is left out', () => {
+  const open = changed(world, ({ account }) => {
+    const [role] = account.RoleDetailList;
+    if (role === undefined) throw new Error('the world has a role');
+    Object.assign(role, { RoleName: 'open', Arn: 'arn:aws:iam::111122223333:role/open' });
+    Object.assign(role.AssumeRolePolicyDocument.Statement[0] ?? {}, {
+      Condition: {
+        StringEquals: { 'gitlab.com:aud': 'sts.amazonaws.com' },
+        StringLike: { 'gitlab.com:sub': 'project_path:*' },
+      },
+    });
+    account.RoleDetailList.splice(1, 9);
+  });
+  const folderWith = (name: string, text = JSON.stringify(open.account)) => {
+    put({ snapshot: world.snapshot });
+    mkdirSync(join(folder, 'dumps'));
+    writeFileSync(join(folder, 'dumps', 'a.json'), JSON.stringify(world.account));
+    mkdirSync(join(folder, 'dumps', name, '..'), { recursive: true });
+    writeFileSync(join(folder, 'dumps', name), text);
+    return refgate('--account-dump', 'dumps', '--gitlab-snapshot', 'gitlab.json');
+  };
+
+  test.each(['b.JSON', '.b.json', 'b.txt', '111122223333'])('%s is read', async (name) => {
+    const { code, stdout } = await folderWith(name);
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/any-project[^]*role\/open/);
+  });
+  test.each([
+    ['b.jsonl', `${JSON.stringify(open.account)}\n{}\n`, /b\.jsonl/],
+    ['222222222222', '', /222222222222/],
+    ['222222222222/b.json', '{}', /`dumps\/222222222222` is a folder in a folder of answers/],
+  ])('%s is named: exit 2', async (name, text, message) => {
+    const { code, stderr } = await folderWith(name, text);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+  test.each(['README.md', '.b.json.4711.tmp'])('%s is no answer', async (name) => {
+    expect((await folderWith(name, '# how these were read')).stdout).not.toContain('any-project');
+  });
+});
+
+test.each([undefined, 'open'])(
+  'a role whose account the input does not tell is not passed over: %s',
+  async (Arn) => {
+    put({
+      snapshot: world.snapshot,
+      account: changed(world, ({ account }) => void Object.assign(account.RoleDetailList[1] ?? {}, { Arn }))
+        .account,
+    });
+    const { code, stdout } = await refgate(
+      '--account-dump',
+      'account.json',
+      '--gitlab-snapshot',
+      'gitlab.json',
+    );
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/not-judged\s+cannot determine the account of `(?:release|open)`, which/);
+  },
+);
+
 test('what is not known: exit 2', async () => {
   put(changed(world, ({ account }) => void delete account.OpenIDConnectProviders));
   const { code, stdout } = await refgate(...ALL);

@@ -154,18 +154,38 @@ describe('`explain` answers without a declaration', () => {
     expect(out).toContain('the answer depends on `namespace_id`');
   });
 
-  test('a broken declaration beside it never blocks a question about another file', async () => {
+  test('a broken declaration beside it blocks no question about another file, and is no promise that was kept', async () => {
     write('role.json', role(trust({})));
     write('federation.yaml', 'gitlab: [oops\n');
     for (const args of [
       ['explain', 'role.json', '--pipeline', 'path: acme/api, branch: main'],
-      ['check', 'role.json'],
       ['prove', 'role.json', '--describe'],
     ]) {
       const { code, err } = await refgate(...args);
       expect(code).toBe(0);
       expect(err).toMatch(/^`federation\.yaml` cannot be read and is not used: ERR_YAML/);
     }
+    for (const args of [
+      ['check', 'role.json'],
+      ['check', 'role.json', '-q'],
+    ]) {
+      const { code, out } = await refgate(...args);
+      expect(code).toBe(2);
+      if (args.length === 2)
+        expect(out.replaceAll(/\s+/g, ' ')).toContain(
+          'the declaration cannot be read, and what it promises of these roles is not judged',
+        );
+    }
+    write(
+      'lambda.json',
+      role({
+        Version: '2012-10-17',
+        Statement: [
+          { Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } },
+        ],
+      }),
+    );
+    expect((await refgate('check', 'lambda.json', '--allow-empty')).code).toBe(0);
     expect(await refgate('check', 'role.json', '--file', 'federation.yaml')).toMatchObject({
       code: 2,
       err: expect.stringMatching(/^ERR_YAML/) as unknown,

@@ -57,6 +57,49 @@ test('a declaration that is not used is named; a role whose name is not known co
   }
 });
 
+const GITHUB_POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Action: 'sts:AssumeRoleWithWebIdentity',
+      Principal: { Federated: 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com' },
+      Condition: {
+        StringEquals: {
+          'token.actions.githubusercontent.com:aud': 'sts.amazonaws.com',
+          'token.actions.githubusercontent.com:sub': 'repo:acme/api:ref:refs/heads/main',
+        },
+      },
+    },
+  ],
+};
+const LAMBDA_POLICY = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: 'sts:AssumeRole', Principal: { Service: 'lambda.amazonaws.com' } }],
+};
+
+test.each([
+  ['of an AWS service', LAMBDA_POLICY, ['--allow-empty']],
+  ['of another issuer', GITHUB_POLICY, []],
+  ['in an account that is not declared', MAIN_BRANCH_POLICY, ['--account', '999988887777']],
+])('a role without a known name %s does not concern it', async (_, policy, more) => {
+  const resource = { aws_iam_role: { r: { name_prefix: 'x', assume_role_policy: JSON.stringify(policy) } } };
+  writeFileSync(join(folder, 'other.tf.json'), JSON.stringify({ resource }));
+  const { out, err } = await refgate('check', 'other.tf.json', ...more);
+  expect(err).toContain('`federation.yaml` was not used, because');
+  expect(out).not.toContain('the artifact has no role named');
+});
+
+test('a role with a declared name of which the trust policy is known in part concerns it', async () => {
+  const policy = JSON.stringify(MAIN_BRANCH_POLICY).replace('ref:main', 'ref:${var.branch}');
+  expect(policy).toContain('${var.branch}');
+  const resource = { aws_iam_role: { r: { name: 'plan', assume_role_policy: policy } } };
+  writeFileSync(join(folder, 'partly.tf.json'), JSON.stringify({ variable: { branch: {} }, resource }));
+  const { code, err } = await refgate('check', 'partly.tf.json');
+  expect(err).toBe('');
+  expect(code).not.toBe(0);
+});
+
 test('a key names its role, though another role has that name in AWS', async () => {
   writeFileSync(
     join(folder, 'two.yaml'),

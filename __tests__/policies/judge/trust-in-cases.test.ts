@@ -118,6 +118,20 @@ test('a policy that is the same in every case is known', () => {
   expect(checks).toContain('like-without-wildcard');
 });
 
+test.each([
+  ['an index under `try`', `[try({ prod = "${MAIN}", stage = "${MAIN}" }[var.env], "*")]`],
+  ['`lookup` under `try`', `[try(lookup({ prod = "${MAIN}" }, var.env), "*")]`],
+  ['a test under `try`', `[try(var.cfg.name == "x" ? "${MAIN}" : "${MAIN}", "*")]`],
+  ['a test under `can`', `[can(var.branches[0] == "x" ? 1 : 2) ? "${MAIN}" : "*"]`],
+  ['a string that is a bool', `[var.env == "true" ? "${MAIN}" : (var.env ? "*" : "${MAIN}")]`],
+  ['a string that is no bool', `[contains(["true"], var.env) ? "${MAIN}" : (var.env ? "*" : "${MAIN}")]`],
+  ['a value of any type', `[var.cfg == "true" ? (var.cfg == true ? "*" : "${MAIN}") : "${MAIN}"]`],
+])('%s may come out otherwise', (_, subjects) => {
+  const open = readTerraformJson(configuration(subjects));
+  const [trust] = readAllTrusts({ artifacts: [open] }).trusts;
+  expect(trust !== undefined && 'open' in trust && allows(trust.open.atMost, 'other')).toBe('allow');
+});
+
 test('a case that Terraform refuses makes no role', () => {
   const { trusts } = judge({
     artifacts: [
@@ -209,6 +223,7 @@ function randomSubject(choose: Choose, depth = 0): string {
     case 5:
       return `coalesce(var.branch, ${next()})`;
     case 6:
+      if (choose(2) === 0) return `try({ prod = ${next()}, dev = ${next()} }[var.env], ${next()})`;
       return `try(var.cfg.sub, ${next()})`;
     case 7:
       return '"project_path:acme/api:ref_type:branch:ref:${coalesce(var.branch, "x")}"';
@@ -231,7 +246,7 @@ function randomSubjects(choose: Choose): string {
 
 const VALUES = {
   on: [true, false],
-  env: ['prod', 'dev', 'any', 'x', ''],
+  env: ['prod', 'dev', 'any', 'x', '', '1', 'true'],
   branch: [null, '', 'main', ANY_REF, '*'],
   branches: [[], ['a'], ['a', 'b']],
   cfg: [{}, { sub: MAIN }, { sub: '*' }, null],

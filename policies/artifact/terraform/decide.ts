@@ -2,7 +2,7 @@ import type { Expression } from './expression';
 import { expressionText, rootsOf } from './expression-text';
 import type { Answer, Question } from './question';
 import type { Scope } from './scope';
-import { PartialText, Unknown, UnknownList, untypedBool, type Value } from './value';
+import { PartialText, Unknown, UnknownList, blank, untypedBool, type Value } from './value';
 
 const TRUE = 'true';
 
@@ -11,7 +11,10 @@ const TRUE = 'true';
  * @throws {Undecided} where the case does not decide it
  */
 function decidedBool(test: Expression, value: Unknown, scope: Scope): boolean | undefined {
-  const answer = ask(test, value, scope, { values: [TRUE, 'false'], open: false });
+  const isBool = value.type === 'bool' || leafOf(value) === undefined;
+  // the text `1` is a bool, too: what a string is as one is a question of its own
+  const asked: Expression = isBool ? test : { kind: 'call', name: 'tobool', args: [test], expand: false };
+  const answer = ask(asked, isBool ? value : blank(value), scope, { values: [TRUE, 'false'], open: false });
   return answer === undefined ? undefined : answer.is === TRUE;
 }
 
@@ -35,6 +38,15 @@ export function decidedString(
 ): Answer | undefined {
   return ask(expression, value, scope, { values, open });
 }
+
+/** The literals that are asked about have the type of the variable: else two of them may have one text. */
+export function isOfType(value: Unknown, literals: readonly Value[]): boolean {
+  return (
+    value.type !== undefined && literals.every((literal) => typeof literal === TYPES[value.type ?? 'string'])
+  );
+}
+
+const TYPES = { string: 'string', number: 'number', bool: 'boolean' } as const;
 
 /** Whether an expression that is not known has a value at all, as `try` asks. @throws {Undecided} */
 export function decidedCan(expression: Expression, scope: Scope): boolean | undefined {

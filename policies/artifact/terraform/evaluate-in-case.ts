@@ -2,7 +2,7 @@ import { RefgateError } from '../../errors';
 import { Undecided } from '../cases';
 import { BudgetExceeded, type Budget } from './budget';
 import { callFunction } from './call';
-import { decidedCan, decidedNull, decidedString, leafOf, settled } from './decide';
+import { decidedCan, decidedNull, decidedString, isOfType, leafOf, settled } from './decide';
 import type { Expression } from './expression';
 import { operate } from './operators';
 import type { Scope } from './scope';
@@ -34,7 +34,7 @@ export function binaryValue(expression: Of<'binary'>, of: Evaluate, scope: Scope
     [left, first, second],
     [right, second, first],
   ] as const) {
-    if (!(value instanceof Unknown) || !isText(other)) continue;
+    if (!(value instanceof Unknown) || !isText(other) || !isOfType(value, [other])) continue;
     const text = toText(other);
     const answer = decidedString(side, value, scope, [text], true);
     return answer === undefined ? result : (answer.is === text) === (operator === '==');
@@ -67,7 +67,10 @@ function chosen(
       ? collection.map((_, place) => String(place))
       : [];
   if (names.length === 0 || names.length > MAX_CHOICES) return undefined;
-  const answer = decidedString(index, key, scope, names, open);
+  if (leafOf(key) !== undefined && key.type !== (isMap(collection) ? 'string' : 'number')) return undefined;
+  const asked: Expression =
+    leafOf(key) === undefined ? { kind: 'call', name: 'tostring', args: [index], expand: false } : index;
+  const answer = decidedString(asked, key, scope, names, open);
   if (answer === undefined) return undefined;
   return answer.is === undefined || !names.includes(answer.is)
     ? {}
@@ -79,7 +82,10 @@ const MAX_CHOICES = 32;
 
 /** The value of a call: where an argument is not known, the case decides what comes out. */
 export function callValue(call: Of<'call'>, of: Evaluate, scope: Scope, budget: Budget): Value {
-  const result = callFunction(call, of, scope, budget);
+  // what a case decides has a value in it: whether it has one at all is another question
+  const isCaught = call.name === 'try' || call.name === 'can';
+  const work = (): Value => callFunction(call, of, scope, budget);
+  const result = isCaught && scope.outsideCases !== undefined ? scope.outsideCases(work) : work();
   if (!(result instanceof Unknown) || result instanceof LooselyTyped) return result;
   switch (call.name) {
     case 'lookup':
@@ -120,7 +126,13 @@ function contains({ args }: Of<'call'>, of: Evaluate, scope: Scope): Value | und
   const [list, wanted] = args;
   if (list === undefined || wanted === undefined) return undefined;
   const [all, value] = [of(list), of(wanted)];
-  if (!(value instanceof Unknown) || !isList(all) || all.length > MAX_CHOICES || !all.every(isText))
+  if (
+    !(value instanceof Unknown) ||
+    !isList(all) ||
+    all.length > MAX_CHOICES ||
+    !all.every(isText) ||
+    !isOfType(value, all)
+  )
     return undefined;
   const texts = all.map(toText);
   const answer = decidedString(wanted, value, scope, texts, true);
@@ -145,7 +157,7 @@ function coalesce(args: readonly Expression[], of: Evaluate, scope: Scope): Valu
 function tryEach(args: readonly Expression[], of: Evaluate, scope: Scope): Value | undefined {
   for (const argument of args) {
     try {
-      const value = of(argument);
+      const value = scope.outsideCases === undefined ? of(argument) : scope.outsideCases(() => of(argument));
       if (!(value instanceof Unknown) || leafOf(value) !== undefined) return value;
       const has = decidedCan(argument, scope);
       if (has === undefined) return undefined;

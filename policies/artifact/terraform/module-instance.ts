@@ -146,6 +146,10 @@ export class ModuleInstance implements CallableModule<ModuleInstance> {
     return readingFunction(name, args, this.workspace);
   }
 
+  outsideCases<T>(work: () => T): T {
+    return this.workspace.inCase(undefined, work);
+  }
+
   decide(question: Question): Answer | undefined {
     const { prefix } = this.inputs;
     const { leaf, text } = question;

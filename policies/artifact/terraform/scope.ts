@@ -16,6 +16,8 @@ export interface Scope {
    * @throws {Undecided} where the case does not answer it
    */
   decide?(question: Question): Answer | undefined;
+  /** Does the work as if no cases were looked at. */
+  outsideCases?<T>(work: () => T): T;
 }
 
 export interface Found {
@@ -31,6 +33,7 @@ export function extend(scope: Scope, names: Readonly<Record<string, Value>>): Sc
       scope.decide?.(
         Object.keys(names).some((name) => question.roots.has(name)) ? { ...question, local: true } : question,
       ),
+    outsideCases: (work) => (scope.outsideCases === undefined ? work() : scope.outsideCases(work)),
     callFunction: (name, args) => scope.callFunction?.(name, args),
     find: (root, rest) =>
       Object.hasOwn(names, root) ? { value: names[root] as Value, used: 0 } : scope.find(root, rest),

@@ -21,6 +21,8 @@ export class Unknown {
     readonly allowed?: AllowedStrings,
     /** It is not the value of the expression, but computed from it. @default false */
     readonly computed?: true,
+    /** Its type, of a variable that declares it. */
+    readonly type?: 'string' | 'number' | 'bool',
   ) {}
 }
 

@@ -27,12 +27,15 @@ export function variableValue(
   const { body } = block;
   try {
     const type = typeOf(block);
+    const kind =
+      type.kind === 'string' || type.kind === 'number' || type.kind === 'bool' ? type.kind : undefined;
     const unknown = (reason: string, expression: string | undefined, computed?: true): Unknown =>
       new Unknown(
         reason,
         expression,
         validatedStrings(address.slice(address.lastIndexOf('.') + 1), block, type),
         computed,
+        kind,
       );
     const useDefault = given === undefined || (given === null && body.nullable === false);
     if (useDefault && body.default === undefined) {
@@ -40,7 +43,8 @@ export function variableValue(
     }
     const value = useDefault ? defaultOf(block, reader) : given;
     // not one that is known in part, or that is more than a string
-    if (value?.constructor === Unknown) return unknown(value.reason, value.expression, value.computed);
+    if (value?.constructor === Unknown)
+      return unknown(value.reason, value.expression, value.type === kind ? value.computed : true);
     return convert(value, type, literalOf);
   } catch (error) {
     if (!(error instanceof RefgateError) || error instanceof BudgetExceeded) throw error;

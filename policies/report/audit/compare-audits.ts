@@ -1,7 +1,8 @@
 import { PERMISSION_LEVELS } from '../../catalog/index';
 import type { AuditReport, AuditReportRole } from './audit-report';
+import { mintingChanges } from './compare-minting';
 
-/** The later report with what changed since the earlier one. Access is compared sentence by sentence, findings by fingerprint. */
+/** The later report with what changed since the earlier one. Access is compared sentence by sentence, findings by fingerprint, and who it takes to mint a token by whom it takes. */
 export function withAuditChanges(now: AuditReport, before: AuditReport, file: string): AuditReport {
   const old = new Map(before.roles.map((role) => [role.role, role]));
   const current = new Map(now.roles.map((role) => [role.role, role]));
@@ -35,6 +36,7 @@ function changesOf(before: AuditReportRole | undefined, now: AuditReportRole | u
   ];
   if (before === undefined) return [{ kind: 'new', text: powerOf(now) }, ...found];
   if (now === undefined) return [{ kind: 'gone', text: powerOf(before) }, ...found];
+  found.push(...mintingChanges(before, now));
   const rank = (role: AuditReportRole): number => PERMISSION_LEVELS.indexOf(role.power.level);
   if (rank(now) === rank(before)) return found;
   const kind = rank(now) < rank(before) ? 'stronger' : 'weaker';
