@@ -1,5 +1,5 @@
 import { RefgateError } from '../../errors';
-import type { Value } from './value';
+import { findUnknown, LooselyTyped, Unknown, type Value } from './value';
 import { weightOf } from './weight';
 
 /** The evaluation was stopped. `try` and `can` do not catch it. */
@@ -13,6 +13,8 @@ const HEAVIEST = 2_000_000;
 /** How much work one artifact may cause. One step is about one expression evaluated. */
 export class Budget {
   private depth = 0;
+  private unknowns = 0;
+  private doubts = 0;
 
   /** @param steps how many steps are left */
   constructor(private steps: number) {}
@@ -41,6 +43,39 @@ export class Budget {
       });
     }
     return value;
+  }
+
+  /**
+   * Evaluates an expression, and notes where something known comes out of a part that is not known: Terraform may refuse that part.
+   * @param selects the expression takes a part of what is there, and computes nothing
+   */
+  evaluating(work: () => Value, selects: boolean): Value {
+    const before = this.unknowns;
+    const value = work();
+    if (selects && !(value instanceof Unknown)) this.unknowns = before;
+    else if (this.unknowns > before && !(value instanceof Unknown)) {
+      this.spend(Math.ceil(weightOf(value) / 20));
+      if (findUnknown(value) === undefined) this.doubts += 1;
+    }
+    if (value instanceof Unknown && !(value instanceof LooselyTyped)) this.unknowns += 1;
+    return value;
+  }
+
+  /** Runs `work`, and says whether Terraform may refuse what has a value here. */
+  doubting<T>(work: () => T): { readonly result: T; readonly mayBeRefused: boolean } {
+    const before = this.doubts;
+    const result = work();
+    return { result, mayBeRefused: this.doubts > before };
+  }
+
+  /** Runs `work` on another expression, which Terraform refuses by itself. */
+  aside<T>(work: () => T): T {
+    const before = [this.unknowns, this.doubts] as const;
+    try {
+      return work();
+    } finally {
+      [this.unknowns, this.doubts] = before;
+    }
   }
 
   /** Runs `work` one level deeper. @throws {BudgetExceeded} when references or brackets nest too deep */

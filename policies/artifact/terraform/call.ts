@@ -32,8 +32,8 @@ export function callFunction(
   budget: Budget,
 ): Value {
   const name = call.name.startsWith('core::') ? call.name.slice(6) : call.name;
-  if (name === 'try') return tryFirst(call.args, evaluate);
-  if (name === 'can') return can(call.args, evaluate);
+  if (name === 'try') return tryFirst(call.args, evaluate, budget);
+  if (name === 'can') return can(call.args, evaluate, budget);
   const given = argumentsOf(call, evaluate);
   if (given instanceof Unknown) return given;
   const args = given.map(CONVERSIONS.get(name) ?? ((arg) => arg));
@@ -96,10 +96,15 @@ function argumentsOf(call: Call, evaluate: (expression: Expression) => Value): r
 }
 
 /** The first argument that Terraform can evaluate. One that is unknown might fail later, so it decides nothing. */
-function tryFirst(args: readonly Expression[], evaluate: (expression: Expression) => Value): Value {
+function tryFirst(
+  args: readonly Expression[],
+  evaluate: (expression: Expression) => Value,
+  budget: Budget,
+): Value {
   for (const arg of args) {
     try {
-      return evaluate(arg);
+      const { result, mayBeRefused } = budget.doubting(() => evaluate(arg));
+      return mayBeRefused ? doubtful('try') : result;
     } catch (error) {
       if (!isRefused(error)) throw error;
     }
@@ -107,13 +112,26 @@ function tryFirst(args: readonly Expression[], evaluate: (expression: Expression
   return fail('no argument of `try` has a value');
 }
 
-function can(args: readonly Expression[], evaluate: (expression: Expression) => Value): Value {
+/** What is known whatever a part of it is, if Terraform takes that part. */
+function doubtful(name: 'try' | 'can'): Unknown {
+  return new Unknown(
+    'whether Terraform refuses the expression depends on a value that is not known',
+    `${name}(…)`,
+  );
+}
+
+function can(
+  args: readonly Expression[],
+  evaluate: (expression: Expression) => Value,
+  budget: Budget,
+): Value {
   const [arg] = args;
   if (arg === undefined || args.length > 1) fail('`can` takes one argument');
   try {
-    const value = evaluate(arg);
-    const unknown = findUnknown(value);
+    const { result, mayBeRefused } = budget.doubting(() => evaluate(arg));
+    const unknown = findUnknown(result);
     if (unknown !== undefined) return blank(unknown);
+    if (mayBeRefused) return doubtful('can');
     return leavesTypesOpen(arg)
       ? new Unknown('whether Terraform takes the types of these arguments is not computed', 'can(…)')
       : true;

@@ -93,7 +93,7 @@ export function callValue(call: Of<'call'>, of: Evaluate, scope: Scope, budget: 
     case 'coalesce':
       return coalesce(call.args, of, scope) ?? result;
     case 'try':
-      return tryEach(call.args, of, scope) ?? result;
+      return tryEach(call.args, of, scope, budget) ?? result;
     case 'contains':
       return contains(call, of, scope) ?? settled(call, result, scope);
     default:
@@ -154,11 +154,15 @@ function coalesce(args: readonly Expression[], of: Evaluate, scope: Scope): Valu
 }
 
 /** The first argument that has a value. A part of a value that is not known may not be there. */
-function tryEach(args: readonly Expression[], of: Evaluate, scope: Scope): Value | undefined {
+function tryEach(args: readonly Expression[], of: Evaluate, scope: Scope, budget: Budget): Value | undefined {
   for (const argument of args) {
     try {
-      const value = scope.outsideCases === undefined ? of(argument) : scope.outsideCases(() => of(argument));
-      if (!(value instanceof Unknown) || leafOf(value) !== undefined) return value;
+      const work = (): Value => of(argument);
+      const { result: value, mayBeRefused } = budget.doubting(() =>
+        scope.outsideCases === undefined ? work() : scope.outsideCases(work),
+      );
+      const isKnown = !(value instanceof Unknown) || leafOf(value) !== undefined;
+      if (isKnown && !mayBeRefused) return value;
       const has = decidedCan(argument, scope);
       if (has === undefined) return undefined;
       if (has) return value;

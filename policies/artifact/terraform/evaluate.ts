@@ -31,7 +31,14 @@ import {
  * @throws {RefgateError} `ERR_TERRAFORM`: wrong types, missing attributes, budget spent
  */
 export function evaluate(expression: Expression, scope: Scope, budget: Budget): Value {
-  return budget.carry(budget.deeper(() => orUnknown(() => valueOf(expression, scope, budget))));
+  return budget.carry(
+    budget.deeper(() =>
+      budget.evaluating(
+        () => orUnknown(() => valueOf(expression, scope, budget)),
+        expression.kind === 'index' || expression.kind === 'attribute',
+      ),
+    ),
+  );
 }
 
 function valueOf(expression: Expression, scope: Scope, budget: Budget): Value {
@@ -85,7 +92,8 @@ function referenceValue(expression: Expression, scope: Scope, budget: Budget): V
     root = root.of;
   }
   if (root.kind === 'reference') {
-    const { value, used } = scope.find(root.name, names);
+    const { name } = root;
+    const { value, used } = budget.aside(() => scope.find(name, names));
     return names.slice(used).reduce(attribute, value);
   }
   return names.reduce(attribute, evaluate(root, scope, budget));
