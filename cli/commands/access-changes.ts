@@ -1,12 +1,15 @@
-import type { ComparedTrust, Judgement, Report, ReportChange } from '../../policies/index';
+import type { ComparedTrust, Judgement, Report, ReportChange, WrittenRole } from '../../policies/index';
 import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
 import { withTableFile, type TableOptions } from '../inputs/table-file';
 import { readVersion } from '../inputs/version-input';
 import type { Terminal } from '../output/terminal';
 import { judgeInput, type JudgeOptions } from './judge-input';
 
-/** @property caseOf the address of what makes the role in one case, and another one in others */
-type ComparedTrusts = readonly (ComparedTrust & { readonly caseOf?: string })[];
+/**
+ * @property caseOf the address of what makes the role in one case, and another one in others
+ * @property decidedBy what decides which case that is
+ */
+type ComparedTrusts = readonly (ComparedTrust & Pick<WrittenRole, 'caseOf' | 'decidedBy'>)[];
 
 /** An input of a comparison, judged. */
 export interface ComparedSide {
@@ -72,11 +75,24 @@ function unlessOtherCases(
   return changes.flatMap((change): readonly ReportChange[] => {
     const resource = resources.get(change.role) ?? change.role;
     const [was, is] = [casesOf(old, resource), casesOf(now, resource)];
-    if (was.length === 0 || is.length === 0 || was.join('\n') === is.join('\n')) return [change];
+    if (was.length === 0 || is.length === 0) return [change];
+    if (was.join('\n') === is.join('\n')) {
+      const decidedIn = (trusts: ComparedTrusts): ReadonlyMap<string, string> =>
+        trusts.find(({ key }) => key === change.role)?.decidedBy ?? new Map();
+      const changed = differing(decidedIn(old), decidedIn(now));
+      if (changed.length === 0) return [change];
+      const what = `what decides between its cases has changed: ${changed.join(', ')}; give the values with \`--var\``;
+      return [{ role: change.role, kind: 'cannot_tell', gained: [], lost: [], reason: what }];
+    }
     if (!is.includes(change.role)) return [];
     const reason = `it depends on other conditions than before, when it was ${was.map((name) => `\`${name}\``).join(' or ')}; give the values with \`--var\``;
     return [{ role: change.role, kind: 'cannot_tell', gained: [], lost: [], reason }];
   });
+}
+
+/** The keys under which two maps have not the same. */
+function differing(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
 }
 
 /** A role is gone only where it is not among what could not be read, nor in a part of the later version that could not. */
@@ -187,9 +203,9 @@ async function provable(
     const most = boundedBy(trust, 'atMost');
     if (most.policy === undefined) return [];
     const { key, policy, issuers, reachedBy, written } = trust;
-    const { caseOf, name, account } = written;
+    const { caseOf, decidedBy, name, account } = written;
     const open = isOpen(trust) ? trust.open : undefined;
-    const known = { key, caseOf, name, account, policy, issuers, reachedBy, open };
+    const known = { key, caseOf, decidedBy, name, account, policy, issuers, reachedBy, open };
     // a role of other callers, such as an AWS service, is compared by the roles that lead to it
     return isOfOtherCallers(most) && options.issuer === undefined
       ? [known]

@@ -1,6 +1,7 @@
 import { isBody } from '../terraform/block';
 import type { Computation, Loops } from './computation';
 import { Undecided } from '../cases';
+import { isDecided } from './decided-by';
 
 /**
  * Whether a condition holds, given its name or its function.
@@ -45,7 +46,7 @@ function equal(evaluator: Computation, list: readonly unknown[], loops: Loops): 
   });
   const at = names.findIndex((name) => name !== undefined);
   const name = names[at];
-  if (list.length === 2 && name !== undefined && names[1 - at] === undefined) {
+  if (list.length === 2 && name !== undefined && isDecided(evaluator, list[1 - at], loops)) {
     const other = evaluator.text(list[1 - at], [], loops);
     if (typeof other === 'string') return parameters.equals(name, other, evaluator.when);
   }
@@ -53,8 +54,7 @@ function equal(evaluator: Computation, list: readonly unknown[], loops: Loops): 
   if (names.every((each) => each !== undefined)) return open(evaluator, isSaid);
   const [left, right] = list.map((each) => evaluator.text(each, [], loops));
   if (typeof left === 'string' && typeof right === 'string') {
-    const depends = list.some((each) => /"(?:Ref|Fn::\w+)"/.test(JSON.stringify(each)));
-    return depends ? open(evaluator, isSaid, left === right) : left === right;
+    return isDecided(evaluator, list, loops) ? left === right : open(evaluator, isSaid, left === right);
   }
   return open(evaluator, isSaid);
 }

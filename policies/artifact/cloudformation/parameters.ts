@@ -49,7 +49,7 @@ export class Parameters {
         `the parameter ${quote(name)} is \`NoEcho\`, so its value is neither used nor printed; use and print it with \`--show-sensitive\``,
       );
     const known = when.is(name) ?? this.given.parameters?.get(name) ?? this.default(name, declared, when);
-    if (type.startsWith('AWS::SSM::Parameter::Value') && when.is(name) === undefined)
+    if (this.isStoredElsewhere(name) && when.is(name) === undefined)
       return unknown(name, `the parameter ${quote(name)} is the value of a Systems Manager parameter`);
     if (known instanceof PartlyKnown) return known;
     if (known === undefined) {
@@ -93,7 +93,7 @@ export class Parameters {
     if (name === 'AWS::Partition')
       return partition ?? (region === undefined ? undefined : partitionOf(region));
     if (name === 'AWS::Region') return region;
-    const given = this.isHidden(name) ? undefined : parameters?.get(name);
+    const given = this.isHidden(name) || this.isStoredElsewhere(name) ? undefined : parameters?.get(name);
     return typeof given === 'string' ? given : undefined;
   }
 
@@ -101,6 +101,12 @@ export class Parameters {
   private isHidden(name: string): boolean {
     const { NoEcho: noEcho = false } = this.declaration(name);
     return this.given.showSensitive !== true && noEcho !== false && noEcho !== 'false';
+  }
+
+  /** What is given is the name of a Systems Manager parameter, and what it stands for is the value of that one. */
+  private isStoredElsewhere(name: string): boolean {
+    const { Type: type } = this.declaration(name);
+    return typeof type === 'string' && type.startsWith('AWS::SSM::Parameter::Value');
   }
 
   private declaration(name: string): Body {
@@ -121,7 +127,7 @@ export class Parameters {
 
   private allowed(name: string): readonly string[] | undefined {
     const { AllowedValues: values } = this.declaration(name);
-    if (!Array.isArray(values)) return undefined;
+    if (!Array.isArray(values) || this.isStoredElsewhere(name)) return undefined;
     const texts = values
       .filter((value) => ['string', 'number', 'boolean'].includes(typeof value))
       .map(String);

@@ -10,6 +10,7 @@ import type {
 } from '../terraform/written';
 import { Case, Undecided, everyCase } from '../cases';
 import { NO_LOOPS, Steps, type Resource, type Stack } from './computation';
+import { decidedBy } from './decided-by';
 import { definitionOf } from './definition';
 import { Evaluator } from './evaluate';
 import { expanded } from './for-each';
@@ -207,6 +208,15 @@ class TemplateReader {
     const found = nested(this.options.file, reference);
     const cases = everyCase((when) => parametersOf(new Evaluator(this.stack, when), resource));
     if (found === undefined || cases === undefined) return false;
+    const given = isBody(resource.node.Properties) ? resource.node.Properties.Parameters : undefined;
+    const written = JSON.stringify(given ?? null);
+    const decided = decidedBy(this.stack, [...new Set(cases.flatMap(({ when }) => when.names))], resource);
+    // a value that is given and not known may decide the cases of a role in it
+    const decidedWithin = new Map([
+      ...decided,
+      ['the parameters', written],
+      ...decidedBy(this.stack, [written], resource),
+    ]);
     for (const { result, when } of cases) {
       this.steps.take(NESTED_COST);
       const said = cases.length === 1 ? '' : when.describe();
@@ -215,8 +225,17 @@ class TemplateReader {
       const options = { ...this.options, file: found.file, prefix, parameters: result, templatesAround };
       const template = parseTemplateText(found.text, found.file);
       const inner = new TemplateReader(template, options, this.steps, this.depth + 1).read();
-      this.roles.push(...inner.roles);
-      this.partial.push(...(inner.partial ?? []));
+      const here = <T extends Pick<WrittenRole, 'address' | 'caseOf' | 'decidedBy'>>(role: T): T => {
+        if (cases.length === 1 && role.caseOf === undefined) return role;
+        const { caseOf = role.address, decidedBy: within = [] } = role;
+        const around = [...(role.caseOf === undefined ? decided : decidedWithin)].map(
+          ([name, text]) => [`${name} of \`${resource.id}\``, text] as const,
+        );
+        const plain = `${this.address(resource.id)}${caseOf.slice(prefix.length)}`;
+        return { ...role, caseOf: plain, decidedBy: new Map([...within, ...around]) };
+      };
+      this.roles.push(...inner.roles.map(here));
+      this.partial.push(...(inner.partial ?? []).map(here));
       this.providers.push(...inner.providers);
       this.unresolved.push(...inner.unresolved);
       this.notices.push(...(inner.notices ?? []));

@@ -3,6 +3,7 @@ import { quote, type Position } from '../../errors';
 import type { PartialRole, Unresolved, WrittenRole } from '../terraform/written';
 import { everyCase, type Case } from '../cases';
 import type { Resource, Stack } from './computation';
+import { decidedBy } from './decided-by';
 import { Evaluator } from './evaluate';
 import { OWN_ACCOUNT, isJudgedInOwnAccount } from '../own-account';
 import { partsOf } from './partial-text';
@@ -46,6 +47,16 @@ export function rolesOf(stack: Stack, resource: Resource, address: string): Foun
     const key = JSON.stringify(entry.result);
     if (!distinct.has(key)) distinct.set(key, entry);
   }
+  const order = [...distinct.keys()];
+  const names = found.flatMap(({ when }) => when.names);
+  const alike = cases.map(({ result, when }) => [when.describe(), order.indexOf(JSON.stringify(result))]);
+  const decided =
+    distinct.size === 1
+      ? undefined
+      : new Map([
+          ['which of its cases are alike', JSON.stringify(alike)],
+          ...decidedBy(stack, [...new Set(names)], resource),
+        ]);
   const roles: WrittenRole[] = [];
   const partials: PartialRole[] = [];
   const unresolved: Unresolved[] = [];
@@ -53,7 +64,7 @@ export function rolesOf(stack: Stack, resource: Resource, address: string): Foun
     const said = distinct.size === 1 ? '' : when.describe();
     const own = said === '' ? address : `${address} (${said})`;
     const { role, partial, open } = result;
-    const identity = { address: own, caseOf: own === address ? undefined : address };
+    const identity = { address: own, caseOf: own === address ? undefined : address, decidedBy: decided };
     if (role !== undefined) roles.push({ ...identity, ...role });
     if (partial !== undefined) {
       const prefix = address.slice(0, address.length - resource.id.length);

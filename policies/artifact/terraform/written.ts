@@ -31,6 +31,8 @@ export interface WrittenRole {
   readonly address: string;
   /** The address of the resource that makes this role in one case of a condition that is not known, and another role in others. */
   readonly caseOf?: string;
+  /** What decides which of its cases holds, by what it is called: in another version a case with the same name is the same one only where this is the same. */
+  readonly decidedBy?: ReadonlyMap<string, string>;
   /** `RoleName`, where the artifact tells. */
   readonly name?: string;
   /** The account of the role, twelve digits, where the artifact tells. */

@@ -223,3 +223,25 @@ test.each([
   const subjects = roles.map(({ text }) => /sub":"(.)/.exec(text)?.[1]);
   expect(subjects.toSorted()).toEqual(['a', 'b', 'c']);
 });
+
+test.each([
+  ['whose key the case fixes', { 'Fn::FindInMap': ['M', { Ref: 'P' }, 'k'] }, 'a', ['p a', 'q b']],
+  ['with the default of another parameter', { Ref: 'P' }, { 'Fn::Sub': '${Q}' }, ['true a', 'false b']],
+])('a condition is open only where its case does not decide it: %s', (_, one, other, expected) => {
+  const template = {
+    Parameters: { P: { Type: 'String' }, Q: { Type: 'String', Default: 'a' } },
+    Mappings: { M: { p: { k: 'a' }, q: { k: 'b' } } },
+    Conditions: { C: { 'Fn::Equals': [one, other] } },
+    Resources: {
+      Role: {
+        Type: 'AWS::IAM::Role',
+        Properties: { AssumeRolePolicyDocument: { 'Fn::If': ['C', trust('a'), trust('b')] } },
+      },
+    },
+  };
+  const { roles } = readCloudFormation(JSON.stringify(template), { file: 't.json' });
+  const found = roles.map(
+    ({ address, text }) => `${/(\w+)\)$/.exec(address)?.[1]} ${/sub":"(.)/.exec(text)?.[1]}`,
+  );
+  expect(found.toSorted()).toEqual(expected.toSorted());
+});
