@@ -109,7 +109,14 @@ describe('one answer for each issuer', () => {
   test('a property is proved if it is for each, with the issuers and what each needs', async () => {
     const ids = documentOf('ids on GitLab.com, paths on a GitLab');
     write('role.json', ids);
-    const { code, out } = await refgate('prove', 'role.json', '--only', 'acme/*');
+    const asked = ['prove', 'role.json', '--only', 'acme/*'] as const;
+    expect(await refgate(...asked)).toMatchObject({
+      code: 2,
+      out: expect.stringContaining(
+        '`git.example.net` is taken for a GitLab because of the subjects in the policy',
+      ),
+    });
+    const { code, out } = await refgate(...asked, '--gitlab-url', 'https://git.example.net');
     expect({ code, out }).toMatchObject({
       code: 0,
       out: expect.stringMatching(/tokens of `gitlab.com`: .*; tokens of `git.example.net`: /),

@@ -1,6 +1,6 @@
 import { quote } from '../errors';
 import { foreignSubjects } from './foreign-subjects';
-import { isGitlabHost, issuerNamed } from './issuer-hosts';
+import { isGitlabHost, isKnownBySubject, issuerNamed } from './issuer-hosts';
 import { views } from './statements';
 import type { CheckInput } from './check-input';
 
@@ -14,6 +14,8 @@ export interface JudgedIssuer {
   readonly known: boolean;
   /** Whose tokens are taken to exist: a GitLab's, or any `sub` and `aud`. */
   readonly world: 'gitlab' | 'any_sub';
+  /** Nothing says what it is but the subjects that the policy names. @default false */
+  readonly bySubject?: true;
   /** Absent: judged in full. */
   readonly notJudged?: string;
 }
@@ -24,7 +26,8 @@ export function issuersOf(input: CheckInput): readonly JudgedIssuer[] {
   return [...new Set(hosts)].map((host) => {
     const { id, name, known } = issuerNamed(host, input);
     const world = isGitlabHost(host, input) ? ('gitlab' as const) : ('any_sub' as const);
-    const common = { host, id, name, known, world };
+    const bySubject = isKnownBySubject(host, input) ? (true as const) : undefined;
+    const common = { host, id, name, known, world, bySubject };
     if (!known) {
       const notJudged = `${quote(host)} is not a known issuer: any text is taken for a possible \`sub\``;
       return { ...common, notJudged };

@@ -28,6 +28,12 @@ export function issuerNamed(host: string, input: CheckInput): TrustedIssuer {
   return issuerOf(host, knownIssuers(input.whole ?? input));
 }
 
+/** Whether nothing says what the issuer is but the subjects that the policy itself names. */
+export function isKnownBySubject(host: string, input: CheckInput): boolean {
+  const { policies: _subjects, ...others } = knownIssuers(input.whole ?? input);
+  return issuerNamed(host, input).known && !issuerOf(host, others).known;
+}
+
 const known = new WeakMap<CheckInput, KnownIssuers>();
 
 function knownIssuers(input: CheckInput): KnownIssuers {

@@ -1,4 +1,6 @@
 import type { JudgedIssuer } from '../catalog/index';
+import { issuerHost } from '../context/index';
+import { quote } from '../errors';
 import type { ProofObligation } from '../grant/index';
 import {
   gitlabWorld,
@@ -54,10 +56,33 @@ export function judgeProofs(
     const answers = issuers.flatMap((issuer) => {
       const seen = roles.map((role) => ({ ...seenFrom(role, issuer), ...onlyRequest(role) }));
       const proof = askAgain(seen, obligation);
-      return proof === undefined ? [] : [{ issuer, proof }];
+      if (proof === undefined) return [];
+      const isShown = seen.some((role) => role.issuers?.some(({ bySubject }) => bySubject === true));
+      const isOpen = proof.verdict === 'proved' && namesProjects(obligation) && isShown;
+      return [{ issuer, proof: isOpen ? ofAnyone(seen, obligation, proof, issuer) : proof }];
     });
     const answer = overIssuers(answers);
     return answer === undefined ? [] : [answer];
+  };
+  /** Of several issuers, one that only the policy itself shows to be a GitLab may be anyone's, and signs what he likes. */
+  const ofAnyone = (
+    seen: readonly ProvableTrust[],
+    obligation: ProofObligation,
+    proof: Proof,
+    issuer: string,
+  ): Proof => {
+    const [key = ''] = rolesOfObligation(obligation);
+    const nobody = askAgain(seen, { kind: 'never', role: key, never: ['anyone'], position: NOWHERE });
+    if (nobody?.verdict === 'proved') return proof;
+    const reason = `${quote(issuerHost(issuer))} is taken for a GitLab because of the subjects in the policy; if it is yours, name it with \`--gitlab-url\``;
+    return {
+      ...proof,
+      verdict: 'undecided',
+      reason,
+      assumptions: [],
+      needed: undefined,
+      counterexample: undefined,
+    };
   };
   const ofOne = proveForOneIssuer(federation, trusts, direct.filter(isOfOne), options);
   return [
@@ -93,6 +118,10 @@ function withOtherIssuers(
 /** The role without its grant, which is not asked about. */
 function onlyRequest({ declared, request }: ProvableTrust): Pick<ProvableTrust, 'declared' | 'request'> {
   return { declared: undefined, request: declared?.grant.request ?? request };
+}
+
+function namesProjects(obligation: ProofObligation): boolean {
+  return obligation.kind === 'only' && obligation.only !== 'protected_refs';
 }
 
 /** Nobody wrote the question. */

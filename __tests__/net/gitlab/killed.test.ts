@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundledProgram } from '../../support/bundled-program';
@@ -76,7 +76,8 @@ test('killed among the projects of a group, what was read of them is beside the 
   server.fail('/projects/103/protected_tags', { status: 200, body: '[]' });
   const child = pull(...group);
   const ended = once(child, 'exit');
-  while (!readdirSync(folder).includes('gitlab.json.partial'))
+  const partial = join(folder, 'gitlab.json.partial');
+  while (!existsSync(partial) || !readFileSync(partial, 'utf8').includes('acme/lib'))
     await new Promise((done) => void setTimeout(done, 5));
   child.kill('SIGKILL');
   await ended;

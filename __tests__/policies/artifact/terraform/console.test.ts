@@ -203,7 +203,7 @@ describeWithTool({ tool: 'terraform', missing: terraformMissing() }, 'terraform 
       });
       // a null may be of a type that Terraform does not take beside a collection; then it plans nothing
       expect(different).toEqual([]);
-      expect(known).toBeGreaterThan(expressions.length * (isGiven ? 0.4 : 0.1));
+      expect(known).toBeGreaterThan(expressions.length * (isGiven ? 0.4 : 0.07));
     }
   });
 
