@@ -1,15 +1,10 @@
-import type { ComparedTrust, Judgement, Report, ReportChange, WrittenRole } from '../../policies/index';
+import type { Judgement, Report, ReportChange } from '../../policies/index';
 import type { CommandInput, CommandInputOptions } from '../inputs/command-input';
 import { withTableFile, type TableOptions } from '../inputs/table-file';
 import { readVersion } from '../inputs/version-input';
 import type { Terminal } from '../output/terminal';
+import type { ComparedTrusts } from './compared-cases';
 import { judgeInput, type JudgeOptions } from './judge-input';
-
-/**
- * @property caseOf the address of what makes the role in one case, and another one in others
- * @property decidedBy what decides which case that is
- */
-type ComparedTrusts = readonly (ComparedTrust & Pick<WrittenRole, 'caseOf' | 'decidedBy'>)[];
 
 /** An input of a comparison, judged. */
 export interface ComparedSide {
@@ -27,6 +22,7 @@ export async function accessChanges(
   options: CommandInputOptions & { readonly issuer?: string },
 ): Promise<readonly ReportChange[]> {
   const { asNamedLater, GITLAB_COM_ISSUER, judgeDiff, toChanges } = await import('../../policies/index');
+  const { unlessOtherCases } = await import('./compared-cases');
   const [was, now] = await Promise.all([provable(before, options), provable(after, options)]);
   const old =
     isNameless(before) && isNameless(after)
@@ -58,41 +54,6 @@ export async function accessChanges(
       reason: `not read in the earlier version: ${reason}`,
     }));
   return [...changes, ...unchanged, ...unread];
-}
-
-/**
- * A role that depends on a condition is compared case by case. Where the two versions have other cases of it, one in the earlier version has
- * no counterpart: whoever had the one role may have the other now.
- */
-function unlessOtherCases(
-  changes: readonly ReportChange[],
-  old: ComparedTrusts,
-  now: ComparedTrusts,
-): readonly ReportChange[] {
-  const casesOf = (trusts: ComparedTrusts, resource: string): readonly string[] =>
-    trusts.flatMap(({ key, caseOf = key }) => (caseOf === resource ? [key] : [])).toSorted();
-  const resources = new Map([...old, ...now].map(({ key, caseOf = key }) => [key, caseOf]));
-  return changes.flatMap((change): readonly ReportChange[] => {
-    const resource = resources.get(change.role) ?? change.role;
-    const [was, is] = [casesOf(old, resource), casesOf(now, resource)];
-    if (was.length === 0 || is.length === 0) return [change];
-    if (was.join('\n') === is.join('\n')) {
-      const decidedIn = (trusts: ComparedTrusts): ReadonlyMap<string, string> =>
-        trusts.find(({ key }) => key === change.role)?.decidedBy ?? new Map();
-      const changed = differing(decidedIn(old), decidedIn(now));
-      if (changed.length === 0) return [change];
-      const what = `what decides between its cases has changed: ${changed.join(', ')}; give the values with \`--var\``;
-      return [{ role: change.role, kind: 'cannot_tell', gained: [], lost: [], reason: what }];
-    }
-    if (!is.includes(change.role)) return [];
-    const reason = `it depends on other conditions than before, when it was ${was.map((name) => `\`${name}\``).join(' or ')}; give the values with \`--var\``;
-    return [{ role: change.role, kind: 'cannot_tell', gained: [], lost: [], reason }];
-  });
-}
-
-/** The keys under which two maps have not the same. */
-function differing(one: ReadonlyMap<string, string>, other: ReadonlyMap<string, string>): readonly string[] {
-  return [...new Set([...one.keys(), ...other.keys()])].filter((key) => one.get(key) !== other.get(key));
 }
 
 /** A role is gone only where it is not among what could not be read, nor in a part of the later version that could not. */
