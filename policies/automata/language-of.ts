@@ -16,6 +16,8 @@ export type LanguageAnswer =
 
 export interface LanguageOptions {
   readonly maxNodes: number;
+  /** Letters to read, each counted once for every open atom. @default as many as `maxNodes` states need */
+  readonly maxSteps?: number;
   /**
    * The key whose values are meant where the formula speaks of several: those values for which some values of the others
    * satisfy it. @default the only key there is
@@ -60,6 +62,8 @@ export function languageOf(formula: Formula, options: LanguageOptions): Language
     return known;
   };
 
+  const { maxSteps = Infinity } = options;
+  let steps = 0;
   const begin = product.begin(root);
   number(begin.frame, begin.states);
   for (let next = 0; next < waiting.length; next++) {
@@ -67,11 +71,14 @@ export function languageOf(formula: Formula, options: LanguageOptions): Language
     const { frame, states: at } = waiting[next]!;
     const byTarget = new Map<number, UnitSet>();
     for (const { unit, units } of cells(alphabet, frame, at)) {
+      steps += 1 + at.length;
+      if (steps > maxSteps) return { kind: 'undecided', budget: maxSteps };
       const out: number[] = [];
       const target = product.step(frame, at, unit, 0, out);
       if (target === undefined || target.residual.kind === 'false') continue;
       const name = number(target, out);
-      byTarget.set(name, unitUnion(byTarget.get(name) ?? [], units));
+      const known = byTarget.get(name);
+      byTarget.set(name, known === undefined ? units : unitUnion(known, units));
     }
     const outcome = outcomeOf(product.ending(frame, at));
     if (outcome === 'spent') return { kind: 'undecided', budget: options.maxNodes };
@@ -99,13 +106,10 @@ function* cells(
   frame: Frame,
   states: readonly number[],
 ): Iterable<{ unit: number; units: UnitSet }> {
-  let named: UnitSet = [];
-  for (let slot = 0; slot < frame.variables.length; slot++) {
-    named = unitUnion(
-      named,
-      frame.matchers[slot]!.letters(states[slot]!).flatMap((unit) => [unit, unit]),
-    );
-  }
+  const letters = new Set<number>();
+  for (const [slot, matcher] of frame.matchers.entries())
+    for (const unit of matcher.letters(states[slot]!)) letters.add(unit);
+  const named = unitUnion([...letters].flatMap((unit) => [unit, unit]));
   for (let i = 0; i < named.length; i += 2) {
     for (let unit = named[i]!; unit <= named[i + 1]!; unit++) yield { unit, units: [unit, unit] };
   }

@@ -22,8 +22,8 @@ export type AccessChange =
       readonly kind: 'some';
       /** One for each kind of token, at least one, declared projects first. */
       readonly examples: readonly AccessExample[];
-      /** Binary logarithm of how many subjects; absent when the budget ran out. */
-      readonly log2?: number;
+      /** Binary logarithm of how many subjects; `spent` when counting them went over its budget. Absent where they are not counted. */
+      readonly log2?: number | 'spent';
     }
   | { readonly kind: 'cannot_tell'; readonly reason: string };
 
@@ -174,9 +174,10 @@ function changeOfWay(
       ];
       const kinds = examplesOf({ roles, claim: verdict.reason }, world, examples, budget);
       const shown = kinds.length > 0 ? kinds : [counterexample];
-      const log2 = sizes && less.length === 1 ? accessSize(more, world, less[0], budget) : undefined;
+      if (!sizes || less.length > 1) return { kind: 'some', examples: shown };
+      const log2 = accessSize(more, world, less[0], budget) ?? 'spent';
       // Other subjects than usual ones are not counted.
-      return log2 === undefined || log2 < 0
+      return log2 !== 'spent' && log2 < 0
         ? { kind: 'some', examples: shown }
         : { kind: 'some', examples: shown, log2 };
     }

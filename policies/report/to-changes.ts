@@ -59,5 +59,7 @@ function inSameWords(unknowns: readonly string[]): string {
 
 function sizeOf(change: AccessChange, word: string): string | undefined {
   if (change.kind !== 'some' || change.log2 === undefined) return undefined;
+  if (change.log2 === 'spent')
+    return `how many subjects are ${word} is not known: counting them needs more than its budget`;
   return change.log2 < 1 ? `one subject ${word}` : `about 2^${Math.round(change.log2)} subjects ${word}`;
 }

@@ -49,6 +49,7 @@ describe('counting', () => {
     { note: 'nothing', formula: and(x('a'), x('b')), length: 5, count: 0n },
   ])('$note', ({ formula, length, count }) => {
     expect(language(formula).count(length)).toBe(count);
+    expect(language(formula).roughCount(length)).toBe(Number(count));
   });
 
   it('measures how much a policy admits, in a universe of infinitely many subjects', () => {

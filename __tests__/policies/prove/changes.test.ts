@@ -5,6 +5,10 @@ import {
   diffTrust,
   type AccessChange,
 } from '../../../policies/prove/index';
+import { Product } from '../../../policies/automata/product';
+import { askGitlab } from '../../../policies/prove/ask-gitlab';
+import { examplesOf } from '../../../policies/prove/examples';
+import { toChanges } from '../../../policies/report/to-changes';
 import { API_SUB, role, strict, world, type StatementSketch } from '../../support/prover-world';
 
 const W = world();
@@ -93,6 +97,55 @@ describe('how much is admitted', () => {
     const wide = accessSize(like(`${API_SUB}release/*`), W) as number;
     expect(narrow).toBeLessThan(7);
     expect(wide).toBeGreaterThan(narrow);
+  });
+  /** Patterns of a stranger, whose automaton grows with the product of their lengths. */
+  const large = (count: number, allowed: number, kept: number) => {
+    const ends = Array.from({ length: count }, (_, i) => String(i));
+    return role([
+      {
+        conditions: {
+          StringLike: { sub: ends.map((end) => `*${'a*'.repeat(allowed)}${end}`) },
+          StringEquals: pinned,
+        },
+      },
+      {
+        effect: 'Deny',
+        conditions: { StringNotLike: { sub: ends.map((end) => `*${'?b*'.repeat(kept)}${end}`) } },
+      },
+    ]);
+  };
+  it('counting adds no big numbers for each edge of a large automaton', () => {
+    const numbers = jest.spyOn(globalThis, 'BigInt');
+    const size = accessSize(large(1, 8, 5), W, strict());
+    const made = numbers.mock.calls.length;
+    numbers.mockRestore();
+    expect(size).toBeGreaterThan(400);
+    expect(made).toBe(0);
+  });
+  it('a size has a budget of steps, and what is gained is certain without one', () => {
+    const strange = large(8, 30, 20);
+    const steps = jest.spyOn(Product.prototype, 'step');
+    const size = accessSize(strange, W, strict());
+    const made = steps.mock.calls.length;
+    steps.mockRestore();
+    expect([size, made]).toEqual([undefined, expect.any(Number)]);
+    expect(made).toBeLessThan(300_000);
+    const diff = diffTrust(strict(), strange, W, { examples: 0 });
+    expect(diff.gained).toMatchObject({ kind: 'some', examples: [expect.anything()], log2: 'spent' });
+    expect(toChanges([{ name: 'r', kind: 'changed', diff }])).toMatchObject([
+      { kind: 'changed', gained: [expect.anything()], reason: expect.stringContaining('is not known') },
+    ]);
+  });
+  it('all examples of a difference together have a budget', () => {
+    const roles = [{ role: large(8, 30, 20), outcome: 'allow' } as const];
+    const steps = jest.spyOn(Product.prototype, 'step');
+    const budget = { maxNodes: 1_000 };
+    askGitlab({ roles, claim: 'nothing' }, W, budget);
+    const once = steps.mock.calls.length;
+    examplesOf({ roles, claim: 'nothing' }, W, 100, budget);
+    const made = steps.mock.calls.length - once;
+    steps.mockRestore();
+    expect(made).toBeLessThan(4 * once);
   });
   it('nobody knows beyond the budget', () => {
     expect(accessSize(like(`${API_SUB}*a???????b`), W, undefined, { maxNodes: 50 })).toBeUndefined();
