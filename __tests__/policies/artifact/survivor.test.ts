@@ -115,6 +115,7 @@ const FORMS: readonly (readonly [form: string, document: object, reader: Referen
       planned_values: { root_module: { resources: [shown('good', NARROW), shown('bad', OPEN)] } },
       resource_drift: [drifted('bad', OPEN, ['update'])],
       resource_changes: [change('good', NARROW), drifted('bad', OPEN, ['no-op'])],
+      configuration: { root_module: { resources: [named('good'), named('bad')] } },
     },
     driftedPlanHasRole,
   ],

@@ -5,7 +5,7 @@ import { weightOf } from './weight';
 /** The evaluation was stopped. `try` and `can` do not catch it. */
 export class BudgetExceeded extends RefgateError {}
 
-const DEEPEST = 800;
+const DEEPEST = 500;
 
 /** Of a value, in the units of {@link weightOf}: eight million characters, or two million numbers. */
 const HEAVIEST = 2_000_000;
