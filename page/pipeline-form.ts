@@ -176,7 +176,7 @@ function controls(): Readonly<Record<Field, HTMLInputElement | HTMLSelectElement
     fork: text('try-fork', { placeholder: 'same project' }),
     forkId: text('try-fork-id', { inputmode: 'numeric' }),
     protected: choice('try-protected', [
-      ['', 'by the rules; both if unknown'],
+      ['', 'by the rules'],
       ['true', 'yes'],
       ['false', 'no'],
     ]),

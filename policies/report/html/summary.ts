@@ -167,7 +167,7 @@ function who(role: ReportRole): Markup {
     judged === undefined
       ? undefined
       : html`<p>
-          Judged ${judged === 'in_part' ? 'in part' : 'not'}: ${rich(because ?? 'no reason was given')}
+          ${judged === 'in_part' ? 'Judged in part' : 'Not judged'}: ${rich(because ?? 'no reason was given')}
         </p>`;
   if (direct.length + chained.length === 0)
     return html`${unclear ?? html`<p class="muted">The report does not put it into words.</p>`}`;
