@@ -1,24 +1,8 @@
 import { cliFolder } from '../../support/cli-folder';
+import { NARROW_ROLE as ROLE } from '../../support/narrow-role';
 
 const { write, refgate } = cliFolder();
 
-const ROLE = `resource "aws_iam_role" "ci" {
-  assume_role_policy = jsonencode({
-    Version   = "2012-10-17"
-    Statement = [{
-      Effect    = "Allow"
-      Principal = { Federated = "arn:aws:iam::111122223333:oidc-provider/gitlab.com" }
-      Action    = "sts:AssumeRoleWithWebIdentity"
-      Condition = { StringEquals = {
-        "gitlab.com:aud"          = "sts.amazonaws.com"
-        "gitlab.com:sub"          = "project_path:acme/api:ref_type:branch:ref:main"
-        "gitlab.com:project_id"   = "101"
-        "gitlab.com:namespace_id" = "12"
-      } }
-    }]
-  })
-}
-`;
 const CHECK = ['check', '.', '--account', '111122223333'];
 
 test.each([
