@@ -10,6 +10,7 @@ import {
 } from '../context/index';
 import {
   accountId,
+  clientIdsOf,
   answerLine,
   badLine,
   batchObject,
@@ -182,17 +183,12 @@ function scalar(key: string, value: unknown): string {
 }
 
 function tokenRequest(question: Json, policy: ParsedPolicy): Asked {
-  const { client_ids: clientIds, now } = question;
+  const { now } = question;
+  const clientIds = clientIdsOf(question.client_ids);
   const claims = batchObject(question.claims, '`claims`', 'the payload of an ID token');
   const issuer = question.issuer ?? claims.iss;
   if (typeof issuer !== 'string')
     throw badLine('`issuer` is missing', 'the registered issuer, such as `https://gitlab.com`');
-  if (
-    clientIds !== undefined &&
-    !(Array.isArray(clientIds) && clientIds.every((item) => typeof item === 'string'))
-  ) {
-    throw badLine('`client_ids` is not a list of strings', 'the client ids registered at the provider');
-  }
   if (now !== undefined && (typeof now !== 'number' || !Number.isFinite(now)))
     throw badLine('`now` is not a number', 'epoch seconds');
   const trusted = trustedProvider(policy, issuer);

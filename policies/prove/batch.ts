@@ -7,6 +7,7 @@ import {
   answerLine,
   badLine,
   batchPolicy,
+  clientIdsOf,
   otherCallersInWords,
   parsePolicy,
   parseProviderArn,
@@ -101,6 +102,7 @@ function prove(question: Json, budget: Budget, assume: Assume): Answer {
   const issuer = issuerOf(question.issuer);
   const account =
     question.account === undefined || question.account === null ? undefined : accountId(question.account);
+  const clientIds = clientIdsOf(question.client_ids);
   const project =
     question.project === undefined || question.project === null
       ? undefined
@@ -115,7 +117,7 @@ function prove(question: Json, budget: Budget, assume: Assume): Answer {
   if (malformed !== undefined)
     return { verdict: { verdict: 'undecided', reason: malformed, nodes: 0 }, beside };
   const parsed = policies as readonly Policy[];
-  const [role, other] = rolesOf(parsed, issuer, account);
+  const [role, other] = rolesOf(parsed, issuer, account, clientIds);
   if (role === undefined) throw badLine('`policy` is missing', 'a trust policy document');
   const decide = (world: World, limit: Budget = budget): Verdict => {
     switch (property) {
@@ -185,6 +187,7 @@ function rolesOf(
   policies: readonly Policy[],
   issuer: string,
   account: string | undefined,
+  clientIds: readonly string[] | undefined,
 ): readonly RoleTrust[] {
   const trusted = policies.map((policy) => providersOf(policy, issuer));
   const partition = trusted.flat()[0]?.partition;
@@ -197,7 +200,7 @@ function rolesOf(
     const provider = shared[0] ??
       named[index]?.[0] ??
       named.flat()[0] ?? { issuer, account: account ?? '000000000000', partition };
-    return { name: index === 0 ? '`policy`' : '`other`', policy, provider };
+    return { name: index === 0 ? '`policy`' : '`other`', policy, provider: { ...provider, clientIds } };
   });
 }
 

@@ -103,3 +103,13 @@ export function accountId(value: unknown): string {
     throw badLine('`account` is not an account id', 'twelve digits, such as "111122223333"');
   return text;
 }
+
+/**
+ * The client ids of a line: those that the provider registers. Absent: whatever a token's audience is, it is registered.
+ * @throws a bad line
+ */
+export function clientIdsOf(value: unknown): readonly string[] | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (Array.isArray(value) && value.every((item): item is string => typeof item === 'string')) return value;
+  throw badLine('`client_ids` is not a list of strings', 'the client ids registered at the provider');
+}

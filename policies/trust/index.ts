@@ -50,6 +50,6 @@ export type { WriteAnswer } from './write/answer';
 export { checkWrite } from './write/check-write';
 export { countsForProvider } from './write/identity-provider-control';
 export type { LineError } from './batch-line';
-export { accountId, answerLine, badLine, batchObject, batchPolicy } from './batch-line';
+export { accountId, answerLine, badLine, batchObject, batchPolicy, clientIdsOf } from './batch-line';
 export { JsonPositions, TextLines, parseJsonText, parsePolicyText, positionAt } from './json-text';
 export { parseRepeatedMembers } from './repeated-members';

@@ -363,6 +363,49 @@ describe('`account` is that of the role', () => {
   });
 });
 
+describe('`client_ids` are those that the provider registers', () => {
+  const audience = policy({
+    StringEquals: { 'gitlab.com:sub': `${SUB}main`, 'gitlab.com:aud': 'https://gitlab.com' },
+  });
+  const nobody = (clientIds: unknown, asked: object = audience) =>
+    ask({ property: 'admits_nothing', policy: asked, client_ids: clientIds });
+
+  it('STS refuses every other audience', () => {
+    expect(nobody(undefined).verdict).toBe('refuted');
+    expect(nobody(null).verdict).toBe('refuted');
+    expect(nobody(['sts.amazonaws.com', 'https://gitlab.com']).verdict).toBe('refuted');
+    expect(nobody(['sts.amazonaws.com']).verdict).toBe('proved');
+    expect(nobody([], main).verdict).toBe('proved');
+  });
+
+  it('a counterexample has one of them, and `eval` lets it in', () => {
+    const { counterexample } = nobody(['other.example.com'], main);
+    expect(counterexample?.claims).toMatchObject({ aud: 'other.example.com' });
+    const line = { id: '1', issuer: 'https://gitlab.com', account: '111122223333', policy: main };
+    for (const [clientIds, decision] of [
+      [['other.example.com'], 'allow'],
+      [['sts.amazonaws.com'], 'deny'],
+    ] as const) {
+      expect(
+        evaluateLine(JSON.stringify({ ...line, claims: counterexample?.claims, client_ids: clientIds })),
+      ).toMatchObject({ decision });
+    }
+  });
+
+  it('two roles share them', () => {
+    const implied = (clientIds: readonly string[]) =>
+      ask({ property: 'implies', policy: main, other: audience, client_ids: clientIds }).verdict;
+    expect(implied(['https://gitlab.com'])).toBe('proved');
+    expect(implied(['https://gitlab.com', 'sts.amazonaws.com'])).toBe('refuted');
+  });
+
+  it.each(['x', {}, [1], 1])('%j is refused', (clientIds) => {
+    expect(nobody(clientIds)).toMatchObject({
+      error: { code: 'ERR_BATCH', message: expect.stringContaining('`client_ids` is not a list of strings') },
+    });
+  });
+});
+
 describe('a bad line is an error of its own', () => {
   const good = { property: 'implies', policy: main, other: any };
   it.each([
