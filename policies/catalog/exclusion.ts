@@ -46,7 +46,6 @@ function showsOther(
   return on(view, 'sub').some(
     (condition) =>
       condition !== without &&
-      condition.form?.quantifier === undefined &&
       isFirm(condition) &&
       condition.values.length > 0 &&
       patterns(condition, version).every((tokens) => {
