@@ -14,6 +14,8 @@ const FILLED_BY: readonly (readonly [RegExp, string])[] = [
     /^(aws:requesttag\/.*|aws:tagkeys|sts:transitivetagkeys|sts:sourceidentity)$/,
     'claims that GitLab may send',
   ],
+  // a key of an issuer: its name begins with the host
+  [/^[^:]*\.[^:]*:/, 'whether AWS fills a key that it does not list'],
 ];
 
 /** What a key depends on, in words. */
