@@ -12,9 +12,11 @@ import {
   personKey,
   type Accepts,
   type LeastPrivilege,
+  type ProjectRights,
   type Run,
   type Way,
 } from '../mint/index';
+import { alikeKey } from './alike';
 import { membersToday, type MembersToday } from './members-today';
 import {
   gitlabWorld,
@@ -48,51 +50,63 @@ export const MAX_MINTING_PROJECTS = 8;
 /** So many worlds of projects are kept at a time. */
 const MAX_WORLDS = 32;
 
+type MintedProject = Project & Partial<Pick<SeenProject, 'archived' | 'rights' | 'members'>>;
+
+interface Decided {
+  readonly least: LeastPrivilege;
+  /** What may make weaker people suffice beside it. */
+  readonly other: readonly string[];
+}
+
 /** Asks who can mint tokens that roles accept. Policies that differ in the account of their provider alone are decided once. */
 export class MintReader {
-  private readonly read = new Map<string, Minting>();
+  private readonly read = new Map<string, Decided>();
   private readonly worlds = new Map<Project, GitlabWorld>();
 
   mintingOf(
     policy: Policy,
     provider: ProviderRegistration,
     instance: Instance,
-    project: Project & Partial<Pick<SeenProject, 'archived' | 'rights' | 'members'>>,
+    project: MintedProject,
   ): Minting {
     // https://docs.gitlab.com/user/project/working_with_projects/#archive-a-project, and the ability `create_pipeline` in
     // https://gitlab.com/gitlab-org/gitlab/-/blob/master/app/policies/project_policy.rb under `rule { archived }`
     if (project.archived === true)
       return { project: project.path, ways: [], ownCode: [], unknown: [], archived: true };
-    const text = JSON.stringify(renderPolicy(policy)).replaceAll(`:${provider.account}:`, ':account:');
-    const key = JSON.stringify([text, provider.issuer, provider.partition, provider.clientIds, project.path]);
-    const known = this.read.get(key);
-    if (known !== undefined) return known;
-    const { protectedBranches, protectedTags, protectedEnvironments, rights, members } = project;
-    const least = leastPrivilege(
-      {
-        protectedBranches,
-        protectedTags,
-        // a declaration names the environments alone
-        environments: rights?.environments ?? (protectedEnvironments.length === 0 ? [] : 'unknown'),
-        mergeRequests: rights?.mergeRequests ?? 'unknown',
-        deployKeys: rights?.deployKeys ?? 'unknown',
-        triggerTokens: rights?.triggerTokens ?? 'unknown',
-        groupEnvironments: rights?.groupEnvironments ?? 'unknown',
-        ownApproval: rights?.ownApproval ?? 'unknown',
-      },
-      this.accepts(policy, provider, instance, project),
-    );
-    const other = this.ofWorkloads({ policy, provider }, instance, project, least);
+    const { least, other } = this.leastOf(policy, provider, instance, project);
+    const { members } = project;
     const withMembers = (way: Way): MintingWay =>
       members === undefined ? way : { ...way, today: membersToday(way.coalition, members) };
-    const minting = {
+    return {
       project: project.path,
       ways: least.ways.map(withMembers),
       ownCode: least.ownCode.map(withMembers),
       unknown: [...least.unknown, ...other],
     };
-    this.read.set(key, minting);
-    return minting;
+  }
+
+  /** Projects with equal rules whose policies differ in what names the project alone have one answer, unless it names the project. */
+  private leastOf(
+    policy: Policy,
+    provider: ProviderRegistration,
+    instance: Instance,
+    project: MintedProject,
+  ): Decided {
+    const common = [provider.issuer, provider.partition, provider.clientIds, project.rights];
+    const keyOf = (text: string, ...named: readonly string[]): string =>
+      JSON.stringify([text.replaceAll(`:${provider.account}:`, ':account:'), ...common, ...named]);
+    const exact = keyOf(JSON.stringify(renderPolicy(policy)), project.path);
+    const text = alikeKey(policy, provider.issuer, project);
+    const alike = text === undefined ? undefined : keyOf(text);
+    const known = this.read.get(exact) ?? (alike === undefined ? undefined : this.read.get(alike));
+    if (known !== undefined) return known;
+    const least = leastPrivilege(rightsOf(project), this.accepts(policy, provider, instance, project));
+    const decided = { least, other: this.ofWorkloads({ policy, provider }, instance, project, least) };
+    const namesIt = decided.least.unknown.some((each) =>
+      [project.path, project.id].some((name) => name !== undefined && each.includes(name)),
+    );
+    this.read.set(alike === undefined || namesIt ? exact : alike, decided);
+    return decided;
   }
 
   /**
@@ -112,7 +126,7 @@ export class MintReader {
       refProtected: false,
       in: { ref: [ruleGlob(`${WORKLOAD_REFS}*`)] },
     };
-    return someToken(role, kind, this.world(instance, project)).kind === 'none'
+    return someToken(role, kind, this.world(instance, project), { natural: false }).kind === 'none'
       ? []
       : ['who may start a workload of GitLab Duo, whose branch no rule protects'];
   }
@@ -135,7 +149,7 @@ export class MintReader {
   ): Accepts {
     const world = this.world(instance, project);
     return (run) => {
-      const answer = someToken({ policy, provider }, kindOf(run, project), world);
+      const answer = someToken({ policy, provider }, kindOf(run, project), world, { natural: false });
       switch (answer.kind) {
         case 'none':
           return { answer: 'no' };
@@ -148,6 +162,21 @@ export class MintReader {
       }
     };
   }
+}
+
+function rightsOf(project: MintedProject): ProjectRights {
+  const { protectedBranches, protectedTags, protectedEnvironments, rights } = project;
+  return {
+    protectedBranches,
+    protectedTags,
+    // a declaration names the environments alone
+    environments: rights?.environments ?? (protectedEnvironments.length === 0 ? [] : 'unknown'),
+    mergeRequests: rights?.mergeRequests ?? 'unknown',
+    deployKeys: rights?.deployKeys ?? 'unknown',
+    triggerTokens: rights?.triggerTokens ?? 'unknown',
+    groupEnvironments: rights?.groupEnvironments ?? 'unknown',
+    ownApproval: rights?.ownApproval ?? 'unknown',
+  };
 }
 
 const SOURCES: Readonly<Record<Run['start'], readonly PipelineSource[]>> = {
