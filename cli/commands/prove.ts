@@ -345,10 +345,10 @@ In a batch each line holds "property" (implies, equivalent, disjoint,
 admits_nothing, only_protected_refs), "policy", for two of them "other",
 "issuer", and where wanted "world" (gitlab or any_sub), the declared
 "project", the role's "account" and the "client_ids" of its provider (absent:
-any audience is registered). The answer has "verdict" (proved, refuted, undecided), "reason",
-and for a refuted property the "counterexample": a token, or in any_sub a
-request context. A refuted property is an answer like any other: the exit code
-is 2 for a line that could not be read, and else 0.
+any audience is registered). The answer has "verdict" (proved, refuted,
+undecided), "reason", and for a refuted property the "counterexample": a
+token, or in any_sub a request context. A refuted property is an answer like
+any other: the exit code is 2 for a line that could not be read, and else 0.
 
   $ echo '{"id":"1","property":"implies","policy":{…},"other":{…},"issuer":"https://gitlab.com"}' | refgate prove --batch -
 `;
