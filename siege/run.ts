@@ -15,20 +15,34 @@ const TURN_MS = 5_000;
 
 const root = process.env['REFGATE_SIEGE_ROOT']!;
 
-const { values } = parseArgs({
-  args: process.argv.slice(2),
-  options: {
-    minutes: { type: 'string', default: '30' },
-    seed: { type: 'string', default: '1' },
-    state: { type: 'string' },
-    cases: { type: 'string', default: 'siege-cases' },
-    only: { type: 'string', default: '' },
-    long: { type: 'boolean', default: false },
-    'bytes-only': { type: 'boolean', default: false },
-  },
-});
-
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** Ends the process where the words are no options, or ask for help. */
+function options() {
+  try {
+    const { values } = parseArgs({
+      args: process.argv.slice(2),
+      options: {
+        help: { type: 'boolean', default: false },
+        minutes: { type: 'string', default: '30' },
+        seed: { type: 'string', default: '1' },
+        state: { type: 'string' },
+        cases: { type: 'string', default: 'siege-cases' },
+        only: { type: 'string', default: '' },
+        long: { type: 'boolean', default: false },
+        'bytes-only': { type: 'boolean', default: false },
+      },
+    });
+    if (!values.help) return values;
+    process.stdout.write(`${USAGE}\n`);
+    return process.exit(0);
+  } catch (error) {
+    say(`${(error as Error).message}\n${USAGE}`);
+    return process.exit(2);
+  }
+}
+
+const values = options();
 
 /** Random suites, each followed by attacks on parsers for half of the time that it took, until the time is over. */
 async function siege(seed: number, minutes: number, suites: readonly string[]): Promise<State> {
