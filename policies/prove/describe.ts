@@ -166,7 +166,7 @@ function projectLines(
         claim: '',
         region: (tokens: TokenCase) => (isOne(tokens) ? region(tokens) : FALSE),
       };
-      return askGitlab(question, world, budget).verdict !== 'proved';
+      return askGitlab(question, world, { ...budget, natural: false }).verdict !== 'proved';
     };
     const at = (ref: Pattern) => (tokens: TokenCase) => tokens.subject.must('ref', [partsOf(ref)]);
     const { wanted, unwanted } = namedRefs(role.policy, project, type, world);
