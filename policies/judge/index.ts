@@ -20,7 +20,16 @@ export { boundedBy, isOpen, readAllTrusts } from './open-trusts';
 export { proveOpen } from './prove-open';
 export { judgePipeline } from './judge-pipeline';
 export type { JudgedArtifact, JudgedProvider, JudgedRole } from './artifact';
-export type { BrokenPromise, Cell, Deviation, Gap, Matrix, MatrixRow, TableRole } from './table/matrix';
+export type {
+  BrokenPromise,
+  Cell,
+  CellResult,
+  Deviation,
+  Gap,
+  Matrix,
+  MatrixRow,
+  TableRole,
+} from './table/matrix';
 export type { ProofOptions } from './judge-proofs';
 export { judgeProofs } from './judge-proofs';
 export { describeForOtherIssuer } from './describe-other-issuer';

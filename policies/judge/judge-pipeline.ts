@@ -1,7 +1,7 @@
 import { simulate, type AssumptionId, type IdTokenClaims, type Pipeline } from '../gitlab/index';
 import { stsRequest, type ProviderRegistration, type StsCall } from '../context/index';
 import { completions, decisiveFields, isOpen, type OpenField } from './open-pipeline';
-import { type CompiledPolicy, type Decision, decideAnswer } from '../evaluate/index';
+import { type CompiledPolicy, type Decision, decideAnswer, type Layer } from '../evaluate/index';
 
 /** The decision on one of the tokens that a pipeline may get. */
 export interface PipelineDecision {
@@ -73,6 +73,16 @@ export function pipelineAnswers(pipeline: Pipeline, provider: ProviderRegistrati
   return simulation.kind === 'no_token'
     ? []
     : simulation.tokens.map(({ claims }) => answerOf(claims, provider));
+}
+
+/**
+ * Where the decision on the first token of a pipeline falls when the trust policy allows nothing: by the token or at the provider, whatever
+ * the policy, or else by the policy.
+ */
+export function refusingLayer(pipeline: Pipeline, provider: ProviderRegistration): Layer {
+  if (simulationOf(pipeline).kind === 'no_token') return 'token';
+  const [first] = pipelineAnswers(pipeline, provider);
+  return first === undefined || first.ok ? 'trust' : first.layer;
 }
 
 const simulations = new WeakMap<Pipeline, ReturnType<typeof simulate>>();

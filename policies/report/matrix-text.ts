@@ -35,15 +35,10 @@ export function renderMatrix({ roles, rows }: Matrix, style: TextStyle): string 
   return renderMarked(
     {
       roles: roles.map(({ key }) => key),
-      rows: rows.map(({ number, row, cells }) => ({
+      rows: rows.map(({ number, row, results }) => ({
         number,
         label: row.label,
-        marks: cells.map(({ expected, breaks }) =>
-          markOf({
-            outcome: breaks?.decision.outcome ?? (expected ? 'allow' : 'deny'),
-            holds: breaks === undefined,
-          }),
-        ),
+        marks: results.map(markOf),
       })),
     },
     style,

@@ -112,7 +112,10 @@ export interface ReportRow {
   readonly cells: readonly ReportCell[];
 }
 
-/** One row against one role. */
+/**
+ * One row against one role. In a report of a judgement its texts are made when they are read, by accessors that all cells share: JSON has
+ * them, a spread has not.
+ */
 export interface ReportCell {
   /** Whether the row lists the role; absent where nothing was promised. */
   readonly expected?: boolean;

@@ -3,6 +3,7 @@ import { explain, type ExplainInput } from '../advice/index';
 import { ASSUMPTIONS } from '../gitlab/index';
 import {
   type Cell,
+  type CellResult,
   coverageOf,
   declaredBeside,
   type JudgedTrust,
@@ -136,8 +137,11 @@ function reportRows(
   federation: Judgement['federation'],
 ): readonly ReportRow[] {
   const known = columnsOf(matrix);
-  const columns = trusts.map((trust) => ({ trust, column: known.get(trust.key) ?? -1 }));
-  const explained = cellExplainer(
+  const columns = trusts.flatMap((trust): readonly Column[] => {
+    const at = known.get(trust.key);
+    return at === undefined ? [] : [{ trust, at }];
+  });
+  const textsOf = cellExplainer(
     matrix.issuer,
     federation,
     new Map(trusts.map((trust) => [trust.key, trust])),
@@ -148,9 +152,7 @@ function reportRows(
     note: row.row.note,
     ...whatRuns(row),
     position: row.row.position,
-    cells: columns.flatMap(({ trust, column }) =>
-      column < 0 ? [] : [reportCell({ cell: row.cells[column] as Cell, trust, row }, explained)],
-    ),
+    cells: tableCells(row, columns, textsOf),
   }));
 }
 
@@ -164,53 +166,108 @@ function whatRuns({ row: { token } }: MatrixRow): Pick<ReportRow, 'project' | 'r
   };
 }
 
-/** A cell with what it is about. */
-interface PlacedCell {
-  readonly cell: Cell;
+/** A role of the table with its place in the matrix. */
+interface Column {
   readonly trust: JudgedTrust;
-  readonly row: MatrixRow;
+  readonly at: number;
 }
 
-/** Texts are made when they are read: a table may have a million cells, and few formats show why each one holds. */
-function reportCell(placed: PlacedCell, explained: (placed: PlacedCell) => Explanation): ReportCell {
-  const { cell } = placed;
-  return {
-    expected: cell.expected,
-    outcome: cell.outcome,
-    holds: cell.breaks === undefined,
-    layer: cell.layer,
-    get reason() {
-      return explained(placed).reason;
-    },
-    get steps() {
-      return explained(placed).steps;
-    },
-    get advice() {
-      return explained(placed).advice;
-    },
-    get assuming() {
-      return explained(placed).assuming;
-    },
-    get claims() {
-      return explained(placed).claims;
-    },
-  };
+function tableCells(
+  row: MatrixRow,
+  columns: readonly Column[],
+  textsOf: CellExplainer,
+): readonly ReportCell[] {
+  const { results } = row;
+  return columns.map((column) => new TableCell(results[column.at]!, row, column, textsOf));
+}
+
+/**
+ * A table may have a million cells, and few formats show why each one holds: what a cell says is made when it is read, by accessors that
+ * all cells share.
+ */
+class TableCell implements ReportCell {
+  readonly #result: CellResult;
+  readonly #row: MatrixRow;
+  readonly #column: Column;
+  readonly #textsOf: CellExplainer;
+
+  constructor(result: CellResult, row: MatrixRow, column: Column, textsOf: CellExplainer) {
+    this.#result = result;
+    this.#row = row;
+    this.#column = column;
+    this.#textsOf = textsOf;
+  }
+
+  get expected() {
+    return this.#result.expected;
+  }
+
+  get outcome() {
+    return this.#result.outcome;
+  }
+
+  get holds() {
+    return this.#result.holds;
+  }
+
+  get layer() {
+    return this.#result.layer;
+  }
+
+  get reason() {
+    return this.#explained.reason;
+  }
+
+  get steps() {
+    return this.#explained.steps;
+  }
+
+  get advice() {
+    return this.#explained.advice;
+  }
+
+  get assuming() {
+    return this.#explained.assuming;
+  }
+
+  get claims() {
+    return this.#explained.claims;
+  }
+
+  get #explained(): Explanation {
+    return this.#textsOf(this.#row, this.#column);
+  }
+
+  toJSON(): ReportCell {
+    return { ...this.#result, ...this.#explained };
+  }
 }
 
 type Explanation = Pick<ReportCell, 'reason' | 'steps' | 'advice' | 'assuming' | 'claims'>;
+
+type CellExplainer = (row: MatrixRow, column: Column) => Explanation;
 
 /** What is to say of a cell; remembers the last one, whose texts are read one after the other. */
 function cellExplainer(
   issuer: string,
   federation: Judgement['federation'],
   trusts: ReadonlyMap<string, JudgedTrust>,
-): (placed: PlacedCell) => Explanation {
-  let last: { readonly cell: Cell; readonly explained: Explanation } | undefined;
-  return (placed) => {
-    if (last?.cell !== placed.cell)
-      last = { cell: placed.cell, explained: explainCell(placed, issuer, federation, trusts) };
+): CellExplainer {
+  let last: { readonly row: MatrixRow; readonly column: Column; readonly explained: Explanation } | undefined;
+  return (row, column) => {
+    if (last?.row !== row || last.column !== column) {
+      const placed = { row, trust: column.trust, cell: row.cell(column.at) };
+      last = { row, column, explained: explainCell(placed, issuer, federation, trusts) };
+    }
     return last.explained;
   };
+}
+
+/** A cell with what it is about. */
+interface PlacedCell {
+  readonly cell: Cell;
+  readonly trust: JudgedTrust;
+  readonly row: MatrixRow;
 }
 
 function explainCell(

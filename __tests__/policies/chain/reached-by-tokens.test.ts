@@ -96,7 +96,14 @@ test(`what tokens reach in ${WORLDS} worlds is what a naive search finds: by the
     const parsed = parseTable(TABLE, 't.yaml', tableContext(artifacts));
     if (!parsed.ok || parsed.issuer === undefined) throw new Error(JSON.stringify(parsed));
     const { rows } = judgeTableFile({ rows: parsed.rows, issuer: parsed.issuer }, trusts, artifacts);
-    const outcomes = rows.map(({ cells }) => cells.map(({ outcome }) => outcome === 'allow'));
+    for (const { results, cell } of rows)
+      expect(results).toEqual(
+        trusts.map((_, column) => {
+          const { expected, outcome, layer, breaks } = cell(column);
+          return { expected, outcome, layer, holds: breaks === undefined };
+        }),
+      );
+    const outcomes = rows.map(({ results }) => results.map(({ outcome }) => outcome === 'allow'));
     const wanted = roles.map((role) => role === entry || reached.has(role.key));
     if (JSON.stringify(outcomes) !== JSON.stringify([wanted, roles.map(() => false)]))
       throw new Error(`${JSON.stringify(outcomes)}, not ${JSON.stringify(wanted)}: ${JSON.stringify(roles)}`);

@@ -1,6 +1,7 @@
 import { formatPosition, quote } from '../../errors';
-import { compilePolicy } from '../../evaluate/index';
-import type { PipelineDecision } from '../judge-pipeline';
+import { compilePolicy, LAYERS, OUTCOMES, type Layer } from '../../evaluate/index';
+import { stsRequest, type ProviderRegistration } from '../../context/index';
+import { refusingLayer, type PipelineDecision } from '../judge-pipeline';
 import { providerNamed } from '../provider-named';
 import type { Federation, Role, TableRow } from '../../federation/index';
 import { ASSUMPTIONS } from '../../gitlab/index';
@@ -8,7 +9,7 @@ import { parsePolicy } from '../../trust/index';
 import { deviation } from '../grant-deviation';
 import type { Deviation } from './matrix';
 import type { JudgedArtifact, JudgedRole } from '../artifact';
-import type { BrokenPromise, Cell, Gap, Matrix, MatrixRow, TableRole } from './matrix';
+import type { BrokenPromise, Cell, CellResult, Gap, Matrix, MatrixRow, TableRole } from './matrix';
 import { possiblyAllowedRows, type JudgedPolicy } from './possibly-allowed-rows';
 import type { ReadTrust } from '../read-trust';
 import { findRole, registration } from '../written-role';
@@ -73,36 +74,68 @@ export function runTable(
   const roles = judges.map(({ key }) => ({ key }));
   const rows = table.map((row, index): MatrixRow => {
     onRow?.(index + 1, table.length);
-    const judged = (column: number): Cell => cell(roles[column]!, row, judges[column]!.judge);
+    const judged = (column: number): Cell => judgedCell(roles[column]!, row, judges[column]!.judge);
     const broken = suspects[index]!.map(judged).filter(({ breaks }) => breaks !== undefined);
-    return lazyRow(index + 1, row, broken, () => roles.map((_, column) => judged(column)));
+    return {
+      number: index + 1,
+      row,
+      broken,
+      cell: judged,
+      get results() {
+        return rowResults(row, judges, suspects[index]!, judged);
+      },
+    };
   });
   return { issuer, roles, rows, gaps, deviations };
 }
 
-/** A row whose cells are made when they are read. */
-function lazyRow(
-  number: number,
-  row: TableRow,
-  broken: readonly Cell[],
-  make: () => readonly Cell[],
-): MatrixRow {
-  let cells: readonly Cell[] | undefined;
-  return {
-    number,
-    row,
-    broken,
-    get cells() {
-      if (cells !== undefined) return cells;
-      cells = make();
-      const found = cells.filter(({ breaks }) => breaks !== undefined).length;
-      if (found !== broken.length)
-        throw new TypeError(
-          `ERR_INTERNAL: row ${number} has ${found} broken cells, the index found ${broken.length}`,
-        );
-      return cells;
-    },
-  };
+/**
+ * What became of each role. Only suspects are decided: the others refuse every token of the row for certain, and where depends on the
+ * token and the provider: what an open row omits, its ids and its protection, neither looks at.
+ */
+function rowResults(
+  { token }: TableRow,
+  judges: readonly RoleJudge[],
+  suspects: readonly number[],
+  cell: MatrixRow['cell'],
+): readonly CellResult[] {
+  const layers = new Map<ProviderRegistration, Layer>();
+  const suspected = new Set(suspects);
+  return judges.map(({ policy }, column) => {
+    if (policy === undefined || suspected.has(column)) return resultOf(cell(column));
+    const { provider } = policy;
+    const layer = layers.get(provider) ?? refusingLayerOf(token, provider);
+    layers.set(provider, layer);
+    return resultOf({ expected: false, outcome: 'deny', layer });
+  });
+}
+
+function refusingLayerOf(token: TableRow['token'], provider: ProviderRegistration): Layer {
+  if (token.kind === 'pipeline') return refusingLayer(token.pipeline, provider);
+  const answer = stsRequest(token.claims, provider);
+  return answer.ok ? 'trust' : answer.layer;
+}
+
+/** One object for all cells that say the same: whether a promise holds follows from the other three. */
+const RESULTS = new Map(
+  [true, false].map((expected) => [
+    expected,
+    new Map(
+      OUTCOMES.map((outcome) => [
+        outcome,
+        new Map(
+          LAYERS.map((layer): [Layer, CellResult] => [
+            layer,
+            { expected, outcome, layer, holds: outcome === wanted(expected) },
+          ]),
+        ),
+      ]),
+    ),
+  ]),
+);
+
+function resultOf({ expected, outcome, layer }: Omit<CellResult, 'holds'>): CellResult {
+  return RESULTS.get(expected)!.get(outcome)!.get(layer)!;
 }
 
 /** For each row the columns that may break a promise, ascending: those that it lists, and those that do not refuse it for certain. */
@@ -188,12 +221,15 @@ function providersOf(
   return { registered, anyAudience };
 }
 
-function cell(role: TableRole, row: TableRow, judge: RowJudge): Cell {
+function judgedCell(role: TableRole, row: TableRow, judge: RowJudge): Cell {
   const expected = row.assumes.includes(role.key);
-  const wanted = expected ? 'allow' : 'deny';
   const decisions = judge(row);
-  const breaks = decisions.find(({ decision }) => decision.outcome !== wanted);
+  const breaks = decisions.find(({ decision }) => decision.outcome !== wanted(expected));
   return new JudgedCell(role, expected, breaks ?? (decisions[0] as PipelineDecision), breaks, { row, judge });
+}
+
+function wanted(expected: boolean): 'allow' | 'deny' {
+  return expected ? 'allow' : 'deny';
 }
 
 /** A trace is a hundred times the size of its outcome, and a table may have a million cells: what holds is judged again when asked. */

@@ -23,9 +23,14 @@ export interface MatrixRow {
   readonly row: TableRow;
   /** The cells that do not hold, in the order of the roles. */
   readonly broken: readonly Cell[];
-  /** In the order of the roles; made when they are read. */
-  readonly cells: readonly Cell[];
+  /** Every role in its order. Made when it is read, from few objects, and not kept: a table may have a million. */
+  readonly results: readonly CellResult[];
+  /** The cell of the role at this place, made when it is asked for. */
+  readonly cell: (column: number) => Cell;
 }
+
+/** What a cell says at a glance. */
+export type CellResult = Pick<Cell, 'expected' | 'outcome' | 'layer'> & { readonly holds: boolean };
 
 /** A role as a column of a table: by its key in the judgement. */
 export interface TableRole {

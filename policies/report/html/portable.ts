@@ -19,7 +19,7 @@ export function withoutMachinePaths(report: Report): Report {
     ...(deep(rest, text) as Omit<Report, 'rows'>),
     rows: rows.map(({ cells, ...row }) => ({
       ...(deep(row, text) as typeof row),
-      cells: cells.map((cell) => lazily(cell, text)),
+      cells: cells.map((cell) => new PortableCell(cell, text)),
     })),
   };
 }
@@ -58,27 +58,49 @@ function deep(value: unknown, text: (value: string) => string): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [text(key), deep(item, text)]));
 }
 
-function lazily(cell: ReportCell, text: (value: string) => string): ReportCell {
-  const { expected, outcome, holds, layer } = cell;
-  return {
-    expected,
-    outcome,
-    holds,
-    layer,
-    get reason() {
-      return text(cell.reason);
-    },
-    get steps() {
-      return cell.steps.map(text);
-    },
-    get advice() {
-      return cell.advice.map(text);
-    },
-    get assuming() {
-      return cell.assuming.map(text);
-    },
-    get claims() {
-      return cell.claims;
-    },
-  };
+/** A cell whose texts are rewritten when somebody reads them. */
+class PortableCell implements ReportCell {
+  readonly #cell: ReportCell;
+  readonly #text: (value: string) => string;
+
+  constructor(cell: ReportCell, text: (value: string) => string) {
+    this.#cell = cell;
+    this.#text = text;
+  }
+
+  get expected() {
+    return this.#cell.expected;
+  }
+
+  get outcome() {
+    return this.#cell.outcome;
+  }
+
+  get holds() {
+    return this.#cell.holds;
+  }
+
+  get layer() {
+    return this.#cell.layer;
+  }
+
+  get reason() {
+    return this.#text(this.#cell.reason);
+  }
+
+  get steps() {
+    return this.#cell.steps.map(this.#text);
+  }
+
+  get advice() {
+    return this.#cell.advice.map(this.#text);
+  }
+
+  get assuming() {
+    return this.#cell.assuming.map(this.#text);
+  }
+
+  get claims() {
+    return this.#cell.claims;
+  }
 }

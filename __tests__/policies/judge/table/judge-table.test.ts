@@ -40,9 +40,16 @@ test.each(SAMPLES)(
       });
       const matrix = judgeTable(federation, [{ ...declared, roles }]);
       for (const row of matrix.rows) {
-        // Reading the cells compares them with what was found.
-        expect(row.cells).toHaveLength(matrix.roles.length);
-        const breaking = row.cells.filter(({ breaks }) => breaks !== undefined);
+        const cells = matrix.roles.map((_, column) => row.cell(column));
+        expect(row.results).toEqual(
+          cells.map(({ expected, outcome, layer, breaks }) => ({
+            expected,
+            outcome,
+            layer,
+            holds: breaks === undefined,
+          })),
+        );
+        const breaking = cells.filter(({ breaks }) => breaks !== undefined);
         expect(row.broken.map(({ role, breaks }) => [role.key, breaks?.decision.reason])).toEqual(
           breaking.map(({ role, breaks }) => [role.key, breaks?.decision.reason]),
         );
@@ -53,11 +60,11 @@ test.each(SAMPLES)(
   },
 );
 
-test('a table that holds has no broken cell, and its cells are all there', () => {
+test('a table that holds has no broken cell, and its results are all there', () => {
   const federation = federationOf('federation.yaml');
   const matrix = judgeTable(federation, [declaredArtifact(federation)]);
   expect(brokenPromises(matrix)).toEqual([]);
-  expect(matrix.rows.flatMap(({ cells }) => cells)).toHaveLength(
+  expect(matrix.rows.flatMap(({ results }) => results)).toHaveLength(
     federation.table.length * federation.roles.size,
   );
 });
